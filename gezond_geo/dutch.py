@@ -1,0 +1,28 @@
+"""How numbers, amounts and lists are written in Dutch."""
+
+from collections.abc import Sequence
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """Write a number with a decimal comma and dots between thousands: ``4.235``, ``73,8``."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+
+
+def format_value(value: float, decimals: int, unit: str) -> str:
+    """Write a value with its unit: ``73,8 %``."""
+    return f"{format_number(value, decimals)} {unit}".strip()
+
+
+def format_euro(amount: float) -> str:
+    """Write an amount, with cents only when there are any: ``€ 150.000``, ``€ 18.306,01``."""
+    return f"€ {format_number(amount, 0 if round(amount, 2) == round(amount) else 2)}"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Write a list: ``a, b en c``."""
+    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def count_of(number: int, singular: str, plural: str) -> str:
+    """Write a count with its noun: ``1 thema``, ``2 thema's``."""
+    return f"{format_number(number)} {singular if number == 1 else plural}"

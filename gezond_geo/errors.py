@@ -1,0 +1,33 @@
+"""The errors of gezond_geo: each message is one Dutch sentence that says what, where and what to do."""
+
+
+class GezondGeoError(Exception):
+    """Base of every error that the library raises on purpose."""
+
+
+class UnknownGemeenteError(GezondGeoError, LookupError):
+    """A name or code that is no Dutch gemeente, or that several gemeenten share."""
+
+
+class UnknownBuurtError(GezondGeoError, LookupError):
+    """A buurt name or code that the data do not hold."""
+
+
+class InputError(GezondGeoError, ValueError):
+    """A file or frame from the caller that cannot be used as it is."""
+
+
+class SettingsError(GezondGeoError, ValueError):
+    """A setting, weight or option outside what it may be."""
+
+
+class SourceError(GezondGeoError, ConnectionError):
+    """A data service that did not answer, or answered something that cannot be believed."""
+
+
+class NoSnapshotError(GezondGeoError, LookupError):
+    """Offline, and there are no figures of this gemeente in the package or the cache."""
+
+
+class OutputError(GezondGeoError, OSError):
+    """A file that could not be written."""

@@ -1,0 +1,67 @@
+"""Folders, addresses and time-outs, read from the environment at the moment they are used."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+import platformdirs
+
+CONNECT_SECONDS = 5.0
+"""A host that has sent no byte by then (name resolution included) is given up for the run."""
+
+_offline: ContextVar[bool | None] = ContextVar("offline", default=None)
+
+
+def statline_url() -> str:
+    """Base address of CBS StatLine (``GEZOND_GEO_STATLINE_URL``)."""
+    return _url("GEZOND_GEO_STATLINE_URL", "https://opendata.cbs.nl")
+
+
+def rivm_url() -> str:
+    """Base address of the catalogue with the RIVM tables (``GEZOND_GEO_RIVM_URL``)."""
+    return _url("GEZOND_GEO_RIVM_URL", "https://dataderden.cbs.nl")
+
+
+def pdok_url() -> str:
+    """Base address of the PDOK APIs (``GEZOND_GEO_PDOK_URL``)."""
+    return _url("GEZOND_GEO_PDOK_URL", "https://api.pdok.nl")
+
+
+def offline() -> bool:
+    """Whether no socket may be opened (`offline_run`, else ``GEZOND_GEO_OFFLINE``)."""
+    if (chosen := _offline.get()) is not None:
+        return chosen
+    return os.environ.get("GEZOND_GEO_OFFLINE", "").strip().lower() not in {"", "0", "false", "nee", "no"}
+
+
+@contextmanager
+def offline_run(chosen: bool | None) -> Iterator[None]:  # noqa: FBT001 - the caller's own option, passed on
+    """Let the caller's choice go before the environment's while the block runs; None leaves it to the environment."""
+    token = _offline.set(chosen)
+    try:
+        yield
+    finally:
+        _offline.reset(token)
+
+
+def cache_dir() -> Path:
+    """Folder for downloads.
+
+    Returns
+    -------
+    Path
+        ``GEZOND_GEO_CACHE``; else ``data/raw`` beside the ``pyproject.toml`` of an editable install; else the
+        platform's cache folder of the user.
+    """
+    if chosen := os.environ.get("GEZOND_GEO_CACHE"):
+        return Path(chosen)
+    root = Path(__file__).resolve().parent.parent
+    if (root / "pyproject.toml").is_file():
+        return root / "data" / "raw"
+    return Path(platformdirs.user_cache_dir("gezond_geo"))
+
+
+def _url(name: str, default: str) -> str:
+    return (os.environ.get(name) or default).rstrip("/")
