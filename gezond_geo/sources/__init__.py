@@ -1,0 +1,1 @@
+"""Where figures and boundaries come from: a module per service, all behind one cache and one way to GET."""

@@ -1,0 +1,259 @@
+"""The one way to GET: time-outs from name resolution on, a bounded retry, answers checked before they are believed."""
+
+import functools
+import json
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import requests
+import truststore
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError
+from urllib3.util import Retry
+
+from gezond_geo import settings
+from gezond_geo.errors import SourceError
+
+READ_SECONDS = 30.0
+"""A host that has answered before may pause this long."""
+TOTAL_SECONDS = 60.0
+"""One request, its retries included, takes no longer than this."""
+RETRIES = 3
+BACKOFF_SECONDS = 0.5
+"""The first retry is at once; the pauses after that double from two times this, plus up to one time this of jitter."""
+RETRY_AFTER_SECONDS = 10.0
+"""A service that asks for a longer pause is not waited for."""
+MAX_BYTES = 100_000_000
+MAX_PAGES = 200
+
+_READABLE = "$(),':/"
+_CHUNK = 65_536
+_TRANSIENT = frozenset({429, 500, 502, 503, 504})
+_LATER = "probeer het later opnieuw of ga verder met --offline"
+_CHECK = "controleer of deze tabel of collectie daar bestaat"
+
+# What this run knows of each host: that it has answered, or why it was given up.
+_answered: set[str] = set()
+_given_up: dict[str, str] = {}
+
+
+class _FailedError(Exception):
+    """Why a download failed, as the middle of a Dutch sentence; `silent` gives the host up for the run."""
+
+    def __init__(self, reason: str, advice: str = _LATER, *, silent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.advice = advice
+        self.silent = silent
+
+
+class _TrustStoreAdapter(HTTPAdapter):
+    """Adapter that trusts what the system trusts, also towards an HTTPS proxy."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, **kwargs, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+
+def start_run() -> None:
+    """Forget which hosts were given up, so that a long-lived notebook tries them again."""
+    _answered.clear()
+    _given_up.clear()
+
+
+def build_url(url: str, params: Mapping[str, str]) -> str:
+    """Address with its query; the characters of OData and OGC expressions stay readable."""
+    return f"{url}?{urlencode(params, safe=_READABLE, quote_via=quote)}"
+
+
+def get_json(url: str, *, what: str, expect_keys: tuple[str, ...] = ()) -> dict[str, Any]:
+    """GET one JSON object.
+
+    A host that has sent no byte within ``settings.CONNECT_SECONDS``, name resolution included, is given up: until
+    `start_run` every later call to it fails at once. Resets, 429 and 5xx are retried with back-off, other answers not.
+
+    Parameters
+    ----------
+    url
+        The whole address, query included (see `build_url`).
+    what
+        The table or collection, in Dutch, for the error message.
+    expect_keys
+        Keys that the object must have.
+
+    Raises
+    ------
+    SourceError
+        Offline; no answer, or one that is no whole JSON object with these keys.
+    """
+    host = _host_of(url)
+    service = _name_service(url, what)
+    if settings.offline():
+        raise SourceError(f"{service} is niet geraadpleegd, want er wordt offline gewerkt; draai zonder --offline.")
+    if host in _given_up:
+        raise SourceError(f"{service} {_given_up[host]}; {_LATER}.")
+    try:
+        return _parse(*_download(url, host), expect_keys)
+    except _FailedError as failure:
+        if failure.silent:
+            _given_up[host] = failure.reason
+        raise SourceError(f"{service} {failure.reason}; {failure.advice}.") from failure
+
+
+def get_pages(
+    url: str,
+    *,
+    what: str,
+    items: str,
+    next_link: Callable[[dict[str, Any]], str | None],
+) -> Iterator[dict[str, Any]]:
+    """GET a collection page by page; each page has a list of objects under the key `items`.
+
+    Only the query of a next link is followed, on the address that was asked: CBS names http and its own host there,
+    which a mirror or proxy setting would then lose.
+
+    Raises
+    ------
+    SourceError
+        As `get_json`; and next links that go round in circles or do not end.
+    """
+    service = _name_service(url, what)
+    seen: set[str] = set()
+    page_url = url
+    while True:
+        seen.add(page_url)
+        page = get_json(page_url, what=what, expect_keys=(items,))
+        if not isinstance(page[items], list) or not all(isinstance(item, dict) for item in page[items]):
+            raise SourceError(f"{service} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
+        yield page
+        link = next_link(page)
+        if not link:
+            return
+        query = urlsplit(link).query
+        page_url = f"{url.partition('?')[0]}?{query}"
+        if not query or page_url in seen or len(seen) >= MAX_PAGES:
+            raise SourceError(f"{service} bladert in een kring of zonder einde ({len(seen)} pagina's); {_LATER}.")
+
+
+def _host_of(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2] or url
+
+
+def _name_service(url: str, what: str) -> str:
+    return f"{_host_of(url)} ({what})"
+
+
+def _download(url: str, host: str) -> tuple[bytes, str]:
+    """Body and content type, fetched in a daemon thread: nothing else frees the caller from a hanging getaddrinfo."""
+    heard = threading.Event()
+    answer: Future[tuple[bytes, str]] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(_fetch(url, host, heard))
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            answer.set_exception(error)
+        finally:
+            heard.set()
+
+    threading.Thread(target=run, daemon=True, name=f"GET {host}").start()
+    if host not in _answered and not heard.wait(settings.CONNECT_SECONDS):
+        raise _FailedError(f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets", silent=True)
+    try:
+        return answer.result(TOTAL_SECONDS)
+    except TimeoutError as error:
+        raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True) from error
+
+
+def _fetch(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
+    try:
+        return _try_repeatedly(url, host, heard)
+    except requests.exceptions.SSLError as error:
+        raise _FailedError("heeft een certificaat dat dit systeem niet vertrouwt", silent=True) from error
+    except (requests.ReadTimeout, ReadTimeoutError) as error:
+        raise _FailedError("stopte halverwege met antwoorden", silent=True) from error
+    except OSError as error:
+        raise _FailedError("is niet te bereiken", silent=True) from error
+    except HTTPError as error:
+        raise _FailedError("stuurde een antwoord dat niet te lezen is") from error
+
+
+def _try_repeatedly(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
+    """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
+    deadline = time.monotonic() + TOTAL_SECONDS
+    retry = Retry(RETRIES, backoff_factor=BACKOFF_SECONDS, backoff_jitter=BACKOFF_SECONDS)
+    while True:
+        raw = None
+        try:
+            with _session().get(url, stream=True, timeout=(settings.CONNECT_SECONDS, READ_SECONDS)) as response:
+                _answered.add(host)
+                heard.set()
+                if response.status_code not in _TRANSIENT:
+                    return _read(response, deadline), response.headers.get("Content-Type", "")
+                raw, reason = response.raw, f"antwoordde met HTTP {response.status_code}"
+        except (requests.ConnectionError, ProtocolError) as error:
+            if not _is_reset(error):
+                raise
+            reason = "verbrak de verbinding"
+        pause = (raw and retry.get_retry_after(raw)) or 0.0
+        if pause > RETRY_AFTER_SECONDS:
+            raise _FailedError(f"{reason} en vraagt {pause:.0f} seconden te wachten")
+        try:
+            retry = retry.increment("GET", url)
+        except MaxRetryError:
+            raise _FailedError(reason, silent=host not in _answered) from None
+        retry.sleep(raw)
+
+
+def _is_reset(error: Exception) -> bool:
+    """Tell an open connection that broke from one that could not be made."""
+    return isinstance(error, ProtocolError) or (bool(error.args) and isinstance(error.args[0], ProtocolError))
+
+
+def _read(response: requests.Response, deadline: float) -> bytes:
+    if response.status_code != requests.codes.ok:
+        raise _FailedError(f"antwoordde met HTTP {response.status_code}", _CHECK)
+    body = bytearray()
+    # read1 returns after every packet, so that a slow drip meets the deadline.
+    while part := response.raw.read1(_CHUNK, decode_content=True):
+        body += part
+        if len(body) > MAX_BYTES:
+            raise _FailedError(f"stuurde meer dan {MAX_BYTES // 1_000_000} MB", "meld dit als fout")
+        if time.monotonic() > deadline:
+            raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True)
+    return bytes(body)
+
+
+def _parse(body: bytes, content_type: str, expect_keys: tuple[str, ...]) -> dict[str, Any]:
+    kind = content_type.partition(";")[0].strip().lower()
+    if not kind.endswith(("/json", "+json")):
+        raise _FailedError(f"antwoordde met {kind or 'iets onbekends'} in plaats van JSON")
+    try:
+        answer = json.loads(body)
+    except ValueError as error:
+        raise _FailedError("stuurde JSON die niet heel is") from error
+    if not isinstance(answer, dict) or not answer.keys() >= set(expect_keys):
+        raise _FailedError(f"stuurde JSON zonder {' en '.join(expect_keys) or 'inhoud'}")
+    return answer
+
+
+@functools.cache
+def _session() -> requests.Session:
+    """One session for the process, for its connections; it honours the system's proxies."""
+    try:
+        agent = f"gezond_geo/{version('gezond-geo')}"
+    except PackageNotFoundError:
+        agent = "gezond_geo"
+    session = requests.Session()
+    session.headers.update({"User-Agent": agent, "Accept": "application/json"})
+    session.max_redirects = 3
+    session.mount("https://", _TrustStoreAdapter())
+    return session

@@ -1,0 +1,56 @@
+"""Quoted figures of one uitgave, with where each column comes from: what `live` and `snapshot` both give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gezond_geo.indicators import Indicator, Table
+
+NATION = "NL"
+"""Row of the Netherlands: CBS and RIVM write NL00 or NL01, depending on the table."""
+
+SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """Quoted figures per region.
+
+    Attributes
+    ----------
+    buurten : Frame indexed by ``buurtcode``: ``buurtnaam``, then a column per quoted indicator; NaN is missing.
+    comparison : Frame indexed by code (``NL``, the gemeente, its wijken), a column per quoted indicator.
+    sources : Frame indexed by indicator id with `SOURCE_COLUMNS`.
+    points : Frame indexed by ``buurtcode`` with ``x`` and ``y``, RD metres rounded to 10; empty when there are none.
+    wijken : Name per wijkcode, where the source has names.
+    meldingen : Dutch sentences on every fallback and gap.
+    """
+
+    buurten: pd.DataFrame
+    comparison: pd.DataFrame
+    sources: pd.DataFrame
+    points: pd.DataFrame
+    wijken: dict[str, str] = field(default_factory=dict)
+    meldingen: tuple[str, ...] = ()
+
+
+def source_row(
+    indicator: Indicator, table: Table, *, column: str, modified: str, retrieved: str, url: str
+) -> dict[str, object]:
+    """Say where the column of one indicator comes from, as a row of `Figures.sources`."""
+    return {
+        "tabel": table.id,
+        "titel": table.titel,
+        "kolom": column,
+        "jaar": table.jaar,
+        "uitgever": table.uitgever,
+        "licentie": table.licentie,
+        "gewijzigd": modified,
+        "opgehaald": retrieved,
+        "url": url,
+        "soort": indicator.soort,
+    }

@@ -1,0 +1,100 @@
+"""Write the figures that come with the package from their sources.
+
+    python scripts/make_snapshot.py Enschede --summer-in-the-city summer_in_the_city.csv
+
+Writes ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` in the gemeente folder, and ``referentie.csv`` and
+``gemeenten.csv`` in ``gezond_geo/data``. The services are those of the settings; the table of Summer in the City has no
+service, so its path is given.
+"""
+
+import argparse
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo.gemeente import find_gemeente
+from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of
+from gezond_geo.reference import MIN_RESIDENTS, build_reference, write_reference
+from gezond_geo.sources import live, pdok, snapshot, statline
+from gezond_geo.sources.figures import SOURCE_COLUMNS, Figures, source_row
+
+REFERENCE_LABEL = "Nederland"
+PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
+KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha"]
+
+
+def main() -> None:
+    """Run the script."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gemeente")
+    parser.add_argument("--summer-in-the-city", type=Path, required=True, metavar="CSV")
+    args = parser.parse_args()
+    uitgave = uitgave_of(snapshot.UITGAVE)
+    data = Path(str(files("gezond_geo").joinpath("data")))
+
+    newest = uitgave.tabellen["kwb_later"].id
+    names = statline.read_names(newest, base_url=settings.statline_url(), regions=("GM",))
+    table = names.sort_index().rename_axis("code").rename("naam").reset_index()
+    table.to_csv(data / "gemeenten.csv", index=False, lineterminator="\n")
+
+    stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
+    nation = add_shares(live.read_nation(uitgave).buurten.drop(columns="buurtnaam"))
+    reference = build_reference([(nation, nation["inwoners"]), (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL)
+    write_reference(reference, data / "referentie.csv")
+
+    gemeente = find_gemeente(args.gemeente)
+    if gemeente.map is None:
+        parser.error(f"there is no folder for {gemeente.naam}")
+    quoted = add_stone(live.read_uitgave(uitgave, gemeente.code), stone, uitgave)
+    quoted.sources["opgehaald"] = quoted.sources["opgehaald"].str[:10]
+    service = {table.id: PUBLIC_URL.get(table.dienst or "") for table in uitgave.tabellen.values()}
+    for name, row in quoted.sources.iterrows():
+        if address := service[row["tabel"]]:
+            quoted.sources.loc[name, "url"] = address + row["tabel"]
+    areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
+    points = areas.representative_point()
+    rounded = pd.DataFrame({"x": points.x, "y": points.y}).round(-1).astype(int).reindex(quoted.buurten.index)
+    small = ~(quoted.buurten["inwoners"] >= MIN_RESIDENTS)
+    quoted.buurten.loc[small, quoted.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
+    snapshot.write_snapshot(gemeente.map, replace(quoted, points=rounded))
+
+
+def read_summer_in_the_city(path: Path, uitgave: Uitgave) -> pd.DataFrame:
+    """Read the published table: one row per buurt of 2012, indexed by buurtcode, else by row."""
+    table = pd.read_csv(path)
+    codes = table["buurtcode"].fillna(pd.Series([f"rij {i}" for i in table.index], index=table.index))
+    stems = uitgave.columns_of("verstening")
+    frame = pd.DataFrame({name: table[column].astype("float64") for name, (column,) in stems.items()})
+    frame["hitte"] = frame["hitte"].where(frame["hitte"] != -99) / 100  # noqa: PLR2004 - the table's missing value
+    return frame.set_index(codes.rename("buurtcode"))
+
+
+def add_stone(quoted: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures:
+    """Add stone, green, water and heat to the figures of the services, with the national means to compare with."""
+    published = uitgave.tabellen["verstening"]
+    rows = {
+        name: source_row(
+            catalogue()[name],
+            published,
+            column=column,
+            modified="",
+            retrieved="",
+            url="https://doi.org/10.1109/eScience.2015.21",
+        )
+        for name, (column,) in uitgave.columns_of("verstening").items()
+    }
+    return replace(
+        quoted,
+        buurten=quoted.buurten.join(stone),
+        comparison=quoted.comparison.reindex(columns=[*quoted.comparison, *stone]),
+        sources=pd.concat(
+            [quoted.sources, pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")]
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
