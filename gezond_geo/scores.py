@@ -1,0 +1,285 @@
+"""The stacked score: theme percentiles, how many themes stack, and one score to order by.
+
+The steps are those of the page ``docs/score.md``; each is a function of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import SettingsError
+from gezond_geo.indicators import catalogue, theme_indicators, themes
+from gezond_geo.reference import MIN_RESIDENTS, Reference, theme_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.dataset import Dataset
+
+IMD_SCALE = 23.0
+"""Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
+
+STUDENT_SHARE = 40.0
+"""Percent of residents of 15 to 25 from which income says little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From how many residents what is given.
+
+    Attributes
+    ----------
+    value : Residents from which a buurt has percentiles and a score.
+    rank : Residents from which it has a rank and stacks.
+    coarse : Residents under which its figures are labelled ``grof``.
+    change : Percent by which residents may have changed since the figures before it has no rank.
+    border : Points around the threshold within which a theme is on the border.
+    """
+
+    value: int = MIN_RESIDENTS
+    rank: int = 400
+    coarse: int = 1000
+    change: float = 15.0
+    border: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scores:
+    """Result of `score`.
+
+    Attributes
+    ----------
+    buurten : Frame with the index of `Dataset.buurten`: ``stapeling`` (number of themes at or above the threshold),
+        ``op_de_grens`` (ids of the themes near it, space between), ``score`` (0-100), ``rang`` (1 is the highest score,
+        ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
+        ``reden_geen_waarde``, ``reden_geen_rang`` and ``kanttekening`` (Dutch, empty when there is none).
+    themes : Frame of theme percentiles, 0-100 with 100 unfavourable, a column per theme with a reference.
+    indicators : Frame of indicator percentiles, 0-100 with 100 unfavourable.
+    contributions : Frame with columns ``(theme, indicator)`` that add up to ``score``.
+    settings : Threshold, weights and limits.
+    reference : What percentiles are taken from.
+    unmeasured : Ids of the themes without figures for this gemeente; they do not count.
+    """
+
+    buurten: pd.DataFrame
+    themes: pd.DataFrame
+    indicators: pd.DataFrame
+    contributions: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+    reference: Reference
+    unmeasured: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> list[str]:
+        """Themes that are measured and weigh more than nothing."""
+        return [t for t in themes() if self.settings["weights"][t] > 0 and t not in self.unmeasured]
+
+
+def score(
+    data: Dataset,
+    *,
+    weights: Mapping[str, float] | None = None,
+    threshold: float = 80,
+    reference: Reference | None = None,
+    limits: Limits | None = None,
+) -> Scores:
+    """Compute theme percentiles, stacking, score and rank.
+
+    Parameters
+    ----------
+    data
+        Figures and reference.
+    weights
+        Weight per theme id; a theme that is not named weighs 1, and one of weight 0 neither counts nor stacks.
+    threshold
+        Percentile from which a theme stacks.
+    reference
+        Another reference than that of the data, such as the gemeente itself.
+    limits
+        From how many residents what is given.
+
+    Returns
+    -------
+    Scores
+        Aligned to ``data.buurten``, which is not changed.
+
+    Raises
+    ------
+    SettingsError
+        When a weight is negative or of an unknown theme, all weights are zero, or the threshold is not within 0-100.
+    """
+    within = limits or Limits()
+    used = reference or data.reference
+    weighing = _check_weights(weights)
+    if not 0 < threshold <= 100:  # noqa: PLR2004 - percent
+        raise SettingsError(f"De drempel {threshold:g} ligt niet tussen 0 en 100; kies bijvoorbeeld 80.")
+    columns = [i for i in catalogue() if i in data.buurten]
+    figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
+    measured = [
+        t
+        for t in themes()
+        if all(i.id in figures and figures[i.id].notna().any() and i.id in used for i in theme_indicators(t))
+    ]
+    placed = {
+        i.id: used.position(i, figures[i.id])
+        for i in catalogue().values()
+        if i.ongunstig and i.id in used and i.id in figures
+    }
+    percentiles = pd.DataFrame(
+        {t: used.percentile(t, theme_mean(t, figures, used)) if t in measured else np.nan for t in themes()},
+        index=figures.index,
+    )
+    indicators = pd.DataFrame(placed, index=figures.index)
+    counted = [t for t in measured if weighing[t] > 0]
+    totals = combine(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
+    frame = _describe(data, within, indicators, percentiles[counted])
+    can_rank = frame["reden_geen_rang"].eq("")
+    frame.insert(0, "stapeling", stack(percentiles[counted], threshold).where(data.buurten["inwoners"] >= within.rank))
+    frame.insert(1, "op_de_grens", near_threshold(percentiles[counted], threshold, within.border))
+    frame.insert(2, "score", totals)
+    frame.insert(3, "rang", totals.where(can_rank).rank(method="min", ascending=False))
+    return Scores(
+        buurten=frame,
+        themes=percentiles,
+        indicators=indicators,
+        contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted]),
+        settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
+        reference=used,
+        unmeasured=tuple(t for t in themes() if t not in measured),
+    )
+
+
+def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
+    """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled by a low one in another.
+
+    ``E = -23 ln(1 - R (1 - exp(-100 / 23)))`` with R the percentile over 100: the exponential transformation of the
+    English Indices of Deprivation (McLennan et al. 2019, *Technical report*, section 3.7).
+
+    Parameters
+    ----------
+    percentiles
+        0-100.
+
+    Returns
+    -------
+    Series
+        0-100, the index of `percentiles`.
+    """
+    stretched: pd.Series[float] = -IMD_SCALE * np.log(1 - percentiles / 100 * (1 - np.exp(-100 / IMD_SCALE)))
+    return stretched
+
+
+def combine(parts: pd.DataFrame, weights: pd.Series[float]) -> pd.Series[float]:
+    """Weighted arithmetic mean of the columns; NaN where one of them is missing (OECD/JRC 2008, *Handbook*, step 6).
+
+    Returns
+    -------
+    Series
+        The index of `parts`, in its unit.
+    """
+    return (parts * weights).sum(axis=1, skipna=False) / weights.sum()
+
+
+def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
+    """Count the themes at or above the threshold; NaN where one of them is missing.
+
+    A count of flags needs no weights (CDC/ATSDR 2018, *Social Vulnerability Index documentation*).
+    """
+    return (percentiles >= threshold).sum(axis=1).astype("float64").where(percentiles.notna().all(axis=1))
+
+
+def near_threshold(percentiles: pd.DataFrame, threshold: float, border: float) -> pd.Series[str]:
+    """Name the themes within some points of the threshold, on either side, with spaces between; empty when none is."""
+    near = (percentiles - threshold).abs() <= border
+    return pd.Series(
+        [" ".join(percentiles.columns[row]) for row in near.to_numpy()], index=percentiles.index, dtype="object"
+    )
+
+
+def explain(percentiles: pd.DataFrame, indicators: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:
+    """Share the score out over themes and indicators.
+
+    Each theme contributes ``w E / sum(w)``; within it, indicators share in proportion to their percentile, since they
+    weigh the same.
+
+    Parameters
+    ----------
+    percentiles
+        Percentile per counted theme, 0-100.
+    indicators
+        Percentile per indicator, 0-100 with 100 unfavourable.
+    weights
+        Weight per counted theme.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``(theme, indicator)``; each row adds up to the score.
+    """
+    shared = {}
+    for theme in percentiles.columns.astype(str):
+        given = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
+        within = indicators[[i.id for i in theme_indicators(theme)]]
+        for name in within:
+            shared[theme, name] = given * within[name] / within.sum(axis=1, skipna=False)
+    return pd.DataFrame(shared, index=percentiles.index)
+
+
+def _check_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
+    given = dict(weights or {})
+    if unknown := [t for t in given if t not in themes()]:
+        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(themes())}.")
+    full = {t: float(given.get(t, 1)) for t in themes()}
+    if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
+        raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
+    return full
+
+
+def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentiles: pd.DataFrame) -> pd.DataFrame:
+    """Completeness, and in Dutch why a buurt has no value or rank, and what its figures hide."""
+    buurten = data.buurten
+    residents = buurten["inwoners"]
+    small = ~(residents >= limits.value)
+    no_value = pd.Series("", index=buurten.index).mask(small, f"minder dan {limits.value} inwoners: geen cijfers")
+    reasons = no_value.copy()
+    later = data.change_since_figures()
+    for theme in percentiles:
+        lacking = percentiles[theme].isna() & reasons.eq("")
+        reasons = reasons.mask(lacking, f"geen volledig cijfer voor {theme}: geen rang")
+    reasons = reasons.mask(reasons.eq("") & (residents < limits.rank), f"minder dan {limits.rank} inwoners: geen rang")
+    changed = reasons.eq("") & (later.abs() > limits.change)
+    years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
+    words = [
+        f"inwoners {years}: {'+' if c > 0 else '−'}{abs(c):.0f} %, te veel veranderd voor een rang"
+        for c in later.fillna(0)
+    ]
+    reasons = reasons.mask(changed, pd.Series(words, index=buurten.index))
+    members = [i.id for t in percentiles for i in theme_indicators(str(t))]
+    return pd.DataFrame(
+        {
+            "volledigheid": indicators[members].notna().mean(axis=1) * 100,
+            "grof": (residents < limits.coarse) & ~small,
+            "reden_geen_waarde": no_value,
+            "reden_geen_rang": reasons,
+            "kanttekening": _remarks(data, limits, small),
+        },
+        index=buurten.index,
+    )
+
+
+def _remarks(data: Dataset, limits: Limits, small: pd.Series[bool]) -> pd.Series[str]:
+    buurten = data.buurten
+    remarks = {
+        "studentenbuurt, inkomen zegt weinig": buurten["aandeel_15_24"] >= STUDENT_SHARE,
+        "sinds de luchtfoto veranderd": data.change_since_photo().abs() > limits.change,
+        f"minder dan {limits.coarse} inwoners: grove cijfers": buurten["inwoners"] < limits.coarse,
+    }
+    return pd.Series(
+        ["; ".join(text for text, mask in remarks.items() if mask[code] and not small[code]) for code in buurten.index],
+        index=buurten.index,
+        dtype="object",
+    )

@@ -1,0 +1,131 @@
+"""What a buurt's figures say, in Dutch that a neighbourhood team reads: never a verdict on who lives there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.dutch import count_of, format_number, format_value, join_words
+from gezond_geo.indicators import Indicator, catalogue, themes
+
+if TYPE_CHECKING:
+    from gezond_geo.dataset import Dataset
+    from gezond_geo.scores import Scores
+
+FAVOURABLE = 40.0
+"""Percentile up to which a figure is named among what goes well."""
+
+DESIGNATION = "Veiligheid, leefbaarheid en zorggebruik zitten niet in deze cijfers."
+FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
+
+
+def say_value(indicator: Indicator, value: float) -> str:
+    """Say a value in a sentence: ``73,8 % ervaart de eigen gezondheid als (zeer) goed``."""
+    return indicator.zin.format(format_value(value, indicator.decimalen, indicator.eenheid))
+
+
+def say_position(theme: str, percentile: float) -> str:
+    """Say where a percentile stands: ``ongunstiger dan waar 71 % van de Nederlanders woont``.
+
+    Parameters
+    ----------
+    theme
+        Id of the theme, which has its own words for more and less.
+    percentile
+        0-100 with 100 unfavourable.
+    """
+    above = percentile >= 50  # noqa: PLR2004 - the middle
+    share = percentile if above else 100 - percentile
+    amount = "meer dan 99" if share > 99 else format_number(int(share))  # noqa: PLR2004 - never "100 %"
+    word = themes()[theme].meer if above else themes()[theme].minder
+    return f"{word} dan waar {amount} % van de Nederlanders woont"
+
+
+def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
+    """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
+    counted = [i for i in catalogue().values() if i.thema and i.id in scores.indicators]
+    placed = [(float(scores.indicators[i.id][buurtcode]), i) for i in counted]
+    known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
+    good = [f"{i.label}: {say_position(i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
+    if good or not known:
+        return good
+    percentile, best = known[0]
+    return [f"Het gunstigst staat {best.label.lower()}: {say_position(best.thema or '', percentile)}."]
+
+
+def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
+    """Say which themes stack, and which lie on the border of it."""
+    row = scores.buurten.loc[buurtcode].to_dict()
+    if pd.isna(row["stapeling"]):
+        return []
+    threshold = scores.settings["threshold"]
+    lines = []
+    for theme in scores.counted:
+        percentile = float(scores.themes[theme][buurtcode])
+        near = theme in row["op_de_grens"].split()
+        if percentile >= threshold:
+            border = " (op de grens)" if near else ""
+            lines.append(f"{themes()[theme].label}: {say_position(theme, percentile)}{border}.")
+        elif near:
+            lines.append(f"{themes()[theme].label} stapelt net niet (op de grens): {say_position(theme, percentile)}.")
+    return lines
+
+
+def say_summary(scores: Scores, buurtcode: str) -> str:
+    """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
+    row = scores.buurten.loc[buurtcode].to_dict()
+    if pd.isna(row["stapeling"]):
+        return ""
+    stacked = int(row["stapeling"])
+    verb = "stapelt" if stacked <= 1 else "stapelen"
+    parts = [f"{stacked or 'geen'} van {count_of(len(scores.counted), 'thema', 'thema’s')} {verb}"]
+    parts.append(f"score {format_number(row['score'], 1)} (0–100)")
+    if pd.notna(row["rang"]):
+        parts.append(f"rang {row['rang']:.0f} van {scores.buurten['rang'].count()} (1 = hoogste score)")
+    return " · ".join(parts)
+
+
+def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
+    """Say why there is no value or rank, and what the figures hide."""
+    row = scores.buurten.loc[buurtcode].to_dict()
+    texts = [row["reden_geen_rang"], *row["kanttekening"].split("; ")]
+    return [f"{text[0].upper()}{text[1:]}." for text in texts if text]
+
+
+def say_designation(data: Dataset, buurtcode: str) -> str | None:
+    """Say that a buurt holds a focus area, on what it was designated, and what the figures lack."""
+    for area in data.gemeente.focusgebieden:
+        if buurtcode in area.buurten:
+            place = "ligt in deze buurt" if area.deel else "is deze buurt"
+            on = join_words(area.aangewezen_op)
+            return (
+                f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}. {DESIGNATION} {area.noot}".strip()
+            )
+    return None
+
+
+def say_unmeasured(scores: Scores) -> str | None:
+    """Say how many of the themes are measured, when not all are."""
+    if not scores.unmeasured:
+        return None
+    names = join_words([themes()[t].label.lower() for t in scores.unmeasured])
+    measured = len(themes()) - len(scores.unmeasured)
+    return f"{measured} van {len(themes())} thema's gemeten; nog niet gemeten: {names}."
+
+
+def say_sources(data: Dataset) -> list[str]:
+    """Name every source: publisher, title, table, year, version and licence."""
+    lines = []
+    for _, rows in data.sources.groupby(["titel", "tabel", "jaar"], sort=False):
+        row = rows.iloc[0]
+        parts = [row["uitgever"], f"{row['titel']} ({row['tabel']})", str(row["jaar"])]
+        parts += [f"versie van {row['gewijzigd'][:10]}"] if row["gewijzigd"] else []
+        parts += [f"opgehaald {row['opgehaald'][:10]}"] if row["opgehaald"] else []
+        lines.append(", ".join(filter(None, [*parts, row["licentie"]])))
+    if data.has_boundaries:
+        lines.append(f"Grenzen van de buurten: CBS en Kadaster, {data.uitgave.grenzen}, CC BY 4.0")
+    if data.gemeente.projecten_bron and len(data.projects):
+        lines.append(f"Projecten en focusgebieden: {data.gemeente.projecten_bron}")
+    return lines
