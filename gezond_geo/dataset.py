@@ -17,7 +17,7 @@ from gezond_geo.gemeente import Gemeente, find_gemeente
 from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of, uitgaven
 from gezond_geo.projects import no_projects, parse_places, read_projects
 from gezond_geo.reference import MIN_RESIDENTS, Reference, build_reference, national_reference
-from gezond_geo.sources import live, pdok, snapshot
+from gezond_geo.sources import _http, live, pdok, snapshot
 from gezond_geo.sources.boundaries import RD, read_boundaries
 from gezond_geo.sources.own import read_own_figures
 
@@ -151,6 +151,8 @@ def load(
     """
     found = find_gemeente(gemeente)
     with settings.offline_run(offline):
+        if not settings.offline():
+            _http.start_run()
         if figures is None:
             chosen, quoted, reference = _find_figures(found, uitgave)
         else:

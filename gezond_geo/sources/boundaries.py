@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
 import shapely
 
 from gezond_geo.codes import BUURTCODE
@@ -81,9 +80,11 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
 def _read_file(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise InputError(f"Het bestand {path} bestaat niet; controleer de naam.")
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415 - GDAL loads when a file is read
+
     try:
         frame = gpd.read_parquet(path) if path.suffix in {".parquet", ".geoparquet"} else gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as bad:
+    except (DataSourceError, DataLayerError, OSError, ValueError) as bad:
         raise InputError(
             f"{path} is geen leesbaar kaartbestand; geef een GeoPackage, GeoJSON, shapefile of GeoParquet."
         ) from bad

@@ -1,0 +1,85 @@
+"""A small HTTP server on loopback that answers what a test tells it to, whole or broken."""
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One answer.
+
+    `wait` pauses so many seconds before the first byte and `drip` before each byte of the body; `cut` closes the
+    connection after so many bytes of the body.
+    """
+
+    json: Any = None
+    body: bytes | None = None
+    status: int = 200
+    kind: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: float = 0
+    cut: int | None = None
+    drip: float | None = None
+
+    @property
+    def content(self) -> bytes:
+        return json.dumps(self.json).encode() if self.body is None else self.body
+
+
+class FaultyServer(ThreadingHTTPServer):
+    """Answers each path with its list of replies in turn; the last one stays."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.replies: dict[str, list[Reply]] = {}
+        self.asked: list[str] = []
+        self.agents: list[str] = []
+        self.clients: list[int] = []
+        self.closing = threading.Event()
+
+    def answer(self, name: str, *replies: Reply) -> str:
+        """Let paths that end in `name` get these replies; the address of such a path."""
+        self.replies[name] = list(replies)
+        return f"{self.url}/{name}"
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that left is what many a test is about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: FaultyServer
+
+    def do_GET(self) -> None:
+        self.server.asked.append(unquote(self.path))
+        self.server.agents.append(self.headers["User-Agent"])
+        self.server.clients.append(self.client_address[1])
+        queue = self.server.replies.get(urlsplit(self.path).path.rpartition("/")[2], [Reply(json={}, status=404)])
+        reply = queue.pop(0) if len(queue) > 1 else queue[0]
+        self.server.closing.wait(reply.wait)
+        self.send_response(reply.status)
+        headers = {"Content-Type": reply.kind, "Content-Length": str(len(reply.content))} | dict(reply.headers)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        content = reply.content if reply.cut is None else reply.content[: reply.cut]
+        if reply.drip is None:
+            self.wfile.write(content)
+        else:
+            for byte in content:
+                if self.server.closing.wait(reply.drip):
+                    break
+                self.wfile.write(bytes([byte]))
+        self.close_connection = reply.cut is not None
+
+    def log_message(self, *_: Any) -> None:
+        pass

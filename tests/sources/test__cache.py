@@ -1,0 +1,289 @@
+import json
+import logging
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from shapely import box
+
+from gezond_geo import settings
+from gezond_geo.errors import SourceError
+from gezond_geo.sources import _cache
+from gezond_geo.sources._cache import Provenance
+
+
+def frame_of(*values: float | None) -> pd.DataFrame:
+    codes = [f"BU0153000{i}" for i in range(len(values))]
+    return pd.DataFrame({"inwoners": pd.Series(values, dtype="float64").to_numpy()}, pd.Index(codes, name="code"))
+
+
+def provenance_of(days_ago: float = 0) -> Provenance:
+    retrieved = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="seconds")
+    return Provenance(url="http://h/t", table="84799NED", retrieved=retrieved, modified="2021-03-26T02:00:00")
+
+
+def the_file(pattern: str) -> Path:
+    (found,) = settings.cache_dir().glob(pattern)
+    return found
+
+
+def fail() -> tuple[pd.DataFrame, Provenance]:
+    raise SourceError("De dienst antwoordde niet.")
+
+
+def test_a_frame_comes_back_with_its_record() -> None:
+    written = _cache.write("a", frame_of(3315, None, 0), provenance_of())
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(3315, None, 0))
+    assert held[1] == written
+    record = json.loads(the_file("a.json").read_text())
+    assert record["rows"] == 3
+    assert record["url"] == "http://h/t"
+    assert record["modified"] == "2021-03-26T02:00:00"
+    assert re.fullmatch("[0-9a-f]{64}", record["sha256"])
+
+
+def test_boundaries_come_back_with_their_crs() -> None:
+    frame = gpd.GeoDataFrame({"n": ["City"]}, geometry=[box(0, 0, 1, 2)], crs="EPSG:28992", index=pd.Index(["BU1"]))
+    _cache.write("a", frame, provenance_of())
+    held = _cache.read("a")
+    assert held is not None
+    assert_geodataframe_equal(held[0], frame)
+
+
+def test_what_was_never_written_is_absent() -> None:
+    assert _cache.read("a") is None
+    assert not settings.cache_dir().exists()
+
+
+def test_a_newer_frame_takes_the_place_of_the_older() -> None:
+    _cache.write("a", frame_of(1), provenance_of())
+    _cache.write("a", frame_of(2), provenance_of())
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(2))
+    the_file("*.parquet")
+
+
+def damage_frame() -> None:
+    path = the_file("a.*.parquet")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def truncate_frame() -> None:
+    the_file("a.*.parquet").write_bytes(b"")
+
+
+def exchange_frame() -> None:
+    frame_of(2).to_parquet(the_file("a.*.parquet"))
+
+
+def remove_frame() -> None:
+    the_file("a.*.parquet").unlink()
+
+
+def remove_record() -> None:
+    the_file("a.json").unlink()
+
+
+def truncate_record() -> None:
+    path = the_file("a.json")
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def empty_record() -> None:
+    the_file("a.json").write_text("[]")
+
+
+def change_record() -> None:
+    path = the_file("a.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"sha256": "0" * 64}))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        damage_frame,
+        truncate_frame,
+        exchange_frame,
+        remove_frame,
+        remove_record,
+        truncate_record,
+        empty_record,
+        change_record,
+    ],
+)
+def test_a_damaged_pair_is_set_aside(damage: object, caplog: pytest.LogCaptureFixture) -> None:
+    _cache.write("a", frame_of(1), provenance_of())
+    _cache.write("b", frame_of(2), provenance_of())
+    assert callable(damage)
+    damage()
+    assert _cache.read("a") is None
+    assert "opzijgezet" in caplog.text
+    folder = settings.cache_dir()
+    assert list(folder.glob("a*.stuk"))
+    assert not [path for path in folder.glob("a*") if path.suffix != ".stuk"]
+    assert _cache.read("b") is not None
+    _cache.write("a", frame_of(3), provenance_of())
+    assert _cache.read("a") is not None
+
+
+def test_a_write_that_is_broken_off_leaves_the_old_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_file = _cache._replace_file
+
+    def die_at_the_record(path: Path, content: bytes) -> None:
+        if path.suffix == ".json":
+            raise KeyboardInterrupt
+        replace_file(path, content)
+
+    _cache.write("a", frame_of(1), provenance_of())
+    with monkeypatch.context() as patch:
+        patch.setattr(_cache, "_replace_file", die_at_the_record)
+        with pytest.raises(KeyboardInterrupt):
+            _cache.write("a", frame_of(2), provenance_of())
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(1))
+    _cache.write("a", frame_of(2), provenance_of())
+    the_file("*.parquet")
+
+
+def test_a_folder_that_cannot_be_written_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "file" / "cache"))
+    frame, provenance, stale = _cache.fetch("a", lambda: (frame_of(1), provenance_of()))
+    assert_frame_equal(frame, frame_of(1))
+    assert (provenance.rows, stale) == (1, False)
+    assert "niet te beschrijven" in caplog.text
+
+
+def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    _cache.write("a", frame_of(1), provenance_of())
+    with monkeypatch.context() as patch:
+        patch.setattr(_cache, "_replace_file", refuse)
+        _cache.write("a", frame_of(2), provenance_of())
+    assert "niet te beschrijven" in caplog.text
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(1))
+
+
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the lock something that cannot be had, as where there is no write access or another process hangs."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+
+
+def test_a_folder_that_cannot_be_locked_is_still_read(request: pytest.FixtureRequest) -> None:
+    _cache.write("a", frame_of(1), provenance_of())
+    request.getfixturevalue("no_lock")
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(1))
+
+
+def test_nothing_is_set_aside_or_written_without_the_lock(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    _cache.write("a", frame_of(1), provenance_of())
+    truncate_frame()
+    before = sorted(settings.cache_dir().iterdir())
+    request.getfixturevalue("no_lock")
+    assert _cache.read("a") is None
+    _cache.write("a", frame_of(2), provenance_of())
+    assert sorted(settings.cache_dir().iterdir()) == before
+    assert "niet te beschrijven" in caplog.text
+
+
+def test_two_writers_and_a_reader_do_not_meet(caplog: pytest.LogCaptureFixture) -> None:
+    def write(value: int) -> None:
+        for _ in range(10):
+            _cache.write("a", frame_of(value), provenance_of())
+
+    _cache.write("a", frame_of(0), provenance_of())
+    writers = [threading.Thread(target=write, args=(value,)) for value in (1, 2)]
+    for writer in writers:
+        writer.start()
+    seen = {_cache.read("a") is not None for _ in range(20)}
+    for writer in writers:
+        writer.join()
+    assert seen == {True}
+    assert caplog.text == ""
+
+
+def test_a_fresh_file_saves_the_download() -> None:
+    _cache.write("a", frame_of(1), provenance_of(days_ago=29))
+    frame, _, stale = _cache.fetch("a", fail)
+    assert_frame_equal(frame, frame_of(1))
+    assert not stale
+
+
+def test_an_old_file_is_downloaded_anew() -> None:
+    _cache.write("a", frame_of(1), provenance_of(days_ago=31))
+    frame, provenance, stale = _cache.fetch("a", lambda: (frame_of(2), provenance_of()))
+    assert_frame_equal(frame, frame_of(2))
+    assert provenance.age_days < 1
+    assert not stale
+
+
+def test_an_old_file_is_used_when_the_service_fails(caplog: pytest.LogCaptureFixture) -> None:
+    written = _cache.write("a", frame_of(1), provenance_of(days_ago=31))
+    frame, provenance, stale = _cache.fetch("a", fail)
+    assert_frame_equal(frame, frame_of(1))
+    assert stale
+    assert provenance == written
+    assert caplog.record_tuples == [
+        (
+            "gezond_geo.sources._cache",
+            logging.WARNING,
+            f"De dienst antwoordde niet. De versie van {written.retrieved[:10]} is gebruikt.",
+        )
+    ]
+
+
+def test_a_failure_is_never_kept() -> None:
+    with pytest.raises(SourceError):
+        _cache.fetch("a", fail)
+    assert not settings.cache_dir().exists()
+
+
+def test_age_counts_from_the_download() -> None:
+    assert provenance_of(days_ago=2).age_days == pytest.approx(2, abs=0.001)
+
+
+def test_entries_are_sorted_and_leave_other_files_alone() -> None:
+    assert _cache.entries() == []
+    for key in ("b", "a"):
+        _cache.write(key, frame_of(1), provenance_of())
+    (settings.cache_dir() / "own.json").write_text('{"of": "someone else"}')
+    entries = _cache.entries()
+    assert [key for key, _ in entries] == ["a", "b"]
+    assert (entries[0][1].table, entries[0][1].rows) == ("84799NED", 1)
+    assert (settings.cache_dir() / "own.json").is_file()
+
+
+@given(st.text(max_size=40), st.text(), st.text())
+def test_a_key_is_a_file_name_of_its_own(label: str, one: str, other: str) -> None:
+    key = _cache.make_key(label, regions=one)
+    assert re.fullmatch(r"[0-9A-Za-z_-]+", key)
+    assert (key == _cache.make_key(label, regions=other)) == (one == other)
