@@ -186,7 +186,10 @@ def _run_scores(args: argparse.Namespace) -> None:
     if args.uit:
         print(write_csv(data, scores, args.uit))
         return
-    named = scores.buurten.join(data.buurten["buurtnaam"]).sort_values(["rang", "score"], ascending=[True, False])
+    names = data.buurten["buurtnaam"]
+    if args.niveau != "buurt":
+        names += [f" ({count_of(n, 'buurt', 'buurten')})" for n in data.buurten["aantal_buurten"]]
+    named = scores.buurten.assign(buurtnaam=names).sort_values(["rang", "score"], ascending=[True, False])
     print(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
     for row in named.to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"

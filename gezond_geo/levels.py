@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import geopandas as gpd
 import pandas as pd
 
+from gezond_geo.errors import InputError
+from gezond_geo.dutch import count_of
 from gezond_geo.indicators import ADULTS, add_shares, catalogue
 from gezond_geo.reference import MIN_RESIDENTS
 
@@ -34,19 +36,31 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
     Returns
     -------
     Dataset
-        Its ``buurten`` are the wijken (index ``wijkcode``) or stadsdelen (index ``stadsdeel``), without geometry. They
-        are scored against Dutch buurten: a wijk as if it were one buurt.
+        Its ``buurten`` are the wijken (index ``wijkcode``) or stadsdelen (index ``stadsdeel``), with ``aantal_buurten``
+        (how many were taken together) and without geometry. They are scored against Dutch buurten: a wijk as if it were one buurt.
+
+    Raises
+    ------
+    InputError
+        When there is no buurt whose wijk or stadsdeel is known.
     """
     key = _KEYS[level]
     notes = [
         f"Per {level}: samengenomen uit buurten en vergeleken met Nederlandse buurten, alsof een {level} één buurt was."
     ]
     full = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"]))
-    if (unknown := full[key].isna()).any():
-        notes.append(f"Van {unknown.sum()} buurten is het {level} niet bekend; zij tellen hier niet mee.")
+    if (unknown := full[key].isna()).all():
+        raise InputError(
+            f"Van geen enkele buurt van {data.gemeente.naam} is het {level} bekend; kies een ander niveau."
+        )
+    if unknown.any():
+        notes.append(
+            f"Van {count_of(unknown.sum(), 'buurt', 'buurten')} is het {level} niet bekend, dus telt niet mee."
+        )
     small = full["inwoners"] < MIN_RESIDENTS
     if (small & ~unknown).any():
-        notes.append(f"Zonder {(small & ~unknown).sum()} buurten onder {MIN_RESIDENTS} inwoners.")
+        left_out = count_of((small & ~unknown).sum(), "buurt", "buurten")
+        notes.append(f"Zonder {left_out} onder {MIN_RESIDENTS} inwoners.")
     full = full[~unknown & ~small].assign(**{ADULTS: full["inwoners"] - full["inwoners_0_14"]})
     quoted = [i for i in catalogue().values() if i.id in full and not i.is_share]
     groups = full.groupby(key)
@@ -54,7 +68,8 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
     for indicator in quoted:
         values = full[indicator.id]
         if indicator.is_count:
-            columns[indicator.id] = groups[indicator.id].sum(min_count=1)
+            # A count that lacks a buurt would pass for that of the whole.
+            columns[indicator.id] = groups[indicator.id].sum().where(values.notna().groupby(full[key]).all())
         else:
             weights = full[indicator.weging or ADULTS].where(values.notna())
             columns[indicator.id] = (values * weights).groupby(full[key]).sum(min_count=1) / weights.groupby(
@@ -62,7 +77,9 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
             ).sum()
     together = add_shares(pd.DataFrame(columns)).drop(columns=ADULTS)
     names = groups["wijknaam"].first() if level == "wijk" else pd.Series(together.index, index=together.index)
-    described = pd.DataFrame({"buurtnaam": names, "gemeentecode": data.gemeente.code}, index=together.index)
+    described = pd.DataFrame(
+        {"buurtnaam": names, "gemeentecode": data.gemeente.code, "aantal_buurten": groups.size()}, index=together.index
+    )
     frame = gpd.GeoDataFrame(
         described.join(together), geometry=gpd.GeoSeries(index=together.index, crs=data.buurten.crs)
     )

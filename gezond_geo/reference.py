@@ -179,7 +179,7 @@ def national_reference() -> Reference:
     """
     with files("gezond_geo").joinpath("data/referentie.csv").open("rb") as file:
         steps = pd.read_csv(file)
-    return Reference(steps, "inwoners van Nederland, naar de buurt waar zij wonen (buurten vanaf 100 inwoners)")
+    return Reference(steps, "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)")
 
 
 def write_reference(reference: Reference, path: Path) -> None:
