@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.errors import InputError
 from gezond_geo.dutch import count_of
+from gezond_geo.errors import InputError
 from gezond_geo.indicators import ADULTS, add_shares, catalogue
 from gezond_geo.reference import MIN_RESIDENTS
 
@@ -37,7 +37,8 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
     -------
     Dataset
         Its ``buurten`` are the wijken (index ``wijkcode``) or stadsdelen (index ``stadsdeel``), with ``aantal_buurten``
-        (how many were taken together) and without geometry. They are scored against Dutch buurten: a wijk as if it were one buurt.
+        (how many were taken together) and without geometry. They are scored against Dutch buurten: a wijk as if it were
+        one buurt.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
         notes.append(
             f"Van {count_of(unknown.sum(), 'buurt', 'buurten')} is het {level} niet bekend, dus telt niet mee."
         )
-    small = full["inwoners"] < MIN_RESIDENTS
+    small = ~(full["inwoners"] >= MIN_RESIDENTS)
     if (small & ~unknown).any():
         left_out = count_of((small & ~unknown).sum(), "buurt", "buurten")
         notes.append(f"Zonder {left_out} onder {MIN_RESIDENTS} inwoners.")
