@@ -19,6 +19,7 @@ from gezond_geo.projects import no_projects, parse_places, read_projects
 from gezond_geo.reference import MIN_RESIDENTS, Reference, build_reference, national_reference
 from gezond_geo.sources import _http, live, pdok, snapshot
 from gezond_geo.sources.boundaries import RD, read_boundaries
+from gezond_geo.sources.figures import SOURCE_COLUMNS
 from gezond_geo.sources.own import read_own_figures
 
 if TYPE_CHECKING:
@@ -156,8 +157,8 @@ def load(
         if figures is None:
             chosen, quoted, reference = _find_figures(found, uitgave)
         else:
-            chosen, quoted, reference = uitgave_of(snapshot.UITGAVE), read_own_figures(figures), national_reference()
-        areas, notes = _find_boundaries(found, boundaries, chosen)
+            chosen, quoted, reference = uitgave_of(snapshot.UITGAVE), _own_figures(found, figures), national_reference()
+        areas, origin, notes = _find_boundaries(found, boundaries, chosen)
     buurten, gaps = _join(found, quoted, areas)
     listed = _find_projects(found, projects, buurten.index)
     return Dataset(
@@ -167,10 +168,21 @@ def load(
         reference=reference,
         projects=listed,
         duiding=_read_duiding(found),
-        sources=quoted.sources,
+        sources=pd.concat([quoted.sources, origin]),
         uitgave=chosen,
         meldingen=(*quoted.meldingen, *notes, *gaps),
     )
+
+
+def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figures:
+    quoted = read_own_figures(figures)
+    if (strange := quoted.buurten.index.map(gemeentecode_of) != gemeente.code).any():
+        name = figures if isinstance(figures, Path | str) else "de meegegeven cijfers"
+        raise InputError(
+            f"In {name} staat buurt {quoted.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
+            "ligt; geef de cijfers van deze gemeente."
+        )
+    return quoted
 
 
 def _find_figures(gemeente: Gemeente, wanted: str | None) -> tuple[Uitgave, Figures, Reference]:
@@ -242,25 +254,41 @@ def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
 
 def _find_boundaries(
     gemeente: Gemeente, boundaries: Path | str | gpd.GeoDataFrame | None, uitgave: Uitgave
-) -> tuple[gpd.GeoSeries, list[str]]:
-    none = gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=RD)
+) -> tuple[gpd.GeoSeries, pd.DataFrame, list[str]]:
+    """Give boundaries per buurtcode, their row in `Dataset.sources`, and what there is to say of them."""
     if boundaries is not None:
         areas, notes = read_boundaries(boundaries)
         own = areas[areas.index.map(gemeentecode_of) == gemeente.code]
+        name = Path(boundaries).name if isinstance(boundaries, Path | str) else "de meegegeven grenzen"
         if own.empty:
-            name = boundaries if isinstance(boundaries, Path | str) else "de meegegeven grenzen"
             raise InputError(
                 f"In {name} staat geen buurt van {gemeente.naam} ({gemeente.code}), wel bijvoorbeeld {areas.index[0]}; "
                 "geef de grenzen van deze gemeente."
             )
-        return gpd.GeoSeries(own), notes
+        return gpd.GeoSeries(own), _origin(titel=f"Grenzen uit {name}", soort="eigen grenzen"), notes
     try:
         answer = pdok.read_buurten(gemeente.code, year=uitgave.grenzen)
     except SourceError as failure:
         why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
-        return none, [f"Geen echte grenzen: {why}. De kaart is een tegelkaart."]
+        none = gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=RD)
+        return none, _origin().iloc[:0], [f"Geen echte grenzen: {why}. De kaart is een tegelkaart."]
+    origin = _origin(
+        tabel=answer.table_id,
+        titel=f"Grenzen van wijken en buurten {uitgave.grenzen}",
+        jaar=uitgave.grenzen,
+        uitgever="CBS en Kadaster",
+        licentie="CC BY 4.0",
+        opgehaald=answer.retrieved,
+        url=answer.url,
+        soort="grenzen",
+    )
     notes = [f"Grenzen: CBS en Kadaster, indeling {uitgave.grenzen}."] if str(uitgave.grenzen) != uitgave.id else []
-    return gpd.GeoSeries(answer.frame.geometry), notes
+    return gpd.GeoSeries(answer.frame.geometry), origin, notes
+
+
+def _origin(**said: object) -> pd.DataFrame:
+    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"kolom": "geometry"} | said
+    return pd.DataFrame([row], index=pd.Index(["geometry"], name="id"))
 
 
 def _join(gemeente: Gemeente, quoted: Figures, areas: gpd.GeoSeries) -> tuple[gpd.GeoDataFrame, list[str]]:

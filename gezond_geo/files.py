@@ -1,11 +1,24 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from gezond_geo.errors import OutputError
+
+_REASONS = {
+    errno.EACCES: "u mag daar niet schrijven",
+    errno.EPERM: "u mag daar niet schrijven",
+    errno.EROFS: "die plek is alleen te lezen",
+    errno.ENOENT: "die map is niet te maken",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EEXIST: "een deel van het pad is geen map",
+    errno.EISDIR: "dat is een map",
+    errno.ENOSPC: "de schijf is vol",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:
@@ -36,8 +49,6 @@ def write_whole(path: Path | str, content: bytes) -> Path:
                 Path(name).unlink()
             raise
     except OSError as bad:
-        reason = bad.strerror or bad
-        raise OutputError(
-            f"{target} kan niet worden geschreven ({reason}); kies een andere map of geef schrijfrechten."
-        ) from bad
+        reason = _REASONS.get(bad.errno or 0, "het systeem weigert het")
+        raise OutputError(f"{target} kan niet worden geschreven ({reason}); kies een andere plek.") from bad
     return target

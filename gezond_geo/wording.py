@@ -120,12 +120,10 @@ def say_sources(data: Dataset) -> list[str]:
     lines = []
     for _, rows in data.sources.groupby(["titel", "tabel", "jaar"], sort=False):
         row = rows.iloc[0]
-        parts = [row["uitgever"], f"{row['titel']} ({row['tabel']})", str(row["jaar"])]
+        parts = [row["uitgever"], row["titel"] + (f" ({row['tabel']})" if row["tabel"] else ""), str(row["jaar"])]
         parts += [f"versie van {row['gewijzigd'][:10]}"] if row["gewijzigd"] else []
         parts += [f"opgehaald {row['opgehaald'][:10]}"] if row["opgehaald"] else []
         lines.append(", ".join(filter(None, [*parts, row["licentie"]])))
-    if data.has_boundaries:
-        lines.append(f"Grenzen van de buurten: CBS en Kadaster, {data.uitgave.grenzen}, CC BY 4.0")
     if data.gemeente.projecten_bron and len(data.projects):
         lines.append(f"Projecten en focusgebieden: {data.gemeente.projecten_bron}")
     return lines
