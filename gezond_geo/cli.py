@@ -18,11 +18,12 @@ from gezond_geo.dataset import NEWEST
 from gezond_geo.dutch import count_of, format_euro, format_number
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.export import write_csv
+from gezond_geo.files import check_target
 from gezond_geo.levels import aggregate
 from gezond_geo.wording import FOOTER, say_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
 FAILED = 2
@@ -155,8 +156,8 @@ def _load(args: argparse.Namespace) -> gg.Dataset:
     return data
 
 
-def _tell(data: gg.Dataset) -> None:
-    for melding in data.meldingen:
+def _tell(meldingen: Iterable[str]) -> None:
+    for melding in meldingen:
         print(melding, file=sys.stderr)
 
 
@@ -164,6 +165,8 @@ def _run_kaart(args: argparse.Namespace) -> None:
     data = _load(args)
     scores = gg.score(data)
     target = args.uit or Path("maps") / f"{re.sub(r'[^0-9a-z]+', '-', data.gemeente.naam.lower()).strip('-')}.html"
+    for path in filter(None, [target, args.png]):
+        check_target(path)
     with _progress("Kaart maken…"):
         kaart = gg.make_map(data, scores, gg.match_projects(data), background=args.achtergrond)
         written = [kaart.save(target)]
@@ -172,7 +175,7 @@ def _run_kaart(args: argparse.Namespace) -> None:
             from gezond_geo.figures import write_png  # noqa: PLC0415
 
             written.append(write_png(kaart.payload, args.png))
-    _tell(data)
+    _tell(kaart.payload["meldingen"])
     for path in written:
         print(path)
 
@@ -182,9 +185,10 @@ def _run_scores(args: argparse.Namespace) -> None:
     if args.niveau != "buurt":
         data = aggregate(data, args.niveau)
     scores = gg.score(data)
-    _tell(data)
-    if args.uit:
-        print(write_csv(data, scores, args.uit))
+    written = write_csv(data, scores, args.uit) if args.uit else None
+    _tell(data.meldingen)
+    if written:
+        print(written)
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":
@@ -205,7 +209,7 @@ def _run_scores(args: argparse.Namespace) -> None:
 def _run_projecten(args: argparse.Namespace) -> None:
     data = _load(args)
     links = gg.match_projects(data)
-    _tell(data)
+    _tell(data.meldingen)
     names = data.buurten["buurtnaam"]
     for number, project in data.projects.to_dict("index").items():
         places = [
@@ -223,7 +227,7 @@ def _run_bronnen(args: argparse.Namespace) -> None:
     from gezond_geo.sources._cache import entries  # noqa: PLC0415
 
     data = _load(args)
-    _tell(data)
+    _tell(data.meldingen)
     for line in say_sources(data):
         print(line)
     held = entries()

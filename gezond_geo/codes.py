@@ -11,7 +11,7 @@ GEMEENTECODE = re.compile(r"GM\d{4}")
 
 _APOSTROPHES = re.compile("[’‘ʼ`´']")
 _NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
-_ARTICLE = re.compile(r"^(?:het|t|de) ")
+_ARTICLE = re.compile(r"^(?:(?:het|t|de) )+")
 
 
 def wijkcode_of(buurtcode: str) -> str:

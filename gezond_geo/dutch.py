@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 def format_number(value: float, decimals: int = 0) -> str:
     """Write a number with a decimal comma and dots between thousands: ``4.235``, ``73,8``."""
-    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+    return f"{value:z,.{decimals}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
 
 
 def format_value(value: float, decimals: int, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
     from gezond_geo.scores import Scores
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
+_FORMULA_BEHIND_COMMA = re.compile(r",(?=\s*[=+\-@])")
 
 
 def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
@@ -26,11 +28,13 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
     -------
     DataFrame
         The index of ``data.buurten``; names, ``inwoners``, the counted figures in their own unit, ``p_<theme>``
-        (percentile, 0-100 with 100 unfavourable) and the columns of `Scores.buurten`.
+        (percentile, 0-100 with 100 unfavourable) and the columns of `Scores.buurten`. A buurt that has no value has no
+        number of residents either.
     """
     names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten]
     counted = [i.id for i in catalogue().values() if i.thema in themes() and i.id in data.buurten]
     table = pd.DataFrame(data.buurten[[*names, "inwoners", *counted]])
+    table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
     return table.join(scores.themes.round(1).add_prefix("p_")).join(
         scores.buurten.round({"score": 2, "volledigheid": 0})
     )
@@ -51,10 +55,18 @@ def write_csv(data: Dataset, scores: Scores, path: Path | str) -> Path:
     for column in table.select_dtypes(["object", "string"]):
         table[column] = table[column].map(_as_text, na_action="ignore")
     tail = [*data.meldingen, *(f"Bron: {line}" for line in say_sources(data)), FOOTER]
-    text = table.to_csv(index=False, lineterminator="\n") + "".join(f"# {line}\n" for line in tail)
+    text = table.to_csv(index=False, lineterminator="\n") + "".join(f"# {_as_one_cell(line)}\n" for line in tail)
     return write_whole(path, text.encode("utf-8-sig"))
 
 
 def _as_text(cell: object) -> object:
-    """Keep a spreadsheet from running text from outside as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    """Keep text from outside on one line, and a spreadsheet from running it as a formula."""
+    if not isinstance(cell, str):
+        return cell
+    line = " ".join(cell.split())
+    return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def _as_one_cell(line: str) -> str:
+    """Keep a line of text on its line, and no cell behind its commas that reads as a formula."""
+    return _FORMULA_BEHIND_COMMA.sub(";", " ".join(line.split()))

@@ -49,6 +49,31 @@ def write_whole(path: Path | str, content: bytes) -> Path:
                 Path(name).unlink()
             raise
     except OSError as bad:
-        reason = _REASONS.get(bad.errno or 0, "het systeem weigert het")
-        raise OutputError(f"{target} kan niet worden geschreven ({reason}); kies een andere plek.") from bad
+        raise _refuse(target, bad) from bad
     return target
+
+
+def check_target(path: Path | str) -> None:
+    """Refuse a path that cannot be written, and change nothing: for a run that writes more than one file.
+
+    Raises
+    ------
+    OutputError
+        As `write_whole`.
+    """
+    target = Path(path)
+    place = target.parent
+    while not place.exists():
+        place = place.parent
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as bad:
+        raise _refuse(target, bad) from bad
+
+
+def _refuse(target: Path, bad: OSError) -> OutputError:
+    reason = _REASONS.get(bad.errno or 0, "het systeem weigert het")
+    return OutputError(f"{target} kan niet worden geschreven ({reason}); kies een andere plek.")

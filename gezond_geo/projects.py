@@ -10,6 +10,7 @@ import pandas as pd
 
 from gezond_geo.codes import BUURTCODE
 from gezond_geo.errors import InputError
+from gezond_geo.sources.boundaries import NETHERLANDS_RD
 
 if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
@@ -36,6 +37,9 @@ CERTAIN = ("naam", "document", "bron", "punt")
 
 PROBABLE = "waarschijnlijk"
 """Certainty of a place that is inferred: it counts in ``euro_alle`` only."""
+
+MAX_NUMBER = 1_000_000
+"""Largest number of a project."""
 
 NO_BUURT = "zonder buurt"
 """Group of the projects that are for the whole gemeente or for a group of people."""
@@ -64,7 +68,7 @@ def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When the file is no CSV, a column is missing, or a number, code or certainty is not one.
+        When the file is no CSV, a column is missing, or a number, code, certainty or place is not one.
     """
     table, name = _read_table(source)
     if lacking := [c for c in COLUMNS if c not in table.columns]:
@@ -73,12 +77,12 @@ def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
             "(leeg mag, behalve bij nummer, naam en euro)."
         )
     if table.empty:
-        raise InputError(f"{name} bevat geen enkel project; geef minstens een regel.")
+        raise InputError(f"In {name} staat geen enkel project; geef minstens een regel.")
     for column, required in {"nummer": True, "euro": True, "x": False, "y": False}.items():
         table[column] = _numbers(table[column], name, required=required)
     if (table["euro"] < 0).any():
         raise InputError(f"{name}, regel {_line(table['euro'] < 0)}: euro is negatief; geef een bedrag van 0 of meer.")
-    if (broken := table["nummer"] % 1 != 0).any():
+    if (broken := (table["nummer"] % 1 != 0) | ~table["nummer"].between(1, MAX_NUMBER)).any():
         raise InputError(f"{name}, regel {_line(broken)}: nummer is geen heel getal; nummer de projecten 1, 2, 3, ….")
     if (nameless := table["naam"].str.strip() == "").any():
         raise InputError(f"{name}, regel {_line(nameless)}: naam is leeg; geef elk project een naam.")
@@ -88,7 +92,14 @@ def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
             "geef elk project een eigen nummer."
         )
     _check_cells(table["buurten"], name)
-    table["openbaar"] = table["openbaar"].str.strip().str.lower().eq("ja")
+    west, south, east, north = NETHERLANDS_RD.bounds
+    inside = table["x"].between(west, east) & table["y"].between(south, north)
+    if (lost := table[["x", "y"]].notna().any(axis=1) & ~inside).any():
+        raise InputError(
+            f"{name}, regel {_line(lost)}: x en y zijn geen plaats in Nederland; geef ze allebei, in meters (RD)."
+        )
+    # A frame that was read before holds True and False.
+    table["openbaar"] = table["openbaar"].str.strip().str.lower().isin(["ja", "true"])
     return table[list(COLUMNS)].astype({"nummer": int}).set_index("nummer")
 
 
@@ -121,7 +132,8 @@ def match_projects(data: Dataset) -> pd.DataFrame:
         shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
         euro = _divide(project["euro"], shares)
         rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
-    return pd.DataFrame(rows, columns=["project", "buurtcode", "aandeel", "euro", "zekerheid"])
+    links = pd.DataFrame(rows, columns=["project", "buurtcode", "aandeel", "euro", "zekerheid"])
+    return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
 
 
 def total_euro(
@@ -215,15 +227,22 @@ def _check_cells(cells: pd.Series[str], name: str) -> None:
                     f"{name}, regel {line}: {part!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
                     f"(zekerheid: {', '.join(CERTAIN[:-1])} of {PROBABLE})."
                 )
+        if len(parse_places(cell)) < len(cell.split()):
+            raise InputError(f"{name}, regel {line}: in {cell!r} staat een buurt twee keer; noem elke buurt een keer.")
 
 
 def _numbers(cells: pd.Series[str], name: str, *, required: bool) -> pd.Series[float]:
-    numbers = pd.to_numeric(cells.str.strip(), errors="coerce").replace([float("inf"), float("-inf")], float("nan"))
-    wrong = numbers.isna() & (required | cells.str.strip().ne(""))
+    plain = cells.str.strip()
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    numbers = numbers.where(numbers.abs() < float("inf"))
+    wrong = numbers.isna() & (required | plain.ne(""))
+    if cells.name == "euro":
+        # 50.000 is fifty thousand to a Dutch reader and fifty to a computer.
+        wrong |= ~plain.str.fullmatch(r"-?\d+(\.\d{1,2})?")
     if wrong.any():
         raise InputError(
             f"{name}, regel {_line(wrong)}: {cells[wrong].iloc[0]!r} is geen getal voor {cells.name}; "
-            "schrijf alleen cijfers, met een punt voor centen."
+            "schrijf alleen cijfers, zoals 50000 of 50000.50."
         )
     return numbers
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo.errors import SettingsError
+from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators import catalogue, theme_indicators, themes
 from gezond_geo.reference import MIN_RESIDENTS, Reference, theme_mean
 
@@ -111,6 +111,8 @@ def score(
     ------
     SettingsError
         When a weight is negative or of an unknown theme, all weights are zero, or the threshold is not within 0-100.
+    InputError
+        When no theme that weighs has figures.
     """
     within = limits or Limits()
     used = reference or data.reference
@@ -135,6 +137,8 @@ def score(
     )
     indicators = pd.DataFrame(placed, index=figures.index)
     counted = [t for t in measured if weighing[t] > 0]
+    if not counted:
+        raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
     totals = combine(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
     frame = _describe(data, within, indicators, percentiles[counted])
     can_rank = frame["reden_geen_rang"].eq("")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from gezond_geo.codes import BUURTCODE
@@ -37,22 +39,19 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
         When it is no map file, is empty, has no ``buurtcode``, holds other things than polygons, or has coordinates
         that do not fit the reference system it names.
     """
-    if isinstance(source, gpd.GeoDataFrame):
-        frame, name = source, "de meegegeven grenzen"
+    if isinstance(source, pd.DataFrame):
+        name = shown = "de meegegeven grenzen"
+        frame = _with_codes(source, name)
     else:
-        frame, name = _read_file(Path(source)), str(source)
-    if "buurtcode" not in frame.columns and frame.index.name == "buurtcode":
-        frame = frame.reset_index()
-    if "buurtcode" not in frame.columns:
-        columns = ", ".join(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
-        raise InputError(f"In {name} staat geen kolom buurtcode (wel: {columns}); voeg de CBS-buurtcode toe.")
+        name, shown = str(source), Path(source).name
+        frame = _with_codes(_read_file(Path(source)), name)
     blank = frame.geometry.isna() | frame.geometry.is_empty
     frame = frame[~blank]
     if frame.empty:
-        raise InputError(f"{name} bevat geen enkele grens; geef een bestand met een vlak per buurt.")
+        raise InputError(f"In {name} staat geen enkele grens; geef een vlak per buurt.")
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all():
         kinds = ", ".join(sorted(set(frame.geom_type) - {"Polygon", "MultiPolygon"}))
-        raise InputError(f"{name} bevat iets anders dan vlakken ({kinds}); geef een vlak per buurt.")
+        raise InputError(f"In {name} staat iets anders dan vlakken ({kinds}); geef een vlak per buurt.")
     codes = frame["buurtcode"].astype(str).str.strip()
     if not codes.str.fullmatch(BUURTCODE.pattern).any():
         raise InputError(
@@ -62,32 +61,46 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
         raise InputError(
             f"{name} zegt niet in welk coördinatenstelsel het staat; leg dat vast, bijvoorbeeld als EPSG:28992."
         )
-    broken = ~frame.geometry.is_valid
-    mended = shapely.make_valid(frame.geometry.to_numpy(), method="structure", keep_collapsed=False)
-    in_rd = frame.set_geometry(mended, crs=frame.crs).to_crs(RD)
+    in_rd = frame.geometry.to_crs(RD)
     if not shapely.box(*in_rd.total_bounds).within(NETHERLANDS_RD):
         raise InputError(
             f"De coördinaten in {name} liggen niet in Nederland volgens {frame.crs.to_string()}; "
             "controleer het coördinatenstelsel."
         )
-    joined = gpd.GeoDataFrame({"buurtcode": codes}, geometry=in_rd.geometry).dissolve("buurtcode")
-    notes = {"een lege grens, weggelaten": int(blank.sum()), "een ongeldige grens, hersteld": int(broken.sum())}
-    return gpd.GeoSeries(joined.geometry), [
-        f"{name} heeft {count} keer {what}." for what, count in notes.items() if count
-    ]
+    broken = ~in_rd.is_valid
+    shapes = shapely.make_valid(in_rd.to_numpy(), method="structure", keep_collapsed=False)
+    mended = gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs=RD)
+    collapsed = mended.geometry.is_empty
+    if collapsed.all():
+        raise InputError(f"In {name} heeft geen enkele grens een oppervlak; geef een vlak per buurt.")
+    joined = mended[~collapsed].dissolve("buurtcode")
+    notes = {
+        "een lege grens, weggelaten": int(blank.sum() + collapsed.sum()),
+        "een ongeldige grens, hersteld": int((broken & ~collapsed).sum()),
+    }
+    said = [f"In {shown}: {count} keer {what}." for what, count in notes.items() if count]
+    return gpd.GeoSeries(joined.geometry), said
 
 
-def _read_file(path: Path) -> gpd.GeoDataFrame:
+def _with_codes(frame: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        raise InputError(f"In {name} staat een tabel zonder grenzen; geef een vlak per buurt.")
+    if "buurtcode" not in frame.columns and frame.index.name == "buurtcode":
+        frame = frame.reset_index()
+    if "buurtcode" not in frame.columns:
+        columns = ", ".join(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
+        raise InputError(f"In {name} staat geen kolom buurtcode (wel: {columns}); voeg de CBS-buurtcode toe.")
+    return frame
+
+
+def _read_file(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(f"Het bestand {path} bestaat niet; controleer de naam.")
-    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415 - GDAL loads when a file is read
-
     try:
-        frame = gpd.read_parquet(path) if path.suffix in {".parquet", ".geoparquet"} else gpd.read_file(path)
-    except (DataSourceError, DataLayerError, OSError, ValueError) as bad:
+        # What GDAL warns of in a damaged file is said by the checks that follow.
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+            return gpd.read_parquet(path) if path.suffix in {".parquet", ".geoparquet"} else gpd.read_file(path)
+    except Exception as bad:  # GDAL, GEOS, PROJ and Arrow each raise their own on a damaged file
         raise InputError(
             f"{path} is geen leesbaar kaartbestand; geef een GeoPackage, GeoJSON, shapefile of GeoParquet."
         ) from bad
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(f"{path} bevat een tabel zonder grenzen; geef een bestand met een vlak per buurt.")
-    return frame

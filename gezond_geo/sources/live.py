@@ -86,7 +86,9 @@ def _read(uitgave: Uitgave, regions: tuple[str, ...]) -> Figures:
             meldingen.append(f"Tabel {table.id} ({table.titel}) heeft geen kolom voor {labels}.")
         if answer.stale:
             day = answer.retrieved[:10]
-            meldingen.append(f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {day} is opgehaald.")
+            meldingen.append(
+                f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {day} is opgehaald."
+            )
     kwb = uitgave.tabellen["kwb"]
     names = statline.read_names(kwb.id, base_url=_base_url(kwb), regions=regions)
     quoted = [i.id for i in catalogue().values() if not i.is_share]

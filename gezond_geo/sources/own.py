@@ -29,12 +29,17 @@ def read_own_figures(source: Path | str | pd.DataFrame) -> Figures:
     Raises
     ------
     InputError
-        When it is no CSV, lacks a column, names a buurt twice or not by a CBS code, or has text where a number belongs.
+        When it is no CSV, is empty, lacks a column, names a buurt twice or not by a CBS code, or has text where a
+        number belongs.
     """
     name = "de meegegeven cijfers" if isinstance(source, pd.DataFrame) else str(source)
+    # On a map that is handed on, the folders of whoever made it are nobody's business.
+    shown = name if isinstance(source, pd.DataFrame) else Path(source).name
     table = _read(source, name)
     if lacking := [c for c in ("buurtcode", "buurtnaam", "inwoners") if c not in table]:
         raise InputError(f"In {name} ontbreekt de kolom {', '.join(lacking)}; geef een tabel zoals cijfers.csv.")
+    if table.empty:
+        raise InputError(f"In {name} staat geen enkele buurt; geef een tabel zoals cijfers.csv.")
     codes = table["buurtcode"].astype(str).str.strip()
     if not (right := codes.str.fullmatch(BUURTCODE.pattern)).all():
         raise InputError(f"In {name} is {codes[~right].iloc[0]!r} geen CBS-buurtcode; schrijf BU en acht tekens.")
@@ -52,12 +57,12 @@ def read_own_figures(source: Path | str | pd.DataFrame) -> Figures:
         buurten=pd.concat([table[["buurtnaam"]].astype(str), numbers[quoted].astype("float64")], axis=1),
         comparison=pd.DataFrame(columns=quoted, index=pd.Index([], name="code"), dtype="float64"),
         sources=pd.DataFrame(
-            [["", name, i, "", "", "", "", "", "", "eigen cijfers"] for i in given],
+            [[shown, "niet uit een uitgave", i, "", "eigen cijfers", "", "", "", "", "eigen cijfers"] for i in given],
             columns=SOURCE_COLUMNS,
             index=pd.Index(given, name="id"),
         ),
         points=numbers[["x", "y"]].astype("float64"),
-        meldingen=(f"Cijfers uit {name}, niet uit een uitgave.",),
+        meldingen=(f"Cijfers uit {shown}, niet uit een uitgave.",),
     )
 
 

@@ -1,0 +1,39 @@
+"""The map: payload, page and tegelkaart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gezond_geo.dataset import Dataset
+    from gezond_geo.maps.kaart import Kaart
+    from gezond_geo.scores import Scores
+
+
+def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: bool = False) -> Kaart:
+    """Make the map of a gemeente.
+
+    Parameters
+    ----------
+    data
+        Result of `gezond_geo.load`.
+    scores
+        Result of `gezond_geo.score` on the same data.
+    links
+        Result of `gezond_geo.match_projects` on the same data.
+    background
+        Whether the reader may load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
+        click.
+
+    Returns
+    -------
+    Kaart
+        A `folium.Map`; its `save` writes one HTML file that opens without a network.
+    """
+    # Folium and SciPy load when a map is made, not when the library is imported.
+    from gezond_geo.maps.kaart import Kaart  # noqa: PLC0415
+    from gezond_geo.maps.payload import build_payload  # noqa: PLC0415
+
+    return Kaart(build_payload(data, scores, links, background=background))

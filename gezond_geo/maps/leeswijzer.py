@@ -1,0 +1,51 @@
+"""How to read the map, and what it does not say: the text is in ``static/leeswijzer.nl.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gezond_geo.dutch import format_number
+from gezond_geo.indicators import themes
+from gezond_geo.wording import DESIGNATION
+
+if TYPE_CHECKING:
+    from gezond_geo.dataset import Dataset
+    from gezond_geo.scores import Scores
+
+
+def explain_map(data: Dataset, scores: Scores) -> list[dict[str, str]]:
+    """Write the reading guide of a run.
+
+    Returns
+    -------
+    list of dict
+        ``kop`` and ``tekst``, in the order in which they are shown.
+    """
+    limits = scores.settings["limits"]
+    values = {
+        "gemeente": data.gemeente.naam,
+        "hoogste": format_number(100 - scores.settings["threshold"]),
+        "grens": format_number(limits["border"]),
+        "minste_gezondheid": format_number(np.floor(data.buurten["goede_gezondheid"].min())),
+        "jaar_steen": str(data.year_of("steen")),
+        "inwoners_waarde": format_number(limits["value"]),
+        "inwoners_rang": format_number(limits["rank"]),
+        "verandering": format_number(limits["change"]),
+        "aanwijzing": DESIGNATION,
+    }
+    shown = {
+        **{theme: theme in scores.counted for theme in themes()},
+        "zonder gezondheid": "gezondheid" not in scores.counted,
+        "focusgebieden": bool(data.gemeente.focusgebieden),
+        "projecten": len(data.projects) > 0,
+    }
+    text = files("gezond_geo").joinpath("maps/static/leeswijzer.nl.toml").read_text("utf-8")
+    return [
+        {"kop": part["kop"].format(**values), "tekst": part["tekst"].format(**values)}
+        for part in tomllib.loads(text)["deel"]
+        if shown.get(part.get("als"), True)
+    ]

@@ -1,0 +1,151 @@
+"""Tests of the page around the map."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from voorbeeld import make_payload
+
+from gezond_geo.maps.pagina import Extra, _as_json, build_page, find_hosts
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "${alert(1)}", "`x`", "<!--", "]]>"]
+JSON_BLOCK = re.compile(r'<script type="application/json" id="payload">(.*?)</script>', re.DOTALL)
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.found if name == tag]
+
+
+def policy_of(page: str) -> dict[str, list[str]]:
+    (content,) = (m["content"] for m in Tags(page).of("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    return {name: values for name, *values in (rule.split() for rule in (content or "").split("; "))}
+
+
+def unpack(packed: dict[str, Any]) -> Any:
+    """Do what `unpack` in kaart.js does."""
+
+    def place(value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("~"):
+            return value[1:] if value[1:2] == "~" else packed["teksten"][int(value[1:])]
+        if isinstance(value, dict):
+            return {key: place(item) for key, item in value.items()}
+        return [place(item) for item in value] if isinstance(value, list) else value
+
+    return place(packed["inhoud"])
+
+
+def test_head() -> None:
+    page = build_page(make_payload())
+    tags = Tags(page)
+    assert page.startswith("<!doctype html>\n")
+    assert tags.of("html") == [{"lang": "nl"}]
+    assert tags.of("meta")[0] == {"charset": "utf-8"}
+    assert {"name": "robots", "content": "noindex"} in tags.of("meta")
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in tags.of("meta")
+    assert "<title>Voorbeeld: waar problemen samenkomen</title>" in page
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    page = build_page(make_payload())
+    tags = Tags(page)
+    addresses = [a[name] for _, a in tags.found for name in ("src", "href") if a.get(name)]
+    assert [a for a in addresses if not str(a).startswith(("#", "data:"))] == []
+    assert re.findall(r"url\((?!#|data:)[^)]*\)", page.split("</style>")[0]) == []
+    assert "sourceMappingURL" not in page
+    assert "jquery" not in page.lower()
+
+
+def test_policy_names_every_inline_block_and_no_host() -> None:
+    page = build_page(make_payload())
+    policy = policy_of(page)
+    blocks = {tag: re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL) for tag in ("script", "style")}
+    for tag, texts in blocks.items():
+        hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in texts]
+        assert policy[f"{tag}-src"] == hashes
+    assert [len(texts) for texts in blocks.values()] == [2, 2]
+    assert policy["default-src"] == ["'none'"]
+    assert policy["img-src"] == ["data:"]
+    assert "unsafe" not in json.dumps(policy)
+
+
+def test_background_is_named_in_the_policy_only() -> None:
+    payload = make_payload()
+    payload["achtergrond"] = {"url": "https://tegels.example.nl/grijs/{z}/{x}/{y}.png", "bron": "Kadaster"}
+    policy = policy_of(build_page(payload))
+    assert policy["img-src"] == ["data:", "https://tegels.example.nl"]
+    assert "connect-src" not in policy
+    assert "example" not in "".join(policy["script-src"])
+
+
+def test_user_layers_open_the_policy_just_enough() -> None:
+    extra = Extra(
+        head='<script src="https://cdn.example.org/a.js"></script>\n<style>p { margin: 0 }</style>',
+        body='<a href="https://lezen.example.org/">lees</a>',
+        script='L.tileLayer("https://{s}.tegels.example.org/{z}.png").addTo(map_kaart);',
+    )
+    assert find_hosts(extra) == ["https://*.tegels.example.org", "https://cdn.example.org"]
+    policy = policy_of(build_page(make_payload(), extra))
+    assert policy["script-src"][-2:] == find_hosts(extra)
+    assert len(policy["style-src"]) == 3 + len(find_hosts(extra))
+    assert policy["style-src-attr"] == ["'unsafe-inline'"]
+
+
+def test_line_ends_are_hashed_as_browsers_read_them() -> None:
+    page = build_page(make_payload(), Extra(script="var a = 1;\r\nvar b = 2;\r"))
+    assert "\r" not in page
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_stays_text(text: str) -> None:
+    payload = make_payload()
+    payload["titel"] = payload["projecten"][0]["naam"] = payload["buurten"][0]["naam"] = text
+    page = build_page(payload)
+    assert len(Tags(page).of("script")) == len(Tags(build_page(make_payload())).of("script"))
+    assert Tags(page).of("img") == []
+    (block,) = JSON_BLOCK.findall(page)
+    assert not set("<>&") & set(block)
+    assert unpack(json.loads(block)) == payload
+
+
+def test_repeated_texts_stand_once() -> None:
+    payload = make_payload()
+    words = payload["buurten"][0]["cijfers"][0]["woorden"]
+    assert build_page(payload).count(words) == 1
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["~", "~0", "~~1", "a" * 20, "~" * 16]),
+        lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(), inner, max_size=6),
+    ),
+)
+def test_packing_loses_nothing(value: Any) -> None:
+    payload = {"inhoud": [value, value, value]}
+    text = _as_json(payload)
+    assert text.isascii()
+    assert not set("<>&") & set(text)
+    assert unpack(json.loads(text)) == payload
+
+
+def test_number_that_is_no_number_is_refused() -> None:
+    payload = make_payload()
+    payload["buurten"][0]["cijfers"][0]["positie"] = float("nan")
+    with pytest.raises(ValueError, match="JSON compliant"):
+        build_page(payload)
