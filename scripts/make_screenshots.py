@@ -5,16 +5,18 @@
 Needs Debian's chromium and chromium-driver. Made from the offline main job, so the pictures hold no boundaries.
 """
 
+import shutil
 import tempfile
 from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
 
 import gezond_geo as gg
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PICTURES = {"kaart": (1280, 800, None), "kaart-buurt": (1280, 800, "BU01530603"), "kaart-telefoon": (360, 740, None)}
+PICTURES = {"kaart": (1280, 800, None), "kaart-buurt": (1280, 800, "BU01530603")}
 QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
 
 
@@ -25,7 +27,8 @@ def main() -> None:
     options = Options()
     for argument in QUIET:
         options.add_argument(argument)
-    with tempfile.TemporaryDirectory() as folder, webdriver.Chrome(options=options) as browser:
+    driver = Service(shutil.which("chromedriver"))
+    with tempfile.TemporaryDirectory() as folder, webdriver.Chrome(options, driver) as browser:
         page = Path(folder) / "enschede.html"
         kaart.save(page)
         for name, (width, height, buurt) in PICTURES.items():
@@ -34,9 +37,7 @@ def main() -> None:
             browser.get(page.as_uri())
             if buurt:
                 browser.execute_script("document.querySelector(`[data-code='${arguments[0]}']`).focus()", buurt)
-                browser.execute_script(
-                    "document.activeElement.dispatchEvent(new MouseEvent('click', {bubbles: true}))"
-                )
+                browser.execute_script("document.activeElement.dispatchEvent(new MouseEvent('click', {bubbles: true}))")
             browser.save_screenshot(DOCS / f"{name}.png")
             print(DOCS / f"{name}.png")
 
