@@ -39,6 +39,7 @@ EDGES = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
 PEOPLE_VIEWS = ("inwoners", "inwoners_65plus", "bijstand_personen")
 _NICE_STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _WGS84 = "EPSG:4326"
+_PAGE = "EPSG:3857"
 
 
 def build_payload(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: bool = False) -> dict[str, Any]:
@@ -117,12 +118,16 @@ def build_views(data: Dataset, scores: Scores) -> dict[str, Any]:
     fifths = ["laagste vijfde", "onder het midden", "rond het midden", "boven het midden", "hoogste vijfde"]
     ranges = [f"{a:g}–{b:g}: {label}" for a, b, label in zip(EDGES, EDGES[1:], fifths, strict=False)]
     for theme in counted:
-        views[theme] = _legend(
-            themes()[theme].label,
-            themes()[theme].uitleg,
-            _classes(scores.themes[theme], pd.Series(EDGES)),
-            list(zip(ranges, BANDS, strict=True)),
-        ) | _compared(data, [theme]) | {"schaal": [themes()[theme].minder, themes()[theme].meer]}
+        views[theme] = (
+            _legend(
+                themes()[theme].label,
+                themes()[theme].uitleg,
+                _classes(scores.themes[theme], pd.Series(EDGES)),
+                list(zip(ranges, BANDS, strict=True)),
+            )
+            | _compared(data, [theme])
+            | {"schaal": [themes()[theme].minder, themes()[theme].meer]}
+        )
     for name in PEOPLE_VIEWS:
         if name in data.buurten and data.buurten[name].notna().any():
             views[name] = _people_view(data, catalogue()[name])
@@ -385,9 +390,17 @@ def _shapes(data: Dataset) -> dict[str, Any]:
     shapes: dict[str, Any] = {}
     if data.has_boundaries:
         shapes["grenzen"] = {"label": "Echte grenzen", "noot": None, "vlakken": _rings(data.buurten.geometry)}
-    tiles = place_hexagons(gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs))
+    tiles = _stand_upright(place_hexagons(gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)))
     shapes["tegels"] = {"label": "Tegelkaart", "noot": "schematisch: elke buurt even groot", "vlakken": _rings(tiles)}
     return shapes
+
+
+def _stand_upright(tiles: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Turn tiles as one, since the north of RD is not quite the north of the page."""
+    middle = shapely.box(*tiles.total_bounds).centroid
+    north = gpd.GeoSeries.from_xy([middle.x, middle.x], [middle.y, middle.y + 1000], crs=tiles.crs).to_crs(_PAGE)
+    tilt = np.degrees(np.arctan2(north.x[1] - north.x[0], north.y[1] - north.y[0]))
+    return gpd.GeoSeries(tiles.rotate(tilt, origin=middle))
 
 
 def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:

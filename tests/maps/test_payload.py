@@ -372,6 +372,7 @@ def test_a_gemeente_with_few_figures_says_what_is_not_measured():
     built = build_payload(data, gg.score(data), gg.match_projects(data))
     json.dumps(built, allow_nan=False)
     assert list(built["weergaven"]) == ["stapeling", "score", "vergrijzing", "inwoners", "inwoners_65plus"]
+    assert [view for group in built["groepen"] for view in group["weergaven"]] == list(built["weergaven"])
     assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en verstening." in built["meldingen"]
     assert "nan" not in " ".join(strings_of(built)).lower().split()
     assert built["weergaven"]["stapeling"]["zonder"] == 1

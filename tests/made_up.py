@@ -1,0 +1,50 @@
+"""A gemeente that does not exist in the package, squares for boundaries, and files that are no map."""
+
+import struct
+import zlib
+
+import geopandas as gpd
+import pandas as pd
+from shapely import box
+
+HOSTILE = ("<img src=x onerror=alert(1)>", "${alert(1)}", "`x`", "</script>")
+
+HENGELO = ("BU01640000", "BU01640001", "BU01640002", "BU01640003", "BU01640004", "BU01640005")
+"""Codes of made-up buurten under the code of a gemeente without a folder; the last one is too small for figures."""
+
+
+def hengelo_figures():
+    """Give every quoted figure of six buurten, the higher the later; the last buurt has 50 residents."""
+    # Imported here: what a name means is the business of the tests of the catalogue.
+    from gezond_geo.indicators import catalogue  # noqa: PLC0415
+
+    step = pd.Series(range(6), index=pd.Index(HENGELO, name="buurtcode"))
+    figures = {i.id: 20.0 + 2 * step for i in catalogue().values() if not i.is_share}
+    figures |= {
+        "inwoners": pd.Series([1500, 2000, 2500, 3000, 3500, 50], index=step.index),
+        "inwoners_0_14": 200 + 10 * step,
+        "inwoners_15_24": 150 + 10 * step,
+        "inwoners_65plus": 300 + 20 * step,
+        "bijstand_personen": 10 * step,
+        "x": 250_000 + 700 * (step % 3),
+        "y": 475_000 + 700 * (step // 3),
+    }
+    figures["inwoners_2012"] = figures["inwoners_later"] = figures["inwoners"]
+    return pd.DataFrame({"buurtnaam": [f"Buurt {n}" for n in range(6)], **figures}, index=step.index)
+
+
+def squares(codes, *, side=1000.0, west=255_000.0, south=468_000.0):
+    """Give squares side by side, from west to east, in RD."""
+    shapes = [box(west + n * side, south, west + (n + 1) * side, south + side) for n in range(len(codes))]
+    return gpd.GeoDataFrame({"buurtcode": list(codes)}, geometry=shapes, crs="EPSG:28992")
+
+
+def png():
+    """Give the bytes of a picture of one pixel."""
+
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    body = zlib.compress(b"\0\0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")

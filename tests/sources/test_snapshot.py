@@ -1,0 +1,64 @@
+"""The figures that come with the package."""
+
+import pandas as pd
+import pytest
+
+from gezond_geo.indicators import catalogue
+from gezond_geo.sources.figures import SOURCE_COLUMNS
+from gezond_geo.sources.snapshot import has_snapshot, read_snapshot, write_snapshot
+
+QUOTED = [i.id for i in catalogue().values() if not i.is_share]
+
+
+@pytest.fixture(scope="module")
+def figures(data):
+    return read_snapshot(data.gemeente.map)
+
+
+def test_it_holds_every_quoted_figure(figures):
+    assert len(figures.buurten) == 70
+    assert figures.buurten.index.name == "buurtcode"
+    assert set(figures.buurten.columns) == {"buurtnaam", *QUOTED}
+    assert set(figures.comparison.columns) == set(QUOTED)
+    assert figures.comparison.index[:2].tolist() == ["GM0153", "NL"]
+    assert len(figures.comparison) == 12  # the gemeente, the country, ten wijken
+    assert list(figures.sources.columns) == SOURCE_COLUMNS
+    assert set(figures.sources.index) == set(QUOTED)
+    assert list(figures.points.columns) == ["x", "y"]
+    assert figures.points.notna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "value"),
+    [
+        ("BU01530603", "goede_gezondheid", 64.0),
+        ("BU01530301", "bijstand_personen", 370),
+        ("BU01530003", "inwoners_65plus", 1535),
+        ("BU01530601", "steen", 14),
+    ],
+)
+def test_figures_as_they_were_published(figures, code, name, value):
+    assert figures.buurten.loc[code, name] == value
+
+
+def test_figures_of_small_buurten_are_not_even_in_it(figures):
+    small = figures.buurten[figures.buurten["inwoners"] < 100]
+    assert len(small) == 5
+    assert small[[c for c in QUOTED if c not in {"inwoners", "land_ha"}]].isna().all(axis=None)
+
+
+def test_what_is_written_reads_back_the_same(figures, tmp_path, data):
+    write_snapshot(tmp_path, figures)
+    again = read_snapshot(tmp_path)
+    for name in ("buurten", "comparison", "sources", "points"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(figures, name), check_exact=True)
+    # Next year's snapshot differs in what changed, and in nothing else.
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (data.gemeente.map / path.name).read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cijfers.csv", "herkomst.csv", "vergelijking.csv"]
+
+
+def test_has_snapshot(tmp_path, data):
+    assert has_snapshot(data.gemeente.map)
+    assert not has_snapshot(tmp_path)
+    assert not has_snapshot(None)

@@ -1,0 +1,347 @@
+"""The command: Dutch in and out, and bad input is one sentence with nothing written."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_up import png, squares
+
+from gezond_geo import cli
+from gezond_geo.cli import main
+from gezond_geo.projects import COLUMNS
+from gezond_geo.wording import FOOTER
+
+ENGLISH = re.compile(
+    r"\b(argument|arguments|usage|error|invalid|choice|choose|expected|unrecognized|required|following|options|"
+    r"positional|show|this|help message|and exit|Traceback|Error|file|not found|No such)\b"
+)
+CODES = ("BU01530000", "BU01530001", "BU01530002")
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path, monkeypatch):
+    (tmp_path / "hier").mkdir()
+    monkeypatch.chdir(tmp_path / "hier")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command; give exit code, standard output and standard error."""
+
+    def call(*words):
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stopped:
+            code = stopped.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_the_main_job(run):
+    code, out, err = run("kaart")
+    assert (code, out) == (0, f"{Path('maps/enschede.html')}\n")
+    page = Path("maps/enschede.html").read_text("utf-8")
+    assert "Wesselerbrink Noord-Oost" in page
+    assert len(page.encode()) <= 600_000
+    assert err.splitlines() == [
+        "Cijfers uit de meegeleverde uitgave 2020: er wordt offline gewerkt.",
+        "Geen echte grenzen: er wordt offline gewerkt. De kaart is een tegelkaart.",
+    ]
+    assert [p.name for p in Path("maps").iterdir()] == ["enschede.html"]
+
+
+def test_the_last_lines_are_the_files_that_were_written(run, tmp_path):
+    targets = tmp_path / "uit" / "kaart.html", tmp_path / "uit" / "kaart.png"
+    code, out, _ = run("kaart", "gm0153", "--uit", targets[0], "--png", targets[1])
+    assert (code, out) == (0, f"{targets[0]}\n{targets[1]}\n")
+    assert targets[0].read_text("utf-8").lower().startswith("<!doctype html>")
+    assert targets[1].read_bytes().startswith(b"\x89PNG")
+
+
+def test_twice_the_same_bytes(run, tmp_path):
+    pages = []
+    for name in ("a.html", "b.html"):
+        assert run("kaart", "--uit", tmp_path / name)[0] == 0
+        pages.append((tmp_path / name).read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_boundaries_of_the_caller_are_on_the_map(run, tmp_path, data):
+    path = tmp_path / "grenzen.gpkg"
+    squares(data.buurten.index, side=400).to_file(path)
+    code, _, err = run("kaart", "--grenzen", path, "--uit", tmp_path / "kaart.html")
+    assert code == 0
+    assert "tegelkaart" not in err
+    assert "Echte grenzen" in (tmp_path / "kaart.html").read_text("utf-8")
+
+
+@pytest.mark.shared
+def test_the_real_boundaries_are_on_the_map(run, tmp_path, shared_dir):
+    path = shared_dir / "data" / "grenzen" / "enschede_buurten.geojson"
+    assert run("kaart", "--grenzen", path, "--uit", tmp_path / "kaart.html")[0] == 0
+    page = (tmp_path / "kaart.html").read_text("utf-8")
+    assert "Echte grenzen" in page
+    assert len(page.encode()) <= 600_000
+
+
+def test_the_background_is_there_when_asked_for(run, tmp_path, data):
+    boundaries = tmp_path / "grenzen.gpkg"
+    squares(data.buurten.index, side=400).to_file(boundaries)
+    for options, there in (((), False), (("--achtergrond",), True)):
+        assert run("kaart", "--grenzen", boundaries, "--uit", tmp_path / "kaart.html", *options)[0] == 0
+        assert ("https://service.pdok.nl" in (tmp_path / "kaart.html").read_text("utf-8")) == there
+
+
+def test_what_the_map_says_the_command_says_too(run, tmp_path):
+    _, _, err = run("kaart", "--achtergrond", "--uit", tmp_path / "kaart.html")
+    assert err.splitlines()[-1] == "Zonder echte grenzen past er geen achtergrondkaart onder."
+
+
+@pytest.mark.parametrize(
+    ("level", "first", "rows"),
+    [
+        ("buurt", "   1    4 van 4   60,0  Wesselerbrink Zuid-Oost", 70),
+        ("wijk", "Binnensingelgebied", 10),
+        ("stadsdeel", "Centrum", 5),
+    ],
+)
+def test_scores_are_shown(run, level, first, rows):
+    code, out, _ = run("scores", "Enschede", "--niveau", level)
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0].split() == ["rang", "stapeling", "score", level]
+    assert first in out
+    assert lines.index(next(line for line in lines if line.startswith("Bron: "))) == rows + 1
+    assert lines[-1] == FOOTER
+    shown = [line for line in lines if "Weldink" in line]
+    assert shown == ([" " * 24 + "'t Weldink (minder dan 100 inwoners: geen cijfers)"] if level == "buurt" else [])
+
+
+def test_scores_are_kept(run, tmp_path):
+    path = tmp_path / "wijken.csv"
+    assert run("scores", "--niveau", "wijk", "--uit", path)[:2] == (0, f"{path}\n")
+    assert len(pd.read_csv(path, comment="#")) == 10
+
+
+def test_projects_and_their_total_on_the_last_line(run):
+    code, out, _ = run("projecten")
+    lines = out.splitlines()
+    assert code == 0
+    assert len(lines) == 23
+    assert lines[-1] == "Totaal 21 projecten: € 2.326.755"
+    assert lines[-2] == "Met alleen zekere plaatsen: € 2.086.755"
+    assert lines[0] == "  1       € 50.000  Jeugdhulp en preventie / Familiehuis: stedelijk"
+    assert lines[6].endswith("Bentveld-Bultserve (document), Schipholt-Glanermaten (document), Eekmaat (document)")
+    assert lines[17].endswith("Wesselerbrink Noord-West (waarschijnlijk)")
+
+
+def test_sources_are_shown(run):
+    code, out, _ = run("bronnen")
+    assert code == 0
+    assert "CBS, Kerncijfers wijken en buurten 2020 (84799NED), 2020" in out
+    assert out.splitlines()[-1] == "In de cache: 0 bestanden."
+
+
+def projects_file(path, **changes):
+    row = dict.fromkeys(COLUMNS, "") | {"nummer": "1", "naam": "Ariënshuis", "euro": "100"} | changes
+    pd.DataFrame([row]).to_csv(path, index=False)
+    return path
+
+
+def test_own_projects(run, tmp_path):
+    path = projects_file(tmp_path / "p.csv", buurten="BU01530301:naam", naam="<script>alert(1)</script>")
+    code, out, _ = run("projecten", "--projecten", path)
+    assert code == 0
+    assert "<script>alert(1)</script>: Twekkelerveld (naam)" in out
+    assert out.splitlines()[-1] == "Totaal 1 project: € 100"
+
+
+def boundary_file(folder, name):
+    """Make a file of boundaries that cannot be used, by the name of what is wrong with it."""
+    good = squares(CODES)
+    frames = {
+        "geen_code.gpkg": good.rename(columns={"buurtcode": "code"}),
+        "rd_als_wgs84.gpkg": good.set_crs(4326, allow_override=True),
+        "wgs84_als_rd.gpkg": good.to_crs(4326).set_crs(28992, allow_override=True),
+        "andere_codes.gpkg": squares(["12", "13"]),
+        "andere_gemeente.gpkg": squares(["BU01640000"]),
+        "leeg.gpkg": good.iloc[:0],
+    }
+    path = folder / name
+    if name in frames:
+        frames[name].to_file(path)
+    elif name == "tabel.parquet":
+        pd.DataFrame({"buurtcode": CODES}).to_parquet(path)
+    elif name == "half.geojson":
+        good.to_crs(4326).to_file(folder / "heel.geojson")
+        path.write_bytes((folder / "heel.geojson").read_bytes()[:300])
+    else:
+        contents = {
+            "tekst.geojson": b"Dit is geen kaart.",
+            "plaatje.gpkg": png(),
+            "niets.geojson": b'{"type": "FeatureCollection", "features": []}',
+        }
+        path.write_bytes(contents[name])
+    return path
+
+
+BAD_BOUNDARIES = {
+    "tekst.geojson": "geen leesbaar kaartbestand",
+    "plaatje.gpkg": "geen leesbaar kaartbestand",
+    "half.geojson": "geen leesbaar kaartbestand",
+    "tabel.parquet": "geen leesbaar kaartbestand",
+    "geen_code.gpkg": "geen kolom buurtcode (wel: code)",
+    "niets.geojson": "geen kolom buurtcode (wel: geen)",
+    "rd_als_wgs84.gpkg": "liggen niet in Nederland volgens EPSG:4326",
+    "wgs84_als_rd.gpkg": "liggen niet in Nederland volgens EPSG:28992",
+    "andere_codes.gpkg": "bevat geen CBS-codes",
+    "andere_gemeente.gpkg": "geen buurt van Enschede (GM0153), wel bijvoorbeeld BU01640000",
+    "leeg.gpkg": "geen enkele grens",
+}
+
+BAD_PROJECTS = {
+    "a missing column": (
+        lambda p: pd.read_csv(projects_file(p)).drop(columns="euro").to_csv(p),
+        "ontbreekt de kolom euro",
+    ),
+    "text in euro": (lambda p: projects_file(p, euro="vijftig"), "regel 2: 'vijftig' is geen getal voor euro"),
+    "thousands in euro": (lambda p: projects_file(p, euro="50.000"), "'50.000' is geen getal voor euro"),
+    "an unknown buurtcode": (
+        lambda p: projects_file(p, buurten="BU01539999:naam"),
+        "buurt BU01539999 bestaat niet in Enschede",
+    ),
+    "no buurtcode": (lambda p: projects_file(p, buurten="Pathmos"), "'Pathmos' is geen buurt met zekerheid"),
+    "latin-1": (lambda p: p.write_bytes(projects_file(p).read_text("utf-8").encode("latin-1")), "UTF-8"),
+    "nothing": (lambda p: p.write_bytes(b""), "geen CSV-bestand"),
+    "no file": (lambda _: None, "bestaat niet"),
+}
+
+BAD_WORDS = {
+    "unknown gemeente": (["kaart", "Enschde"], "bedoelt u Enschede"),
+    "unknown code": (["kaart", "GM9999"], "geen gemeente met code GM9999"),
+    "two gemeenten": (["scores", "Bergen"], "Bergen (NH.) (GM0373) en Bergen (L.) (GM0893)"),
+    "no snapshot": (["kaart", "Hengelo", "--offline"], "Van Hengelo (O.) zijn geen cijfers meegeleverd"),
+    "wrong option": (["kaart", "--uitt", "x"], "Onbekende optie"),
+    "abbreviated option": (["kaart", "--off"], "Onbekende optie"),
+    "two names": (["kaart", "Enschede", "Hengelo"], "te veel namen: Hengelo"),
+    "missing value": (["kaart", "--uit"], "Achter --uit hoort een waarde"),
+    "value too many": (["kaart", "--offline=ja"], "Achter --offline hoort geen waarde"),
+    "unknown level": (["scores", "--niveau", "straat"], "straat bestaat niet"),
+    "unknown command": (["landkaart"], "landkaart bestaat niet"),
+    "no command": ([], "Er ontbreekt iets: OPDRACHT"),
+    "absent boundaries": (["kaart", "--grenzen", "er-is-niets.gpkg"], "bestaat niet; controleer de naam"),
+}
+
+
+def files_below(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def check_refusal(answer, said, before, folder):
+    code, out, err = answer
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.endswith((".\n", "?\n"))
+    assert err.count("\n") == 1
+    assert not ENGLISH.search(err)
+    assert files_below(folder) == before  # nothing new, and what was there is as it was
+
+
+@pytest.fixture
+def earlier(tmp_path):
+    """A file of an earlier run."""
+    path = tmp_path / "uit" / "enschede.html"
+    path.parent.mkdir()
+    path.write_bytes(b"eerder")
+    return path
+
+
+@pytest.mark.parametrize(("words", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
+def test_wrong_words_are_one_sentence(run, tmp_path, earlier, words, said):
+    target = ["--uit", earlier] if words and words[0] in {"kaart", "scores"} and "--uit" not in words else []
+    before = files_below(tmp_path)
+    check_refusal(run(*words, *target), said, before, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "said"), BAD_BOUNDARIES.items())
+def test_wrong_boundaries_are_one_sentence(run, tmp_path, earlier, name, said):
+    path = boundary_file(tmp_path, name)
+    before = files_below(tmp_path)
+    check_refusal(run("kaart", "--grenzen", path, "--uit", earlier), said, before, tmp_path)
+
+
+@pytest.mark.parametrize(("make", "said"), BAD_PROJECTS.values(), ids=BAD_PROJECTS)
+@pytest.mark.parametrize("command", ["kaart", "projecten"])
+def test_wrong_projects_are_one_sentence(run, tmp_path, earlier, command, make, said):
+    path = tmp_path / "projecten.csv"
+    make(path)
+    before = files_below(tmp_path)
+    target = ["--uit", earlier] if command == "kaart" else []
+    check_refusal(run(command, "--projecten", path, *target), said, before, tmp_path)
+
+
+@pytest.mark.parametrize("command", [["kaart"], ["scores"], ["kaart", "--png", "kaart.png"]], ids=" ".join)
+@pytest.mark.parametrize("where", ["below a file", "a folder"])
+def test_what_cannot_be_written_is_one_sentence(run, tmp_path, earlier, command, where):
+    if where == "a folder":
+        target = tmp_path / "map.html"
+        target.mkdir()
+    else:
+        target = earlier / "kaart.html"
+    before = files_below(tmp_path)
+    check_refusal(run(*command, "--uit", target), f"{target} kan niet worden geschreven", before, tmp_path)
+
+
+def test_a_picture_that_cannot_be_written_leaves_no_map(run, tmp_path, earlier):
+    before = files_below(tmp_path)
+    answer = run("kaart", "--uit", tmp_path / "nieuw.html", "--png", earlier / "kaart.png")
+    check_refusal(answer, "kan niet worden geschreven", before, tmp_path)
+
+
+def test_help_is_dutch(run):
+    for words in ([], ["kaart"], ["scores"], ["projecten"], ["bronnen"]):
+        code, out, err = run(*words, "--help")
+        assert (code, err) == (0, "")
+        assert out.startswith("gebruik: gezond-geo")
+        assert not ENGLISH.search(out)
+    assert FOOTER in run("-h")[1]
+
+
+def test_interrupting_is_one_sentence(run, monkeypatch):
+    def interrupt(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.gg, "load", interrupt)
+    assert run("kaart") == (2, "", "Afgebroken.\n")
+
+
+def process(*words, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "gezond_geo", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        **options,
+    )
+
+
+def test_as_a_module_it_is_the_same_command():
+    done = process("projecten")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "Totaal 21 projecten: € 2.326.755"
+    refused = process("kaart", "Bergen")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_reader_that_leaves_is_no_error():
+    command = f"{sys.executable} -m gezond_geo scores | head -n 1"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["rang", "stapeling", "score", "buurt"]
+    assert "Broken" not in done.stderr
+    assert "Traceback" not in done.stderr

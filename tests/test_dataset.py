@@ -1,0 +1,348 @@
+"""One Dataset from whatever there is, and what is said when there is not enough."""
+
+import dataclasses
+import shutil
+import socket
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from made_up import HENGELO, hengelo_figures, squares
+from surroundings import ADDRESSES
+
+import gezond_geo as gg
+from gezond_geo import dataset, gemeente
+from gezond_geo.dataset import NEWEST
+from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
+from gezond_geo.indicators import catalogue
+from gezond_geo.sources import snapshot
+from gezond_geo.sources.boundaries import NETHERLANDS_RD
+
+SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
+
+
+def test_enschede_from_the_package(data):
+    buurten = data.buurten
+    assert len(buurten) == 70
+    assert buurten.index.name == "buurtcode"
+    assert buurten.index.is_unique
+    assert buurten.index.is_monotonic_increasing
+    assert buurten.crs == "EPSG:28992"
+    assert list(buurten.columns[:5]) == ["buurtnaam", "wijkcode", "wijknaam", "stadsdeel", "gemeentecode"]
+    assert list(buurten.columns[5:]) == [*(i for i in catalogue()), "geometry", "punt"]
+    assert not data.has_boundaries
+    assert buurten[["buurtnaam", "wijkcode", "wijknaam", "gemeentecode", "inwoners"]].notna().all(axis=None)
+    assert data.uitgave.id == "2020"
+
+
+def test_every_buurt_has_a_point_rounded_to_ten_metres(data):
+    points = gpd.GeoSeries(data.buurten["punt"])
+    assert points.within(NETHERLANDS_RD).all()
+    assert (points.x % 10 == 0).all()
+    assert (points.y % 10 == 0).all()
+
+
+def test_every_column_says_where_it_comes_from(data):
+    quoted = [i.id for i in catalogue().values() if not i.is_share]
+    assert set(data.sources.index) == set(quoted)
+    assert data.sources[["tabel", "kolom", "jaar", "licentie", "url", "soort"]].ne("").all(axis=None)
+    assert {name: int(year) for name, year in data.sources["jaar"].items()} == {n: data.year_of(n) for n in quoted}
+
+
+def test_every_fallback_is_said(data):
+    assert data.meldingen == (
+        "Cijfers uit de meegeleverde uitgave 2020: er wordt offline gewerkt.",
+        "Geen echte grenzen: er wordt offline gewerkt. De kaart is een tegelkaart.",
+    )
+
+
+def test_years(data):
+    assert [data.year_of(n) for n in ("roken", "bijstand", "steen", "inwoners_later")] == [2020, 2020, 2008, 2024]
+
+
+def test_changes_by_hand(data):
+    # City: 2 825 residents in 2012, 3 315 in 2020, 3 840 in 2024.
+    assert data.change_since_photo()["BU01530000"] == pytest.approx(100 * 490 / 2825)
+    assert data.change_since_figures()["BU01530000"] == pytest.approx(100 * 525 / 3315)
+
+
+@pytest.mark.parametrize("code", SMALL)
+def test_under_100_residents_no_figure(data, code):
+    row = data.buurten.loc[code]
+    assert 0 < row["inwoners"] < 100
+    filled = [name for name in catalogue() if pd.notna(row[name])]
+    assert filled == ["inwoners", "land_ha"]
+
+
+def test_only_those_five_have_no_figures(data):
+    assert tuple(data.buurten.index[data.buurten["inwoners_65plus"].isna()]) == SMALL
+
+
+def test_figures_of_a_small_buurt_are_dropped_wherever_they_come_from():
+    made_up = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+    assert made_up.buurten.loc[HENGELO[:5], list(catalogue())].notna().all(axis=None)
+    row = made_up.buurten.loc[HENGELO[5], list(catalogue())]
+    assert row.dropna().index.tolist() == ["inwoners", "land_ha"]
+
+
+def test_unknown_residents_are_few():
+    figures = hengelo_figures()
+    figures.loc[HENGELO[0], "inwoners"] = np.nan
+    row = gg.load("Hengelo", figures=figures, offline=True).buurten.loc[HENGELO[0], list(catalogue())]
+    assert row.dropna().index.tolist() == ["land_ha"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("BU01530301", "BU01530301"),
+        (" bu01530301 ", "BU01530301"),
+        ("twekkelerveld", "BU01530301"),
+        ("’t Lang", "BU01530603"),
+        ("'t Lang", "BU01530603"),
+        ("‘t lang", "BU01530603"),
+        ("Het Lang", "BU01530603"),
+        ("Wesselerbrink NO", "BU01530603"),
+        ("Wesselerbrink Noord-Oost", "BU01530603"),
+        ("Hanenberglanden", "BU01530601"),
+        ("Haneberglanden", "BU01530601"),
+        ("De Posten", "BU01530604"),
+        ("Bijvank", "BU01530606"),
+        ("Bothoven", "BU01530003"),
+        ("Boswinkel", "BU01530201"),
+        ("t zwering", "BU01530207"),
+    ],
+)
+def test_a_buurt_is_found_by_any_of_its_names(data, name, code):
+    assert data.find_buurt(name) == code
+
+
+def test_every_buurt_is_found_by_its_own_name(data):
+    names = data.buurten["buurtnaam"]
+    assert {code: data.find_buurt(name) for code, name in names.items()} == {code: code for code in names.index}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Twekelerveld", "bedoelt u Twekkelerveld"), ("xyz", "naam of buurtcode"), ("BU07720101", "Enschede")],
+)
+def test_an_unknown_buurt_is_said(data, name, said):
+    with pytest.raises(UnknownBuurtError, match=said):
+        data.find_buurt(name)
+
+
+def test_offline_never_opens_a_socket(monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError
+
+    monkeypatch.delenv("GEZOND_GEO_OFFLINE")
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert len(gg.load(offline=True).buurten) == 70
+    monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
+    assert len(gg.load().buurten) == 70
+
+
+def test_without_a_network_the_snapshot_is_taken_within_seconds(monkeypatch, data):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    for name in ADDRESSES:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+    start = time.monotonic()
+    found = gg.load(offline=False)
+    assert time.monotonic() - start < 5
+    figures, boundaries = found.meldingen
+    assert figures.startswith("Cijfers uit de meegeleverde uitgave 2020: ")
+    assert boundaries.startswith("Geen echte grenzen: ")
+    assert boundaries.endswith("De kaart is een tegelkaart.")
+    assert all(f"127.0.0.1:{port}" in melding and "is niet te bereiken" in melding for melding in found.meldingen)
+    pd.testing.assert_frame_equal(found.buurten, data.buurten, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        ({"gemeente": "Hengelo"}, NoSnapshotError, r"Van Hengelo \(O\.\) zijn geen cijfers meegeleverd"),
+        ({"uitgave": "2024"}, NoSnapshotError, "Van uitgave 2024 zijn geen cijfers meegeleverd"),
+        ({"uitgave": "1999"}, SettingsError, "kies uit: 2020, 2024"),
+    ],
+)
+def test_what_cannot_be_had_offline_is_said(options, error, said):
+    with pytest.raises(error, match=said):
+        gg.load(**options, offline=True)
+
+
+def test_newest_offline_is_the_snapshot():
+    found = gg.load(uitgave=NEWEST, offline=True)
+    assert found.uitgave.id == "2020"
+    assert "meegeleverde uitgave 2020" in found.meldingen[0]
+
+
+class Services:
+    """Stands in for the services: the package's own figures for every uitgave, without the columns in `empty`."""
+
+    def __init__(self, data, empty=()):
+        self.folder = data.gemeente.map
+        self.empty = list(empty)
+
+    def read_uitgave(self, uitgave, _code):
+        figures = snapshot.read_snapshot(self.folder)
+        # No service has stone cover, and what is empty is empty in the newer uitgave only.
+        empty = ["steen", "groen", "water", "hitte", "inwoners_2012", *(self.empty if uitgave.id == "2024" else ())]
+        return dataclasses.replace(
+            figures,
+            buurten=figures.buurten.assign(**dict.fromkeys(empty, np.nan)),
+            sources=figures.sources.drop(empty),
+            points=figures.points.iloc[:0],
+        )
+
+    def read_nation(self, uitgave):
+        return self.read_uitgave(uitgave, None)
+
+
+def connect(monkeypatch, services):
+    monkeypatch.setattr(dataset.live, "read_uitgave", services.read_uitgave)
+    monkeypatch.setattr(dataset.live, "read_nation", services.read_nation)
+
+
+def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
+    connect(monkeypatch, Services(data))
+    found = gg.load()
+    pd.testing.assert_frame_equal(found.buurten, data.buurten, check_exact=True)
+    assert found.sources.loc["steen", "tabel"] == "Summer in the City"
+    assert found.sources.index.is_unique
+    assert not any("meegeleverde" in melding for melding in found.meldingen)
+
+
+@pytest.mark.parametrize(
+    ("empty", "uitgave"), [((), "2024"), (("roken", "eenzaam"), "2020"), (("mantelzorger",), "2024")]
+)
+def test_newest_is_the_newest_whose_counted_columns_are_filled(monkeypatch, data, empty, uitgave):
+    connect(monkeypatch, Services(data, empty))
+    found = gg.load(uitgave=NEWEST)
+    assert found.uitgave.id == uitgave
+    said = "Uitgave 2024 is nog niet compleet (nog leeg: eenzaamheid en roken)."
+    assert (said in found.meldingen) == (uitgave == "2020")
+
+
+def test_another_year_has_a_reference_of_its_own(monkeypatch, data):
+    connect(monkeypatch, Services(data))
+    found = gg.load(uitgave="2024")
+    own, packaged = found.reference.steps, data.reference.steps
+    # Enschede stands in for the country here: 65 buurten with figures, and stone cover as it was.
+    assert own.loc[own["id"] == "roken", "buurten"].sum() == 65
+    for name in ("steen", "verstening"):
+        kept = own[own["id"] == name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(kept, packaged[packaged["id"] == name].reset_index(drop=True))
+
+
+def test_without_any_uitgave_the_failures_are_said(monkeypatch):
+    def fail(uitgave, _code):
+        raise SourceError(f"{uitgave.id} is weg.")
+
+    monkeypatch.setattr(dataset.live, "read_uitgave", fail)
+    with pytest.raises(SourceError, match=r"2024 is weg.*2020 is weg"):
+        gg.load("Hengelo", uitgave=NEWEST, offline=False)
+
+
+def test_boundaries_of_the_caller(data):
+    codes = [code for code in data.buurten.index if code not in {"BU01530000", "BU01530001"}]
+    found = gg.load(boundaries=squares([*codes, "BU01539999", "BU01640000"], side=400).to_crs(4326), offline=True)
+    assert found.has_boundaries
+    assert len(found.buurten) == 70
+    assert found.buurten.index[found.buurten.geometry.isna()].tolist() == ["BU01530000", "BU01530001"]
+    assert found.meldingen[1:] == (
+        "Zonder grens, dus alleen op de tegelkaart: City, Lasonder, Zeggelt.",
+        "Grenzen zonder cijfers, niet getoond: BU01539999.",
+    )
+    square = found.buurten.geometry[codes[0]]
+    assert square.bounds == pytest.approx((255_000, 468_000, 255_400, 468_400), abs=0.01)
+    pd.testing.assert_series_equal(found.buurten["punt"], data.buurten["punt"])
+
+
+def test_boundaries_of_the_caller_are_named_without_their_folder(tmp_path, data):
+    path = tmp_path / "mijn grenzen.gpkg"
+    squares(data.buurten.index, side=400).to_file(path)
+    found = gg.load(boundaries=path, offline=True)
+    assert found.sources.loc["geometry", ["titel", "uitgever", "soort"]].tolist() == [
+        "Grenzen uit mijn grenzen.gpkg", "", "eigen grenzen"
+    ]  # fmt: skip
+    assert "geometry" not in data.sources.index
+
+
+def test_boundaries_of_another_gemeente_are_refused():
+    with pytest.raises(InputError, match=r"geen buurt van Enschede \(GM0153\), wel bijvoorbeeld BU01640000"):
+        gg.load(boundaries=squares(HENGELO), offline=True)
+
+
+def test_without_points_a_buurt_has_one_within_its_boundary():
+    bare = hengelo_figures().drop(columns=["x", "y"])
+    with pytest.raises(SourceError, match=r"Van 6 van de 6 buurten .* geen plaats bekend"):
+        gg.load("Hengelo", figures=bare, offline=True)
+    areas = squares(HENGELO)
+    found = gg.load("Hengelo", figures=bare, boundaries=areas, offline=True)
+    inside = gpd.GeoSeries(found.buurten["punt"]).within(found.buurten.geometry)
+    assert inside.all()
+
+
+def test_figures_of_another_gemeente_are_refused():
+    with pytest.raises(InputError, match=r"BU01640000, die niet in Enschede \(GM0153\) ligt"):
+        gg.load("Enschede", figures=hengelo_figures(), offline=True)
+
+
+def test_a_gemeente_without_a_folder_knows_no_more_than_its_figures():
+    found = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+    assert found.gemeente.focusgebieden == ()
+    assert found.projects.empty
+    assert found.duiding.empty
+    assert found.buurten["stadsdeel"].isna().all()
+    assert gg.match_projects(found).empty
+    assert "uit de meegegeven cijfers, niet uit een uitgave" in found.meldingen[0]
+    assert gg.score(found).counted == ["gezondheid", "inkomen", "vergrijzing", "verstening"]
+
+
+def test_a_project_in_an_unknown_buurt_is_refused(data):
+    listed = data.projects.copy()
+    listed.loc[5, "buurten"] = "BU01539999:naam"
+    with pytest.raises(InputError, match="project 5: buurt BU01539999 bestaat niet in Enschede"):
+        gg.load(projects=listed, offline=True)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, data):
+    """A copy of the folder of Enschede, as a newcomer would make one."""
+    target = tmp_path / "gemeenten" / "enschede"
+    shutil.copytree(data.gemeente.map, target)
+    monkeypatch.setattr(gemeente, "_folders", lambda: tmp_path / "gemeenten")
+    return target
+
+
+def test_what_people_say_is_read(folder):
+    (folder / "duiding.csv").write_text("buurtcode,tekst,bron,datum,extra\nBU01530301,=goed,buurtteam,2026-03-01,x\n")
+    told = gg.load(offline=True).duiding
+    assert told.to_dict("records") == [
+        {"buurtcode": "BU01530301", "tekst": "=goed", "bron": "buurtteam", "datum": "2026-03-01"}
+    ]
+
+
+def test_what_people_say_lacks_a_column(folder):
+    (folder / "duiding.csv").write_text("buurtcode,tekst,bron\n")
+    with pytest.raises(InputError, match="ontbreekt de kolom datum"):
+        gg.load(offline=True)
+
+
+@pytest.mark.parametrize("name", ["duiding.csv", "projecten.csv"])
+def test_a_folder_may_lack_what_is_not_known(folder, name):
+    Path(folder / name).unlink()
+    found = gg.load(offline=True)
+    assert {"duiding.csv": found.duiding, "projecten.csv": found.projects}[name].empty
+    assert len(found.buurten) == 70
+
+
+def test_a_folder_without_figures_has_no_snapshot(folder):
+    (folder / "cijfers.csv").unlink()
+    with pytest.raises(NoSnapshotError, match="Van Enschede zijn geen cijfers meegeleverd"):
+        gg.load(offline=True)

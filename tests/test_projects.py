@@ -1,0 +1,363 @@
+"""The projects of Enschede add up to the euro, and a made-up list is placed or refused."""
+
+import dataclasses
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up import HOSTILE, squares
+
+import gezond_geo as gg
+from gezond_geo import projects
+from gezond_geo.errors import InputError
+from gezond_geo.projects import COLUMNS, NO_BUURT, no_projects, parse_places, read_projects
+
+TOTAL = 2_326_755
+"""Euro of the 21 proposals, as the strategy prints it."""
+
+PROBABLE = 120_000 + 120_000
+"""Euro of projects 18 and 20, whose buurt is inferred."""
+
+
+def listed(*rows):
+    """Give a list of projects with what `rows` say and nothing else."""
+    empty = dict.fromkeys(COLUMNS, "") | {"euro": "100"}
+    return pd.DataFrame([empty | {"nummer": str(n), "naam": f"Project {n}"} | row for n, row in enumerate(rows, 1)])
+
+
+def test_the_21_projects_are_2_326_755_euro(data):
+    assert data.projects.index.tolist() == list(range(1, 22))
+    assert data.projects["euro"].sum() == TOTAL
+    assert data.projects["naam"].is_unique
+
+
+def test_what_the_document_does_not_say_is_marked_as_inferred(data):
+    assert data.projects["dimensie_zekerheid"].eq("afgeleid").all()
+    named = data.projects["thema_zekerheid"].eq("zeker")
+    assert named[named].index.tolist() == [5, 6, 7, 8, 9]  # called Zorgzame buurt by name
+    assert data.projects.loc[named, "thema"].eq("Zorgzame buurt").all()
+    assert set(data.projects["dimensie"]) == {"stedelijk", "populatiegericht", "gebiedsgericht"}
+
+
+def test_related_projects_name_each_other_where_the_document_does(data):
+    related = {n: [int(v) for v in cell.split()] for n, cell in data.projects["verwant"].items() if cell}
+    assert related == {
+        4: [13], 13: [4], 5: [16], 16: [5], 6: [18], 18: [6], 9: [20], 20: [9], 10: [15, 21], 15: [10], 21: [10],
+    }  # fmt: skip
+
+
+def test_no_project_has_a_point_of_a_made_up_source(data):
+    assert data.projects[["x", "y"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (
+            "dimensie",
+            {
+                "gebiedsgericht": (1_491_000, 1_731_000),
+                "populatiegericht": (115_755, 115_755),
+                "stedelijk": (480_000, 480_000),
+            },
+        ),
+        (
+            # Jeugd 1 2 3 15 16; leefomgeving 4 13 17 19 21, and probably 18 20; zorgzaam 5-12 14.
+            "thema",
+            {
+                "Gezonde jeugd": (181_755, 181_755),
+                "Gezonde leefomgeving": (530_000, 770_000),
+                "Zorgzame buurt": (1_375_000, 1_375_000),
+            },
+        ),
+        (
+            "wijkcode",
+            {
+                "WK015300": (136_000, 136_000),  # 5 and 16
+                "WK015302": (120_000, 120_000),  # 19
+                "WK015303": (180_000, 180_000),  # 10 and 15
+                "WK015304": (100_000, 220_000),  # 9, and probably 20
+                "WK015306": (900_000, 1_020_000),  # 6 8 11 12, and probably 18
+                "WK015308": (55_000, 55_000),  # 7
+                NO_BUURT: (595_755, 595_755),  # 1 2 3 4 13 14 17 21
+            },
+        ),
+        (
+            "stadsdeel",
+            {
+                "Centrum": (136_000, 136_000),
+                "West": (300_000, 300_000),
+                "Noord": (100_000, 220_000),
+                "Zuid": (900_000, 1_020_000),
+                "Oost": (55_000, 55_000),
+                NO_BUURT: (595_755, 595_755),
+            },
+        ),
+        (
+            "zekerheid",
+            {
+                "naam": (536_000, 536_000),  # 5 9 10 15 16 19
+                "document": (355_000, 355_000),  # 7 11 12
+                "bron": (600_000, 600_000),  # 6 8
+                "waarschijnlijk": (0, 240_000),  # 18 20
+                NO_BUURT: (595_755, 595_755),
+            },
+        ),
+    ],
+)
+def test_totals_add_up(data, links, by, expected):
+    totals = gg.total_euro(data, links, by)
+    assert totals.index.name == by
+    assert {group: tuple(row) for group, row in totals.iterrows()} == expected
+    assert totals.sum().to_dict() == {"euro_zeker": TOTAL - PROBABLE, "euro_alle": TOTAL}
+
+
+def test_totals_per_buurt_have_every_buurt(data, links):
+    totals = gg.total_euro(data, links, "buurtcode")
+    assert totals.index.tolist() == [*data.buurten.index, NO_BUURT]
+    assert totals.sum().round(2).to_dict() == {"euro_zeker": TOTAL - PROBABLE, "euro_alle": TOTAL}
+    per_wijk = totals.drop(NO_BUURT).groupby(data.buurten["wijkcode"]).sum().round(2)
+    pd.testing.assert_frame_equal(
+        per_wijk[per_wijk["euro_alle"] > 0],
+        gg.total_euro(data, links, "wijkcode").drop(NO_BUURT),
+        check_names=False,
+    )
+
+
+def test_a_buurt_whose_stadsdeel_is_unknown_is_its_own_group(data):
+    one = data_with(data, {"buurten": "BU01530101:naam BU01530103:naam"})  # Varvik-Diekman: no source names it
+    totals = gg.total_euro(one, gg.match_projects(one), "stadsdeel")
+    assert totals.index.tolist() == ["Oost", "onbekend"]
+    assert totals["euro_alle"].sum() == 100
+
+
+@pytest.mark.parametrize(
+    ("code", "places"),
+    [
+        ("BU01530603", {11: "document"}),
+        ("BU01530604", {8: "bron"}),
+        ("BU01530605", {}),
+        ("BU01530606", {6: "bron", 18: "waarschijnlijk"}),
+    ],
+)
+def test_no_buurt_of_wesselerbrink_has_nothing_by_a_wrong_guess(data, links, code, places):
+    own = links[links["buurtcode"] == code]
+    assert dict(zip(own["project"], own["zekerheid"], strict=True)) == places
+    certain = sum(data.projects["euro"][n] for n, sure in places.items() if sure != "waarschijnlijk")
+    everything = sum(data.projects["euro"][n] for n in places)
+    assert tuple(gg.total_euro(data, links, "buurtcode").loc[code]) == (certain, everything)
+
+
+def test_project_7_is_shared_by_residents_to_the_cent(links):
+    # 55 000 over 2 930, 2 835 and 1 715 of 7 480 residents is 21 544.1176, 20 845.5882 and 12 610.2941. Cut off to the
+    # cent that is 21 544.11 + 20 845.58 + 12 610.29 = 54 999.98; the two cents that are left go to the largest
+    # remainders, .82 and .76.
+    own = links[links["project"] == 7].set_index("buurtcode")
+    assert own["euro"].to_dict() == {"BU01530801": 21_544.12, "BU01530802": 20_845.59, "BU01530803": 12_610.29}
+    assert own["aandeel"].to_dict() == pytest.approx(
+        {"BU01530801": 2930 / 7480, "BU01530802": 2835 / 7480, "BU01530803": 1715 / 7480}
+    )
+    assert own["zekerheid"].eq("document").all()
+
+
+def test_links_are_in_order_and_whole(data, links):
+    assert list(links.columns) == ["project", "buurtcode", "aandeel", "euro", "zekerheid"]
+    assert links[["project", "buurtcode"]].apply(tuple, axis=1).is_monotonic_increasing
+    per_project = links.groupby("project")
+    assert (per_project["aandeel"].sum() - 1).abs().max() < 1e-12
+    assert per_project["euro"].sum().round(2).eq(data.projects["euro"].reindex(sorted(set(links["project"])))).all()
+
+
+def test_the_input_is_not_changed(data, links):
+    before = data.projects.copy(), links.copy()
+    gg.match_projects(data)
+    gg.total_euro(data, links, "stadsdeel")
+    pd.testing.assert_frame_equal(data.projects, before[0])
+    pd.testing.assert_frame_equal(links, before[1])
+
+
+@given(
+    cents=st.integers(0, 10**11),
+    residents=st.lists(st.integers(0, 30_000), min_size=1, max_size=12).filter(any),
+)
+def test_largest_remainder(cents, residents):
+    shares = pd.Series(residents, dtype=float) / sum(residents)
+    given_cents = [round(euro * 100) for euro in projects._divide(cents / 100, shares)]
+    assert sum(given_cents) == cents
+    # Whole numbers, so that the check itself rounds nothing: |given - cents * r / R| < 1, but for the sixth decimal.
+    for own, people in zip(given_cents, residents, strict=True):
+        assert abs(own * sum(residents) - cents * people) < sum(residents) * (1 + 1e-4)
+        assert people or not own
+
+
+@given(cents=st.integers(0, 10**9), residents=st.lists(st.integers(1, 30_000), min_size=2, max_size=9))
+def test_more_residents_never_get_less(cents, residents):
+    shares = pd.Series(sorted(residents), dtype=float) / sum(residents)
+    euro = projects._divide(cents / 100, shares)
+    assert (euro.diff().dropna() >= -0.011).all()
+
+
+def data_with(data, *rows):
+    return dataclasses.replace(data, projects=read_projects(listed(*rows)))
+
+
+def test_buurten_without_residents_share_alike(data):
+    empty = data.buurten.copy()
+    empty.loc[["BU01530101", "BU01530102", "BU01530103"], "inwoners"] = 0
+    one = dataclasses.replace(
+        data_with(data, {"buurten": "BU01530101:naam BU01530102:naam BU01530103:bron"}), buurten=empty
+    )
+    own = gg.match_projects(one)
+    assert own["euro"].tolist() == [33.34, 33.33, 33.33]
+    assert own["aandeel"].tolist() == pytest.approx([1 / 3] * 3)
+
+
+@pytest.fixture
+def with_squares(data):
+    """Three buurten of a kilometre, side by side from x = 255 000."""
+    codes = ["BU01530000", "BU01530001", "BU01530002"]
+    buurten = data.buurten.copy()
+    shapes = squares(codes).set_index("buurtcode").geometry
+    buurten.geometry = gpd.GeoSeries(shapes.reindex(buurten.index), crs=buurten.crs)
+    return dataclasses.replace(data, buurten=buurten)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "code"),
+    [
+        ("255500", "468500", "BU01530000"),
+        ("256000.5", "468999", "BU01530001"),
+        ("257999", "468001", "BU01530002"),
+        ("258001", "468500", None),  # east of them all
+        ("255500", "467999", None),
+    ],
+)
+def test_a_point_places_a_project(with_squares, x, y, code):
+    one = data_with(with_squares, {"x": x, "y": y, "openbaar": "ja"})
+    own = gg.match_projects(one)
+    assert own["buurtcode"].tolist() == ([code] if code else [])
+    assert own["zekerheid"].tolist() == (["punt"] if code else [])
+    assert gg.total_euro(one, own, "zekerheid").index.tolist() == (["punt"] if code else [NO_BUURT])
+
+
+def test_codes_go_before_a_point(with_squares):
+    own = gg.match_projects(data_with(with_squares, {"x": "255500", "y": "468500", "buurten": "BU01530603:naam"}))
+    assert own["buurtcode"].tolist() == ["BU01530603"]
+
+
+def test_without_a_place_there_are_no_links_and_nothing_is_lost(data):
+    city = data_with(data, {"dimensie": "stedelijk"}, {"dimensie": "stedelijk", "euro": "50.25"})
+    links = gg.match_projects(city)
+    assert links.empty
+    assert gg.total_euro(city, links, "dimensie").to_dict("index") == {
+        "stedelijk": {"euro_zeker": 150.25, "euro_alle": 150.25}
+    }
+    assert gg.total_euro(city, links, "buurtcode")["euro_alle"].sum() == 150.25
+
+
+def test_without_projects_every_buurt_has_nothing(data):
+    none = dataclasses.replace(data, projects=no_projects())
+    totals = gg.total_euro(none, gg.match_projects(none), "buurtcode")
+    assert totals.index.tolist() == data.buurten.index.tolist()
+    assert (totals == 0).all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "places"),
+    [
+        ("", {}),
+        ("BU01530301:naam", {"BU01530301": ("naam", False)}),
+        (
+            "BU01530801:document:deel  BU01530802:waarschijnlijk",
+            {"BU01530801": ("document", True), "BU01530802": ("waarschijnlijk", False)},
+        ),
+    ],
+)
+def test_parse_places(cell, places):
+    assert parse_places(cell) == places
+
+
+def test_what_was_read_can_be_given_again(data):
+    pd.testing.assert_frame_equal(read_projects(data.projects), data.projects)
+
+
+def test_text_stays_as_it_is():
+    names = read_projects(listed(*({"naam": name} for name in HOSTILE)))["naam"]
+    assert names.tolist() == list(HOSTILE)
+
+
+def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
+    table = listed({"naam": "Ariënshuis, “Het Lang”", "euro": "50000.50", "openbaar": " Ja "}, {"openbaar": "nee"})
+    path = tmp_path / "projecten.csv"
+    path.write_text(table.to_csv(index=False, lineterminator="\r\n"), "utf-8-sig")  # a byte order mark and CRLF
+    read = read_projects(path)
+    assert read["naam"].tolist() == ["Ariënshuis, “Het Lang”", "Project 2"]
+    assert read["euro"].tolist() == [50_000.5, 100]
+    assert read["openbaar"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"euro": "veel"}, ["regel 2", "'veel'", "euro"]),
+        ({"euro": ""}, ["regel 2", "euro"]),
+        ({"euro": "50.000"}, ["'50.000'", "zoals 50000"]),  # fifty thousand to who wrote it
+        ({"euro": "50.000,00"}, ["'50.000,00'"]),
+        ({"euro": "10.005"}, ["'10.005'"]),
+        ({"euro": "inf"}, ["'inf'"]),
+        ({"euro": "-5"}, ["regel 2", "negatief"]),
+        ({"nummer": "een"}, ["'een'", "nummer"]),
+        ({"nummer": "1.5"}, ["geen heel getal"]),
+        ({"nummer": "1e30"}, ["geen heel getal"]),
+        ({"nummer": "2"}, ["regel 3", "2 komt twee keer voor"]),
+        ({"naam": "  "}, ["regel 2", "naam is leeg"]),
+        ({"x": "hier"}, ["'hier'", "x"]),
+        ({"x": "255500"}, ["regel 2", "geef ze allebei"]),
+        ({"x": "6.89", "y": "52.22"}, ["geen plaats in Nederland", "RD"]),
+        ({"buurten": "Twekkelerveld"}, ["'Twekkelerveld'", "BU01530301:naam"]),
+        ({"buurten": "BU01530301"}, ["'BU01530301'", "zekerheid"]),
+        ({"buurten": "BU01530301:zeker"}, ["'BU01530301:zeker'", "waarschijnlijk"]),
+        ({"buurten": "BU01530301:naam:half"}, ["'BU01530301:naam:half'"]),
+        ({"buurten": "BU01530301:naam BU01530301:bron"}, ["twee keer"]),
+    ],
+)
+def test_a_wrong_cell_is_said(change, said):
+    with pytest.raises(InputError) as error:
+        read_projects(listed(change, {}))
+    assert "de meegegeven projecten" in str(error.value)
+    assert [words for words in said if words not in str(error.value)] == []
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_missing_column_is_said(column):
+    with pytest.raises(InputError, match=rf"ontbreekt de kolom {column};"):
+        read_projects(listed({}).drop(columns=column))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is geen CSV-bestand"),
+        (",".join(COLUMNS).encode(), "geen enkel project"),
+        (listed({"naam": "Ariënshuis"}).to_csv(index=False).encode("latin-1"), "UTF-8"),
+        (listed({}).to_csv(index=False, sep=";").encode(), "ontbreekt de kolom nummer"),
+        (b'a,b\n1,"2', "is geen CSV-bestand"),
+        (None, "bestaat niet"),
+    ],
+    ids=["empty", "header only", "latin-1", "semicolons", "open quote", "absent"],
+)
+def test_a_wrong_file_is_said(tmp_path, content, said):
+    path = tmp_path / "mijn projecten.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=said) as error:
+        read_projects(path)
+    assert str(path) in str(error.value)
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(InputError, match="bestaat niet"):
+        read_projects(Path(tmp_path))
