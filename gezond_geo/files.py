@@ -62,12 +62,12 @@ def check_target(path: Path | str) -> None:
         As `write_whole`.
     """
     target = Path(path)
-    place = target.parent
-    while not place.exists():
-        place = place.parent
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
+        place = target.parent
+        while not place.exists():
+            place = place.parent
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as bad:

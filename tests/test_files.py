@@ -67,7 +67,7 @@ def test_checking_changes_nothing(tmp_path, place):
     assert (tmp_path / "eerder.html").read_bytes() == b"eerder"
 
 
-@pytest.mark.parametrize("place", ["map", "bestand/kaart.html", "bestand/nieuw/kaart.html"])
+@pytest.mark.parametrize("place", ["map", "bestand/kaart.html", "bestand/nieuw/kaart.html", "x" * 300 + "/kaart.html"])
 def test_checking_refuses_what_writing_would(tmp_path, place):
     (tmp_path / "map").mkdir()
     (tmp_path / "bestand").write_bytes(b"x")

@@ -240,7 +240,7 @@ except SourceError as error:
 """
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - own code
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=20, check=True)
     assert "0.1 seconden niets" in done.stdout
 
 

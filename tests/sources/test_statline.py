@@ -322,7 +322,7 @@ SharedServer = Callable[[str, str | None], ThreadingHTTPServer]
         ("50150NED", COLUMNS["gezond"], "2020JJ00", 65, 79.7),
     ],
 )
-def test_real_tables_are_read(  # noqa: PLR0917 - a column of the table above each
+def test_real_tables_are_read(
     shared_server: SharedServer, table: str, stems: tuple[str, ...], period: str | None, count: int, city: float
 ) -> None:
     with shared_server("statline", None) as server:
