@@ -144,16 +144,13 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
 
 def _load(args: argparse.Namespace) -> gg.Dataset:
     with _progress("Cijfers en grenzen ophalen…"):
-        data = gg.load(
+        return gg.load(
             args.gemeente,
             boundaries=getattr(args, "grenzen", None),
             projects=args.projecten,
             uitgave=NEWEST if args.nieuwste else None,
             offline=args.offline,
         )
-    if args.nieuwste:
-        print(f"Uitgave {data.uitgave.id} is de nieuwste die compleet is.", file=sys.stderr)
-    return data
 
 
 def _tell(meldingen: Iterable[str]) -> None:

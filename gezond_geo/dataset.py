@@ -12,10 +12,10 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.codes import gemeentecode_of, normalise_name, suggest_names, wijkcode_of
 from gezond_geo.dutch import join_words
-from gezond_geo.errors import InputError, NoSnapshotError, SourceError, UnknownBuurtError
+from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
 from gezond_geo.gemeente import Gemeente, find_gemeente
 from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of, uitgaven
-from gezond_geo.projects import no_projects, parse_places, read_projects
+from gezond_geo.projects import find_unplaced, no_projects, parse_places, read_projects
 from gezond_geo.reference import MIN_RESIDENTS, Reference, build_reference, national_reference
 from gezond_geo.sources import _http, live, pdok, snapshot
 from gezond_geo.sources.boundaries import RD, read_boundaries
@@ -148,8 +148,10 @@ def load(
     InputError
         When a file or frame of the caller cannot be used.
     SettingsError
-        When there is no such uitgave.
+        When there is no such uitgave, or figures of the caller are to be of one.
     """
+    if figures is not None and uitgave is not None:
+        raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")
     found = find_gemeente(gemeente)
     with settings.offline_run(offline):
         if not settings.offline():
@@ -159,9 +161,9 @@ def load(
         else:
             chosen, quoted, reference = uitgave_of(snapshot.UITGAVE), _own_figures(found, figures), national_reference()
         areas, origin, notes = _find_boundaries(found, boundaries, chosen)
-    buurten, gaps = _join(found, quoted, areas)
+    buurten, gaps = _join(found, quoted, areas, notes)
     listed = _find_projects(found, projects, buurten.index)
-    return Dataset(
+    data = Dataset(
         gemeente=found,
         buurten=buurten,
         comparison=add_shares(quoted.comparison),
@@ -172,6 +174,11 @@ def load(
         uitgave=chosen,
         meldingen=(*quoted.meldingen, *notes, *gaps),
     )
+    if lost := find_unplaced(data):
+        numbers = join_words([str(number) for number in lost])
+        note = f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}."
+        return replace(data, meldingen=(*data.meldingen, note))
+    return data
 
 
 def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figures:
@@ -193,7 +200,8 @@ def _find_figures(gemeente: Gemeente, wanted: str | None) -> tuple[Uitgave, Figu
         packaged = gemeente.map if snapshot.has_snapshot(gemeente.map) else None
         if packaged is not None and wanted in {None, NEWEST, snapshot.UITGAVE}:
             why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
-            note = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}."
+            newer = " Of er een nieuwere compleet is, is niet na te gaan." if wanted == NEWEST else ""
+            note = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
             quoted = replace(snapshot.read_snapshot(packaged), meldingen=(note,))
             return uitgave_of(snapshot.UITGAVE), quoted, national_reference()
         if settings.offline():
@@ -219,6 +227,7 @@ def _find_live(gemeente: Gemeente, wanted: str | None) -> tuple[Uitgave, Figures
             notes.append(f"Uitgave {uitgave.id} is nog niet compleet (nog leeg: {labels}).")
             continue
         full = _complete(gemeente, uitgave, quoted)
+        notes.append(f"Uitgave {uitgave.id} is de nieuwste die compleet is.")
         return uitgave, replace(full, meldingen=(*notes, *full.meldingen)), _reference_of(uitgave)
     raise SourceError(" ".join(notes))
 
@@ -291,7 +300,9 @@ def _origin(**said: object) -> pd.DataFrame:
     return pd.DataFrame([row], index=pd.Index(["geometry"], name="id"))
 
 
-def _join(gemeente: Gemeente, quoted: Figures, areas: gpd.GeoSeries) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _join(
+    gemeente: Gemeente, quoted: Figures, areas: gpd.GeoSeries, notes: list[str]
+) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Join by buurtcode; what does not match is said, and no row vanishes."""
     frame = add_shares(quoted.buurten.drop(columns="buurtnaam"))
     columns = [i for i in catalogue() if i in frame]
@@ -306,9 +317,8 @@ def _join(gemeente: Gemeente, quoted: Figures, areas: gpd.GeoSeries) -> tuple[gp
     spots = quoted.points.reindex(named.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
     if (nowhere := spots.isna().any(axis=1)).any():
         lost = f"{nowhere.sum()} van de {len(named)} buurten van {gemeente.naam}"
-        raise SourceError(
-            f"Van {lost} zijn geen grenzen en geen plaats bekend; geef grenzen mee met --grenzen of probeer het later."
-        )
+        why = f" ({notes[-1].rstrip('.')})" if notes else ""
+        raise SourceError(f"Van {lost} zijn geen grenzen en geen plaats bekend{why}; geef grenzen mee met --grenzen.")
     joined = gpd.GeoDataFrame(named.join(frame[columns]), geometry=boundary, crs=RD)
     joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD)
     return joined, _gaps(joined, areas)

@@ -136,6 +136,13 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
 
 
+def find_unplaced(data: Dataset) -> list[int]:
+    """Give the numbers of projects with coordinates that lie within no known boundary, and that name no buurt."""
+    by_point = _places_by_point(data)
+    only_point = data.projects["x"].notna() & data.projects["buurten"].eq("")
+    return [int(str(number)) for number in data.projects.index[only_point] if number not in by_point]
+
+
 def total_euro(
     data: Dataset,
     links: pd.DataFrame,

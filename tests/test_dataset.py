@@ -346,3 +346,8 @@ def test_a_folder_without_figures_has_no_snapshot(folder):
     (folder / "cijfers.csv").unlink()
     with pytest.raises(NoSnapshotError, match="Van Enschede zijn geen cijfers meegeleverd"):
         gg.load(offline=True)
+
+
+def test_own_figures_are_of_no_uitgave():
+    with pytest.raises(SettingsError, match="geen uitgave"):
+        gg.load("Hengelo", figures=hengelo_figures(), uitgave="2024", offline=True)

@@ -361,3 +361,12 @@ def test_a_wrong_file_is_said(tmp_path, content, said):
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(InputError, match="bestaat niet"):
         read_projects(Path(tmp_path))
+
+
+def test_a_point_without_a_boundary_is_said():
+    listed = gg.load("Enschede", offline=True).projects
+    listed.loc[4, ["x", "y"]] = [257_950, 471_310]
+    data = gg.load("Enschede", projects=listed, offline=True)
+    note = "Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project 4."
+    assert note in data.meldingen
+    assert 4 not in set(gg.match_projects(data)["project"])

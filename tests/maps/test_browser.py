@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import pandas as pd
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -16,6 +17,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from voorbeeld import CODES, make_payload
 
+import gezond_geo as gg
 from gezond_geo.maps.kaart import Kaart
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -111,6 +113,22 @@ def test_opens_without_a_request(show: Callable[..., Page]) -> None:
     assert page.one("h1").text == "Voorbeeld: waar problemen samenkomen"
     assert page.one("#voettekst").text == "Niet voor besluiten over personen, adressen of aanvragen."
     assert page.one("#vak-buurt h2").text == "Kies een buurt"
+
+
+def test_the_map_of_enschede_holds_every_buurt_and_project(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+) -> None:
+    page = show(gg.make_map(data, scores, links))
+    assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
+    assert len(page.all("path[data-code]")) == 70
+    listed = page.driver.execute_script("return document.getElementById('vak-projecten').textContent")
+    for number, name in data.projects["naam"].items():
+        assert name in listed, number
+    page.driver.execute_script("arguments[0].focus()", page.buurt("BU01530603"))
+    page.press(Keys.ENTER)
+    panel = page.one("#vak-buurt").text
+    assert panel.startswith("Wesselerbrink Noord-Oost")
+    assert "64,0 % ervaart de eigen gezondheid als (zeer) goed" in panel
 
 
 def test_click_opens_the_panel_in_order(show: Callable[..., Page]) -> None:
