@@ -115,15 +115,13 @@ def build_views(data: Dataset, scores: Scores) -> dict[str, Any]:
         bands,
         [(f"{format_number(a)} tot {format_number(b)}", c) for a, b, c in zip(edges, edges[1:], BANDS, strict=False)],
     ) | _compared(data, counted)
-    fifths = ["laagste vijfde", "onder het midden", "rond het midden", "boven het midden", "hoogste vijfde"]
-    ranges = [f"{a:g}–{b:g}: {label}" for a, b, label in zip(EDGES, EDGES[1:], fifths, strict=False)]
     for theme in counted:
         views[theme] = (
             _legend(
                 themes()[theme].label,
                 themes()[theme].uitleg,
                 _classes(scores.themes[theme], pd.Series(EDGES)),
-                list(zip(ranges, BANDS, strict=True)),
+                list(zip(_fifths(theme), BANDS, strict=True)),
             )
             | _compared(data, [theme])
             | {"schaal": [themes()[theme].minder, themes()[theme].meer]}
@@ -144,6 +142,12 @@ def _classes(values: pd.Series[float], edges: pd.Series[float]) -> pd.Series[flo
     """Number of the class of each value; a value on an edge is in the higher one."""
     numbers = np.searchsorted(edges.to_numpy()[1:-1], values.to_numpy(), side="right")
     return pd.Series(numbers, index=values.index, dtype="float64").where(values.notna())
+
+
+def _fifths(theme: str) -> list[str]:
+    """Name the classes of a theme: fifths of the Netherlands, in the theme's own words at both ends."""
+    ends = {0: f": {themes()[theme].minder}", 2: ": rond het midden", 4: f": {themes()[theme].meer}"}
+    return [f"{EDGES[i]:g}–{EDGES[i + 1]:g}{ends.get(i, '')}" for i in range(len(BANDS))]
 
 
 def _people_view(data: Dataset, indicator: Indicator) -> dict[str, Any]:
