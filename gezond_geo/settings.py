@@ -12,6 +12,7 @@ CONNECT_SECONDS = 5.0
 """A host that has sent no byte by then (name resolution included) is given up for the run."""
 
 _offline: ContextVar[bool | None] = ContextVar("offline", default=None)
+_refresh: ContextVar[bool] = ContextVar("refresh", default=False)
 
 
 def statline_url() -> str:
@@ -44,6 +45,21 @@ def offline_run(chosen: bool | None) -> Iterator[None]:  # noqa: FBT001 - the ca
         yield
     finally:
         _offline.reset(token)
+
+
+def refresh() -> bool:
+    """Whether what the cache holds is fetched again, however young it is (`refreshing`)."""
+    return _refresh.get()
+
+
+@contextmanager
+def refreshing(chosen: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - the caller's own option, passed on
+    """Fetch whatever is asked again while the block runs; what does not arrive is taken from the cache, as always."""
+    token = _refresh.set(chosen)
+    try:
+        yield
+    finally:
+        _refresh.reset(token)
 
 
 def cache_dir() -> Path:

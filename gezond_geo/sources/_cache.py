@@ -21,7 +21,7 @@ from gezond_geo import settings
 from gezond_geo.errors import SourceError
 
 FRESH_DAYS = 30.0
-"""A younger file is used as it is; an older one when the service fails."""
+"""A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
 LOCK_SECONDS = 10.0
 
 _LOCK = ".lock"
@@ -30,14 +30,33 @@ _logger = logging.getLogger(__name__)
 _Frame = TypeVar("_Frame", bound=pd.DataFrame)
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _days_since(moment: str) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds() / 86_400
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where a frame came from; `details` is what its module wants to find again."""
+    """Where a frame came from.
+
+    Attributes
+    ----------
+    url, table : What was asked.
+    retrieved : When it was fetched (UTC).
+    modified : When the table changed last, as its service says; None where it does not.
+    checked : When the service last said that the table had not changed since; None before that.
+    details : What its module wants to find again.
+    rows, sha256 : Of the file.
+    """
 
     url: str
     table: str
-    retrieved: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    retrieved: str = field(default_factory=_now)
     modified: str | None = None
+    checked: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     rows: int = 0
     sha256: str = ""
@@ -45,7 +64,12 @@ class Provenance:
     @property
     def age_days(self) -> float:
         """Days since it was retrieved."""
-        return (datetime.now(UTC) - datetime.fromisoformat(self.retrieved)).total_seconds() / 86_400
+        return _days_since(self.retrieved)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was retrieved, or found unchanged, less than `FRESH_DAYS` ago."""
+        return _days_since(self.checked or self.retrieved) < FRESH_DAYS
 
 
 def make_key(label: str, **request: Any) -> str:
@@ -54,13 +78,27 @@ def make_key(label: str, **request: Any) -> str:
     return f"{re.sub(r'[^0-9A-Za-z-]', '_', label)}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def fetch(key: str, download: Callable[[], tuple[_Frame, Provenance]]) -> tuple[_Frame, Provenance, bool]:
-    """Take a fresh file, else download, else take the old file.
+def fetch(
+    key: str,
+    download: Callable[[], tuple[_Frame, Provenance]],
+    *,
+    ask_modified: Callable[[], str | None] = lambda: None,
+) -> tuple[_Frame, Provenance, bool]:
+    """Take a fresh file, else an old one whose table has not changed, else download, else take the old file.
+
+    Parameters
+    ----------
+    key
+        Name of the file (`make_key`).
+    download
+        Fetches the frame.
+    ask_modified
+        Asks the service when the table changed last; None where it does not say.
 
     Returns
     -------
     tuple
-        The frame, its provenance, and whether it is stale: old, and used since the service failed.
+        The frame, its provenance, and whether it is stale: another was wanted, but the service failed.
 
     Raises
     ------
@@ -68,9 +106,11 @@ def fetch(key: str, download: Callable[[], tuple[_Frame, Provenance]]) -> tuple[
         The service failed and there is no file.
     """
     held = read(key)
-    if held is not None and held[1].age_days < FRESH_DAYS:
+    if held is not None and held[1].is_fresh and not settings.refresh():
         return *held, False
     try:
+        if held is not None and not settings.refresh() and _is_unchanged(held[1], ask_modified):
+            return held[0], _renew(key, held[1]), False
         frame, provenance = download()
     except SourceError as error:
         if held is None:
@@ -91,13 +131,15 @@ def read(key: str) -> tuple[Any, Provenance] | None:
         A DataFrame, or a GeoDataFrame if that was written, and its provenance.
     """
     folder = settings.cache_dir()
-    if not any(_files_of(folder, key)):
+    if not _record_path(folder, key).exists():
         return None
     with _lock_if_possible(folder) as locked:
         with suppress(OSError, ValueError, TypeError):
-            provenance = _read_record(folder / f"{key}.json")
+            provenance = _read_record(_record_path(folder, key))
             path = folder / _parquet_name(key, provenance)
-            if hashlib.sha256(path.read_bytes()).hexdigest() == provenance.sha256:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+            if digest.hexdigest() == provenance.sha256:
                 return _read_parquet(path), provenance
         if locked:
             _set_aside(folder, key)
@@ -115,23 +157,33 @@ def write(key: str, frame: pd.DataFrame, provenance: Provenance) -> Provenance:
     Provenance
         The same, with the number of rows and the hash.
     """
-    folder = settings.cache_dir()
     buffer = BytesIO()
     frame.to_parquet(buffer)
-    content = buffer.getvalue()
+    content = buffer.getbuffer()
     record = replace(provenance, rows=len(frame), sha256=hashlib.sha256(content).hexdigest())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=LOCK_SECONDS):
-            current = folder / _parquet_name(key, record)
-            _replace_file(current, content)
-            _replace_file(folder / f"{key}.json", json.dumps(asdict(record), ensure_ascii=False, indent=1).encode())
-            for path in list(_files_of(folder, key)):
-                if path.suffix == ".parquet" and path != current:
-                    path.unlink()
-    except OSError as error:
-        _logger.warning("De map %s is niet te beschrijven (%s); wat is opgehaald wordt niet bewaard.", folder, error)
+
+    def write_both(folder: Path) -> None:
+        try:
+            _replace_file(folder / _parquet_name(key, record), content)
+            _write_record(folder, key, record)
+        finally:
+            _remove_unrecorded(folder, key)
+
+    _with_lock(write_both)
     return record
+
+
+def _renew(key: str, provenance: Provenance) -> Provenance:
+    """Note that the table has not changed; a file that another process has put there since is left alone."""
+    renewed = replace(provenance, checked=_now())
+
+    def write_record(folder: Path) -> None:
+        if _read_record(_record_path(folder, key)) == provenance:
+            _write_record(folder, key, renewed)
+
+    with suppress(ValueError, TypeError):
+        _with_lock(write_record)
+    return renewed
 
 
 def entries() -> list[tuple[str, Provenance]]:
@@ -143,11 +195,21 @@ def entries() -> list[tuple[str, Provenance]]:
     return found
 
 
+def _record_path(folder: Path, key: str) -> Path:
+    return folder / f"{key}.json"
+
+
 def _read_record(path: Path) -> Provenance:
     record = Provenance(**json.loads(path.read_bytes()))
-    if not record.sha256 or datetime.fromisoformat(record.retrieved).tzinfo is None:
+    moments = [datetime.fromisoformat(moment) for moment in (record.retrieved, record.checked) if moment is not None]
+    if not record.sha256 or any(moment.tzinfo is None for moment in moments):
         raise ValueError(path)
     return record
+
+
+def _write_record(folder: Path, key: str, record: Provenance) -> None:
+    content = json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()
+    _replace_file(_record_path(folder, key), content)
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
@@ -159,23 +221,52 @@ def _parquet_name(key: str, provenance: Provenance) -> str:
     return f"{key}.{provenance.sha256[:12]}.parquet"
 
 
-def _files_of(folder: Path, key: str) -> Iterator[Path]:
-    yield from folder.glob(f"{key}.*parquet")
-    yield from folder.glob(f"{key}.json")
+def _parquets_of(folder: Path, key: str) -> Iterator[Path]:
+    return folder.glob(f"{key}.*parquet")
+
+
+def _remove_unrecorded(folder: Path, key: str) -> None:
+    """Remove what the record does not name: the older file, or after a failure the newer one."""
+    recorded = None
+    with suppress(OSError, ValueError, TypeError):
+        recorded = _parquet_name(key, _read_record(_record_path(folder, key)))
+    for path in list(_parquets_of(folder, key)):
+        if path.name != recorded:
+            path.unlink()
 
 
 def _set_aside(folder: Path, key: str) -> None:
-    for path in list(_files_of(folder, key)):
+    for path in [*_parquets_of(folder, key), _record_path(folder, key)]:
         _logger.warning("Het bestand %s is beschadigd en is opzijgezet.", path)
         with suppress(OSError):
             path.replace(f"{path}.stuk")
 
 
-def _replace_file(path: Path, content: bytes) -> None:
+def _is_unchanged(held: Provenance, ask_modified: Callable[[], str | None]) -> bool:
+    return held.modified is not None and held.modified == ask_modified()
+
+
+def _replace_file(path: Path, content: bytes | memoryview) -> None:
     # One fixed name is enough under the lock, and a killed process leaves no more than that one.
     temporary = path.with_name(".deel")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _with_lock(change: Callable[[Path], None]) -> None:
+    """Change the folder while others are kept out; a folder that cannot be written is a warning."""
+    folder = settings.cache_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / _LOCK, timeout=LOCK_SECONDS):
+            change(folder)
+    except OSError as error:
+        _logger.warning("De map %s is niet te beschrijven (%s); de cache blijft zoals hij was.", folder, error)
 
 
 @contextmanager

@@ -69,6 +69,11 @@ def start_run() -> None:
     _given_up.clear()
 
 
+def make_error(sentence: str) -> SourceError:
+    """Error whose sentence is one printable line, whatever a service sent that is quoted in it."""
+    return SourceError("".join(sign if sign.isprintable() else "\ufffd" for sign in sentence))
+
+
 def build_url(url: str, params: Mapping[str, str]) -> str:
     """Address with its query; the characters of OData and OGC expressions stay readable."""
     return f"{url}?{urlencode(params, safe=_READABLE, quote_via=quote)}"
@@ -97,15 +102,15 @@ def get_json(url: str, *, what: str, expect_keys: tuple[str, ...] = ()) -> dict[
     host = _host_of(url)
     service = _name_service(url, what)
     if settings.offline():
-        raise SourceError(f"{service} is niet geraadpleegd, want er wordt offline gewerkt; draai zonder --offline.")
+        raise make_error(f"{service} is niet geraadpleegd, want er wordt offline gewerkt; draai zonder --offline.")
     if host in _given_up:
-        raise SourceError(f"{service} {_given_up[host]}; {_LATER}.")
+        raise make_error(f"{service} {_given_up[host]}; {_LATER}.")
     try:
         return _parse(*_download(url, host), expect_keys)
     except _FailedError as failure:
         if failure.silent:
             _given_up[host] = failure.reason
-        raise SourceError(f"{service} {failure.reason}; {failure.advice}.") from failure
+        raise make_error(f"{service} {failure.reason}; {failure.advice}.") from failure
 
 
 def get_pages(
@@ -132,15 +137,15 @@ def get_pages(
         seen.add(page_url)
         page = get_json(page_url, what=what, expect_keys=(items,))
         if not isinstance(page[items], list) or not all(isinstance(item, dict) for item in page[items]):
-            raise SourceError(f"{service} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
+            raise make_error(f"{service} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
         yield page
         link = next_link(page)
         if not link:
             return
-        query = urlsplit(link).query
+        query = urlsplit(str(link)).query
         page_url = f"{url.partition('?')[0]}?{query}"
         if not query or page_url in seen or len(seen) >= MAX_PAGES:
-            raise SourceError(f"{service} bladert in een kring of zonder einde ({len(seen)} pagina's); {_LATER}.")
+            raise make_error(f"{service} bladert in een kring of zonder einde ({len(seen)} pagina's); {_LATER}.")
 
 
 def _host_of(url: str) -> str:
@@ -166,11 +171,15 @@ def _download(url: str, host: str) -> tuple[bytes, str]:
 
     threading.Thread(target=run, daemon=True, name=f"GET {host}").start()
     if host not in _answered and not heard.wait(settings.CONNECT_SECONDS):
-        raise _FailedError(f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets", silent=True)
+        raise _FailedError(_say_silence(), silent=True)
     try:
         return answer.result(TOTAL_SECONDS)
     except TimeoutError as error:
         raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True) from error
+
+
+def _say_silence() -> str:
+    return f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets"
 
 
 def _fetch(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
@@ -178,6 +187,8 @@ def _fetch(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
         return _try_repeatedly(url, host, heard)
     except requests.exceptions.SSLError as error:
         raise _FailedError("heeft een certificaat dat dit systeem niet vertrouwt", silent=True) from error
+    except requests.ConnectTimeout as error:
+        raise _FailedError(_say_silence(), silent=True) from error
     except (requests.ReadTimeout, ReadTimeoutError) as error:
         raise _FailedError("stopte halverwege met antwoorden", silent=True) from error
     except OSError as error:

@@ -1,20 +1,15 @@
-import importlib.util
-import os
 import socket
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faulty import FaultyServer
+from faulty import FaultyServer, Reply
+from loopback import running_server
+from tables import properties, value
 
 from gezond_geo import settings
 from gezond_geo.sources import _http
-
-SHARED = Path(os.environ.get("GEZOND_GEO_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +29,8 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:
-    with FaultyServer() as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with running_server() as server:
         yield server
-        server.closing.set()
-        server.shutdown()
 
 
 @pytest.fixture
@@ -63,27 +55,24 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return forbid
 
 
-@pytest.fixture(scope="session")
-def shared_server() -> Callable[[str, str | None], ThreadingHTTPServer]:
-    """Give a server of the shared folder, by name, with a fault."""
-    handlers: dict[str, type[BaseHTTPRequestHandler]] = {}
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the lock something that cannot be had, as where there is no write access or another process hangs."""
 
-    def start(name: str, fault: str | None) -> ThreadingHTTPServer:
-        path = SHARED / "tools" / f"{name}_server.py"
-        if not path.is_file():
-            pytest.skip(f"{path} is not there (GEZOND_GEO_SHARED)")
-        if name not in handlers:
-            spec = importlib.util.spec_from_file_location(f"{name}_server", path)
-            assert spec is not None
-            assert spec.loader is not None
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[spec.name] = module
-            spec.loader.exec_module(module)
-            handlers[name] = module.Handler
-        handler = type("Handler", (handlers[name],), {"fault": fault})
-        handlers[name].count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
-        server = type("Server", (ThreadingHTTPServer,), {"handle_error": lambda *_: None})(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return server  # type: ignore[no-any-return]  # made by type()
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
 
-    return start
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+
+
+@pytest.fixture
+def serve(server: FaultyServer) -> Callable[..., FaultyServer]:
+    """Give a table: its columns, its dimensions, and the pages of its rows."""
+
+    def fill(topics: tuple[str, ...], *pages: Reply, dimensions: tuple[str, ...] = ()) -> FaultyServer:
+        server.answer("TableInfos", value([{"Title": "Kerncijfers 2020", "Modified": "2021-03-26T02:00:00"}]))
+        server.answer("DataProperties", value(properties(*topics, dimensions=dimensions)))
+        server.answer("TypedDataSet", *pages)
+        return server
+
+    return fill

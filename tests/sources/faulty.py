@@ -1,12 +1,22 @@
 """A small HTTP server on loopback that answers what a test tells it to, whole or broken."""
 
+import importlib.util
 import json
+import os
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+import pytest
+
+SHARED = Path(os.environ.get("GEZOND_GEO_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +93,34 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         pass
+
+
+@contextmanager
+def serve_shared(name: str, fault: str | None = None) -> Iterator[int]:
+    """Give the port of a server over the real data beside the project, with a fault of its own; skip without it."""
+    handler = type("Handler", (_shared_handler(name),), {"fault": fault})
+    _shared_handler(name).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
+    with _QuietServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A client that left is what many a test is about."""
+
+
+@cache
+def _shared_handler(name: str) -> type[BaseHTTPRequestHandler]:
+    path = SHARED / "tools" / f"{name}_server.py"
+    if not path.is_file():
+        pytest.skip(f"{path} is not there (GEZOND_GEO_SHARED)")
+    spec = importlib.util.spec_from_file_location(f"{name}_server", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    handler: type[BaseHTTPRequestHandler] = module.Handler
+    return handler

@@ -1,13 +1,12 @@
 import json
-import logging
 import re
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from cached import frame_of, provenance_of, the_file
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,28 +14,7 @@ from pandas.testing import assert_frame_equal
 from shapely import box
 
 from gezond_geo import settings
-from gezond_geo.errors import SourceError
 from gezond_geo.sources import _cache
-from gezond_geo.sources._cache import Provenance
-
-
-def frame_of(*values: float | None) -> pd.DataFrame:
-    codes = [f"BU0153000{i}" for i in range(len(values))]
-    return pd.DataFrame({"inwoners": pd.Series(values, dtype="float64").to_numpy()}, pd.Index(codes, name="code"))
-
-
-def provenance_of(days_ago: float = 0) -> Provenance:
-    retrieved = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="seconds")
-    return Provenance(url="http://h/t", table="84799NED", retrieved=retrieved, modified="2021-03-26T02:00:00")
-
-
-def the_file(pattern: str) -> Path:
-    (found,) = settings.cache_dir().glob(pattern)
-    return found
-
-
-def fail() -> tuple[pd.DataFrame, Provenance]:
-    raise SourceError("De dienst antwoordde niet.")
 
 
 def test_a_frame_comes_back_with_its_record() -> None:
@@ -93,10 +71,6 @@ def remove_frame() -> None:
     the_file("a.*.parquet").unlink()
 
 
-def remove_record() -> None:
-    the_file("a.json").unlink()
-
-
 def truncate_record() -> None:
     path = the_file("a.json")
     path.write_bytes(path.read_bytes()[:40])
@@ -111,6 +85,11 @@ def change_record() -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {"sha256": "0" * 64}))
 
 
+def make_check_local() -> None:
+    path = the_file("a.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"checked": "2026-01-02T03:04:05"}))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -118,10 +97,10 @@ def change_record() -> None:
         truncate_frame,
         exchange_frame,
         remove_frame,
-        remove_record,
         truncate_record,
         empty_record,
         change_record,
+        make_check_local,
     ],
 )
 def test_a_damaged_pair_is_set_aside(damage: object, caplog: pytest.LogCaptureFixture) -> None:
@@ -137,6 +116,15 @@ def test_a_damaged_pair_is_set_aside(damage: object, caplog: pytest.LogCaptureFi
     assert _cache.read("b") is not None
     _cache.write("a", frame_of(3), provenance_of())
     assert _cache.read("a") is not None
+
+
+def test_a_frame_without_its_record_is_absent_and_goes_at_the_next_write(caplog: pytest.LogCaptureFixture) -> None:
+    _cache.write("a", frame_of(1), provenance_of())
+    the_file("a.json").unlink()
+    assert _cache.read("a") is None
+    _cache.write("a", frame_of(2), provenance_of())
+    the_file("*.parquet")
+    assert caplog.text == ""
 
 
 def test_a_write_that_is_broken_off_leaves_the_old_pair(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,14 +172,24 @@ def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, caplog: pytes
     assert_frame_equal(held[0], frame_of(1))
 
 
-@pytest.fixture
-def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the lock something that cannot be had, as where there is no write access or another process hangs."""
+def test_a_disk_that_is_full_at_the_record_leaves_no_frame_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_file = _cache._replace_file
 
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError
+    def refuse_record(path: Path, content: bytes) -> None:
+        if path.suffix == ".json":
+            raise OSError(28, "No space left on device")
+        replace_file(path, content)
 
-    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    _cache.write("a", frame_of(1), provenance_of())
+    with monkeypatch.context() as patch:
+        patch.setattr(_cache, "_replace_file", refuse_record)
+        _cache.write("a", frame_of(2), provenance_of())
+        _cache.write("b", frame_of(2), provenance_of())
+    the_file("*.parquet")
+    held = _cache.read("a")
+    assert held is not None
+    assert_frame_equal(held[0], frame_of(1))
+    assert _cache.read("b") is None
 
 
 def test_a_folder_that_cannot_be_locked_is_still_read(request: pytest.FixtureRequest) -> None:
@@ -229,46 +227,6 @@ def test_two_writers_and_a_reader_do_not_meet(caplog: pytest.LogCaptureFixture) 
         writer.join()
     assert seen == {True}
     assert caplog.text == ""
-
-
-def test_a_fresh_file_saves_the_download() -> None:
-    _cache.write("a", frame_of(1), provenance_of(days_ago=29))
-    frame, _, stale = _cache.fetch("a", fail)
-    assert_frame_equal(frame, frame_of(1))
-    assert not stale
-
-
-def test_an_old_file_is_downloaded_anew() -> None:
-    _cache.write("a", frame_of(1), provenance_of(days_ago=31))
-    frame, provenance, stale = _cache.fetch("a", lambda: (frame_of(2), provenance_of()))
-    assert_frame_equal(frame, frame_of(2))
-    assert provenance.age_days < 1
-    assert not stale
-
-
-def test_an_old_file_is_used_when_the_service_fails(caplog: pytest.LogCaptureFixture) -> None:
-    written = _cache.write("a", frame_of(1), provenance_of(days_ago=31))
-    frame, provenance, stale = _cache.fetch("a", fail)
-    assert_frame_equal(frame, frame_of(1))
-    assert stale
-    assert provenance == written
-    assert caplog.record_tuples == [
-        (
-            "gezond_geo.sources._cache",
-            logging.WARNING,
-            f"De dienst antwoordde niet. De versie van {written.retrieved[:10]} is gebruikt.",
-        )
-    ]
-
-
-def test_a_failure_is_never_kept() -> None:
-    with pytest.raises(SourceError):
-        _cache.fetch("a", fail)
-    assert not settings.cache_dir().exists()
-
-
-def test_age_counts_from_the_download() -> None:
-    assert provenance_of(days_ago=2).age_days == pytest.approx(2, abs=0.001)
 
 
 def test_entries_are_sorted_and_leave_other_files_alone() -> None:

@@ -1,9 +1,8 @@
 from collections.abc import Callable
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from faulty import FaultyServer, Reply
+from faulty import FaultyServer, Reply, serve_shared
 from geopandas.testing import assert_geodataframe_equal
 from shapely import MultiPolygon, Polygon, box
 from shapely.geometry import mapping
@@ -11,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache, _http, pdok
+from gezond_geo.sources import _cache, pdok
 
 CITY = box(257_000, 471_000, 258_000, 472_000)
 BOW_TIE = Polygon([(257_000, 471_000), (258_000, 472_000), (258_000, 471_000), (257_000, 472_000)])
@@ -75,6 +74,28 @@ def test_pages_are_followed(server: FaultyServer) -> None:
     assert server.asked[-1] == "/cbs/wijken-en-buurten-2024/ogc/v1/collections/buurten/items?cursor=abc&f=json"
 
 
+def test_the_whole_country_comes_page_by_page(server: FaultyServer) -> None:
+    pages = (
+        page(feature("BU03630000", gemeentecode="GM0363"), feature("BU19000000", water="JA"), following="?cursor=1"),
+        page(feature("BU01530000")),
+    )
+    server.answer("items", *pages)
+    counted: list[int] = []
+    areas = pdok.read_buurten(None, year=2024, progress=counted.append)
+    assert areas.frame["gemeentecode"].to_dict() == {"BU01530000": "GM0153", "BU03630000": "GM0363"}
+    assert counted == [2, 3]
+    assert server.asked[0].endswith("/items?limit=1000&f=json&crs=http://www.opengis.net/def/crs/EPSG/0/28992")
+    assert [entry.rows for _, entry in _cache.entries()] == [2]
+    # From the cache there is nothing to count.
+    assert_geodataframe_equal(pdok.read_buurten(None, year=2024, progress=counted.append).frame, areas.frame)
+    assert counted == [2, 3]
+
+
+def test_a_country_without_buurten_is_a_failure(server: FaultyServer) -> None:
+    server.answer("items", page())
+    assert "geen buurten van Nederland" in error_of(lambda: pdok.read_buurten(None, year=2024))
+
+
 def test_an_invalid_boundary_is_made_valid_and_counted(server: FaultyServer) -> None:
     areas = read(server, page(feature("BU01530000", BOW_TIE), feature("BU01530001")))
     assert areas.repaired == 1
@@ -117,7 +138,10 @@ del LACKING["properties"]["water"]
         (page(feature("BU01530000"), feature("BU01530000")), "BU01530000 meer dan eens"),
         (page(LACKING), "zonder water"),
         (page({"type": "Feature", "properties": None, "geometry": None}), "zonder buurtcode"),
-        (page(feature("BU01530000"), numberReturned=2), "ander aantal"),
+        (page(feature("BU01530000"), numberReturned=2), "gaf 1 buurten, maar telt er zelf 2"),
+        (page(feature("BU01530000"), links=[5, {"rel": "next", "href": 5}]), "in een kring"),
+        (page({"properties": "geen", "geometry": None}), "zonder buurtcode"),
+        (page(feature("BU01530000") | {"geometry": "POLYGON EMPTY"}), "niet te lezen"),
         (page(feature("BU01530000"), following="?cursor=1"), "in een kring"),
         (page("BU01530000"), "anders dan een lijst"),
         (Reply(json={"title": "Bad Request"}, status=400, kind="application/problem+json"), "HTTP 400"),
@@ -137,38 +161,15 @@ def test_the_second_time_comes_from_the_cache(server: FaultyServer, no_sockets: 
     assert (second.repaired, second.url, second.retrieved) == (1, first.url, first.retrieved)
 
 
-SharedServer = Callable[[str, str | None], ThreadingHTTPServer]
-
-
 @pytest.mark.shared
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        (None, None),
-        ("slow", "niets"),
-        ("500", "HTTP 500"),
-        ("flaky", None),
-        ("429", None),
-        ("reset", "verbrak de verbinding"),
-        ("truncate", "niet heel"),
-        ("html", "text/html"),
-        ("loop", None),
-    ],
-)
-def test_a_fault_gives_the_right_boundaries_or_one_sentence(
-    shared_server: SharedServer, fault: str | None, said: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if fault == "slow":
-        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.2)
-        monkeypatch.setattr(_http, "READ_SECONDS", 0.5)
-    with shared_server("pdok", fault) as server:
-        monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{server.server_port}")
-        if said is None:
-            areas = pdok.read_buurten("GM0153", year=2024)
-            assert len(areas.frame) == 70
-            assert areas.frame["wijkcode"].nunique() == 10
-            # CBS gives Enschede 14 100 ha of land.
-            assert areas.frame.area.sum() / 10_000 == pytest.approx(14_100, rel=0.02)
-        else:
-            assert said in error_of(lambda: pdok.read_buurten("GM0153", year=2024))
-        server.shutdown()
+def test_real_boundaries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve_shared("pdok") as port:
+        monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
+        areas = pdok.read_buurten("GM0153", year=2024)
+        country = pdok.read_buurten(None, year=2024)
+    assert len(areas.frame) == 70
+    assert areas.frame["wijkcode"].nunique() == 10
+    # CBS gives Enschede 14 100 ha of land.
+    assert areas.frame.area.sum() / 10_000 == pytest.approx(14_100, rel=0.02)
+    # Of the whole country, that server has Enschede alone.
+    assert_geodataframe_equal(country.frame, areas.frame)

@@ -1,69 +1,16 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pandas as pd
 import pytest
-from faulty import FaultyServer, Reply
+from faulty import FaultyServer, Reply, serve_shared
+from loopback import age_cache
 from pandas.testing import assert_frame_equal, assert_series_equal
+from tables import COLUMNS, FIGURES, NAN, TOPICS, Serve, error_of, properties, read, row, rows_of, value
 
 from gezond_geo import settings
-from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache, _http, statline
-
-COLUMNS = {"inwoners": ("AantalInwoners",), "gezond": ("ErvarenGezondheidGoedZeerGoed", "GoedErvarenGezondheid")}
-NAN = float("nan")
-
-
-def properties(*topics: str, dimensions: tuple[str, ...] = ()) -> list[Mapping[str, object]]:
-    return [
-        {"Key": "WijkenEnBuurten", "Type": "GeoDetail"},
-        *({"Key": name, "Type": "Dimension"} for name in dimensions),
-        {"Key": "", "Type": "TopicGroup", "Title": "Bevolking"},
-        *({"Key": name, "Type": "Topic"} for name in topics),
-    ]
-
-
-def row(code: str, **values: object) -> dict[str, object]:
-    return {"WijkenEnBuurten": code.ljust(10), **values}
-
-
-def value(records: object, **more: object) -> Reply:
-    return Reply(json={"odata.metadata": "m", "value": records, **more})
-
-
-@pytest.fixture
-def serve(server: FaultyServer) -> Callable[..., FaultyServer]:
-    """Give a table: its columns, its dimensions, and the pages of its rows."""
-
-    def fill(topics: tuple[str, ...], *pages: Reply, dimensions: tuple[str, ...] = ()) -> FaultyServer:
-        server.answer("TableInfos", value([{"Title": "Kerncijfers 2020", "Modified": "2021-03-26T02:00:00"}]))
-        server.answer("DataProperties", value(properties(*topics, dimensions=dimensions)))
-        server.answer("TypedDataSet", *pages)
-        return server
-
-    return fill
-
-
-def read(
-    server: FaultyServer,
-    columns: Mapping[str, tuple[str, ...]] = COLUMNS,
-    regions: str | tuple[str, ...] | None = "BU0153",
-    period: str | None = None,
-    age: str | None = None,
-) -> statline.TableRows:
-    return statline.read_table(
-        "84799NED", base_url=server.url, columns=columns, regions=regions, period=period, age=age
-    )
-
-
-Serve = Callable[..., FaultyServer]
-TOPICS = ("AantalInwoners_5", "ErvarenGezondheidGoedZeerGoed_4")
-
-
-def rows_of(*records: tuple[str, object, object]) -> Reply:
-    return value([row(c, AantalInwoners_5=a, ErvarenGezondheidGoedZeerGoed_4=b) for c, a, b in records])
+from gezond_geo.sources import _cache, statline
 
 
 def test_rows_come_by_stripped_code_in_the_order_asked(serve: Serve) -> None:
@@ -187,16 +134,32 @@ def test_pages_are_joined(serve: Serve) -> None:
     assert server.asked[-1] == "/ODataFeed/odata/84799NED/TypedDataSet?$skip=1"
 
 
-def error_of(act: Callable[[], Any]) -> str:
-    with pytest.raises(SourceError) as caught:
-        act()
-    sentence = str(caught.value)
-    assert "127.0.0.1" in sentence
-    assert "84799NED" in sentence
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    assert _cache.entries() == []
-    return sentence
+def test_progress_counts_the_rows_of_each_page(serve: Serve, no_sockets: Callable[[], None]) -> None:
+    first = rows_of(("BU01530002", 2, None), ("BU01640000", 2, None))
+    first.json["odata.nextLink"] = "?$skip=2"
+    server = serve(TOPICS, first, rows_of(("BU01530001", 1, 7.5)))
+    counted: list[int] = []
+    answer = read(server, progress=counted.append)
+    # A column that is empty on one page and not on the next.
+    assert_series_equal(answer.frame["gezond"], pd.Series([7.5, NAN], answer.frame.index, name="gezond"))
+    assert counted == [2, 3]
+    no_sockets()
+    read(server, progress=counted.append)
+    assert counted == [2, 3]
+
+
+@pytest.mark.parametrize("stated", [2, "2"])
+def test_the_count_of_the_service_covers_all_pages(serve: Serve, stated: object) -> None:
+    first = rows_of(("BU01530002", 2, 2))
+    first.json.update({"odata.nextLink": "?$skip=1", "odata.count": stated})
+    assert len(read(serve(TOPICS, first, rows_of(("BU01530001", 1, 1)))).frame) == 2
+
+
+def test_fewer_rows_than_the_first_page_counted_are_refused(serve: Serve) -> None:
+    first = rows_of(("BU01530002", 2, 2))
+    first.json.update({"odata.nextLink": "?$skip=1", "odata.count": "3"})
+    server = serve(TOPICS, first, rows_of(("BU01530001", 1, 1)))
+    assert "gaf 2 regels, maar telt er zelf 3" in error_of(lambda: read(server))
 
 
 def test_a_stem_that_two_columns_share_names_both(serve: Serve) -> None:
@@ -215,6 +178,9 @@ def test_a_stem_that_two_columns_share_names_both(serve: Serve) -> None:
         (rows_of(("BU01530001", [5], 6)), "AantalInwoners_5 iets anders dan getallen"),
         (value([row("BU01530001", AantalInwoners_6=5)]), "zonder AantalInwoners_5"),
         (value([{"Regio": "BU01530001"}]), "zonder WijkenEnBuurten"),
+        (value([row("BU01530001", **FIGURES)], **{"odata.count": "2"}), "gaf 1 regels, maar telt er zelf 2"),
+        (value([row("BU01530001", **FIGURES)], **{"odata.count": 0}), "gaf 1 regels, maar telt er zelf 0"),
+        (value([row("BU01530001", **FIGURES)], **{"odata.nextLink": 5}), "in een kring"),
         (value(["BU01530001"]), "anders dan een lijst"),
         (Reply(json={"odata.error": {}}, status=404), "HTTP 404"),
         (Reply(body=b"<html/>", kind="text/html"), "text/html in plaats van JSON"),
@@ -249,6 +215,7 @@ def test_the_second_time_comes_from_the_cache(serve: Serve, no_sockets: Callable
         {"age": "20300"},
         {"columns": {"inwoners": ("AantalInwoners",)}},
         {"columns": dict(reversed(COLUMNS.items()))},
+        {"margins": True},
     ],
 )
 def test_another_question_is_asked_again(serve: Serve, other: dict[str, Any]) -> None:
@@ -258,13 +225,6 @@ def test_another_question_is_asked_again(serve: Serve, other: dict[str, Any]) ->
     answer = read(server, **other)
     assert len(server.asked) > asked
     assert list(answer.frame.columns) == list(other.get("columns", COLUMNS))
-
-
-def age_cache(days: int) -> None:
-    """Make all that is in the cache older."""
-    retrieved = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-    for path in settings.cache_dir().glob("*.json"):
-        path.write_text(path.read_text().replace(_cache.entries()[0][1].retrieved, retrieved))
 
 
 def test_old_rows_are_used_when_the_service_fails(serve: Serve) -> None:
@@ -278,38 +238,65 @@ def test_old_rows_are_used_when_the_service_fails(serve: Serve) -> None:
     assert_frame_equal(second.frame, first.frame)
 
 
-def test_old_rows_are_replaced_when_the_service_answers(serve: Serve) -> None:
+def test_old_rows_of_a_changed_table_are_replaced(serve: Serve) -> None:
     server = serve(TOPICS, rows_of(("BU01530001", 5, 6)), rows_of(("BU01530001", 7, 8)))
     read(server)
     age_cache(days=40)
+    server.answer("TableInfos", value([{"Title": "Kerncijfers 2020", "Modified": "2026-01-01T02:00:00"}]))
     answer = read(server)
     assert not answer.stale
     assert answer.frame["inwoners"].tolist() == [7.0]
+    assert answer.modified == "2026-01-01T02:00:00"
+
+
+def test_old_rows_of_an_unchanged_table_are_kept_after_one_question(serve: Serve) -> None:
+    server = serve(TOPICS, rows_of(("BU01530001", 5, 6)))
+    first = read(server)
+    retrieved = age_cache(days=40)
+    server.asked.clear()
+    answer = read(server)
+    assert server.asked == ["/ODataFeed/odata/84799NED/TableInfos?$format=json"]
+    assert (answer.stale, answer.retrieved) == (False, retrieved)
+    assert_frame_equal(answer.frame, first.frame)
+    read(server)
+    assert len(server.asked) == 1
+
+
+def test_refreshing_reads_all_of_it_again(serve: Serve) -> None:
+    server = serve(TOPICS, rows_of(("BU01530001", 5, 6)), rows_of(("BU01530001", 7, 8)))
+    read(server)
+    with settings.refreshing():
+        assert read(server).frame["inwoners"].tolist() == [7.0]
 
 
 def test_names_come_by_stripped_code(server: FaultyServer, no_sockets: Callable[[], None]) -> None:
     records = [{"Key": "BU01530001", "Title": "'t Zeggelt "}, {"Key": "BU01530000 ", "Title": "Lasonder, City"}]
+    server.answer("TableInfos", value([{"Modified": "2021-03-26T02:00:00"}]))
+    server.answer("DataProperties", value(properties()))
     server.answer("WijkenEnBuurten", value([*records, {"Key": "GM0164    ", "Title": "Hengelo"}]))
     expected = pd.Series(
         ["Lasonder, City", "'t Zeggelt"],
         pd.Index(["BU01530000", "BU01530001"], name="code"),
         name="naam",
     )
-    first = statline.read_names("84799NED", base_url=server.url, regions="BU0153")
+    counted: list[int] = []
+    first = statline.read_names("84799NED", base_url=server.url, regions="BU0153", progress=counted.append)
     assert_series_equal(first, expected)
-    assert server.asked == [
+    assert counted == [3]
+    assert server.asked[-1] == (
         "/ODataFeed/odata/84799NED/WijkenEnBuurten?$format=json&$select=Key,Title&$filter=startswith(Key,'BU0153')"
-    ]
+    )
+    ((_, record),) = _cache.entries()
+    assert (record.table, record.modified) == ("84799NED/WijkenEnBuurten", "2021-03-26T02:00:00")
     no_sockets()
     assert_series_equal(statline.read_names("84799NED", base_url=server.url, regions="BU0153"), expected)
 
 
 def test_no_names_is_a_failure(server: FaultyServer) -> None:
+    server.answer("TableInfos", value([]))
+    server.answer("DataProperties", value([]))
     server.answer("WijkenEnBuurten", value([]))
     assert "geen regels" in error_of(lambda: statline.read_names("84799NED", base_url=server.url, regions="BU0153"))
-
-
-SharedServer = Callable[[str, str | None], ThreadingHTTPServer]
 
 
 @pytest.mark.shared
@@ -322,60 +309,31 @@ SharedServer = Callable[[str, str | None], ThreadingHTTPServer]
         ("50150NED", COLUMNS["gezond"], "2020JJ00", 65, 79.7),
     ],
 )
-def test_real_tables_are_read(
-    shared_server: SharedServer, table: str, stems: tuple[str, ...], period: str | None, count: int, city: float
-) -> None:
-    with shared_server("statline", None) as server:
-        url = f"http://127.0.0.1:{server.server_port}"
+def test_real_tables_are_read(table: str, stems: tuple[str, ...], period: str | None, count: int, city: float) -> None:
+    with serve_shared("statline") as port:
         answer = statline.read_table(
-            table, base_url=url, columns={"x": stems}, regions="BU0153", period=period, age="20300"
+            table,
+            base_url=f"http://127.0.0.1:{port}",
+            columns={"x": stems},
+            regions="BU0153",
+            period=period,
+            age="20300",
         )
-        server.shutdown()
     assert len(answer.frame) == count
     assert answer.frame["x"]["BU01530000"] == city
 
 
 @pytest.mark.shared
-def test_a_whole_real_table_is_read_over_its_pages(shared_server: SharedServer) -> None:
-    with shared_server("statline", None) as server:
-        url = f"http://127.0.0.1:{server.server_port}"
+def test_a_whole_real_table_is_read_over_its_pages() -> None:
+    counted: list[int] = []
+    with serve_shared("statline") as port:
+        url = f"http://127.0.0.1:{port}"
         columns = {"inwoners": ("AantalInwoners",)}
-        rows = statline.read_table("84799NED", base_url=url, columns=columns, regions=None, period=None, age=None)
+        rows = statline.read_table(
+            "84799NED", base_url=url, columns=columns, regions=None, period=None, age=None, progress=counted.append
+        )
         names = statline.read_names("84799NED", base_url=url, regions=None)
-        server.shutdown()
     assert len(rows.frame) == len(names) == 17_341
+    assert counted == [10_000, 17_341]
     assert rows.frame.loc["NL00", "inwoners"] == 17_407_585
     assert names["BU01530000"] == "City"
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("slow", "niets"),
-        ("500", "HTTP 500"),
-        ("flaky", None),
-        ("reset", "verbrak de verbinding"),
-        ("truncate", "niet heel"),
-        ("html", "text/html"),
-        ("loop", "in een kring"),
-    ],
-)
-def test_a_fault_gives_the_right_rows_or_one_sentence(
-    shared_server: SharedServer, fault: str, said: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if fault == "slow":
-        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.2)
-    monkeypatch.setattr(_http, "READ_SECONDS", 0.5 if fault == "slow" else 30.0)
-    with shared_server("statline", fault) as server:
-        url = f"http://127.0.0.1:{server.server_port}"
-        columns = {"inwoners": ("AantalInwoners",)}
-
-        def act() -> statline.TableRows:
-            return statline.read_table("84799NED", base_url=url, columns=columns, regions=None, period=None, age=None)
-
-        if said is None:
-            assert act().frame.loc["NL00", "inwoners"] == 17_407_585
-        else:
-            assert said in error_of(act)
-        server.shutdown()

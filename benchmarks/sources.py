@@ -1,0 +1,219 @@
+"""Time and weigh the sources against servers with the real tables: Enschede cold and warm, and the Netherlands.
+
+    python benchmarks/sources.py --shared FOLDER [--runs 5]
+
+FOLDER holds the servers and what they serve. They have the boundaries of Enschede alone; those of the whole country are
+made up here, one per real code and as fine as real ones. What a run gives cold is compared with what it gives warm.
+"""
+
+import argparse
+import contextlib
+import functools
+import hashlib
+import importlib
+import json
+import math
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+COLD_SECONDS, COLD_MEGABYTES = 6, 5
+WARM_SECONDS = 0.5
+PEAK_MEGABYTES = 1500
+CORNERS = 300
+"""Of a made-up boundary; about what a real one has."""
+PAGE = 1000
+
+
+def main() -> None:
+    """Run the benchmark, or one of its jobs in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=os.environ.get("GEZOND_GEO_SHARED"))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--job", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.job:
+        print(json.dumps(load(args.job)))
+        return
+    if args.shared is None:
+        parser.error("say where the real tables are: --shared FOLDER")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as folder, shared_server(args.shared, "statline") as statline:
+        os.environ |= {"GEZOND_GEO_STATLINE_URL": statline, "GEZOND_GEO_RIVM_URL": statline, "GEZOND_GEO_OFFLINE": ""}
+        with shared_server(args.shared, "pdok") as os.environ["GEZOND_GEO_PDOK_URL"]:
+            time_enschede(Path(folder), args.runs)
+        with made_up_boundaries(read_codes(statline)) as os.environ["GEZOND_GEO_PDOK_URL"]:
+            weigh_netherlands(Path(folder))
+
+
+def time_enschede(folder: Path, runs: int) -> None:
+    """Load Enschede with an empty cache and with a full one, beside the imports that the latter needs."""
+    run("Enschede", folder / "first")
+    cold = [run("Enschede", folder / f"cold {n}") for n in range(runs)]
+    first, modules = cold[0][1], cold[0][1].pop("modules")
+    pairs = []
+    for _ in range(runs):
+        seconds, warm = run("Enschede", folder / "cold 0")
+        modules = warm["modules"]
+        if warm["result"] != first["result"] or warm["requests"]:
+            sys.exit("warm differs from cold")
+        pairs.append((seconds, run(f"import {','.join(modules)}", folder / "cold 0")[0]))
+    taken = statistics.median(seconds for seconds, _ in cold)
+    megabytes = first["bytes"] / 1e6
+    beyond = statistics.median(job - imports for job, imports in pairs)
+    imports = statistics.median(imports for _, imports in pairs)
+    print(f"Enschede, {runs} runs each, whole processes; {first['rows']} buurten, cold and warm the same")
+    say("cold", taken, "s", COLD_SECONDS)
+    say(f"cold, {first['requests']} requests", megabytes, "MB", COLD_MEGABYTES)
+    say("cold, of which for the reference", first["reference"] / 1e6, "MB")
+    say("imports", imports, "s")
+    say("warm, beyond the imports", beyond, "s", WARM_SECONDS)
+
+
+def weigh_netherlands(folder: Path) -> None:
+    """Load the whole country with an empty cache and with a full one."""
+    seconds, cold = run("Nederland", folder / "country")
+    again, warm = run("Nederland", folder / "country")
+    if warm["result"] != cold["result"] or warm["requests"]:
+        sys.exit("warm differs from cold")
+    print(f"the Netherlands, {cold['rows']} buurten, {cold['bounded']} with a made-up boundary, cold and warm the same")
+    say(f"cold, {cold['requests']} requests, {cold['told']} times told how far", seconds, "s")
+    say("cold, transferred", cold["bytes"] / 1e6, "MB")
+    say("cold, peak memory", cold["peak"], "MB", PEAK_MEGABYTES)
+    say("warm", again, "s")
+    say("warm, peak memory", warm["peak"], "MB", PEAK_MEGABYTES)
+
+
+def say(what: str, number: float, unit: str, bound: float | None = None) -> None:
+    """Print a number, and whether it keeps its bound."""
+    kept = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
+    print(f"  {what:45} {number:8.2f} {unit}{kept}")
+
+
+def run(job: str, cache: Path) -> tuple[float, dict[str, Any]]:
+    """Seconds of a process with one job, and what it says."""
+    start = time.perf_counter()
+    command = [sys.executable, __file__, "--job", job]
+    done = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"GEZOND_GEO_CACHE": str(cache)})
+    return time.perf_counter() - start, json.loads(done.stdout)
+
+
+def load(job: str) -> dict[str, Any]:
+    """Load a gemeente and count what is transferred; or import, and nothing more."""
+    if job.startswith("import "):
+        for name in job.removeprefix("import ").split(","):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        return {}
+    import gezond_geo as gg  # noqa: PLC0415 - only a job needs it
+    from gezond_geo.sources import _http  # noqa: PLC0415
+
+    sizes: list[tuple[str, int]] = []
+    read = _http._read  # noqa: SLF001 - counted where it arrives
+
+    def counted(response: Any, deadline: float) -> bytes:
+        body = read(response, deadline)
+        sizes.append((response.url, len(body)))
+        return body
+
+    _http._read = counted  # noqa: SLF001
+    told: list[int] = []
+    data = gg.load(job, progress=lambda _title, rows: told.append(rows))
+    frame = data.buurten
+    whole = frame.drop(columns=["geometry", "punt"]).to_csv() + "".join(map(str, frame.to_wkb(hex=True)["geometry"]))
+    return {
+        "rows": len(frame),
+        "bounded": int(frame.geometry.notna().sum()),
+        "result": hashlib.sha256(whole.encode()).hexdigest(),
+        "requests": len(sizes),
+        "told": len(told),
+        "bytes": sum(size for _, size in sizes),
+        "reference": sum(size for url, size in sizes if "TypedDataSet" in url and data.gemeente.code[2:] not in url),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "modules": sorted(sys.modules.keys() - {"__main__"}),
+    }
+
+
+@contextlib.contextmanager
+def shared_server(shared: Path, name: str) -> Iterator[str]:
+    """Run one of the servers beside the real tables; its address."""
+    command = [sys.executable, str(shared / "tools" / f"{name}_server.py"), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server.stdout.readline().split()[-1]
+        finally:
+            server.terminate()
+
+
+def read_codes(statline: str) -> list[str]:
+    """Codes of all buurten of the newest division."""
+    table = f"{statline}/ODataFeed/odata/85984NED/WijkenEnBuurten?$select=Key&$filter=startswith(Key,'BU')"
+    codes: list[str] = []
+    while table:
+        with urlopen(table) as answer:  # noqa: S310 - an address of our own
+            page = json.load(answer)
+        codes += [record["Key"].strip() for record in page["value"]]
+        table = page.get("odata.nextLink", "")
+    return codes
+
+
+@contextlib.contextmanager
+def made_up_boundaries(codes: list[str]) -> Iterator[str]:
+    """Serve a round buurt per code, side by side over the country, as PDOK does; the address."""
+    pages = [render_page(codes, start) for start in range(0, len(codes), PAGE)]
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = pages[int(parse_qs(urlsplit(self.path).query).get("cursor", ["0"])[0])]
+            self.send_response(200)
+            self.send_header("Content-Type", "application/geo+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def render_page(codes: list[str], start: int) -> bytes:
+    """One page of the made-up collection."""
+    features = []
+    for n, code in enumerate(codes[start : start + PAGE], start):
+        x, y = 15_000 + 2_200 * (n % 122), 310_000 + 2_200 * (n // 122)
+        ring = [[round(x + dx, 3), round(y + dy, 3)] for dx, dy in circle()]
+        named = {"buurtcode": code, "buurtnaam": code, "wijkcode": f"WK{code[2:8]}", "gemeentecode": f"GM{code[2:6]}"}
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": named | {"water": "NEE"}, "geometry": geometry})
+    more = start + PAGE < len(codes)
+    links = [{"rel": "next", "href": f"?cursor={start // PAGE + 1}"}] if more else []
+    return json.dumps({"features": features, "numberReturned": len(features), "links": links}).encode()
+
+
+@functools.cache
+def circle() -> list[tuple[float, float]]:
+    """Corners of a ring around the origin, metres."""
+    angles = [2 * math.pi * corner / CORNERS for corner in [*range(CORNERS), 0]]
+    return [(1000 * math.cos(angle), 1000 * math.sin(angle)) for angle in angles]
+
+
+if __name__ == "__main__":
+    main()
