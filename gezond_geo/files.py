@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -72,6 +73,60 @@ def check_target(path: Path | str) -> None:
             pass
     except OSError as bad:
         raise _refuse(target, bad) from bad
+
+
+def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
+    """Write files into a folder, all or none, and never over one that is there.
+
+    Parameters
+    ----------
+    folder
+        New folder, or one that has none of these files.
+    contents
+        Content per name.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        When one of the files is there already, or the folder cannot be made or written.
+    """
+    target = Path(folder)
+    if present := [name for name in contents if os.path.lexists(target / name)]:
+        raise OutputError(
+            f"In {target} staat al {', '.join(present)}, dus er is niets geschreven; kies een andere map."
+        )
+    try:
+        place = target if target.is_dir() else target.parent
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place, prefix=".", suffix=".deel") as made:
+            fresh = Path(made, "map")
+            fresh.mkdir()
+            for name, content in contents.items():
+                (fresh / name).write_bytes(content)
+            if place == target:
+                _move_all(fresh, target)
+            else:
+                fresh.rename(target)
+    except OSError as bad:
+        raise _refuse(target, bad) from bad
+    return target
+
+
+def _move_all(source: Path, target: Path) -> None:
+    names = sorted(path.name for path in source.iterdir())
+    try:
+        for name in names:
+            (source / name).rename(target / name)
+    except BaseException:
+        for name in names:
+            if not (source / name).exists():
+                (target / name).unlink()
+        raise
 
 
 def _refuse(target: Path, bad: OSError) -> OutputError:

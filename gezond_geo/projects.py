@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.codes import BUURTCODE
-from gezond_geo.errors import InputError
+from gezond_geo.codes import ANYWHERE, BUURTCODE, Region
+from gezond_geo.faults import Fault, explain_personal, raise_first
+from gezond_geo.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 from gezond_geo.sources.boundaries import NETHERLANDS_RD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from gezond_geo.dataset import Dataset
 
 COLUMNS = (
@@ -44,13 +48,21 @@ MAX_NUMBER = 1_000_000
 NO_BUURT = "zonder buurt"
 """Group of the projects that are for the whole gemeente or for a group of people."""
 
+_TEXTS = ("naam", "dimensie", "thema", "doelgroep", "status", "plaats")
+_YES = ("ja", "true")
+# A frame that was read before holds True and False; what is not said to be public is not.
+_YES_OR_NO = (*_YES, "nee", "false", "")
+_EURO = re.compile(r"-?\d+(\.\d{1,2})?")
+
 
 def no_projects() -> pd.DataFrame:
     """Give an empty list of projects, for a gemeente that has none."""
     return pd.DataFrame(columns=COLUMNS[1:], index=pd.Index([], name="nummer", dtype=int))
 
 
-def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
+def read_projects(
+    source: Path | str | pd.DataFrame, region: Region = ANYWHERE, *, may_be_empty: bool = False
+) -> pd.DataFrame:
     """Read a list of projects and check every cell that is counted with.
 
     Parameters
@@ -58,6 +70,10 @@ def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
     source
         CSV file or frame with the columns of `COLUMNS`. ``buurten`` holds ``code:certainty`` pairs separated by spaces,
         with ``:deel`` behind those of which the project takes only a part.
+    region
+        The gemeente that the buurten must be of.
+    may_be_empty
+        Whether a list without a project is one, as in a gemeente folder.
 
     Returns
     -------
@@ -68,39 +84,55 @@ def read_projects(source: Path | str | pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When the file is no CSV, a column is missing, or a number, code, certainty or place is not one.
+        On the first of the faults that `check_projects` gives, or when there is no project.
     """
-    table, name = _read_table(source)
-    if lacking := [c for c in COLUMNS if c not in table.columns]:
-        raise InputError(
-            f"In {name} ontbreekt de kolom {', '.join(lacking)}; voeg die toe "
-            "(leeg mag, behalve bij nummer, naam en euro)."
-        )
-    if table.empty:
-        raise InputError(f"In {name} staat geen enkel project; geef minstens een regel.")
-    for column, required in {"nummer": True, "euro": True, "x": False, "y": False}.items():
-        table[column] = _numbers(table[column], name, required=required)
-    if (table["euro"] < 0).any():
-        raise InputError(f"{name}, regel {_line(table['euro'] < 0)}: euro is negatief; geef een bedrag van 0 of meer.")
-    if (broken := (table["nummer"] % 1 != 0) | ~table["nummer"].between(1, MAX_NUMBER)).any():
-        raise InputError(f"{name}, regel {_line(broken)}: nummer is geen heel getal; nummer de projecten 1, 2, 3, ….")
-    if (nameless := table["naam"].str.strip() == "").any():
-        raise InputError(f"{name}, regel {_line(nameless)}: naam is leeg; geef elk project een naam.")
-    if (twice := table["nummer"].duplicated()).any():
-        raise InputError(
-            f"{name}, regel {_line(twice)}: nummer {table['nummer'][twice].iloc[0]:.0f} komt twee keer voor; "
-            "geef elk project een eigen nummer."
-        )
-    _check_cells(table["buurten"], name)
-    west, south, east, north = NETHERLANDS_RD.bounds
-    inside = table["x"].between(west, east) & table["y"].between(south, north)
-    if (lost := table[["x", "y"]].notna().any(axis=1) & ~inside).any():
-        raise InputError(
-            f"{name}, regel {_line(lost)}: x en y zijn geen plaats in Nederland; geef ze allebei, in meters (RD)."
-        )
-    # A frame that was read before holds True and False.
-    table["openbaar"] = table["openbaar"].str.strip().str.lower().isin(["ja", "true"])
-    return table[list(COLUMNS)].astype({"nummer": int}).set_index("nummer")
+    sheet = sheet_of_projects(source)
+    raise_first(check_projects(sheet, region))
+    if not sheet.rows:
+        if may_be_empty:
+            return no_projects()
+        raise_first([Fault(sheet.naam, 0, "er staat geen enkel project in; geef minstens een regel.")])
+    table = sheet.to_frame(COLUMNS)
+    for column in ("nummer", "euro", "x", "y"):
+        table[column] = table[column].map(read_number).astype("float64")
+    table["openbaar"] = table["openbaar"].str.strip().str.lower().isin(_YES)
+    return table.astype({"nummer": int}).set_index("nummer")
+
+
+def sheet_of_projects(source: Path | str | pd.DataFrame) -> Sheet:
+    """Take a file or frame of projects as a table of text."""
+    if isinstance(source, pd.DataFrame):
+        table = source.reset_index() if source.index.name == "nummer" else source
+        return sheet_of_frame(table, "de meegegeven projecten")
+    return read_sheet(Path(source))
+
+
+def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
+    """Give every fault in a list of projects.
+
+    Parameters
+    ----------
+    sheet
+        The list.
+    region
+        The gemeente that the buurten must be of.
+    """
+    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_twice("nummer", read_number)]
+    numbers = {read_number(cells.get("nummer", "")) for _, cells in sheet.rows}
+    explain: dict[str, Callable[[str], Iterator[str]]] = {
+        "nummer": _explain_number,
+        "naam": _explain_name,
+        "euro": _explain_euro,
+        "openbaar": _explain_openbaar,
+        "buurten": lambda cell: _explain_places(cell, region),
+        "verwant": lambda cell: _explain_related(cell, numbers),
+    }
+    for line, cells in sheet.rows:
+        said = [text for column in explain if column in cells for text in explain[column](cells[column].strip())]
+        said += [text for column in _TEXTS for text in explain_personal(column, cells.get(column, ""))]
+        said += _explain_point(cells)
+        faults += [Fault(sheet.naam, line, text) for text in said]
+    return faults
 
 
 def match_projects(data: Dataset) -> pd.DataFrame:
@@ -208,52 +240,66 @@ def _places_by_point(data: Dataset) -> dict[object, dict[str, str]]:
     return {number: {code: "punt"} for number, code in inside["buurtcode"].items()}
 
 
-def _read_table(source: Path | str | pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    if isinstance(source, pd.DataFrame):
-        table = source.reset_index() if source.index.name == "nummer" else source
-        return table.astype("object").where(table.notna(), "").astype(str).reset_index(
-            drop=True
-        ), "de meegegeven projecten"
-    path = Path(source)
-    if not path.is_file():
-        raise InputError(f"Het projectenbestand {path} bestaat niet; controleer de naam.")
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False), str(path)
-    except (ValueError, OSError) as bad:
-        raise InputError(
-            f"{path} is geen CSV-bestand met kommas en UTF-8-tekst; bewaar het opnieuw als CSV UTF-8."
-        ) from bad
+def _explain_number(cell: str) -> Iterator[str]:
+    number = read_number(cell)
+    if number is None:
+        yield _no_number("nummer", cell)
+    elif number % 1 or not 1 <= number <= MAX_NUMBER:
+        yield "nummer is geen heel getal; nummer de projecten 1, 2, 3, …."
 
 
-def _check_cells(cells: pd.Series[str], name: str) -> None:
-    for line, cell in enumerate(cells, start=2):
-        for part in cell.split():
-            code, _, rest = part.partition(":")
-            if not BUURTCODE.fullmatch(code) or rest.removesuffix(":deel") not in (*CERTAIN, PROBABLE):
-                raise InputError(
-                    f"{name}, regel {line}: {part!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
-                    f"(zekerheid: {', '.join(CERTAIN[:-1])} of {PROBABLE})."
-                )
-        if len(parse_places(cell)) < len(cell.split()):
-            raise InputError(f"{name}, regel {line}: in {cell!r} staat een buurt twee keer; noem elke buurt een keer.")
+def _explain_name(cell: str) -> Iterator[str]:
+    if not cell:
+        yield "naam is leeg; geef elk project een naam."
 
 
-def _numbers(cells: pd.Series[str], name: str, *, required: bool) -> pd.Series[float]:
-    plain = cells.str.strip()
-    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
-    numbers = numbers.where(numbers.abs() < float("inf"))
-    wrong = numbers.isna() & (required | plain.ne(""))
-    if cells.name == "euro":
-        # 50.000 is fifty thousand to a Dutch reader and fifty to a computer.
-        wrong |= ~plain.str.fullmatch(r"-?\d+(\.\d{1,2})?")
-    if wrong.any():
-        raise InputError(
-            f"{name}, regel {_line(wrong)}: {cells[wrong].iloc[0]!r} is geen getal voor {cells.name}; "
-            "schrijf alleen cijfers, zoals 50000 of 50000.50."
-        )
-    return numbers
+def _explain_euro(cell: str) -> Iterator[str]:
+    # 50.000 is fifty thousand to a Dutch reader and fifty to a computer.
+    if not _EURO.fullmatch(cell):
+        yield _no_number("euro", cell)
+    elif cell.startswith("-"):
+        yield "euro is negatief; geef een bedrag van 0 of meer."
 
 
-def _line(mask: pd.Series[bool]) -> int:
-    """Line in the file of the first True, counting the header."""
-    return int(mask.to_numpy().argmax()) + 2
+def _explain_openbaar(cell: str) -> Iterator[str]:
+    if cell.lower() not in _YES_OR_NO:
+        yield f"openbaar is {cell!r}; schrijf ja of nee."
+
+
+def _explain_places(cell: str, region: Region) -> Iterator[str]:
+    named = []
+    for part in cell.split():
+        code, _, rest = part.partition(":")
+        if not BUURTCODE.fullmatch(code) or rest.removesuffix(":deel") not in {*CERTAIN, PROBABLE}:
+            yield (
+                f"{part!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
+                f"(zekerheid: {', '.join(CERTAIN[:-1])} of {PROBABLE})."
+            )
+        elif said := region.explain_buurt(code):
+            yield said
+        named.append(code)
+    for code in dict.fromkeys(named):
+        if named.count(code) > 1:
+            yield f"buurt {code} staat er twee keer; noem elke buurt een keer."
+
+
+def _explain_related(cell: str, numbers: set[float | None]) -> Iterator[str]:
+    for text in dict.fromkeys(cell.split()):
+        if (number := read_number(text)) is None or number not in numbers:
+            yield f"verwant noemt {text!r} en dat project is er niet; schrijf nummers met spaties ertussen."
+
+
+def _explain_point(cells: Mapping[str, str]) -> Iterator[str]:
+    given = {axis: cells[axis].strip() for axis in ("x", "y") if cells.get(axis, "").strip()}
+    numbers = {axis: read_number(cell) for axis, cell in given.items()}
+    for axis, cell in given.items():
+        if numbers[axis] is None:
+            yield _no_number(axis, cell)
+    if given and None not in numbers.values():
+        west, south, east, north = NETHERLANDS_RD.bounds
+        if not (west <= (numbers.get("x") or -1) <= east and south <= (numbers.get("y") or -1) <= north):
+            yield "x en y zijn geen plaats in Nederland; geef ze allebei, in meters (RD)."
+
+
+def _no_number(column: str, cell: str) -> str:
+    return f"{cell!r} is geen getal voor {column}; schrijf alleen cijfers, zoals 50000 of 50000.50."

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.codes import (
+    ANYWHERE,
     BUURTCODE,
     GEMEENTECODE,
     WIJKCODE,
+    Region,
     gemeentecode_of,
+    name_file,
     normalise_name,
     suggest_names,
     wijkcode_of,
@@ -91,3 +94,60 @@ def test_suggestions_are_the_likeliest_first():
     assert suggest_names("Depenbroek", known) == ["Deppenbroek"]
     assert suggest_names("xyz", known) == []
     assert len(suggest_names("Wesselerbrink", [f"Wesselerbrink {n}" for n in range(9)], count=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Enschede", "enschede"),
+        ("'s-Gravenhage", "s-gravenhage"),
+        ("Súdwest-Fryslân", "sudwest-fryslan"),
+        ("Nuenen, Gerwen en Nederwetten", "nuenen-gerwen-en-nederwetten"),
+        ("De Bilt", "de-bilt"),
+        ("Hengelo (O.)", "hengelo-o"),
+    ],
+)
+def test_a_name_becomes_that_of_a_file(name, file):
+    assert name_file(name) == file
+
+
+@given(st.text())
+def test_no_name_leads_out_of_a_folder(name):
+    assert re.fullmatch(r"([0-9a-z]+(-[0-9a-z]+)*)?", name_file(name))
+
+
+HENGELO = Region("GM0164", "Hengelo (O.)")
+KNOWN = Region("GM0164", "Hengelo (O.)", ["BU01640101"])
+
+
+@pytest.mark.parametrize(
+    ("region", "code", "said"),
+    [
+        (ANYWHERE, "BU01530301", ""),
+        (HENGELO, "BU01640999", ""),
+        (KNOWN, "BU01640101", ""),
+        (ANYWHERE, "BU0153", "'BU0153' is geen CBS-buurtcode"),
+        (HENGELO, "BU01530301", "buurt BU01530301 ligt niet in Hengelo (O.) (GM0164)"),
+        (KNOWN, "BU01640999", "buurt BU01640999 bestaat niet in Hengelo (O.)"),
+        (KNOWN, "BU01530301", "buurt BU01530301 bestaat niet in Hengelo (O.)"),
+    ],
+)
+def test_why_a_code_is_no_buurt(region, code, said):
+    assert region.explain_buurt(code).startswith(said)
+    assert bool(region.explain_buurt(code)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("region", "code", "said"),
+    [
+        (ANYWHERE, "WK015303", ""),
+        (HENGELO, "WK016409", ""),
+        (KNOWN, "WK016401", ""),
+        (ANYWHERE, "BU01530301", "'BU01530301' is geen CBS-wijkcode"),
+        (HENGELO, "WK015303", "wijk WK015303 ligt niet in Hengelo (O.) (GM0164)"),
+        (KNOWN, "WK016409", "wijk WK016409 bestaat niet in Hengelo (O.)"),
+    ],
+)
+def test_why_a_code_is_no_wijk(region, code, said):
+    assert region.explain_wijk(code).startswith(said)
+    assert bool(region.explain_wijk(code)) == bool(said)

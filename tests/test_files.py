@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from gezond_geo import files
 from gezond_geo.errors import OutputError
-from gezond_geo.files import check_target, write_whole
+from gezond_geo.files import check_target, write_folder, write_whole
 
 
 def test_a_file_is_written_where_it_was_asked(tmp_path):
@@ -77,3 +78,53 @@ def test_checking_refuses_what_writing_would(tmp_path, place):
             attempt(tmp_path / place)
         said.append(str(error.value))
     assert said[0] == said[1]
+
+
+CONTENTS = {"a.txt": b"een", "b.txt": b"twee"}
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "there already"])
+def test_a_folder_is_written_whole(tmp_path, there):
+    target = tmp_path / "diep" / "map"
+    if there:
+        target.mkdir(parents=True)
+        (target / "c.txt").write_bytes(b"drie")
+    assert write_folder(str(target), CONTENTS) == target
+    assert {p.name: p.read_bytes() for p in target.iterdir()} == CONTENTS | ({"c.txt": b"drie"} if there else {})
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["file", "dangling link"])
+def test_a_folder_with_one_of_the_files_is_left_as_it_is(tmp_path, link):
+    if link:
+        (tmp_path / "b.txt").symlink_to(tmp_path / "weg")
+    else:
+        (tmp_path / "b.txt").write_bytes(b"mijn")
+    with pytest.raises(OutputError, match=r"staat al b\.txt, dus er is niets geschreven; kies een andere map"):
+        write_folder(tmp_path, CONTENTS)
+    assert [p.name for p in tmp_path.iterdir()] == ["b.txt"]
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "there already"])
+def test_a_folder_that_fails_half_way_is_not_there(tmp_path, monkeypatch, there):
+    target = tmp_path / "map"
+    if there:
+        target.mkdir()
+    rename = Path.rename
+
+    def fail(path, other):
+        if path.name in {"b.txt", "map"}:
+            raise OSError(errno.ENOSPC, "vol")
+        return rename(path, other)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OutputError, match="de schijf is vol"):
+        write_folder(target, CONTENTS)
+    assert list(tmp_path.rglob("*")) == ([target] if there else [])
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "map").write_bytes(b"bestand")
+    with pytest.raises(OutputError, match="kan niet worden geschreven"):
+        write_folder(tmp_path / "map", CONTENTS)
+    assert [p.name for p in tmp_path.iterdir()] == ["map"]

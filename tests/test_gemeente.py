@@ -1,10 +1,17 @@
-"""A gemeente by any of its names, and Enschede as data."""
+"""A gemeente by any of its names, Enschede as data, and what a description may not say."""
+
+import re
+import shutil
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gezond_geo.codes import BUURTCODE, WIJKCODE, gemeentecode_of
+from gezond_geo.codes import BUURTCODE, WIJKCODE, gemeentecode_of, normalise_name
 from gezond_geo.errors import InputError, UnknownGemeenteError
-from gezond_geo.gemeente import find_gemeente, gemeente_names, read_gemeente, resolve_gemeente
+from gezond_geo.gemeente import check_gemeente, find_gemeente, gemeente_names, read_gemeente, resolve_gemeente
+from gezond_geo.sections import read_document
 
 
 @pytest.mark.parametrize(
@@ -24,6 +31,9 @@ from gezond_geo.gemeente import find_gemeente, gemeente_names, read_gemeente, re
         ("Bergen NH", "GM0373"),
         ("Súdwest-Fryslân", "GM1900"),
         ("sudwest fryslan", "GM1900"),
+        ("SudwestFryslan", "GM1900"),
+        ("Noardeast-Fryslan", "GM1970"),
+        ("s Hertogenbosch", "GM0796"),
     ],
 )
 def test_a_gemeente_is_found_by_any_of_its_names(name, code):
@@ -46,10 +56,82 @@ def test_what_is_no_gemeente_is_said(name, said):
     assert [words for words in said if words not in str(error.value)] == []
 
 
+def plain(name):
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+WAYS = {
+    "as it is": lambda name: name,
+    "upper case": str.upper,
+    "lower case": str.lower,
+    "without accents": plain,
+    "accents apart": lambda name: unicodedata.normalize("NFD", name),
+    "without apostrophes": lambda name: name.replace("'", ""),
+    "another apostrophe": lambda name: name.replace("'", "’"),
+    "hyphens as spaces": lambda name: name.replace("-", " "),
+    "without hyphens": lambda name: name.replace("-", ""),
+    "without province": lambda name: re.sub(r" \(.*\)$", "", name),
+    "spaces around": lambda name: f"  {name} ",
+}
+
+
+def squeeze(name):
+    return normalise_name(name).replace(" ", "")
+
+
+KNOWN = {
+    squeeze(known)
+    for name in [*gemeente_names(), *gemeente_names().values(), "Den Haag", "Den Bosch"]
+    for known in (name, WAYS["without province"](name))
+}
+
+
+def resolves(name, code):
+    """Whether a name leads to a gemeente, or to an error that lists it among those that share the name."""
+    try:
+        return resolve_gemeente(name) == code
+    except UnknownGemeenteError as shared:
+        return name.strip().lower() == "bergen" and {"(GM0373)", "(GM0893)"} <= set(
+            re.findall(r"\(GM\d+\)", str(shared))
+        )
+
+
 def test_every_gemeente_is_found_by_its_own_name():
     names = gemeente_names()
     assert len(names) == 342  # of 2024
     assert {name: resolve_gemeente(name) for name in names.values()} == {name: code for code, name in names.items()}
+    assert {code: resolve_gemeente(code.lower()) for code in names} == {code: code for code in names}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_gemeente_is_found_in_every_spelling(way):
+    spelled = {code: WAYS[way](name) for code, name in gemeente_names().items()}
+    assert {code: name for code, name in spelled.items() if not resolves(name, code)} == {}
+
+
+@given(st.sampled_from(sorted(gemeente_names().items())), st.lists(st.sampled_from(sorted(WAYS)), max_size=4))
+def test_ways_of_spelling_may_come_together(gemeente, ways):
+    code, name = gemeente
+    for way in ways:
+        name = WAYS[way](name)
+    assert resolves(name, code)
+
+
+@given(st.text(max_size=30).filter(lambda name: squeeze(name) not in KNOWN))
+def test_any_other_name_is_refused_in_one_sentence(name):
+    with pytest.raises(UnknownGemeenteError, match=r"(?s)^Er is geen gemeente .*[.?]$"):
+        resolve_gemeente(name)
+
+
+@given(st.sampled_from(sorted(gemeente_names().values())), st.integers(min_value=0), st.sampled_from("xqz"))
+def test_a_slip_of_the_pen_gives_the_nearest_name(name, place, letter):
+    bare = re.sub(r" \(.*\)$", "", name)
+    at = place % (len(bare) + 1)
+    slip = bare[:at] + letter + bare[at:]
+    with pytest.raises(UnknownGemeenteError) as error:
+        resolve_gemeente(slip)
+    if len(bare) > 4:  # of "Ede" and "Oss" a letter more is another name
+        assert bare in str(error.value)
 
 
 def test_enschede_has_ten_wijken_and_three_focus_areas():
@@ -96,21 +178,86 @@ def test_a_gemeente_without_a_folder_has_a_code_and_a_name():
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "said"),
     [
-        None,
-        b"code = ",
-        b"naam = 'Enschede'",
-        b"code = 'GM0153'\nnaam = '\xeb'",
-        b"code = 'GM0153'\nnaam = 'x'\n[[focusgebied]]\nnaam = 'y'",
+        (None, "dit bestand bestaat niet"),
+        (b"code = ", "regel 1: dit is geen TOML"),
+        (b"naam = 'Enschede'", "regel 1: de sleutel code ontbreekt"),
+        (b"code = 'GM0153'\nnaam = '\xeb'", "regel 2: het teken dat waarschijnlijk 'ë' is, is geen UTF-8"),
+        (
+            b"code = 'GM0153'\nnaam = 'Enschede'\n[[focusgebied]]\nnaam = 'y'",
+            "regel 3: bij dit focusgebied ontbreekt de sleutel aangewezen_op",
+        ),
     ],
     ids=["absent", "no TOML", "no code", "latin-1", "focus area without buurten"],
 )
-def test_a_folder_that_cannot_be_read_is_said(tmp_path, content):
+def test_a_folder_that_cannot_be_read_is_said(tmp_path, content, said):
+    path = tmp_path / "gemeente.toml"
     if content is not None:
-        (tmp_path / "gemeente.toml").write_bytes(content)
-    with pytest.raises(InputError, match=r"gemeente\.toml is geen bruikbare beschrijving"):
+        path.write_bytes(content)
+    with pytest.raises(InputError) as error:
         read_gemeente(tmp_path)
+    assert str(error.value).startswith(str(path))
+    assert said in str(error.value)
+
+
+TOP = 'code = "GM0164"\nnaam = "Hengelo (O.)"\n'
+FOCUS = """
+[[focusgebied]]
+naam = "A"
+buurten = ["BU01640001"]
+deel = false
+zekerheid = "besluit"
+aangewezen_op = ["veiligheid"]
+"""
+STADSDEEL = """
+[[stadsdeel]]
+naam = "Noord"
+zekerheid = "vast"
+buurten = [
+    "BU01640001",
+    "BU01640002",
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        ('code = "GM9999"\nnaam = "x"\n', 1, "'GM9999' is geen code van een gemeente"),
+        ('code = "Hengelo"\nnaam = "x"\n', 1, "schrijf GM en vier cijfers"),
+        ('code = "GM0164"\nnaam = "Enschede"\n', 2, "Enschede is de naam van GM0153 en niet van GM0164"),
+        (TOP + '[wijken]\nWK016400 = "A"\nWK015300 = "B"\n', 5, "wijk WK015300 ligt niet in Hengelo (O.) (GM0164)"),
+        (TOP + '[wijken]\nBU01640001 = "A"\n', 4, "'BU01640001' is geen CBS-wijkcode"),
+        (TOP + '[aliassen]\n"Het Dorp" = "BU0164"\n', 4, "'BU0164' is geen CBS-buurtcode"),
+        (TOP + '[aliassen]\n"Het Dorp" = "BU01530001"\n', 4, "buurt BU01530001 ligt niet in Hengelo (O.)"),
+        (TOP + '[aliassen]\n"Het Dorp" = "BU01649999"\n', 4, "buurt BU01649999 bestaat niet in Hengelo (O.)"),
+        (TOP + STADSDEEL.replace("BU01640002", "BU01640001"), 9, "buurt BU01640001 staat al bij een stadsdeel"),
+        (TOP + STADSDEEL + STADSDEEL, 16, "buurt BU01640001 staat al bij een stadsdeel"),
+        (TOP + STADSDEEL.replace("BU01640002", "BU01530002"), 9, "BU01530002 ligt niet in"),
+        (TOP + FOCUS.replace("BU01640001", "BU01649999"), 6, "buurt BU01649999 bestaat niet in Hengelo (O.)"),
+        (TOP + FOCUS.replace("deel", 'wijk = "WK015300"\ndeel'), 7, "wijk WK015300 ligt niet in Hengelo (O.)"),
+        (TOP + FOCUS + FOCUS, 12, "focusgebied A staat er twee keer"),
+        (TOP + FOCUS.replace('["BU01640001"]', "[]"), 6, "buurten is leeg"),
+    ],
+)
+def test_what_a_description_may_not_say(tmp_path, content, line, said):
+    (tmp_path / "gemeente.toml").write_text(content, "utf-8")
+    known = {f"BU0164000{n}" for n in range(5)}
+    # Which codes there are is known to who checks; the form of a code and its gemeente to who reads.
+    buurten = known if "bestaat niet" in said else None
+    found = check_gemeente(read_document(tmp_path / "gemeente.toml"), buurten)
+    assert [(fault.regel, said in fault.tekst) for fault in found if fault.regel == line] == [(line, True)]
+    if buurten is None:
+        with pytest.raises(InputError, match=f"regel {min(found).regel}: "):
+            read_gemeente(tmp_path)
+
+
+def test_a_good_description_has_no_faults(tmp_path):
+    path = tmp_path / "gemeente.toml"
+    path.write_text(TOP + STADSDEEL + FOCUS + FOCUS.replace('"A"', '"B"'), "utf-8")
+    assert check_gemeente(read_document(path), {"BU01640001", "BU01640002"}) == []
+    assert [area.naam for area in read_gemeente(tmp_path).focusgebieden] == ["A", "B"]  # in the same buurt, as may be
 
 
 def test_a_folder_needs_no_more_than_a_code_and_a_name(tmp_path):
@@ -119,3 +266,37 @@ def test_a_folder_needs_no_more_than_a_code_and_a_name(tmp_path):
     assert gemeentecode_of(read.code) == "GM0164"
     assert read.stadsdelen.empty
     assert list(read.stadsdelen.columns) == ["stadsdeel", "stadsdeel_zekerheid"]
+
+
+@pytest.fixture
+def hengelo(tmp_path):
+    (tmp_path / "gemeente.toml").write_text(TOP, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [None, "Hengelo", "GM0164"])
+def test_a_folder_decides_which_gemeente(hengelo, name):
+    found = find_gemeente(name, hengelo)
+    assert (found.code, found.map, found.cijfermap) == ("GM0164", hengelo, None)
+
+
+def test_a_folder_of_another_gemeente_is_refused(hengelo):
+    said = r"is van Hengelo \(O\.\) \(GM0164\) en niet van Enschede \(GM0153\); geef de map van die gemeente"
+    with pytest.raises(InputError, match=said):
+        find_gemeente("Enschede", hengelo)
+
+
+def test_a_folder_without_figures_has_those_of_the_package(tmp_path):
+    (tmp_path / "gemeente.toml").write_text('code = "GM0153"\nnaam = "Enschede"\n', "utf-8")
+    packaged = find_gemeente("Enschede")
+    found = find_gemeente(None, tmp_path)
+    assert (found.map, found.cijfermap) == (tmp_path, packaged.map)
+    assert found.focusgebieden == ()  # what the folder does not say, is not said
+    shutil.copy(packaged.map / "cijfers.csv", tmp_path)
+    assert find_gemeente(None, tmp_path).cijfermap == tmp_path
+
+
+def test_the_country_is_no_gemeente_but_can_be_asked_for():
+    assert find_gemeente(" nederland").naam == "Nederland"
+    with pytest.raises(UnknownGemeenteError):
+        resolve_gemeente("Nederland")

@@ -12,6 +12,7 @@ from made_up import HOSTILE, squares
 
 import gezond_geo as gg
 from gezond_geo import projects
+from gezond_geo.codes import Region
 from gezond_geo.errors import InputError
 from gezond_geo.projects import COLUMNS, NO_BUURT, no_projects, parse_places, read_projects
 
@@ -321,7 +322,16 @@ def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
         ({"buurten": "BU01530301"}, ["'BU01530301'", "zekerheid"]),
         ({"buurten": "BU01530301:zeker"}, ["'BU01530301:zeker'", "waarschijnlijk"]),
         ({"buurten": "BU01530301:naam:half"}, ["'BU01530301:naam:half'"]),
-        ({"buurten": "BU01530301:naam BU01530301:bron"}, ["twee keer"]),
+        ({"buurten": "BU01530301:naam BU01530301:bron"}, ["regel 2", "BU01530301 staat er twee keer"]),
+        ({"nummer": "0"}, ["geen heel getal"]),
+        ({"nummer": "2.0"}, ["regel 3", "2 komt twee keer voor"]),
+        ({"x": "255500,5", "y": "468500"}, ["'255500,5'"]),
+        ({"verwant": "7"}, ["regel 2", "verwant noemt '7' en dat project is er niet"]),
+        ({"verwant": "2, 1"}, ["verwant noemt '2,'", "spaties"]),
+        ({"openbaar": "misschien"}, ["openbaar is 'misschien'", "ja of nee"]),
+        ({"naam": "Hulp, bel 053-4817600"}, ["in naam staat een telefoonnummer", "niets over personen"]),
+        ({"plaats": "bsn 111222333"}, ["in plaats staat een nummer dat een BSN kan zijn"]),
+        ({"doelgroep": "via j.jansen@example.nl"}, ["in doelgroep staat een e-mailadres"]),
     ],
 )
 def test_a_wrong_cell_is_said(change, said):
@@ -343,8 +353,8 @@ def test_a_missing_column_is_said(column):
         (b"", "is geen CSV-bestand"),
         (",".join(COLUMNS).encode(), "geen enkel project"),
         (listed({"naam": "Ariënshuis"}).to_csv(index=False).encode("latin-1"), "UTF-8"),
-        (listed({}).to_csv(index=False, sep=";").encode(), "ontbreekt de kolom nummer"),
-        (b'a,b\n1,"2', "is geen CSV-bestand"),
+        (listed({}).to_csv(index=False, sep=";").encode(), "regel 1: de kolommen zijn gescheiden door puntkomma's"),
+        (",".join(COLUMNS).encode() + b'\n1,"2', "regel 2: dit is geen CSV-bestand"),
         (None, "bestaat niet"),
     ],
     ids=["empty", "header only", "latin-1", "semicolons", "open quote", "absent"],
@@ -370,3 +380,58 @@ def test_a_point_without_a_boundary_is_said():
     note = "Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project 4."
     assert note in data.meldingen
     assert 4 not in set(gg.match_projects(data)["project"])
+
+
+FAULTS = [
+    (3, "euro"),
+    (3, "naam is leeg"),
+    (3, "nummer 1 komt twee keer voor (eerst op regel 2)"),
+    (3, "BU01530301"),
+    (3, "Pathmos"),
+    (3, "verwant noemt '9'"),
+    (3, "openbaar"),
+    (3, "x"),
+    (4, "buurt BU01640001 ligt niet in Enschede (GM0153)"),
+]
+
+
+def test_every_fault_is_given_at_once_and_the_first_is_raised():
+    many = {
+        "nummer": "1",
+        "naam": "",
+        "euro": "50.000",
+        "buurten": "Pathmos BU01530301:naam BU01530301:bron",
+        "verwant": "9",
+        "openbaar": "x",
+        "x": "hier",
+    }
+    frame = listed({}, many, {"buurten": "BU01640001:naam"})
+    found = sorted(projects.check_projects(projects.sheet_of_projects(frame), Region("GM0153", "Enschede")))
+    assert len(found) == len(FAULTS)
+    assert [
+        (line, words) for line, words in FAULTS if not any(f.regel == line and words in f.tekst for f in found)
+    ] == []
+    with pytest.raises(InputError) as error:
+        read_projects(frame, Region("GM0153", "Enschede"))
+    assert str(error.value) == str(found[0])
+
+
+def test_lines_are_those_of_the_file(tmp_path):
+    table = listed({"naam": "Op twee\nregels"}, {"euro": "veel"})
+    path = tmp_path / "projecten.csv"
+    path.write_text(table.to_csv(index=False).replace("\n2,", "\n\n2,"), "utf-8")
+    with pytest.raises(InputError, match="regel 5: 'veel'"):  # header, two lines, a blank one
+        read_projects(path)
+
+
+def test_a_list_in_a_folder_may_be_empty(tmp_path):
+    path = tmp_path / "projecten.csv"
+    path.write_text(",".join(COLUMNS) + "\n", "utf-8")
+    pd.testing.assert_frame_equal(read_projects(path, may_be_empty=True), no_projects())
+
+
+def test_which_buurten_there_are_may_be_known():
+    frame = listed({"buurten": "BU01530302:naam"})
+    assert len(read_projects(frame, Region("GM0153", "Enschede"))) == 1
+    with pytest.raises(InputError, match="regel 2: buurt BU01530302 bestaat niet in Enschede"):
+        read_projects(frame, Region("GM0153", "Enschede", ["BU01530301"]))

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+from gezond_geo.errors import InputError
 from gezond_geo.indicators import catalogue
 from gezond_geo.sources.figures import SOURCE_COLUMNS
-from gezond_geo.sources.snapshot import has_snapshot, read_snapshot, write_snapshot
+from gezond_geo.sources.snapshot import check_snapshot, has_snapshot, read_sheets, read_snapshot, write_snapshot
 
 QUOTED = [i.id for i in catalogue().values() if not i.is_share]
 
@@ -44,7 +45,7 @@ def test_figures_as_they_were_published(figures, code, name, value):
 def test_figures_of_small_buurten_are_not_even_in_it(figures):
     small = figures.buurten[figures.buurten["inwoners"] < 100]
     assert len(small) == 5
-    assert small[[c for c in QUOTED if c not in {"inwoners", "land_ha"}]].isna().all(axis=None)
+    assert small[[c for c in QUOTED if c not in {"inwoners", "land_ha", "land_ha_later"}]].isna().all(axis=None)
 
 
 def test_what_is_written_reads_back_the_same(figures, tmp_path, data):
@@ -62,3 +63,36 @@ def test_has_snapshot(tmp_path, data):
     assert has_snapshot(data.gemeente.map)
     assert not has_snapshot(tmp_path)
     assert not has_snapshot(None)
+
+
+def spoil(folder, data, name, before, after):
+    for path in data.gemeente.map.glob("*.csv"):
+        text = path.read_text("utf-8")
+        if path.name == name:
+            assert before in text
+            text = text.replace(before, after, 1)
+        (folder / path.name).write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "said"),
+    [
+        ("cijfers.csv", ",3315,", ",veel,", "regel 2: 'veel' is geen getal voor inwoners"),
+        ("cijfers.csv", "buurtnaam,x,y", "buurtnaam,x,z", "regel 1: de kolom z is onbekend"),
+        ("cijfers.csv", ",roken,", ",rokers,", "regel 1: de kolom rokers is onbekend; bedoelt u roken?"),
+        ("cijfers.csv", "BU01530001,", "BU01530000,", "regel 3: buurtcode BU01530000 komt twee keer voor"),
+        ("cijfers.csv", "BU01530001,", "BU0153,", "regel 3: 'BU0153' is geen CBS-buurtcode"),
+        ("cijfers.csv", "BU01530001,", "BU01640001,", "regel 3: buurt BU01640001 ligt niet in Enschede"),
+        ("vergelijking.csv", "GM0153,", "GM0164,", "regel 2: 'GM0164' is geen CBS-wijkcode"),
+        ("vergelijking.csv", "WK015300,", "WK016400,", "regel 4: wijk WK016400 ligt niet in Enschede"),
+        ("herkomst.csv", "roken,", "rook,", "van roken staat niet in herkomst.csv waar het vandaan komt"),
+        ("herkomst.csv", ",soort", ",srt", "regel 1: hier ontbreekt de kolom soort"),
+    ],
+)
+def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, said):
+    spoil(tmp_path, data, name, before, after)
+    found = check_snapshot(read_sheets(tmp_path), data.gemeente.region)
+    assert [fault for fault in map(str, found) if said in fault] != []
+    with pytest.raises(InputError) as error:
+        read_snapshot(tmp_path, data.gemeente.region)
+    assert str(error.value) == str(min(found))
