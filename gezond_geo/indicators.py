@@ -4,18 +4,29 @@ An *uitgave* pins, for each indicator, the table, column and year, so that the s
 later.
 """
 
+from __future__ import annotations
+
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from gezond_geo.errors import SettingsError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
 ADULTS = "inwoners_15plus"
 """Weight of shares of residents of 18 and over: CBS counts to 15 and from 15 per buurt, not to 18."""
+
+YEARS_APART = 2
+"""Years that the figures about people in one score may lie apart."""
+
+LASTING_THEME = "verstening"
+"""Theme that changes slowly: its figures may be older than those about people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +60,7 @@ class Indicator:
     ongunstig: str | None = None
     weging: str | None = None
     kanttekening: str = ""
+    op_verzoek: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -63,36 +75,90 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table of a data service as an uitgave uses it; the fields are those of ``[uitgave.tabellen]``."""
+    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue."""
 
     id: str
     uitgever: str
     titel: str
     jaar: int
+    indeling: int
     dienst: str | None = None
-    periode: str | None = None
     leeftijd: str | None = None
     licentie: str = "CC BY 4.0"
+
+    @property
+    def periode(self) -> str:
+        """Code of its year in ``Perioden``."""
+        return f"{self.jaar}JJ00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uitgave:
-    """A pinned set of tables."""
+    """A pinned set of tables, and what of them counts.
+
+    Attributes
+    ----------
+    id : Year of the figures about people.
+    grenzen : Year of the boundaries.
+    tabellen : Table per key.
+    leden : Ids of the indicators that count, per theme where they differ from the catalogue's.
+    uitleg : What counts, in words, for the same themes.
+    extra : Ids of indicators that are read as well, since the caller asked for them.
+    """
 
     id: str
     grenzen: int
     tabellen: dict[str, Table] = field(default_factory=dict)
+    leden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    uitleg: dict[str, str] = field(default_factory=dict)
+    extra: tuple[str, ...] = ()
+
+    def indicators(self) -> dict[str, Indicator]:
+        """Indicators that it reads, by id, in the order of the catalogue, with the theme that they count in."""
+        found = {}
+        for indicator in _every_indicator().values():
+            theme = indicator.thema
+            for name, members in self.leden.items():
+                if indicator.id in members:
+                    theme = name
+                elif theme == name:
+                    theme = None
+            if theme is not None or not indicator.op_verzoek or indicator.id in self.extra:
+                found[indicator.id] = replace(indicator, thema=theme)
+        return found
+
+    def quoted(self) -> list[str]:
+        """Ids of its indicators that are quoted from a table."""
+        return [i.id for i in self.indicators().values() if not i.is_share]
+
+    def themes(self) -> dict[str, Theme]:
+        """Themes by id, with what counts in them here."""
+        return {name: replace(theme, uitleg=self.uitleg.get(name, theme.uitleg)) for name, theme in themes().items()}
+
+    def with_extra(self, names: Iterable[str]) -> Uitgave:
+        """Read indicators on request as well; they are looked at, never counted.
+
+        Raises
+        ------
+        SettingsError
+            When the catalogue has no such indicator on request.
+        """
+        wanted = tuple(dict.fromkeys(names))
+        if unknown := [name for name in wanted if name not in extras()]:
+            known = ", ".join(extras())
+            raise SettingsError(f"Er is geen cijfer op verzoek {unknown[0]!r}; kies uit: {known}.")
+        return replace(self, extra=wanted)
 
     def columns_of(self, key: str) -> dict[str, tuple[str, ...]]:
         """Stems to look for in one table, by indicator id (empty when the uitgave does not have the table)."""
         if key not in self.tabellen:
             return {}
-        return {i.id: i.stammen for i in catalogue().values() if i.tabel == key}
+        return {i.id: i.stammen for i in self.indicators().values() if i.tabel == key}
 
     def table_of(self, indicator: Indicator) -> Table | None:
         """Table that an indicator, or the numerator of a share, comes from."""
         if indicator.teller is not None:
-            return self.table_of(catalogue()[indicator.teller])
+            return self.table_of(_every_indicator()[indicator.teller])
         return self.tabellen.get(indicator.tabel or "")
 
 
@@ -109,7 +175,18 @@ def themes() -> dict[str, Theme]:
 
 @cache
 def catalogue() -> dict[str, Indicator]:
-    """Indicators by id, in the order in which they are shown."""
+    """Indicators that are always read, by id, in the order in which they are shown."""
+    return {name: indicator for name, indicator in _every_indicator().items() if not indicator.op_verzoek}
+
+
+@cache
+def extras() -> dict[str, Indicator]:
+    """Indicators that are read on request, by id, in the order in which they are shown."""
+    return {name: indicator for name, indicator in _every_indicator().items() if indicator.op_verzoek}
+
+
+@cache
+def _every_indicator() -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     for row in _read()["indicator"]:
         fields: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
@@ -122,13 +199,56 @@ def catalogue() -> dict[str, Indicator]:
     return found
 
 
+def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
+    """Table of a publication for one year.
+
+    Parameters
+    ----------
+    source
+        Name under ``[bron]`` in the catalogue, such as ``kwb``.
+    year
+        Year of the figures.
+    age
+        Code in ``Leeftijd``.
+
+    Raises
+    ------
+    SettingsError
+        When the catalogue knows no table of that year.
+    """
+    about = _read()["bron"][source]
+    ids = {int(y): name for y, name in about.get("tabellen", {}).items()} or dict.fromkeys(about["jaren"], source)
+    if year not in ids:
+        known = ", ".join(str(y) for y in ids)
+        raise SettingsError(f"Van {source} is geen tabel van {year} bekend; wel van: {known}.")
+    said = {key: about[key] for key in ("uitgever", "dienst", "licentie") if key in about}
+    return Table(
+        id=ids[year],
+        titel=about["titel"].format(jaar=year),
+        jaar=year,
+        indeling=about.get("indeling", year),
+        leeftijd=age,
+        **said,
+    )
+
+
 @cache
 def uitgaven() -> dict[str, Uitgave]:
     """Uitgaven by id, oldest first."""
     found = {}
     for row in _read()["uitgave"]:
-        tables = {key: Table(**table) for key, table in row["tabellen"].items()}
-        found[row["id"]] = Uitgave(id=row["id"], grenzen=row["grenzen"], tabellen=tables)
+        tables = {
+            key: table_of_year(table["bron"], table["jaar"], age=table.get("leeftijd"))
+            for key, table in row["tabellen"].items()
+        }
+        counted = row.get("thema", {})
+        found[row["id"]] = Uitgave(
+            id=row["id"],
+            grenzen=row["grenzen"],
+            tabellen=tables,
+            leden={theme: tuple(said["indicatoren"]) for theme, said in counted.items()},
+            uitleg={theme: said["uitleg"] for theme, said in counted.items()},
+        )
     return found
 
 
@@ -147,18 +267,20 @@ def uitgave_of(name: str) -> Uitgave:
         raise SettingsError(f"Uitgave {name!r} bestaat niet; kies uit: {known}.") from None
 
 
-def theme_indicators(theme: str) -> list[Indicator]:
-    """Indicators that count in a theme."""
-    return [i for i in catalogue().values() if i.thema == theme]
+def theme_indicators(theme: str, indicators: Mapping[str, Indicator] | None = None) -> list[Indicator]:
+    """Indicators that count in a theme; without `indicators` those of the catalogue."""
+    return [i for i in (catalogue() if indicators is None else indicators).values() if i.thema == theme]
 
 
-def add_shares(figures: pd.DataFrame) -> pd.DataFrame:
+def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None = None) -> pd.DataFrame:
     """Add every indicator that is computed from quoted figures.
 
     Parameters
     ----------
     figures
         One row per region, a column per quoted indicator.
+    indicators
+        What each column is; without it the catalogue.
 
     Returns
     -------
@@ -168,7 +290,7 @@ def add_shares(figures: pd.DataFrame) -> pd.DataFrame:
     """
     full = figures.astype("float64")
     full[ADULTS] = full["inwoners"] - full["inwoners_0_14"]
-    for indicator in catalogue().values():
+    for indicator in (catalogue() if indicators is None else indicators).values():
         if indicator.teller is not None:
             below = full[list(indicator.noemer)].sum(axis=1, skipna=False)
             below -= full[list(indicator.min)].sum(axis=1, skipna=False)

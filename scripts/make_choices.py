@@ -57,8 +57,8 @@ def rank_by_mean(scores: gg.Scores) -> pd.Series:
 
 def unweighted_reference() -> Reference:
     """Make the national reference with every buurt weighing the same."""
-    nation = add_shares(live.read_nation(uitgave_of(snapshot.UITGAVE)).buurten.drop(columns="buurtnaam"))
-    people = build_reference([(nation, nation["inwoners"])], label="Nederlandse buurten", weight="buurten")
+    nation = [(add_shares(quoted), residents) for quoted, residents in live.read_nation(uitgave_of(snapshot.UITGAVE))]
+    people = build_reference(nation, label="Nederlandse buurten", weight="buurten")
     packaged = gg.load("Enschede", offline=True).reference.steps
     stone = packaged[packaged["id"].isin(["steen", "verstening"])]
     return Reference(pd.concat([people.steps, stone], ignore_index=True), people.label, "buurten")

@@ -4,7 +4,8 @@
 
 Writes ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` in the gemeente folder, and ``referentie.csv`` and
 ``gemeenten.csv`` in ``gezond_geo/data``. The services are those of the settings; the table of Summer in the City has no
-service, so its path is given.
+service, so its path is given. With the boundaries of its buurten (``--grenzen-2012``) the stone cover of a buurt that
+is not the same any more is left out.
 """
 
 import argparse
@@ -12,18 +13,21 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.gemeente import find_gemeente
 from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of
+from gezond_geo.recode import SAME, match_buurten, say_match
 from gezond_geo.reference import MIN_RESIDENTS, build_reference, write_reference
 from gezond_geo.sources import live, pdok, snapshot, statline
+from gezond_geo.sources.boundaries import read_boundaries
 from gezond_geo.sources.figures import SOURCE_COLUMNS, Figures, source_row
 
 REFERENCE_LABEL = "Nederland"
 PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
-KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha"]
+KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha", "land_ha_later"]
 
 
 def main() -> None:
@@ -31,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gemeente")
     parser.add_argument("--summer-in-the-city", type=Path, required=True, metavar="CSV")
+    parser.add_argument("--grenzen-2012", type=Path, metavar="FILE")
     args = parser.parse_args()
     uitgave = uitgave_of(snapshot.UITGAVE)
     data = Path(str(files("gezond_geo").joinpath("data")))
@@ -41,20 +46,23 @@ def main() -> None:
     table.to_csv(data / "gemeenten.csv", index=False, lineterminator="\n")
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
-    nation = add_shares(live.read_nation(uitgave).buurten.drop(columns="buurtnaam"))
-    reference = build_reference([(nation, nation["inwoners"]), (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL)
+    nation = [(add_shares(quoted), residents) for quoted, residents in live.read_nation(uitgave)]
+    reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL)
     write_reference(reference, data / "referentie.csv")
 
     gemeente = find_gemeente(args.gemeente)
     if gemeente.map is None:
         parser.error(f"there is no folder for {gemeente.naam}")
-    quoted = add_stone(live.read_uitgave(uitgave, gemeente.code), stone, uitgave)
+    areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
+    quoted = live.read_uitgave(uitgave, gemeente.code)
+    if args.grenzen_2012:
+        stone = keep_same_buurten(stone, args.grenzen_2012, areas)
+    quoted = add_stone(quoted, stone, uitgave)
     quoted.sources["opgehaald"] = quoted.sources["opgehaald"].str[:10]
     service = {table.id: PUBLIC_URL.get(table.dienst or "") for table in uitgave.tabellen.values()}
     for name, row in quoted.sources.iterrows():
         if address := service[row["tabel"]]:
             quoted.sources.loc[name, "url"] = address + row["tabel"]
-    areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
     points = areas.representative_point()
     rounded = pd.DataFrame({"x": points.x, "y": points.y}).round(-1).astype(int).reindex(quoted.buurten.index)
     small = ~(quoted.buurten["inwoners"] >= MIN_RESIDENTS)
@@ -72,6 +80,16 @@ def read_summer_in_the_city(path: Path, uitgave: Uitgave) -> pd.DataFrame:
     return frame.set_index(codes.rename("buurtcode"))
 
 
+def keep_same_buurten(stone: pd.DataFrame, boundaries: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Leave out the buurten of the stone cover that are not those of today's boundaries, and say how many."""
+    then, _ = read_boundaries(boundaries)
+    then = then[then.index.str[:6].isin(areas.index.str[:6])]
+    earlier, later = (gpd.GeoDataFrame({"land_ha": a.area / 10_000}, geometry=a) for a in (then, areas.geometry))
+    matched = match_buurten(earlier, later)
+    print(say_match(matched, stone["inwoners_2012"], before=2012, after=uitgave_of(snapshot.UITGAVE).grenzen))
+    return stone[stone.index.isin(matched.loc[matched["how"] == SAME, "earlier"])]
+
+
 def add_stone(quoted: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures:
     """Add stone, green, water and heat to the figures of the services, with the national means to compare with."""
     published = uitgave.tabellen["verstening"]
@@ -86,10 +104,13 @@ def add_stone(quoted: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures
         )
         for name, (column,) in uitgave.columns_of("verstening").items()
     }
+    # The columns of the services first, each table's together.
+    keys = sorted(uitgave.tabellen, key=lambda key: uitgave.tabellen[key].dienst is None)
+    columns = [name for key in keys for name in uitgave.columns_of(key)]
     return replace(
         quoted,
-        buurten=quoted.buurten.join(stone),
-        comparison=quoted.comparison.reindex(columns=[*quoted.comparison, *stone]),
+        buurten=quoted.buurten.fillna(stone)[["buurtnaam", *columns]],
+        comparison=quoted.comparison[columns],
         sources=pd.concat(
             [quoted.sources, pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")]
         ),

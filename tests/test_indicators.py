@@ -5,7 +5,22 @@ import pandas as pd
 import pytest
 
 from gezond_geo.errors import SettingsError
-from gezond_geo.indicators import ADULTS, add_shares, catalogue, theme_indicators, themes, uitgave_of, uitgaven
+from gezond_geo.indicators import (
+    ADULTS,
+    LASTING_THEME,
+    add_shares,
+    catalogue,
+    extras,
+    table_of_year,
+    theme_indicators,
+    themes,
+    uitgave_of,
+    uitgaven,
+)
+from gezond_geo.sources import statline
+
+EVERY = {**catalogue(), **extras()}
+HEALTH = ["goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie"]
 
 
 def test_themes_are_the_four_of_the_score():
@@ -31,12 +46,12 @@ def test_what_is_looked_at_only_never_counts(name):
 
 
 def test_nothing_in_the_catalogue_is_about_origin_or_worth_of_homes():
-    text = " ".join(f"{i.id} {i.label} {' '.join(i.stammen)}" for i in catalogue().values()).lower()
+    text = " ".join(f"{i.id} {i.label} {' '.join(i.stammen)}" for i in EVERY.values()).lower()
     refused = ("herkomst", "migratie", "westers", "woz", "woningwaarde", "inkomenper")
     assert not [word for word in refused if word in text]
 
 
-@pytest.mark.parametrize("indicator", catalogue().values(), ids=lambda i: i.id)
+@pytest.mark.parametrize("indicator", EVERY.values(), ids=lambda i: i.id)
 def test_every_indicator_is_whole(indicator):
     assert "{}" in indicator.zin
     assert indicator.soort in {"telling", "register", "schatting"}
@@ -63,25 +78,149 @@ def test_older_residents_have_columns_of_their_own():
 
 
 def test_uitgaven_pin_their_tables():
-    assert list(uitgaven()) == ["2020", "2024"]
-    pinned = uitgave_of("2020")
-    assert {key: table.id for key, table in pinned.tabellen.items() if table.dienst} == {
-        "kwb": "84799NED",
-        "gezondheid": "50090NED",
-        "gezondheid_65plus": "50090NED",
-        "kwb_later": "85984NED",
-        "gezondheid_later": "50150NED",
+    assert list(uitgaven()) == ["2020", "2022", "2024"]
+    pinned = {
+        name: {key: (t.id, t.jaar, t.leeftijd) for key, t in uitgave.tabellen.items() if key in {"kwb", "gezondheid"}}
+        for name, uitgave in uitgaven().items()
     }
-    assert pinned.table_of(catalogue()["bijstand"]).id == "84799NED"  # a share is of the table of its numerator
-    assert pinned.table_of(catalogue()["steen"]).jaar == 2008
+    assert pinned == {
+        "2020": {"kwb": ("84799NED", 2020, None), "gezondheid": ("50090NED", 2020, "20300")},
+        "2022": {"kwb": ("85318NED", 2022, None), "gezondheid": ("50150NED", 2022, "20300")},
+        "2024": {"kwb": ("85984NED", 2024, None), "gezondheid": ("50150NED", 2024, "20300")},
+    }
+    uitgave = uitgave_of("2020")
+    assert uitgave.table_of(catalogue()["bijstand"]).id == "84799NED"  # a share is of the table of its numerator
+    assert uitgave.table_of(catalogue()["steen"]).jaar == 2008
+    assert uitgave.tabellen["gezondheid_later"].periode == "2024JJ00"
     assert uitgave_of("2024").table_of(catalogue()["inwoners_later"]) is None
-    assert pinned.columns_of("gezondheid")["roken"] == ("Roker", "RooktTabak")
+    assert uitgave.columns_of("gezondheid")["roken"] == ("Roker", "RooktTabak")
     assert uitgave_of("2024").columns_of("kwb_later") == {}
 
 
+@pytest.mark.parametrize("uitgave", uitgaven().values(), ids=lambda u: u.id)
+class TestOfEveryUitgave:
+    """What keeps a score of one uitgave in one piece."""
+
+    def counted_tables(self, uitgave):
+        counted = [i for i in uitgave.indicators().values() if i.thema not in {None, LASTING_THEME}]
+        return [uitgave.table_of(i) for i in counted]
+
+    def test_figures_about_people_are_of_one_year(self, uitgave):
+        assert {str(table.jaar) for table in self.counted_tables(uitgave)} == {uitgave.id}
+
+    def test_health_is_of_one_edition(self, uitgave):
+        """The same quantity has another value in another edition."""
+        own = {t.id for key, t in uitgave.tabellen.items() if key in {"gezondheid", "gezondheid_65plus"}}
+        counted = {t.id for t in self.counted_tables(uitgave) if t.dienst == "rivm"}
+        assert own == counted
+        assert len(own) == 1
+        if uitgave.tabellen.get("gezondheid_later", uitgave.tabellen["gezondheid"]).id not in own:
+            later = EVERY["goede_gezondheid_later"]
+            assert later.thema is None
+            assert "niet te vergelijken" in later.kanttekening
+
+    def test_what_counts_in_a_theme_is_of_one_division(self, uitgave):
+        """A theme mean takes all its indicators from the same buurten."""
+        for theme in themes():
+            tables = [uitgave.table_of(i) for i in theme_indicators(theme, uitgave.indicators())]
+            assert len({table.indeling for table in tables}) == 1, theme
+
+    def test_residents_are_known_of_every_division_that_counts(self, uitgave):
+        divisions = {table.indeling for table in self.counted_tables(uitgave)}
+        known = [uitgave.tabellen[key].indeling for key in ("kwb", "kwb_later") if key in uitgave.tabellen]
+        assert divisions <= set(known)
+
+    def test_every_theme_says_what_counts(self, uitgave):
+        assert list(uitgave.themes()) == list(themes())
+        changed = {t for t in themes() if uitgave.themes()[t].uitleg != themes()[t].uitleg}
+        assert changed == set(uitgave.leden)
+
+
+def test_each_uitgave_counts_the_best_income_figures_of_its_year():
+    income = {name: [i.id for i in theme_indicators("inkomen", u.indicators())] for name, u in uitgaven().items()}
+    assert income == {
+        "2020": ["bijstand", "moeite_rondkomen"],
+        "2022": ["bijstand", "laag_inkomen"],
+        "2024": ["bijstand", "armoede"],
+    }
+    assert uitgave_of("2020").indicators() == catalogue()
+    assert uitgave_of("2022").indicators()["moeite_rondkomen"].thema is None  # still looked at
+    assert "armoede" not in uitgave_of("2022").indicators()
+    for uitgave in uitgaven().values():
+        assert [i.id for i in theme_indicators("gezondheid", uitgave.indicators())] == HEALTH
+
+
+def test_extras_are_looked_at_when_asked_for_and_never_count():
+    asked = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "ses_woa"])
+    assert asked.extra == ("ses_woa", "afstand_huisarts")
+    assert asked.columns_of("ses_woa") == {"ses_woa": ("Totaalscore/GemiddeldeScore",)}
+    assert asked.columns_of("kwb_extra") == {"afstand_huisarts": ("AfstandTotHuisartsenpraktijk",)}
+    assert asked.columns_of("kwb") == uitgave_of("2020").columns_of("kwb")  # the request of the score is the same
+    added = {name: i for name, i in asked.indicators().items() if name not in catalogue()}
+    assert set(added) == {"ses_woa", "afstand_huisarts"}
+    assert all(i.thema is None for i in added.values())
+    assert not set(extras()) & set(catalogue())
+    every = uitgave_of("2024").with_extra(extras())
+    counted = [i.id for i in every.indicators().values() if i.thema]
+    assert counted == [i.id for i in uitgave_of("2024").indicators().values() if i.thema]
+    assert all(every.table_of(i) is not None for i in added.values())
+    assert all(i.kanttekening for i in extras().values())
+
+
+def test_an_unknown_extra_names_those_there_are():
+    with pytest.raises(SettingsError, match=r"cijfer op verzoek 'woz'; kies uit: laag_inkomen, .*ses_woa"):
+        uitgave_of("2020").with_extra(["ses_woa", "woz"])
+
+
 def test_unknown_uitgave_names_those_there_are():
-    with pytest.raises(SettingsError, match="2020, 2024"):
+    with pytest.raises(SettingsError, match="2020, 2022, 2024"):
         uitgave_of("1999")
+
+
+def test_the_key_figures_have_a_table_per_year():
+    known = {year: table_of_year("kwb", year) for year in range(2013, 2026)}
+    assert [known[year].id for year in (2013, 2018, 2021, 2023, 2025)] == [
+        "82339NED", "84286NED", "85039NED", "85618NED", "86165NED"
+    ]  # fmt: skip
+    assert len({table.id for table in known.values()}) == 13
+    assert known[2019].titel == "Kerncijfers wijken en buurten 2019"
+    assert known[2019].indeling == 2019
+
+
+def test_one_health_table_has_several_years_on_one_division():
+    tables = [table_of_year("50150NED", year, age="20300") for year in (2012, 2022)]
+    assert [(t.id, t.jaar, t.indeling, t.periode) for t in tables] == [
+        ("50150NED", 2012, 2024, "2012JJ00"),
+        ("50150NED", 2022, 2024, "2022JJ00"),
+    ]
+
+
+@pytest.mark.parametrize(("source", "year"), [("kwb", 2012), ("kwb", 2026), ("50090NED", 2022)])
+def test_a_year_without_a_table_names_those_there_are(source, year):
+    with pytest.raises(SettingsError, match=rf"Van {source} is geen tabel van {year} bekend; wel van: .*20\d\d"):
+        table_of_year(source, year)
+
+
+def test_scores_for_status_are_told_apart_by_their_group():
+    groups = [
+        "SES-WOA",
+        "Totaalscore",
+        "Deelscore financiële welvaart",
+        "Deelscore opleidingsniveau",
+        "Deelscore arbeidsverleden",
+    ]
+    properties = [{"ID": n, "ParentID": None if n == 0 else 0, "Type": "TopicGroup", "Title": title, "Key": ""}
+                  for n, title in enumerate(groups)]  # fmt: skip
+    properties += [
+        {"ID": 10 + n, "ParentID": n, "Type": "Topic", "Key": f"GemiddeldeScore_{27 + 2 * n}"} for n in range(1, 5)
+    ]
+    asked = {i.id: i.stammen for i in extras().values() if i.tabel == "ses_woa"}
+    assert statline._Table("http://cbs", "86296NED").resolve(asked, properties) == {
+        "ses_woa": "GemiddeldeScore_29",
+        "ses_woa_welvaart": "GemiddeldeScore_31",
+        "ses_woa_opleiding": "GemiddeldeScore_33",
+        "ses_woa_arbeid": "GemiddeldeScore_35",
+    }
 
 
 def quoted(**columns):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gezond_geo.codes import wijkcode_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from gezond_geo.indicators import Indicator, Table
@@ -54,3 +58,29 @@ def source_row(
         "url": url,
         "soort": indicator.soort,
     }
+
+
+def fill_from_wijk(
+    buurten: pd.DataFrame, comparison: pd.DataFrame, indicators: Iterable[Indicator]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give a buurt the figure of its wijk where it has none of its own; never a count, which is of the whole wijk.
+
+    Parameters
+    ----------
+    buurten
+        Frame indexed by ``buurtcode``, a column per indicator id.
+    comparison
+        The same columns, indexed by code, with the wijken among them.
+    indicators
+        What the columns are.
+
+    Returns
+    -------
+    DataFrame
+        `buurten` with those gaps filled.
+    DataFrame
+        Whether a cell is that of the wijk: the same index, a boolean column per indicator that is no count.
+    """
+    names = [i.id for i in indicators if not i.is_count and i.id in buurten and i.id in comparison]
+    wijken = comparison[names].reindex(buurten.index.map(wijkcode_of)).set_axis(buurten.index)
+    return buurten.fillna(wijken), buurten[names].isna() & wijken.notna()

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from faulty import Reply
+from made_up import squares
 from surroundings import ADDRESSES, PROXIES, servers
 
 import gezond_geo as gg
 from gezond_geo.cli import main
-from gezond_geo.dataset import NEWEST
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators import uitgave_of
+from gezond_geo.inputs import NEWEST
 from gezond_geo.sources import _cache, _http, live
 from gezond_geo.sources.statline import TableRows
 
@@ -27,8 +29,9 @@ class Tables:
 
     changes: Mapping[tuple[str, str | None], Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     asked: list[tuple[Any, ...]] = dataclasses.field(default_factory=list)
+    asked_names: Any = ""
 
-    def read_table(self, table_id, *, base_url, columns, regions, period, age):
+    def read_table(self, table_id, *, base_url, columns, regions, period, age, **_):
         self.asked.append((table_id, base_url, regions, period, age))
         change = dict(self.changes.get((table_id, age), {}))
         if failure := change.pop("failure", None):
@@ -51,7 +54,7 @@ class Tables:
 
     def read_names(self, _table_id, *, base_url, regions):
         assert base_url
-        assert regions
+        self.asked_names = regions
         names = ["City", "Lasonder, Zeggelt", "Enschede", "Nederland", "Wijk 00 Binnensingelgebied"]
         return pd.Series(names, index=pd.Index(CODES, name="code"))
 
@@ -74,10 +77,10 @@ def test_the_tables_of_an_uitgave_become_one(tables, monkeypatch):
     figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
     regions = ("BU0153", "WK0153", "GM0153", "NL")
     assert fake.asked == [
-        ("84799NED", "http://cbs", regions, None, None),
+        ("84799NED", "http://cbs", regions, "2020JJ00", None),
         ("50090NED", "http://rivm", regions, "2020JJ00", "20300"),
         ("50090NED", "http://rivm", regions, "2020JJ00", "80200"),
-        ("85984NED", "http://cbs", regions, None, None),
+        ("85984NED", "http://cbs", regions, "2024JJ00", None),
         ("50150NED", "http://rivm", regions, "2024JJ00", "20300"),
     ]
     assert figures.buurten.index.tolist() == ["BU01530000", "BU01530001"]
@@ -124,21 +127,142 @@ def test_what_a_table_lacks_or_is_old_is_said(tables):
     )
 
 
-def test_the_nation_is_every_buurt_and_the_country(tables):
+def test_the_netherlands_are_every_region(tables):
     fake = tables()
-    live.read_nation(uitgave_of("2024"))
-    assert {regions for _, _, regions, _, _ in fake.asked} == {("BU", "NL")}
+    figures = live.read_uitgave(uitgave_of("2020"), "NL")
+    assert {regions for _, _, regions, _, _ in fake.asked} == {None}
+    assert fake.asked_names is None
+    assert figures.buurten.index.tolist() == ["BU01530000", "BU01530001"]
+    assert figures.comparison.index.tolist() == ["GM0153", "NL", "WK015300"]
 
 
-@pytest.mark.parametrize(("filled", "unpublished"), [(2, []), (1, ["bijstand_personen", "roken"])])
+def test_a_gemeente_that_was_not_there_yet_is_said(tables):
+    tables({("84799NED", None): {"codes": ["NL00"]}})
+    with pytest.raises(SourceError, match="Kerncijfers wijken en buurten 2020 heeft geen buurten van GM1982"):
+        live.read_uitgave(uitgave_of("2020"), "GM1982")
+
+
+@pytest.mark.parametrize("rows", [("NL00", "NL01"), ("NL01", "NL00")])
+def test_the_country_is_one_row_under_either_of_its_codes(tables, rows):
+    kwb, health = rows
+    tables({("84799NED", None): {"codes": [*CODES[:3], kwb]}, ("50090NED", "20300"): {"codes": [*CODES[:3], health]}})
+    nation = live.read_uitgave(uitgave_of("2020"), "GM0153").comparison.loc["NL"]
+    assert nation[["inwoners", "roken"]].tolist() == [10, 10]
+
+
+def test_extras_have_tables_of_their_own_and_are_read_when_asked_for(tables):
+    fake = tables()
+    asked = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "afstand_park"])
+    figures = live.read_uitgave(asked, "GM0153")
+    extra = [(table, period) for table, _, _, period, _ in fake.asked[5:]]
+    assert extra == [("84799NED", "2020JJ00"), ("85231NED", "2021JJ00"), ("86296NED", "2020JJ00")]
+    assert figures.buurten["ses_woa"].tolist() == [10, 10]
+    assert figures.sources.loc["ses_woa", "titel"] == "Sociaal-economische status; scores per wijk en buurt"
+    assert figures.sources.loc["afstand_park", "jaar"] == 2021
+
+
+def test_an_extra_that_cannot_be_read_is_said(tables):
+    tables({("86296NED", None): {"failure": "Weg."}})
+    figures = live.read_uitgave(uitgave_of("2020").with_extra(["ses_woa"]), "GM0153")
+    assert figures.buurten["ses_woa"].isna().all()
+    assert figures.meldingen == ("Niet opgehaald: Sociaal-economische status; scores per wijk en buurt. Weg.",)
+
+
+def test_figures_of_another_division_are_given_where_the_buurt_is_the_same(tables):
+    # Of the second buurt the land went from 10 to 20 ha, and the third is new.
+    later = pd.DataFrame(
+        {"inwoners_later": 9.0, "inwoners_65plus_later": 3.0, "land_ha_later": [10.0, 20.0, 30.0]},
+        index=pd.Index(["BU01530000", "BU01530001", "BU01530002"], name="code"),
+    )
+    tables({("85984NED", None): {"frame": later}})
+    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    buurten = figures.buurten
+    assert buurten["land_ha_later"].tolist() == [10, 20]
+    for name in ("inwoners_later", "inwoners_65plus_later", "goede_gezondheid_later"):
+        assert buurten[name].notna().tolist() == [True, False], name
+    assert buurten[["inwoners", "goede_gezondheid"]].notna().all(axis=None)
+    assert figures.meldingen == (
+        "Van 2 buurten van 2020 zijn er 1 in 2024 dezelfde (code en land); 1 (samen 10 inwoners) zijn veranderd van "
+        "grens of code; 2 zijn er in 2024 alleen.",
+    )
+
+
+def test_health_of_another_division_is_not_that_of_a_buurt_that_changed(tables):
+    # 50150NED has the health of 2022 by the buurten of 2024.
+    later = pd.DataFrame(
+        {"inwoners_later": 9.0, "inwoners_65plus_later": 3.0, "land_ha_later": [10.0, 20.0]},
+        index=pd.Index(["BU01530000", "BU01530001"], name="code"),
+    )
+    tables({("85984NED", None): {"frame": later}})
+    buurten = live.read_uitgave(uitgave_of("2022"), "GM0153").buurten
+    assert buurten["roken"].notna().tolist() == [True, False]
+    assert buurten[["bijstand_personen", "laag_inkomen"]].notna().all(axis=None)
+
+
+def test_the_nation_is_what_counts_by_the_residents_of_its_own_buurten(tables):
+    fake = tables()
+    ((figures, residents),) = live.read_nation(uitgave_of("2020"))
+    assert [(table, regions) for table, _, regions, _, _ in fake.asked] == [("84799NED", None), ("50090NED", None)]
+    assert figures.index.tolist() == residents.index.tolist() == ["BU01530000", "BU01530001"]
+    assert figures[["roken", "bijstand_personen"]].notna().all(axis=None)
+
+
+def test_health_of_another_division_is_weighed_by_who_live_there(tables):
+    then, now = ["BU01530000", "BU01530001"], ["BU01530000", "BU01530005"]
+    people = pd.DataFrame({"inwoners_later": [400.0, 600.0]}, index=pd.Index(now, name="code"))
+    tables({
+        ("85318NED", None): {"codes": [*then, "NL00"]},
+        ("50150NED", "20300"): {"codes": [*now, "BU01530009", "NL01"]},
+        ("85984NED", None): {"frame": people},
+    })  # fmt: skip
+    (kwb, residents), (health, others) = live.read_nation(uitgave_of("2022"))
+    assert kwb.index.tolist() == residents.index.tolist() == then
+    assert kwb["laag_inkomen"].tolist() == [10, 10]
+    assert kwb["roken"].isna().all()
+    assert others.to_dict() == {"BU01530000": 400, "BU01530005": 600}
+    assert health.index.tolist() == now  # nobody is known to live in the third
+    assert health["roken"].tolist() == [10, 10]
+    assert health["inwoners"].isna().all()
+
+
+@pytest.mark.parametrize(("filled", "unpublished"), [(2, []), (1, ["bijstand_personen", "roken"]), (0, ["roken"])])
 def test_a_column_is_published_from_two_thirds(tables, filled, unpublished):
     tables()
     figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
-    buurten = pd.concat([figures.buurten, figures.buurten.iloc[:1]], ignore_index=True)  # three rows
-    buurten.loc[filled:, ["roken", "bijstand_personen", "mantelzorger"]] = np.nan
+    buurten = pd.concat([figures.buurten, figures.buurten], ignore_index=True).assign(inwoners=[100.0, 100, 100, 99])
+    lost = ["roken", "mantelzorger"] if filled == 0 else ["roken", "bijstand_personen", "mantelzorger"]
+    buurten.loc[filled:, lost] = np.nan
     found = live.unpublished_columns(dataclasses.replace(figures, buurten=buurten), uitgave_of("2020"))
-    # Caring for others is looked at and not counted: it may be empty.
+    # Caring for others is looked at and not counted: it may be empty. The fourth buurt is too small to have figures.
     assert found == unpublished
+
+
+def test_what_an_uitgave_counts_has_to_be_published(tables):
+    tables({("85984NED", None): {"missing": ["armoede"]}})
+    figures = live.read_uitgave(uitgave_of("2024"), "GM0153")
+    settled = dataclasses.replace(figures, buurten=figures.buurten.assign(inwoners=500.0))
+    assert live.unpublished_columns(settled, uitgave_of("2024")) == ["armoede"]
+
+
+def test_without_residents_nothing_is_published(tables):
+    tables({("84799NED", None): {"missing": ["inwoners"]}})
+    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert {"bijstand_personen", "roken"} <= set(live.unpublished_columns(figures, uitgave_of("2020")))
+
+
+def test_progress_is_told_per_table(monkeypatch):
+    told = []
+
+    def read(table_id, *, columns, progress, **_):
+        progress(10_000)
+        return Tables().read_table(table_id, base_url="", columns=columns, regions=None, period=None, age=None)
+
+    monkeypatch.setattr(live.statline, "read_table", read)
+    live.read_nation(uitgave_of("2020"), progress=lambda what, count: told.append((what, count)))
+    assert told == [
+        ("Kerncijfers wijken en buurten 2020", 10_000),
+        ("Gezondheid per wijk en buurt 2012/2016/2020", 10_000),
+    ]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -203,6 +327,7 @@ def test_live_fills_the_cache_and_says_where_it_came_from(run, monkeypatch):
     run.repeat(monkeypatch)
     held = [provenance for _, provenance in _cache.entries()]
     asked = {"84799NED", "50090NED", "85984NED", "50150NED", "wijken-en-buurten-2024/buurten"}
+    asked |= {"84799NED/WijkenEnBuurten", "85984NED/WijkenEnBuurten"}
     assert {provenance.table for provenance in held} == asked
     assert all(provenance.rows for provenance in held)
     sources = run.data.sources
@@ -233,3 +358,43 @@ def test_newest_falls_back_to_what_is_complete_and_says_so(run, monkeypatch, tmp
     assert "bijstand" in said.err
     found = pd.read_csv(path, comment="#", index_col="buurtcode")
     pd.testing.assert_series_equal(found["score"], gg.score(run.data).buurten["score"].round(2))
+
+
+def test_what_is_missing_is_missing_from_the_service_to_the_score(server, monkeypatch):
+    """Null, a padded point, a code for secret and a row that is not there are no figure, and none of them is 0."""
+    for name in ADDRESSES:
+        monkeypatch.setenv(name, server.url)
+    uitgave = uitgave_of("2020")
+    stems = {i.id: i.stammen[0] for i in uitgave.indicators().values() if i.tabel and i.tabel != "verstening"}
+    columns = {stem: f"{stem}_{n}" for n, stem in enumerate(dict.fromkeys(stems.values()))}
+    usual = dict.fromkeys(columns.values(), 20.0) | {columns["AantalInwoners"]: 1500}
+    regions = {
+        "BU0164000A": {columns["Roker"]: None},
+        "BU01640001": {columns["Roker"]: "       ."},
+        "BU01640002": {columns["Roker"]: -99997},
+        "BU01640003": {columns["Roker"]: 0.0, columns["PersonenPerSoortUitkeringBijstand"]: 0},
+        "BU01640004": {columns["AantalInwoners"]: None},
+        "WK016400": {}, "GM0164": {}, "NL01": {},
+    }  # fmt: skip
+    rows = [{"WijkenEnBuurten": code.ljust(10)} | usual | own for code, own in regions.items()]
+    topics = [{"Key": "WijkenEnBuurten", "Type": "GeoDetail"}, *({"Key": c, "Type": "Topic"} for c in columns.values())]
+    server.answer("TableInfos", Reply(json={"value": [{"Title": "Tabel", "Modified": "2026-01-02"}]}))
+    server.answer("DataProperties", Reply(json={"value": topics}))
+    server.answer("TypedDataSet", Reply(json={"value": rows}))
+    names = [{"Key": code.ljust(10), "Title": f"Naam {code}"} for code in regions]
+    server.answer("WijkenEnBuurten", Reply(json={"value": names}))
+    data = gg.load("Hengelo", boundaries=squares([c for c in regions if c.startswith("BU")]))
+    assert data.buurten.index.tolist() == ["BU01640001", "BU01640002", "BU01640003", "BU01640004", "BU0164000A"]
+    assert data.buurten["buurtnaam"].tolist()[-1] == "Naam BU0164000A"
+    assert data.buurten["roken"].fillna(-1).tolist() == [-1, -1, 0, -1, -1]
+    assert data.buurten["bijstand"].fillna(-1).tolist() == [13.7, 13.7, 0, -1, 13.7]  # 20 of 1 500 - 40
+    assert data.comparison.loc["NL", "roken"] == 20
+    scored = gg.score(data).buurten
+    assert scored["reden_geen_rang"].tolist() == [
+        "geen volledig cijfer voor gezondheid: geen rang",
+        "geen volledig cijfer voor gezondheid: geen rang",
+        "",
+        "minder dan 100 inwoners: geen cijfers",
+        "geen volledig cijfer voor gezondheid: geen rang",
+    ]
+    assert scored["rang"].count() == 1
