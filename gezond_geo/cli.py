@@ -7,24 +7,29 @@ import logging
 import os
 import re
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.dataset import NEWEST
+from gezond_geo import settings
+from gezond_geo.codes import name_file
 from gezond_geo.dutch import count_of, format_euro, format_number
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.export import write_csv
 from gezond_geo.files import check_target
+from gezond_geo.gemeentemap import check_gemeentemap, write_gemeentemap
+from gezond_geo.indicators import extras, uitgaven
+from gezond_geo.inputs import NEWEST
 from gezond_geo.levels import aggregate
 from gezond_geo.wording import FOOTER, say_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gezond_geo.sources.live import Progress
 
 FAILED = 2
 """Exit code of every error that is said in a sentence."""
@@ -78,8 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     args = _parser().parse_args(arguments)
+    code = 0
     try:
-        args.run(args)
+        code = args.run(args) or 0
         sys.stdout.flush()
     except GezondGeoError as error:
         print(error, file=sys.stderr)
@@ -90,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Afgebroken.", file=sys.stderr)
         return FAILED
-    return 0
+    return code
 
 
 def _parser() -> _Parser:
@@ -113,6 +119,7 @@ def _parser() -> _Parser:
     kaart.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
+    _add_own_option(kaart)
     kaart.set_defaults(run=_run_kaart)
 
     scores = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk of stadsdeel")
@@ -121,6 +128,7 @@ def _parser() -> _Parser:
     scores.add_argument(
         "--niveau", choices=("buurt", "wijk", "stadsdeel"), default="buurt", help="wat een regel is (standaard buurt)"
     )
+    _add_own_option(scores)
     scores.set_defaults(run=_run_scores)
 
     projecten = commands.add_parser("projecten", help="toon de projecten, waar ze zijn en wat ze kosten")
@@ -130,27 +138,73 @@ def _parser() -> _Parser:
     bronnen = commands.add_parser("bronnen", help="toon waar elk cijfer vandaan komt")
     _add_data_options(bronnen)
     bronnen.set_defaults(run=_run_bronnen)
+
+    nieuw = commands.add_parser("gemeente-nieuw", help="maak een map met uitleg voor een gemeente")
+    nieuw.add_argument("gemeente", metavar="GEMEENTE", help="naam of code")
+    nieuw.add_argument("--uit", type=Path, metavar="MAP", help="nieuwe map (standaard gemeenten/<gemeente>)")
+    nieuw.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    nieuw.set_defaults(run=_run_gemeente_nieuw)
+
+    controleer = commands.add_parser("controleer", help="noem elke fout in een gemeentemap")
+    controleer.add_argument("map", type=Path, metavar="MAP", help="map met gemeente.toml")
+    controleer.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    controleer.set_defaults(run=_run_controleer)
     return parser
 
 
 def _add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "gemeente", nargs="?", default="Enschede", metavar="GEMEENTE", help="naam of code (standaard Enschede)"
+        "gemeente", nargs="?", metavar="GEMEENTE", help="naam of code (standaard die van MAP, anders Enschede)"
     )
-    parser.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
-    parser.add_argument("--nieuwste", action="store_true", help="neem de nieuwste uitgave die compleet is")
+    parser.add_argument(
+        "--gemeentemap", type=Path, metavar="MAP", help="eigen map met stadsdelen, focusgebieden, projecten en duiding"
+    )
+    network = parser.add_mutually_exclusive_group()
+    network.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    network.add_argument("--ververs", action="store_true", help="haal alles opnieuw op, ook wat nog vers is")
+    year = parser.add_mutually_exclusive_group()
+    year.add_argument("--jaar", metavar="JAAR", help=f"neem de uitgave van een jaar: {', '.join(uitgaven())}")
+    year.add_argument("--nieuwste", action="store_true", help="neem de nieuwste uitgave die compleet is")
+    parser.add_argument(
+        "--extra",
+        action="append",
+        default=[],
+        metavar="CIJFER",
+        help=f"toon ook, zonder te tellen: {', '.join(extras())}",
+    )
+    parser.add_argument(
+        "--uit-wijk", action="store_true", help="vul een cijfer dat van een buurt ontbreekt aan met dat van de wijk"
+    )
     parser.add_argument("--projecten", type=Path, metavar="BESTAND", help="eigen lijst met projecten (CSV)")
 
 
+def _add_own_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--eigen",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="BESTAND",
+        help="eigen cijfer per buurt (CSV of Excel), met een beschrijving ernaast in BESTAND.toml; mag vaker",
+    )
+
+
 def _load(args: argparse.Namespace) -> gg.Dataset:
-    with _progress("Cijfers en grenzen ophalen…"):
-        return gg.load(
+    with settings.refreshing(args.ververs), _progress("Cijfers en grenzen ophalen…") as tell:
+        data = gg.load(
             args.gemeente,
+            folder=args.gemeentemap,
             boundaries=getattr(args, "grenzen", None),
             projects=args.projecten,
-            uitgave=NEWEST if args.nieuwste else None,
+            uitgave=NEWEST if args.nieuwste else args.jaar,
             offline=args.offline,
+            extra=args.extra,
+            from_wijk=args.uit_wijk,
+            progress=tell,
         )
+    for table in getattr(args, "eigen", []):
+        data = data.with_own(table)
+    return data
 
 
 def _tell(meldingen: Iterable[str]) -> None:
@@ -161,7 +215,7 @@ def _tell(meldingen: Iterable[str]) -> None:
 def _run_kaart(args: argparse.Namespace) -> None:
     data = _load(args)
     scores = gg.score(data)
-    target = args.uit or Path("maps") / f"{re.sub(r'[^0-9a-z]+', '-', data.gemeente.naam.lower()).strip('-')}.html"
+    target = args.uit or Path("maps") / f"{name_file(data.gemeente.naam)}.html"
     for path in filter(None, [target, args.png]):
         check_target(path)
     with _progress("Kaart maken…"):
@@ -207,6 +261,9 @@ def _run_projecten(args: argparse.Namespace) -> None:
     data = _load(args)
     links = gg.match_projects(data)
     _tell(data.meldingen)
+    if data.projects.empty:
+        print(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")
+        return
     names = data.buurten["buurtnaam"]
     for number, project in data.projects.to_dict("index").items():
         places = [
@@ -230,13 +287,41 @@ def _run_bronnen(args: argparse.Namespace) -> None:
     held = entries()
     print(f"In de cache: {count_of(len(held), 'bestand', 'bestanden')}.")
     for _, file in held:
-        print(f"  {file.table}: {count_of(file.rows, 'regel', 'regels')}, opgehaald {file.retrieved[:10]}, {file.url}")
+        age = count_of(int(file.age_days), "dag", "dagen")
+        changed = f"gewijzigd {file.modified[:10]}" if file.modified else "wijziging onbekend"
+        checked = f", nagekeken {file.checked[:10]}" if file.checked else ""
+        print(
+            f"  {file.table}: {count_of(file.rows, 'regel', 'regels')}, opgehaald {file.retrieved[:10]} "
+            f"({age} oud), {changed}{checked}, {file.url}"
+        )
 
 
-def _progress(text: str) -> AbstractContextManager[object]:
-    """Show what is going on, on a terminal; in a pipe nothing."""
+def _run_gemeente_nieuw(args: argparse.Namespace) -> None:
+    folder, notes = write_gemeentemap(args.gemeente, args.uit, offline=args.offline)
+    for note in notes:
+        print(note, file=sys.stderr)
+    print(folder)
+
+
+def _run_controleer(args: argparse.Namespace) -> int:
+    faults, notes = check_gemeentemap(args.map, offline=args.offline)
+    for note in notes:
+        print(note, file=sys.stderr)
+    for fault in faults:
+        print(fault)
+    if faults:
+        return FAILED
+    print(f"{args.map}: geen fouten gevonden")
+    return 0
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Progress | None]:
+    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
     if not sys.stderr.isatty():
-        return nullcontext()
+        yield None
+        return
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(stderr=True).status(text)
+    with Console(stderr=True).status(text) as status:
+        yield lambda what, count: status.update(f"{what}: {format_number(count)} regels…")

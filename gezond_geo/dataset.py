@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.codes import gemeentecode_of, normalise_name, suggest_names, wijkcode_of
+from gezond_geo.codes import Region, gemeentecode_of, normalise_name, suggest_names
+from gezond_geo.duiding import no_duiding, read_duiding
 from gezond_geo.dutch import join_words
-from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
+from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.gemeente import Gemeente, find_gemeente
-from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of, uitgaven
-from gezond_geo.projects import find_unplaced, no_projects, parse_places, read_projects
-from gezond_geo.reference import MIN_RESIDENTS, Reference, build_reference, national_reference
-from gezond_geo.sources import _http, live, pdok, snapshot
-from gezond_geo.sources.boundaries import RD, read_boundaries
-from gezond_geo.sources.figures import SOURCE_COLUMNS
-from gezond_geo.sources.own import read_own_figures
+from gezond_geo.indicators import (
+    LASTING_THEME,
+    YEARS_APART,
+    Indicator,
+    Table,
+    Theme,
+    Uitgave,
+    add_shares,
+    catalogue,
+    theme_indicators,
+    themes,
+    uitgave_of,
+)
+from gezond_geo.inputs import find_boundaries, find_figures, join_figures
+from gezond_geo.own_indicators import add_indicator
+from gezond_geo.projects import find_unplaced, no_projects, read_projects
+from gezond_geo.recode import SAME, match_buurten
+from gezond_geo.reference import Reference, national_reference
+from gezond_geo.sources import _http, snapshot
+from gezond_geo.sources.eigen import read_own_indicator
+from gezond_geo.sources.figures import NATION
+from gezond_geo.sources.own_figures import read_own_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+
     from gezond_geo.sources.figures import Figures
-
-NEWEST = "nieuwste"
-"""Name of the newest uitgave whose columns are filled."""
-
-_KEPT_WHEN_SMALL = ["inwoners", "land_ha"]
+    from gezond_geo.sources.live import Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -40,15 +55,20 @@ class Dataset:
     gemeente : Code, name, wijken, stadsdelen and focus areas.
     buurten : GeoDataFrame indexed by ``buurtcode``, EPSG:28992: ``buurtnaam wijkcode wijknaam stadsdeel gemeentecode``,
         a column per indicator id (units as in the catalogue; NaN is missing, and under 100 residents only ``inwoners``
-        and ``land_ha`` are filled), ``punt`` (a point within the buurt) and ``geometry`` (the boundary, or None).
+        and land are filled), ``punt`` (a point within the buurt; in a dataset of the Netherlands missing without a
+        boundary) and ``geometry`` (the boundary, or None).
     comparison : Frame indexed by code (``NL``, the gemeente, its wijken) with a column per indicator that is published
         there.
     reference : Distributions that percentiles are taken from.
     projects : Frame indexed by ``nummer``; see `gezond_geo.projects.read_projects`. Empty when there are none.
     duiding : Frame with ``buurtcode tekst bron datum``: what people who know the area say.
     sources : Frame indexed by indicator id: table, column, year, publisher, licence, Modified, retrieved, URL, kind.
-    uitgave : The pinned set of tables.
+    uitgave : The pinned set of tables, with those of own indicators.
+    from_wijk : Frame with the index of `buurten` and a boolean column per indicator that is no count: whether the
+        figure is that of the wijk. Empty unless asked for.
     meldingen : Dutch sentences on every fallback and gap.
+    indicators : What each column is, by id: those of the uitgave and the caller's own.
+    themes : Themes of this run by id, in the order in which they are shown.
     """
 
     gemeente: Gemeente
@@ -59,7 +79,10 @@ class Dataset:
     duiding: pd.DataFrame
     sources: pd.DataFrame
     uitgave: Uitgave
+    from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
     meldingen: tuple[str, ...] = ()
+    indicators: Mapping[str, Indicator] = field(default_factory=catalogue)
+    themes: Mapping[str, Theme] = field(default_factory=themes)
 
     @property
     def has_boundaries(self) -> bool:
@@ -68,12 +91,105 @@ class Dataset:
 
     def year_of(self, name: str) -> int | None:
         """Year that an indicator describes, or None when the uitgave does not have it."""
-        table = self.uitgave.table_of(catalogue()[name])
+        table = self.uitgave.table_of(self.indicators[name])
         return None if table is None else table.jaar
+
+    def is_dated(self, name: str) -> bool:
+        """Whether a figure about people is more than `YEARS_APART` years from those of the uitgave."""
+        year, others = self.year_of(name), self.year_of("inwoners")
+        about_people = self.indicators[name].thema != LASTING_THEME
+        return about_people and year is not None and others is not None and abs(year - others) > YEARS_APART
+
+    def members(self, theme: str) -> list[Indicator]:
+        """Indicators that count in a theme; one without an unfavourable end is only shown there."""
+        return [i for i in theme_indicators(theme, self.indicators) if i.ongunstig]
+
+    @property
+    def own(self) -> list[str]:
+        """Ids of the indicators that the caller brought."""
+        known = self.uitgave.indicators()
+        return [name for name, indicator in self.indicators.items() if known.get(name) != indicator]
+
+    @property
+    def looked_at(self) -> list[Indicator]:
+        """Indicators that the caller brought or asked for, and that are in no theme."""
+        wanted = {*self.own, *self.uitgave.extra}
+        return [i for i in self.indicators.values() if i.id in wanted and i.thema is None]
+
+    @property
+    def told(self) -> list[Indicator]:
+        """Indicators that are told of every buurt: those of each theme, and what is looked at."""
+        return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.looked_at]
+
+    def with_indicator(
+        self,
+        values: pd.Series[float],
+        indicator: Indicator,
+        reference: Reference | pd.DataFrame | None = None,
+        *,
+        theme: Theme | None = None,
+        table: Table | None = None,
+    ) -> Dataset:
+        """Give the dataset with an own indicator: the one door by which a figure that is not in the catalogue enters.
+
+        It counts when it has a theme and an unfavourable end; else it is only shown. An indicator of the uitgave that
+        nothing is computed from is replaced when the id is the same.
+
+        Parameters
+        ----------
+        values
+            Figures in the indicator's unit, indexed by ``buurtcode``. Those of buurten under 100 residents are dropped,
+            those of other gemeenten left out; both are said in `meldingen`.
+        indicator
+            What the figure is. One that counts weighs by residents when its ``weging`` is not said.
+        reference
+            What its theme is compared with: a `Reference` that holds the theme, or a frame with ``inwoners`` and a
+            column per indicator of the theme, a row per buurt. Without it, or when it lacks one of the theme's
+            indicators, the whole theme is ranked within the buurten of this dataset, and labelled so.
+        theme
+            The theme, when it is new.
+        table
+            Publisher, title, year and licence of the figures.
+
+        Raises
+        ------
+        InputError
+            When an id, theme or sentence cannot be used, a buurt is not known or is there twice, a value is no number,
+            the figure is about origin, or the reference lacks it.
+        """
+        return add_indicator(self, values, indicator, reference, theme=theme, table=table)
+
+    def with_own(self, source: Path | str | pd.DataFrame, description: Mapping[str, Any] | None = None) -> Dataset:
+        """Give the dataset with the figures of a table and the description beside it (``docs/eigen.md``).
+
+        Parameters
+        ----------
+        source
+            CSV, Excel file or frame; see `gezond_geo.sources.eigen.read_own_indicator`.
+        description
+            What the figures are; without it the TOML file beside the table.
+
+        Raises
+        ------
+        InputError
+            When the table or its description cannot be used, or is about persons.
+        """
+        read = read_own_indicator(source, description, known=self.buurten.index)
+        return add_indicator(
+            self, read.figures, read.indicator, theme=read.theme, table=read.table, meldingen=read.meldingen
+        )
 
     def change_since_figures(self) -> pd.Series[float]:
         """Percent by which residents changed between the year of the figures and the latest year that is known."""
         return self._change("inwoners", "inwoners_later")
+
+    def boundary_changed(self) -> pd.Series[bool]:
+        """Whether a buurt is not the same area any more in the latest year that is known; False when none is."""
+        land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
+        later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
+        matched = match_buurten(land, later)
+        same = self.buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
+        return pd.Series(~same & (not later.empty), index=self.buurten.index)
 
     def change_since_photo(self) -> pd.Series[float]:
         """Percent by which residents changed between the edition of the aerial photo's buurten and the figures."""
@@ -105,17 +221,22 @@ class Dataset:
         names = list(self.gemeente.aliassen.items())
         for area in self.gemeente.focusgebieden:
             names += [(n, area.buurten[0]) for n in (area.naam, *area.aliassen)]
-        return [*names, *zip(self.buurten["buurtnaam"], self.buurten.index, strict=True)]
+        here = [(name, code) for name, code in names if code in self.buurten.index]
+        return [*here, *zip(self.buurten["buurtnaam"], self.buurten.index, strict=True)]
 
 
 def load(
-    gemeente: str = "Enschede",
+    gemeente: str | None = None,
     *,
+    folder: Path | str | None = None,
     boundaries: Path | str | gpd.GeoDataFrame | None = None,
     figures: Path | str | pd.DataFrame | None = None,
     projects: Path | str | pd.DataFrame | None = None,
     uitgave: str | None = None,
     offline: bool | None = None,
+    extra: Iterable[str] = (),
+    from_wijk: bool = False,
+    progress: Progress | None = None,
 ) -> Dataset:
     """Join figures, boundaries and projects of a gemeente.
 
@@ -124,18 +245,28 @@ def load(
     Parameters
     ----------
     gemeente
-        Name or code.
+        Name or code; ``"Nederland"`` for all of them, which has no stadsdelen, focus areas, projects or stone cover.
+        Without it that of `folder`, else Enschede.
+    folder
+        Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
+        any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
     boundaries
         Map file or frame with ``buurtcode``; without it the CBS boundaries from PDOK, else none.
     figures
         CSV file or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id, of
-        the snapshot's year; see `gezond_geo.sources.own.read_own_figures`.
+        the snapshot's year; see `gezond_geo.sources.own_figures.read_own_figures`.
     projects
         CSV file or frame; without it those of the gemeente folder.
     uitgave
         Id of the uitgave, or ``"nieuwste"``; without it the one of the snapshot.
     offline
         Open no socket; without it as `settings.offline` says.
+    extra
+        Ids of indicators to read as well (`gezond_geo.indicators.extras`): looked at, never counted.
+    from_wijk
+        Give a buurt the figure of its wijk where its own is not published; see `Dataset.from_wijk`.
+    progress
+        Called after each page of a download with what is read, in Dutch, and the number of rows so far.
 
     Raises
     ------
@@ -146,33 +277,38 @@ def load(
     SourceError
         When no service answers and there are no figures of this gemeente, or nothing places its buurten.
     InputError
-        When a file or frame of the caller cannot be used.
+        When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
     SettingsError
-        When there is no such uitgave, or figures of the caller are to be of one.
+        When there is no such uitgave or indicator, or figures of the caller are to be of an uitgave.
     """
     if figures is not None and uitgave is not None:
         raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")
-    found = find_gemeente(gemeente)
+    found = find_gemeente("Enschede" if gemeente is None and folder is None else gemeente, folder)
+    packaged = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     with settings.offline_run(offline):
         if not settings.offline():
             _http.start_run()
         if figures is None:
-            chosen, quoted, reference = _find_figures(found, uitgave)
+            chosen, quoted, reference = find_figures(found, uitgave, packaged.extra, progress)
         else:
-            chosen, quoted, reference = uitgave_of(snapshot.UITGAVE), _own_figures(found, figures), national_reference()
-        areas, origin, notes = _find_boundaries(found, boundaries, chosen)
-    buurten, gaps = _join(found, quoted, areas, notes)
-    listed = _find_projects(found, projects, buurten.index)
+            chosen, quoted, reference = packaged, _own_figures(found, figures), national_reference()
+        areas, origin, notes = find_boundaries(found, boundaries, chosen, progress)
+    buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, notes, from_wijk=from_wijk)
+    region = Region(found.code, found.naam, buurten.index)
+    listed = _find_projects(found, projects, region)
     data = Dataset(
         gemeente=found,
         buurten=buurten,
-        comparison=add_shares(quoted.comparison),
+        comparison=add_shares(quoted.comparison.reindex(columns=chosen.quoted()), chosen.indicators()),
         reference=reference,
         projects=listed,
-        duiding=_read_duiding(found),
+        duiding=_find_duiding(found, region),
         sources=pd.concat([quoted.sources, origin]),
         uitgave=chosen,
-        meldingen=(*quoted.meldingen, *notes, *gaps),
+        from_wijk=borrowed,
+        indicators=chosen.indicators(),
+        themes=chosen.themes(),
+        meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),
     )
     if lost := find_unplaced(data):
         numbers = join_words([str(number) for number in lost])
@@ -183,7 +319,7 @@ def load(
 
 def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figures:
     quoted = read_own_figures(figures)
-    if (strange := quoted.buurten.index.map(gemeentecode_of) != gemeente.code).any():
+    if gemeente.code != NATION and (strange := quoted.buurten.index.map(gemeentecode_of) != gemeente.code).any():
         name = figures if isinstance(figures, Path | str) else "de meegegeven cijfers"
         raise InputError(
             f"In {name} staat buurt {quoted.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
@@ -192,172 +328,25 @@ def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figu
     return quoted
 
 
-def _find_figures(gemeente: Gemeente, wanted: str | None) -> tuple[Uitgave, Figures, Reference]:
-    """Take the uitgave from cache or live, else the snapshot."""
-    try:
-        return _find_live(gemeente, wanted)
-    except SourceError as failure:
-        packaged = gemeente.map if snapshot.has_snapshot(gemeente.map) else None
-        if packaged is not None and wanted in {None, NEWEST, snapshot.UITGAVE}:
-            why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
-            newer = " Of er een nieuwere compleet is, is niet na te gaan." if wanted == NEWEST else ""
-            note = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
-            quoted = replace(snapshot.read_snapshot(packaged), meldingen=(note,))
-            return uitgave_of(snapshot.UITGAVE), quoted, national_reference()
-        if settings.offline():
-            what = f"Van {gemeente.naam}" if packaged is None else f"Van uitgave {wanted}"
-            hint = "zijn geen cijfers meegeleverd en er is niets in de cache; draai zonder --offline."
-            raise NoSnapshotError(f"{what} {hint}") from failure
-        raise
+def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
+    """Say which buurten of the folder the figures do not have: another year may have other buurten."""
+    focus = [code for area in gemeente.focusgebieden for code in area.buurten]
+    named = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
+    if (unknown := named.unique().difference(codes)).empty:
+        return []
+    return [
+        f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {', '.join(unknown)}; "
+        "wat de map erover zegt, is niet getoond."
+    ]
 
 
-def _find_live(gemeente: Gemeente, wanted: str | None) -> tuple[Uitgave, Figures, Reference]:
-    if wanted != NEWEST:
-        uitgave = uitgave_of(wanted or snapshot.UITGAVE)
-        return uitgave, _complete(gemeente, uitgave, live.read_uitgave(uitgave, gemeente.code)), _reference_of(uitgave)
-    notes: list[str] = []
-    for uitgave in reversed(uitgaven().values()):
-        try:
-            quoted = live.read_uitgave(uitgave, gemeente.code)
-        except SourceError as failure:
-            notes.append(f"Uitgave {uitgave.id} is niet te lezen: {failure}")
-            continue
-        if unpublished := live.unpublished_columns(quoted, uitgave):
-            labels = join_words([catalogue()[name].label.lower() for name in unpublished])
-            notes.append(f"Uitgave {uitgave.id} is nog niet compleet (nog leeg: {labels}).")
-            continue
-        full = _complete(gemeente, uitgave, quoted)
-        notes.append(f"Uitgave {uitgave.id} is de nieuwste die compleet is.")
-        return uitgave, replace(full, meldingen=(*notes, *full.meldingen)), _reference_of(uitgave)
-    raise SourceError(" ".join(notes))
+def _find_projects(gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region) -> pd.DataFrame:
+    if projects is not None:
+        return read_projects(projects, region)
+    own = None if gemeente.map is None else gemeente.map / "projecten.csv"
+    return no_projects() if own is None or not own.is_file() else read_projects(own, region, may_be_empty=True)
 
 
-def _reference_of(uitgave: Uitgave) -> Reference:
-    """Take the package's reference, or make one from the national figures of another year."""
-    packaged = national_reference()
-    if uitgave.id == snapshot.UITGAVE:
-        return packaged
-    nation = add_shares(live.read_nation(uitgave).buurten.drop(columns="buurtnaam"))
-    fresh = build_reference([(nation, nation["inwoners"])], label=packaged.label)
-    lasting = [i.id for i in catalogue().values() if i.tabel == "verstening"] + ["verstening"]
-    kept = packaged.steps[packaged.steps["id"].isin(lasting)]
-    return replace(fresh, steps=pd.concat([fresh.steps, kept], ignore_index=True))
-
-
-def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
-    """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
-    if gemeente.map is None or not snapshot.has_snapshot(gemeente.map):
-        return quoted
-    packaged = snapshot.read_snapshot(gemeente.map)
-    empty = quoted.buurten.columns[quoted.buurten.isna().all()]
-    columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or catalogue()[i].tabel == "verstening"]
-    columns = [i for i in columns if i in packaged.buurten]
-    return replace(
-        quoted,
-        buurten=quoted.buurten.fillna(packaged.buurten[columns]),
-        comparison=quoted.comparison.fillna(packaged.comparison[columns]),
-        sources=pd.concat([quoted.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
-        points=packaged.points,
-    )
-
-
-def _find_boundaries(
-    gemeente: Gemeente, boundaries: Path | str | gpd.GeoDataFrame | None, uitgave: Uitgave
-) -> tuple[gpd.GeoSeries, pd.DataFrame, list[str]]:
-    """Give boundaries per buurtcode, their row in `Dataset.sources`, and what there is to say of them."""
-    if boundaries is not None:
-        areas, notes = read_boundaries(boundaries)
-        own = areas[areas.index.map(gemeentecode_of) == gemeente.code]
-        name = Path(boundaries).name if isinstance(boundaries, Path | str) else "de meegegeven grenzen"
-        if own.empty:
-            raise InputError(
-                f"In {name} staat geen buurt van {gemeente.naam} ({gemeente.code}), wel bijvoorbeeld {areas.index[0]}; "
-                "geef de grenzen van deze gemeente."
-            )
-        return gpd.GeoSeries(own), _origin(titel=f"Grenzen uit {name}", soort="eigen grenzen"), notes
-    try:
-        answer = pdok.read_buurten(gemeente.code, year=uitgave.grenzen)
-    except SourceError as failure:
-        why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
-        none = gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=RD)
-        return none, _origin().iloc[:0], [f"Geen echte grenzen: {why}. De kaart is een tegelkaart."]
-    origin = _origin(
-        tabel=answer.table_id,
-        titel=f"Grenzen van wijken en buurten {uitgave.grenzen}",
-        jaar=uitgave.grenzen,
-        uitgever="CBS en Kadaster",
-        licentie="CC BY 4.0",
-        opgehaald=answer.retrieved,
-        url=answer.url,
-        soort="grenzen",
-    )
-    notes = [f"Grenzen: CBS en Kadaster, indeling {uitgave.grenzen}."] if str(uitgave.grenzen) != uitgave.id else []
-    return gpd.GeoSeries(answer.frame.geometry), origin, notes
-
-
-def _origin(**said: object) -> pd.DataFrame:
-    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"kolom": "geometry"} | said
-    return pd.DataFrame([row], index=pd.Index(["geometry"], name="id"))
-
-
-def _join(
-    gemeente: Gemeente, quoted: Figures, areas: gpd.GeoSeries, notes: list[str]
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Join by buurtcode; what does not match is said, and no row vanishes."""
-    frame = add_shares(quoted.buurten.drop(columns="buurtnaam"))
-    columns = [i for i in catalogue() if i in frame]
-    frame.loc[~(frame["inwoners"] >= MIN_RESIDENTS), frame.columns.difference(_KEPT_WHEN_SMALL)] = float("nan")
-    named = pd.DataFrame({"buurtnaam": quoted.buurten["buurtnaam"]}, index=frame.index)
-    named["wijkcode"] = named.index.map(wijkcode_of)
-    named["wijknaam"] = named["wijkcode"].map(quoted.wijken | gemeente.wijken)
-    named["stadsdeel"] = gemeente.stadsdelen["stadsdeel"].reindex(named.index)
-    named["gemeentecode"] = gemeente.code
-    boundary = gpd.GeoSeries(areas.reindex(named.index))
-    inside = boundary.representative_point()
-    spots = quoted.points.reindex(named.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
-    if (nowhere := spots.isna().any(axis=1)).any():
-        lost = f"{nowhere.sum()} van de {len(named)} buurten van {gemeente.naam}"
-        why = f" ({notes[-1].rstrip('.')})" if notes else ""
-        raise SourceError(f"Van {lost} zijn geen grenzen en geen plaats bekend{why}; geef grenzen mee met --grenzen.")
-    joined = gpd.GeoDataFrame(named.join(frame[columns]), geometry=boundary, crs=RD)
-    joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD)
-    return joined, _gaps(joined, areas)
-
-
-def _gaps(buurten: gpd.GeoDataFrame, areas: gpd.GeoSeries) -> list[str]:
-    gaps = []
-    if len(areas):
-        if (bare := buurten.geometry.isna()).any():
-            gaps.append(f"Zonder grens, dus alleen op de tegelkaart: {', '.join(buurten['buurtnaam'][bare])}.")
-        if len(extra := areas.index.difference(buurten.index)):
-            gaps.append(f"Grenzen zonder cijfers, niet getoond: {', '.join(extra)}.")
-    return gaps
-
-
-def _find_projects(
-    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, codes: pd.Index[str]
-) -> pd.DataFrame:
-    packaged = None if gemeente.map is None else gemeente.map / "projecten.csv"
-    source = packaged if projects is None else projects
-    if source is None or (source is packaged and not packaged.is_file()):
-        return no_projects()
-    listed = read_projects(source)
-    for number, cell in listed["buurten"].items():
-        if unknown := [code for code in parse_places(cell) if code not in codes]:
-            where = source if isinstance(source, Path | str) else "de meegegeven projecten"
-            raise InputError(
-                f"{where}, project {number}: buurt {unknown[0]} bestaat niet in {gemeente.naam}; "
-                "controleer de buurtcode."
-            )
-    return listed
-
-
-def _read_duiding(gemeente: Gemeente) -> pd.DataFrame:
-    columns = ["buurtcode", "tekst", "bron", "datum"]
-    path = gemeente.map / "duiding.csv" if gemeente.map is not None else None
-    if path is None or not path.is_file():
-        return pd.DataFrame(columns=columns, dtype=str)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if lacking := [c for c in columns if c not in table]:
-        raise InputError(f"In {path} ontbreekt de kolom {', '.join(lacking)}; de kop is {','.join(columns)}.")
-    return table[columns]
+def _find_duiding(gemeente: Gemeente, region: Region) -> pd.DataFrame:
+    own = None if gemeente.map is None else gemeente.map / "duiding.csv"
+    return no_duiding() if own is None or not own.is_file() else read_duiding(own, region)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.files import write_whole
-from gezond_geo.indicators import catalogue, themes
 from gezond_geo.wording import FOOTER, say_sources
 
 if TYPE_CHECKING:
@@ -27,13 +26,13 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The index of ``data.buurten``; names, ``inwoners``, the counted figures in their own unit, ``p_<theme>``
-        (percentile, 0-100 with 100 unfavourable) and the columns of `Scores.buurten`. A buurt that has no value has no
-        number of residents either.
+        The index of ``data.buurten``; names, ``inwoners``, the figures that are told (`Dataset.told`) in their own
+        unit, ``p_<theme>`` (percentile, 0-100 with 100 unfavourable) and the columns of `Scores.buurten`. A buurt that
+        has no value has no number of residents either.
     """
-    names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten]
-    counted = [i.id for i in catalogue().values() if i.thema in themes() and i.id in data.buurten]
-    table = pd.DataFrame(data.buurten[[*names, "inwoners", *counted]])
+    names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten and data.buurten[c].notna().any()]
+    told = [i.id for i in data.told if i.id in data.buurten]
+    table = pd.DataFrame(data.buurten[[*names, "inwoners", *told]])
     table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
     return table.join(scores.themes.round(1).add_prefix("p_")).join(
         scores.buurten.round({"score": 2, "volledigheid": 0})

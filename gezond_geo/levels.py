@@ -10,7 +10,7 @@ import pandas as pd
 
 from gezond_geo.dutch import count_of
 from gezond_geo.errors import InputError
-from gezond_geo.indicators import ADULTS, add_shares, catalogue
+from gezond_geo.indicators import ADULTS, add_shares
 from gezond_geo.reference import MIN_RESIDENTS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _KEYS = {"wijk": "wijkcode", "stadsdeel": "stadsdeel"}
 def aggregate(data: Dataset, level: Level) -> Dataset:
     """Take buurten together into wijken or stadsdelen.
 
-    Counts are added up, shares are weighted by the catalogue's weight (residents of 15 and over for shares of adults,
+    Counts are added up, shares are weighted by their own weight (residents of 15 and over for shares of adults,
     land for shares of the surface), and shares of counts are computed again. Buurten under 100 residents are left out.
 
     Parameters
@@ -63,7 +63,7 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
         left_out = count_of((small & ~unknown).sum(), "buurt", "buurten")
         notes.append(f"Zonder {left_out} onder {MIN_RESIDENTS} inwoners.")
     full = full[~unknown & ~small].assign(**{ADULTS: full["inwoners"] - full["inwoners_0_14"]})
-    quoted = [i for i in catalogue().values() if i.id in full and not i.is_share]
+    quoted = [i for i in data.indicators.values() if i.id in full and not i.is_share]
     groups = full.groupby(key)
     columns = {}
     for indicator in quoted:
@@ -76,7 +76,7 @@ def aggregate(data: Dataset, level: Level) -> Dataset:
             columns[indicator.id] = (values * weights).groupby(full[key]).sum(min_count=1) / weights.groupby(
                 full[key]
             ).sum()
-    together = add_shares(pd.DataFrame(columns)).drop(columns=ADULTS)
+    together = add_shares(pd.DataFrame(columns), data.indicators).drop(columns=ADULTS)
     names = groups["wijknaam"].first() if level == "wijk" else pd.Series(together.index, index=together.index)
     described = pd.DataFrame(
         {"buurtnaam": names, "gemeentecode": data.gemeente.code, "aantal_buurten": groups.size()}, index=together.index

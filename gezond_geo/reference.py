@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
@@ -13,13 +13,16 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators import Indicator, catalogue, theme_indicators, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 Ties = Literal["mid", "min", "max"]
 
 MIN_RESIDENTS = 100
 """Residents from which a buurt counts in a reference."""
+
+NATION = "Nederlanders"
+"""Who live in a reference of all Dutch buurten; see `Reference.people`."""
 
 MEAN_DECIMALS = 4
 """Decimals of a theme mean: a raw float sum would break ties that are there."""
@@ -80,17 +83,30 @@ class Reference:
     ----------
     steps : DataFrame with columns ``id`` (indicator or theme), ``value``, ``buurten`` and ``inwoners`` (how many have
         that value), sorted by id and value.
-    label : Dutch words for what the reference is.
+    label : Dutch words for what the reference is, as in "vergeleken met …".
     weight : What weighs a step: ``inwoners`` or ``buurten``.
+    people : Dutch words for who live in it, as in "dan waar 71 % van de … woont".
+    apart : References of the themes that are compared with something else, by theme id; such a theme is compared with
+        it as a whole.
     """
 
     steps: pd.DataFrame
     label: str
     weight: Literal["inwoners", "buurten"] = "inwoners"
+    people: str = "vergeleken inwoners"
+    apart: Mapping[str, Reference] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is a distribution for an indicator or theme."""
+        """Whether there is a distribution for an indicator or theme, those apart left out."""
         return bool((self.steps["id"] == name).any())
+
+    def of(self, theme: str | None) -> Reference:
+        """Reference that a theme and its indicators are compared with."""
+        return self.apart.get(theme or "", self)
+
+    def covers(self, theme: str, members: Iterable[Indicator]) -> bool:
+        """Whether it can place a theme: it holds the theme and each of its indicators, those apart left out."""
+        return theme in self and all(i.id in self for i in members)
 
     def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
         """Percentile of values of one indicator or theme mean; see `percentile`."""
@@ -103,13 +119,17 @@ class Reference:
         return 100 - ranked if indicator.ongunstig == "laag" else ranked
 
 
-def theme_mean(theme: str, figures: pd.DataFrame, reference: Reference) -> pd.Series[float]:
+def theme_mean(
+    theme: str, members: Iterable[Indicator], figures: pd.DataFrame, reference: Reference
+) -> pd.Series[float]:
     """Mean of the percentiles of a theme's indicators, with 100 at the unfavourable end.
 
     Parameters
     ----------
     theme
         Id of the theme.
+    members
+        Indicators that count in it.
     figures
         One row per buurt, with a column per indicator of the theme.
     reference
@@ -120,7 +140,7 @@ def theme_mean(theme: str, figures: pd.DataFrame, reference: Reference) -> pd.Se
     Series
         0-100 at `MEAN_DECIMALS`, the index of `figures`; NaN where an indicator of the theme is missing.
     """
-    positions = pd.DataFrame({i.id: reference.position(i, figures[i.id]) for i in theme_indicators(theme)})
+    positions = pd.DataFrame({i.id: reference.position(i, figures[i.id]) for i in members})
     return positions.mean(axis=1, skipna=False).round(MEAN_DECIMALS).rename(theme)
 
 
@@ -129,6 +149,8 @@ def build_reference(
     *,
     label: str,
     weight: Literal["inwoners", "buurten"] = "inwoners",
+    people: str = "vergeleken inwoners",
+    members: Mapping[str, Sequence[Indicator]] | None = None,
 ) -> Reference:
     """Make a reference from the figures of its buurten.
 
@@ -138,9 +160,13 @@ def build_reference(
         Pairs of figures (a row per buurt, a column per indicator) and residents in the year of those figures. Each
         theme is taken from the one frame that has all its indicators.
     label
-        Dutch words for what the reference is.
+        Dutch words for what the reference is, as in "vergeleken met …".
     weight
         Whether residents or buurten are counted.
+    people
+        Dutch words for who live in it, as in "dan waar 71 % van de … woont".
+    members
+        Indicators that count, by theme id, such as `Dataset.members`; without it those of the package.
 
     Returns
     -------
@@ -152,21 +178,22 @@ def build_reference(
     InputError
         When no frame has all indicators of any theme.
     """
+    wanted = {t: theme_indicators(t) for t in themes()} if members is None else members
     parts: list[pd.DataFrame] = []
     for figures, residents in frames:
         wide = figures[residents >= MIN_RESIDENTS]
         counted = residents[wide.index]
-        for theme in themes():
-            members = [i.id for i in theme_indicators(theme)]
-            if not set(members) <= set(wide.columns[wide.notna().any()]):
+        known = set(wide.columns[wide.notna().any()])
+        for theme, indicators in wanted.items():
+            if not indicators or not {i.id for i in indicators} <= known:
                 continue
-            steps = pd.concat([_steps(wide[i], counted) for i in members], ignore_index=True)
-            mean = theme_mean(theme, wide, Reference(steps, label, weight))
+            steps = pd.concat([_steps(wide[i.id], counted) for i in indicators], ignore_index=True)
+            mean = theme_mean(theme, indicators, wide, Reference(steps, label, weight))
             parts += [steps, _steps(mean, counted)]
     if not parts:
         raise InputError("Voor geen enkel thema zijn er cijfers om een referentie van te maken.")
     steps = pd.concat(parts).sort_values(["id", "value"], ignore_index=True)
-    return Reference(steps, label, weight)
+    return Reference(steps, label, weight, people)
 
 
 def national_reference() -> Reference:
@@ -179,7 +206,7 @@ def national_reference() -> Reference:
     """
     with files("gezond_geo").joinpath("data/referentie.csv").open("rb") as file:
         steps = pd.read_csv(file)
-    return Reference(steps, "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)")
+    return Reference(steps, "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)", people=NATION)
 
 
 def write_reference(reference: Reference, path: Path) -> None:

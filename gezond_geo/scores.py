@@ -5,20 +5,20 @@ The steps are those of the page ``docs/score.md``; each is a function of its own
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.indicators import catalogue, theme_indicators, themes
 from gezond_geo.reference import MIN_RESIDENTS, Reference, theme_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gezond_geo.dataset import Dataset
+    from gezond_geo.indicators import Indicator, Theme
 
 IMD_SCALE = 23.0
 """Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
@@ -63,6 +63,8 @@ class Scores:
     settings : Threshold, weights and limits.
     reference : What percentiles are taken from.
     unmeasured : Ids of the themes without figures for this gemeente; they do not count.
+    theme_info : What each theme is, by id: `Dataset.themes`.
+    indicator_info : What each indicator is, by id: `Dataset.indicators`.
     """
 
     buurten: pd.DataFrame
@@ -72,11 +74,13 @@ class Scores:
     settings: dict[str, Any] = field(default_factory=dict)
     reference: Reference
     unmeasured: tuple[str, ...] = ()
+    theme_info: Mapping[str, Theme]
+    indicator_info: Mapping[str, Indicator]
 
     @property
     def counted(self) -> list[str]:
         """Themes that are measured and weigh more than nothing."""
-        return [t for t in themes() if self.settings["weights"][t] > 0 and t not in self.unmeasured]
+        return [t for t in self.theme_info if self.settings["weights"][t] > 0 and t not in self.unmeasured]
 
 
 def score(
@@ -98,7 +102,8 @@ def score(
     threshold
         Percentile from which a theme stacks.
     reference
-        Another reference than that of the data, such as the gemeente itself.
+        Another reference than that of the data, such as the gemeente itself. A theme that the data compare with
+        something else keeps that, unless this reference holds the theme with all that counts in it.
     limits
         From how many residents what is given.
 
@@ -115,24 +120,21 @@ def score(
         When no theme that weighs has figures.
     """
     within = limits or Limits()
-    used = reference or data.reference
-    weighing = _check_weights(weights)
+    used = _choose_reference(data, reference)
+    members = {t: data.members(t) for t in data.themes}
+    weighing = _check_weights(weights, data.themes)
     if not 0 < threshold <= 100:  # noqa: PLR2004 - percent
         raise SettingsError(f"De drempel {threshold:g} ligt niet tussen 0 en 100; kies bijvoorbeeld 80.")
-    columns = [i for i in catalogue() if i in data.buurten]
+    columns = [i for i in data.indicators if i in data.buurten]
     figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
-    measured = [
-        t
-        for t in themes()
-        if all(i.id in figures and figures[i.id].notna().any() and i.id in used for i in theme_indicators(t))
-    ]
+    measured = [t for t, those in members.items() if those and all(_is_measured(i, figures, used.of(t)) for i in those)]
     placed = {
-        i.id: used.position(i, figures[i.id])
-        for i in catalogue().values()
-        if i.ongunstig and i.id in used and i.id in figures
+        i.id: used.of(i.thema).position(i, figures[i.id])
+        for i in data.indicators.values()
+        if i.ongunstig and i.id in used.of(i.thema) and i.id in figures
     }
     percentiles = pd.DataFrame(
-        {t: used.percentile(t, theme_mean(t, figures, used)) if t in measured else np.nan for t in themes()},
+        {t: _place_theme(t, members[t], figures, used.of(t)) if t in measured else np.nan for t in members},
         index=figures.index,
     )
     indicators = pd.DataFrame(placed, index=figures.index)
@@ -150,10 +152,12 @@ def score(
         buurten=frame,
         themes=percentiles,
         indicators=indicators,
-        contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted]),
+        contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted], members),
         settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
         reference=used,
-        unmeasured=tuple(t for t in themes() if t not in measured),
+        unmeasured=tuple(t for t in members if t not in measured),
+        theme_info=data.themes,
+        indicator_info=data.indicators,
     )
 
 
@@ -204,7 +208,12 @@ def near_threshold(percentiles: pd.DataFrame, threshold: float, border: float) -
     )
 
 
-def explain(percentiles: pd.DataFrame, indicators: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:
+def explain(
+    percentiles: pd.DataFrame,
+    indicators: pd.DataFrame,
+    weights: pd.Series[float],
+    members: Mapping[str, Iterable[Indicator]],
+) -> pd.DataFrame:
     """Share the score out over themes and indicators.
 
     Each theme contributes ``w E / sum(w)``; within it, indicators share in proportion to their percentile, since they
@@ -218,6 +227,8 @@ def explain(percentiles: pd.DataFrame, indicators: pd.DataFrame, weights: pd.Ser
         Percentile per indicator, 0-100 with 100 unfavourable.
     weights
         Weight per counted theme.
+    members
+        Indicators that count, by theme.
 
     Returns
     -------
@@ -227,17 +238,35 @@ def explain(percentiles: pd.DataFrame, indicators: pd.DataFrame, weights: pd.Ser
     shared = {}
     for theme in percentiles.columns.astype(str):
         given = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
-        within = indicators[[i.id for i in theme_indicators(theme)]]
+        within = indicators[[i.id for i in members[theme]]]
         for name in within:
             shared[theme, name] = given * within[name] / within.sum(axis=1, skipna=False)
     return pd.DataFrame(shared, index=percentiles.index)
 
 
-def _check_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
+def _choose_reference(data: Dataset, given: Reference | None) -> Reference:
+    """Give what to compare with: a theme that is compared with something else stays so, when it has to."""
+    if given is None:
+        return data.reference
+    kept = {t: other for t, other in data.reference.apart.items() if not given.covers(t, data.members(t))}
+    return replace(given, apart=kept | dict(given.apart))
+
+
+def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Reference) -> bool:
+    return indicator.id in figures and bool(figures[indicator.id].notna().any()) and indicator.id in reference
+
+
+def _place_theme(
+    theme: str, members: Iterable[Indicator], figures: pd.DataFrame, reference: Reference
+) -> pd.Series[float]:
+    return reference.percentile(theme, theme_mean(theme, members, figures, reference))
+
+
+def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) -> dict[str, float]:
     given = dict(weights or {})
-    if unknown := [t for t in given if t not in themes()]:
-        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(themes())}.")
-    full = {t: float(given.get(t, 1)) for t in themes()}
+    if unknown := [t for t in given if t not in known]:
+        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
+    full = {t: float(given.get(t, 1)) for t in known}
     if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
         raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
     return full
@@ -253,35 +282,50 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
     later = data.change_since_figures()
     for theme in percentiles:
         lacking = percentiles[theme].isna() & reasons.eq("")
-        reasons = reasons.mask(lacking, f"geen volledig cijfer voor {theme}: geen rang")
+        label = data.themes[str(theme)].label.lower()
+        reasons = reasons.mask(lacking, f"geen volledig cijfer voor {label}: geen rang")
     reasons = reasons.mask(reasons.eq("") & (residents < limits.rank), f"minder dan {limits.rank} inwoners: geen rang")
-    changed = reasons.eq("") & (later.abs() > limits.change)
+    members = [i for t in percentiles for i in data.members(str(t))]
+    borrowed = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
+    reasons = reasons.mask(reasons.eq("") & borrowed.any(axis=1), "cijfers van de hele wijk: geen rang")
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
+    moved = reasons.eq("") & data.boundary_changed()
+    reasons = reasons.mask(moved, f"buurt veranderd van grens of code {years}: geen rang")
+    changed = reasons.eq("") & (later.abs() > limits.change)
     words = [
         f"inwoners {years}: {'+' if c > 0 else '−'}{abs(c):.0f} %, te veel veranderd voor een rang"
         for c in later.fillna(0)
     ]
     reasons = reasons.mask(changed, pd.Series(words, index=buurten.index))
-    members = [i.id for t in percentiles for i in theme_indicators(str(t))]
     return pd.DataFrame(
         {
-            "volledigheid": indicators[members].notna().mean(axis=1) * 100,
+            "volledigheid": indicators[[i.id for i in members]].notna().mean(axis=1) * 100,
             "grof": (residents < limits.coarse) & ~small,
             "reden_geen_waarde": no_value,
             "reden_geen_rang": reasons,
-            "kanttekening": _remarks(data, limits, small),
+            "kanttekening": _remarks(data, members, limits, small),
         },
         index=buurten.index,
     )
 
 
-def _remarks(data: Dataset, limits: Limits, small: pd.Series[bool]) -> pd.Series[str]:
+def _remarks(data: Dataset, members: Iterable[Indicator], limits: Limits, small: pd.Series[bool]) -> pd.Series[str]:
+    """Say what the figures of a buurt hide; the photo is no longer of interest once stone has been measured."""
     buurten = data.buurten
+    photo = data.change_since_photo().abs() > limits.change
     remarks = {
         "studentenbuurt, inkomen zegt weinig": buurten["aandeel_15_24"] >= STUDENT_SHARE,
-        "sinds de luchtfoto veranderd": data.change_since_photo().abs() > limits.change,
+        "sinds de luchtfoto veranderd": photo & ("steen" not in data.own),
         f"minder dan {limits.coarse} inwoners: grove cijfers": buurten["inwoners"] < limits.coarse,
     }
+    for theme in [*data.themes, None]:
+        told = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
+        what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
+        borrowed = data.from_wijk.reindex(index=buurten.index, columns=told, fill_value=False).any(axis=1)
+        remarks[f"{what} van de hele wijk"] = borrowed
+    dated = {f"{i.label.lower()}: cijfer van {data.year_of(i.id)}" for i in members if data.is_dated(i.id)}
+    everywhere = pd.Series(data=True, index=buurten.index)
+    remarks |= {f"{text}, de andere van {data.year_of('inwoners')}": everywhere for text in sorted(dated)}
     return pd.Series(
         ["; ".join(text for text, mask in remarks.items() if mask[code] and not small[code]) for code in buurten.index],
         index=buurten.index,

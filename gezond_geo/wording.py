@@ -8,16 +8,20 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.dutch import count_of, format_number, format_value, join_words
-from gezond_geo.indicators import Indicator, catalogue, themes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gezond_geo.dataset import Dataset
+    from gezond_geo.indicators import Indicator
     from gezond_geo.scores import Scores
 
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
 
-DESIGNATION = "Veiligheid, leefbaarheid en zorggebruik zitten niet in deze cijfers."
+LACKING = ("veiligheid", "leefbaarheid", "zorggebruik")
+"""On what focus areas were designated too; none of it is in the package, and an own theme can bring it."""
+
 FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
 
 
@@ -26,33 +30,48 @@ def say_value(indicator: Indicator, value: float) -> str:
     return indicator.zin.format(format_value(value, indicator.decimalen, indicator.eenheid))
 
 
-def say_position(theme: str, percentile: float) -> str:
+def say_position(scores: Scores, theme: str, percentile: float) -> str:
     """Say where a percentile stands: ``ongunstiger dan waar 71 % van de Nederlanders woont``.
 
     Parameters
     ----------
+    scores
+        Scores that the percentile is from.
     theme
-        Id of the theme, which has its own words for more and less.
+        Id of the theme, which has its own words for more and less and for what it is compared with.
     percentile
         0-100 with 100 unfavourable.
     """
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
     amount = "meer dan 99" if share > 99 else format_number(int(share))  # noqa: PLR2004 - never "100 %"
-    word = themes()[theme].meer if above else themes()[theme].minder
-    return f"{word} dan waar {amount} % van de Nederlanders woont"
+    words, reference = scores.theme_info[theme], scores.reference.of(theme)
+    word = words.meer if above else words.minder
+    if reference.weight == "buurten":
+        return f"{word} dan {amount} % van de vergeleken buurten"
+    return f"{word} dan waar {amount} % van de {reference.people} woont"
+
+
+def say_reference(scores: Scores, themes: Iterable[str]) -> str:
+    """Say what themes are compared with: ``Vergeleken met …``, and which of them with something else."""
+    by_label: dict[str, list[str]] = {}
+    for theme in themes:
+        by_label.setdefault(scores.reference.of(theme).label, []).append(scores.theme_info[theme].label.lower())
+    (label, _), *others = by_label.items()
+    apart = [f"{join_words(names)} met {other}" for other, names in others]
+    return f"{'; '.join([f'Vergeleken met {label}', *apart])}."
 
 
 def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
     """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
-    counted = [i for i in catalogue().values() if i.thema and i.id in scores.indicators]
+    counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
     placed = [(float(scores.indicators[i.id][buurtcode]), i) for i in counted]
     known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
-    good = [f"{i.label}: {say_position(i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
+    good = [f"{i.label}: {say_position(scores, i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
     if good or not known:
         return good
     percentile, best = known[0]
-    return [f"Het gunstigst staat {best.label.lower()}: {say_position(best.thema or '', percentile)}."]
+    return [f"Het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', percentile)}."]
 
 
 def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
@@ -64,12 +83,13 @@ def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
     lines = []
     for theme in scores.counted:
         percentile = float(scores.themes[theme][buurtcode])
+        label, position = scores.theme_info[theme].label, say_position(scores, theme, percentile)
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
             border = " (op de grens)" if near else ""
-            lines.append(f"{themes()[theme].label}: {say_position(theme, percentile)}{border}.")
+            lines.append(f"{label}: {position}{border}.")
         elif near:
-            lines.append(f"{themes()[theme].label} stapelt net niet (op de grens): {say_position(theme, percentile)}.")
+            lines.append(f"{label} stapelt net niet (op de grens): {position}.")
     return lines
 
 
@@ -100,19 +120,28 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
         if buurtcode in area.buurten:
             place = "ligt in deze buurt" if area.deel else "is deze buurt"
             on = join_words(area.aangewezen_op)
-            return (
-                f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}. {DESIGNATION} {area.noot}".strip()
-            )
+            said = f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}."
+            return " ".join(filter(None, [said, say_lacking(data), area.noot]))
     return None
+
+
+def say_lacking(data: Dataset) -> str:
+    """Say what focus areas were designated on and the figures lack: all of `LACKING` that is no theme of this run."""
+    lacking = [word for word in LACKING if word not in data.themes]
+    if not lacking:
+        return ""
+    words = join_words(lacking)
+    verb = "zit" if len(lacking) == 1 else "zitten"
+    return f"{words[0].upper()}{words[1:]} {verb} niet in deze cijfers."
 
 
 def say_unmeasured(scores: Scores) -> str | None:
     """Say how many of the themes are measured, when not all are."""
     if not scores.unmeasured:
         return None
-    names = join_words([themes()[t].label.lower() for t in scores.unmeasured])
-    measured = len(themes()) - len(scores.unmeasured)
-    return f"{measured} van {len(themes())} thema's gemeten; nog niet gemeten: {names}."
+    names = join_words([scores.theme_info[t].label.lower() for t in scores.unmeasured])
+    measured = len(scores.theme_info) - len(scores.unmeasured)
+    return f"{measured} van {len(scores.theme_info)} thema's gemeten; nog niet gemeten: {names}."
 
 
 def say_sources(data: Dataset) -> list[str]:

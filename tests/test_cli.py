@@ -303,6 +303,27 @@ def test_a_picture_that_cannot_be_written_leaves_no_map(run, tmp_path, earlier):
     check_refusal(answer, "kan niet worden geschreven", before, tmp_path)
 
 
+@pytest.mark.parametrize("command", ["kaart", "scores", "bronnen"])
+def test_a_year_without_an_uitgave_names_those_there_are(run, command):
+    assert run(command, "--jaar", "2021") == (2, "", "Uitgave '2021' bestaat niet; kies uit: 2020, 2022, 2024.\n")
+
+
+def test_a_year_is_the_uitgave_of_that_year(run):
+    assert run("scores", "--jaar", "2020") == run("scores")
+    code, out, err = run("scores", "--jaar", "2022")
+    assert (code, out) == (2, "")
+    assert err.startswith("Van uitgave 2022 zijn geen cijfers meegeleverd")
+    assert run("scores", "--jaar", "2020", "--nieuwste")[0] == 2
+
+
+def test_what_is_asked_for_and_not_there_is_said(run):
+    code, _, err = run("scores", "--extra", "ses_woa", "--extra", "afstand_school", "--uit-wijk")
+    assert code == 0
+    assert "Gevraagd, maar zonder cijfers in deze uitgave: SES-WOA en Afstand tot basisschool." in err
+    assert "Aangevuld met cijfers van de hele wijk: 0 van de 70 buurten." in err
+    assert run("scores", "--extra", "woz")[2].startswith("Er is geen cijfer op verzoek 'woz'; kies uit: laag_inkomen")
+
+
 def test_help_is_dutch(run):
     for words in ([], ["kaart"], ["scores"], ["projecten"], ["bronnen"]):
         code, out, err = run(*words, "--help")

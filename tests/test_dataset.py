@@ -14,11 +14,11 @@ from made_up import HENGELO, hengelo_figures, squares
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
-from gezond_geo import dataset, gemeente
-from gezond_geo.dataset import NEWEST
+from gezond_geo import gemeente
 from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
 from gezond_geo.indicators import catalogue
-from gezond_geo.sources import snapshot
+from gezond_geo.inputs import NEWEST
+from gezond_geo.sources import live, snapshot
 from gezond_geo.sources.boundaries import NETHERLANDS_RD
 
 SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
@@ -74,7 +74,7 @@ def test_under_100_residents_no_figure(data, code):
     row = data.buurten.loc[code]
     assert 0 < row["inwoners"] < 100
     filled = [name for name in catalogue() if pd.notna(row[name])]
-    assert filled == ["inwoners", "land_ha"]
+    assert filled == ["inwoners", "land_ha", "land_ha_later"]
 
 
 def test_only_those_five_have_no_figures(data):
@@ -85,14 +85,14 @@ def test_figures_of_a_small_buurt_are_dropped_wherever_they_come_from():
     made_up = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
     assert made_up.buurten.loc[HENGELO[:5], list(catalogue())].notna().all(axis=None)
     row = made_up.buurten.loc[HENGELO[5], list(catalogue())]
-    assert row.dropna().index.tolist() == ["inwoners", "land_ha"]
+    assert row.dropna().index.tolist() == ["inwoners", "land_ha", "land_ha_later"]
 
 
 def test_unknown_residents_are_few():
     figures = hengelo_figures()
     figures.loc[HENGELO[0], "inwoners"] = np.nan
     row = gg.load("Hengelo", figures=figures, offline=True).buurten.loc[HENGELO[0], list(catalogue())]
-    assert row.dropna().index.tolist() == ["land_ha"]
+    assert row.dropna().index.tolist() == ["land_ha", "land_ha_later"]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_without_a_network_the_snapshot_is_taken_within_seconds(monkeypatch, dat
     [
         ({"gemeente": "Hengelo"}, NoSnapshotError, r"Van Hengelo \(O\.\) zijn geen cijfers meegeleverd"),
         ({"uitgave": "2024"}, NoSnapshotError, "Van uitgave 2024 zijn geen cijfers meegeleverd"),
-        ({"uitgave": "1999"}, SettingsError, "kies uit: 2020, 2024"),
+        ({"uitgave": "1999"}, SettingsError, "kies uit: 2020, 2022, 2024"),
     ],
 )
 def test_what_cannot_be_had_offline_is_said(options, error, said):
@@ -188,24 +188,26 @@ class Services:
         self.folder = data.gemeente.map
         self.empty = list(empty)
 
-    def read_uitgave(self, uitgave, _code):
+    def read_uitgave(self, uitgave, _code, **_):
         figures = snapshot.read_snapshot(self.folder)
-        # No service has stone cover, and what is empty is empty in the newer uitgave only.
+        # No service has stone cover, and what is empty is empty in the newest uitgave only.
         empty = ["steen", "groen", "water", "hitte", "inwoners_2012", *(self.empty if uitgave.id == "2024" else ())]
+        poor = dict.fromkeys(["laag_inkomen", "armoede"], figures.buurten["moeite_rondkomen"])
         return dataclasses.replace(
             figures,
-            buurten=figures.buurten.assign(**dict.fromkeys(empty, np.nan)),
+            buurten=figures.buurten.assign(**poor | dict.fromkeys(empty, np.nan))[["buurtnaam", *uitgave.quoted()]],
             sources=figures.sources.drop(empty),
             points=figures.points.iloc[:0],
         )
 
-    def read_nation(self, uitgave):
-        return self.read_uitgave(uitgave, None)
+    def read_nation(self, uitgave, **_):
+        figures = self.read_uitgave(uitgave, None).buurten.drop(columns="buurtnaam")
+        return [(figures, figures["inwoners"])]
 
 
 def connect(monkeypatch, services):
-    monkeypatch.setattr(dataset.live, "read_uitgave", services.read_uitgave)
-    monkeypatch.setattr(dataset.live, "read_nation", services.read_nation)
+    monkeypatch.setattr(live, "read_uitgave", services.read_uitgave)
+    monkeypatch.setattr(live, "read_nation", services.read_nation)
 
 
 def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
@@ -218,14 +220,15 @@ def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
 
 
 @pytest.mark.parametrize(
-    ("empty", "uitgave"), [((), "2024"), (("roken", "eenzaam"), "2020"), (("mantelzorger",), "2024")]
+    ("empty", "uitgave"), [((), "2024"), (("roken", "eenzaam"), "2022"), (("mantelzorger",), "2024")]
 )
 def test_newest_is_the_newest_whose_counted_columns_are_filled(monkeypatch, data, empty, uitgave):
     connect(monkeypatch, Services(data, empty))
     found = gg.load(uitgave=NEWEST)
     assert found.uitgave.id == uitgave
     said = "Uitgave 2024 is nog niet compleet (nog leeg: eenzaamheid en roken)."
-    assert (said in found.meldingen) == (uitgave == "2020")
+    assert (said in found.meldingen) == (uitgave == "2022")
+    assert f"Uitgave {uitgave} is de nieuwste die compleet is." in found.meldingen
 
 
 def test_another_year_has_a_reference_of_its_own(monkeypatch, data):
@@ -240,11 +243,11 @@ def test_another_year_has_a_reference_of_its_own(monkeypatch, data):
 
 
 def test_without_any_uitgave_the_failures_are_said(monkeypatch):
-    def fail(uitgave, _code):
+    def fail(uitgave, _code, **_):
         raise SourceError(f"{uitgave.id} is weg.")
 
-    monkeypatch.setattr(dataset.live, "read_uitgave", fail)
-    with pytest.raises(SourceError, match=r"2024 is weg.*2020 is weg"):
+    monkeypatch.setattr(live, "read_uitgave", fail)
+    with pytest.raises(SourceError, match=r"2024 is weg.*2022 is weg.*2020 is weg"):
         gg.load("Hengelo", uitgave=NEWEST, offline=False)
 
 
@@ -307,7 +310,7 @@ def test_a_gemeente_without_a_folder_knows_no_more_than_its_figures():
 def test_a_project_in_an_unknown_buurt_is_refused(data):
     listed = data.projects.copy()
     listed.loc[5, "buurten"] = "BU01539999:naam"
-    with pytest.raises(InputError, match="project 5: buurt BU01539999 bestaat niet in Enschede"):
+    with pytest.raises(InputError, match="regel 6: buurt BU01539999 bestaat niet in Enschede"):
         gg.load(projects=listed, offline=True)
 
 

@@ -86,6 +86,7 @@ def make_payload(shape: str = "tegels") -> Payload:
             {"naam": "Elders", "buurten": [], "deel": False, "noot": "CBS noemt deze buurt anders."},
         ],
         "projecten": [],
+        "ontbreekt": "Veiligheid zit niet in deze cijfers.",
         "bronnen": ["CBS, Kerncijfers 2020, CC BY 4.0", "RIVM, Gezondheid 2020, CC BY 4.0"],
         "voettekst": "Niet voor besluiten over personen, adressen of aanvragen.",
     }

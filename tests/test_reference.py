@@ -99,9 +99,9 @@ def test_theme_mean_is_missing_when_one_indicator_is():
     frame, residents = _made_up()
     reference = build_reference([(frame, residents)], label="proef")
     frame.loc[3, "roken"] = np.nan
-    mean = theme_mean("gezondheid", frame, reference)
+    mean = theme_mean("gezondheid", theme_indicators("gezondheid"), frame, reference)
     assert list(mean.index[mean.isna()]) == [3]
-    assert theme_mean("inkomen", frame, reference).notna().all()
+    assert theme_mean("inkomen", theme_indicators("inkomen"), frame, reference).notna().all()
 
 
 def test_every_theme_has_a_fifth_above_80():
@@ -109,7 +109,7 @@ def test_every_theme_has_a_fifth_above_80():
     frame, residents = _made_up(400)
     reference = build_reference([(frame, residents)], label="proef")
     for theme in themes():
-        ranked = reference.percentile(theme, theme_mean(theme, frame, reference))
+        ranked = reference.percentile(theme, theme_mean(theme, theme_indicators(theme), frame, reference))
         assert residents[ranked >= 80].sum() / residents.sum() == pytest.approx(0.2, abs=0.02), theme
 
 

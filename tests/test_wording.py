@@ -10,7 +10,6 @@ from made_up import HENGELO, hengelo_figures
 import gezond_geo as gg
 from gezond_geo.indicators import catalogue, themes
 from gezond_geo.wording import (
-    DESIGNATION,
     FOOTER,
     say_designation,
     say_favourable,
@@ -51,13 +50,27 @@ def test_say_value(name, value, text):
         ("verstening", 0.0, "minder steen dan waar meer dan 99 % van de Nederlanders woont"),
     ],
 )
-def test_say_position(theme, percentile, text):
-    assert say_position(theme, percentile) == text
+def test_say_position(scores, theme, percentile, text):
+    assert say_position(scores, theme, percentile) == text
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"),
+    [
+        ("inwoners", "ongunstiger dan waar 71 % van de inwoners van Enschede woont"),
+        ("buurten", "ongunstiger dan 71 % van de vergeleken buurten"),
+    ],
+)
+def test_a_position_says_of_whom(data, weight, text):
+    own = gg.build_reference(
+        [(data.buurten, data.buurten["inwoners"])], label="Enschede", weight=weight, people="inwoners van Enschede"
+    )
+    assert say_position(gg.score(data, reference=own), "gezondheid", 71.9) == text
 
 
 @given(st.sampled_from(sorted(themes())), st.floats(0, 100))
-def test_a_position_never_says_all_or_more_than_it_is(theme, percentile):
-    text = say_position(theme, percentile)
+def test_a_position_never_says_all_or_more_than_it_is(scores, theme, percentile):
+    text = say_position(scores, theme, percentile)
     assert "100 %" not in text
     share = max(percentile, 100 - percentile)
     said = int(text.removesuffix(" % van de Nederlanders woont").split()[-1])
@@ -70,7 +83,7 @@ def test_what_goes_well_is_said_most_favourable_first(scores):
     for code in scores.buurten.index[scores.buurten["reden_geen_waarde"] == ""]:
         places = scores.indicators.loc[code, counted].sort_values(kind="stable")
         said = [
-            f"{catalogue()[name].label}: {say_position(catalogue()[name].thema, place)}."
+            f"{catalogue()[name].label}: {say_position(scores, catalogue()[name].thema, place)}."
             for name, place in places[places <= 40].items()
         ]
         lines = say_favourable(scores, code)
@@ -145,7 +158,7 @@ def test_a_designation_says_on_what_and_what_the_figures_lack(data, code, start)
     text = say_designation(data, code)
     assert text.startswith(start)
     assert "op sociale problemen, leefbaarheid, veiligheid en fysieke problemen" in text
-    assert DESIGNATION in text
+    assert "Veiligheid, leefbaarheid en zorggebruik zitten niet in deze cijfers." in text
     assert data.gemeente.focusgebieden[["BU01530301", "BU01530603", "BU01530601"].index(code)].noot in text
 
 

@@ -27,7 +27,6 @@ from gezond_geo.figures.sheet import (
     middles_of,
     one_line,
 )
-from gezond_geo.wording import DESIGNATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -306,7 +305,7 @@ def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[st
             for place in payload["focusgebieden"]
             if place["noot"]
         ]
-        designated = f"Het college wees ze aan; dat is geen uitkomst van deze cijfers. {DESIGNATION}"
+        designated = f"Het college wees ze aan; dat is geen uitkomst van deze cijfers. {payload['ontbreekt']}".strip()
         notes.append(("Focusgebieden", [designated, *own]))
     models = ", met modelschattingen" if view["schatting"] else ""
     source = f"Bron: {view['bron']}. Jaar: {view['jaar']}{models}."

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gezond_geo.errors import InputError
+from gezond_geo.sources.figures import NATION
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,7 +34,17 @@ def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: 
     -------
     Kaart
         A `folium.Map`; its `save` writes one HTML file that opens without a network.
+
+    Raises
+    ------
+    InputError
+        When the data are of the whole country: one file that opens without a network cannot hold that many buurten.
     """
+    if data.gemeente.code == NATION:
+        raise InputError(
+            "Van heel Nederland past geen kaart in één bestand; kies een gemeente, of bewaar de scores met "
+            "gezond-geo scores Nederland --uit BESTAND.csv."
+        )
     # Folium and SciPy load when a map is made, not when the library is imported.
     from gezond_geo.maps.kaart import Kaart  # noqa: PLC0415
     from gezond_geo.maps.payload import build_payload  # noqa: PLC0415

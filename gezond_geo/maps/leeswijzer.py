@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gezond_geo.dutch import format_number
-from gezond_geo.indicators import themes
-from gezond_geo.wording import DESIGNATION
+from gezond_geo.wording import say_lacking
 
 if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
@@ -26,6 +25,7 @@ def explain_map(data: Dataset, scores: Scores) -> list[dict[str, str]]:
         ``kop`` and ``tekst``, in the order in which they are shown.
     """
     limits = scores.settings["limits"]
+    apart = [theme for theme in scores.counted if theme in scores.reference.apart]
     values = {
         "gemeente": data.gemeente.naam,
         "hoogste": format_number(100 - scores.settings["threshold"]),
@@ -35,10 +35,17 @@ def explain_map(data: Dataset, scores: Scores) -> list[dict[str, str]]:
         "inwoners_waarde": format_number(limits["value"]),
         "inwoners_rang": format_number(limits["rank"]),
         "verandering": format_number(limits["change"]),
-        "aanwijzing": DESIGNATION,
+        "aanwijzing": say_lacking(data),
+        "mensen": scores.reference.people,
+        "anders": " ".join(
+            f"{scores.theme_info[t].label} is vergeleken met {scores.reference.of(t).label}." for t in apart
+        ),
     }
     shown = {
-        **{theme: theme in scores.counted for theme in themes()},
+        **{theme: theme in scores.counted for theme in data.themes},
+        # What is said of stone cover is true of the estimate of the uitgave only.
+        "verstening": "verstening" in scores.counted and "steen" not in data.own,
+        "anders vergeleken": bool(apart),
         "zonder gezondheid": "gezondheid" not in scores.counted,
         "focusgebieden": bool(data.gemeente.focusgebieden),
         "projecten": len(data.projects) > 0,

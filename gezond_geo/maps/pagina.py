@@ -74,6 +74,7 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     return template.render(
         titel=payload["titel"],
         intro=payload["intro"],
+        projecten=bool(payload["projecten"]),
         beleid=_policy(payload, extra, head + body),
         stijl=head,
         lijf=body,

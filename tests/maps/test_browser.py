@@ -1,6 +1,7 @@
 """Tests of the page in Chromium, from a file and without a network."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import folium
 import pandas as pd
 import pytest
+from made_up import HENGELO, hengelo_figures
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -391,3 +393,20 @@ def test_paper_shows_the_map_without_its_buttons(show: Callable[..., Page]) -> N
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     page.driver.execute_script("dispatchEvent(new Event('afterprint'))")
     assert page.one("#paneel").is_displayed()
+
+
+def test_without_a_gemeente_folder_nothing_is_said_of_what_it_would_hold(show: Callable[..., Page]) -> None:
+    found = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+    page = show(gg.make_map(found, gg.score(found), gg.match_projects(found)))
+    page.driver.execute_script(
+        "arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", page.buurt(HENGELO[1])
+    )
+    assert page.one("#vak-buurt h2").text == "Buurt 1"
+    shown = page.driver.execute_script(
+        "document.querySelectorAll('script, style').forEach((block) => block.remove());"
+        "return document.documentElement.outerHTML.toLowerCase()"
+    )
+    attributes = "id|class|for|name|aria-controls|aria-labelledby"
+    read = re.sub(rf' (?:{attributes})="[^"]*"', "", shown)
+    assert "buurt 1" in read
+    assert [word for word in ("project", "focusgebied", "stadsde", "€") if word in read] == []

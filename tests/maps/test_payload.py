@@ -227,6 +227,13 @@ def test_a_buurt_says_the_real_value_first(payload):
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")
 
 
+def test_a_figure_of_the_wijk_says_so(data, scores, links):
+    borrowed = pd.DataFrame({"roken": data.buurten.index == "BU01530603"}, index=data.buurten.index)
+    built = build_payload(dataclasses.replace(data, from_wijk=borrowed), scores, links)
+    said = {b["code"]: [f["tekst"] for f in b["cijfers"] if "hele wijk" in f["bron"]] for b in built["buurten"]}
+    assert {code: texts for code, texts in said.items() if texts} == {"BU01530603": ["25,7 % rookt"]}
+
+
 def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
     rows = {b["code"]: b for b in payload["buurten"]}
     assert {
@@ -290,7 +297,7 @@ def test_focus_areas_are_those_of_the_college(payload):
 
 
 def listed(data, **changes):
-    table = data.projects.iloc[[4]].copy()  # project 5, at De Bothoven
+    table = data.projects.iloc[[4]].assign(verwant="")  # project 5, at De Bothoven
     for column, value in changes.items():
         table[column] = value
     return dataclasses.replace(data, projects=read_projects(table))

@@ -40,6 +40,7 @@ def make_payload() -> dict[str, Any]:
         ],
         "euro_totaal": ["4 projecten, samen € 400."],
         "leeswijzer": [{"kop": "Een buurt is geen bewoner", "tekst": "De cijfers gaan over alle inwoners samen."}],
+        "ontbreekt": "Veiligheid zit niet in deze cijfers.",
         "bronnen": ["CBS, verzonnen cijfers 2020"],
         "voettekst": "Niet voor besluiten over personen, adressen of aanvragen.",
         "achtergrond": None,

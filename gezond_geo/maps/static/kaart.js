@@ -801,6 +801,7 @@
   const number = (nr) => el("span", { class: "nummer" }, String(nr));
 
   function buildProjects() {
+    if (!data.projecten.length) return;
     const [area, other] = [true, false].map((here) => data.projecten.filter(({ gebied }) => gebied === here));
     byId("tab-projecten").textContent = `Projecten (${data.projecten.length})`;
     byId("vak-projecten").append(
@@ -874,7 +875,8 @@
 
   // ---------------------------------------------------------------- tabs
 
-  const tabs = ["buurt", "projecten"];
+  // Where no projects are known, the page has no tabs.
+  const tabs = data.projecten.length ? ["buurt", "projecten"] : [];
 
   function showTab(name) {
     for (const id of tabs) {

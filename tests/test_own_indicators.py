@@ -1,0 +1,547 @@
+"""Own indicators and themes: what they change, what they leave alone, and what is said of them."""
+
+import csv
+import dataclasses
+import io
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gezond_geo as gg
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.export import write_csv
+from gezond_geo.indicators import Indicator, Table, Theme, catalogue, theme_indicators
+from gezond_geo.levels import aggregate
+from gezond_geo.maps.leeswijzer import explain_map
+from gezond_geo.maps.payload import STACKED, _spread, build_payload
+from gezond_geo.reference import Reference, build_reference, national_reference, percentile
+from gezond_geo.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
+
+SAFETY = Theme(
+    id="veiligheid", label="Veiligheid", uitleg="Misdrijven.", meer="meer onveiligheid", minder="minder onveiligheid"
+)
+CARE = Theme(id="zorggebruik", label="Zorggebruik", uitleg="Wmo.", meer="meer zorggebruik", minder="minder zorggebruik")
+CRIMES = Indicator(
+    id="misdrijven",
+    label="Misdrijven",
+    zin="{} per 1 000 inwoners geregistreerd",
+    eenheid="misdrijven",
+    decimalen=1,
+    soort="register",
+    thema="veiligheid",
+    ongunstig="hoog",
+)
+WMO = dataclasses.replace(CRIMES, id="wmo_gebruik", label="Wmo-gebruik", thema="zorggebruik")
+FEELS_SAFE = dataclasses.replace(CRIMES, id="voelt_zich_veilig", label="Voelt zich veilig", ongunstig="laag")
+POLICE = Table(id="misdrijven.csv", uitgever="Politie", titel="Misdrijven", jaar=2020, indeling=2020)
+SMALL = ["BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703"]
+FOUR = ["gezondheid", "inkomen", "vergrijzing", "verstening"]
+
+
+def spread_out(data, seed=1):
+    """Give a figure for every buurt, all different but for rounding."""
+    values = np.random.default_rng(seed).gamma(4, 12, len(data.buurten)).round(1)
+    return pd.Series(values, index=data.buurten.index)
+
+
+@pytest.fixture(scope="module")
+def safe(data):
+    """Give Enschede with safety as a fifth theme."""
+    return data.with_indicator(spread_out(data), CRIMES, theme=SAFETY, table=POLICE)
+
+
+@pytest.fixture(scope="module")
+def safe_scores(safe):
+    return gg.score(safe)
+
+
+def assert_same_scores(scored, before, themes=FOUR):
+    pd.testing.assert_frame_equal(scored.buurten, before.buurten, check_exact=True)
+    pd.testing.assert_frame_equal(scored.themes[themes], before.themes[themes], check_exact=True)
+    pd.testing.assert_frame_equal(scored.contributions, before.contributions, check_exact=True)
+
+
+# ---- it counts like any theme
+
+
+def test_a_fifth_theme_counts(data, scores, safe_scores):
+    assert safe_scores.counted == [*FOUR, "veiligheid"]
+    pd.testing.assert_frame_equal(safe_scores.themes[FOUR], scores.themes, check_exact=True)
+    large = data.buurten["inwoners"] >= 400
+    stacked = (safe_scores.themes >= 80).sum(axis=1)[large]
+    assert safe_scores.buurten["stapeling"][large].tolist() == stacked.tolist()
+    total = safe_scores.contributions.sum(axis=1, min_count=1)
+    pd.testing.assert_series_equal(total, safe_scores.buurten["score"], check_names=False)
+
+
+def test_it_is_ranked_within_the_buurten_by_residents(data, safe, safe_scores):
+    large = data.buurten["inwoners"] >= 100
+    residents, values = data.buurten["inwoners"][large], safe.buurten["misdrijven"][large]
+    expected = percentile(values, values, residents)
+    given = safe_scores.themes["veiligheid"][large]
+    # To rank a mid-rank percentile once more changes nothing but for the rounding of a mean.
+    assert given.tolist() == pytest.approx(expected.tolist())
+    assert np.average(given, weights=residents) == pytest.approx(50)
+
+
+def test_weights_know_the_theme_in_that_dataset_only(data, safe, safe_scores):
+    assert_same_scores(gg.score(safe, weights={"veiligheid": 1}), safe_scores, [*FOUR, "veiligheid"])
+    heavy = gg.score(safe, weights={"veiligheid": 3})
+    assert heavy.contributions["veiligheid"].sum().sum() > safe_scores.contributions["veiligheid"].sum().sum()
+    with pytest.raises(SettingsError, match="kies uit: gezondheid, inkomen, vergrijzing, verstening, veiligheid"):
+        gg.score(safe, weights={"zorggebruik": 1})
+    with pytest.raises(SettingsError, match="geen thema 'veiligheid'"):
+        gg.score(data, weights={"veiligheid": 1})
+
+
+def test_a_sixth_theme(safe):
+    both = safe.with_indicator(spread_out(safe, 2), WMO, theme=CARE)
+    scored = gg.score(both)
+    assert scored.counted == [*FOUR, "veiligheid", "zorggebruik"]
+    assert say_reference(scored, scored.counted).endswith("veiligheid en zorggebruik met de buurten van Enschede.")
+
+
+def test_two_figures_in_an_own_theme_are_ranked_together(data, safe):
+    both = safe.with_indicator(spread_out(data, 3), FEELS_SAFE)
+    assert [i.id for i in both.members("veiligheid")] == ["misdrijven", "voelt_zich_veilig"]
+    large = data.buurten["inwoners"] >= 100
+    residents = data.buurten["inwoners"][large]
+    crimes, feels = both.buurten["misdrijven"][large], both.buurten["voelt_zich_veilig"][large]
+    mean = ((percentile(crimes, crimes, residents) + 100 - percentile(feels, feels, residents)) / 2).round(4)
+    expected = percentile(mean, mean, residents)
+    assert gg.score(both).themes["veiligheid"][large].tolist() == pytest.approx(expected.tolist())
+
+
+# ---- properties
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), weight=st.floats(0.1, 10))
+def test_a_theme_of_weight_0_changes_no_score(data, seed, weight):
+    weights = {"gezondheid": weight, "inkomen": 1.0}
+    own = data.with_indicator(spread_out(data, seed), CRIMES, theme=SAFETY)
+    assert_same_scores(gg.score(own, weights={**weights, "veiligheid": 0}), gg.score(data, weights=weights))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), decimals=st.integers(0, 3))
+def test_a_copy_of_the_only_indicator_of_an_own_theme_changes_nothing(data, seed, decimals):
+    crimes = dataclasses.replace(CRIMES, decimalen=decimals)
+    own = data.with_indicator(spread_out(data, seed), crimes, theme=SAFETY)
+    copied = own.with_indicator(spread_out(data, seed), dataclasses.replace(crimes, id="kopie", label="Kopie"))
+    before, after = gg.score(own), gg.score(copied)
+    pd.testing.assert_frame_equal(after.themes, before.themes)
+    pd.testing.assert_frame_equal(after.buurten, before.buurten)
+
+
+@pytest.mark.parametrize(("theme", "only"), [("vergrijzing", "aandeel_65plus"), ("verstening", "steen")])
+def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, theme, only):
+    """With a reference that holds the copy, the theme stays compared with the Netherlands."""
+    nation = national_reference()
+    copied_steps = nation.steps[nation.steps["id"] == only].assign(id="kopie")
+    reference = dataclasses.replace(nation, steps=pd.concat([nation.steps, copied_steps], ignore_index=True))
+    copied = data.with_indicator(
+        data.buurten[only], dataclasses.replace(catalogue()[only], id="kopie", label="Kopie"), reference
+    )
+    scored = gg.score(copied)
+    pd.testing.assert_frame_equal(scored.themes, scores.themes, check_exact=True)
+    pd.testing.assert_frame_equal(scored.buurten, scores.buurten, check_exact=True)
+    assert scored.reference.of(theme).label == nation.label
+
+
+@settings(max_examples=15, deadline=None)
+@given(lacking=st.sets(st.integers(0, 69), max_size=70), seed=st.integers(0, 99))
+def test_a_missing_own_figure_changes_its_own_theme_only(data, scores, lacking, seed):
+    values = spread_out(data, seed)
+    values.iloc[sorted(lacking)] = np.nan
+    scored = gg.score(data.with_indicator(values, CRIMES, theme=SAFETY))
+    pd.testing.assert_frame_equal(scored.themes[FOUR], scores.themes, check_exact=True)
+    if scored.unmeasured:
+        assert values[data.buurten["inwoners"] >= 100].isna().all()
+        assert_same_scores(scored, scores)
+    else:
+        known = scored.themes["veiligheid"].notna()
+        assert known.equals(values.notna() & (data.buurten["inwoners"] >= 100))
+        assert scored.buurten["rang"][~known].isna().all()
+
+
+def test_without_any_value_the_theme_is_not_measured_yet(data, scores):
+    empty = data.with_indicator(pd.Series(np.nan, index=data.buurten.index), CRIMES, theme=SAFETY)
+    scored = gg.score(empty)
+    assert_same_scores(scored, scores)
+    assert say_unmeasured(scored) == "4 van 5 thema's gemeten; nog niet gemeten: veiligheid."
+    assert "Misdrijven: geen cijfer voor 65 buurten." in empty.meldingen
+
+
+def test_a_buurt_that_lacks_it_says_so(data):
+    scored = gg.score(data.with_indicator(spread_out(data).drop("BU01530301"), CRIMES, theme=SAFETY))
+    row = scored.buurten.loc["BU01530301"]
+    assert row["reden_geen_rang"] == "geen volledig cijfer voor veiligheid: geen rang"
+    assert np.isnan(row["rang"])
+
+
+def test_input_is_not_changed(data):
+    before, values = data.buurten.copy(), spread_out(data)
+    data.with_indicator(values, CRIMES, theme=SAFETY)
+    pd.testing.assert_frame_equal(data.buurten, before)
+    assert "veiligheid" not in data.themes
+    assert "misdrijven" not in catalogue()
+    assert len(values) == 70
+
+
+# ---- what it is compared with
+
+
+def test_a_reference_as_a_frame(data):
+    nation = pd.DataFrame({"misdrijven": [10.0, 20.0, 30.0, 99.0], "inwoners": [100, 200, 300, 99]})
+    own = data.with_indicator(pd.Series(20.0, index=data.buurten.index), CRIMES, nation, theme=SAFETY)
+    # Of 600 residents 100 live where it is lower and 200 where it is the same: (100 + 100) / 600.
+    assert gg.score(own).themes["veiligheid"]["BU01530301"] == pytest.approx(100 / 3)
+    assert own.reference.of("veiligheid").label == "de 3 buurten van de meegegeven referentie"
+    assert "Het thema Veiligheid is vergeleken met de 3 buurten van de meegegeven referentie." in own.meldingen
+
+
+def test_a_reference_of_the_indicator_alone_gives_that_of_the_theme(data):
+    steps = pd.DataFrame({"id": "voelt_zich_veilig", "value": [1.0, 2.0], "buurten": 1, "inwoners": [300, 100]})
+    own = data.with_indicator(
+        pd.Series(1.0, index=data.buurten.index), FEELS_SAFE, Reference(steps, "de regio"), theme=SAFETY
+    )
+    # 300 of 400 have 1, the unfavourable end: 100 more favourable, and half of the 300.
+    assert gg.score(own).themes["veiligheid"]["BU01530301"] == pytest.approx(62.5)
+    assert own.reference.of("veiligheid").label == "de regio"
+
+
+def test_a_theme_has_one_reference(data, scores):
+    """An own figure in a theme of the package makes the whole theme one of the gemeente, and that is said."""
+    mixed = data.with_indicator(
+        spread_out(data), dataclasses.replace(CRIMES, id="schulden", label="Schulden", thema="inkomen")
+    )
+    large = data.buurten["inwoners"] >= 100
+    scored = gg.score(mixed)
+    for name in ("bijstand", "moeite_rondkomen", "schulden"):
+        average = np.average(scored.indicators[name][large], weights=data.buurten["inwoners"][large])
+        assert average == pytest.approx(50), name
+    others = ["gezondheid", "vergrijzing", "verstening"]
+    pd.testing.assert_frame_equal(scored.themes[others], scores.themes[others], check_exact=True)
+    assert mixed.meldingen[-1] == (
+        "Het thema Inkomen is vergeleken met de buurten van Enschede, "
+        "en niet meer met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)."
+    )
+
+
+def test_a_frame_with_every_figure_of_a_theme_keeps_it_national(data):
+    nation = pd.DataFrame({"aandeel_65plus": [10.0, 20.0, 30.0], "grijs": [1.0, 2.0, 3.0], "inwoners": 100})
+    grey = dataclasses.replace(CRIMES, id="grijs", label="Grijs", thema="vergrijzing")
+    values = pd.Series(2.0, index=data.buurten.index)
+    scored = gg.score(data.with_indicator(values, grey, nation))
+    twekkelerveld = scored.indicators.loc["BU01530301"]  # 16.2 % is over 65
+    assert twekkelerveld[["aandeel_65plus", "grijs"]].tolist() == pytest.approx([100 / 3, 50])
+    partly = data.with_indicator(values, grey, nation.drop(columns="aandeel_65plus"))
+    assert partly.reference.of("vergrijzing").label == "de buurten van Enschede"
+
+
+def test_another_reference_for_the_score_leaves_own_themes(data, safe, safe_scores):
+    own = build_reference([(data.buurten, data.buurten["inwoners"])], label="de gemeente")
+    scored = gg.score(safe, reference=own)
+    pd.testing.assert_series_equal(scored.themes["veiligheid"], safe_scores.themes["veiligheid"], check_exact=True)
+    assert scored.reference.of("inkomen").label == "de gemeente"
+    members = {theme: safe.members(theme) for theme in safe.themes}
+    frames = [(safe.buurten, safe.buurten["inwoners"])]
+    whole = gg.score(safe, reference=build_reference(frames, label="alles", members=members))
+    assert whole.reference.of("veiligheid").label == "alles"
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        (pd.DataFrame({"misdrijven": [1.0]}), "ontbreekt de kolom inwoners"),
+        (pd.DataFrame({"inwoners": [100]}), "ontbreekt de kolom misdrijven"),
+        (national_reference(), "staat 'misdrijven' niet"),
+    ],
+)
+def test_a_reference_without_the_figure_is_refused(data, reference, said):
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(spread_out(data), CRIMES, reference, theme=SAFETY)
+
+
+# ---- looked at, never counted
+
+
+@pytest.mark.parametrize("change", [{"thema": None}, {"ongunstig": None}], ids=["no theme", "no end"])
+def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, change):
+    own = data.with_indicator(
+        spread_out(data), dataclasses.replace(CRIMES, **change), theme=None if "thema" in change else SAFETY
+    )
+    scored = gg.score(own)
+    assert list(own.themes) == FOUR
+    assert_same_scores(scored, scores)
+    built = build_payload(own, scored, gg.match_projects(own))
+    assert built["groepen"][-1] == {"id": "bekijken", "label": "Om te bekijken", "weergaven": ["misdrijven"]}
+    view = built["weergaven"]["misdrijven"]
+    assert view["referentie"] is None
+    assert view["bron"] == "eigen cijfer (eigen cijfer, register)"
+    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
+    assert row["cijfers"][-1]["thema"] == "Om te bekijken, telt niet mee"
+    assert row["cijfers"][-1]["positie"] is None
+    assert row["cijfers_per_weergave"]["misdrijven"].startswith("misdrijven: ")
+    assert "Misdrijven: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
+
+
+def test_what_is_shown_within_a_theme_stays_there(data, scores):
+    own = data.with_indicator(
+        spread_out(data), dataclasses.replace(CRIMES, thema="verstening", ongunstig=None, label="Verhard")
+    )
+    assert_same_scores(gg.score(own), scores)
+    built = build_payload(own, gg.score(own), gg.match_projects(own))
+    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
+    assert [f["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
+
+
+# ---- a measurement in the place of an estimate
+
+
+def test_stone_cover_that_was_measured_takes_the_place_of_the_estimate(data):
+    measured = dataclasses.replace(
+        catalogue()["steen"], label="Verhard oppervlak", soort="register", decimalen=1, kanttekening=""
+    )
+    table = Table(id="BGT", uitgever="Kadaster", titel="Basisregistratie", jaar=2026, indeling=2024)
+    own = data.with_indicator(spread_out(data), measured, table=table)
+    scored = gg.score(own)
+    assert [i.label for i in own.members("verstening")] == ["Verhard oppervlak"]
+    assert own.year_of("steen") == 2026
+    assert own.reference.of("verstening").label == "de buurten van Enschede"
+    assert "steen" not in own.comparison
+    assert own.sources.loc["steen", "uitgever"] == "Kadaster"
+    # Stone may be of another year than the people, and the photo of 2008 is no longer of interest.
+    assert not scored.buurten["kanttekening"].str.contains("luchtfoto|2026").any()
+    assert "Steen zoals het" not in str(explain_map(own, scored))
+    assert aggregate(own, "wijk").buurten["steen"].notna().sum() == 10
+    assert any("in plaats van dat uit de uitgave" in melding for melding in own.meldingen)
+
+
+# ---- years
+
+
+@pytest.mark.parametrize(("year", "dated"), [(2017, True), (2018, False), (2022, False), (2023, True)])
+def test_figures_of_another_time_are_labelled(data, year, dated):
+    own = data.with_indicator(spread_out(data), CRIMES, theme=SAFETY, table=dataclasses.replace(POLICE, jaar=year))
+    melding = f"Misdrijven is van {year}, meer dan 2 jaar van de andere cijfers over mensen (2020)."
+    assert (melding in own.meldingen) == dated
+    remarks = gg.score(own).buurten["kanttekening"]
+    label = f"misdrijven: cijfer van {year}, de andere van 2020"
+    assert (label in remarks["BU01530301"]) == dated
+    assert not remarks[SMALL].str.contains("misdrijven").any()
+    assert not gg.score(own, weights={"veiligheid": 0}).buurten["kanttekening"].str.contains("misdrijven").any()
+
+
+# ---- people
+
+
+def test_a_small_buurt_shows_nothing(safe, safe_scores):
+    assert safe.buurten.loc[SMALL, "misdrijven"].isna().all()
+    assert any("minder dan 100 inwoners: 't Weldink" in melding for melding in safe.meldingen)
+    built = build_payload(safe, safe_scores, gg.match_projects(safe))
+    for row in built["buurten"]:
+        if row["code"] in SMALL:
+            assert row["cijfers"] == []
+            assert built["weergaven"]["veiligheid"]["klasse"][row["code"]] is None
+
+
+@pytest.mark.parametrize("label", ["Niet-westerse migratieachtergrond", "Herkomst Turkije", "Statushouders"])
+def test_origin_is_refused(data, label):
+    with pytest.raises(InputError, match="gaat over herkomst"):
+        data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, label=label), theme=SAFETY)
+
+
+# ---- everything shows it
+
+
+def test_the_map_shows_it(safe, safe_scores):
+    built = build_payload(safe, safe_scores, gg.match_projects(safe))
+    json.dumps(built, allow_nan=False)
+    view = built["weergaven"]["veiligheid"]
+    assert view["label"] == "Veiligheid"
+    assert view["referentie"] == "Vergeleken met de buurten van Enschede."
+    assert view["bron"] == "Politie (misdrijven.csv, eigen cijfer, register)"
+    assert view["jaar"] == "2020"
+    assert view["schaal"] == ["minder onveiligheid", "meer onveiligheid"]
+    assert sum(c["aantal"] for c in view["klassen"]) == 65
+    assert built["groepen"][1]["weergaven"] == [*FOUR, "veiligheid"]
+    stacked = built["weergaven"]["stapeling"]
+    assert stacked["referentie"] == (
+        "Vergeleken met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners); "
+        "veiligheid met de buurten van Enschede."
+    )
+    assert "van de plekken waarmee het thema is vergeleken" in stacked["uitleg"]
+    assert len({c["kleur"] for c in stacked["klassen"]}) == 6
+    assert "veiligheid" in built["intro"]
+    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
+    figure = row["cijfers"][-1]
+    assert figure["thema"] == "veiligheid"
+    assert figure["tekst"].endswith(" misdrijven per 1 000 inwoners geregistreerd")
+    assert figure["woorden"].endswith(" van de inwoners van Enschede woont")
+    assert figure["bron"] == "Politie (misdrijven.csv, eigen cijfer, register), 2020"
+    assert "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in built["bronnen"]
+
+
+def test_the_guide_says_what_it_is_compared_with(data, scores, safe, safe_scores):
+    text = " ".join(part["tekst"] for part in explain_map(safe, safe_scores))
+    assert "Veiligheid is vergeleken met de buurten van Enschede." in text
+    heads = [part["kop"] for part in explain_map(data, scores)]
+    assert "Niet elk thema is met heel Nederland vergeleken" not in heads
+
+
+def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
+    assert "Leefbaarheid en zorggebruik zitten niet in deze cijfers." in say_designation(safe, "BU01530301")
+    two = safe.with_indicator(spread_out(data), WMO, theme=CARE)
+    assert "Leefbaarheid zit niet in deze cijfers." in say_designation(two, "BU01530301")
+    place = Theme(id="leefbaarheid", label="Leefbaarheid", uitleg="x", meer="m", minder="n")
+    three = two.with_indicator(
+        spread_out(data),
+        dataclasses.replace(CRIMES, id="overlast", label="Overlast", thema="leefbaarheid"),
+        theme=place,
+    )
+    assert "deze cijfers" not in say_designation(three, "BU01530301")
+    assert build_payload(safe, safe_scores, gg.match_projects(safe))["ontbreekt"].startswith("Leefbaarheid en")
+
+
+def test_what_goes_well_names_it(safe_scores):
+    best = safe_scores.indicators["misdrijven"].idxmin()
+    (said,) = [line for line in say_favourable(safe_scores, best) if line.startswith("Misdrijven: ")]
+    assert said.startswith("Misdrijven: minder onveiligheid dan waar ")
+    assert said.endswith(" % van de inwoners van Enschede woont.")
+
+
+def test_the_csv_holds_it(safe, safe_scores, tmp_path):
+    text = write_csv(safe, safe_scores, tmp_path / "s.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert float(rows[0]["misdrijven"]) == safe.buurten["misdrijven"].iloc[0]
+    assert float(rows[0]["p_veiligheid"]) == pytest.approx(safe_scores.themes["veiligheid"].iloc[0], abs=0.05)
+    assert "# Het thema Veiligheid is vergeleken met de buurten van Enschede." in text
+    assert "# Bron: Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in text
+
+
+def test_sources_name_it_once(safe):
+    assert [line for line in say_sources(safe) if "Politie" in line] == [
+        "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0"
+    ]
+
+
+def test_wijken_are_weighed_by_residents(data):
+    own = data.with_indicator(spread_out(data), CRIMES, theme=SAFETY)
+    wijken = aggregate(own, "wijk")
+    # Tubantia-Toekomst and Twekkelerveld, with 4 900 and 4 235 residents.
+    parts = own.buurten.loc[["BU01530300", "BU01530301"], "misdrijven"]
+    assert wijken.buurten.loc["WK015303", "misdrijven"] == round(
+        (4900 * parts.iloc[0] + 4235 * parts.iloc[1]) / 9135, 1
+    )
+    assert gg.score(wijken).reference.of("veiligheid").label == "de buurten van Enschede"
+
+
+def test_a_number_adds_up_and_is_missing_where_a_buurt_is(data):
+    count = dataclasses.replace(CRIMES, id="meldingen", label="Meldingen", eenheid="", decimalen=0, thema=None)
+    values = pd.Series(10.0, index=data.buurten.index).drop("BU01530601")
+    wijken = aggregate(data.with_indicator(values, count), "wijk").buurten["meldingen"]
+    assert wijken["WK015303"] == 20
+    assert np.isnan(wijken["WK015306"])
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_colours_of_stacking_differ_however_many_themes(count):
+    colours = _spread(count)
+    assert len(set(colours)) == count
+    assert colours[0] == STACKED[0]
+    if count > 1:
+        assert colours[-1] == STACKED[-1]
+
+
+# ---- what is refused
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": "=1+1"}, "kan niet '=1\\+1' heten"),
+        ({"id": "score"}, "kan niet 'score' heten"),
+        ({"id": "p_inkomen"}, "kan niet 'p_inkomen' heten"),
+        ({"id": "geometry"}, "kan niet 'geometry' heten"),
+        ({"id": "veiligheid", "thema": "veiligheid"}, "'veiligheid' heten"),
+        ({"id": "inwoners"}, "bestaat al, en andere rusten erop"),
+        ({"id": "bijstand"}, "bestaat al, en andere rusten erop"),
+        ({"id": "roken"}, "telt mee in gezondheid en moet daar in blijven"),
+        ({"zin": "niets"}, "schrijf één keer"),
+        ({"zin": "{} en {}"}, "schrijf één keer"),
+        ({"zin": "{0.__class__} {}"}, "schrijf één keer"),
+        ({"ongunstig": "rood"}, "kies hoog of laag"),
+        ({"decimalen": 9}, "0 tot 6 decimalen"),
+        ({"weging": "niets"}, "kies inwoners of land_ha"),
+        ({"thema": "onbekend"}, "hoort niet bij Misdrijven"),
+    ],
+)
+def test_what_cannot_be_an_indicator_is_refused(data, change, said):
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, **change), theme=SAFETY)
+
+
+@pytest.mark.parametrize(
+    ("theme", "said"),
+    [
+        (None, "Het thema 'veiligheid' is er nog niet"),
+        (dataclasses.replace(SAFETY, id="score"), "hoort niet bij"),
+    ],
+)
+def test_an_unknown_theme_is_refused(data, theme, said):
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(spread_out(data), CRIMES, theme=theme)
+
+
+@pytest.mark.parametrize("name", ["score", "inwoners", "Veilig Heid", "geometry", "migratie"])
+def test_a_theme_that_cannot_have_its_name_is_refused(data, name):
+    with pytest.raises(InputError, match=r"Een thema kan niet|gaat over herkomst"):
+        data.with_indicator(
+            spread_out(data), dataclasses.replace(CRIMES, thema=name), theme=dataclasses.replace(SAFETY, id=name)
+        )
+
+
+def test_a_theme_keeps_its_words(data, safe):
+    other = dataclasses.replace(SAFETY, meer="gevaarlijker")
+    with pytest.raises(InputError, match="bestaat al"):
+        safe.with_indicator(spread_out(data), FEELS_SAFE, theme=other)
+    assert safe.with_indicator(spread_out(data), FEELS_SAFE, theme=SAFETY).themes["veiligheid"] == SAFETY
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"BU01539999": 1.0}, "'BU01539999' is geen buurt van Enschede"),
+        ({"Twekkelerveld": 1.0}, "'Twekkelerveld' is geen buurt"),
+        ({"BU01530301": "veel"}, "Misdrijven, BU01530301: 'veel' is geen getal"),
+        ({"BU01530301": np.inf}, "is geen getal"),
+    ],
+)
+def test_values_that_cannot_be_used_are_refused(data, values, said):
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(pd.Series(values), CRIMES, theme=SAFETY)
+
+
+def test_a_buurt_that_is_there_twice_is_refused(data):
+    with pytest.raises(InputError, match="BU01530301 staat er twee keer"):
+        data.with_indicator(pd.Series([1.0, 2.0], index=["BU01530301"] * 2), CRIMES, theme=SAFETY)
+
+
+def test_other_gemeenten_are_left_out_and_said(data):
+    values = pd.concat([spread_out(data), pd.Series({"BU01640000": 1.0, "BU01640001": 2.0})])
+    own = data.with_indicator(values, CRIMES, theme=SAFETY)
+    assert "Misdrijven: niet gebruikt, want van andere gemeenten: 2 buurten." in own.meldingen
+    assert len(own.buurten) == 70
+
+
+def test_without_own_indicators_nothing_is_own(data):
+    assert data.own == []
+    assert data.looked_at == []
+    counted = [i for theme in FOUR for i in theme_indicators(theme)]
+    assert data.told == counted

@@ -1,0 +1,74 @@
+"""Without a gemeente folder nothing is said of focus areas, stadsdelen and projects."""
+
+import json
+
+import pytest
+from made_up import hengelo_figures, squares
+
+import gezond_geo as gg
+from gezond_geo import cli
+from gezond_geo.export import scores_table, write_csv
+from gezond_geo.maps.payload import build_payload
+
+SILENT = ("focusgebied", "stadsde", "project", "€", "college")
+
+
+@pytest.fixture(scope="module")
+def hengelo():
+    return gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+
+
+def unsaid(text):
+    return [word for word in SILENT if word in text.lower()] == []
+
+
+def texts(value):
+    """Give every text that a reader of the page may see; what keys are called is not shown."""
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_the_page_says_nothing(hengelo):
+    payload = build_payload(hengelo, gg.score(hengelo), gg.match_projects(hengelo))
+    assert [text for text in texts(payload) if not unsaid(text)] == []
+    assert [payload[key] for key in ("focusgebieden", "projecten", "euro_totaal")] == [[], [], []]
+    assert {(b["stadsdeel"], b["focusgebied"], len(b["projecten"]), len(b["euro"])) for b in payload["buurten"]} == {
+        (None, None, 0, 0)
+    }
+
+
+def test_the_page_of_a_gemeente_with_a_folder_does_say_it(data, scores, links):
+    said = json.dumps(build_payload(data, scores, links), ensure_ascii=False)
+    assert [word for word in SILENT if word not in said.lower()] == []
+
+
+def test_the_table_says_nothing(hengelo, data, scores, tmp_path):
+    assert "stadsdeel" in scores_table(data, scores)
+    assert unsaid(write_csv(hengelo, gg.score(hengelo), tmp_path / "scores.csv").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("words", [["scores"], ["bronnen"], ["kaart"]], ids=" ".join)
+def test_the_command_says_nothing(hengelo, monkeypatch, capsys, tmp_path, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: hengelo)
+    assert cli.main([*words, "Hengelo"]) == 0
+    said = capsys.readouterr()
+    assert unsaid(said.out + said.err)
+
+
+def test_who_asks_for_projects_is_told_that_there_are_none(hengelo, monkeypatch, capsys):
+    monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: hengelo)
+    assert cli.main(["projecten", "Hengelo"]) == 0
+    assert capsys.readouterr().out == (
+        "Van Hengelo (O.) zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.\n"
+    )
+
+
+def test_boundaries_of_the_caller_change_nothing(hengelo):
+    areas = squares(hengelo.buurten.index)
+    found = gg.load("Hengelo", figures=hengelo_figures(), boundaries=areas, offline=True)
+    payload = build_payload(found, gg.score(found), gg.match_projects(found))
+    assert [text for text in texts(payload) if not unsaid(text)] == []
