@@ -55,8 +55,8 @@ class Dataset:
     gemeente : Code, name, wijken, stadsdelen and focus areas.
     buurten : GeoDataFrame indexed by ``buurtcode``, EPSG:28992: ``buurtnaam wijkcode wijknaam stadsdeel gemeentecode``,
         a column per indicator id (units as in the catalogue; NaN is missing, and under 100 residents only ``inwoners``
-        and land are filled), ``punt`` (a point within the buurt; in a dataset of the Netherlands missing without a
-        boundary) and ``geometry`` (the boundary, or None).
+        and land are filled), ``punt`` (a point within the buurt; missing where neither a
+        boundary nor the figures give one) and ``geometry`` (the boundary, or None).
     comparison : Frame indexed by code (``NL``, the gemeente, its wijken) with a column per indicator that is published
         there.
     reference : Distributions that percentiles are taken from.
@@ -275,7 +275,7 @@ def load(
     NoSnapshotError
         When offline and there are no figures of this gemeente.
     SourceError
-        When no service answers and there are no figures of this gemeente, or nothing places its buurten.
+        When no service answers and there are no figures of this gemeente.
     InputError
         When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
     SettingsError
@@ -292,8 +292,8 @@ def load(
             chosen, quoted, reference = find_figures(found, uitgave, packaged.extra, progress)
         else:
             chosen, quoted, reference = packaged, _own_figures(found, figures), national_reference()
-        areas, origin, notes = find_boundaries(found, boundaries, chosen, progress)
-    buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, notes, from_wijk=from_wijk)
+        areas, origin, notes = find_boundaries(found, boundaries, chosen, progress, placed=quoted.has_points)
+    buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
     region = Region(found.code, found.naam, buurten.index)
     listed = _find_projects(found, projects, region)
     data = Dataset(

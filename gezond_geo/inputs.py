@@ -136,8 +136,13 @@ def find_boundaries(
     boundaries: Path | str | gpd.GeoDataFrame | None,
     uitgave: Uitgave,
     progress: Progress | None,
+    *,
+    placed: bool,
 ) -> tuple[gpd.GeoSeries, pd.DataFrame, list[str]]:
-    """Give boundaries per buurtcode, their row in `Dataset.sources`, and what there is to say of them."""
+    """Give boundaries per buurtcode, their row in `Dataset.sources`, and what there is to say of them.
+
+    Whether the figures have `placed` the buurten decides what there is without boundaries: a tegelkaart, or no map.
+    """
     if boundaries is not None:
         areas, notes = read_boundaries(boundaries)
         own = areas if gemeente.code == NATION else areas[areas.index.map(gemeentecode_of) == gemeente.code]
@@ -158,7 +163,7 @@ def find_boundaries(
     except SourceError as failure:
         why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
         none = gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=RD)
-        instead = "" if gemeente.code == NATION else " De kaart is een tegelkaart."
+        instead = " De kaart is een tegelkaart." if placed else ""
         return none, _origin().iloc[:0], [f"Geen echte grenzen: {why}.{instead}"]
     origin = _origin(
         tabel=answer.table_id,
@@ -180,7 +185,7 @@ def _origin(**said: object) -> pd.DataFrame:
 
 
 def join_figures(
-    gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, areas: gpd.GeoSeries, notes: list[str], *, from_wijk: bool
+    gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, areas: gpd.GeoSeries, *, from_wijk: bool
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[str]]:
     """Join by buurtcode; what does not match is said, and no row vanishes.
 
@@ -188,8 +193,6 @@ def join_figures(
     ----------
     gemeente, uitgave, quoted, areas
         What to join.
-    notes
-        What there is to say of the boundaries.
     from_wijk
         Whether to give a buurt the figure of its wijk where it has none of its own.
 
@@ -223,11 +226,6 @@ def join_figures(
     nowhere = spots.isna().any(axis=1)
     if nowhere.any():
         lost = f"{format_number(nowhere.sum())} van de {format_number(len(named))} buurten van {gemeente.naam}"
-        if gemeente.code != NATION:
-            why = f" ({notes[-1].rstrip('.')})" if notes else ""
-            raise SourceError(
-                f"Van {lost} zijn geen grenzen en geen plaats bekend{why}; geef grenzen mee met --grenzen."
-            )
         gaps.append(f"Van {lost} is geen plaats bekend; ze staan in de tabel, niet op een kaart.")
     joined = gpd.GeoDataFrame(named.join(frame[[i for i in indicators if i in frame]]), geometry=boundary, crs=RD)
     joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(nowhere)

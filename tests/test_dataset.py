@@ -281,10 +281,20 @@ def test_boundaries_of_another_gemeente_are_refused():
         gg.load(boundaries=squares(HENGELO), offline=True)
 
 
+def test_without_a_place_there_are_scores_and_no_map():
+    bare = hengelo_figures().drop(columns=["x", "y"])
+    data = gg.load("Hengelo", figures=bare, offline=True)
+    scores = gg.score(data)
+    assert data.buurten["punt"].isna().all()
+    note = "Van 6 van de 6 buurten van Hengelo (O.) is geen plaats bekend; ze staan in de tabel, niet op een kaart."
+    assert note in data.meldingen
+    assert scores.buurten["score"].notna().any()
+    with pytest.raises(InputError, match=r"Van 6 van de 6 buurten van Hengelo .* geen kaart komen; geef grenzen mee"):
+        gg.make_map(data, scores, gg.match_projects(data))
+
+
 def test_without_points_a_buurt_has_one_within_its_boundary():
     bare = hengelo_figures().drop(columns=["x", "y"])
-    with pytest.raises(SourceError, match=r"Van 6 van de 6 buurten .* geen plaats bekend"):
-        gg.load("Hengelo", figures=bare, offline=True)
     areas = squares(HENGELO)
     found = gg.load("Hengelo", figures=bare, boundaries=areas, offline=True)
     inside = gpd.GeoSeries(found.buurten["punt"]).within(found.buurten.geometry)

@@ -38,12 +38,18 @@ def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: 
     Raises
     ------
     InputError
-        When the data are of the whole country: one file that opens without a network cannot hold that many buurten.
+        When the data are of the whole country, since one file that opens without a network cannot hold that many
+        buurten, or when buurten have no place.
     """
     if data.gemeente.code == NATION:
         raise InputError(
             "Van heel Nederland past geen kaart in één bestand; kies een gemeente, of bewaar de scores met "
             "gezond-geo scores Nederland --uit BESTAND.csv."
+        )
+    if (lost := int(data.buurten["punt"].isna().sum())) > 0:
+        raise InputError(
+            f"Van {lost} van de {len(data.buurten)} buurten van {data.gemeente.naam} is geen plaats bekend, dus er kan "
+            "geen kaart komen; geef grenzen mee met --grenzen of probeer het later opnieuw."
         )
     # Folium and SciPy load when a map is made, not when the library is imported.
     from gezond_geo.maps.kaart import Kaart  # noqa: PLC0415

@@ -41,6 +41,11 @@ class Figures:
     wijken: dict[str, str] = field(default_factory=dict)
     meldingen: tuple[str, ...] = ()
 
+    @property
+    def has_points(self) -> bool:
+        """Whether any buurt has a place."""
+        return bool(self.points.notna().any(axis=None))
+
 
 def source_row(
     indicator: Indicator, table: Table, *, column: str, modified: str, retrieved: str, url: str
