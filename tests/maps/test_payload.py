@@ -311,6 +311,7 @@ def test_hostile_text_arrives_unchanged(data, column, name):
     assert built[0][column] == name
 
 
+@pytest.mark.filterwarnings("ignore:Conversion of an array:DeprecationWarning")  # PROJ with one point and NumPy 1
 @pytest.mark.parametrize(
     ("public", "point"), [(True, [52.21821, 6.88906]), (False, None)], ids=["public", "not public"]
 )
