@@ -119,6 +119,13 @@ def _parser() -> _Parser:
     kaart.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
+    kaart.add_argument("--openbaar", action="store_true", help="laat rang en score per buurt weg, voor publicatie")
+    kaart.add_argument(
+        "--taal",
+        choices=("nl", "en"),
+        default="nl",
+        help="taal van de kaart (standaard nl); namen en beleid blijven Nederlands",
+    )
     _add_own_option(kaart)
     kaart.set_defaults(run=_run_kaart)
 
@@ -219,7 +226,14 @@ def _run_kaart(args: argparse.Namespace) -> None:
     for path in filter(None, [target, args.png]):
         check_target(path)
     with _progress("Kaart maken…"):
-        kaart = gg.make_map(data, scores, gg.match_projects(data), background=args.achtergrond)
+        kaart = gg.make_map(
+            data,
+            scores,
+            gg.match_projects(data),
+            background=args.achtergrond,
+            public=args.openbaar,
+            taal=args.taal,
+        )
         written = [kaart.save(target)]
         if args.png:
             # Matplotlib loads when a picture is asked for.

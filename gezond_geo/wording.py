@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from gezond_geo.indicators import Indicator
     from gezond_geo.scores import Scores
 
+    Rows = dict[Any, dict[Any, Any]]
+
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
 
@@ -23,6 +26,21 @@ LACKING = ("veiligheid", "leefbaarheid", "zorggebruik")
 """On what focus areas were designated too; none of it is in the package, and an own theme can bring it."""
 
 FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
+
+
+class _Rows(NamedTuple):
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt."""
+
+    buurten: Rows
+    themes: Rows
+    indicators: Rows
+    ranked: int
+
+
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+def _rows(scores: Scores) -> _Rows:
+    frames = (scores.buurten, scores.themes, scores.indicators)
+    return _Rows(*(frame.to_dict("index") for frame in frames), int(scores.buurten["rang"].count()))
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -65,7 +83,8 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
 def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
     """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
     counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
-    placed = [(float(scores.indicators[i.id][buurtcode]), i) for i in counted]
+    row = _rows(scores).indicators[buurtcode]
+    placed = [(row[i.id], i) for i in counted]
     known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
     good = [f"{i.label}: {say_position(scores, i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
     if good or not known:
@@ -76,13 +95,13 @@ def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
 
 def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
     """Say which themes stack, and which lie on the border of it."""
-    row = scores.buurten.loc[buurtcode].to_dict()
+    row = _rows(scores).buurten[buurtcode]
     if pd.isna(row["stapeling"]):
         return []
     threshold = scores.settings["threshold"]
     lines = []
     for theme in scores.counted:
-        percentile = float(scores.themes[theme][buurtcode])
+        percentile = _rows(scores).themes[buurtcode][theme]
         label, position = scores.theme_info[theme].label, say_position(scores, theme, percentile)
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
@@ -95,7 +114,7 @@ def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
     """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
-    row = scores.buurten.loc[buurtcode].to_dict()
+    row = _rows(scores).buurten[buurtcode]
     if pd.isna(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
@@ -103,13 +122,13 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
     parts = [f"{stacked or 'geen'} van {count_of(len(scores.counted), 'thema', 'thema’s')} {verb}"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if pd.notna(row["rang"]):
-        parts.append(f"rang {row['rang']:.0f} van {scores.buurten['rang'].count()} (1 = hoogste score)")
+        parts.append(f"rang {row['rang']:.0f} van {_rows(scores).ranked} (1 = hoogste score)")
     return " · ".join(parts)
 
 
 def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
     """Say why there is no value or rank, and what the figures hide."""
-    row = scores.buurten.loc[buurtcode].to_dict()
+    row = _rows(scores).buurten[buurtcode]
     texts = [row["reden_geen_rang"], *row["kanttekening"].split("; ")]
     return [f"{text[0].upper()}{text[1:]}." for text in texts if text]
 

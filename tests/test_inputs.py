@@ -10,7 +10,7 @@ from made_up import hengelo_figures, squares
 
 import gezond_geo as gg
 from gezond_geo import inputs
-from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError
+from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators import catalogue, uitgave_of
 from gezond_geo.sources import live, pdok, snapshot
 from gezond_geo.sources.statline import TableRows
@@ -143,11 +143,12 @@ def test_the_netherlands_from_figures_of_the_caller():
     assert data.buurten["gemeentecode"].unique().tolist() == ["GM0003", "GM0164"]
 
 
-def test_a_map_of_the_netherlands_is_refused(country):
+def test_a_map_of_the_netherlands_draws_what_has_a_boundary(country):
     country(boundaries=True)
-    data = gg.load("Nederland")
-    with pytest.raises(InputError, match="Van heel Nederland past geen kaart in één bestand"):
-        gg.make_map(data, gg.score(data), gg.match_projects(data))
+    data = gg.load("Nederland", boundaries=squares(BUURTEN[:4], side=100))
+    payload = gg.make_map(data, gg.score(data), gg.match_projects(data)).payload
+    assert list(payload["vormen"]["grenzen"]["vlakken"]) == BUURTEN[:4]
+    assert [buurt["code"] for buurt in payload["buurten"] if buurt["punt"] is None] == BUURTEN[4:]
 
 
 def test_an_uitgave_counts_what_it_says(country):

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo.errors import InputError
-from gezond_geo.sources.figures import NATION
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from gezond_geo.dataset import Dataset
     from gezond_geo.maps.kaart import Kaart
+    from gezond_geo.robustness import Robustness
     from gezond_geo.scores import Scores
 
 
-def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: bool = False) -> Kaart:
+def make_map(
+    data: Dataset,
+    scores: Scores,
+    links: pd.DataFrame,
+    sure: Robustness | None = None,
+    *,
+    background: bool = False,
+    public: bool = False,
+    taal: str = "nl",
+) -> Kaart:
     """Make the map of a gemeente.
 
     Parameters
@@ -26,9 +33,15 @@ def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: 
         Result of `gezond_geo.score` on the same data.
     links
         Result of `gezond_geo.match_projects` on the same data.
+    sure
+        Result of `gezond_geo.assess_robustness` on the same scores; without it the map says nothing of certainty.
     background
         Whether the reader may load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
         click.
+    public
+        Whether to leave out ranks and scores of buurten, and the percentiles that they are made of.
+    taal
+        Language of the page: ``nl``, or ``en`` with Dutch names and policy texts.
 
     Returns
     -------
@@ -38,21 +51,12 @@ def make_map(data: Dataset, scores: Scores, links: pd.DataFrame, *, background: 
     Raises
     ------
     InputError
-        When the data are of the whole country, since one file that opens without a network cannot hold that many
-        buurten, or when buurten have no place.
+        When there are no boundaries, and no places of buurten or too many for a tegelkaart.
+    SettingsError
+        When the page does not speak the language.
     """
-    if data.gemeente.code == NATION:
-        raise InputError(
-            "Van heel Nederland past geen kaart in één bestand; kies een gemeente, of bewaar de scores met "
-            "gezond-geo scores Nederland --uit BESTAND.csv."
-        )
-    if (lost := int(data.buurten["punt"].isna().sum())) > 0:
-        raise InputError(
-            f"Van {lost} van de {len(data.buurten)} buurten van {data.gemeente.naam} is geen plaats bekend, dus er kan "
-            "geen kaart komen; geef grenzen mee met --grenzen of probeer het later opnieuw."
-        )
     # Folium and SciPy load when a map is made, not when the library is imported.
     from gezond_geo.maps.kaart import Kaart  # noqa: PLC0415
     from gezond_geo.maps.payload import build_payload  # noqa: PLC0415
 
-    return Kaart(build_payload(data, scores, links, background=background))
+    return Kaart(build_payload(data, scores, links, sure, background=background, public=public, taal=taal))

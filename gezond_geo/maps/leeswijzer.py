@@ -1,4 +1,4 @@
-"""How to read the map, and what it does not say: the text is in ``static/leeswijzer.nl.toml``."""
+"""How to read the map, and what it does not say: the text is in ``static/leeswijzer.<language>.toml``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores import Scores
 
 
-def explain_map(data: Dataset, scores: Scores) -> list[dict[str, str]]:
+def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[str, str]]:
     """Write the reading guide of a run.
 
     Returns
@@ -50,7 +50,7 @@ def explain_map(data: Dataset, scores: Scores) -> list[dict[str, str]]:
         "focusgebieden": bool(data.gemeente.focusgebieden),
         "projecten": len(data.projects) > 0,
     }
-    text = files("gezond_geo").joinpath("maps/static/leeswijzer.nl.toml").read_text("utf-8")
+    text = files("gezond_geo").joinpath(f"maps/static/leeswijzer.{taal}.toml").read_text("utf-8")
     return [
         {"kop": part["kop"].format(**values), "tekst": part["tekst"].format(**values)}
         for part in tomllib.loads(text)["deel"]

@@ -6,7 +6,7 @@ import json
 import mimetypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -18,8 +18,11 @@ from urllib.parse import urlsplit
 import jinja2
 from xstatic.pkg import leaflet
 
+from gezond_geo.maps.bundle import bundle_scripts, bundle_styles
+from gezond_geo.maps.language import language
+
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
-_LONG, _OFTEN = 16, 3  # texts of this many characters, found this many times, are kept once
+_LONG, _OFTEN = 8, 3  # texts of this many characters, found this many times, are kept once
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
 # folium's popups make their content with one call to jQuery; this stands in for it
@@ -52,7 +55,7 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     Returns
     -------
     str
-        A page in Dutch that asks nothing of a network, unless `extra` does or a reader switches on the background.
+        A page that asks nothing of a network, unless `extra` does or a reader switches on the background.
 
     Raises
     ------
@@ -61,20 +64,24 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     """
     extra = extra or Extra()
     head = "\n".join(
-        [_style(_leaflet_css()), _style(_static("kaart.css")), _script(_leaflet_js()), *filter(None, [extra.head])]
+        [_style(_leaflet_css()), _style(bundle_styles()), _script(_leaflet_js()), *filter(None, [extra.head])]
     )
-    scripts = [_static("kaart.js")]
+    scripts = [bundle_scripts()]
     if extra.script.strip():
         scripts.append(f"{_DOLLAR}\n{extra.script}")
-    data = f'<script type="application/json" id="payload">{_as_json(payload)}</script>'
+    words = language(payload["taal"])
+    given = _as_json({"payload": payload, "woorden": words.interface})
+    data = f'<script type="application/json" id="payload">{given}</script>'
     body = "\n".join([*filter(None, [extra.body]), data, *map(_script, scripts)])
     # browsers read every line end as a bare line feed, and so does the hash
     head, body = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body))
-    template = jinja2.Environment(autoescape=True).from_string(_static("pagina.html"))
-    return template.render(
+    return _template().render(
         titel=payload["titel"],
         intro=payload["intro"],
+        taal=payload["taal"],
+        t=words.interface,
         projecten=bool(payload["projecten"]),
+        stadsdelen=any(buurt["stadsdeel"] for buurt in payload["buurten"]),
         beleid=_policy(payload, extra, head + body),
         stijl=head,
         lijf=body,
@@ -152,29 +159,40 @@ def _as_json(payload: Mapping[str, Any]) -> str:
 
 
 def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep texts that are repeated once, which saves a fifth of the page: ``~3`` stands for the fourth of them.
+    """Keep once what is repeated: texts, and the keys of mappings that have the same ones. It halves the data.
 
-    A text that begins with ``~`` itself gets another one in front.
+    ``~3`` stands for the fourth of ``teksten``; a text that begins with ``~`` itself gets another one in front.
+    ``["~:2", …]`` is a mapping with the third list of ``sleutels`` and these values.
     """
-    counts = Counter(text for text in _texts(payload) if len(text) >= _LONG)
-    places = {text: place for place, text in enumerate(t for t, count in counts.items() if count >= _OFTEN)}
+    texts, keys = Counter[str](), Counter[tuple[str, ...]]()
+    _count(payload, texts, keys)
+    text_at = {text: n for n, text in enumerate(t for t, count in texts.items() if count >= _OFTEN)}
+    keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
 
     def refer(value: Any) -> Any:
         if isinstance(value, str):
-            return f"~{places[value]}" if value in places else "~" * value.startswith("~") + value
+            return f"~{text_at[value]}" if value in text_at else "~" * value.startswith("~") + value
         if isinstance(value, Mapping):
-            return {key: refer(item) for key, item in value.items()}
+            items = [refer(item) for item in value.values()]
+            at = keys_at.get(tuple(value))
+            return dict(zip(value, items, strict=True)) if at is None else [f"~:{at}", *items]
         return [refer(item) for item in value] if isinstance(value, list | tuple) else value
 
-    return {"teksten": list(places), "inhoud": refer(payload)}
+    return {"teksten": list(text_at), "sleutels": [list(those) for those in keys_at], "inhoud": refer(payload)}
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list | tuple):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)
+        if len(value) >= _LONG:
+            texts[value] += 1
+    elif isinstance(value, Mapping):
+        if value:
+            keys[tuple(value)] += 1
+        for item in value.values():
+            _count(item, texts, keys)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _count(item, texts, keys)
 
 
 def _script(text: str) -> str:
@@ -186,8 +204,9 @@ def _style(text: str) -> str:
 
 
 @cache
-def _static(name: str) -> str:
-    return resources.files("gezond_geo.maps").joinpath("static", name).read_text("utf-8")
+def _template() -> jinja2.Template:
+    text = resources.files("gezond_geo.maps").joinpath("static", "pagina.html").read_text("utf-8")
+    return jinja2.Environment(autoescape=True).from_string(text)
 
 
 @cache

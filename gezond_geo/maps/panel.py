@@ -1,106 +1,236 @@
-"""The figures of one buurt, as the page tells them: value, what to compare it with, position and source."""
+"""What the panel tells of one buurt: figures beside those of its wijk and gemeente, what goes well, what stacks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from gezond_geo import wording
-from gezond_geo.dutch import format_number, format_value, join_words
+from gezond_geo.codes import normalise_name
+from gezond_geo.indicators import ADULTS
+from gezond_geo.maps.shapes import lat_lon
 from gezond_geo.sources.figures import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from gezond_geo.dataset import Dataset
     from gezond_geo.indicators import Indicator
+    from gezond_geo.maps.language import Language
+    from gezond_geo.maps.run import Run
     from gezond_geo.scores import Scores
 
-LOOKED_AT = "Om te bekijken, telt niet mee"
-"""Heading of the figures that are in no theme."""
+    Rows = dict[Any, dict[Any, Any]]
+
+LOOKED_AT = "bekijken"
+"""Heading of the figures that are in no theme: the id of their group."""
+
+_FEW, _MANY = 10, 1000  # persons: under the first none are named, over the second they are rounded to fifties
 
 
-def say_facts(data: Dataset, row: dict[Any, Any]) -> list[str]:
-    """Say how many people live there: what stands under the name of a buurt, from its row in `Dataset.buurten`."""
-    facts = [f"{format_number(row['inwoners'])} inwoners ({data.year_of('inwoners')})"]
-    if pd.notna(row["inwoners_65plus"]):
-        facts.append(f"{format_number(row['inwoners_65plus'])} van 65 jaar en ouder")
-    if pd.notna(row.get("inwoners_later")):
-        facts.append(f"{format_number(row['inwoners_later'])} inwoners in {data.year_of('inwoners_later')}")
-    return facts
+def list_indicators(run: Run) -> dict[str, Any]:
+    """List the figures that are told, as in ``indicatoren`` of ``docs/payload.md``."""
+    names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
+    found = {}
+    for name, indicator in run.told.items():
+        regions = _place_regions(run, indicator)
+        source = run.source_of([indicator])
+        found[name] = {
+            "label": run.words.label(indicator),
+            "zin": run.words.sentence(indicator),
+            "thema": LOOKED_AT if indicator.thema is None else indicator.thema,
+            "bron": ", ".join(filter(None, [source["bron"], source["jaar"], run.words.remark(indicator)])),
+            "vergelijk": [{"naam": names[code], **regions[code]} for code in names if code in regions],
+            "wijken": {code: told for code, told in regions.items() if code not in names},
+        }
+    return found
 
 
-def list_told(data: Dataset) -> list[tuple[Indicator, str, str]]:
-    """List the indicators that are told of every buurt, with what to compare them with and their source."""
-    told = []
-    for indicator in data.told:
-        source = source_of(data, [indicator])
-        text = ", ".join(filter(None, [source["bron"], source["jaar"], indicator.kanttekening]))
-        told.append((indicator, _compare(data, indicator), text))
+def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
+    data, scores, words = run.data, run.scores, run.words
+    points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
+    names: dict[str, list[str]] = {}
+    for alias, buurt in data.names_of_buurten():
+        names.setdefault(buurt, []).append(normalise_name(alias))
+    rows: Rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
+    positions: Rows = scores.indicators.to_dict("index")
+    said = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
+    voices = {str(code): part.to_dict("records") for code, part in said.groupby(level=0)}
+    stadsdelen = data.gemeente.stadsdelen.to_dict("index")
+    chances: Rows = {} if run.sure is None else run.sure.buurten.to_dict("index")
+    shown = []
+    for code, row in rows.items():
+        buurtcode = str(code)
+        known = not run.outcomes[code]["reden_geen_waarde"]
+        place = stadsdelen.get(buurtcode, {})
+        shown.append(
+            {
+                "code": buurtcode,
+                "naam": row["buurtnaam"],
+                "wijk": _text(row["wijknaam"]),
+                "wijkcode": _text(row["wijkcode"]),
+                "stadsdeel": place.get("stadsdeel"),
+                "stadsdeel_noot": place.get("stadsdeel_zekerheid", ""),
+                "zoek": list(dict.fromkeys(names[buurtcode])),
+                "punt": points.get(buurtcode),
+                "kop": _say_facts(run, row) if known else [],
+                "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
+                "goed": words.favourable(scores, buurtcode),
+                **tell_stacking(run, views, buurtcode),
+                "waarom": _say_why(scores, buurtcode),
+                "zekerheid": _say_certainty(run, chances.get(code)),
+                "redenen": [
+                    hide_ranks(text) if run.public else text for text in wording.say_reasons(scores, buurtcode)
+                ],
+                "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
+                "duiding": voices.get(buurtcode, []),
+                "focusgebied": wording.say_designation(data, buurtcode),
+            }
+        )
+    return shown
+
+
+def tell_stacking(run: Run, views: Mapping[str, Any], buurtcode: str) -> dict[str, Any]:
+    """Tell what other weights change."""
+    return {
+        "gestapeld": views["stapeling"]["klasse"][buurtcode],
+        "themas": _stacked_themes(run, buurtcode),
+        "stapelt": run.words.stacking(run.scores, buurtcode),
+        "samenvatting": run.words.summary(run.scores, buurtcode, public=run.public),
+    }
+
+
+def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
+    outcome = run.outcomes[buurtcode]
+    if pd.isna(outcome["stapeling"]):
+        return []
+    return [t for t in run.scores.counted if run.scores.themes[t][buurtcode] >= run.scores.settings["threshold"]]
+
+
+def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
+    """Give the value of a buurt in each view in a few words; those of the figures are in its row already."""
+    words, outcome = run.words, run.outcomes[buurtcode]
+    reason = hide_ranks(outcome["reden_geen_rang"]) if run.public else outcome["reden_geen_rang"]
+    told = {}
+    for name, view in views.items():
+        index = view["klasse"][buurtcode]
+        if index is None:
+            told[name] = reason or words("geen_cijfer")
+        elif name == "score":
+            told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
+        elif name in run.scores.themes:
+            told[name] = words.position(run.scores, name, run.scores.themes[name][buurtcode])
+        elif name in run.told:
+            continue
+        elif name in run.data.indicators:
+            indicator = run.data.indicators[name]
+            told[name] = f"{words.label(indicator).lower()}: {words.value(row[name], indicator)}"
+        else:
+            told[name] = str(view["klassen"][index]["label"])
     return told
 
 
-def tell_figures(
-    data: Dataset, scores: Scores, told: list[tuple[Indicator, str, str]], buurtcode: str
+def hide_ranks(reason: str) -> str:
+    """Say why a buurt has no outcome where nothing is said of ranks."""
+    return reason.replace("geen rang", "geen uitkomst").replace("voor een rang", "voor een uitkomst")
+
+
+def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
+    """Say how many people live there."""
+    data, words = run.data, run.words
+    facts = [words("inwoners", aantal=words.number(row["inwoners"]), jaar=data.year_of("inwoners"))]
+    if pd.notna(row["inwoners_65plus"]):
+        facts.append(words("inwoners_65plus", aantal=words.number(row["inwoners_65plus"])))
+    if pd.notna(row.get("inwoners_later")):
+        later = {"aantal": words.number(row["inwoners_later"]), "jaar": data.year_of("inwoners_later")}
+        facts.append(words("inwoners_later", **later))
+    return facts
+
+
+def _tell_figures(
+    run: Run, buurtcode: str, row: Mapping[Any, Any], positions: Mapping[Any, float]
 ) -> list[dict[str, Any]]:
-    """Tell the figures of a buurt, as in ``cijfers`` of ``docs/payload.md``; `told` is that of `list_told`."""
+    data, words = run.data, run.words
     figures = []
-    for indicator, compare, source in told:
-        value = cell_of(data.buurten, indicator.id, buurtcode)
-        position = cell_of(scores.indicators, indicator.id, buurtcode)
+    for indicator in run.told.values():
+        value = row.get(indicator.id, np.nan)
+        position = positions.get(indicator.id, np.nan)
         if np.isnan(value):
             continue
         borrowed = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
         placed = indicator.thema is not None and not np.isnan(position)
         figures.append(
             {
-                "thema": _heading(scores, indicator),
-                "tekst": wording.say_value(indicator, value),
-                "vergelijk": compare,
+                "id": indicator.id,
+                "waarde": words.value(value, indicator),
+                "mensen": _say_people(words, indicator, value, row),
                 "positie": round(position, 1) if placed else None,
-                "woorden": wording.say_position(scores, indicator.thema or "", position) if placed else "",
-                "bron": f"{source}, cijfer van de hele wijk" if borrowed else source,
+                "woorden": words.position(run.scores, indicator.thema or "", position) if placed else "",
             }
+            | ({"van_wijk": True} if borrowed else {})
         )
     return figures
 
 
-def source_of(data: Dataset, indicators: Iterable[Indicator]) -> dict[str, Any]:
-    """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""
-    shown = list(indicators)
-    names = [name for i in shown if (name := i.teller or i.id) in data.sources.index]
-    own = set(data.own)
-    publishers: dict[str, None] = {}
-    for name, row in zip(names, data.sources.loc[names].to_dict("records"), strict=True):
-        inside = ", ".join(filter(None, [row["tabel"], row["soort"] if name in own else ""]))
-        publishers[f"{row['uitgever']} ({inside})" if inside else row["uitgever"]] = None
-    years = sorted({str(year) for year in data.sources.loc[names, "jaar"]} - {""})
+def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
+    """Say how many people a share is about: counted where they are, else the share of those it is of."""
+    if indicator.teller is not None:
+        persons, key = row.get(indicator.teller, np.nan), "mensen"
+    elif indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
+        adults = row["inwoners"] - row["inwoners_0_14"]
+        persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
+        step = 10 if persons < _MANY else 50
+        persons, key = round(persons / step) * step if persons == persons else np.nan, "ongeveer_mensen"  # noqa: PLR0124 - NaN
+    else:
+        return ""
+    return words(key, aantal=words.number(persons)) if persons >= _FEW else ""
+
+
+def _say_why(scores: Scores, buurtcode: str) -> str:
+    say_why = getattr(wording, "say_why", None)
+    return (say_why(scores, buurtcode) or "") if say_why else ""
+
+
+def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
+    """Say how often the outcome stays when the assumptions are varied; nothing without an outcome."""
+    if run.sure is None or row is None or pd.isna(row["kans_stapeling"]):
+        return []
+    scores, words = run.scores, run.words
+    times = {"keer": words.number(run.sure.settings["draws"])}
+    lines = [words("zeker_stapeling", kans=_percent(words, row["kans_stapeling"]), **times)]
+    for theme in scores.counted:
+        chance = row.get(f"kans_{theme}", np.nan)
+        if 0.05 <= chance <= 0.95:  # noqa: PLR2004 - what goes nearly always the same way is said above
+            lines.append(words("zeker_thema", thema=words.theme(scores, theme), kans=_percent(words, chance)))
+    if not run.public and pd.notna(row["rang_laag"]):
+        span = {"laag": f"{row['rang_laag']:.0f}", "hoog": f"{row['rang_hoog']:.0f}"}
+        lines.append(words("zeker_rang", oordeel=words(f"oordeel_{row['oordeel']}"), **span))
+    return lines
+
+
+def _percent(words: Language, chance: float) -> str:
+    """Write a chance; what was never or always so in the draws need not be impossible or sure."""
+    share = round(chance * 100)
+    return words("kans_nooit") if share < 1 else words("kans_altijd") if share > 99 else f"{share} %"  # noqa: PLR2004
+
+
+def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
+    """Give value and position of the country, the gemeente and its wijken, where the figure is published."""
+    known = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
+    positions = pd.Series(np.nan, index=known.index)
+    if len(known) and indicator.thema is not None and indicator.id in run.scores.indicators:
+        positions = run.scores.reference.of(indicator.thema).position(indicator, known)
     return {
-        "bron": join_words(list(publishers)),
-        "jaar": join_words(years),
-        "schatting": any(i.soort == "schatting" for i in shown),
+        str(code): {
+            "waarde": run.words.value(known[code], indicator),
+            "positie": None if np.isnan(place) else round(float(place), 1),
+        }
+        for code, place in positions.items()
     }
 
 
-def cell_of(frame: pd.DataFrame, column: str, row: str) -> float:
-    """Give one cell as a number; NaN when there is no such column."""
-    return float(frame[column][row]) if column in frame else float("nan")
-
-
-def _heading(scores: Scores, indicator: Indicator) -> str:
-    """Id of the theme, which the page shows under the name of its view; else words."""
-    if indicator.thema is None:
-        return LOOKED_AT
-    return indicator.thema if indicator.thema in scores.counted else scores.theme_info[indicator.thema].label
-
-
-def _compare(data: Dataset, indicator: Indicator) -> str:
-    """Value of the gemeente and of the Netherlands, where they are published."""
-    known = data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
-    return " · ".join(
-        f"{name} {format_value(known[code], indicator.decimalen, indicator.eenheid)}"
-        for code, name in ((data.gemeente.code, data.gemeente.naam), (NATION, "Nederland"))
-        if code in known.index
-    )
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -8,30 +8,85 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gezond_geo.dutch import format_number
+from gezond_geo.errors import InputError
 from gezond_geo.maps.tegels import place_hexagons
 
 if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
+    from gezond_geo.maps.language import Language
 
 _WGS84 = "EPSG:4326"
-_PAGE = "EPSG:3857"
+_MOST_CORNERS = 400_000  # of boundaries on one page; those of a gemeente have fewer, and stay as they are
+_TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suffices is taken
+_MOST_TILES = 600  # the time to place them grows with the third power
 
 
-def list_shapes(data: Dataset) -> dict[str, Any]:
-    """Make the shapes there are, as in ``vormen`` of ``docs/payload.md``; the page opens with the first."""
+def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
+    """Make the shapes there are, as in ``vormen`` of ``docs/payload.md``; the page opens with the first.
+
+    Raises
+    ------
+    InputError
+        When there are no boundaries, and no places of buurten or too many for a tegelkaart.
+    """
     shapes: dict[str, Any] = {}
     if data.has_boundaries:
-        shapes["grenzen"] = {"label": "Echte grenzen", "noot": None, "vlakken": _rings(data.buurten.geometry)}
-    tiles = _stand_upright(place_hexagons(gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)))
-    shapes["tegels"] = {"label": "Tegelkaart", "noot": "schematisch: elke buurt even groot", "vlakken": _rings(tiles)}
+        areas, tolerance = simplify_boundaries(gpd.GeoSeries(data.buurten.geometry.dropna()))
+        note = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else None
+        shapes["grenzen"] = {"label": words("grenzen"), "noot": note, "vlakken": _rings(areas)}
+    points = gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs).dropna()
+    if 0 < len(points) <= _MOST_TILES:
+        tiles = _stand_upright(place_hexagons(points))
+        shapes["tegels"] = {"label": words("tegels"), "noot": words("tegels_noot"), "vlakken": _rings(tiles)}
+    if not shapes:
+        raise InputError(
+            f"{_say_lack(data, len(points))}, dus er kan geen kaart komen; geef grenzen mee met --grenzen of probeer "
+            "het later opnieuw."
+        )
     return shapes
+
+
+def _say_lack(data: Dataset, placed: int) -> str:
+    count = format_number(len(data.buurten))
+    if placed == 0:
+        return f"Van {count} van de {count} buurten van {data.gemeente.naam} is geen plaats bekend"
+    return f"Van {data.gemeente.naam} zijn er geen grenzen, en {count} buurten zijn er te veel voor een tegelkaart"
+
+
+def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
+    """Simplify boundaries as far as one page needs: neighbours keep the border that they share.
+
+    Corners go whose triangle is smaller than the square of a tolerance (Visvalingam and Whyatt 1993), as
+    `shapely.coverage_simplify` does it; no area or part of one vanishes.
+
+    Parameters
+    ----------
+    areas
+        Polygons in metres.
+
+    Returns
+    -------
+    GeoSeries
+        The index of `areas`.
+    int
+        The tolerance in metres; 0 when nothing was simplified.
+    """
+    simple, tolerance = areas.to_numpy(), 0
+    for coarser in _TOLERANCES:
+        if shapely.get_num_coordinates(simple).sum() <= _MOST_CORNERS:
+            break
+        simple, tolerance = shapely.coverage_simplify(areas.to_numpy(), coarser), coarser
+    return gpd.GeoSeries(simple, index=areas.index, crs=areas.crs), tolerance
 
 
 def _stand_upright(tiles: gpd.GeoSeries) -> gpd.GeoSeries:
     """Turn tiles as one, since the north of RD is not quite the north of the page."""
     middle = shapely.box(*tiles.total_bounds).centroid
-    north = gpd.GeoSeries.from_xy([middle.x, middle.x], [middle.y, middle.y + 1000], crs=tiles.crs).to_crs(_PAGE)
-    tilt = np.degrees(np.arctan2(north.x[1] - north.x[0], north.y[1] - north.y[0]))
+    north = gpd.GeoSeries.from_xy([middle.x, middle.x], [middle.y, middle.y + 1000], crs=tiles.crs).to_crs(_WGS84)
+    # On the page, which is Mercator, a degree of latitude is drawn 1 / cos(latitude) times as long as one of longitude.
+    ahead = np.arctanh(np.sin(np.radians(north.y)))
+    tilt = np.degrees(np.arctan2(np.radians(north.x[1] - north.x[0]), ahead[1] - ahead[0]))
     return gpd.GeoSeries(tiles.rotate(tilt, origin=middle))
 
 
@@ -50,6 +105,6 @@ def _ring(ring: shapely.LinearRing) -> list[list[float]]:
 
 
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
-    """Give points as [lat, lon] in WGS 84, 5 decimals."""
-    placed = points.to_crs(_WGS84)
+    """Give points as [lat, lon] in WGS 84, 5 decimals; without those that are missing."""
+    placed = points.dropna().to_crs(_WGS84)
     return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(placed.index, placed.x, placed.y, strict=True)}

@@ -14,8 +14,9 @@ from made_up import HENGELO, HOSTILE, hengelo_figures, squares
 from shapely import MultiPolygon, Polygon, box
 
 import gezond_geo as gg
-from gezond_geo.maps import payload as module
-from gezond_geo.maps.payload import BANDS, EDGES, PEOPLE_VIEWS, build_payload
+from gezond_geo.maps import views as module
+from gezond_geo.maps.payload import build_payload
+from gezond_geo.maps.views import DIVERGING, EDGES, PEOPLE_VIEWS
 from gezond_geo.projects import read_projects
 from gezond_geo.wording import FOOTER
 
@@ -82,12 +83,14 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
     )
     built = build_payload(with_duiding, scores, links, background=True)
     views = set(built["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
-    codes = set(with_boundaries.buurten.index)
-    assert keys_of(built) - views - codes == described
+    codes = set(with_boundaries.buurten.index) | set(with_boundaries.buurten["wijkcode"])
+    assert keys_of(built) - views - codes == described - {"van_wijk"}
     for name in ("buurten", "projecten", "focusgebieden"):
         assert len({tuple(row) for row in built[name]}) == 1
     # The page draws bars for themes only, and needs words for the two ends of those.
-    themes = {name for name, view in built["weergaven"].items() if "schaal" in view}
+    themes = {
+        name for name, view in built["weergaven"].items() if "schaal" in view and name not in built["indicatoren"]
+    }
     assert themes == {"gezondheid", "inkomen", "vergrijzing", "verstening"}
     assert len({frozenset(view) - {"schaal"} for view in built["weergaven"].values()}) == 1
 
@@ -103,7 +106,9 @@ def test_every_view_counts_every_buurt(payload):
 
 def test_every_view_has_its_legend_with_source_and_year(payload):
     views = payload["weergaven"]
-    assert list(views) == ["stapeling", "score", "gezondheid", "inkomen", "vergrijzing", "verstening", *PEOPLE_VIEWS]
+    figures = list(payload["indicatoren"])
+    themes = ["gezondheid", "inkomen", "vergrijzing", "verstening"]
+    assert list(views) == ["stapeling", "score", *themes, *figures, *PEOPLE_VIEWS]
     for name, view in views.items():
         assert view["bron"]
         assert view["jaar"]
@@ -111,16 +116,16 @@ def test_every_view_has_its_legend_with_source_and_year(payload):
         assert len({c["kleur"] for c in view["klassen"]}) == len(view["klassen"])
         assert len({c["label"] for c in view["klassen"]}) == len(view["klassen"])
         assert (view["referentie"] is None) == (name in PEOPLE_VIEWS)
-    assert {name for name, view in views.items() if view["schatting"]} == {
-        "stapeling", "score", "gezondheid", "inkomen", "verstening"
-    }  # fmt: skip
+    estimated = {name for name, view in views.items() if view["schatting"]}
+    assert estimated - set(figures) == {"stapeling", "score", "gezondheid", "inkomen", "verstening"}
+    assert set(figures) - estimated == {"bijstand", "aandeel_65plus"}
     assert views["verstening"]["jaar"] == "2008"
     assert views["stapeling"]["jaar"] == "2008 en 2020"
 
 
 def test_groups_name_the_views_there_are(payload, hengelo):
     for built in (payload, hengelo):
-        assert [view for group in built["groepen"] for view in group["weergaven"]] == list(built["weergaven"])
+        assert sorted(view for group in built["groepen"] for view in group["weergaven"]) == sorted(built["weergaven"])
 
 
 def test_classes_are_those_of_the_scores(payload, scores):
@@ -128,7 +133,7 @@ def test_classes_are_those_of_the_scores(payload, scores):
     stacking = scores.buurten["stapeling"]
     assert views["stapeling"]["klasse"] == {c: None if np.isnan(n) else int(n) for c, n in stacking.items()}
     for theme in scores.counted:
-        top = {code for code, c in views[theme]["klasse"].items() if c == len(BANDS) - 1}
+        top = {code for code, c in views[theme]["klasse"].items() if c == len(DIVERGING) - 1}
         assert top == set(scores.themes.index[scores.themes[theme] >= 80])
     # Without a stacking, no colour for the score either.
     unknown = set(stacking.index[stacking.isna()])
@@ -152,7 +157,7 @@ def test_bands_of_the_score_begin_where_all_themes_would(payload):
     ("rough", "step"), [(0, 1), (0.4, 1), (1.1, 1.2), (92, 100), (1145, 1200), (246, 250), (400, 400), (1000, 1000)]
 )
 def test_steps_of_people_read_well(rough, step):
-    assert module._nice_step(rough) == step
+    assert module.nice_step(rough) == step
 
 
 def test_classes_of_people_hold_their_numbers(payload, data):
@@ -204,8 +209,18 @@ def test_a_small_buurt_has_no_number(payload, code):
     assert {view["klasse"][code] for view in payload["weergaven"].values()} == {None}
     assert set(row["cijfers_per_weergave"]) == set(payload["weergaven"])
     assert set(row["cijfers_per_weergave"].values()) == {"minder dan 100 inwoners: geen cijfers"}
+    assert row["gestapeld"] is None
+    assert row["zekerheid"] == row["themas"] == []
+    place = [b["code"] for b in payload["buurten"]].index(code)
+    cells = dict(zip([c["id"] for c in payload["tabel"]["kolommen"]], payload["tabel"]["rijen"][place], strict=True))
+    kept = {"buurtnaam", "wijknaam", "stadsdeel", "op_de_grens", "volledigheid", "grof", "reden_geen_waarde"}
+    kept |= {"reden_geen_rang", "kanttekening", "euro_zeker", "euro_alle"}
+    assert {name for name, cell in cells.items() if cell is not None} <= kept
+    other = payload["zonder_vergrijzing"]["buurten"][code]
+    assert other["gestapeld"] is None
+    assert set(other["tabel"].values()) == {None}
     # But for its code, its place and that sentence, no digit is anywhere.
-    rest = {k: v for k, v in row.items() if k not in {"code", "punt", "redenen", "cijfers_per_weergave"}}
+    rest = {k: v for k, v in row.items() if k not in {"code", "wijkcode", "punt", "redenen", "cijfers_per_weergave"}}
     assert not re.search(r"\d", "".join(strings_of(rest)))
 
 
@@ -213,16 +228,25 @@ def test_a_buurt_says_the_real_value_first(payload):
     row = next(b for b in payload["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
     assert row["kop"] == ["3.905 inwoners (2020)", "940 van 65 jaar en ouder", "3.820 inwoners in 2024"]
     first = row["cijfers"][0]
-    assert first["tekst"] == "64,0 % ervaart de eigen gezondheid als (zeer) goed"
-    assert first["vergelijk"] == "Enschede 77,3 % · Nederland 78,4 %"
-    assert first["thema"] == "gezondheid"
-    assert 0 <= first["positie"] <= 100
+    health = payload["indicatoren"][first["id"]]
+    assert health["zin"].format(first["waarde"]) == "64,0 % ervaart de eigen gezondheid als (zeer) goed"
+    # 64,0 % of 3905 residents less 605 under 15 is 2112: to fifties from a thousand on.
+    assert first["mensen"] == "ongeveer 2.100 mensen"
+    assert [(other["naam"], other["waarde"]) for other in health["vergelijk"]] == [
+        ("Enschede", "77,3 %"),
+        ("Nederland", "78,4 %"),
+    ]
+    assert health["wijken"][row["wijkcode"]]["waarde"] == "73,7 %"
+    assert health["thema"] == "gezondheid"
+    # Nearer the unfavourable end, the lower the share in good health.
+    places = [first, health["wijken"][row["wijkcode"]], *health["vergelijk"]]
+    assert [p["positie"] for p in places] == sorted((p["positie"] for p in places), reverse=True)
     assert first["woorden"].startswith("ongunstiger dan waar ")
-    assert "2020" in first["bron"]
-    assert "modelschatting, 18 jaar en ouder" in first["bron"]
+    assert "2020" in health["bron"]
+    assert "modelschatting, 18 jaar en ouder" in health["bron"]
     assert len(row["cijfers"]) == 10  # six of health, two of income, ageing and stone
     assert row["wijk"] == "Enschede-Zuid"
-    assert row["stadsdeel"] == "Zuid (één bron)"
+    assert (row["stadsdeel"], row["stadsdeel_noot"]) == ("Zuid", "één bron")
     assert {"lang", "wesselerbrink no", "wesselerbrink noord oost"} <= set(row["zoek"])
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")
 
@@ -230,8 +254,8 @@ def test_a_buurt_says_the_real_value_first(payload):
 def test_a_figure_of_the_wijk_says_so(data, scores, links):
     borrowed = pd.DataFrame({"roken": data.buurten.index == "BU01530603"}, index=data.buurten.index)
     built = build_payload(dataclasses.replace(data, from_wijk=borrowed), scores, links)
-    said = {b["code"]: [f["tekst"] for f in b["cijfers"] if "hele wijk" in f["bron"]] for b in built["buurten"]}
-    assert {code: texts for code, texts in said.items() if texts} == {"BU01530603": ["25,7 % rookt"]}
+    said = {b["code"]: [(f["id"], f["waarde"]) for f in b["cijfers"] if f.get("van_wijk")] for b in built["buurten"]}
+    assert {code: texts for code, texts in said.items() if texts} == {"BU01530603": [("roken", "25,7 %")]}
 
 
 def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
@@ -270,10 +294,10 @@ def test_all_projects_are_there(payload):
     assert all(p["bij_benadering"] and p["punt"] is None for p in shown)
     assert {p["dimensie_noot"] for p in shown} == {"afgeleid"}
     seven = shown[6]["buurten"]
-    assert [(b["euro"], b["zekerheid"]) for b in seven] == [
-        ("€ 21.544", "document, een deel van de buurt"),
-        ("€ 20.846", "document"),
-        ("€ 12.610", "document"),
+    assert [(b["euro"], b["zekerheid"], b["deel"]) for b in seven] == [
+        ("€ 21.544", "document", True),
+        ("€ 20.846", "document", False),
+        ("€ 12.610", "document", False),
     ]
     # A place that is not public is named by its buurt only.
     assert [p["nr"] for p in shown if p["plaats"]] == [11, 12, 15, 16, 17, 18, 19, 20, 21]
@@ -307,8 +331,8 @@ def listed(data, **changes):
 @pytest.mark.parametrize("column", ["naam", "thema", "doelgroep", "status", "plaats"])
 def test_hostile_text_arrives_unchanged(data, column, name):
     hostile = listed(data, **{column: name, "openbaar": True})
-    built = module._projects(hostile, gg.match_projects(hostile))
-    assert built[0][column] == name
+    built = build_payload(hostile, gg.score(hostile), gg.match_projects(hostile))
+    assert built["projecten"][0][column] == name
 
 
 @pytest.mark.filterwarnings("ignore:Conversion of an array:DeprecationWarning")  # PROJ with one point and NumPy 1
@@ -318,7 +342,7 @@ def test_hostile_text_arrives_unchanged(data, column, name):
 def test_a_place_is_shown_when_it_is_public(data, public, point):
     # RD 257 500, 470 500 by PROJ; a care site has its buurt's point, and is marked as such.
     one = listed(data, x=257_500, y=470_500, openbaar=public, buurten="", plaats="De Eschpoort")
-    (shown,) = module._projects(one, gg.match_projects(one))
+    (shown,) = build_payload(one, gg.score(one), gg.match_projects(one))["projecten"]
     assert (shown["punt"] is None) == (point is None)
     if point is not None:
         assert shown["punt"] == pytest.approx(point, abs=0.01)
@@ -379,8 +403,10 @@ def test_a_gemeente_with_few_figures_says_what_is_not_measured():
     data = gg.load("Hengelo", figures=few, offline=True)
     built = build_payload(data, gg.score(data), gg.match_projects(data))
     json.dumps(built, allow_nan=False)
-    assert list(built["weergaven"]) == ["stapeling", "score", "vergrijzing", "inwoners", "inwoners_65plus"]
-    assert [view for group in built["groepen"] for view in group["weergaven"]] == list(built["weergaven"])
+    assert list(built["weergaven"]) == [
+        "stapeling", "score", "vergrijzing", "aandeel_65plus", "inwoners", "inwoners_65plus"
+    ]  # fmt: skip
+    assert sorted(view for group in built["groepen"] for view in group["weergaven"]) == sorted(built["weergaven"])
     assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en verstening." in built["meldingen"]
     assert "nan" not in " ".join(strings_of(built)).lower().split()
     assert built["weergaven"]["stapeling"]["zonder"] == 1

@@ -11,6 +11,8 @@ HEALTH = [0, 1, 1, 0, None]
 def make_payload() -> dict[str, Any]:
     """Build a fresh payload with everything in it that the page can show."""
     return {
+        "taal": "nl",
+        "openbaar": False,
         "gemeente": {"code": "GM9999", "naam": "Voorbeeld"},
         "titel": "Voorbeeld: waar problemen samenkomen",
         "intro": "Vijf buurten om mee te proberen.",
@@ -27,11 +29,31 @@ def make_payload() -> dict[str, Any]:
             "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's", "3 thema's"], STACKED),
             "gezondheid": _view("Gezondheid", ["gunstig", "ongunstig"], HEALTH),
         },
+        "indicatoren": {
+            "roken": {
+                "label": "Roken",
+                "zin": "{} rookt",
+                "thema": "gezondheid",
+                "bron": "RIVM 2020, schatting",
+                "vergelijk": [
+                    {"naam": "Voorbeeld", "waarde": "70,0 %", "positie": 60.0},
+                    {"naam": "Nederland", "waarde": "78,0 %", "positie": 45.0},
+                ],
+                "wijken": {"WK999900": {"waarde": "71,0 %", "positie": 70.0}},
+            }
+        },
         "buurten": [_buurt(place) for place in range(len(CODES))],
+        "zonder_vergrijzing": {
+            "weergaven": {
+                "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's"], [0, 2, 0, 1, None])
+            },
+            "buurten": {code: _without_ageing(place) for place, code in enumerate(CODES)},
+        },
         "focusgebieden": [
-            {"naam": "Het Hoog", "buurten": CODES[1:3], "deel": False, "noot": "Aangewezen door het college."},
-            {"naam": "Zuidhoek", "buurten": CODES[3:4], "deel": True, "noot": "Een deel van de buurt."},
+            _focus("Het Hoog", CODES[1:3], "Aangewezen door het college.", partial=False),
+            _focus("Zuidhoek", CODES[3:4], "Een deel van de buurt.", partial=True),
         ],
+        "focus_verschil": "Ook in Molenveld stapelt veel; daar is geen focusgebied.",
         "projecten": [
             _project(1, "Zorgzame buurt", CODES[1:2], None),
             _project(2, "Speelplek", CODES[1:2], None),
@@ -39,6 +61,21 @@ def make_payload() -> dict[str, Any]:
             _project(4, "Sportfonds", [], None),
         ],
         "euro_totaal": ["4 projecten, samen € 400."],
+        "tabel": {
+            "bestand": "voorbeeld-buurten.csv",
+            "kolommen": [
+                _column("buurtnaam", "Buurt", "kern"),
+                _column("wijknaam", "Wijk", "kern"),
+                _column("inwoners", "Inwoners", "kern", 0),
+                _column("roken", "Roken", "cijfer", 1),
+                _column("score", "Score", "kern", 1),
+                _column("kanttekening", "Kanttekening", "noot"),
+            ],
+            "rijen": [
+                [name, "Midden", 1000 * (place + 1), 60.5 + place, [10.0, 90.0, 50.0, 70.0, None][place], ""]
+                for place, name in enumerate(NAMES)
+            ],
+        },
         "leeswijzer": [{"kop": "Een buurt is geen bewoner", "tekst": "De cijfers gaan over alle inwoners samen."}],
         "ontbreekt": "Veiligheid zit niet in deze cijfers.",
         "bronnen": ["CBS, verzonnen cijfers 2020"],
@@ -62,7 +99,7 @@ def _view(label: str, labels: list[str], classes: list[int | None]) -> dict[str,
         "label": label,
         "uitleg": f"Uitleg bij {label}.",
         "klassen": [
-            {"label": text, "kleur": colours[place], "aantal": classes.count(place)}
+            {"label": text, "kleur": colours[place], "aantal": classes.count(place), "bereik": ""}
             for place, text in enumerate(labels)
         ],
         "zonder": classes.count(None),
@@ -72,6 +109,35 @@ def _view(label: str, labels: list[str], classes: list[int | None]) -> dict[str,
         "jaar": "2020",
         "schatting": True,
         "klasse": dict(zip(CODES, classes, strict=True)),
+        "grens": {"label": "op de grens", "buurten": [CODES[1]]} if label == "Gezondheid" else None,
+        "schaal": ["gunstiger", "ongunstiger"],
+    }
+
+
+def _column(name: str, label: str, kind: str, decimals: int | None = None) -> dict[str, Any]:
+    return {"id": name, "label": label, "eenheid": "", "decimalen": decimals, "soort": kind}
+
+
+def _focus(name: str, codes: list[str], note: str, *, partial: bool) -> dict[str, Any]:
+    return {
+        "naam": name,
+        "buurten": codes,
+        "deel": partial,
+        "noot": note,
+        "aangewezen": "Het college wees het aan op leefbaarheid.",
+        "cijfers": ["In deze cijfers stapelt geen van 4 thema's."],
+    }
+
+
+def _without_ageing(place: int) -> dict[str, Any]:
+    stacked = [0, 2, 0, 1, None][place]
+    return {
+        "gestapeld": stacked,
+        "themas": [],
+        "stapelt": [] if stacked is None else ["Gezondheid, zonder vergrijzing"],
+        "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's stapelen",
+        "tabel": {"score": None if stacked is None else 5.0 * place},
+        "cijfers_per_weergave": {"stapeling": None if stacked is None else f"{stacked} zonder vergrijzing"},
     }
 
 
@@ -81,7 +147,9 @@ def _buurt(place: int) -> dict[str, Any]:
         "code": CODES[place],
         "naam": NAMES[place],
         "wijk": "Midden",
-        "stadsdeel": "West (één bron)",
+        "wijkcode": "WK999900",
+        "stadsdeel": ["West", "Oost"][place % 2],
+        "stadsdeel_noot": "één bron",
         "zoek": ["hoog", "de heuvel"] if place == 1 else [NAMES[place].lower()],
         "punt": [52.01, 6.015 + 0.03 * place],
         "kop": [] if hidden else [f"{place + 1}.000 inwoners (2020)"],
@@ -89,17 +157,20 @@ def _buurt(place: int) -> dict[str, Any]:
         if hidden
         else [
             {
-                "thema": "gezondheid",
-                "tekst": f"6{place},5 % ervaart de eigen gezondheid als goed",
-                "vergelijk": "Voorbeeld 70,0 % · Nederland 78,0 %",
+                "id": "roken",
+                "waarde": f"6{place},5 %",
+                "mensen": "ongeveer 600 mensen",
                 "positie": 90.0,
                 "woorden": "ongunstiger dan waar 90 % van de Nederlanders woont",
-                "bron": "RIVM 2020, schatting",
             },
         ],
         "goed": [] if hidden else ["Veel mensen bewegen genoeg."],
+        "gestapeld": STACKED[place],
+        "themas": [] if hidden else ["gezondheid"],
         "stapelt": [] if hidden else ["Gezondheid (op de grens)"],
         "samenvatting": "" if hidden else f"{STACKED[place]} van 4 thema's stapelen",
+        "waarom": "" if hidden else "Vooral door roken.",
+        "zekerheid": [] if hidden else ["Komt uit 97 % van de doorrekeningen."],
         "redenen": ["Minder dan 100 inwoners: geen cijfers."] if hidden else [],
         "cijfers_per_weergave": {
             "stapeling": None if hidden else f"{STACKED[place]} gestapeld",
@@ -128,7 +199,8 @@ def _project(nr: int, name: str, codes: list[str], point: list[float] | None) ->
         "plaats": "bij het plein" if codes else "",
         "gebied": bool(codes),
         "buurten": [
-            {"code": code, "naam": NAMES[CODES.index(code)], "euro": "€ 100", "zekerheid": "naam"} for code in codes
+            {"code": code, "naam": NAMES[CODES.index(code)], "euro": "€ 100", "zekerheid": "naam", "deel": False}
+            for code in codes
         ],
         "punt": point,
         "bij_benadering": point is None,

@@ -1,0 +1,95 @@
+// The page as a whole: builds every part, and shows what the address asks for.
+
+import { data, dutch, t } from "./data.js";
+import { byId, calm, el, lines } from "./dom.js";
+import { buildChoice, drawChoice } from "./choice.js";
+import { drawCompare } from "./compare.js";
+import { buildFilters, drawFilters } from "./filters.js";
+import { buildKey, drawLegend } from "./legend.js";
+import { drawMap } from "./map.js";
+import { drawPanel } from "./panel.js";
+import { buildPrint } from "./print.js";
+import { buildProjects, drawProjects } from "./projects.js";
+import { buildSearch } from "./search.js";
+import { buildSheet, drawSheet } from "./sheet.js";
+import { drawSigns } from "./signs.js";
+import { buurtOf, change, follow, LOOKS, onChange, shortValue, state } from "./state.js";
+import { buildTable, drawTable } from "./table.js";
+
+// ---------------------------------------------------------------- tabs
+
+const tabs = ["buurt", "vergelijk", ...(data.projecten.length ? ["projecten"] : [])];
+
+function drawTabs() {
+  for (const id of tabs) {
+    byId(`tab-${id}`).setAttribute("aria-selected", String(id === state.tab));
+    byId(`tab-${id}`).setAttribute("tabindex", id === state.tab ? "0" : "-1");
+    byId(`vak-${id}`).hidden = id !== state.tab;
+  }
+}
+
+function buildTabs() {
+  tabs.forEach((id, at) => {
+    byId(`tab-${id}`).addEventListener("click", () => change({ tab: id }));
+    byId(`tab-${id}`).addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      const other = tabs[(at + step + tabs.length) % tabs.length];
+      change({ tab: other });
+      byId(`tab-${other}`).focus();
+    });
+  });
+}
+
+// ---------------------------------------------------------------- small screens: the choice at the bottom of the screen
+
+let panelSeen = false;
+
+function drawPeek() {
+  const peek = byId("kijkje");
+  peek.hidden = !state.buurt || panelSeen;
+  if (!state.buurt) return;
+  const { naam } = buurtOf(state.buurt);
+  peek.replaceChildren(el("strong", {}, naam), el("small", {}, shortValue(state.buurt)), el("span", {}, t("lees_meer")));
+}
+
+function buildPeek() {
+  byId("kijkje").addEventListener("click", () => byId("paneel").scrollIntoView({ behavior: calm ? "auto" : "smooth" }));
+  new IntersectionObserver(
+    ([entry]) => {
+      panelSeen = entry.isIntersecting;
+      drawPeek();
+    },
+    { rootMargin: "0px 0px -160px 0px" },
+  ).observe(byId("paneel"));
+}
+
+// ---------------------------------------------------------------- below the map
+
+function buildRest() {
+  byId("leeswijzer-lijst").append(
+    ...data.leeswijzer.map(({ kop, tekst }) => el("div", {}, el("h3", {}, kop), el("p", {}, tekst))),
+  );
+  byId("bronnen-lijst").append(...lines(data.bronnen, dutch));
+  byId("meldingen-lijst").append(...lines(data.meldingen, dutch));
+  byId("meldingen").hidden = !data.meldingen.length;
+  byId("naar-meldingen").hidden = !data.meldingen.length;
+  byId("naar-meldingen").textContent =
+    data.meldingen.length === 1 ? t("melding") : t("meldingen", { aantal: data.meldingen.length });
+  byId("voettekst").textContent = data.voettekst;
+  if (dutch) byId("voettekst").lang = dutch;
+}
+
+new ResizeObserver(() => document.body.style.setProperty("--kop", `${byId("kop").offsetHeight}px`)).observe(
+  byId("kop"),
+);
+onChange(["tab"], drawTabs);
+onChange(["buurt", ...LOOKS], drawPeek);
+[buildChoice, buildFilters, buildKey, buildProjects, buildSearch, buildTable, buildSheet, buildPrint, buildTabs].forEach(
+  (build) => build(),
+);
+buildPeek();
+buildRest();
+follow();
+[drawMap, drawSigns, drawChoice, drawFilters, drawLegend, drawPanel, drawCompare, drawProjects].forEach((draw) => draw());
+[drawTable, drawSheet, drawTabs].forEach((draw) => draw());

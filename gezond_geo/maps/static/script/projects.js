@@ -1,0 +1,98 @@
+// The projects: a list with filters; a click goes from the list to the map and back.
+
+import { byNumber, collator, data, dutch, t } from "./data.js";
+import { announce, byId, calm, choose, el } from "./dom.js";
+import { bringIntoSight } from "./map.js";
+import { certainty, numberOf } from "./panel.js";
+import { link } from "./search.js";
+import { spotsOf } from "./signs.js";
+import { change, onChange, projectMatches, state } from "./state.js";
+
+const optionsOf = (key) => {
+  const found = [...new Set(data.projecten.map((project) => project[key]))].filter(Boolean).sort(collator.compare);
+  return [["", t("filter_alle")], ...found.map((text) => [text, text])];
+};
+
+function show(nr) {
+  change({ project: nr, tab: "projecten" });
+  bringIntoSight(byNumber.get(nr).buurten.map(({ code }) => code));
+}
+
+function card(project) {
+  const noted = (text, note) => text && (note ? t("afgeleid", { tekst: text }) : text);
+  const head = [
+    numberOf(project.nr),
+    el("span", { class: "titel" }, project.naam),
+    el("span", { class: "bedrag" }, project.euro),
+  ];
+  const kinds = [noted(project.dimensie, project.dimensie_noot), noted(project.thema, project.thema_noot)];
+  const rest = [kinds, [project.doelgroep, project.status], [project.plaats]]
+    .map((parts) => parts.filter(Boolean).join(" · "))
+    .filter(Boolean);
+  const places = project.buurten.map(({ code, naam, euro, zekerheid, deel }) => {
+    const button = link(code, naam);
+    button.title = `${euro} · ${certainty(zekerheid, deel)}`;
+    return button;
+  });
+  const kind = { type: "button", class: "project-kop", title: t("toon_op_kaart"), onclick: () => show(project.nr) };
+  return el(
+    "li",
+    { id: `project-${project.nr}`, lang: dutch },
+    spotsOf(project).length ? el("button", kind, ...head) : el("div", { class: "project-kop" }, ...head),
+    el(
+      "div",
+      { class: "project-rest klein" },
+      ...rest.map((line) => el("p", {}, line)),
+      places.length ? el("div", { class: "rij" }, ...places) : null,
+    ),
+  );
+}
+
+export function buildProjects() {
+  if (!data.projecten.length) return;
+  byId("tab-projecten").textContent = t("tab_projecten", { aantal: data.projecten.length });
+  byId("vak-projecten").append(
+    el("h2", {}, t("projecten")),
+    ...data.euro_totaal.map((line) => el("p", { class: "klein" }, line)),
+    el(
+      "div",
+      { class: "velden" },
+      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema })),
+      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort })),
+    ),
+    el("p", { id: "project-geen", hidden: "" }, t("geen_projecten")),
+    ...[
+      ["in_gebied", true],
+      ["hele_stad", false],
+    ].map(([key, here]) =>
+      el(
+        "div",
+        { class: "soort" },
+        el("h3", {}, t(key)),
+        el("ul", { class: "projecten" }, ...data.projecten.filter(({ gebied }) => gebied === here).map(card)),
+      ),
+    ),
+  );
+}
+
+export function drawProjects() {
+  if (!data.projecten.length) return;
+  byId("project-thema").value = state.projectthema;
+  byId("project-soort").value = state.projectsoort;
+  for (const project of data.projecten) {
+    const item = byId(`project-${project.nr}`);
+    item.hidden = !projectMatches(project);
+    item.classList.toggle("aan", project.nr === state.project);
+  }
+  for (const part of byId("vak-projecten").querySelectorAll(".soort")) {
+    part.hidden = !part.querySelector("li[id]:not([hidden])");
+  }
+  byId("project-geen").hidden = data.projecten.some(projectMatches);
+}
+
+onChange(["project", "projectthema", "projectsoort"], drawProjects);
+onChange(["project", "tab"], () => {
+  if (state.project === null || state.tab !== "projecten") return;
+  byId(`project-${state.project}`).scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  announce(t("project_status", { nr: state.project, naam: byNumber.get(state.project).naam }));
+});

@@ -1,0 +1,122 @@
+// A wijk or stadsdeel on one page, to print: what a gebiedsanalyse starts from.
+
+import { byNumber, collator, data, dutch, number, t } from "./data.js";
+import { byId, el, HATCH, isDark, points, svg } from "./dom.js";
+import { polygons } from "./map.js";
+import { stadsdelen, wijken } from "./filters.js";
+import { buurtOf, change, onChange, state, viewOf } from "./state.js";
+
+const areas = new Map([
+  ...wijken.map(([code, naam]) => [`wijk:${code}`, { naam, holds: ({ wijkcode }) => wijkcode === code }]),
+  ...stadsdelen.map(([naam]) => [`stadsdeel:${naam}`, { naam: t("stadsdeel_van", { naam }), holds: ({ stadsdeel }) => stadsdeel === naam }]),
+]);
+
+/** The buurten of an area in their place, numbered as in the list below it. */
+function sketch(naam, codes) {
+  const corners = codes.flatMap((code) => polygons(code).flat(2));
+  if (!corners.length) return null;
+  const lats = corners.map(([lat]) => lat);
+  const lons = corners.map(([, lon]) => lon);
+  const [south, north, west, east] = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
+  const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
+  const size = 300 / Math.max((east - west) * squeeze, north - south);
+  const at = ([lat, lon]) => [((lon - west) * squeeze * size + 4).toFixed(1), ((north - lat) * size + 4).toFixed(1)];
+  const { klassen, klasse } = viewOf("stapeling");
+  const drawn = codes.flatMap((code, place) => {
+    const rings = polygons(code).flat(1);
+    if (!rings.length) return [];
+    const colour = klassen[klasse[code]]?.kleur;
+    const path = rings.map((ring) => `M${ring.map((spot) => at(spot).join(" ")).join("L")}Z`).join("");
+    const xs = rings[0].map((spot) => at(spot).map(Number));
+    const [x, y] = [0, 1].map((axis) => (Math.min(...xs.map((one) => one[axis])) + Math.max(...xs.map((one) => one[axis]))) / 2);
+    return [
+      svg("path", { d: path, fill: colour ?? HATCH, stroke: "#6f7a83", "stroke-width": 1, "fill-rule": "evenodd" }),
+      svg("text", { x, y: y + 4, "text-anchor": "middle", fill: colour && isDark(colour) ? "#fff" : "#000" }, String(place + 1)),
+    ];
+  });
+  const width = ((east - west) * squeeze * size + 8).toFixed(0);
+  const height = ((north - south) * size + 8).toFixed(0);
+  const label = t("blad_schets", { naam });
+  return svg("svg", { class: "schets", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...drawn);
+}
+
+/** What the colours of the sketch mean. */
+function key() {
+  const { klassen } = viewOf("stapeling");
+  const box = (colour) => svg("svg", { class: "vakje", "aria-hidden": "true" }, svg("rect", { width: "100%", height: "100%", fill: colour }));
+  return el("ul", { class: "schetssleutel" }, ...klassen.map(({ label, kleur }) => el("li", {}, box(kleur), label)));
+}
+
+function describeBuurt(buurt, place) {
+  return el(
+    "li",
+    {},
+    el("h4", { lang: dutch }, `${place + 1}. ${buurt.naam}`),
+    el("p", { class: "klein" }, [...buurt.kop.slice(0, 2), buurt.samenvatting].filter(Boolean).join(" · ")),
+    buurt.redenen.length ? el("p", { class: "klein", lang: dutch }, buurt.redenen.join(" ")) : null,
+    buurt.stapelt.length ? points("stapelt", buurt.stapelt) : null,
+    buurt.goed.length ? points("goed", buurt.goed.slice(0, 3)) : null,
+    buurt.focusgebied ? el("p", { class: "klein", lang: dutch }, buurt.focusgebied) : null,
+  );
+}
+
+function describe({ naam, holds }) {
+  const buurten = data.buurten
+    .filter(holds)
+    .map(({ code }) => buurtOf(code))
+    .sort((a, b) => collator.compare(a.naam, b.naam));
+  const codes = buurten.map(({ code }) => code);
+  const residents = data.tabel.kolommen.findIndex(({ id }) => id === "inwoners");
+  const people = data.buurten.reduce((sum, { code }, at) => sum + (codes.includes(code) ? (data.tabel.rijen[at][residents] ?? 0) : 0), 0);
+  const known = buurten.filter(({ gestapeld }) => gestapeld !== null);
+  const count = buurten.length === 1 ? t("een_buurt") : t("aantal_buurten", { aantal: buurten.length });
+  const numbers = [...new Set(buurten.flatMap(({ projecten }) => projecten.map(({ nr }) => nr)))].sort((a, b) => a - b);
+  const voices = buurten.flatMap((buurt) => buurt.duiding.map((said) => ({ ...said, naam: buurt.naam })));
+  const places = (nr) => byNumber.get(nr).buurten.filter(({ code }) => codes.includes(code)).map((part) => `${part.naam} ${part.euro}`);
+  return [
+    el("h3", { class: "gebied", lang: dutch }, naam),
+    el("p", {}, t("blad_feiten", { buurten: count, inwoners: number(people), bekend: known.length, stapelt: known.filter(({ gestapeld }) => gestapeld >= 2).length })),
+    el("div", { class: "schetsvak" }, sketch(naam, codes), key()),
+    el("h3", {}, t("blad_buurten")),
+    el("ol", { class: "buurtenlijst" }, ...buurten.map(describeBuurt)),
+    ...(data.projecten.length
+      ? [
+          el("h3", {}, t("blad_projecten")),
+          numbers.length
+            ? el("ul", { class: "punten", lang: dutch }, ...numbers.map((nr) => el("li", {}, `${nr}. ${byNumber.get(nr).naam}: ${places(nr).join(", ")}`)))
+            : el("p", {}, t("blad_geen_projecten")),
+        ]
+      : []),
+    el("h3", {}, t("blad_duiding")),
+    voices.length
+      ? el("ul", { class: "punten", lang: dutch }, ...voices.map((said) => el("li", {}, `${said.naam}: ${said.tekst} (${[said.bron, said.datum].filter(Boolean).join(", ")})`)))
+      : el("p", {}, t("blad_geen_duiding")),
+    el("p", { class: "klein", lang: dutch }, `${data.bronnen.join(" · ")}`),
+    el("p", { class: "voetregel", lang: dutch }, data.voettekst),
+  ];
+}
+
+export function buildSheet() {
+  const select = el("select", { id: "blad-kies", onchange: () => change({ blad: select.value }) }, el("option", { value: "" }, t("blad_geen")));
+  const group = (label, kind, pairs) =>
+    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}` }, text))) : null;
+  select.append(...[group(t("blad_wijken"), "wijk", wijken), group(t("blad_stadsdelen"), "stadsdeel", stadsdelen)].filter(Boolean));
+  const print = () => {
+    document.body.dataset.druk = "blad";
+    window.print();
+  };
+  byId("blad-keuze").append(
+    el("div", { class: "veld" }, el("label", { for: "blad-kies" }, t("blad_kies")), select),
+    el("button", { type: "button", class: "knop smal", id: "blad-druk", hidden: "", onclick: print }, t("blad_druk")),
+  );
+  addEventListener("afterprint", () => delete document.body.dataset.druk);
+}
+
+export function drawSheet() {
+  const area = areas.get(state.blad);
+  byId("blad-kies").value = area ? state.blad : "";
+  byId("blad-druk").hidden = !area;
+  byId("blad-inhoud").replaceChildren(...(area ? describe(area).filter(Boolean) : []));
+}
+
+onChange(["blad", "zondervergrijzing", "vorm"], drawSheet);

@@ -1,0 +1,132 @@
+// What the reader chose. It stands in the address, so that a link or a step back restores it.
+
+import { byCode, byNumber, data } from "./data.js";
+
+const views = data.groepen.flatMap(({ weergaven }) => weergaven);
+const wijken = new Set(data.buurten.map(({ wijkcode }) => wijkcode));
+const stadsdelen = new Set(data.buurten.map(({ stadsdeel }) => stadsdeel).filter(Boolean));
+const columns = new Set(data.tabel.kolommen.map(({ id }) => id));
+
+export const MOST_COMPARED = 3;
+
+const START = {
+  weergave: views[0],
+  vorm: Object.keys(data.vormen)[0],
+  buurt: null,
+  vergelijk: [],
+  project: null,
+  tab: "buurt",
+  wijk: "",
+  stadsdeel: "",
+  stapeling: 0,
+  zonderproject: false,
+  zondervergrijzing: false,
+  projectthema: "",
+  projectsoort: "",
+  sorteer: "",
+  blad: "",
+};
+
+/** How each part is read from the address; what is not known there falls back on the start. */
+const READ = {
+  weergave: (text) => (views.includes(text) ? text : null),
+  vorm: (text) => (Object.hasOwn(data.vormen, text) ? text : null),
+  buurt: (text) => (byCode.has(text) ? text : null),
+  vergelijk: (text) => [...new Set(text.split(" "))].filter((code) => byCode.has(code)).slice(0, MOST_COMPARED),
+  project: (text) => (byNumber.has(Number(text)) ? Number(text) : null),
+  tab: (text) => (["buurt", "vergelijk", "projecten"].includes(text) ? text : null),
+  wijk: (text) => (wijken.has(text) ? text : null),
+  stadsdeel: (text) => (stadsdelen.has(text) ? text : null),
+  stapeling: (text) => (/^[1-9]$/.test(text) ? Number(text) : null),
+  zonderproject: (text) => text === "1",
+  zondervergrijzing: (text) => text === "1" && data.zonder_vergrijzing !== null,
+  projectthema: (text) => text,
+  projectsoort: (text) => text,
+  sorteer: (text) => (columns.has(text.replace(/^-/, "")) ? text : null),
+  blad: (text) => text,
+};
+
+export const state = { ...START };
+const listeners = [];
+
+/** Call `work` when one of these parts of the state has changed. */
+export const onChange = (keys, work) => listeners.push({ keys, work });
+
+const write = (value) => (value === true ? "1" : Array.isArray(value) ? value.join(" ") : String(value));
+
+function address() {
+  const chosen = Object.entries(state).filter(([key, value]) => key === "weergave" || write(value) !== write(START[key]));
+  return `#${new URLSearchParams(chosen.map(([key, value]) => [key, write(value)]))}`;
+}
+
+function apply(values) {
+  const changed = Object.keys(values).filter((key) => write(state[key]) !== write(values[key]));
+  Object.assign(state, values);
+  for (const { keys, work } of listeners) if (keys.some((key) => changed.includes(key))) work(changed);
+}
+
+/** Change the state, show it, and put it in the address. */
+export function change(values) {
+  apply(values);
+  if (location.hash !== address()) location.hash = address();
+}
+
+/** Take the state from the address, when it holds one. */
+function restore() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  if (location.hash && !given.has("weergave")) return; // a place on the page
+  const read = Object.entries(READ).map(([key, take]) => [key, given.has(key) ? take(given.get(key)) : null]);
+  apply(Object.fromEntries(read.map(([key, value]) => [key, value ?? START[key]])));
+}
+
+/** Show the state of the address now, and with each step back or forth. */
+export function follow() {
+  addEventListener("hashchange", () => location.hash === address() || restore());
+  restore();
+}
+
+// ---------------------------------------------------------------- what the choices mean
+
+/** A view as it is now: with or without ageing. */
+export const viewOf = (id = state.weergave) =>
+  (state.zondervergrijzing && data.zonder_vergrijzing.weergaven[id]) || data.weergaven[id];
+
+/** A buurt as it is now. */
+export function buurtOf(code) {
+  const buurt = byCode.get(code);
+  if (!state.zondervergrijzing) return buurt;
+  const other = data.zonder_vergrijzing.buurten[code];
+  const short = { ...buurt.cijfers_per_weergave, ...other.cijfers_per_weergave };
+  return { ...buurt, ...other, cijfers_per_weergave: short };
+}
+
+/** The short value of a buurt in this view, or the reason that there is none. */
+export function shortValue(code) {
+  const buurt = buurtOf(code);
+  const figure = buurt.cijfers.find(({ id }) => id === state.weergave);
+  if (figure) return `${data.indicatoren[figure.id].label}: ${figure.waarde}`;
+  return buurt.cijfers_per_weergave[state.weergave] ?? buurt.redenen[0] ?? viewOf().zonder_label;
+}
+
+export const colourOf = (code) => viewOf().klassen[viewOf().klasse[code]]?.kleur ?? null;
+
+/** How many filters are on. */
+export const countFilters = () => [state.wijk, state.stadsdeel, state.stapeling, state.zonderproject].filter(Boolean).length;
+
+/** Whether a buurt passes the filters. */
+export function matches(code) {
+  const { wijkcode, stadsdeel, projecten } = byCode.get(code);
+  return (
+    (!state.wijk || wijkcode === state.wijk) &&
+    (!state.stadsdeel || stadsdeel === state.stadsdeel) &&
+    (!state.stapeling || (buurtOf(code).gestapeld ?? -1) >= state.stapeling) &&
+    (!state.zonderproject || projecten.length === 0)
+  );
+}
+
+/** Whether a project passes the filters on projects. */
+export const projectMatches = ({ thema, dimensie }) =>
+  (!state.projectthema || thema === state.projectthema) && (!state.projectsoort || dimensie === state.projectsoort);
+
+/** What changes how buurten look. */
+export const LOOKS = ["weergave", "zondervergrijzing", "wijk", "stadsdeel", "stapeling", "zonderproject"];

@@ -1,0 +1,74 @@
+"""The page in the browser, in the words of who reads it."""
+
+import json
+import shutil
+from collections.abc import Callable
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (BROWSER and DRIVER), reason="chromium and chromedriver are not installed"),
+]
+"""Marks of a module whose tests open a browser."""
+
+
+class Page:
+    """A page in the browser, in the words of who reads it."""
+
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver = driver
+
+    def one(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def texts(self, selector: str) -> list[str]:
+        return [element.text for element in self.all(selector)]
+
+    def buurt(self, code: str) -> WebElement:
+        return self.one(f'path[data-code="{code}"]')
+
+    def press(self, *keys: str) -> None:
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def pick(self, value: str) -> None:
+        self.driver.execute_script("arguments[0].click()", self.one(f'input[value="{value}"]'))
+
+    def address(self) -> str:
+        """What stands behind the # of the address."""
+        return str(self.driver.execute_script("return decodeURIComponent(location.hash)"))
+
+    def active(self) -> WebElement:
+        return self.driver.switch_to.active_element
+
+    def choose(self, selector: str, value: str) -> None:
+        """Choose in a drop-down, as a reader does: the page hears of it."""
+        script = "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change'))"
+        self.driver.execute_script(script, self.one(selector), value)
+
+    def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        WebDriverWait(self.driver, 5).until(lambda _: condition())
+
+    def is_wider_than_screen(self) -> bool:
+        return bool(self.driver.execute_script("return document.documentElement.scrollWidth > innerWidth"))
+
+    def requests(self) -> list[str]:
+        """Addresses asked for since the last call."""
+        events = [json.loads(row["message"])["message"] for row in self.driver.get_log("performance")]
+        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+
+    def console(self) -> list[str]:
+        return [row["message"] for row in self.driver.get_log("browser")]

@@ -1,0 +1,108 @@
+"""On paper: the map as one A4, and a wijk or stadsdeel as another."""
+
+import base64
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from lezer import IN_BROWSER, Page
+from selenium.webdriver.common.keys import Keys
+from voorbeeld import CODES, make_payload
+
+import gezond_geo as gg
+
+pytestmark = IN_BROWSER
+
+
+def pages(page: Page) -> int:
+    """How many sheets the page is when it is printed as it is."""
+    printed = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))
+
+
+@pytest.fixture
+def paper(driver, show: Callable[..., Page]):
+    """Open a page as it looks on paper."""
+
+    def open_page(*args, **kwargs) -> Page:
+        page = show(*args, **kwargs)
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        driver.execute_script("dispatchEvent(new Event('beforeprint'))")
+        return page
+
+    yield open_page
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_paper_shows_map_legend_and_list_without_buttons(paper) -> None:
+    page = paper()
+    assert page.one("#map_kaart").size["width"] == 690
+    for selector in (".leaflet-control-container", "#paneel", ".kiezer", "#leeswijzer", "#tabel", "#blad"):
+        assert not page.one(selector).is_displayed(), selector
+    assert page.one("#legenda-klassen").is_displayed()
+    assert page.texts("#druk-lijst li") == ["'t Hoog (3)", "Nieuwland-Zuid (2)"]
+    assert page.one("#druk-bronnen").text == "Bronnen: CBS, verzonnen cijfers 2020"
+    assert page.one("#druk-voet").text == "Niet voor besluiten over personen, adressen of aanvragen."
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    page.driver.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert page.one("#paneel").is_displayed()
+    assert page.one("#map_kaart").size["width"] != 690
+
+
+def test_nothing_stacked_is_said(paper) -> None:
+    page = paper(chosen="#weergave=stapeling&stadsdeel=West")
+    assert page.texts("#druk-lijst li") == ["geen"]
+
+
+def test_enschede_is_one_sheet_in_both_widths(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+) -> None:
+    for width in (1280, 360):
+        page = show(gg.make_map(data, scores, links), width=width)
+        assert pages(page) == 1
+
+
+def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["buurten"][1]["wijkcode"], payload["buurten"][1]["wijk"] = "WK999901", "Hoog"
+    page = show(payload)
+    options = [option.text for option in page.all("#blad-kies option")]
+    assert options == ["kies…", "Hoog", "Midden", "Oost", "West"]
+    page.choose("#blad-kies", "stadsdeel:Oost")
+    text = page.one("#blad-inhoud").text
+    expected = [
+        "stadsdeel Oost",
+        "2 buurten, 6.000 inwoners. In 2 van de 2 buurten met een uitkomst stapelen twee of meer thema's.",
+        "1. 't Hoog",
+        "Gezondheid (op de grens)",
+        "Veel mensen bewegen genoeg.",
+        "2. Nieuwland-Zuid",
+        "1. Zorgzame buurt: 't Hoog € 100",
+        "'t Hoog: Hier kent men elkaar. (wijkteam, 2026-03-01)",
+        "Niet voor besluiten over personen, adressen of aanvragen.",
+    ]
+    places = [text.index(line) for line in expected]
+    assert places == sorted(places)
+    assert len(page.all("#blad-inhoud .schets path")) == 2
+    assert "blad=stadsdeel:Oost" in page.address()
+    page.choose("#blad-kies", "")
+    assert page.one("#blad-inhoud").text == ""
+
+
+@pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300", "stadsdeel:West"])
+def test_a_wijk_of_enschede_fits_on_one_sheet(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, area: str
+) -> None:
+    page = show(gg.make_map(data, scores, links), chosen=f"#weergave=stapeling&blad={area}")
+    page.driver.execute_script("document.body.dataset.druk = 'blad'")
+    assert pages(page) == 1
+
+
+def test_a_chosen_buurt_comes_on_a_sheet_of_its_own(paper) -> None:
+    page = paper()
+    page.buurt(CODES[1]).send_keys(Keys.ENTER)
+    assert page.one("#paneel").is_displayed()
+    assert (
+        page.driver.execute_script("return getComputedStyle(arguments[0]).breakBefore", page.one("#paneel")) == "page"
+    )

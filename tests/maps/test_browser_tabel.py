@@ -1,0 +1,141 @@
+"""The table twin: sorted, filtered, saved as CSV, and all of it by keyboard alone."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lezer import IN_BROWSER, Page
+from selenium.webdriver.common.keys import Keys
+from voorbeeld import CODES, NAMES, make_payload
+
+import gezond_geo as gg
+from gezond_geo.export import write_csv
+
+pytestmark = IN_BROWSER
+
+
+@pytest.fixture
+def downloads(driver, tmp_path: Path) -> Path:
+    folder = tmp_path / "downloads"
+    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    return folder
+
+
+def saved(page: Page, folder: Path, name: str) -> str:
+    page.wait((folder / name).is_file)
+    return (folder / name).read_text("utf-8-sig")
+
+
+def test_sorts_numbers_as_numbers_and_leaves_gaps_last(show: Callable[..., Page]) -> None:
+    page = show()
+    assert page.texts("#tabel-rijen th") == sorted(NAMES)
+    page.one("#sorteer-score").click()
+    assert page.texts("#tabel-rijen th") == ["'t Hoog", "Nieuwland-Zuid", "Oude Haven", "Molenveld", "Heidebuurt"]
+    assert page.texts("[aria-sort]") == ["Score"]
+    assert page.one("[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.one("#sorteer-score").click()
+    assert page.texts("#tabel-rijen th") == ["Molenveld", "Oude Haven", "Nieuwland-Zuid", "'t Hoog", "Heidebuurt"]
+    assert page.one("[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert page.active().get_attribute("id") == "sorteer-score"
+    assert page.one("#status").get_attribute("textContent") == "Gesorteerd op Score, oplopend."
+
+
+def test_figures_come_when_asked_for(show: Callable[..., Page]) -> None:
+    page = show()
+    assert page.texts("#tabel-kop button") == ["Buurt", "Wijk", "Inwoners", "Score"]
+    page.one("#tabel-cijfers").click()
+    assert page.texts("#tabel-kop button") == ["Buurt", "Wijk", "Inwoners", "Roken", "Score"]
+    assert page.texts("#tabel-rijen tr:first-child td")[-1] == ""
+    assert "Minder dan 100 inwoners: geen cijfers." in page.texts("#tabel-rijen .noot")
+
+
+def test_a_name_in_the_table_opens_the_panel(show: Callable[..., Page]) -> None:
+    page = show()
+    page.one("#tabel-rijen .tekstknop").click()
+    assert page.one("#vak-buurt h2").get_attribute("textContent") == "'t Hoog"
+
+
+def test_long_tables_come_in_parts(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["buurten"] = [{**payload["buurten"][n % 5], "code": f"BU9999{n:04}"} for n in range(250)]
+    payload["tabel"]["rijen"] = [[f"Buurt {n:03}", *payload["tabel"]["rijen"][n % 5][1:]] for n in range(250)]
+    payload["zonder_vergrijzing"] = None
+    for view in payload["weergaven"].values():
+        view["klasse"] = {buurt["code"]: 0 for buurt in payload["buurten"]}
+    payload["focusgebieden"] = payload["projecten"] = []
+    page = show(payload)
+    assert len(page.all("#tabel-rijen tr")) == 100
+    page.one("#tabel-meer").click()
+    page.one("#tabel-meer").click()
+    assert len(page.all("#tabel-rijen tr")) == 250
+    assert not page.one("#tabel-meer").is_displayed()
+    page.one("#zoek").click()
+    assert len(page.all("#zoek-lijst li")) == 80
+    assert page.one("#zoek-niets").text == "en nog 170; typ verder"
+
+
+def test_csv_of_the_page_is_that_of_the_library(
+    show: Callable[..., Page],
+    downloads: Path,
+    tmp_path: Path,
+    data: gg.Dataset,
+    scores: gg.Scores,
+    links: pd.DataFrame,
+) -> None:
+    page = show(gg.make_map(data, scores, links))
+    page.one("#tabel-csv").click()
+    text = saved(page, downloads, "enschede-buurten.csv")
+    library = write_csv(data, scores, tmp_path / "scores.csv").read_text("utf-8-sig")
+    (mine, theirs) = (
+        pd.read_csv(io.StringIO(said), comment="#", index_col="buurtcode").sort_index() for said in (text, library)
+    )
+    pd.testing.assert_frame_equal(mine[theirs.columns], theirs, check_dtype=False)
+    assert list(mine.columns.difference(theirs.columns)) == ["euro_alle", "euro_zeker"]
+    comments = [[line for line in said.splitlines() if line.startswith("#")] for said in (text, library)]
+    assert comments[0][-1] == "# Niet voor besluiten over personen, adressen of aanvragen."
+    assert set(comments[0]) >= set(comments[1])
+
+
+def test_csv_holds_no_formula(show: Callable[..., Page], downloads: Path) -> None:
+    payload = make_payload()
+    payload["tabel"]["rijen"][0][0] = '=HYPERLINK("x"),1'
+    payload["tabel"]["rijen"][1][5] = "+1\n-2"
+    payload["meldingen"] = ["let op,=1+1"]
+    page = show(payload, chosen="#weergave=stapeling&stadsdeel=West")
+    page.one("#tabel-csv").click()
+    lines = saved(page, downloads, "voorbeeld-buurten.csv").splitlines()
+    assert lines[0] == "buurtcode,buurtnaam,wijknaam,inwoners,roken,score,kanttekening"
+    assert f'{CODES[0]},"\'=HYPERLINK(""x""),1",Midden,1000,60.5,10,' in lines
+    assert lines[4:6] == ["# let op;=1+1", "# 3 van 5 buurten"]
+    assert page.one("#status").get_attribute("textContent") == "voorbeeld-buurten.csv is gemaakt, met 3 buurten."
+
+
+def test_keyboard_alone_goes_from_the_start_to_panel_view_table_and_csv(
+    show: Callable[..., Page], downloads: Path
+) -> None:
+    page = show()
+    page.press(Keys.TAB)
+    assert page.active().text == "Naar de buurten"
+    page.press(Keys.ENTER, Keys.TAB)
+    assert page.active().get_attribute("id") == "zoek"
+    page.press("hoog", Keys.ENTER)
+    assert page.one("#vak-buurt h2").text == "'t Hoog"
+
+    def tab_to(identity: str, *, back: bool = False) -> None:
+        for _ in range(120):
+            if page.active().get_attribute("id") == identity or page.active().get_attribute("value") == identity:
+                return
+            page.press(Keys.SHIFT + Keys.TAB if back else Keys.TAB)
+        pytest.fail(f"the keyboard does not reach {identity}")
+
+    tab_to("stapeling", back=True)
+    page.press(Keys.ARROW_DOWN)
+    assert page.one("#legenda-kop").text == "Gezondheid"
+    tab_to("sorteer-score")
+    page.press(Keys.ENTER)
+    assert page.texts("#tabel-rijen th")[0] == "'t Hoog"
+    tab_to("tabel-csv", back=True)
+    page.press(Keys.SPACE)
+    assert saved(page, downloads, "voorbeeld-buurten.csv").startswith("buurtcode,")

@@ -1,0 +1,242 @@
+"""The views: palettes that everyone can read, the border, certainty, and what the public version lacks."""
+
+import dataclasses
+import itertools
+import json
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gezond_geo as gg
+from gezond_geo.errors import SettingsError
+from gezond_geo.maps.language import LANGUAGES, _read, language
+from gezond_geo.maps.payload import build_payload
+from gezond_geo.maps.views import DIVERGING, SEQUENTIAL, spread
+
+# Machado, Oliveira and Fernandes (2009), severity 1: what is left of a colour without one kind of cone.
+EYES = {
+    "all": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def lab(colour, eyes):
+    """CIELAB of a colour as these eyes see it (D65)."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(EYES[eyes]) @ linear, 0, 1)
+    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = (f ** (1 / 3) if f > 0.008856 else 7.787 * f + 16 / 116 for f in matrix @ seen / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("palette", [SEQUENTIAL, DIVERGING], ids=["sequential", "diverging"])
+def test_classes_stay_apart_for_all_eyes(palette, eyes):
+    seen = [lab(colour, eyes) for colour in palette]
+    # 10 in CIE76 is told apart at a glance.
+    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > 10
+
+
+def test_no_palette_has_red():
+    for colour in (*SEQUENTIAL, *DIVERGING):
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        assert not (red > 1.3 * green and red > 1.3 * blue), colour
+
+
+def test_sequential_gets_darker_and_diverging_is_lightest_in_the_middle():
+    lightness = [lab(colour, "all")[0] for colour in SEQUENTIAL]
+    assert lightness == sorted(lightness, reverse=True)
+    both = [lab(colour, "all")[0] for colour in DIVERGING]
+    assert max(both) == both[2]
+    assert both[0] < both[1] < both[2] > both[3] > both[4]
+    assert spread(5) == list(SEQUENTIAL)
+
+
+def test_views_that_are_compared_have_the_same_classes(data, scores, links):
+    views = build_payload(data, scores, links)["weergaven"]
+    fifths = [view for view in views.values() if "schaal" in view]
+    assert len(fifths) == 14
+    assert {tuple(row["kleur"] for row in view["klassen"]) for view in fifths} == {DIVERGING}
+    assert {tuple(row["label"].split(":")[0] for row in view["klassen"]) for view in fifths} == {
+        ("0–20", "20–40", "40–60", "60–80", "80–100")
+    }
+
+
+def test_a_figure_says_which_values_its_classes_hold_here(data, scores, links):
+    smoking = build_payload(data, scores, links)["weergaven"]["roken"]
+    shown = {at: row["bereik"] for at, row in enumerate(smoking["klassen"]) if row["aantal"]}
+    values = data.buurten["roken"].groupby(pd.Series(smoking["klasse"]))
+    expected = {
+        int(at): f"hier {least:.1f}–{most:.1f} %".replace(".", ",")
+        for at, (least, most) in values.agg(["min", "max"]).iterrows()
+    }
+    assert shown == expected
+
+
+def test_who_is_on_the_border_is_dotted(data, scores, links):
+    views = build_payload(data, scores, links)["weergaven"]
+    near = scores.buurten["op_de_grens"].str.split()
+    for theme in scores.counted:
+        assert views[theme]["grens"]["buurten"] == [c for c in near.index if theme in near[c]]
+        assert ((scores.themes.loc[views[theme]["grens"]["buurten"], theme] - 80).abs() <= 5).all()
+    stacked = scores.buurten["stapeling"].notna()
+    assert views["stapeling"]["grens"]["buurten"] == [c for c in near.index if near[c] and stacked[c]]
+    assert views["score"]["grens"] is None
+
+
+@pytest.fixture(scope="module")
+def sure(scores):
+    """Robustness as the map reads it: the first buurten surely, perhaps and surely not stacked."""
+    index = scores.buurten.index
+    chances = pd.Series(np.nan, index=index)
+    known = scores.buurten.index[scores.buurten["rang"].notna()]
+    chances[known] = np.linspace(0, 1, len(known))
+    frame = pd.DataFrame(
+        {"kans_stapeling": chances, "rang_laag": 3.0, "rang_hoog": 9.0, "oordeel": "wisselend"}, index=index
+    )
+    for theme in scores.counted:
+        frame[f"kans_{theme}"] = 0.5
+    return SimpleNamespace(buurten=frame, settings={"draws": 10_000})
+
+
+def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure):
+    built = build_payload(data, scores, links, sure)
+    view = built["weergaven"]["zekerheid"]
+    known = sure.buurten["kans_stapeling"].dropna()
+    first, middle, last = known.index[0], known.index[len(known) // 2], known.index[-1]
+    assert [view["klasse"][code] for code in (first, middle, last)] == [0, 2, 4]
+    assert view["zonder"] == 70 - len(known)
+    rows = {b["code"]: b for b in built["buurten"]}
+    assert rows[last]["zekerheid"] == [
+        "Dat hier twee of meer thema's stapelen, komt uit meer dan 99 % van 10.000 doorrekeningen met andere aannames.",
+        "Gezondheid stapelt in 50 % daarvan.",
+        "Inkomen stapelt in 50 % daarvan.",
+        "Vergrijzing stapelt in 50 % daarvan.",
+        "Verstening stapelt in 50 % daarvan.",
+        "De rang ligt meestal tussen 3 en 9: dat wisselt.",
+    ]
+    assert "zekerheid" in built["groepen"][0]["weergaven"]
+    without = build_payload(data, scores, links)
+    assert "zekerheid" not in without["weergaven"]
+    assert {tuple(b["zekerheid"]) for b in without["buurten"]} == {()}
+
+
+def test_without_ageing_is_the_score_without_it(data, scores, links):
+    built = build_payload(data, scores, links)["zonder_vergrijzing"]
+    other = gg.score(data, weights={"vergrijzing": 0})
+    for code, row in built["buurten"].items():
+        stacked, score, rank = (other.buurten.loc[code, name] for name in ("stapeling", "score", "rang"))
+        assert row["gestapeld"] == (None if np.isnan(stacked) else stacked)
+        assert row["tabel"]["rang"] == (None if np.isnan(rank) else rank)
+        assert row["tabel"]["score"] == (None if np.isnan(score) else pytest.approx(score, abs=0.01))
+        assert "vergrijzing" not in row["themas"]
+    assert [c["label"] for c in built["weergaven"]["stapeling"]["klassen"]][-1] == "3 thema's"
+    assert build_payload(data, other, links)["zonder_vergrijzing"] is None
+
+
+def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
+    built = build_payload(data, scores, links, sure, public=True)
+    text = json.dumps(built, ensure_ascii=False)
+    assert "score" not in built["weergaven"]
+    assert not re.search(r"\brang \d|score \d|[Dd]e rang|te veel veranderd voor een rang", text)
+    columns = {column["id"] for column in built["tabel"]["kolommen"]}
+    assert not columns & {"score", "rang"}
+    assert not [name for name in columns if name.startswith("p_")]
+    assert {tuple(row["tabel"]) for row in built["zonder_vergrijzing"]["buurten"].values()} == {("stapeling",)}
+    # No score of any buurt stands anywhere, in none of the ways that it might be written.
+    numbers = set(re.findall(r"\d+[.,]\d+", text))
+    scored = scores.buurten["score"].dropna()
+    written = {f"{value:.2f}" for value in scored} | {f"{value:.2f}".replace(".", ",") for value in scored}
+    figures = {
+        f"{value:.2f}" for value in np.round(np.linspace(0, 100, 10001), 2) if round(value, 1) == round(value, 2)
+    }
+    assert not (numbers & written) - figures
+
+
+def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, tmp_path):
+    for number, options in enumerate([{}, {"public": True}, {"taal": "en"}]):
+        page = gg.make_map(data, scores, links, **options).save(tmp_path / f"{number}.html").read_text("utf-8")
+        assert '<meta name="robots" content="noindex">' in page
+        assert "Niet voor besluiten over personen, adressen of aanvragen." in page
+
+
+def test_both_languages_have_the_same_texts():
+    dutch, english = (_read(code) for code in LANGUAGES)
+    assert set(dutch["pagina"]) == set(english["pagina"])
+    assert set(dutch["payload"]) <= set(english["payload"])
+    for part in ("pagina", "payload"):
+        for key, text in dutch[part].items():
+            assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", english[part][key])), key
+
+
+def test_an_english_page_speaks_english(data, scores, links):
+    built = build_payload(data, scores, links, taal="en")
+    assert [g["label"] for g in built["groepen"]] == ["Together", "By theme", "Number of people", "By figure"]
+    assert built["weergaven"]["verstening"]["label"] == "Stone cover"
+    row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
+    assert row["stapelt"][0] == "Health: less favourable than where 98% of people in the Netherlands live."
+    assert row["samenvatting"].startswith("3 of 4 themes stack · score ")
+    assert row["cijfers"][0]["waarde"] == "64.0%"
+    assert row["kop"][0] == "3,905 residents (2020)"
+    assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")  # policy text stays Dutch
+    dutch = build_payload(data, scores, links)
+    assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
+    for one, other in zip(built["buurten"], dutch["buurten"], strict=True):
+        for key in ("cijfers", "goed", "stapelt", "kop", "themas"):
+            assert len(one[key]) == len(other[key])
+        assert one["gestapeld"] == other["gestapeld"]
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(SettingsError, match="taal 'fr'; kies uit: nl, en"):
+        language("fr")
+
+
+def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links):
+    built = build_payload(data, scores, links)
+    lang = built["focusgebieden"][1]
+    assert lang["aangewezen"] == (
+        "Het college wees het aan op sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
+    )
+    assert lang["cijfers"] == ["In deze cijfers stapelen 3 van 4 thema's: gezondheid, inkomen en verstening."]
+    assert built["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid stapelen 2 van")
+    difference = built["focus_verschil"]
+    designated = {code for area in built["focusgebieden"] for code in area["buurten"]}
+    for code in scores.buurten.index[scores.buurten["stapeling"] >= 3]:
+        assert (data.buurten["buurtnaam"][code] in difference) == (code not in designated)
+    assert not re.search(r"fout|terecht|beter|had moeten|ten onrechte", difference)
+    nothing = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=()))
+    assert build_payload(nothing, scores, links)["focus_verschil"] == ""
+
+
+def test_five_wrong_conclusions_are_prevented_on_the_page(data, scores, links):
+    built = build_payload(data, scores, links)
+    row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
+    guide = {part["kop"]: part["tekst"] for part in built["leeswijzer"]}
+    # “98 % is ziek”: the value first, the place in the comparison after it.
+    first = row["cijfers"][0]
+    assert built["indicatoren"][first["id"]]["zin"].format(first["waarde"]).startswith("64,0 % ervaart")
+    assert list(first).index("waarde") < list(first).index("woorden")
+    # “Het college koos fout”
+    assert "Het college keek naar meer dan deze cijfers." in built["focus_verschil"]
+    assert "dan zegt dat niet dat de keuze verkeerd is" in guide["Focusgebieden"]
+    # “Grijs is goed”
+    for view in built["weergaven"].values():
+        assert view["zonder_label"] == "geen uitkomst (kies de buurt voor de reden)"
+    assert "Het zegt niet of het er goed gaat of niet." in guide["Kleine en veranderde buurten"]
+    # “€ 0, dus niets”
+    assert {tuple(b["euro"]) for b in built["buurten"] if not b["projecten"]} == {
+        (
+            "Geen gebiedsgebonden project bekend; projecten voor de hele gemeente of voor een groep kunnen hier wel "
+            "iets doen.",
+        )
+    }
+    # “Deze bewoner is ongezond”
+    assert "hoeft niet te gelden voor wie er woont" in guide["Een buurt is niet een bewoner"]
+    assert built["voettekst"] == "Niet voor besluiten over personen, adressen of aanvragen."
