@@ -12,12 +12,18 @@ from gezond_geo import settings
 from gezond_geo.dutch import format_number
 from gezond_geo.indicators import extras, uitgaven
 from gezond_geo.inputs import NEWEST
+from gezond_geo.reference import gemeente_reference, read_reference
+from gezond_geo.standardisation import standardise_age
+from gezond_geo.urbanity import class_of, peer_reference
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
     from gezond_geo.sources.live import Progress
+
+NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
+"""What scores can be compared with, besides a reference that was saved."""
 
 
 def add_data_options(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +65,31 @@ def add_own_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_score_options(parser: argparse.ArgumentParser) -> None:
+    """Add what changes a score: figures of the user, what to compare with, and health at equal age."""
+    add_own_option(parser)
+    parser.add_argument(
+        "--referentie",
+        default=NATIONAL,
+        metavar="WAARMEE",
+        help=f"vergelijk met {NATIONAL} (standaard), {OWN}, {PEERS} (even stedelijke buurten) of een bewaard bestand",
+    )
+    parser.add_argument("--leeftijd", action="store_true", help="stel de gezondheidscijfers op gelijke leeftijd")
+
+
+def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
+    """Give what the options ask to compare with."""
+    if args.referentie == NATIONAL:
+        return data.reference
+    if args.referentie == OWN:
+        return gemeente_reference(data)
+    if args.referentie != PEERS:
+        return read_reference(args.referentie)
+    with show_progress("Cijfers van heel Nederland ophalen…") as told:
+        nation = gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
+    return peer_reference(nation, class_of(data))
+
+
 def load_data(args: argparse.Namespace) -> gg.Dataset:
     """Load what the options ask for."""
     with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as told:
@@ -75,7 +106,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         )
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
-    return data
+    return standardise_age(data) if getattr(args, "leeftijd", False) else data
 
 
 def tell(meldingen: Iterable[str]) -> None:
