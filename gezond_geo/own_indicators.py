@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
-_RESERVED = {"stapeling", "op_de_grens", "score", "rang", "volledigheid", "grof", "kanttekening", "buurten"}
+_RESERVED = {
+    "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
+}  # fmt: skip
 _LEVELS = {"buurtcode": "buurten", "wijkcode": "wijken", "stadsdeel": "stadsdelen"}
 _NAMED = 8
 """Buurten that a melding names; of more it gives the number."""
