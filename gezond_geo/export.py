@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gezond_geo.archive import to_csv
 from gezond_geo.files import write_whole
 from gezond_geo.labels import join_labels, label_parts
 from gezond_geo.wording import say_origin, say_reference, say_why
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
     from gezond_geo.scores import Scores
 
-_FORMULA = ("=", "+", "-", "@")
 _FORMULA_BEHIND_COMMA = re.compile(r",(?=\s*[=+\-@])")
 
 
@@ -78,19 +78,7 @@ def write_table(table: pd.DataFrame, lines: Iterable[str], path: Path | str) -> 
     OutputError
         When the file cannot be written; an earlier file stays as it was.
     """
-    cells = table.reset_index()
-    for column in cells.select_dtypes(["object", "string"]):
-        cells[column] = cells[column].map(_as_text, na_action="ignore")
-    text = cells.to_csv(index=False, lineterminator="\n") + "".join(f"# {_as_one_cell(line)}\n" for line in lines)
-    return write_whole(path, text.encode("utf-8-sig"))
-
-
-def _as_text(cell: object) -> object:
-    """Keep text from outside on one line, and a spreadsheet from running it as a formula."""
-    if not isinstance(cell, str):
-        return cell
-    line = " ".join(cell.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return write_whole(path, to_csv(table) + "".join(f"# {_as_one_cell(line)}\n" for line in lines).encode())
 
 
 def _as_one_cell(line: str) -> str:
