@@ -12,6 +12,7 @@ import pandas as pd
 
 from gezond_geo import dutch, wording
 from gezond_geo.errors import SettingsError
+from gezond_geo.indicators import subthemes
 from gezond_geo.reference import NATION
 
 if TYPE_CHECKING:
@@ -119,8 +120,6 @@ class Language:
         return said.split(" · ", 1)[0] if public else said
 
     def _subtheme(self, scores: Scores, name: str) -> tuple[str, str]:
-        from gezond_geo.indicators import subthemes  # noqa: PLC0415
-
         found = subthemes()[name]
         members = [self.label(scores.indicator_info[i]).lower() for i in found.leden]
         return found.label, self("uitleg_subthema", thema=self.theme(scores, found.thema), leden=self.join(members))
@@ -233,7 +232,8 @@ class English(Language):
     def _theme(self, scores: Scores, theme: str) -> dict[str, str]:
         own = scores.theme_info[theme]
         dutch_words = {"label": own.label, "uitleg": own.uitleg, "meer": own.meer, "minder": own.minder}
-        return dutch_words | self._names["themas"].get(theme, {})
+        english: dict[str, str] = self._names["themas"].get(theme, {})
+        return dutch_words | english
 
     def _subtheme(self, scores: Scores, name: str) -> tuple[str, str]:
         label, explanation = super()._subtheme(scores, name)

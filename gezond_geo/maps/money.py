@@ -68,7 +68,9 @@ def tell_money(run: Run) -> dict[str, dict[str, Any]]:
                 {"nr": int(p["project"]), "euro": _round_euro(words, p["euro"]), "zekerheid": p["zekerheid"]}
                 for p in projects.get(str(code), [])
             ],
-            "euro": list(_say_euro(words, euro["euro_zeker"][code], euro["euro_alle"][code])) if len(data.projects) else [],
+            "euro": list(_say_euro(words, euro["euro_zeker"][code], euro["euro_alle"][code]))
+            if len(data.projects)
+            else [],
         }
         for code in data.buurten.index
     }

@@ -22,7 +22,7 @@ from gezond_geo.maps.bundle import bundle_scripts, bundle_styles
 from gezond_geo.maps.language import language
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
-_LONG, _OFTEN = 8, 3  # texts of this many characters, found this many times, are kept once
+_SAVED, _OFTEN = 32, 3  # characters that keeping a text once has to save; times that keys must occur
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
 # folium's popups make their content with one call to jQuery; this stands in for it
@@ -166,7 +166,7 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     texts, keys = Counter[str](), Counter[tuple[str, ...]]()
     _count(payload, texts, keys)
-    text_at = {text: n for n, text in enumerate(t for t, count in texts.items() if count >= _OFTEN)}
+    text_at = {text: n for n, text in enumerate(t for t, count in texts.items() if (count - 1) * len(t) >= _SAVED)}
     keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
 
     def refer(value: Any) -> Any:
@@ -183,8 +183,7 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
     if isinstance(value, str):
-        if len(value) >= _LONG:
-            texts[value] += 1
+        texts[value] += 1
     elif isinstance(value, Mapping):
         if value:
             keys[tuple(value)] += 1

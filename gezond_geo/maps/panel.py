@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gezond_geo.indicators import Indicator
     from gezond_geo.maps.language import Language
     from gezond_geo.maps.run import Run
-    from gezond_geo.scores import Scores
 
     Rows = dict[Any, dict[Any, Any]]
 
@@ -80,7 +79,6 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
                 "goed": words.favourable(scores, buurtcode),
                 **tell_stacking(run, views, buurtcode),
-                "waarom": _say_why(scores, buurtcode),
                 "zekerheid": _say_certainty(run, chances.get(code)),
                 "redenen": [
                     hide_ranks(text) if run.public else text for text in wording.say_reasons(scores, buurtcode)
@@ -100,6 +98,7 @@ def tell_stacking(run: Run, views: Mapping[str, Any], buurtcode: str) -> dict[st
         "themas": _stacked_themes(run, buurtcode),
         "stapelt": run.words.stacking(run.scores, buurtcode),
         "samenvatting": run.words.summary(run.scores, buurtcode, public=run.public),
+        "waarom": "" if run.public else wording.say_why(run.scores, buurtcode),
     }
 
 
@@ -189,11 +188,6 @@ def _say_people(words: Language, indicator: Indicator, value: float, row: Mappin
     return words(key, aantal=words.number(persons)) if persons >= _FEW else ""
 
 
-def _say_why(scores: Scores, buurtcode: str) -> str:
-    say_why = getattr(wording, "say_why", None)
-    return (say_why(scores, buurtcode) or "") if say_why else ""
-
-
 def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
     """Say how often the outcome stays when the assumptions are varied; nothing without an outcome."""
     if run.sure is None or row is None or pd.isna(row["kans_stapeling"]):
@@ -225,10 +219,10 @@ def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
         positions = run.scores.reference.of(indicator.thema).position(indicator, known)
     return {
         str(code): {
-            "waarde": run.words.value(known[code], indicator),
+            "waarde": run.words.value(value, indicator),
             "positie": None if np.isnan(place) else round(float(place), 1),
         }
-        for code, place in positions.items()
+        for code, value, place in zip(known.index, known, positions, strict=True)
     }
 
 

@@ -35,7 +35,7 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
         areas, tolerance = simplify_boundaries(gpd.GeoSeries(data.buurten.geometry.dropna()))
         note = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else None
         shapes["grenzen"] = {"label": words("grenzen"), "noot": note, "vlakken": _rings(areas)}
-    points = gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs).dropna()
+    points = gpd.GeoSeries(data.buurten["punt"].dropna(), crs=data.buurten.crs)
     if 0 < len(points) <= _MOST_TILES:
         tiles = _stand_upright(place_hexagons(points))
         shapes["tegels"] = {"label": words("tegels"), "noot": words("tegels_noot"), "vlakken": _rings(tiles)}
@@ -106,5 +106,5 @@ def _ring(ring: shapely.LinearRing) -> list[list[float]]:
 
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
     """Give points as [lat, lon] in WGS 84, 5 decimals; without those that are missing."""
-    placed = points.dropna().to_crs(_WGS84)
+    placed = gpd.GeoSeries(points.dropna()).to_crs(_WGS84)
     return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(placed.index, placed.x, placed.y, strict=True)}

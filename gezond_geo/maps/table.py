@@ -14,8 +14,8 @@ from gezond_geo.projects import total_euro
 if TYPE_CHECKING:
     from gezond_geo.maps.run import Run
 
-_REMARKS = ("op_de_grens", "volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening")
-_OF_RANKS = ("score", "rang")
+_REMARKS = ("op_de_grens", "volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening", "waarom")
+_OF_RANKS = ("score", "rang", "waarom")
 
 
 def build_table(run: Run) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def build_table(run: Run) -> dict[str, Any]:
 
     The version for the public lacks score, rank and the percentiles that these are made of.
     """
-    data, scores, words = run.data, run.scores, run.words
+    data, scores = run.data, run.scores
     table = scores_table(data, scores)
     if run.public:
         hidden = [c for c in table if c in _OF_RANKS or str(c).startswith("p_")]
@@ -32,24 +32,16 @@ def build_table(run: Run) -> dict[str, Any]:
     if len(data.projects):
         table = table.join(total_euro(data, run.links, "buurtcode").round().reindex(table.index))
     columns = []
-    for name in table.columns:
-        indicator = data.indicators.get(name)
-        theme = name.removeprefix("p_")
-        if indicator is not None:
-            label, decimals = words.label(indicator), indicator.decimalen
-            unit = indicator.eenheid
-        elif name.startswith("p_") and theme in scores.theme_info:
-            label, decimals, unit = words("percentiel", thema=words.theme(scores, theme)), 1, "0–100"
-        else:
-            label, decimals, unit = words(f"kolom_{name}"), 1 if name == "score" else 0, ""
+    for name in map(str, table.columns):
         numeric = pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name])
+        label, unit, decimals, kind = _describe(run, name)
         columns.append(
             {
                 "id": name,
                 "label": label,
                 "eenheid": unit,
                 "decimalen": decimals if numeric else None,
-                "soort": _kind(name, in_theme=indicator is not None and name != "inwoners"),
+                "soort": kind,
             }
         )
     cells = table.astype(object).where(table.notna(), None)
@@ -60,9 +52,22 @@ def build_table(run: Run) -> dict[str, Any]:
     }
 
 
-def _kind(name: str, *, in_theme: bool) -> str:
-    """What of the table a column is part of: its core, the figures, or remarks that are in the file alone."""
-    return "cijfer" if in_theme else "noot" if name in _REMARKS else "kern"
+def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
+    """Give label, unit and decimals of a column, and what it is part of: the core, the figures, or the file alone."""
+    words, scores, indicator = run.words, run.scores, run.data.indicators.get(name)
+    if indicator is not None:
+        return (
+            words.label(indicator),
+            indicator.eenheid,
+            indicator.decimalen,
+            "kern" if name == "inwoners" else "cijfer",
+        )
+    placed = name.removeprefix("p_")
+    if placed in scores.themes or placed in scores.subthemes:
+        kind = "kern" if placed in scores.themes else "cijfer"
+        return words("percentiel", thema=words.view(scores, placed)[0]), "0–100", 1, kind
+    kind = "noot" if name in _REMARKS else "kern"
+    return words(f"kolom_{name}"), "", 1 if name == "score" else 0, kind
 
 
 def _plain(cell: Any) -> Any:

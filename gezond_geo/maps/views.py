@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo import indicators as catalogue
-from gezond_geo.reference import NATION, theme_mean
-from gezond_geo.scores import transform_exponential
+from gezond_geo.indicators import subthemes
+from gezond_geo.normalisation import transform_exponential
+from gezond_geo.reference import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from gezond_geo.indicators import Indicator
     from gezond_geo.maps.language import Language
@@ -45,8 +45,9 @@ def build_views(run: Run) -> dict[str, Any]:
         views[theme] = _fifths_view(run, theme, theme, scores.themes[theme], data.members(theme))
         near = scores.buurten["op_de_grens"].str.split().map(lambda themes, theme=theme: theme in themes)
         views[theme] |= _on_the_border(near, words("grens_thema"))
-        for name, placed, members in _subthemes(run, theme):
-            views[name] = _fifths_view(run, name, theme, placed, members)
+        for subtheme in (s for s in subthemes().values() if s.thema == theme and s.id in scores.subthemes):
+            members = [data.indicators[name] for name in subtheme.leden]
+            views[subtheme.id] = _fifths_view(run, subtheme.id, theme, scores.subthemes[subtheme.id], members)
     for indicator in (i for theme in counted for i in data.members(theme)):
         placed = scores.indicators[indicator.id]
         views[indicator.id] = _fifths_view(run, indicator.id, indicator.thema or "", placed, [indicator])
@@ -80,19 +81,6 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"id": name, "label": run.words(f"groep_{name}"), "weergaven": those} for name, those in shown.items() if those
     ]
-
-
-def _subthemes(run: Run, theme: str) -> Iterator[tuple[str, pd.Series[float], list[Indicator]]]:
-    """Give the sub-themes of a theme that can be placed: id, percentiles and members."""
-    data, scores = run.data, run.scores
-    reference = scores.reference.of(theme)
-    figures = pd.DataFrame(data.buurten).where(scores.buurten["reden_geen_waarde"].eq(""))
-    known = getattr(catalogue, "subthemes", dict)()
-    for subtheme in (s for s in known.values() if s.thema == theme and s.id in reference):
-        members = [i for i in data.members(theme) if i.id in subtheme.leden]
-        if len(members) == len(subtheme.leden):
-            mean = theme_mean(subtheme.id, members, figures, reference)
-            yield subtheme.id, reference.percentile(subtheme.id, mean), members
 
 
 def _stacking_view(run: Run) -> dict[str, Any]:

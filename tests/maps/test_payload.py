@@ -91,7 +91,14 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
     themes = {
         name for name, view in built["weergaven"].items() if "schaal" in view and name not in built["indicatoren"]
     }
-    assert themes == {"gezondheid", "inkomen", "vergrijzing", "verstening"}
+    assert themes == {
+        "gezondheid",
+        "gezondheid_mentaal",
+        "gezondheid_lichamelijk",
+        "inkomen",
+        "vergrijzing",
+        "verstening",
+    }
     assert len({frozenset(view) - {"schaal"} for view in built["weergaven"].values()}) == 1
 
 
@@ -107,7 +114,8 @@ def test_every_view_counts_every_buurt(payload):
 def test_every_view_has_its_legend_with_source_and_year(payload):
     views = payload["weergaven"]
     figures = list(payload["indicatoren"])
-    themes = ["gezondheid", "inkomen", "vergrijzing", "verstening"]
+    health = ["gezondheid", "gezondheid_mentaal", "gezondheid_lichamelijk"]
+    themes = [*health, "inkomen", "vergrijzing", "verstening"]
     assert list(views) == ["stapeling", "score", *themes, *figures, *PEOPLE_VIEWS]
     for name, view in views.items():
         assert view["bron"]
@@ -117,7 +125,7 @@ def test_every_view_has_its_legend_with_source_and_year(payload):
         assert len({c["label"] for c in view["klassen"]}) == len(view["klassen"])
         assert (view["referentie"] is None) == (name in PEOPLE_VIEWS)
     estimated = {name for name, view in views.items() if view["schatting"]}
-    assert estimated - set(figures) == {"stapeling", "score", "gezondheid", "inkomen", "verstening"}
+    assert estimated - set(figures) == {"stapeling", "score", *health, "inkomen", "verstening"}
     assert set(figures) - estimated == {"bijstand", "aandeel_65plus"}
     assert views["verstening"]["jaar"] == "2008"
     assert views["stapeling"]["jaar"] == "2008 en 2020"
@@ -214,7 +222,7 @@ def test_a_small_buurt_has_no_number(payload, code):
     place = [b["code"] for b in payload["buurten"]].index(code)
     cells = dict(zip([c["id"] for c in payload["tabel"]["kolommen"]], payload["tabel"]["rijen"][place], strict=True))
     kept = {"buurtnaam", "wijknaam", "stadsdeel", "op_de_grens", "volledigheid", "grof", "reden_geen_waarde"}
-    kept |= {"reden_geen_rang", "kanttekening", "euro_zeker", "euro_alle"}
+    kept |= {"reden_geen_rang", "kanttekening", "waarom", "euro_zeker", "euro_alle"}
     assert {name for name, cell in cells.items() if cell is not None} <= kept
     other = payload["zonder_vergrijzing"]["buurten"][code]
     assert other["gestapeld"] is None

@@ -136,6 +136,7 @@ def _without_ageing(place: int) -> dict[str, Any]:
         "themas": [],
         "stapelt": [] if stacked is None else ["Gezondheid, zonder vergrijzing"],
         "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's stapelen",
+        "waarom": "",
         "tabel": {"score": None if stacked is None else 5.0 * place},
         "cijfers_per_weergave": {"stapeling": None if stacked is None else f"{stacked} zonder vergrijzing"},
     }

@@ -113,6 +113,7 @@ export function asCsv() {
     ...data.meldingen,
     ...(countFilters() ? [filter] : []),
     ...(state.zondervergrijzing ? [t("zonder_vergrijzing_noot")] : []),
+    data.weergaven.stapeling.referentie,
     ...data.bronnen.map((bron) => t("bron", { bron })),
     data.voettekst,
   ];

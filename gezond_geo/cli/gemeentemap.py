@@ -1,0 +1,48 @@
+"""``gezond-geo gemeente-nieuw`` and ``controleer``: the folder of a gemeente."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gezond_geo.cli.parser import FAILED
+from gezond_geo.gemeentemap import check_gemeentemap, write_gemeentemap
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add both commands."""
+    nieuw = commands.add_parser("gemeente-nieuw", help="maak een map met uitleg voor een gemeente")
+    nieuw.add_argument("gemeente", metavar="GEMEENTE", help="naam of code")
+    nieuw.add_argument("--uit", type=Path, metavar="MAP", help="nieuwe map (standaard gemeenten/<gemeente>)")
+    nieuw.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    nieuw.set_defaults(run=_run_nieuw)
+
+    controleer = commands.add_parser("controleer", help="noem elke fout in een gemeentemap")
+    controleer.add_argument("map", type=Path, metavar="MAP", help="map met gemeente.toml")
+    controleer.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    controleer.set_defaults(run=_run_controleer)
+
+
+def _run_nieuw(args: argparse.Namespace) -> None:
+    folder, notes = write_gemeentemap(args.gemeente, args.uit, offline=args.offline)
+    for note in notes:
+        print(note, file=sys.stderr)
+    print(folder)
+
+
+def _run_controleer(args: argparse.Namespace) -> int:
+    faults, notes = check_gemeentemap(args.map, offline=args.offline)
+    for note in notes:
+        print(note, file=sys.stderr)
+    for fault in faults:
+        print(fault)
+    if faults:
+        return FAILED
+    print(f"{args.map}: geen fouten gevonden")
+    return 0

@@ -1,0 +1,69 @@
+"""``gezond-geo kaart``: the map page, and the same map as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
+from gezond_geo.codes import name_file
+from gezond_geo.files import check_target
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("kaart", help="maak de kaart: één HTML-bestand dat zonder internet opent")
+    add_data_options(parser)
+    parser.add_argument(
+        "--uit", type=Path, metavar="BESTAND", help="waar de kaart komt (standaard maps/<gemeente>.html)"
+    )
+    parser.add_argument(
+        "--png", type=Path, metavar="BESTAND", help="schrijf dezelfde kaart ook als plaatje om te drukken"
+    )
+    parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
+    parser.add_argument(
+        "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
+    )
+    parser.add_argument("--zekerheid", action="store_true", help="reken ook door hoe zeker de uitkomst per buurt is")
+    parser.add_argument("--openbaar", action="store_true", help="laat rang en score per buurt weg, voor publicatie")
+    parser.add_argument(
+        "--taal",
+        choices=("nl", "en"),
+        default="nl",
+        help="taal van de kaart (standaard nl); namen en beleid blijven Nederlands",
+    )
+    add_score_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
+    target = args.uit or Path("maps") / f"{name_file(data.gemeente.naam)}.html"
+    for path in filter(None, [target, args.png]):
+        check_target(path)
+    with show_progress("Kaart maken…"):
+        kaart = gg.make_map(
+            data,
+            scores,
+            gg.match_projects(data),
+            gg.assess_robustness(data, scores) if args.zekerheid else None,
+            background=args.achtergrond,
+            public=args.openbaar,
+            taal=args.taal,
+        )
+        written = [kaart.save(target)]
+        if args.png:
+            # Matplotlib loads when a picture is asked for.
+            from gezond_geo.figures import write_png  # noqa: PLC0415
+
+            written.append(write_png(kaart.payload, args.png))
+    tell(kaart.payload["meldingen"])
+    for path in written:
+        print(path)

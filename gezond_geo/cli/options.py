@@ -1,0 +1,127 @@
+"""What the commands share: which data they are about, and how they tell how far they are."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo import settings
+from gezond_geo.dutch import format_number
+from gezond_geo.indicators import extras, uitgaven
+from gezond_geo.inputs import NEWEST
+from gezond_geo.reference import gemeente_reference, read_reference
+from gezond_geo.standardisation import standardise_age
+from gezond_geo.urbanity import class_of, peer_reference
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from gezond_geo.sources.live import Progress
+
+NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
+"""What scores can be compared with, besides a reference that was saved."""
+
+
+def add_data_options(parser: argparse.ArgumentParser) -> None:
+    """Add what decides which figures, boundaries and projects are read."""
+    parser.add_argument(
+        "gemeente", nargs="?", metavar="GEMEENTE", help="naam of code (standaard die van MAP, anders Enschede)"
+    )
+    parser.add_argument(
+        "--gemeentemap", type=Path, metavar="MAP", help="eigen map met stadsdelen, focusgebieden, projecten en duiding"
+    )
+    network = parser.add_mutually_exclusive_group()
+    network.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    network.add_argument("--ververs", action="store_true", help="haal alles opnieuw op, ook wat nog vers is")
+    year = parser.add_mutually_exclusive_group()
+    year.add_argument("--jaar", metavar="JAAR", help=f"neem de uitgave van een jaar: {', '.join(uitgaven())}")
+    year.add_argument("--nieuwste", action="store_true", help="neem de nieuwste uitgave die compleet is")
+    parser.add_argument(
+        "--extra",
+        action="append",
+        default=[],
+        metavar="CIJFER",
+        help=f"toon ook, zonder te tellen: {', '.join(extras())}",
+    )
+    parser.add_argument(
+        "--uit-wijk", action="store_true", help="vul een cijfer dat van een buurt ontbreekt aan met dat van de wijk"
+    )
+    parser.add_argument("--projecten", type=Path, metavar="BESTAND", help="eigen lijst met projecten (CSV)")
+
+
+def add_own_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for figures of the user."""
+    parser.add_argument(
+        "--eigen",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="BESTAND",
+        help="eigen cijfer per buurt (CSV of Excel), met een beschrijving ernaast in BESTAND.toml; mag vaker",
+    )
+
+
+def add_score_options(parser: argparse.ArgumentParser) -> None:
+    """Add what changes a score: figures of the user, what to compare with, and health at equal age."""
+    add_own_option(parser)
+    parser.add_argument(
+        "--referentie",
+        default=NATIONAL,
+        metavar="WAARMEE",
+        help=f"vergelijk met {NATIONAL} (standaard), {OWN}, {PEERS} (even stedelijke buurten) of een bewaard bestand",
+    )
+    parser.add_argument("--leeftijd", action="store_true", help="stel de gezondheidscijfers op gelijke leeftijd")
+
+
+def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
+    """Give what the options ask to compare with."""
+    if args.referentie == NATIONAL:
+        return data.reference
+    if args.referentie == OWN:
+        return gemeente_reference(data)
+    if args.referentie != PEERS:
+        return read_reference(args.referentie)
+    with show_progress("Cijfers van heel Nederland ophalen…") as told:
+        nation = gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
+    return peer_reference(nation, class_of(data))
+
+
+def load_data(args: argparse.Namespace) -> gg.Dataset:
+    """Load what the options ask for."""
+    with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as told:
+        data = gg.load(
+            args.gemeente,
+            folder=args.gemeentemap,
+            boundaries=getattr(args, "grenzen", None),
+            projects=args.projecten,
+            uitgave=NEWEST if args.nieuwste else args.jaar,
+            offline=args.offline,
+            extra=args.extra,
+            from_wijk=args.uit_wijk,
+            progress=told,
+        )
+    for table in getattr(args, "eigen", []):
+        data = data.with_own(table)
+    return standardise_age(data) if getattr(args, "leeftijd", False) else data
+
+
+def tell(meldingen: Iterable[str]) -> None:
+    """Say on standard error what could not be done as asked."""
+    for melding in meldingen:
+        print(melding, file=sys.stderr)
+
+
+@contextmanager
+def show_progress(text: str) -> Iterator[Progress | None]:
+    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    with Console(stderr=True).status(text) as status:
+        yield lambda what, count: status.update(f"{what}: {format_number(count)} regels…")

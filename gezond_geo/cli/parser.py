@@ -1,0 +1,51 @@
+"""A command line parser that speaks Dutch."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+FAILED = 2
+"""Exit code of every error that is said in a sentence."""
+
+_DUTCH = (
+    (re.compile(r"unrecognized arguments: (.+)"), r"Onbekende optie of te veel namen: \1"),
+    (re.compile(r"argument (.+?): expected .+"), r"Achter \1 hoort een waarde"),
+    (
+        re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)"),
+        r"\2 bestaat niet voor \1; kies uit: \3",
+    ),
+    (re.compile(r"argument (.+?): not allowed with argument (.+)"), r"\1 gaat niet samen met \2"),
+    (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 is niet eenduidig; bedoelt u \2"),
+    (re.compile(r"the following arguments are required: (.+)"), r"Er ontbreekt iets: \1"),
+    (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\2 is geen heel getal voor \1"),
+    (re.compile(r"argument (.+?): ignored explicit argument .+"), r"Achter \1 hoort geen waarde"),
+)
+
+
+class DutchParser(argparse.ArgumentParser):
+    """Parser that speaks Dutch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
+        self._optionals.title = "opties"
+        self._positionals.title = "wat"
+        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+
+    def format_help(self) -> str:
+        """Give the help, in Dutch."""
+        return super().format_help().replace("usage: ", "gebruik: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one Dutch sentence what is wrong, and stop."""
+        for english, dutch in _DUTCH:
+            if english.fullmatch(message):
+                message = english.sub(dutch, message)
+                break
+        self.exit(FAILED, f"{message}; zie {self.prog} --help.\n")
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[DutchParser]  # noqa: SLF001 - argparse has no public name for it
+    """Where commands are added to."""

@@ -1,0 +1,61 @@
+"""``gezond-geo scores``: score, stacking and rank, as text or CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pandas import isna
+
+import gezond_geo as gg
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.dutch import count_of, format_number
+from gezond_geo.export import write_csv
+from gezond_geo.levels import aggregate
+from gezond_geo.wording import say_origin, say_reference
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente")
+    add_data_options(parser)
+    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    parser.add_argument(
+        "--niveau",
+        choices=("buurt", "wijk", "stadsdeel", "gemeente"),
+        default="buurt",
+        help="wat een regel is (standaard buurt)",
+    )
+    add_score_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    reference = find_reference(data, args)
+    if args.niveau != "buurt":
+        data = aggregate(data, args.niveau)
+    scores = gg.score(data, reference=reference)
+    written = write_csv(data, scores, args.uit) if args.uit else None
+    tell(data.meldingen)
+    if written:
+        print(written)
+        return
+    names = data.buurten["buurtnaam"]
+    if args.niveau != "buurt":
+        names += [f" ({count_of(n, 'buurt', 'buurten')})" for n in data.buurten["aantal_buurten"]]
+    named = scores.buurten.assign(buurtnaam=names).sort_values(["rang", "score"], ascending=[True, False])
+    print(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
+    for row in named.to_dict("records"):
+        rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
+        stacked = "" if isna(row["stapeling"]) else f"{row['stapeling']:.0f} van {len(scores.counted)}"
+        value = "" if isna(row["score"]) else format_number(row["score"], 1)
+        reason = f" ({row['reden_geen_rang']})" if row["reden_geen_rang"] else ""
+        print(f"{rank:>4}  {stacked:>9}  {value:>5}  {row['buurtnaam']}{reason}")
+    for line in [say_reference(scores, scores.counted), *say_origin(data)]:
+        print(line)
