@@ -6,7 +6,8 @@ The steps are those of the page ``docs/score.md``; each is a function of its own
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -254,15 +255,28 @@ def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
     dict
         0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
     """
-    placed = scores.indicators.loc[buurtcode].to_dict()
+    placed = _rows_of(scores).indicators[buurtcode]
     counted = {name: float(placed[name]) for _, name in _contributions_of(scores, buurtcode)}
     return dict(sorted(counted.items(), key=lambda pair: pair[1]))
 
 
 def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
-    given = scores.contributions.loc[buurtcode].to_dict()
-    return {} if any(np.isnan(added) for added in given.values()) else given  # type: ignore[return-value]
+    given = _rows_of(scores).contributions[buurtcode]
+    return {} if any(np.isnan(added) for added in given.values()) else given
+
+
+class _Rows(NamedTuple):
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt."""
+
+    contributions: dict[Any, dict[Any, float]]
+    indicators: dict[Any, dict[Any, float]]
+
+
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+def _rows_of(scores: Scores) -> _Rows:
+    contributions, indicators = (frame.to_dict("index") for frame in (scores.contributions, scores.indicators))
+    return _Rows(contributions, indicators)
 
 
 def _choose_reference(data: Dataset, given: Reference | None) -> Reference:
