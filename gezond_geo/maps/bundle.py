@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib import resources
 
-_FIRST = "page"
+_FIRST, _OPENING = "page", "open"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function) (\w+))", re.MULTILINE)
 _STYLES = ("basis", "kaart", "paneel", "tabel", "smal", "druk")
@@ -15,7 +15,8 @@ def bundle_scripts() -> str:
     """Put the modules in one script: each in a function that gives what it exports, after those that it imports."""
     done: dict[str, str] = {}
     _add(_FIRST, done)
-    return "\n".join(["(() => {", '"use strict";', *done.values(), "})();"])
+    opening = _read("script", f"{_OPENING}.js")
+    return "\n".join(["(() => {", '"use strict";', "const start = () => {", *done.values(), "};", opening, "})();"])
 
 
 @cache

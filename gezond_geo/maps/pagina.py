@@ -5,6 +5,7 @@ import hashlib
 import json
 import mimetypes
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from urllib.parse import urlsplit
 import jinja2
 from xstatic.pkg import leaflet
 
+from gezond_geo.maps.arcs import encode_areas
 from gezond_geo.maps.bundle import bundle_scripts, bundle_styles
 from gezond_geo.maps.language import language
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_LARGE = 2_000_000  # signs of data that are still written as they are
 _SAVED, _OFTEN = 32, 3  # characters that keeping a text once has to save; times that keys must occur
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
@@ -66,13 +69,20 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     head = "\n".join(
         [_style(_leaflet_css()), _style(bundle_styles()), _script(_leaflet_js()), *filter(None, [extra.head])]
     )
-    scripts = [bundle_scripts()]
-    if extra.script.strip():
-        scripts.append(f"{_DOLLAR}\n{extra.script}")
     words = language(payload["taal"])
-    given = _as_json({"payload": payload, "woorden": words.interface})
-    data = f'<script type="application/json" id="payload">{given}</script>'
-    body = "\n".join([*filter(None, [extra.body]), data, *map(_script, scripts)])
+    shapes = {name: _with_arcs(shape) for name, shape in payload["vormen"].items()}
+    given = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
+    large = len(given) > _LARGE
+    data = _deflate(given) if large else f'<script type="application/json" id="payload">{given}</script>'
+    scripts = [bundle_scripts()]
+    later = ""
+    if extra.script.strip():
+        own = f"{_DOLLAR}\n{extra.script}"
+        if large:  # the map is there when the data have been inflated
+            later = f'<script type="text/plain" id="lagen">{own}</script>'
+        else:
+            scripts.append(own)
+    body = "\n".join([*filter(None, [extra.body, data, later]), *map(_script, scripts)])
     # browsers read every line end as a bare line feed, and so does the hash
     head, body = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body))
     return _template().render(
@@ -156,6 +166,16 @@ def _as_json(payload: Mapping[str, Any]) -> str:
     """Write the payload as ASCII that can neither end a script element nor open a tag."""
     packed = json.dumps(_pack(payload), allow_nan=False, separators=(",", ":"))
     return packed.translate(_IN_SCRIPT)
+
+
+def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {**shape, **encode_areas(shape["vlakken"])}
+
+
+def _deflate(given: str) -> str:
+    """Write data that are large as a browser can inflate them (RFC 1950), which takes a fourth of the room."""
+    packed = base64.b64encode(zlib.compress(given.encode())).decode()
+    return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
 
 
 def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
     for coarser in _TOLERANCES:
         if shapely.get_num_coordinates(simple).sum() <= _MOST_CORNERS:
             break
-        simple, tolerance = shapely.coverage_simplify(areas.to_numpy(), coarser), coarser
+        simple, tolerance = shapely.coverage_simplify(simple, coarser), coarser
     return gpd.GeoSeries(simple, index=areas.index, crs=areas.crs), tolerance
 
 

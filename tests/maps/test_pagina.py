@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from voorbeeld import make_payload
 
+from gezond_geo.maps import pagina
+from gezond_geo.maps.arcs import encode_areas
 from gezond_geo.maps.pagina import Extra, _as_json, build_page, find_hosts
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "${alert(1)}", "`x`", "<!--", "]]>"]
@@ -126,7 +129,32 @@ def test_text_stays_text(text: str) -> None:
     assert Tags(page).of("img") == []
     (block,) = JSON_BLOCK.findall(page)
     assert not set("<>&") & set(block)
-    assert unpack(json.loads(block))["payload"] == payload
+    found = unpack(json.loads(block))["payload"]
+    assert found | {"vormen": None} == payload | {"vormen": None}
+
+
+def test_shapes_are_in_the_page_as_shared_arcs() -> None:
+    payload = make_payload()
+    (block,) = JSON_BLOCK.findall(build_page(payload))
+    found = unpack(json.loads(block))["payload"]["vormen"]
+    for name, shape in payload["vormen"].items():
+        assert found[name] == shape | encode_areas(shape["vlakken"])
+
+
+def test_large_data_are_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = Extra(script="var laag = 1;")
+    plain = build_page(make_payload(), extra)
+    (block,) = JSON_BLOCK.findall(plain)
+    monkeypatch.setattr(pagina, "_LARGE", len(block) - 1)
+    page = build_page(make_payload(), extra)
+    (packed,) = re.findall(r'<script type="application/json" id="payload" data-gepakt="deflate">(.*?)</script>', page)
+    assert zlib.decompress(base64.b64decode(packed)).decode() == block
+    # what a user added comes after the inflating, and the policy knows it all the same
+    (later,) = re.findall(r'<script type="text/plain" id="lagen">(.*?)</script>', page, re.DOTALL)
+    assert later.endswith("var laag = 1;")
+    digest = base64.b64encode(hashlib.sha256(later.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy_of(page)["script-src"]
+    assert sorted(policy_of(page)["script-src"]) == sorted(policy_of(plain)["script-src"])
 
 
 def test_repeated_texts_stand_once() -> None:

@@ -3,7 +3,7 @@
 
 import { data, t } from "./data.js";
 import { byId, el } from "./dom.js";
-import { map, shineThrough } from "./map.js";
+import { many, map, shineThrough } from "./map.js";
 import { change, onChange, state } from "./state.js";
 
 const shapes = Object.keys(data.vormen);
@@ -56,7 +56,7 @@ export function drawChoice() {
   if (weergaven.includes(state.weergave)) byId("groep-cijfers").open = true;
   byId("keuze-knop").replaceChildren(t("weergave"), el("b", {}, data.weergaven[state.weergave].label));
   byId("keuze-knop").setAttribute("aria-expanded", "false");
-  byId("vorm-noot").textContent = data.vormen[state.vorm].noot ?? "";
+  byId("vorm-noot").textContent = [data.vormen[state.vorm].noot, many && t("veel_noot")].filter(Boolean).join(". ");
 }
 
 function buildBackground() {

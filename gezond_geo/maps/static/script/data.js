@@ -1,5 +1,7 @@
 // What the page was given: the payload of docs/payload.md, and the texts of the interface in its language.
 
+import { readShape } from "./arcs.js";
+
 /** Put back what is kept once: `~3` is the fourth text, `["~:2", …]` a mapping with the third keys (`pagina._pack`). */
 function unpack({ teksten, sleutels, inhoud }) {
   const place = (value) => {
@@ -19,6 +21,7 @@ function unpack({ teksten, sleutels, inhoud }) {
 
 const given = unpack(JSON.parse(document.getElementById("payload").textContent));
 export const data = given.payload;
+for (const [id, shape] of Object.entries(data.vormen)) data.vormen[id] = readShape(shape);
 export const byCode = new Map(data.buurten.map((buurt) => [buurt.code, buurt]));
 export const byNumber = new Map(data.projecten.map((project) => [project.nr, project]));
 

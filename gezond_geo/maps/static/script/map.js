@@ -2,15 +2,23 @@
 // The drawing: areas, outlines, pointing and the keyboard on the map. It knows the state, and nothing of the panel.
 
 import { byCode, byNumber, data, t } from "./data.js";
-import { calm, DOTS, el, HATCH, svg } from "./dom.js";
+import { outlineOf, polygonsOf } from "./arcs.js";
+import { makePicture } from "./areas_canvas.js";
+import { makeElements } from "./areas_svg.js";
+import { calm, el, svg } from "./dom.js";
 import { change, colourOf, LOOKS, matches, onChange, shortValue, state, viewOf } from "./state.js";
 
 export const INK = "#17232e";
 const GOLD = "#f4b63f";
-const EDGE = "#6f7a83";
 const FADED = 0.1; // of areas that a filter leaves out
 
-export const polygons = (code) => data.vormen[state.vorm].vlakken[code] ?? [];
+/** From this number on, areas are drawn on a canvas: a browser cannot hold an element for each. */
+export const MANY = 600;
+export const many = data.buurten.length > MANY;
+
+const shape = () => data.vormen[state.vorm];
+export const polygons = (code) => polygonsOf(shape(), code);
+export const outerBorder = (codes) => outlineOf(shape(), codes);
 
 const calmly = { zoomAnimation: !calm, fadeAnimation: !calm };
 export const map = L.map("map_kaart", {
@@ -32,10 +40,10 @@ let home = null; // where the map is when it shows everything
 
 /** Show the whole gemeente. */
 export function fit() {
-  const bounds = L.latLngBounds(data.buurten.flatMap(({ code }) => polygons(code).flat(2)));
+  const bounds = L.latLngBounds(shape().bounds);
   map.setMaxBounds(null).setMinZoom(0).setMaxZoom(19);
   map.fitBounds(bounds, { padding: [10, 10], animate: false });
-  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(map.getZoom() + (state.vorm === "tegels" ? 2 : 6));
+  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(map.getZoom() + (state.vorm === "tegels" ? 2 : many ? 9 : 6));
   map.setMaxBounds(bounds.pad(0.6));
   home = { centre: map.getCenter(), zoom: map.getZoom() };
 }
@@ -62,7 +70,6 @@ function addPane(name, order) {
   map.getPane(name).style.pointerEvents = "none";
   return { pane: name, renderer: L.svg({ pane: name, padding: 0.6 }), interactive: false, fill: false };
 }
-const borderPane = addPane("grens", 404);
 const rimPane = addPane("rand", 405);
 export const focusPane = addPane("focus", 410);
 const markPane = addPane("keus", 420);
@@ -74,31 +81,26 @@ for (const name of ["pointerover", "pointerdown"]) {
 }
 export const isMouse = () => mouse;
 
-const layers = new Map();
-for (const { code, naam } of data.buurten) {
-  const layer = L.polygon(polygons(code), { color: EDGE, weight: 0.8, fillOpacity: 1 }).addTo(map);
-  layer.on("click", () => choose(code));
-  layer.on("mouseover", (event) => mouse && point(code, event.latlng));
-  layer.on("mousemove", (event) => mouse && tip.setLatLng(event.latlng));
-  layer.on("mouseout", unpoint);
-  const path = layer.getElement();
-  path.setAttribute("role", "button");
-  path.setAttribute("tabindex", "-1");
-  path.setAttribute("aria-pressed", "false");
-  path.setAttribute("aria-label", naam);
-  path.dataset.code = code;
-  path.addEventListener("focus", () => path.matches(":focus-visible") && point(code));
-  path.addEventListener("blur", unpoint);
-  path.addEventListener("keydown", (event) => keyOnMap(event, code));
-  layers.set(code, layer);
-}
-layers.get(data.buurten[0].code).getElement().setAttribute("tabindex", "0");
-
 const choose = (code) => change({ buurt: code, tab: "buurt" });
+const name = (code) => `${byCode.get(code).naam}: ${shortValue(code)}`;
+const pointWithMouse = (code, latlng) => mouse && point(code, latlng);
+const areas = many
+  ? makePicture(map, { choose, point: pointWithMouse, leave: unpoint })
+  : makeElements(map, data.buurten, shape(), {
+      choose,
+      name,
+      point: pointWithMouse,
+      follow: (latlng) => mouse && tip.setLatLng(latlng),
+      focus: (code) => point(code),
+      leave: unpoint,
+      key: keyOnMap,
+    });
+
+export const boundsOf = (code) => areas.bounds(code);
 
 /** The middle of a buurt as drawn; its point when this shape does not draw it. */
 export function middle(code) {
-  const bounds = layers.get(code).getBounds();
+  const bounds = boundsOf(code);
   return bounds.isValid() ? bounds.getCenter() : L.latLng(byCode.get(code).punt);
 }
 
@@ -135,44 +137,11 @@ function outline(options, colour, weight, edge = "#fff") {
   return (latlngs) => pair.forEach((line) => line.setLatLngs(latlngs));
 }
 
-/** The outer border of areas together: the segments that no two of them share, chained into lines. */
-export function outerBorder(codes) {
-  const segments = new Map();
-  for (const ring of codes.flatMap(polygons).flat(1)) {
-    ring.forEach((from, at) => {
-      const to = ring[(at + 1) % ring.length];
-      const key = [String(from), String(to)].sort().join();
-      if (String(from) !== String(to) && !segments.delete(key)) segments.set(key, [from, to]);
-    });
-  }
-  const ends = new Map();
-  for (const [key, segment] of segments) {
-    for (const end of segment) ends.set(String(end), [...(ends.get(String(end)) ?? []), key]);
-  }
-  const chains = [];
-  for (const [first, [start, next]] of segments) {
-    segments.delete(first);
-    const line = [start, next];
-    for (let found = true; found;) {
-      const last = String(line.at(-1));
-      const key = ends.get(last).find((candidate) => segments.has(candidate));
-      found = key !== undefined;
-      if (found) {
-        line.push(segments.get(key).find((end) => String(end) !== last));
-        segments.delete(key);
-      }
-    }
-    chains.push(line);
-  }
-  return chains;
-}
-
 const closed = (codes) =>
   codes
     .flatMap(polygons)
     .flat(1)
     .map((ring) => [...ring, ring[0]]);
-const border = L.polygon([], { ...borderPane, fill: true, fillColor: DOTS, fillOpacity: 1, stroke: false }).addTo(map);
 const rim = L.polyline([], { ...rimPane, color: INK, weight: 1, opacity: 0.45 }).addTo(map);
 const focusLines = data.focusgebieden.map((area) =>
   outline({ ...focusPane, dashArray: area.deel ? "7 6" : null, lineCap: area.deel ? "butt" : "round" }, INK, 2.6),
@@ -183,14 +152,13 @@ const compareLine = outline({ ...markPane, dashArray: "2 6" }, GOLD, 4, INK);
 const selectLine = outline(markPane, GOLD, 4, INK);
 
 function drawShapes() {
-  layers.forEach((layer, code) => layer.setLatLngs(polygons(code)));
-  rim.setLatLngs(outerBorder([...layers.keys()]));
+  areas.reshape(shape());
+  if (!many) rim.setLatLngs(outerBorder(Object.keys(shape().paths)));
   data.focusgebieden.forEach((area, at) => focusLines[at](outerBorder(area.buurten)));
 }
 
 function drawMarks() {
-  layers.forEach((layer, code) => layer.getElement().setAttribute("aria-pressed", String(code === state.buurt)));
-  if (state.buurt) stopAt(state.buurt);
+  areas.press?.(state.buurt);
   selectLine(state.buurt ? closed([state.buurt]) : []);
   compareLine(closed(state.vergelijk.filter((code) => code !== state.buurt)));
   projectLine(state.project === null ? [] : closed(byNumber.get(state.project).buurten.map(({ code }) => code)));
@@ -206,12 +174,12 @@ export function shineThrough(share) {
 }
 
 function drawLooks() {
-  layers.forEach((layer, code) => {
+  const near = new Set(viewOf().grens?.buurten);
+  areas.restyle((code) => {
     const shown = matches(code);
-    layer.setStyle({ fillColor: colourOf(code) ?? HATCH, fillOpacity: shown ? opacity : FADED, opacity: shown ? 1 : 0.35 });
-    layer.getElement().setAttribute("aria-label", `${byCode.get(code).naam}: ${shortValue(code)}`);
+    const dotted = shown && near.has(code);
+    return { colour: colourOf(code), opacity: shown ? opacity : FADED, edge: shown ? 1 : 0.35, dotted };
   });
-  border.setLatLngs((viewOf().grens?.buurten ?? []).filter(matches).map(polygons).flat(1));
 }
 
 // ---------------------------------------------------------------- pointing at a buurt
@@ -250,7 +218,7 @@ function keyOnMap(event, code) {
   event.stopPropagation();
   const here = map.latLngToLayerPoint(middle(code));
   let best = null;
-  for (const other of layers.keys()) {
+  for (const { code: other } of data.buurten) {
     const step = map.latLngToLayerPoint(middle(other)).subtract(here);
     const ahead = step.x * arrow[0] + step.y * arrow[1];
     const aside = Math.abs(step.x * arrow[1]) + Math.abs(step.y * arrow[0]);
@@ -258,19 +226,13 @@ function keyOnMap(event, code) {
     if (ahead > 0 && aside <= ahead * 1.8 && (!best || cost < best.cost)) best = { other, cost };
   }
   if (!best) return;
-  stopAt(best.other).focus({ preventScroll: true });
+  areas.stopAt(best.other).focus({ preventScroll: true });
   bringIntoSight([best.other]);
-}
-
-/** Make one buurt the map's tab stop. */
-function stopAt(code) {
-  layers.forEach((layer, other) => layer.getElement().setAttribute("tabindex", other === code ? "0" : "-1"));
-  return layers.get(code).getElement();
 }
 
 /** Move the map, and no more than that needs, until these buurten are on it. */
 export function bringIntoSight(codes) {
-  const area = L.latLngBounds(codes.flatMap((code) => polygons(code).flat(2)));
+  const area = codes.map(boundsOf).reduce((all, one) => all.extend(one), L.latLngBounds([]));
   if (!area.isValid() || map.getBounds().contains(area)) return;
   if (codes.length === 1) map.panTo(area.getCenter(), { animate: !calm });
   else map.fitBounds(area, { maxZoom: map.getZoom(), animate: !calm });

@@ -93,3 +93,4 @@ buildRest();
 follow();
 [drawMap, drawSigns, drawChoice, drawFilters, drawLegend, drawPanel, drawCompare, drawProjects].forEach((draw) => draw());
 [drawTable, drawSheet, drawTabs].forEach((draw) => draw());
+performance.mark("te kiezen"); // from here on a buurt can be chosen; what the benchmark measures

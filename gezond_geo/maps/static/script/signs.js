@@ -3,7 +3,7 @@
 
 import { byCode, data, t } from "./data.js";
 import { el, isDark } from "./dom.js";
-import { focusPane, hideTip, INK, isMouse, map, middle, polygons, showTip, zoomedIn } from "./map.js";
+import { boundsOf, focusPane, hideTip, INK, isMouse, map, middle, polygons, showTip, zoomedIn } from "./map.js";
 import { change, colourOf, LOOKS, matches, onChange, projectMatches, state, viewOf } from "./state.js";
 
 const PROBABLE = "waarschijnlijk";
@@ -156,7 +156,7 @@ function drawFocusNames(taken) {
   const { x: wide, y: high } = map.getSize();
   const sight = { x0: corner.x, x1: corner.x + wide, y0: corner.y, y1: corner.y + high };
   for (const { naam, buurten } of data.focusgebieden) {
-    const bounds = L.latLngBounds(buurten.flatMap((code) => polygons(code).flat(2)));
+    const bounds = buurten.map(boundsOf).reduce((all, one) => all.extend(one), L.latLngBounds([]));
     if (!bounds.isValid()) continue;
     const [a, b] = [map.latLngToLayerPoint(bounds.getNorthWest()), map.latLngToLayerPoint(bounds.getSouthEast())];
     const [cx, cy] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
@@ -181,13 +181,21 @@ function drawFocusNames(taken) {
   }
 }
 
+/** Whether an area is in sight, and wide and high enough for a short name. */
+function hasRoom(code) {
+  const bounds = boundsOf(code);
+  if (!bounds.isValid() || !map.getBounds().pad(0.2).intersects(bounds)) return false;
+  const size = map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
+  return size.x > 20 && size.y > 12;
+}
+
 /** Names of buurten where they fit inside their own border; of those that a filter leaves out none. */
 function drawNames(taken) {
   const size = Math.min(14, 10.5 + zoomedIn() * 1.5);
   context.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
   const near = new Set(viewOf().grens?.buurten);
   for (const { code, naam, punt } of data.buurten) {
-    if (!matches(code)) continue;
+    if (!matches(code) || !hasRoom(code)) continue;
     const rings = polygons(code)
       .flat(1)
       .map((ring) => ring.map((spot) => map.latLngToLayerPoint(spot)));
