@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from gezond_geo.dutch import count_of, format_number, format_value, join_words
 from gezond_geo.indicators import subthemes
@@ -33,19 +32,22 @@ _SAME = 1e-9
 """Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
 
 
-class _Rows(NamedTuple):
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt."""
+class ScoreRows(NamedTuple):
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt; and how many have a rank."""
 
     buurten: Rows
     themes: Rows
+    subthemes: Rows
     indicators: Rows
     ranked: int
 
 
 @lru_cache(maxsize=2)  # a page tells of scores with and without ageing
-def _rows(scores: Scores) -> _Rows:
-    buurten, themes, indicators = (f.to_dict("index") for f in (scores.buurten, scores.themes, scores.indicators))
-    return _Rows(buurten, themes, indicators, int(scores.buurten["rang"].count()))
+def rows_of(scores: Scores) -> ScoreRows:
+    """Give the rows of scores by code."""
+    frames = (scores.buurten, scores.themes, scores.subthemes, scores.indicators)
+    buurten, themes, within, indicators = (frame.to_dict("index") for frame in frames)
+    return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()))
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -88,7 +90,7 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
 def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
     """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
     counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
-    row = _rows(scores).indicators[buurtcode]
+    row = rows_of(scores).indicators[buurtcode]
     placed = [(row[i.id], i) for i in counted]
     known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
     good = [f"{i.label}: {say_position(scores, i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
@@ -100,13 +102,13 @@ def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
 
 def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
     """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise."""
-    row = _rows(scores).buurten[buurtcode]
+    row = rows_of(scores).buurten[buurtcode]
     if np.isnan(row["stapeling"]):
         return []
     threshold = scores.settings["threshold"]
     lines = []
     for theme in scores.counted:
-        percentile = _rows(scores).themes[buurtcode][theme]
+        percentile = rows_of(scores).themes[buurtcode][theme]
         label, position = scores.theme_info[theme].label, say_position(scores, theme, percentile)
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
@@ -125,8 +127,8 @@ def say_why(scores: Scores, buurtcode: str) -> str:
     that gives most. What is tied is named together.
     """
     shares = share_score(scores, buurtcode)
-    stacked = scores.buurten["stapeling"][buurtcode]
-    if pd.isna(stacked) or not shares:
+    stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
+    if np.isnan(stacked) or not shares:
         return ""
     named = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
     said = f"e score komt {_say_shares(scores, named, len(shares))}{_say_drivers(scores, buurtcode, named)}"
@@ -136,7 +138,7 @@ def say_why(scores: Scores, buurtcode: str) -> str:
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
     """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
-    row = _rows(scores).buurten[buurtcode]
+    row = rows_of(scores).buurten[buurtcode]
     if np.isnan(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
@@ -144,13 +146,13 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
     parts = [f"{stacked or 'geen'} van {count_of(len(scores.counted), 'thema', 'thema’s')} {verb}"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if not np.isnan(row["rang"]):
-        parts.append(f"rang {row['rang']:.0f} van {_rows(scores).ranked} (1 = hoogste score)")
+        parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
     return " · ".join(parts)
 
 
 def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
     """Say why there is no value or rank, and what the figures hide."""
-    row = _rows(scores).buurten[buurtcode]
+    row = rows_of(scores).buurten[buurtcode]
     texts = [row["reden_geen_rang"], *row["kanttekening"].split("; ")]
     return [f"{text[0].upper()}{text[1:]}." for text in texts if text]
 
@@ -208,12 +210,12 @@ def say_origin(data: Dataset) -> list[str]:
 def _say_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[str]:
     """Say what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not."""
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
-    stacks = scores.themes[theme][buurtcode] >= threshold
+    stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
     lines = []
     for subtheme in subthemes().values():
         if subtheme.thema != theme or subtheme.id not in scores.subthemes:
             continue
-        percentile = float(scores.subthemes[subtheme.id][buurtcode])
+        percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
             near = " (op de grens)" if not stacks and percentile - threshold <= border else ""
             would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from gezond_geo import dutch, wording
 from gezond_geo.errors import SettingsError
@@ -195,7 +194,8 @@ class English(Language):
     def favourable(self, scores: Scores, buurtcode: str) -> list[str]:
         """Say what goes well."""
         counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
-        placed = [(float(scores.indicators[i.id][buurtcode]), i) for i in counted]
+        row = wording.rows_of(scores).indicators[buurtcode]
+        placed = [(row[i.id], i) for i in counted]
         known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
         good = [(p, i) for p, i in known if p <= wording.FAVOURABLE]
         shown = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in good or known[:1]]
@@ -203,12 +203,12 @@ class English(Language):
 
     def stacking(self, scores: Scores, buurtcode: str) -> list[str]:
         """Say which themes stack."""
-        row = scores.buurten.loc[buurtcode].to_dict()
-        if pd.isna(row["stapeling"]):
+        row = wording.rows_of(scores).buurten[buurtcode]
+        if np.isnan(row["stapeling"]):
             return []
         lines = []
         for theme in scores.counted:
-            percentile = float(scores.themes[theme][buurtcode])
+            percentile = wording.rows_of(scores).themes[buurtcode][theme]
             near = theme in row["op_de_grens"].split()
             if percentile >= scores.settings["threshold"] or near:
                 key = ("stapelt" if percentile >= scores.settings["threshold"] else "net_niet") + "_grens" * near
@@ -218,14 +218,14 @@ class English(Language):
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up."""
-        row = scores.buurten.loc[buurtcode].to_dict()
-        if pd.isna(row["stapeling"]):
+        row = wording.rows_of(scores).buurten[buurtcode]
+        if np.isnan(row["stapeling"]):
             return ""
         parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(scores.counted))]
         if not public:
             parts.append(self("samenvatting_score", score=self.number(row["score"], 1)))
-            if pd.notna(row["rang"]):
-                rank = {"rang": f"{row['rang']:.0f}", "totaal": int(scores.buurten["rang"].count())}
+            if not np.isnan(row["rang"]):
+                rank = {"rang": f"{row['rang']:.0f}", "totaal": wording.rows_of(scores).ranked}
                 parts.append(self("samenvatting_rang", **rank))
         return " · ".join(parts)
 

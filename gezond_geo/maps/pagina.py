@@ -192,7 +192,7 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     def refer(value: Any) -> Any:
         if isinstance(value, str):
             return f"~{text_at[value]}" if value in text_at else "~" * value.startswith("~") + value
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             items = [refer(item) for item in value.values()]
             at = keys_at.get(tuple(value))
             return dict(zip(value, items, strict=True)) if at is None else [f"~:{at}", *items]
@@ -204,7 +204,7 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
     if isinstance(value, str):
         texts[value] += 1
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if value:
             keys[tuple(value)] += 1
         for item in value.values():

@@ -106,7 +106,8 @@ def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
     outcome = run.outcomes[buurtcode]
     if pd.isna(outcome["stapeling"]):
         return []
-    return [t for t in run.scores.counted if run.scores.themes[t][buurtcode] >= run.scores.settings["threshold"]]
+    placed = wording.rows_of(run.scores).themes[buurtcode]
+    return [t for t in run.scores.counted if placed[t] >= run.scores.settings["threshold"]]
 
 
 def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
@@ -121,7 +122,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
         elif name == "score":
             told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
         elif name in run.scores.themes:
-            told[name] = words.position(run.scores, name, run.scores.themes[name][buurtcode])
+            told[name] = words.position(run.scores, name, wording.rows_of(run.scores).themes[buurtcode][name])
         elif name in run.told:
             continue
         elif name in run.data.indicators:
