@@ -382,6 +382,7 @@ def test_what_was_varied_is_said(data, scores):
         ({"vary": ["gewichten", "kleur"]}, "geen aanname 'kleur'"),
         ({"vary": []}, "minstens één aanname"),
         ({"draws": 0}, "minstens één doorrekening"),
+        ({"draws": 10**12}, r"hoogstens 6\.535\.947"),
         ({"seed": -1}, "als seed een getal van 0 of meer"),
         ({"top": 0}, "kies 1 of meer"),
     ],
