@@ -169,7 +169,8 @@ def _prepare(
         raise SettingsError(f"Het deel {minimum_share:g} dat er moet zijn ligt niet tussen 0 en 1.")
     if weights is None:
         weights = pd.Series(1.0, index=parts.columns)
-    if sorted(weights.index) != sorted(parts.columns):
+    once = weights.index.is_unique and parts.columns.is_unique
+    if not once or set(weights.index) != set(parts.columns):
         names = ", ".join(map(str, parts.columns))
         raise SettingsError(f"Er is niet één gewicht voor elk onderdeel; geef er een voor: {names}.")
     weighing: NDArray[np.floating] = weights[parts.columns].to_numpy(dtype="float64", na_value=np.nan)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.dutch import count_of, format_number, join_words
-from gezond_geo.errors import InputError, MissingExtraError
+from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +91,13 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     ------
     MissingExtraError
         When esda and libpysal are not installed.
+    SettingsError
+        When there are no permutations, or the seed is not within 0 and 2**32 - 1.
     InputError
         When a value is of a buurt that the data do not have, or two buurten without boundaries have the same point.
     """
+    if permutations < 1 or not 0 <= seed < 2**32:
+        raise SettingsError("Kies minstens één permutatie, en als seed een getal van 0 tot en met 4.294.967.295.")
     esda, graph = _load()
     if len(strange := values.index.difference(data.buurten.index)):
         raise InputError(f"Buurt {strange[0]} is niet van {data.gemeente.naam}; geef waarden van buurten daarvan.")
@@ -140,8 +144,8 @@ def say_clusters(data: Dataset, clusters: Clusters, what: str) -> list[str]:
     lines = [] if np.isnan(clusters.moran) else [_say_overall(clusters, what), _say_local(data, found)]
     if part.any():
         lines.append(
-            f"Hoog is boven het gemiddelde van deze {part.sum()} buurten: de kant die als ongunstig telt. "
-            f"Buren zijn {clusters.buren}."
+            f"Hoog is boven het gemiddelde van deze {format_number(part.sum())} buurten: de kant die als ongunstig "
+            f"telt. Buren zijn {clusters.buren}."
         )
     counts = found.loc[~part, "reden"].value_counts()
     reasons = join_words([f"{reason} ({number})" for reason, number in counts.items()])
@@ -174,9 +178,11 @@ def _say_local(data: Dataset, found: pd.DataFrame) -> str:
 
 def _link(data: Dataset, known: pd.Series[float], graph: Any) -> tuple[pd.Series[str], Any]:
     """Say per buurt why it takes no part, and link those that do; None when these cannot be compared."""
-    placed = data.buurten if data.has_boundaries else data.buurten.set_geometry("punt")
+    # Buurten that were taken together have neither boundary nor point.
+    by_point = not data.has_boundaries and "punt" in data.buurten
+    placed = data.buurten.set_geometry("punt") if by_point else data.buurten
     places = placed.geometry.loc[known.index]
-    unplaced = "geen grens bekend" if data.has_boundaries else "geen punt bekend"
+    unplaced = "geen punt bekend" if by_point else "geen grens bekend"
     reasons = pd.Series("", index=known.index).mask(places.isna(), unplaced).mask(known.isna(), "geen waarde")
     part = places[reasons.eq("")]
     if len(part) >= MIN_BUURTEN:

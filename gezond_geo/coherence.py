@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.dutch import count_of, format_number, join_words
-from gezond_geo.scores import Limits, Scores, score
+from gezond_geo.scores import Limits, Scores, check_scores, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,8 +73,14 @@ def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
         Figures and reference.
     scores
         Scores of these data; without it those of `score`.
+
+    Raises
+    ------
+    InputError
+        When the scores are not of these data.
     """
     scored = score(data) if scores is None else scores
+    check_scores(data, scored)
     percentiles = scored.themes[scored.counted].dropna()
     members = [i.id for t in scored.counted for i in data.members(t)]
     themes, indicators = correlate(percentiles), correlate(scored.indicators.loc[percentiles.index, members])
@@ -184,14 +190,14 @@ def say_coherence(data: Dataset, scores: Scores, coherence: Coherence) -> list[s
     lines = [_say_pair(names[a], names[b], matrix[a][b]) for a, b in combinations(names, 2)]
     lines += [_say_apart(names[t], matrix[t].drop(t).dropna()) for t in names if pd.notna(matrix[t][t])]
     lines += [_say_constant(names[t]) for t in names if pd.isna(matrix[t][t])]
-    lines += [_say_dimensions(len(names), ("thema", "thema's"), coherence.theme_dimensions)]
-    lines += [_say_dimensions(len(coherence.indicators), ("indicator", "indicatoren"), coherence.indicator_dimensions)]
+    lines += [_say_themes(list(names.values()), coherence.theme_dimensions)]
+    lines += [_say_dimensions(len(coherence.indicators), "indicatoren", coherence.indicator_dimensions)]
     lines += [_say_shift(data, names[t], coherence.shifts.T[f"zonder_{t}"]) for t in names if len(names) > 1]
     lines += [_say_modelled(data, names)]
     if len(coherence.indicators) > 1:
         lines.append(
-            f"Samenhang is de rangcorrelatie over de {coherence.buurten} buurten met alle thema's, van −1 tot 1; elke "
-            "buurt telt even zwaar."
+            f"Samenhang is de rangcorrelatie over de {format_number(coherence.buurten)} buurten met alle thema's, van "
+            "−1 tot 1; elke buurt telt even zwaar."
         )
     return [line for line in lines if line]
 
@@ -225,17 +231,24 @@ def _say_apart(name: str, others: pd.Series[float]) -> str:
     low, high = (format_number(number, _DECIMALS) for number in (others.min(), others.max()))
     span = low if low == high else f"{low} tot {high}"
     meaning = " Onder nul: waar dit thema hoog staat, staat het andere wat vaker laag." if others.min() < 0 else ""
-    return f"{name} hangt nauwelijks samen met de andere thema's ({span}): een verhaal op zichzelf.{meaning}"
+    rest = "het andere thema" if len(others) == 1 else "de andere thema's"
+    return f"{name} hangt nauwelijks samen met {rest} ({span}): een verhaal op zichzelf.{meaning}"
 
 
 def _say_constant(name: str) -> str:
     return f"Van {name.lower()} is geen samenhang te berekenen: alle buurten staan er gelijk."
 
 
-def _say_dimensions(number: int, noun: tuple[str, str], dimensions: float) -> str:
+def _say_themes(names: list[str], dimensions: float) -> str:
+    if len(names) == 1:
+        return f"Alleen {names[0].lower()} telt mee: er is geen ander thema om mee samen te hangen."
+    return _say_dimensions(len(names), "thema's", dimensions)
+
+
+def _say_dimensions(number: int, nouns: str, dimensions: float) -> str:
     if number == 1 or np.isnan(dimensions):
         return ""
-    return f"{count_of(number, *noun)}, ongeveer {format_number(dimensions, 1)} onafhankelijke verhalen."
+    return f"{number} {nouns}, ongeveer {format_number(dimensions, 1)} onafhankelijke verhalen."
 
 
 def _say_shift(data: Dataset, name: str, shift: pd.Series) -> str:

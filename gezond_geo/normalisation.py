@@ -241,7 +241,8 @@ def _numbers(values: pd.Series[float]) -> NDArray[np.floating]:
     try:
         return values.to_numpy(dtype="float64", na_value=np.nan)
     except (TypeError, ValueError) as error:
-        raise InputError(f"De kolom {values.name!r} bevat iets anders dan getallen; geef getallen.") from error
+        column = "Een kolom" if values.name is None else f"De kolom {values.name!r}"
+        raise InputError(f"{column} bevat iets anders dan getallen; geef getallen.") from error
 
 
 def _like(values: pd.Series[float], numbers: NDArray[np.floating]) -> pd.Series[float]:

@@ -25,7 +25,7 @@ from gezond_geo.gemeente import Gemeente
 from gezond_geo.indicators import Indicator, Theme, Uitgave  # noqa: TC001 - build_record reads the type hints
 from gezond_geo.projects import no_projects
 from gezond_geo.reference import MIN_RESIDENTS, Reference, read_reference, write_reference
-from gezond_geo.scores import Limits, Scores, score
+from gezond_geo.scores import Limits, Scores, check_scores, score
 from gezond_geo.sources.boundaries import RD
 from gezond_geo.sources.figures import NATION, SOURCE_COLUMNS
 from gezond_geo.wording import FOOTER, say_sources
@@ -139,6 +139,7 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     """
     if data.buurten.index.name != "buurtcode":
         raise InputError("Een nulmeting gaat over buurten; geef cijfers per buurt, niet per wijk of stadsdeel.")
+    check_scores(data, scores)
     outcome = _outcome_of(scores)
     content = pack(_freeze(data, scores, outcome))
     # What does not give its own outcome when it is read again is no use to anybody later.

@@ -88,7 +88,8 @@ def read_peers() -> pd.DataFrame:
     -------
     DataFrame
         ``soort`` (``buurt`` or ``gemeente``), ``klasse`` (1-5, `gezond_geo.urbanity.urbanity_class`), ``aantal`` (how
-        many there are), ``inwoners``, and a column per indicator with its mean over them, of the uitgave 2020.
+        many there are), ``inwoners``, and a column per indicator with its mean over them as published, of the uitgave
+        2020.
     """
     with files("gezond_geo").joinpath("data/gelijken.csv").open("rb") as file:
         return pd.read_csv(file)

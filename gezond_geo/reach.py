@@ -11,6 +11,7 @@ from gezond_geo.errors import SettingsError
 from gezond_geo.indicators import ADULTS
 from gezond_geo.levels import weight_of
 from gezond_geo.reference import MIN_RESIDENTS
+from gezond_geo.scores import check_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,10 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
     ------
     SettingsError
         When `at_least` is not one of the numbers of themes that can stack.
+    InputError
+        When the scores are not of these data.
     """
+    check_scores(data, scores)
     stacked = _stacked(scores, at_least)
     residents = data.buurten["inwoners"]
     figures = pd.DataFrame(data.buurten[residents >= MIN_RESIDENTS])
@@ -109,9 +113,11 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
 
 
 def _stacked(scores: Scores, at_least: int) -> pd.Series[bool]:
-    if not 1 <= at_least <= len(scores.counted):
+    number = len(scores.counted)
+    if not 1 <= at_least <= number:
         raise SettingsError(
-            f"Er kunnen geen {at_least} thema's stapelen: er tellen er {len(scores.counted)} mee; kies vanaf 1."
+            f"Er kunnen geen {at_least} thema's stapelen: er {'telt' if number == 1 else 'tellen'} er {number} mee; "
+            "kies vanaf 1."
         )
     return scores.buurten["stapeling"] >= at_least
 

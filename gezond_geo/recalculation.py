@@ -13,6 +13,7 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.margins import NoisyTheme, find_margin
 from gezond_geo.normalisation import transform_exponential
 from gezond_geo.reference import METHODS, decimals_of, variant_id
+from gezond_geo.scores import check_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -154,8 +155,7 @@ class Recalculation:
         """
         self.vary = _check_settings(vary, realisations, seed)
         self._realisations, self._seed = realisations, seed
-        if not scores.buurten.index.equals(data.buurten.index):
-            raise InputError("De scores horen niet bij deze gegevens; geef scores die ermee gemaakt zijn.")
+        check_scores(data, scores)
         self.codes = scores.buurten["stapeling"].dropna().index.sort_values()
         self.ranked = scores.buurten["rang"][self.codes].notna().to_numpy()
         if not self.ranked.any():

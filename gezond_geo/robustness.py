@@ -27,6 +27,14 @@ QUANTILES = {"rang_laag": 0.05, "rang_midden": 0.5, "rang_hoog": 0.95}
 NARROW = 10
 """Ranks between both ends of an interval up to which the rank is firm."""
 
+FEW = 1000
+"""Draws under which intervals and verdicts are a matter of chance themselves."""
+
+MOST = 10**9
+"""Draws times ranked buurten that are kept, at two bytes each; what a draw takes itself counts as `_OWN` buurten."""
+
+_OWN = 100
+
 SURE = 0.9
 """Share of the draws above which a flag is firm, or below one minus which its absence is."""
 
@@ -75,7 +83,8 @@ def assess_robustness(
     scores
         The score that is varied; without it ``score(data)``. Its ranks decide which buurten are ranked in the draws.
     draws
-        Number of draws. Two bytes are kept of each draw and ranked buurt; other memory does not grow with it.
+        Number of draws. Two bytes are kept of each draw and ranked buurt, and some 200 of each draw itself; `MOST` of
+        them is the limit.
     seed
         The same seed gives the same answer. Each assumption has numbers of its own: not varying one leaves those of the
         others as they are.
@@ -105,8 +114,11 @@ def assess_robustness(
         raise SettingsError(f"De hoogste {top} buurten bestaan niet; kies 1 of meer.")
     base = score(data) if scores is None else scores
     model = Recalculation(data, base, vary, realisations=draws, seed=seed)
-    taken = draw_assumptions(model, draws, seed)
     ranked = model.codes[model.ranked]
+    if draws > (most := MOST // (len(ranked) + _OWN)):
+        asked, fit = format_number(draws), format_number(most)
+        raise SettingsError(f"{asked} doorrekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
+    taken = draw_assumptions(model, draws, seed)
     ranks = np.empty((len(ranked), draws), dtype=np.result_type(np.uint16, np.min_scalar_type(len(ranked))))
     stacks = np.zeros((len(model.themes), len(model.codes)), dtype=np.int64)
     several = np.zeros(len(model.codes), dtype=np.int64)
@@ -212,6 +224,10 @@ def say_assumptions(robustness: Robustness) -> list[str]:
     ]
     if robustness.margins["herkomst"].str.contains("aangenomen|deels").any():
         lines.append("De marges van cijfers zijn aangenomen waar de bron ze niet geeft.")
+    if robustness.settings["draws"] < FEW:
+        lines.append(
+            f"Met minder dan {format_number(FEW)} doorrekeningen hangen intervallen en oordelen af van toeval."
+        )
     return [*lines, *robustness.meldingen]
 
 

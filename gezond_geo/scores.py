@@ -164,6 +164,18 @@ def score(
     )
 
 
+def check_scores(data: Dataset, scores: Scores) -> None:
+    """Refuse scores of other data: what is computed of both would be of neither.
+
+    Raises
+    ------
+    InputError
+        When the scores do not have the buurten of the data.
+    """
+    if not scores.buurten.index.equals(data.buurten.index):
+        raise InputError("De scores horen niet bij deze gegevens; geef scores die ermee gemaakt zijn.")
+
+
 def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
     """Count the themes at or above the threshold; NaN where one of them is missing.
 
@@ -314,7 +326,10 @@ def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) ->
     given = dict(weights or {})
     if unknown := [t for t in given if t not in known]:
         raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
-    full = {t: float(given.get(t, 1)) for t in known}
+    try:
+        full = {t: float(given.get(t, 1)) for t in known}
+    except (TypeError, ValueError):
+        full = {}
     if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
         raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
     return full

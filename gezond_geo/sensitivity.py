@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.dutch import format_number, join_words
-from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 from gezond_geo.recalculation import ASSUMPTIONS, STACKED, Recalculation
 from gezond_geo.scores import score
 
@@ -69,8 +69,10 @@ def assess_sensitivity(
 
     Raises
     ------
+    MissingExtraError
+        When SALib is not installed.
     SettingsError
-        When SALib is not installed, `samples` is no power of 2, or an assumption is not known.
+        When `samples` is no power of 2, or an assumption is not known.
     InputError
         When the buurt has no rank, or the scores are not of these data.
     """
@@ -118,7 +120,7 @@ def find_effects(
 
     Raises
     ------
-    SettingsError
+    MissingExtraError
         When SALib is not installed.
     """
     analyse, sample = _load_salib()
@@ -163,7 +165,7 @@ def _load_salib() -> tuple[Any, Any]:
         from SALib.analyze.sobol import analyze  # noqa: PLC0415 - an optional extra
         from SALib.sample.sobol import sample  # noqa: PLC0415
     except ImportError as missing:
-        raise SettingsError(
-            "Voor de gevoeligheid is SALib nodig; installeer gezond-geo met: pip install 'gezond-geo[sensitivity]'."
+        raise MissingExtraError(
+            'Voor de gevoeligheid is SALib nodig; installeer die met: pip install "gezond-geo[sensitivity]".'
         ) from missing
     return analyze, sample

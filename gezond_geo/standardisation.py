@@ -47,7 +47,8 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
     Dataset
         With other values, labels and kanttekening for the indicators of the theme gezondheid, in the buurten and in
         `Dataset.comparison`, and with that theme compared with the same quantity nationally: `score` takes it as it is.
-        NaN where an age group is under `MIN_GROUP` residents. A published margin is not that of such a figure, so it
+        NaN where an age group is under `MIN_GROUP` residents. Such a share is of no people (`Indicator.wie`), and
+        `people_outside` leaves it out. A published margin is not that of such a figure, so it
         is dropped.
 
     Raises
@@ -180,6 +181,7 @@ def _describe(indicator: Indicator) -> Indicator:
         indicator,
         label=f"{indicator.label} ({_SAID})",
         zin=f"{indicator.zin}, bij de leeftijden van Nederland",
+        wie="",  # a share that a buurt would have is of nobody who lives there
         kanttekening="; ".join(filter(None, [indicator.kanttekening, f"{_SAID}, bij benadering"])),
     )
 

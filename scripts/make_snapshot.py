@@ -59,7 +59,8 @@ def main() -> None:
     older = older_share(everywhere.comparison.loc[figures.NATION])
     by_age = build_age_reference(buurten, theme_indicators(THEME), older)
     write_reference(by_age, data / "referentie_leeftijd.csv")
-    peers = weigh_by_urbanity(buurten, everywhere.comparison["stedelijkheid"], uitgave)
+    gemeenten = everywhere.comparison[everywhere.comparison.index.str.startswith("GM")]
+    peers = weigh_by_urbanity({"buurt": buurten, "gemeente": gemeenten}, uitgave)
     peers.to_csv(data / "gelijken.csv", index=False, lineterminator="\n")
 
     gemeente = find_gemeente(args.gemeente)
@@ -82,24 +83,20 @@ def main() -> None:
     snapshot.write_snapshot(gemeente.map, replace(quoted, points=rounded))
 
 
-def weigh_by_urbanity(buurten: pd.DataFrame, density: pd.Series, uitgave: Uitgave) -> pd.DataFrame:
-    """Take the means of Dutch buurten per class of urbanity: their own, and that of their gemeente.
+def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:
+    """Take the means of Dutch areas of each kind per class of urbanity, of the figures as they are published.
 
     Figures of another division into buurten, and those that no service has, are left out.
     """
-    known = buurten[buurten["inwoners"] >= MIN_RESIDENTS]
     divided = {name for name, table in uitgave.tabellen.items() if table.indeling == uitgave.tabellen["kwb"].indeling}
     every = uitgave.indicators()
     shown = [i for i in every.values() if not i.is_count and every[i.teller or i.id].tabel in divided]
-    gemeenten = "GM" + known.index.to_series().str[2:6]
-    classes = {
-        "buurt": (urbanity_class(known["stedelijkheid"]), known.index.to_series()),
-        "gemeente": (urbanity_class(density).reindex(gemeenten).set_axis(known.index), gemeenten),
-    }
     tables = []
-    for kind, (within, units) in classes.items():
+    for kind, every_area in areas.items():
+        known = every_area[every_area["inwoners"] >= MIN_RESIDENTS]
+        within = urbanity_class(known["stedelijkheid"])
         means = {i.id: weighted_mean(i, known, within) for i in shown}
-        counted = {"aantal": units.groupby(within).nunique(), "inwoners": known["inwoners"].groupby(within).sum()}
+        counted = {"aantal": within.groupby(within).size(), "inwoners": known["inwoners"].groupby(within).sum()}
         table = pd.DataFrame(counted | means).reindex(list(URBANITY)).rename_axis("klasse").reset_index()
         table.insert(0, "soort", kind)
         tables.append(table.astype({"aantal": "int64", "inwoners": "int64"}))
@@ -107,7 +104,7 @@ def weigh_by_urbanity(buurten: pd.DataFrame, density: pd.Series, uitgave: Uitgav
 
 
 def weighted_mean(indicator: Indicator, figures: pd.DataFrame, within: pd.Series) -> pd.Series:
-    """Take the mean of a share per class, over the buurten that have it, weighted by what it is a share of."""
+    """Take the mean of a share per class, over the areas that have it, weighted by what it is a share of."""
     weights = weight_of(indicator, figures)
     weights = weights.where(weights > 0)
     values = figures[indicator.teller] * indicator.per / weights if indicator.is_share else figures[indicator.id]

@@ -88,6 +88,17 @@ def test_wrong_weights_are_refused(mean, weights, sentence):
 
 
 @means
+def test_a_column_that_is_there_twice_is_refused(mean):
+    with pytest.raises(SettingsError, match="geef er een voor: a, a"):
+        mean(pd.DataFrame([[1.0, 2.0]], columns=["a", "a"]))
+
+
+@means
+def test_columns_may_be_of_two_kinds(mean):
+    assert mean(pd.DataFrame([[4.0, 9.0]], columns=[2020, "a"]), pd.Series({"a": 0, 2020: 1}))[0] == pytest.approx(4)
+
+
+@means
 @pytest.mark.parametrize("share", [-0.1, 1.1, np.nan])
 def test_wrong_minimum_share_is_refused(mean, share):
     with pytest.raises(SettingsError, match="tussen 0 en 1"):

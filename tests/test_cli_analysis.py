@@ -42,6 +42,7 @@ def test_certainty_of_every_rank(run, data):
             f"{row['rang']:.0f}", f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}", row["oordeel"]
         ]  # fmt: skip
     assert any(line.startswith("500 doorrekeningen") for line in out)
+    assert "Met minder dan 1.000 doorrekeningen hangen intervallen en oordelen af van toeval." in out
 
 
 def test_what_moves_the_rank_of_a_buurt(run):
@@ -120,6 +121,12 @@ def test_a_nulmeting_is_written_and_compared_with(run):
     assert (pd.read_csv("verschil.csv", comment="#")["verandering"].dropna() == 0).all()
 
 
+def test_a_nulmeting_has_its_own_reference(run):
+    code, out, err = run("nulmeting", "--vergelijk", "er.zip", "--referentie", "gemeente")
+    assert (code, out) == (2, [])
+    assert err.startswith("--referentie gaat niet samen met --vergelijk")
+
+
 def test_a_file_that_is_no_nulmeting(run):
     Path("geen.zip").write_text("buurtcode;inwoners")
     code, out, err = run("nulmeting", "--vergelijk", "geen.zip")
@@ -160,7 +167,7 @@ def test_scores_beside_peers(run, services):
     assert "verstening met" in line
 
 
-def test_the_sentence_of_certainty_is_in_the_table(data):
+def test_the_sentence_of_certainty_holds_the_interval(data):
     sure = gg.assess_robustness(data, draws=200)
     said = say_certainty(sure, "BU01530301")
     row = sure.buurten.loc["BU01530301"]

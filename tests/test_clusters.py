@@ -12,7 +12,7 @@ from shapely import Point, box
 
 import gezond_geo as gg
 from gezond_geo.clusters import LEVEL, NEAREST, assess_clusters, say_clusters
-from gezond_geo.errors import InputError, MissingExtraError
+from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 
 
 def grid(data, rows, columns, *, side=1000.0):
@@ -224,6 +224,18 @@ def test_islands_alone_cannot_be_compared(data):
 def test_a_value_of_an_unknown_buurt_is_refused(data):
     with pytest.raises(InputError, match="Buurt BU99 is niet van Enschede"):
         assess_clusters(data, pd.Series([1.0], index=["BU99"]))
+
+
+def test_wijken_have_no_place(data):
+    wijken = gg.aggregate(data, "wijk")
+    found = assess_clusters(wijken, gg.score(wijken).buurten["score"])
+    assert found.buurten["reden"].isin(["geen grens bekend", "geen waarde"]).all()
+
+
+@pytest.mark.parametrize("asked", [{"permutations": 0}, {"permutations": -9}, {"seed": -1}, {"seed": 2**32}])
+def test_settings_that_cannot_be(data, scores, asked):
+    with pytest.raises(SettingsError, match="minstens één permutatie"):
+        assess_clusters(data, scores.buurten["score"], **asked)
 
 
 def test_without_the_packages_it_says_what_to_install(data, monkeypatch):

@@ -21,6 +21,7 @@ from gezond_geo.coherence import (
     rank_without,
     say_coherence,
 )
+from gezond_geo.errors import InputError
 from gezond_geo.standardisation import standardise_age
 
 # Whole numbers, so that a transformation cannot make or break ties.
@@ -187,8 +188,21 @@ def test_one_theme_has_nothing_to_leave_out(data):
     assert list(found.ranks) == ["rang"]
     assert found.shifts.empty
     assert found.theme_dimensions == pytest.approx(1)
-    first, *_ = say_coherence(data, scores, found)
-    assert first == "6 indicatoren, ongeveer 2,0 onafhankelijke verhalen."
+    alone, dimensions, *_ = say_coherence(data, scores, found)
+    assert alone == "Alleen gezondheid telt mee: er is geen ander thema om mee samen te hangen."
+    assert dimensions == "6 indicatoren, ongeveer 2,0 onafhankelijke verhalen."
+
+
+def test_two_themes_are_one_and_the_other(data):
+    scores = gg.score(data, weights={"inkomen": 0, "gezondheid": 0})
+    first, *_ = say_coherence(data, scores, assess_coherence(data, scores))
+    assert first.startswith("Vergrijzing hangt nauwelijks samen met het andere thema (−0,26)")
+
+
+def test_scores_of_other_data_are_refused(data, scores):
+    fewer = dataclasses.replace(data, buurten=data.buurten[:20])
+    with pytest.raises(InputError, match="horen niet bij deze gegevens"):
+        assess_coherence(fewer, scores)
 
 
 def test_the_data_stay_as_they_are(data):

@@ -109,6 +109,8 @@ def test_percentile_among_the_others_refuses_a_stranger():
 def test_text_is_refused():
     with pytest.raises(InputError, match="'roken' bevat iets anders dan getallen"):
         min_max(pd.Series(["12", "x"], name="roken"))
+    with pytest.raises(InputError, match="Een kolom bevat iets anders dan getallen"):
+        min_max(pd.Series(["12", "x"]))
 
 
 def test_min_max_by_hand():

@@ -193,6 +193,8 @@ def test_scores_of_other_figures_are_not_frozen(data: gg.Dataset, scores: gg.Sco
     assert not list(tmp_path.iterdir())
     with pytest.raises(InputError, match="gaat over buurten"):
         write_nulmeting(aggregate(data, "wijk"), gg.score(aggregate(data, "wijk")), tmp_path / "x.zip")
+    with pytest.raises(InputError, match="horen niet bij deze gegevens"):
+        write_nulmeting(data, gg.score(aggregate(data, "wijk")), tmp_path / "x.zip")
 
 
 def test_a_file_that_cannot_be_written_leaves_the_earlier_one(

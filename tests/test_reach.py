@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.errors import SettingsError
+from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators import catalogue
 from gezond_geo.reach import people_outside, say_people_outside
 
@@ -121,6 +121,17 @@ def test_most_is_never_all(made_up):
 def test_a_number_that_cannot_stack_is_refused(scores, data, number):
     with pytest.raises(SettingsError, match=f"geen {number} thema's stapelen: er tellen er 4 mee"):
         people_outside(data, scores, number)
+
+
+def test_scores_of_other_data_are_refused(data, scores):
+    with pytest.raises(InputError, match="horen niet bij deze gegevens"):
+        people_outside(gg.aggregate(data, "wijk"), scores)
+
+
+def test_a_share_at_other_ages_is_of_nobody(data):
+    standardised = gg.standardise_age(data)
+    rows = people_outside(standardised, gg.score(standardised))
+    assert list(rows.index) == ["inwoners", "bijstand", "moeite_rondkomen", "aandeel_65plus"]
 
 
 @settings(max_examples=30)

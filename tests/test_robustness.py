@@ -367,13 +367,15 @@ def test_what_is_said(data, scores):
 
 
 def test_what_was_varied_is_said(data, scores):
-    first, verdicts, margins = say_assumptions(assess_robustness(data, scores, draws=20))
+    first, verdicts, margins, chance = say_assumptions(assess_robustness(data, scores, draws=20))
     assert first.startswith("20 doorrekeningen, met steeds anders gekozen: de gewichten van de thema's, ")
     assert "hoogstens 10 rangen ertussen, en elk thema stapelt in meer dan 90 of minder dan 10 %" in verdicts
     assert "aangenomen" in margins
+    assert chance == "Met minder dan 1.000 doorrekeningen hangen intervallen en oordelen af van toeval."
+    assert len(say_assumptions(assess_robustness(data, scores, draws=1000))) == 3
     few = say_assumptions(assess_robustness(data, scores, draws=20, vary=["drempel"]))
     assert "gekozen: de drempel." in few[0]
-    assert len(few) == 2
+    assert not [line for line in few if "aangenomen" in line]
 
 
 @pytest.mark.parametrize(
@@ -382,6 +384,7 @@ def test_what_was_varied_is_said(data, scores):
         ({"vary": ["gewichten", "kleur"]}, "geen aanname 'kleur'"),
         ({"vary": []}, "minstens één aanname"),
         ({"draws": 0}, "minstens één doorrekening"),
+        ({"draws": 10**12}, r"hoogstens 6\.535\.947"),
         ({"seed": -1}, "als seed een getal van 0 of meer"),
         ({"top": 0}, "kies 1 of meer"),
     ],

@@ -205,6 +205,7 @@ def test_another_reference(data):
         ({"weights": {"inkomen": -1}}, "0 of meer"),
         ({"weights": dict.fromkeys(themes(), 0)}, "minstens een"),
         ({"weights": {"inkomen": math.nan}}, "0 of meer"),
+        ({"weights": {"inkomen": "veel"}}, "0 of meer"),
         ({"threshold": 120}, "drempel 120"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from doc_tables import rows_of
 
 import gezond_geo as gg
-from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 from gezond_geo.recalculation import ASSUMPTIONS
 from gezond_geo.sensitivity import assess_sensitivity, find_effects, say_sensitivity
 
@@ -91,7 +91,7 @@ def test_samples_are_a_power_of_two(data, scores, samples):
 
 def test_without_salib(data, scores, monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.sample.sobol", None)
-    with pytest.raises(SettingsError, match="installeer gezond-geo met"):
+    with pytest.raises(MissingExtraError, match="SALib nodig; installeer die met"):
         assess_sensitivity(data, scores, samples=8)
 
 

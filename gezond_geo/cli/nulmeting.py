@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo.change import compare_with_nulmeting, say_comparison
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data, tell
 from gezond_geo.codes import name_file
+from gezond_geo.errors import SettingsError
 from gezond_geo.export import write_table
 from gezond_geo.files import check_target
 from gezond_geo.nulmeting import read_nulmeting, write_nulmeting
@@ -49,6 +50,8 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _compare(args: argparse.Namespace) -> None:
+    if args.referentie != NATIONAL:
+        raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
     then = read_nulmeting(args.vergelijk)
     if args.uit:
         check_target(args.uit)

@@ -9,6 +9,7 @@ from gezond_geo.cli.options import add_data_options, add_score_options, find_ref
 from gezond_geo.clusters import assess_clusters, say_clusters
 from gezond_geo.coherence import assess_coherence, say_coherence
 from gezond_geo.reach import people_outside, say_people_outside
+from gezond_geo.recalculation import STACKED
 from gezond_geo.wording import say_origin
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, reference=find_reference(data, args))
     lines = say_coherence(data, scores, assess_coherence(data, scores))
-    lines += [say_people_outside(data, scores, str(name)) for name in people_outside(data, scores).index]
+    # Of one theme there is nothing to stack.
+    if len(scores.counted) >= STACKED:
+        lines += [say_people_outside(data, scores, str(name)) for name in people_outside(data, scores).index]
     if args.ruimtelijk:
         for name, values in {"De score": scores.buurten["score"], **_themes(scores)}.items():
             lines += say_clusters(data, assess_clusters(data, values), name)
