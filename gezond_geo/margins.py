@@ -200,7 +200,7 @@ def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers
     highest mean of the reference, since beyond those nothing changes.
     """
     scale = 10.0 ** decimals_of(name)
-    known = reference.steps.loc[reference.steps["id"] == name, "value"].to_numpy(dtype="float64")
+    known = reference.distribution(name)["value"].to_numpy(dtype="float64")
     at = np.rint(known * scale).astype(np.intp)
     # A percentile changes at a mean of the reference and just above it, and nowhere else.
     changes = np.unique(np.concatenate([at - 1, at, at + 1]))

@@ -221,7 +221,7 @@ def _reference_with_theme(
             f"In de referentie voor {indicator.label} staat {indicator.id!r} niet; geef er een met dat cijfer."
         )
     if theme not in given and len(members) == 1:
-        own = given.steps[given.steps["id"] == indicator.id].rename(columns={"value": indicator.id})
+        own = given.distribution(indicator.id).rename(columns={"value": indicator.id})
         mean = theme_mean(theme, members, own, given)
         steps = own.assign(id=theme, value=mean)[list(given.steps.columns)]
         given = replace(given, steps=pd.concat([given.steps, steps], ignore_index=True))

@@ -96,7 +96,7 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
     rows = people_outside(data, scores, at_least)
     if indicator not in rows.index.drop(RESIDENTS) or not rows["mensen"][indicator]:
         return ""
-    where = "waar minstens één thema stapelt" if at_least == 1 else f"waar {_say_number(at_least)} thema’s stapelen"
+    where = "waar minstens één thema stapelt" if at_least == 1 else f"waar {_say_number(at_least)} thema's stapelen"
     if not (count := int(_stacked(scores, at_least).sum())):
         return f"Er zijn geen buurten {where}."
     row = rows.loc[indicator].to_dict()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib.resources import as_file, files
 from itertools import product
 from pathlib import Path
@@ -47,7 +48,7 @@ _COLUMNS = ["id", "value", "buurten", "inwoners"]
 _MARK = "# gezond-geo referentie "
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """Step distributions of indicators and theme means over the buurten of a reference.
 
@@ -70,7 +71,15 @@ class Reference:
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a distribution for an indicator or theme, those apart left out."""
-        return bool((self.steps["id"] == name).any())
+        return name in self._distributions
+
+    @cached_property
+    def _distributions(self) -> dict[object, pd.DataFrame]:
+        return dict(iter(self.steps.groupby("id")))
+
+    def distribution(self, name: str) -> pd.DataFrame:
+        """Give the steps of one indicator, theme, sub-theme or variant; no rows when it has none."""
+        return self._distributions.get(name, self.steps.iloc[:0])
 
     def of(self, theme: str | None) -> Reference:
         """Reference that a theme and its indicators are compared with."""
@@ -82,7 +91,7 @@ class Reference:
 
     def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
         """Percentile of values of one indicator or theme mean; see `percentile`."""
-        steps = self.steps[self.steps["id"] == name]
+        steps = self.distribution(name)
         return percentile(values, steps["value"], steps[self.weight], ties=ties)
 
     def position(self, indicator: Indicator, values: pd.Series[float]) -> pd.Series[float]:
@@ -101,7 +110,7 @@ class Reference:
         SettingsError
             When there is no such method.
         """
-        steps = self.steps[self.steps["id"] == indicator.id]
+        steps = self.distribution(indicator.id)
         match methode:
             case "percentiel":
                 return self.position(indicator, values)

@@ -143,7 +143,8 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
         return ""
     stacked = int(row["stapeling"])
     verb = "stapelt" if stacked <= 1 else "stapelen"
-    parts = [f"{stacked or 'geen'} van {count_of(len(scores.counted), 'thema', 'thema’s')} {verb}"]
+    themes = count_of(len(scores.counted), "thema", "thema's")
+    parts = [f"{stacked or 'geen'} van {themes} {verb}"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if not np.isnan(row["rang"]):
         parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
@@ -229,7 +230,7 @@ def _say_shares(scores: Scores, named: dict[str, float], count: int) -> str:
     if count == 1:
         return f"helemaal van {labels[0]}"
     if len(named) == count:
-        return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema’s"  # noqa: PLR2004 - both
+        return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema's"  # noqa: PLR2004 - both
     share = sum(named.values())
     amount = "meer dan 99" if share > 99 else format_number(share)  # noqa: PLR2004 - never "100 %"
     if len(named) > 1:

@@ -72,7 +72,7 @@ def test_what_counts_twice_and_who_lives_outside(run):
     code, out, _ = run("samenhang")
     assert code == 0
     assert out[0].startswith("Gezondheid en inkomen hangen sterk samen (0,93)")
-    assert any("woont 51 % buiten de 22 buurten waar twee of meer thema’s stapelen" in line for line in out)
+    assert any("woont 51 % buiten de 22 buurten waar twee of meer thema's stapelen" in line for line in out)
     assert out[-1] == FOOTER
 
 

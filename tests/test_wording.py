@@ -117,10 +117,10 @@ def test_what_stacks_is_said_with_what_is_on_the_border(scores):
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("BU01530604", "4 van 4 thema’s stapelen · score 60,0 (0–100) · rang 1 van 53 (1 = hoogste score)"),
-        ("BU01530300", "1 van 4 thema’s stapelt · score 23,8 (0–100) · rang 34 van 53 (1 = hoogste score)"),
-        ("BU01530207", "geen van 4 thema’s stapelt · score 9,7 (0–100) · rang 50 van 53 (1 = hoogste score)"),
-        ("BU01530000", "2 van 4 thema’s stapelen · score 45,3 (0–100)"),  # City changed too much for a rank
+        ("BU01530604", "4 van 4 thema's stapelen · score 60,0 (0–100) · rang 1 van 53 (1 = hoogste score)"),
+        ("BU01530300", "1 van 4 thema's stapelt · score 23,8 (0–100) · rang 34 van 53 (1 = hoogste score)"),
+        ("BU01530207", "geen van 4 thema's stapelt · score 9,7 (0–100) · rang 50 van 53 (1 = hoogste score)"),
+        ("BU01530000", "2 van 4 thema's stapelen · score 45,3 (0–100)"),  # City changed too much for a rank
         ("BU01530700", ""),  # under 400 residents
         ("BU01530105", ""),  # under 100
     ],
@@ -242,19 +242,19 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0},
             0,
             {"bijstand": 60, "steen": 60},
-            "Geen thema stapelt; de score komt evenveel van beide thema’s.",
+            "Geen thema stapelt; de score komt evenveel van beide thema's.",
         ),
         (
             {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0, ("vergrijzing", "aandeel_65plus"): 10.0},
             3,
             {"bijstand": 81, "steen": 81, "aandeel_65plus": 81},
-            "De score komt evenveel van alle 3 thema’s.",
+            "De score komt evenveel van alle 3 thema's.",
         ),
         (
             {("inkomen", "bijstand"): 0.0, ("verstening", "steen"): 0.0},
             0,
             {"bijstand": 0, "steen": 0},
-            "Geen thema stapelt; de score komt evenveel van beide thema’s.",
+            "Geen thema stapelt; de score komt evenveel van beide thema's.",
         ),
         # One theme counts.
         (

@@ -74,7 +74,7 @@ export function change(values) {
 /** Take the state from the address, when it holds one. */
 function restore() {
   const given = new URLSearchParams(location.hash.slice(1));
-  if (location.hash && !given.has("weergave")) return; // a place on the page
+  if (location.hash && !location.hash.includes("=")) return; // a place on the page
   const read = Object.entries(READ).map(([key, take]) => [key, given.has(key) ? take(given.get(key)) : null]);
   apply(Object.fromEntries(read.map(([key, value]) => [key, value ?? START[key]])));
 }
