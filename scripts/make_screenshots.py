@@ -49,7 +49,7 @@ def main() -> None:
         for name, (size, chosen) in PICTURES.items():
             open_page(browser, page, size, chosen)
             if chosen and size == PHONE:
-                browser.execute_script("document.querySelector('#paneel').scrollIntoView()")
+                browser.find_element("css selector", "#kijkje").click()
             browser.save_screenshot(DOCS / f"{name}.png")
             print(DOCS / f"{name}.png")
         for name, (chosen, sheet) in PAPER.items():
@@ -66,6 +66,8 @@ def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], chos
     width, height = size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < DESKTOP[0]}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    calm = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": calm})
     browser.get("about:blank")
     browser.get(f"{page.as_uri()}{chosen}")
 

@@ -85,6 +85,12 @@ def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:
     assert page.one("#filter-stadsdeel").get_attribute("value") == "West"
 
 
+def test_a_link_needs_no_more_than_what_it_chooses(show: Callable[..., Page]) -> None:
+    page = show(chosen=f"#buurt={CODES[2]}")
+    assert page.one("#vak-buurt h2").text == "Oude Haven"
+    assert page.one("#legenda-kop").text == "Gestapelde thema's"
+
+
 def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> None:
     page = show()
     page.buurt(CODES[0]).send_keys(Keys.ENTER)
