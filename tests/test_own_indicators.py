@@ -17,7 +17,8 @@ from gezond_geo.export import write_csv
 from gezond_geo.indicators import Indicator, Table, Theme, catalogue, theme_indicators
 from gezond_geo.levels import aggregate
 from gezond_geo.maps.leeswijzer import explain_map
-from gezond_geo.maps.payload import STACKED, _spread, build_payload
+from gezond_geo.maps.payload import build_payload
+from gezond_geo.maps.views import SEQUENTIAL, spread
 from gezond_geo.normalisation import percentile
 from gezond_geo.reference import Reference, build_reference, national_reference
 from gezond_geo.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
@@ -293,14 +294,15 @@ def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, ch
     assert list(own.themes) == FOUR
     assert_same_scores(scored, scores)
     built = build_payload(own, scored, gg.match_projects(own))
-    assert built["groepen"][-1] == {"id": "bekijken", "label": "Om te bekijken", "weergaven": ["misdrijven"]}
+    shown = {"id": "bekijken", "label": "Om te bekijken, telt niet mee", "weergaven": ["misdrijven"]}
+    assert built["groepen"][-1] == shown
     view = built["weergaven"]["misdrijven"]
     assert view["referentie"] is None
     assert view["bron"] == "eigen cijfer (eigen cijfer, register)"
     row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    assert row["cijfers"][-1]["thema"] == "Om te bekijken, telt niet mee"
+    assert built["indicatoren"]["misdrijven"]["thema"] == "bekijken"
+    assert row["cijfers"][-1]["id"] == "misdrijven"
     assert row["cijfers"][-1]["positie"] is None
-    assert row["cijfers_per_weergave"]["misdrijven"].startswith("misdrijven: ")
     assert "Misdrijven: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
 
 
@@ -311,7 +313,7 @@ def test_what_is_shown_within_a_theme_stays_there(data, scores):
     assert_same_scores(gg.score(own), scores)
     built = build_payload(own, gg.score(own), gg.match_projects(own))
     row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    assert [f["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
+    assert [built["indicatoren"][f["id"]]["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
 
 
 # ---- a measurement in the place of an estimate
@@ -383,7 +385,7 @@ def test_the_map_shows_it(safe, safe_scores):
     assert view["jaar"] == "2020"
     assert view["schaal"] == ["minder onveiligheid", "meer onveiligheid"]
     assert sum(c["aantal"] for c in view["klassen"]) == 65
-    assert built["groepen"][1]["weergaven"] == [*FOUR, "veiligheid"]
+    assert [v for v in built["groepen"][1]["weergaven"] if v in safe.themes] == [*FOUR, "veiligheid"]
     stacked = built["weergaven"]["stapeling"]
     assert stacked["referentie"] == (
         "Vergeleken met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners); "
@@ -393,11 +395,12 @@ def test_the_map_shows_it(safe, safe_scores):
     assert len({c["kleur"] for c in stacked["klassen"]}) == 6
     assert "veiligheid" in built["intro"]
     row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    figure = row["cijfers"][-1]
-    assert figure["thema"] == "veiligheid"
-    assert figure["tekst"].endswith(" misdrijven per 1 000 inwoners geregistreerd")
+    figure, about = row["cijfers"][-1], built["indicatoren"]["misdrijven"]
+    assert about["thema"] == "veiligheid"
+    assert figure["waarde"].endswith(" misdrijven")
+    assert about["zin"] == "{} per 1 000 inwoners geregistreerd"
     assert figure["woorden"].endswith(" van de inwoners van Enschede woont")
-    assert figure["bron"] == "Politie (misdrijven.csv, eigen cijfer, register), 2020"
+    assert about["bron"] == "Politie (misdrijven.csv, eigen cijfer, register), 2020"
     assert "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in built["bronnen"]
 
 
@@ -465,11 +468,11 @@ def test_a_number_adds_up_and_is_missing_where_a_buurt_is(data):
 
 @pytest.mark.parametrize("count", range(1, 10))
 def test_colours_of_stacking_differ_however_many_themes(count):
-    colours = _spread(count)
+    colours = spread(count)
     assert len(set(colours)) == count
-    assert colours[0] == STACKED[0]
+    assert colours[0] == SEQUENTIAL[0]
     if count > 1:
-        assert colours[-1] == STACKED[-1]
+        assert colours[-1] == SEQUENTIAL[-1]
 
 
 # ---- what is refused
