@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.dutch import format_number
+from gezond_geo.errors import InputError
 from gezond_geo.indicators import extras, uitgaven
 from gezond_geo.inputs import NEWEST
 
@@ -84,8 +85,34 @@ def tell(meldingen: Iterable[str]) -> None:
         print(melding, file=sys.stderr)
 
 
+def add_stone_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for which stone cover counts."""
+    parser.add_argument(
+        "--verstening",
+        choices=("luchtfoto", "bgt"),
+        default="luchtfoto",
+        help="wat in het thema verstening telt: de schatting (standaard) of de meting met de BGT, vergeleken binnen de "
+        "gemeente (zie gezond-geo verstening)",
+    )
+
+
+def with_measured_stone(data: gg.Dataset, choice: str, *, shown: bool) -> gg.Dataset:
+    """Add what ``gezond-geo verstening`` measured: counted when that is asked, else only shown, if it is there."""
+    from gezond_geo.measured import add_measured, measured_path, read_measured  # noqa: PLC0415
+
+    counted = choice == "bgt"
+    path = measured_path(data.gemeente.code)
+    if path.is_file():
+        return add_measured(data, read_measured(path), counted=counted) if counted or shown else data
+    if counted:
+        raise InputError(
+            f"Van {data.gemeente.naam} is de verstening nog niet gemeten; draai eerst gezond-geo verstening --haal-op."
+        )
+    return data
+
+
 @contextmanager
-def show_progress(text: str) -> Iterator[Progress | None]:
+def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
     """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
     if not sys.stderr.isatty():
         yield None
@@ -93,4 +120,4 @@ def show_progress(text: str) -> Iterator[Progress | None]:
     from rich.console import Console  # noqa: PLC0415
 
     with Console(stderr=True).status(text) as status:
-        yield lambda what, count: status.update(f"{what}: {format_number(count)} regels…")
+        yield lambda what, count: status.update(f"{what}: {format_number(count)}{unit}…")

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_own_option, load_data, tell
+from gezond_geo.cli.options import (
+    add_data_options,
+    add_own_option,
+    add_stone_option,
+    load_data,
+    tell,
+    with_measured_stone,
+)
 from gezond_geo.dutch import count_of, format_number
 from gezond_geo.export import write_csv
 from gezond_geo.levels import aggregate
@@ -29,11 +36,12 @@ def add_to(commands: Commands) -> None:
         "--niveau", choices=("buurt", "wijk", "stadsdeel"), default="buurt", help="wat een regel is (standaard buurt)"
     )
     add_own_option(parser)
+    add_stone_option(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> None:
-    data = load_data(args)
+    data = with_measured_stone(load_data(args), args.verstening, shown=False)
     if args.niveau != "buurt":
         data = aggregate(data, args.niveau)
     scores = gg.score(data)
