@@ -27,7 +27,7 @@ from gezond_geo.indicators import (
     themes,
     uitgave_of,
 )
-from gezond_geo.inputs import find_boundaries, find_figures, join_figures
+from gezond_geo.inputs import find_boundaries, find_figures, join_figures, keep_margins
 from gezond_geo.own_indicators import add_indicator
 from gezond_geo.projects import find_unplaced, no_projects, read_projects
 from gezond_geo.recode import SAME, match_buurten
@@ -66,6 +66,10 @@ class Dataset:
     uitgave : The pinned set of tables, with those of own indicators.
     from_wijk : Frame with the index of `buurten` and a boolean column per indicator that is no count: whether the
         figure is that of the wijk. Empty unless asked for.
+    margins : Frame with the index of `buurten` and a column per indicator whose margin is published: the standard
+        deviation, half the 95 % interval over 1.96. Empty when none is.
+    completeness : Frame with the index of `buurten` and a column per indicator: percent of what it is a share of, or
+        of the count itself, that is in buurten with the figure. Empty unless buurten were taken together.
     meldingen : Dutch sentences on every fallback and gap.
     indicators : What each column is, by id: those of the uitgave and the caller's own.
     themes : Themes of this run by id, in the order in which they are shown.
@@ -80,6 +84,8 @@ class Dataset:
     sources: pd.DataFrame
     uitgave: Uitgave
     from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
+    margins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
     meldingen: tuple[str, ...] = ()
     indicators: Mapping[str, Indicator] = field(default_factory=catalogue)
     themes: Mapping[str, Theme] = field(default_factory=themes)
@@ -306,6 +312,7 @@ def load(
         sources=pd.concat([quoted.sources, origin]),
         uitgave=chosen,
         from_wijk=borrowed,
+        margins=keep_margins(quoted.margins, buurten),
         indicators=chosen.indicators(),
         themes=chosen.themes(),
         meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),

@@ -31,3 +31,7 @@ class NoSnapshotError(GezondGeoError, LookupError):
 
 class OutputError(GezondGeoError, OSError):
     """A file that could not be written."""
+
+
+class MissingExtraError(GezondGeoError, ImportError):
+    """A part of the library whose optional packages are not installed."""

@@ -41,6 +41,16 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subtheme:
+    """Part of a theme that is shown apart; the fields are those of ``[[subthema]]`` in the catalogue."""
+
+    id: str
+    thema: str
+    label: str
+    leden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One column of figures per buurt; the fields are those of ``[[indicator]]`` in the catalogue."""
 
@@ -60,7 +70,10 @@ class Indicator:
     ongunstig: str | None = None
     weging: str | None = None
     kanttekening: str = ""
+    wie: str = ""
     op_verzoek: bool = False
+    marge: float = 0.0
+    afronding: float = 0.0
 
     @property
     def is_share(self) -> bool:
@@ -171,6 +184,12 @@ def _read() -> dict[str, Any]:
 def themes() -> dict[str, Theme]:
     """Themes by id, in the order in which they are shown."""
     return {row["id"]: Theme(**row) for row in _read()["thema"]}
+
+
+@cache
+def subthemes() -> dict[str, Subtheme]:
+    """Sub-themes by id, in the order in which they are shown."""
+    return {row["id"]: Subtheme(**row | {"leden": tuple(row["leden"])}) for row in _read()["subthema"]}
 
 
 @cache
@@ -310,4 +329,5 @@ def _of_older_residents(indicator: Indicator) -> Indicator:
         thema=None,
         weging="inwoners_65plus",
         kanttekening=indicator.kanttekening.replace("18 jaar", "65 jaar"),
+        wie=indicator.wie.replace("volwassenen", "65-plussers"),
     )

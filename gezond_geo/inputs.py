@@ -99,8 +99,9 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
         people=packaged.people,
         members={theme: theme_indicators(theme, indicators) for theme in uitgave.themes()},
     )
-    lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME] + [LASTING_THEME]
-    kept = packaged.steps[packaged.steps["id"].isin(lasting)]
+    lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
+    names = packaged.steps["id"]
+    kept = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
     return replace(fresh, steps=pd.concat([fresh.steps, kept], ignore_index=True))
 
 
@@ -230,6 +231,12 @@ def join_figures(
     joined = gpd.GeoDataFrame(named.join(frame[[i for i in indicators if i in frame]]), geometry=boundary, crs=RD)
     joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(nowhere)
     return joined, borrowed, [*gaps, *_say_gaps(joined, areas)]
+
+
+def keep_margins(margins: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
+    """Give the margins of the buurten that have figures; the rest of `Dataset.margins` is missing."""
+    settled = buurten["inwoners"] >= MIN_RESIDENTS
+    return margins.reindex(buurten.index).where(settled).dropna(axis=1, how="all")
 
 
 def _say_gaps(buurten: gpd.GeoDataFrame, areas: gpd.GeoSeries) -> list[str]:

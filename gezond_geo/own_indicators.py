@@ -12,7 +12,7 @@ import pandas as pd
 from gezond_geo.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.dutch import count_of, join_words
 from gezond_geo.errors import InputError
-from gezond_geo.indicators import ADULTS, YEARS_APART, Indicator, Table, Theme
+from gezond_geo.indicators import ADULTS, YEARS_APART, Indicator, Table, Theme, subthemes
 from gezond_geo.reference import MIN_RESIDENTS, Reference, build_reference, theme_mean
 from gezond_geo.sources.eigen import ORIGIN, find_refused
 from gezond_geo.sources.figures import SOURCE_COLUMNS
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
-_RESERVED = {"stapeling", "op_de_grens", "score", "rang", "volledigheid", "grof", "kanttekening", "buurten"}
+_RESERVED = {
+    "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
+}  # fmt: skip
 _LEVELS = {"buurtcode": "buurten", "wijkcode": "wijken", "stadsdeel": "stadsdelen"}
 _NAMED = 8
 """Buurten that a melding names; of more it gives the number."""
@@ -58,6 +60,8 @@ def add_indicator(
         sources=pd.concat([data.sources.drop(index=name, errors="ignore"), _source_row(settled, table)]),
         uitgave=replace(data.uitgave, tabellen=tables),
         from_wijk=data.from_wijk.drop(columns=name, errors="ignore"),
+        margins=data.margins.drop(columns=name, errors="ignore"),
+        completeness=data.completeness.drop(columns=name, errors="ignore"),
         indicators={**data.indicators, name: settled},
         themes={**data.themes, theme.id: theme} if theme is not None and settled.thema else data.themes,
     )
@@ -72,7 +76,7 @@ def add_indicator(
 def _check_indicator(data: Dataset, indicator: Indicator) -> None:
     """Refuse what cannot be an indicator of this dataset."""
     name, label = indicator.id, indicator.label
-    taken = _RESERVED | set(data.themes) | (set(data.buurten.columns) - set(data.indicators))
+    taken = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
     if not _ID.fullmatch(name) or name in taken or name.startswith(("p_", "reden_")):
         raise InputError(f"Het cijfer {label!r} kan niet {name!r} heten; kies een ander label.")
     if indicator.zin.count("{}") != 1 or len(re.findall("[{}]", indicator.zin)) != 2:  # noqa: PLR2004 - those of {}
@@ -99,7 +103,8 @@ def _check_theme(data: Dataset, indicator: Indicator, theme: Theme | None) -> No
         return
     if theme.id != indicator.thema or data.themes.get(theme.id, theme) != theme:
         raise InputError(f"Het thema {theme.id!r} bestaat al, of hoort niet bij {indicator.label}; geef alleen het id.")
-    if not _ID.fullmatch(theme.id) or theme.id in {indicator.id, *_RESERVED, *data.indicators, *data.buurten.columns}:
+    taken = {indicator.id, *_RESERVED, *subthemes(), *data.indicators, *data.buurten.columns}
+    if not _ID.fullmatch(theme.id) or theme.id in taken:
         raise InputError(f"Een thema kan niet {theme.id!r} heten; kies een ander id van kleine letters en cijfers.")
     if find_refused(f"{theme.id} {theme.label}") == ORIGIN:
         raise InputError(f"Het thema {theme.label} gaat over herkomst, en daarop wordt niet vergeleken.")

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gezond_geo.aggregation import arithmetic_mean
 from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators import subthemes
+from gezond_geo.labels import label_figures, say_change
+from gezond_geo.normalisation import transform_exponential
 from gezond_geo.reference import MIN_RESIDENTS, Reference, theme_mean
 
 if TYPE_CHECKING:
@@ -19,12 +23,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.dataset import Dataset
     from gezond_geo.indicators import Indicator, Theme
-
-IMD_SCALE = 23.0
-"""Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
-
-STUDENT_SHARE = 40.0
-"""Percent of residents of 15 to 25 from which income says little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +56,8 @@ class Scores:
         ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
         ``reden_geen_waarde``, ``reden_geen_rang`` and ``kanttekening`` (Dutch, empty when there is none).
     themes : Frame of theme percentiles, 0-100 with 100 unfavourable, a column per theme with a reference.
+    subthemes : Frame of sub-theme percentiles, 0-100 with 100 unfavourable: what the mean of a theme hides. A column
+        per sub-theme that the reference holds and whose members all count in its theme; it never counts itself.
     indicators : Frame of indicator percentiles, 0-100 with 100 unfavourable.
     contributions : Frame with columns ``(theme, indicator)`` that add up to ``score``.
     settings : Threshold, weights and limits.
@@ -69,6 +69,7 @@ class Scores:
 
     buurten: pd.DataFrame
     themes: pd.DataFrame
+    subthemes: pd.DataFrame
     indicators: pd.DataFrame
     contributions: pd.DataFrame
     settings: dict[str, Any] = field(default_factory=dict)
@@ -141,7 +142,7 @@ def score(
     counted = [t for t in measured if weighing[t] > 0]
     if not counted:
         raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
-    totals = combine(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
+    totals = arithmetic_mean(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
     frame = _describe(data, within, indicators, percentiles[counted])
     can_rank = frame["reden_geen_rang"].eq("")
     frame.insert(0, "stapeling", stack(percentiles[counted], threshold).where(data.buurten["inwoners"] >= within.rank))
@@ -151,6 +152,7 @@ def score(
     return Scores(
         buurten=frame,
         themes=percentiles,
+        subthemes=_place_subthemes(data, measured, figures, used),
         indicators=indicators,
         contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted], members),
         settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
@@ -161,35 +163,16 @@ def score(
     )
 
 
-def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
-    """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled by a low one in another.
+def check_scores(data: Dataset, scores: Scores) -> None:
+    """Refuse scores of other data: what is computed of both would be of neither.
 
-    ``E = -23 ln(1 - R (1 - exp(-100 / 23)))`` with R the percentile over 100: the exponential transformation of the
-    English Indices of Deprivation (McLennan et al. 2019, *Technical report*, section 3.7).
-
-    Parameters
-    ----------
-    percentiles
-        0-100.
-
-    Returns
-    -------
-    Series
-        0-100, the index of `percentiles`.
+    Raises
+    ------
+    InputError
+        When the scores do not have the buurten of the data.
     """
-    stretched: pd.Series[float] = -IMD_SCALE * np.log(1 - percentiles / 100 * (1 - np.exp(-100 / IMD_SCALE)))
-    return stretched
-
-
-def combine(parts: pd.DataFrame, weights: pd.Series[float]) -> pd.Series[float]:
-    """Weighted arithmetic mean of the columns; NaN where one of them is missing (OECD/JRC 2008, *Handbook*, step 6).
-
-    Returns
-    -------
-    Series
-        The index of `parts`, in its unit.
-    """
-    return (parts * weights).sum(axis=1, skipna=False) / weights.sum()
+    if not scores.buurten.index.equals(data.buurten.index):
+        raise InputError("De scores horen niet bij deze gegevens; geef scores die ermee gemaakt zijn.")
 
 
 def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
@@ -239,9 +222,59 @@ def explain(
     for theme in percentiles.columns.astype(str):
         given = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
         within = indicators[[i.id for i in members[theme]]]
+        total = within.sum(axis=1, skipna=False)
         for name in within:
-            shared[theme, name] = given * within[name] / within.sum(axis=1, skipna=False)
+            # Where all stand at 0 they share alike.
+            shared[theme, name] = (given * within[name] / total).mask(total == 0, given / within.shape[1])
     return pd.DataFrame(shared, index=percentiles.index)
+
+
+def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percent of the score of a buurt that each counted theme gives, most first.
+
+    Returns
+    -------
+    dict
+        0-100 by theme; ties keep the order of the themes, and all are alike where the score is 0. Empty without a
+        score.
+    """
+    points: dict[str, float] = {}
+    for (theme, _), added in _contributions_of(scores, buurtcode).items():
+        points[theme] = points.get(theme, 0.0) + added
+    total = sum(points.values())
+    shares = {theme: added / total * 100 if total > 0 else 100 / len(points) for theme, added in points.items()}
+    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Points that each indicator adds to the score of a buurt, most first: its weakest points.
+
+    Returns
+    -------
+    dict
+        Points by ``(theme, indicator)``, which add up to the score; ties keep the order of the catalogue. Empty without
+        a score.
+    """
+    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=lambda pair: -pair[1]))
+
+
+def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percentile of each counted indicator of a buurt, most favourable first: its strongest points.
+
+    Returns
+    -------
+    dict
+        0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
+    """
+    placed = scores.indicators.loc[buurtcode].to_dict()
+    counted = {name: float(placed[name]) for _, name in _contributions_of(scores, buurtcode)}
+    return dict(sorted(counted.items(), key=lambda pair: pair[1]))
+
+
+def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
+    given = scores.contributions.loc[buurtcode].to_dict()
+    return {} if any(np.isnan(added) for added in given.values()) else given  # type: ignore[return-value]
 
 
 def _choose_reference(data: Dataset, given: Reference | None) -> Reference:
@@ -262,11 +295,27 @@ def _place_theme(
     return reference.percentile(theme, theme_mean(theme, members, figures, reference))
 
 
+def _place_subthemes(
+    data: Dataset, measured: Iterable[str], figures: pd.DataFrame, reference: Reference
+) -> pd.DataFrame:
+    placed = {}
+    for subtheme in subthemes().values():
+        theme = subtheme.thema
+        counted = {i.id: i for i in data.members(theme)} if theme in measured else {}
+        if counted.keys() >= set(subtheme.leden) and subtheme.id in reference.of(theme):
+            members = [counted[name] for name in subtheme.leden]
+            placed[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
+    return pd.DataFrame(placed, index=figures.index)
+
+
 def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) -> dict[str, float]:
     given = dict(weights or {})
     if unknown := [t for t in given if t not in known]:
         raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
-    full = {t: float(given.get(t, 1)) for t in known}
+    try:
+        full = {t: float(given.get(t, 1)) for t in known}
+    except (TypeError, ValueError):
+        full = {}
     if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
         raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
     return full
@@ -279,7 +328,6 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
     small = ~(residents >= limits.value)
     no_value = pd.Series("", index=buurten.index).mask(small, f"minder dan {limits.value} inwoners: geen cijfers")
     reasons = no_value.copy()
-    later = data.change_since_figures()
     for theme in percentiles:
         lacking = percentiles[theme].isna() & reasons.eq("")
         label = data.themes[str(theme)].label.lower()
@@ -291,43 +339,15 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
     moved = reasons.eq("") & data.boundary_changed()
     reasons = reasons.mask(moved, f"buurt veranderd van grens of code {years}: geen rang")
-    changed = reasons.eq("") & (later.abs() > limits.change)
-    words = [
-        f"inwoners {years}: {'+' if c > 0 else '−'}{abs(c):.0f} %, te veel veranderd voor een rang"
-        for c in later.fillna(0)
-    ]
-    reasons = reasons.mask(changed, pd.Series(words, index=buurten.index))
+    changed = say_change(data, limits)
+    reasons = reasons.mask(reasons.eq("") & changed.ne(""), changed + ", te veel veranderd voor een rang")
     return pd.DataFrame(
         {
             "volledigheid": indicators[[i.id for i in members]].notna().mean(axis=1) * 100,
             "grof": (residents < limits.coarse) & ~small,
             "reden_geen_waarde": no_value,
             "reden_geen_rang": reasons,
-            "kanttekening": _remarks(data, members, limits, small),
+            "kanttekening": label_figures(data, members, limits, reasons),
         },
         index=buurten.index,
-    )
-
-
-def _remarks(data: Dataset, members: Iterable[Indicator], limits: Limits, small: pd.Series[bool]) -> pd.Series[str]:
-    """Say what the figures of a buurt hide; the photo is no longer of interest once stone has been measured."""
-    buurten = data.buurten
-    photo = data.change_since_photo().abs() > limits.change
-    remarks = {
-        "studentenbuurt, inkomen zegt weinig": buurten["aandeel_15_24"] >= STUDENT_SHARE,
-        "sinds de luchtfoto veranderd": photo & ("steen" not in data.own),
-        f"minder dan {limits.coarse} inwoners: grove cijfers": buurten["inwoners"] < limits.coarse,
-    }
-    for theme in [*data.themes, None]:
-        told = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
-        what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
-        borrowed = data.from_wijk.reindex(index=buurten.index, columns=told, fill_value=False).any(axis=1)
-        remarks[f"{what} van de hele wijk"] = borrowed
-    dated = {f"{i.label.lower()}: cijfer van {data.year_of(i.id)}" for i in members if data.is_dated(i.id)}
-    everywhere = pd.Series(data=True, index=buurten.index)
-    remarks |= {f"{text}, de andere van {data.year_of('inwoners')}": everywhere for text in sorted(dated)}
-    return pd.Series(
-        ["; ".join(text for text, mask in remarks.items() if mask[code] and not small[code]) for code in buurten.index],
-        index=buurten.index,
-        dtype="object",
     )

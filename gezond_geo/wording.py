@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.dutch import count_of, format_number, format_value, join_words
+from gezond_geo.indicators import subthemes
+from gezond_geo.scores import find_drivers, find_strengths, share_score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,9 @@ LACKING = ("veiligheid", "leefbaarheid", "zorggebruik")
 """On what focus areas were designated too; none of it is in the package, and an own theme can bring it."""
 
 FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
+
+_SAME = 1e-9
+"""Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -75,7 +80,7 @@ def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
 
 
 def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
-    """Say which themes stack, and which lie on the border of it."""
+    """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise."""
     row = scores.buurten.loc[buurtcode].to_dict()
     if pd.isna(row["stapeling"]):
         return []
@@ -90,7 +95,24 @@ def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
             lines.append(f"{label}: {position}{border}.")
         elif near:
             lines.append(f"{label} stapelt net niet (op de grens): {position}.")
+        lines += _say_subthemes(scores, buurtcode, theme)
     return lines
+
+
+def say_why(scores: Scores, buurtcode: str) -> str:
+    """Say in one sentence what the score is made of, and what stands best; empty where stacking is not given.
+
+    Named are the themes that give at least an equal part of the score, with how much of it, and within each the figure
+    that gives most. What is tied is named together.
+    """
+    shares = share_score(scores, buurtcode)
+    stacked = scores.buurten["stapeling"][buurtcode]
+    if pd.isna(stacked) or not shares:
+        return ""
+    named = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
+    said = f"e score komt {_say_shares(scores, named, len(shares))}{_say_drivers(scores, buurtcode, named)}"
+    begin = "D" if stacked else "Geen thema stapelt; d"
+    return f"{begin}{said}{_say_strength(scores, buurtcode)}."
 
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
@@ -121,7 +143,8 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
             place = "ligt in deze buurt" if area.deel else "is deze buurt"
             on = join_words(area.aangewezen_op)
             said = f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}."
-            return " ".join(filter(None, [said, say_lacking(data), area.noot]))
+            whole = "De cijfers zijn van de hele buurt." if area.deel else ""
+            return " ".join(filter(None, [said, whole, say_lacking(data), area.noot]))
     return None
 
 
@@ -156,3 +179,64 @@ def say_sources(data: Dataset) -> list[str]:
     if data.gemeente.projecten_bron and len(data.projects):
         lines.append(f"Projecten en focusgebieden: {data.gemeente.projecten_bron}")
     return lines
+
+
+def say_origin(data: Dataset) -> list[str]:
+    """Say where all of it comes from, and what it is not for: what every output ends with."""
+    return [*(f"Bron: {line}" for line in say_sources(data)), FOOTER]
+
+
+def _say_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[str]:
+    """Say what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not."""
+    threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
+    stacks = scores.themes[theme][buurtcode] >= threshold
+    lines = []
+    for subtheme in subthemes().values():
+        if subtheme.thema != theme or subtheme.id not in scores.subthemes:
+            continue
+        percentile = float(scores.subthemes[subtheme.id][buurtcode])
+        if (percentile < threshold - border) if stacks else (percentile >= threshold):
+            near = " (op de grens)" if not stacks and percentile - threshold <= border else ""
+            would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
+            position = say_position(scores, theme, percentile)
+            lines.append(f"{would} {'niet' if stacks else 'wel'} stapelen: {position}{near}.")
+    return lines
+
+
+def _say_shares(scores: Scores, named: dict[str, float], count: int) -> str:
+    labels = [scores.theme_info[theme].label.lower() for theme in named]
+    if count == 1:
+        return f"helemaal van {labels[0]}"
+    if len(named) == count:
+        return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema’s"  # noqa: PLR2004 - both
+    share = sum(named.values())
+    amount = "meer dan 99" if share > 99 else format_number(share)  # noqa: PLR2004 - never "100 %"
+    if len(named) > 1:
+        return f"vooral van {join_words(labels)} (samen {amount} %)"
+    most = "voor meer dan de helft" if round(share) > 50 else "het meest"  # noqa: PLR2004 - half of the percentages
+    return f"{most} van {labels[0]} ({amount} %)"
+
+
+def _say_drivers(scores: Scores, buurtcode: str, named: dict[str, float]) -> str:
+    """Say which figures give most within the themes that have one that stands out."""
+    drivers = find_drivers(scores, buurtcode)
+    parts = []
+    for theme in named:
+        within = {name: points for (of, name), points in drivers.items() if of == theme}
+        most = [name for name, points in within.items() if points >= max(within.values()) - _SAME]
+        if len(most) < len(within):
+            figures = "het cijfer" if len(most) == 1 else "de cijfers"
+            names = join_words([scores.indicator_info[name].label.lower() for name in most])
+            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if len(named) > 1 else "daarbinnen"
+            parts.append(f"{within_it} het meest van {figures} voor {names}")
+    return f", {join_words(parts)}" if parts else ""
+
+
+def _say_strength(scores: Scores, buurtcode: str) -> str:
+    """Say which figure stands best, unless none stands out."""
+    standing = find_strengths(scores, buurtcode)
+    (name, lowest), *_ = standing.items()
+    if max(standing.values()) - lowest <= _SAME:
+        return ""
+    best = scores.indicator_info[name]
+    return f"; het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', lowest)}"

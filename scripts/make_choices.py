@@ -36,13 +36,12 @@ def main() -> None:
 
 def choices(data: gg.Dataset, unweighted: Reference | None) -> dict[str, gg.Scores]:
     """Scores under each choice, by its name; without `unweighted` those that need no national figures."""
-    own = build_reference([(data.buurten, data.buurten["inwoners"])], label="Enschede")
     made = {
         "as it is": gg.score(data),
         "without ageing": gg.score(data, weights={"vergrijzing": 0}),
         "without stone cover": gg.score(data, weights={"verstening": 0}),
         "health and income only": gg.score(data, weights={"vergrijzing": 0, "verstening": 0}),
-        "Enschede as reference": gg.score(data, reference=own),
+        "Enschede as reference": gg.score(data, reference=gg.gemeente_reference(data)),
     }
     if unweighted is not None:
         made["every buurt weighs the same"] = gg.score(data, reference=unweighted)

@@ -2,8 +2,9 @@
 
     python scripts/make_snapshot.py Enschede --summer-in-the-city summer_in_the_city.csv
 
-Writes ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` in the gemeente folder, and ``referentie.csv`` and
-``gemeenten.csv`` in ``gezond_geo/data``. The services are those of the settings; the table of Summer in the City has no
+Writes ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` in the gemeente folder, and in ``gezond_geo/data``
+``gemeenten.csv``, ``referentie.csv``, ``referentie_leeftijd.csv`` (health standardised for age) and ``gelijken.csv``
+(national means per class of urbanity). The services are those of the settings; the table of Summer in the City has no
 service, so its path is given. With the boundaries of its buurten (``--grenzen-2012``) the stone cover of a buurt that
 is not the same any more is left out.
 """
@@ -18,14 +19,17 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.gemeente import find_gemeente
-from gezond_geo.indicators import Uitgave, add_shares, catalogue, uitgave_of
+from gezond_geo.indicators import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
+from gezond_geo.levels import weight_of
 from gezond_geo.recode import SAME, match_buurten, say_match
-from gezond_geo.reference import MIN_RESIDENTS, build_reference, write_reference
-from gezond_geo.sources import live, pdok, snapshot, statline
+from gezond_geo.reference import MIN_RESIDENTS, NATION, build_reference, write_reference
+from gezond_geo.sources import figures, live, pdok, snapshot, statline
 from gezond_geo.sources.boundaries import read_boundaries
 from gezond_geo.sources.figures import SOURCE_COLUMNS, Figures, source_row
+from gezond_geo.standardisation import THEME, build_age_reference, older_share
+from gezond_geo.urbanity import URBANITY, urbanity_class
 
-REFERENCE_LABEL = "Nederland"
+REFERENCE_LABEL = "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)"
 PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
 KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha", "land_ha_later"]
 
@@ -47,8 +51,17 @@ def main() -> None:
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
     nation = [(add_shares(quoted), residents) for quoted, residents in live.read_nation(uitgave)]
-    reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL)
+    reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=NATION)
     write_reference(reference, data / "referentie.csv")
+
+    everywhere = live.read_uitgave(uitgave, figures.NATION)
+    buurten = add_shares(everywhere.buurten.drop(columns="buurtnaam"), uitgave.indicators())
+    older = older_share(everywhere.comparison.loc[figures.NATION])
+    by_age = build_age_reference(buurten, theme_indicators(THEME), older)
+    write_reference(by_age, data / "referentie_leeftijd.csv")
+    gemeenten = everywhere.comparison[everywhere.comparison.index.str.startswith("GM")]
+    peers = weigh_by_urbanity({"buurt": buurten, "gemeente": gemeenten}, uitgave)
+    peers.to_csv(data / "gelijken.csv", index=False, lineterminator="\n")
 
     gemeente = find_gemeente(args.gemeente)
     if gemeente.map is None:
@@ -68,6 +81,35 @@ def main() -> None:
     small = ~(quoted.buurten["inwoners"] >= MIN_RESIDENTS)
     quoted.buurten.loc[small, quoted.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
     snapshot.write_snapshot(gemeente.map, replace(quoted, points=rounded))
+
+
+def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:
+    """Take the means of Dutch areas of each kind per class of urbanity, of the figures as they are published.
+
+    Figures of another division into buurten, and those that no service has, are left out.
+    """
+    divided = {name for name, table in uitgave.tabellen.items() if table.indeling == uitgave.tabellen["kwb"].indeling}
+    every = uitgave.indicators()
+    shown = [i for i in every.values() if not i.is_count and every[i.teller or i.id].tabel in divided]
+    tables = []
+    for kind, every_area in areas.items():
+        known = every_area[every_area["inwoners"] >= MIN_RESIDENTS]
+        within = urbanity_class(known["stedelijkheid"])
+        means = {i.id: weighted_mean(i, known, within) for i in shown}
+        counted = {"aantal": within.groupby(within).size(), "inwoners": known["inwoners"].groupby(within).sum()}
+        table = pd.DataFrame(counted | means).reindex(list(URBANITY)).rename_axis("klasse").reset_index()
+        table.insert(0, "soort", kind)
+        tables.append(table.astype({"aantal": "int64", "inwoners": "int64"}))
+    return pd.concat(tables)
+
+
+def weighted_mean(indicator: Indicator, figures: pd.DataFrame, within: pd.Series) -> pd.Series:
+    """Take the mean of a share per class, over the areas that have it, weighted by what it is a share of."""
+    weights = weight_of(indicator, figures)
+    weights = weights.where(weights > 0)
+    values = figures[indicator.teller] * indicator.per / weights if indicator.is_share else figures[indicator.id]
+    weights = weights.where(values.notna())
+    return ((values * weights).groupby(within).sum() / weights.groupby(within).sum()).round(indicator.decimalen)
 
 
 def read_summer_in_the_city(path: Path, uitgave: Uitgave) -> pd.DataFrame:

@@ -116,7 +116,8 @@ def test_scores_are_shown(run, level, first, rows):
     assert code == 0
     assert lines[0].split() == ["rang", "stapeling", "score", level]
     assert first in out
-    assert lines.index(next(line for line in lines if line.startswith("Bron: "))) == rows + 1
+    assert lines.index(next(line for line in lines if line.startswith("Bron: "))) == rows + 2
+    assert lines[rows + 1] == "Vergeleken met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)."
     assert lines[-1] == FOOTER
     shown = [line for line in lines if "Weldink" in line]
     assert shown == ([" " * 24 + "'t Weldink (minder dan 100 inwoners: geen cijfers)"] if level == "buurt" else [])

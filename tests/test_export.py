@@ -1,6 +1,7 @@
 """Scores as CSV: every cell is a value or text, never a formula, and none is of a small buurt."""
 
 import csv
+import dataclasses
 import io
 
 import pandas as pd
@@ -11,7 +12,7 @@ import gezond_geo as gg
 from gezond_geo.errors import OutputError
 from gezond_geo.export import scores_table, write_csv
 from gezond_geo.levels import aggregate
-from gezond_geo.wording import FOOTER
+from gezond_geo.wording import FOOTER, say_why
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -36,6 +37,9 @@ def test_the_file_reads_back(data, scores, written):
     pd.testing.assert_series_equal(read["rang"], scores.buurten["rang"])
     pd.testing.assert_series_equal(read["p_inkomen"], scores.themes["inkomen"].round(1), check_names=False)
     assert read["buurtnaam"]["BU01530105"] == "'t Weldink"
+    why = {code: say_why(scores, code) for code in data.buurten.index}
+    assert read["waarom"].fillna("").to_dict() == why
+    assert read["kanttekening"]["BU01530601"] == "Hanenberglanden ligt in deze buurt: de cijfers zijn van de hele buurt"
 
 
 @pytest.mark.parametrize("code", ["BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703"])
@@ -74,6 +78,20 @@ def test_text_from_outside_is_never_a_formula(tmp_path, name):
     assert [cell for line in lines for cell in line if cell.startswith(FORMULA)] == []
     assert [len(line) for line in lines[:7]] == [len(lines[0])] * 7
     assert lines[1][1].removeprefix("'") == " ".join(name.split())
+
+
+@pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", 'a",=1+1,"', "regel\n=1+1"])
+def test_a_why_with_a_label_from_outside_is_one_cell_of_text(data, scores, tmp_path, label):
+    named = dataclasses.replace(
+        scores,
+        indicator_info={k: dataclasses.replace(i, label=label) for k, i in scores.indicator_info.items()},
+        theme_info={k: dataclasses.replace(t, label=label) for k, t in scores.theme_info.items()},
+    )
+    lines = cells_of(write_csv(data, named, tmp_path / "scores.csv"))
+    assert [cell for line in lines for cell in line if cell.startswith(FORMULA)] == []
+    assert [len(line) for line in lines[:71]] == [len(lines[0])] * 71
+    column = lines[0].index("waarom")
+    assert sum(" ".join(label.lower().split()) in line[column] for line in lines[1:71]) == 59
 
 
 def test_the_name_of_a_file_is_never_a_formula(tmp_path):

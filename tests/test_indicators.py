@@ -11,6 +11,7 @@ from gezond_geo.indicators import (
     add_shares,
     catalogue,
     extras,
+    subthemes,
     table_of_year,
     theme_indicators,
     themes,
@@ -31,6 +32,29 @@ def test_themes_are_the_four_of_the_score():
         ["aandeel_65plus"],
         ["steen"],
     ]
+
+
+def test_subthemes_of_health_share_out_its_indicators():
+    assert [(s.label, s.leden) for s in subthemes().values()] == [
+        ("Mentaal en sociaal", ("eenzaam", "angst_depressie")),
+        ("Lichamelijk en leefstijl", ("goede_gezondheid", "beweegrichtlijn", "overgewicht", "roken")),
+    ]
+    assert {s.thema for s in subthemes().values()} == {"gezondheid"}
+    shared = [name for s in subthemes().values() for name in s.leden]
+    assert sorted(shared) == sorted(HEALTH)
+    # A reference holds all of these by their id.
+    assert not set(subthemes()) & {*themes(), *EVERY}
+
+
+def test_margins_are_assumed_for_estimated_shares_alone():
+    """The assumption of the package: 2 points, 1 for anxiety or depression, and bijstand rounded to tens."""
+    for indicator in EVERY.values():
+        estimated = indicator.soort == "schatting" and indicator.eenheid == "%"
+        expected = 0 if not estimated else 1 if indicator.id.startswith("angst_depressie") else 2
+        assert indicator.marge == expected, indicator.id
+    assert {i.id: i.afronding for i in EVERY.values() if i.afronding} == {"bijstand_personen": 10}
+    uncertain = {i.id for i in EVERY.values() if i.thema and i.marge}
+    assert uncertain == {*HEALTH, "moeite_rondkomen", "steen"}
 
 
 def test_the_favourable_end_is_high_for_health_and_exercise_only():

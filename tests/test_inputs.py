@@ -12,6 +12,7 @@ import gezond_geo as gg
 from gezond_geo import inputs
 from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators import catalogue, uitgave_of
+from gezond_geo.reference import national_reference
 from gezond_geo.sources import live, pdok, snapshot
 from gezond_geo.sources.statline import TableRows
 
@@ -244,6 +245,20 @@ def test_without_a_later_year_no_boundary_is_said_to_have_changed(country):
     assert data.buurten["land_ha_later"].isna().all()
     assert not data.boundary_changed().any()
     assert gg.score(data).buurten["rang"].notna().tolist() == [True, True, False]
+
+
+def test_the_reference_of_another_uitgave_has_its_own_variants_and_the_kept_stone(country):
+    country(boundaries=True)
+    reference, packaged = gg.load("Hengelo", uitgave="2024").reference, national_reference()
+    ids = set(reference.steps["id"])
+    assert {"gezondheid/z-score/roken", "gezondheid_mentaal", "inkomen/min-max/armoede"} <= ids
+    assert not [name for name in ids if "moeite_rondkomen" in name]
+    # Five buurten of the made-up country have 100 residents or more.
+    for name in ("gezondheid", "gezondheid/z-score/roken", "gezondheid_lichamelijk", "inkomen/percentiel/bijstand"):
+        assert reference.steps.loc[reference.steps["id"] == name, "buurten"].sum() == 5
+    for name in ("steen", "verstening"):
+        kept, whole = (part.steps.loc[part.steps["id"] == name, "buurten"] for part in (reference, packaged))
+        assert kept.tolist() == whole.tolist()
 
 
 @pytest.mark.parametrize(("uitgave", "land", "known"), [("2024", 86, True), ("2024", 120, False), ("2020", 120, True)])

@@ -1,4 +1,4 @@
-"""Buurten taken together: one wijk by hand, and what is left out."""
+"""Buurten taken together: one wijk by hand, what is left out, and how much of each figure is known."""
 
 import csv
 import dataclasses
@@ -7,10 +7,12 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import hengelo_figures
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.errors import InputError
+from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.levels import aggregate
 
 
@@ -41,6 +43,7 @@ def test_one_wijk_by_hand(wijken):
 
 def test_its_percentile_by_hand(wijken):
     with files("gezond_geo").joinpath("data/referentie.csv").open(encoding="utf-8") as file:
+        next(file)  # what the file is
         steps = [row for row in csv.DictReader(file) if row["id"] == "aandeel_65plus"]
     everybody = sum(int(s["inwoners"]) for s in steps)
     below = sum(int(s["inwoners"]) for s in steps if float(s["value"]) < 15.5)
@@ -101,10 +104,196 @@ def test_a_buurt_with_unknown_residents_is_left_out(data):
     assert without(data, "inwoners", "BU01530300")["inwoners"] == 4235
 
 
-def test_without_any_stadsdeel_it_is_said():
-    made_up = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+@pytest.fixture(scope="module")
+def made_up():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEZOND_GEO_OFFLINE", "1")
+        return gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+
+
+def test_without_any_stadsdeel_it_is_said(made_up):
     with pytest.raises(InputError, match=r"Hengelo \(O\.\) is het stadsdeel bekend; kies een ander niveau"):
         aggregate(made_up, "stadsdeel")
+
+
+@pytest.fixture(scope="module")
+def gemeente(data):
+    return aggregate(data, "gemeente")
+
+
+class TestOfTheGemeente:
+    """The gemeente from its buurten, beside what CBS and RIVM publish of the gemeente (uitgave 2020)."""
+
+    @pytest.fixture
+    def both(self, gemeente, data):
+        return gemeente.buurten.loc["GM0153"], data.comparison.loc["GM0153"]
+
+    def test_it_is_one_row(self, gemeente):
+        assert gemeente.buurten.index.tolist() == ["GM0153"]
+        assert gemeente.buurten["buurtnaam"].tolist() == ["Enschede"]
+        assert gemeente.buurten["aantal_buurten"].tolist() == [65]
+        assert "Per gemeente: samengenomen uit buurten" in gemeente.meldingen[-2]
+
+    def test_shares_of_adults_come_close(self, data, both):
+        # Weighed by residents of 15 and over where RIVM weighs those of 18 and over.
+        names = [i.id for i in data.indicators.values() if i.weging == "inwoners_15plus" and not i.id.endswith("later")]
+        assert len(names) == 10
+        assert (both[0][names] - both[1][names]).astype(float).abs().max() <= 0.1 + 1e-9
+
+    def test_residents_lack_those_of_small_buurten(self, both):
+        assert (both[0]["inwoners"], both[1]["inwoners"]) == (159365, 159640)
+        assert (both[0]["inwoners_65plus"], both[1]["inwoners_65plus"]) == (28255, 28420)
+        assert (both[0]["aandeel_65plus"], both[1]["aandeel_65plus"]) == (17.7, 17.8)
+        assert (both[0]["bijstand"], both[1]["bijstand"]) == (64.4, 64.2)
+
+
+def test_an_area_of_ones_own_by_name_and_code(data):
+    chosen = aggregate(data, {"twekkelerveld": "Ons gebied", "BU01530300": "Ons gebied", "Pathmos": "Daar"})
+    assert chosen.buurten.index.name == "gebied"
+    assert chosen.buurten["buurtnaam"].tolist() == ["Daar", "Ons gebied"]
+    assert chosen.buurten["aantal_buurten"].tolist() == [1, 2]
+    # The same two buurten as the wijk above.
+    mine = chosen.buurten.loc["Ons gebied"]
+    assert (mine["inwoners"], mine["goede_gezondheid"], mine["steen"]) == (9135, 77.4, 27)
+    assert "Zonder 67 buurten die in geen gebied liggen." in chosen.meldingen
+    assert gg.score(chosen).buurten["rang"].notna().all()
+
+
+def test_a_series_leaves_out_what_has_no_area(data):
+    chosen = aggregate(data, pd.Series({"BU01530301": "A", "BU01530300": None}))
+    assert chosen.buurten["inwoners"].to_dict() == {"A": 4235}
+
+
+def test_an_area_of_small_buurten_is_there_without_figures(data):
+    chosen = aggregate(data, {"Kennispark": "Leeg", "Pathmos": "Vol"})
+    empty = chosen.buurten.loc["Leeg"]
+    assert empty["aantal_buurten"] == 0
+    assert empty[list(chosen.completeness)].isna().all()
+    assert (chosen.completeness.loc["Leeg"] == 0).all()
+    assert gg.score(chosen).buurten.loc["Leeg", "reden_geen_waarde"] == "minder dan 100 inwoners: geen cijfers"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "error", "words"),
+    [
+        ({"Patmos": "A"}, UnknownBuurtError, "geen buurt 'Patmos'; bedoelt u Pathmos"),
+        ({"BU01539999": "A"}, UnknownBuurtError, "geen buurt 'BU01539999'; geef een naam of buurtcode"),
+        ({"Pathmos": "A", "BU01530202": "B"}, InputError, "BU01530202 staat bij A en bij B"),
+        ({}, InputError, "geen buurt genoemd om samen te nemen"),
+        ({"Pathmos": None}, InputError, "geen buurt genoemd om samen te nemen"),
+        ("provincie", SettingsError, "'provincie' bestaat niet; kies uit: wijk, stadsdeel, gemeente"),
+    ],
+)
+def test_a_wrong_area_is_said_in_a_sentence(data, chosen, error, words):
+    with pytest.raises(error, match=words):
+        aggregate(data, chosen)
+
+
+class TestCompleteness:
+    """Of how many of those whom it is about a figure is known; the first buurten of Hengelo, made up."""
+
+    # Residents 1500, 2000 and 50; under 15 there are 200 and 210, so 1300 and 1790 residents of 15 and over.
+    AREA = dict.fromkeys((HENGELO[0], HENGELO[1], HENGELO[5]), "A")
+
+    def without(self, made_up, column):
+        buurten = made_up.buurten.copy()
+        buurten.loc[HENGELO[0], column] = np.nan
+        return dataclasses.replace(made_up, buurten=buurten)
+
+    def test_it_is_whole_without_small_buurten(self, made_up):
+        known = aggregate(made_up, {HENGELO[0]: "A", HENGELO[1]: "A"}).completeness
+        assert (known == 100).all(axis=None)
+
+    def test_a_small_buurt_is_lacking(self, made_up):
+        known = aggregate(made_up, self.AREA).completeness.loc["A"]
+        assert known["inwoners"] == pytest.approx(3500 / 3550 * 100)
+        assert known["aandeel_65plus"] == pytest.approx(3500 / 3550 * 100)
+        # How many adults it has is not given: as many per resident as the median of 1300 / 1500 and 1790 / 2000.
+        adults = 50 * (1300 / 1500 + 1790 / 2000) / 2
+        assert known["roken"] == pytest.approx(3090 / (3090 + adults) * 100)
+
+    def test_a_buurt_without_the_figure_is_lacking(self, made_up):
+        taken = aggregate(self.without(made_up, "roken"), {HENGELO[0]: "A", HENGELO[1]: "A", HENGELO[2]: "B"})
+        assert taken.completeness["roken"].to_dict() == pytest.approx({"A": 1790 / 3090 * 100, "B": 100})
+        assert taken.buurten.loc["A", "roken"] == 22  # that of the other buurt
+        assert taken.completeness["eenzaam"].tolist() == [100, 100]
+        assert taken.meldingen[-1] == "Niet van alle buurten bekend, het minst volledig: Roken (A: 57 %)."
+
+    def test_a_count_without_a_buurt_is_not_given(self, made_up):
+        taken = aggregate(self.without(made_up, ["huishoudens", "land_ha"]), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert taken.buurten.loc["A", ["huishoudens", "land_ha"]].isna().all()
+        # 22 hectares on 2000 residents; the other is taken to have as many: 22 / 2000 * 1500.
+        assert taken.completeness.loc["A", "land_ha"] == pytest.approx(22 / (22 + 16.5) * 100)
+
+    def test_nobody_at_all_is_known_to_be_nobody(self, made_up):
+        taken = aggregate(made_up, {HENGELO[0]: "A"})
+        assert taken.buurten.loc["A", "bijstand_personen"] == 0
+        assert taken.completeness.loc["A", "bijstand_personen"] == 100
+
+    def test_it_stays_when_areas_are_taken_together_again(self, made_up):
+        areas = dict(zip(HENGELO, "AABBBB", strict=True))
+        once = aggregate(self.without(made_up, "roken"), areas)
+        twice = aggregate(once, "gemeente")
+        # 1300 of the 11 400 residents of 15 and over, those of the small buurt left out.
+        assert once.completeness.loc["A", "roken"] == pytest.approx(1790 / 3090 * 100)
+        assert twice.completeness.loc["GM0164", "roken"] == pytest.approx(100 - 1300 / 11400 * 100, abs=0.5)
+        assert twice.buurten.loc["GM0164", "aantal_buurten"] == 5
+
+    def test_a_figure_of_the_wijk_is_not_one_of_the_buurt(self, made_up):
+        borrowed = pd.DataFrame({"roken": [True, *[False] * 5]}, index=made_up.buurten.index)
+        taken = aggregate(dataclasses.replace(made_up, from_wijk=borrowed), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert taken.completeness.loc["A", "roken"] == pytest.approx(1790 / 3090 * 100)
+        assert "Wat van de hele wijk is overgenomen, telt niet als volledig." in taken.meldingen
+        assert taken.from_wijk.empty
+
+    def test_unknown_residents_make_it_unknown(self, made_up):
+        buurten = made_up.buurten.copy()
+        buurten.loc[HENGELO[0], "inwoners"] = np.nan
+        taken = aggregate(dataclasses.replace(made_up, buurten=buurten), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert np.isnan(taken.completeness.loc["A", "inwoners"])
+        assert taken.buurten.loc["A", "inwoners"] == 2000
+
+
+areas = st.lists(st.sampled_from("ABC"), min_size=6, max_size=6)
+
+
+@settings(max_examples=30)
+@given(first=areas, second=st.permutations("XYX"))
+def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
+    again = dict(zip("ABC", second, strict=True))
+    once = aggregate(made_up, {code: again[area] for code, area in zip(HENGELO, first, strict=True)})
+    parts = aggregate(made_up, dict(zip(HENGELO, first, strict=True)))
+    # An area of nothing but the small buurt has no figures, as the buurt itself.
+    twice = aggregate(parts, {area: again[area] for area in parts.buurten.index})
+    counts = ["aantal_buurten", *(i.id for i in made_up.indicators.values() if i.is_count)]
+    pd.testing.assert_frame_equal(twice.buurten[counts], once.buurten[counts])
+
+
+@settings(max_examples=30)
+@given(first=areas)
+def test_a_share_lies_between_those_of_its_buurten(made_up, first):
+    taken = aggregate(made_up, dict(zip(HENGELO, first, strict=True))).buurten
+    shares = [i.id for i in made_up.indicators.values() if not i.is_count]
+    own = made_up.buurten[shares].groupby(pd.Series(first, index=HENGELO))
+    known = taken[shares].notna()
+    assert ((taken[shares] >= own.min()) | ~known).all(axis=None)
+    assert ((taken[shares] <= own.max()) | ~known).all(axis=None)
+
+
+def test_an_own_figure_has_no_completeness_of_the_one_it_replaces(wijken):
+    values = pd.Series(20.0, index=wijken.buurten.index)
+    own = wijken.with_indicator(values, dataclasses.replace(wijken.indicators["roken"], label="Roken, eigen meting"))
+    assert "roken" in wijken.completeness
+    assert "roken" not in own.completeness
+
+
+def test_an_area_of_one_buurt_is_that_buurt(data):
+    alone = aggregate(data, {code: code for code in data.buurten.index})
+    names = list(alone.completeness)
+    large = data.buurten.index[data.buurten["inwoners"] >= 100]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(alone.buurten.loc[large, names]), pd.DataFrame(data.buurten.loc[large, names]), check_names=False
+    )
 
 
 def test_input_is_not_changed(data):

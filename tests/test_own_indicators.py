@@ -18,7 +18,8 @@ from gezond_geo.indicators import Indicator, Table, Theme, catalogue, theme_indi
 from gezond_geo.levels import aggregate
 from gezond_geo.maps.leeswijzer import explain_map
 from gezond_geo.maps.payload import STACKED, _spread, build_payload
-from gezond_geo.reference import Reference, build_reference, national_reference, percentile
+from gezond_geo.normalisation import percentile
+from gezond_geo.reference import Reference, build_reference, national_reference
 from gezond_geo.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
 
 SAFETY = Theme(
@@ -231,6 +232,18 @@ def test_a_theme_has_one_reference(data, scores):
         "Het thema Inkomen is vergeleken met de buurten van Enschede, "
         "en niet meer met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)."
     )
+
+
+def test_a_theme_with_an_own_figure_has_variants_and_subthemes_of_the_gemeente(data):
+    stress = dataclasses.replace(CRIMES, id="stress", label="Stress", thema="gezondheid")
+    mixed = data.with_indicator(spread_out(data), stress)
+    assert (mixed.indicators["stress"].marge, mixed.indicators["stress"].afronding) == (0, 0)
+    known = mixed.reference.of("gezondheid")
+    assert {"gezondheid/z-score/stress", "gezondheid/min-max/roken", "gezondheid_mentaal"} <= set(known.steps["id"])
+    large = data.buurten["inwoners"] >= 100
+    assert known.steps.query("id == 'gezondheid/z-score/stress'")["buurten"].sum() == large.sum()
+    alone = data.with_indicator(spread_out(data), CRIMES, theme=SAFETY).reference.of("veiligheid")
+    assert set(alone.steps["id"]) == {"misdrijven", "veiligheid"}
 
 
 def test_a_frame_with_every_figure_of_a_theme_keeps_it_national(data):
@@ -468,6 +481,7 @@ def test_colours_of_stacking_differ_however_many_themes(count):
         ({"id": "=1+1"}, "kan niet '=1\\+1' heten"),
         ({"id": "score"}, "kan niet 'score' heten"),
         ({"id": "p_inkomen"}, "kan niet 'p_inkomen' heten"),
+        ({"id": "gezondheid_mentaal"}, "kan niet 'gezondheid_mentaal' heten"),
         ({"id": "geometry"}, "kan niet 'geometry' heten"),
         ({"id": "veiligheid", "thema": "veiligheid"}, "'veiligheid' heten"),
         ({"id": "inwoners"}, "bestaat al, en andere rusten erop"),
@@ -499,7 +513,7 @@ def test_an_unknown_theme_is_refused(data, theme, said):
         data.with_indicator(spread_out(data), CRIMES, theme=theme)
 
 
-@pytest.mark.parametrize("name", ["score", "inwoners", "Veilig Heid", "geometry", "migratie"])
+@pytest.mark.parametrize("name", ["score", "inwoners", "Veilig Heid", "geometry", "migratie", "gezondheid_mentaal"])
 def test_a_theme_that_cannot_have_its_name_is_refused(data, name):
     with pytest.raises(InputError, match=r"Een thema kan niet|gaat over herkomst"):
         data.with_indicator(

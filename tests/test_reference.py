@@ -1,4 +1,6 @@
-"""Percentiles by hand, and the packaged reference against the tables it was made from."""
+"""References of made-up buurten, and the packaged reference against the tables it was made from."""
+
+import dataclasses
 
 import numpy as np
 import pandas as pd
@@ -7,66 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.indicators import catalogue, theme_indicators, themes
-from gezond_geo.reference import Reference, build_reference, national_reference, percentile, theme_mean, write_reference
-
-# Five values with weights 1 2 3 2 2 (together 10), two of them equal.
-VALUES = pd.Series([10.0, 20.0, 20.0, 30.0, 40.0])
-WEIGHTS = pd.Series([1, 2, 3, 2, 2])
-
-
-@pytest.mark.parametrize(
-    ("ties", "weights", "expected"),
-    [
-        # 20 has 1 below it and 5 equal to it, of 10: (1 + 2.5) / 10.
-        ("mid", WEIGHTS, [5.0, 35.0, 35.0, 70.0, 90.0]),
-        ("min", WEIGHTS, [0.0, 10.0, 10.0, 60.0, 80.0]),
-        ("max", WEIGHTS, [10.0, 60.0, 60.0, 80.0, 100.0]),
-        # Unweighted: 1 below and 2 equal, of 5.
-        ("mid", None, [10.0, 40.0, 40.0, 70.0, 90.0]),
-    ],
+from gezond_geo.indicators import catalogue, subthemes, theme_indicators, themes
+from gezond_geo.normalisation import percentile
+from gezond_geo.reference import (
+    METHODS,
+    Reference,
+    build_reference,
+    decimals_of,
+    gemeente_reference,
+    national_reference,
+    read_reference,
+    theme_mean,
+    variant_id,
+    write_reference,
 )
-def test_percentile_by_hand(ties, weights, expected):
-    assert percentile(VALUES, VALUES, weights, ties=ties).tolist() == pytest.approx(expected)
-
-
-def test_percentile_between_and_beyond_the_reference():
-    placed = percentile(pd.Series([5.0, 25.0, 50.0, np.nan], index=list("abcd")), VALUES, WEIGHTS)
-    assert placed[:3].tolist() == pytest.approx([0.0, 60.0, 100.0])
-    assert np.isnan(placed["d"])
-    assert list(placed.index) == list("abcd")
-
-
-def test_percentile_of_an_empty_reference_is_missing():
-    assert percentile(VALUES, pd.Series([np.nan]), None).isna().all()
-
-
-def test_percentile_refuses_unknown_ties():
-    with pytest.raises(SettingsError, match="mid, min of max"):
-        percentile(VALUES, VALUES, ties="average")
-
-
-numbers = st.lists(st.integers(-1000, 1000).map(float), min_size=1, max_size=30)
-
-
-@given(values=numbers, factor=st.floats(0.1, 10), shift=st.integers(-50, 50))
-def test_percentile_does_not_know_units(values, factor, shift):
-    series = pd.Series(values)
-    other = (series * factor + shift).round(6)
-    assert percentile(other, other).tolist() == pytest.approx(percentile(series, series).tolist())
-
-
-@given(values=numbers)
-def test_percentile_is_symmetric(values):
-    series = pd.Series(values)
-    assert percentile(-series, -series).tolist() == pytest.approx((100 - percentile(series, series)).tolist())
-
-
-@given(values=numbers)
-def test_percentile_of_a_percentile_is_the_same(values):
-    series = pd.Series(values)
-    once = percentile(series, series)
-    assert percentile(once, once).tolist() == pytest.approx(once.tolist())
 
 
 def _made_up(count=40):
@@ -125,21 +81,221 @@ def test_buurten_as_weight():
     pd.testing.assert_series_equal(reference.percentile("eenzaam", frame["eenzaam"]), expected)
 
 
-def test_write_reference_reads_back(tmp_path):
+# Five buurten of as many residents: roken (high is unfavourable) and goede_gezondheid (low is).
+FIVE = pd.DataFrame({"roken": [0.0, 10.0, 20.0, 30.0, 40.0], "goede_gezondheid": [90.0, 70.0, 50.0, 50.0, 90.0]})
+TWO = [catalogue()["roken"], catalogue()["goede_gezondheid"]]
+
+
+@pytest.fixture(scope="module")
+def five():
+    return build_reference([(FIVE, pd.Series([200.0] * 5))], label="proef", members={"gezondheid": TWO})
+
+
+@pytest.mark.parametrize(
+    ("methode", "zonder", "expected"),
+    [
+        # roken 10 30 50 70 90; goede_gezondheid 80 50 20 20 80, turned around 20 50 80 80 20.
+        ("percentiel", "", [15, 40, 65, 75, 55]),
+        ("percentiel", "roken", [20, 50, 80, 80, 20]),
+        # roken: mean 20, deviation sqrt(200); goede_gezondheid: mean 70, deviation sqrt(320), turned around.
+        ("z-score", "", [-1.27, -0.35, 0.56, 0.91, 0.15]),
+        ("z-score", "goede_gezondheid", [-1.41, -0.71, 0.0, 0.71, 1.41]),
+        # The ends of five are the lowest and highest.
+        ("min-max", "", [0, 37.5, 75, 87.5, 50]),
+        ("min-max", "roken", [0, 50, 100, 100, 0]),
+    ],
+)
+def test_variants_of_a_theme_mean_by_hand(five, methode, zonder, expected):
+    mean = theme_mean("gezondheid", TWO, FIVE, five, methode=methode, zonder=zonder)
+    assert mean.tolist() == pytest.approx(expected, abs=1e-9)
+    assert mean.name == variant_id("gezondheid", methode, zonder)
+    # The reference holds the same means, so that a buurt of it is placed among them.
+    placed = five.percentile(mean.name, mean)
+    assert placed.tolist() == pytest.approx(percentile(mean, mean).tolist())
+
+
+def test_min_max_leaves_out_the_ends_of_the_reference():
+    """Two and a half percent of the residents lie beyond either end: single buurten do not set the scale."""
+    steps = pd.DataFrame(
+        {"id": "roken", "value": [0.0, 10.0, 20.0, 90.0], "buurten": 1, "inwoners": [20, 480, 480, 20]}
+    )
+    reference = Reference(steps, "proef")
+    placed = reference.normalise(TWO[0], pd.Series([0.0, 10.0, 12.5, 20.0, 90.0, np.nan]), "min-max")
+    assert placed[:5].tolist() == [0, 0, 25, 100, 100]
+    assert np.isnan(placed[5])
+
+
+def test_a_method_that_is_not_known_names_those_there_are(five):
+    with pytest.raises(SettingsError, match="percentiel, z-score, min-max"):
+        theme_mean("gezondheid", TWO, FIVE, five, methode="rang")
+
+
+def test_ids_of_variants():
+    assert variant_id("gezondheid") == variant_id("gezondheid", "percentiel", "") == "gezondheid"
+    assert variant_id("gezondheid", "z-score") == "gezondheid/z-score"
+    assert variant_id("gezondheid", "z-score", "roken") == "gezondheid/z-score/roken"
+    assert variant_id("gezondheid", zonder="roken") == "gezondheid/percentiel/roken"
+    names = ["gezondheid", "gezondheid_mentaal", "gezondheid/percentiel/roken", "inkomen/min-max", "inkomen/z-score"]
+    assert [decimals_of(name) for name in names] == [4, 1, 1, 1, 2]
+
+
+def test_a_reference_holds_variants_of_themes_with_more_than_one_indicator(five):
+    ways = {variant_id("gezondheid", m, z) for m in METHODS for z in ("", "roken", "goede_gezondheid")}
+    assert len(ways) == 9
+    # No sub-theme, since of neither all its indicators count.
+    assert set(five.steps["id"]) == ways | {"roken", "goede_gezondheid"}
     frame, residents = _made_up()
-    reference = build_reference([(frame, residents)], label="proef")
-    write_reference(reference, tmp_path / "referentie.csv")
-    again = Reference(pd.read_csv(tmp_path / "referentie.csv"), "proef")
-    pd.testing.assert_frame_equal(again.steps, reference.steps.astype({"buurten": "int64"}))
+    ids = set(build_reference([(frame, residents)], label="proef").steps["id"])
+    assert {"gezondheid_mentaal", "gezondheid_lichamelijk", "inkomen/min-max/bijstand"} <= ids
+    assert not [name for name in ids if name.startswith(("vergrijzing/", "verstening/"))]
+
+
+def test_a_variant_without_variation_is_left_out():
+    flat = FIVE.assign(roken=20.0)
+    reference = build_reference([(flat, pd.Series([200.0] * 5))], label="proef", members={"gezondheid": TWO})
+    assert "gezondheid" in reference
+    assert "gezondheid/z-score/roken" in reference
+    assert "gezondheid/z-score" not in reference
+
+
+def test_a_subtheme_is_the_mean_of_its_own_indicators(data):
+    reference = data.reference
+    known = pd.DataFrame(data.buurten).loc[["BU01530301"]]
+    members = [catalogue()[name] for name in subthemes()["gezondheid_mentaal"].leden]
+    lonely, anxious = (reference.position(i, known[i.id]).iloc[0] for i in members)
+    mean = theme_mean("gezondheid_mentaal", members, known, reference)
+    assert mean.iloc[0] == round((lonely + anxious) / 2, 1)
+    assert 0 < reference.percentile("gezondheid_mentaal", mean).iloc[0] < 100
+
+
+def test_the_reference_of_a_gemeente_is_its_own_buurten(data):
+    own = gemeente_reference(data)
+    whole = theme_mean("gezondheid", data.members("gezondheid"), pd.DataFrame(data.buurten), own)
+    large = data.buurten["inwoners"] >= 100
+    placed = own.percentile("gezondheid", whole)[large].dropna()
+    assert np.average(placed, weights=data.buurten["inwoners"][placed.index]) == pytest.approx(50)
+    assert own.people == "inwoners van Enschede"
+    assert set(data.themes) <= set(own.steps["id"])
+
+
+# ---- saved and used again
+
+_names = st.text("abcdefghij_/0123456789", min_size=1, max_size=12)
+_values = st.floats(allow_nan=False, allow_infinity=False)
+_rows = st.lists(st.tuples(_names, _values, st.integers(0, 10**6), st.integers(0, 10**8)), min_size=1, max_size=12)
+
+
+@st.composite
+def _references(draw, *, apart=True):
+    steps = pd.DataFrame(draw(_rows), columns=["id", "value", "buurten", "inwoners"])
+    text = st.text(max_size=20)
+    others = draw(st.dictionaries(_names, _references(apart=False), max_size=2)) if apart else {}
+    return Reference(steps, draw(text), draw(st.sampled_from(["inwoners", "buurten"])), draw(text), others)
+
+
+@given(reference=_references(), asked=st.lists(_values, max_size=5))
+def test_a_saved_reference_gives_the_same_percentiles(tmp_path_factory, reference, asked):
+    path = write_reference(reference, tmp_path_factory.mktemp("saved") / "referentie.csv")
+    again = read_reference(path)
+    assert list(again.apart) == list(reference.apart)
+    for theme in ["", *reference.apart]:
+        one, other = reference.of(theme), again.of(theme)
+        assert (one.label, one.weight, one.people) == (other.label, other.weight, other.people)
+        for name in one.steps["id"].unique():
+            known = pd.concat([pd.Series(asked, dtype="float64"), one.steps["value"]], ignore_index=True)
+            pd.testing.assert_series_equal(one.percentile(name, known), other.percentile(name, known), check_exact=True)
+
+
+def test_a_saved_reference_is_readable(tmp_path, five):
+    lines = write_reference(five, tmp_path / "referentie.csv").read_text("utf-8").splitlines()
+    assert lines[0].startswith('# gezond-geo referentie {"label": "proef", "weight": "inwoners"')
+    assert lines[1:3] == ["id,value,buurten,inwoners", "gezondheid,15.0,1,200"]
+
+
+def test_a_saved_reference_keeps_what_is_apart(tmp_path, five):
+    mixed = dataclasses.replace(national_reference(), apart={"gezondheid": five})
+    again = read_reference(write_reference(mixed, tmp_path / "referentie.csv"))
+    pd.testing.assert_frame_equal(again.steps, mixed.steps, check_exact=True)
+    pd.testing.assert_frame_equal(again.of("gezondheid").steps, five.steps, check_exact=True)
+    assert again.of("gezondheid").label == "proef"
+    assert again.of("inkomen").label == mixed.label
+
+
+@pytest.fixture
+def saved(tmp_path, five):
+    mixed = dataclasses.replace(five, apart={"inkomen": five})
+    return write_reference(mixed, tmp_path / "referentie.csv")
+
+
+def test_a_truncated_reference_is_refused_wherever_it_ends(saved):
+    whole = saved.read_bytes()
+    for end in range(0, len(whole) - 1, 7):
+        saved.write_bytes(whole[:end])
+        with pytest.raises(InputError, match=r"afgebroken of veranderd|geen referentie"):
+            read_reference(saved)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("gezondheid,15.0,1,200", "gezondheid,vijftien,1,200"),
+        ("gezondheid,15.0,1,200", "gezondheid,,1,200"),
+        ("gezondheid,15.0,1,200", "gezondheid,inf,1,200"),
+        ("gezondheid,15.0,1,200", "gezondheid,15.0,1,-200"),
+        ("gezondheid,15.0,1,200", "gezondheid,15.0,1"),
+        ("gezondheid,15.0,1,200", "gezondheid,15.0,1,200,7"),
+        ("gezondheid,15.0,1,200\n", ""),
+        ("id,value,buurten,inwoners", "id,waarde,buurten,inwoners"),
+        ('"weight": "inwoners"', '"weight": "geld"'),
+        ('"weight": "inwoners"', '"weight": ["inwoners"]'),
+        ('"label": "proef"', '"label": 3'),
+        ('"thema": "inkomen"', '"thema": "vergrijzing"'),
+        ('"label"', "label"),
+    ],
+)
+def test_a_changed_reference_is_refused(saved, old, new):
+    text = saved.read_text("utf-8")
+    assert old in text
+    saved.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=r"^De referentie .*referentie\.csv is afgebroken of veranderd; maak"):
+        read_reference(saved)
+
+
+@pytest.mark.parametrize("content", [b"", b"id,value\nroken,1\n", b"\x89PNG\r\n\x00\xff", b"PK\x03\x04"])
+def test_another_file_is_no_reference(tmp_path, content):
+    path = tmp_path / "iets.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"iets\.csv is geen referentie van gezond-geo"):
+        read_reference(path)
+
+
+def test_a_reference_that_is_not_there(tmp_path):
+    with pytest.raises(InputError, match=r"weg\.csv is niet te lezen"):
+        read_reference(tmp_path / "weg.csv")
 
 
 def test_national_reference_is_whole():
     reference = national_reference()
     counted = [i.id for t in themes() for i in theme_indicators(t)] + list(themes())
-    assert set(reference.steps["id"]) == set(counted)
+    variants = {
+        variant_id(t, methode, zonder)
+        for t in ("gezondheid", "inkomen")
+        for methode in METHODS
+        for zonder in ["", *(i.id for i in theme_indicators(t))]
+    }
+    assert set(reference.steps["id"]) == {*counted, *variants, *subthemes()}
     assert (reference.steps["inwoners"] >= 100 * reference.steps["buurten"]).all()
     # KWB 2020: 11 468 buurten with at least 100 residents, with a figure on the share of 65 and over.
     assert reference.steps.loc[reference.steps["id"] == "aandeel_65plus", "buurten"].sum() == 11_468
+
+
+def test_variants_of_the_nation_are_of_the_same_residents_as_the_theme():
+    totals = national_reference().steps.groupby("id")["inwoners"].sum()
+    for theme in ("gezondheid", "inkomen"):
+        same = totals[[name for name in totals.index if name.startswith(f"{theme}/")]]
+        if theme == "inkomen":  # without one of its two figures, buurten count that lack that one
+            same = same.drop([name for name in same.index if name.endswith(("/bijstand", "/moeite_rondkomen"))])
+        assert (same == totals[theme]).all()
 
 
 @pytest.mark.shared

@@ -6,13 +6,14 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators import theme_indicators, themes
-from gezond_geo.scores import Limits, combine, near_threshold, stack, transform_exponential
+from gezond_geo.normalisation import transform_exponential
+from gezond_geo.scores import Limits, near_threshold, stack
 
 FOUR = {
     "Twekkelerveld": "BU01530301",
@@ -29,28 +30,6 @@ def with_values(data, **columns):
         for code, value in values.items():
             buurten.loc[code, name] = value
     return dataclasses.replace(data, buurten=buurten)
-
-
-@pytest.mark.parametrize(
-    ("percentile", "expected"),
-    [
-        (0, 0.0),
-        # exp(-100/23) = 0.012935, so ln(1 - 0.5 * 0.987065) = -0.680295, times -23.
-        (50, 15.647),
-        (80, 35.857),
-        (90, 50.427),
-        (100, 100.0),
-    ],
-)
-def test_transform_by_hand(percentile, expected):
-    assert transform_exponential(pd.Series([float(percentile)]))[0] == pytest.approx(expected, abs=0.002)
-
-
-def test_combine_by_hand():
-    parts = pd.DataFrame({"a": [10.0, 10.0], "b": [40.0, np.nan]})
-    mean = combine(parts, pd.Series({"a": 2.0, "b": 1.0}))
-    assert mean[0] == pytest.approx(20.0)
-    assert np.isnan(mean[1])
 
 
 def test_stack_and_border_by_hand():
@@ -226,6 +205,7 @@ def test_another_reference(data):
         ({"weights": {"inkomen": -1}}, "0 of meer"),
         ({"weights": dict.fromkeys(themes(), 0)}, "minstens een"),
         ({"weights": {"inkomen": math.nan}}, "0 of meer"),
+        ({"weights": {"inkomen": "veel"}}, "0 of meer"),
         ({"threshold": 120}, "drempel 120"),
     ],
 )
@@ -265,3 +245,71 @@ def test_scale_of_weights_and_order_of_rows_change_nothing(data, factor, seed):
     assert list(scaled.buurten.index) == list(shuffled.buurten.index)
     pd.testing.assert_series_equal(scaled.buurten["score"][plain.buurten.index], plain.buurten["score"])
     pd.testing.assert_series_equal(scaled.buurten["rang"][plain.buurten.index], plain.buurten["rang"])
+
+
+def with_steps(reference, name, change):
+    """The reference with the steps of one indicator changed, given as a function of those steps."""
+    mine = reference.steps["id"] == name
+    steps = pd.concat([reference.steps[~mine], change(reference.steps[mine])])
+    return dataclasses.replace(reference, steps=steps.sort_values(["id", "value"], ignore_index=True))
+
+
+def assert_same_answer(scored, scores):
+    """The same themes, stacking, score and rank, to the last digit."""
+    answers = ["stapeling", "op_de_grens", "score", "rang"]
+    pd.testing.assert_frame_equal(scored.themes, scores.themes, check_exact=True)
+    pd.testing.assert_frame_equal(scored.buurten[answers], scores.buurten[answers], check_exact=True)
+
+
+@settings(max_examples=15)
+@given(pick=st.sampled_from(UNFAVOURABLE), factor=st.floats(0.001, 1000))
+def test_a_unit_changes_nothing(data, scores, pick, factor):
+    _, indicator = pick
+    name = indicator.id
+    scaled = dataclasses.replace(data, buurten=data.buurten.assign(**{name: data.buurten[name] * factor}))
+    reference = with_steps(data.reference, name, lambda steps: steps.assign(value=steps["value"] * factor))
+    assert_same_answer(gg.score(dataclasses.replace(scaled, reference=reference)), scores)
+
+
+@settings(max_examples=15)
+@given(weights=st.fixed_dictionaries({t: st.one_of(st.just(0.0), st.floats(0.01, 100)) for t in themes()}))
+def test_contributions_add_up_for_any_weights(data, weights):
+    assume(any(weights.values()))
+    scored = gg.score(data, weights=weights)
+    total = scored.contributions.sum(axis=1, skipna=False)
+    pd.testing.assert_series_equal(total, scored.buurten["score"], check_names=False)
+    assert (scored.contributions.to_numpy() >= 0)[total.notna()].all()
+    expected = scored.themes[scored.counted].apply(transform_exponential) * pd.Series(weights)[scored.counted]
+    per_theme = scored.contributions.T.groupby(level=0).sum().T[scored.counted]
+    known = total.notna()
+    pd.testing.assert_frame_equal(per_theme[known], (expected / sum(weights.values()))[known])
+
+
+@settings(max_examples=15)
+@given(pick=st.sampled_from(UNFAVOURABLE), code=st.sampled_from(list(FOUR.values())))
+def test_a_missing_indicator_changes_only_its_own_theme(data, scores, pick, code):
+    theme, indicator = pick
+    scored = gg.score(with_values(data, **{indicator.id: {code: np.nan}}))
+    assert np.isnan(scored.themes.loc[code, theme])
+    expected = scores.themes.copy()
+    expected.loc[code, theme] = np.nan
+    pd.testing.assert_frame_equal(scored.themes, expected, check_exact=True)
+    others = scores.buurten.index != code
+    same = ["stapeling", "score", "reden_geen_rang"]  # ranks move up where the buurt has none any more
+    pd.testing.assert_frame_equal(scored.buurten.loc[others, same], scores.buurten.loc[others, same], check_exact=True)
+    assert scored.buurten.loc[code, ["stapeling", "score", "rang"]].isna().all()
+
+
+@pytest.mark.parametrize("theme", ["vergrijzing", "verstening"])
+def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, theme):
+    (only,) = theme_indicators(theme)
+    copy = dataclasses.replace(only, id="kopie", teller=None, noemer=(), min=())
+    copied = data.with_indicator(data.buurten[only.id], copy)
+    reference = with_steps(
+        data.reference, only.id, lambda steps: pd.concat([steps, steps.assign(id=copy.id)], ignore_index=True)
+    )
+    scored = gg.score(copied, reference=reference)
+    assert [i.id for i in copied.members(theme)] == [only.id, "kopie"]
+    assert_same_answer(scored, scores)
+    halves = scored.contributions[theme]
+    pd.testing.assert_series_equal(halves[only.id], halves["kopie"], check_names=False)

@@ -1,7 +1,10 @@
 """What is said of a buurt, in Dutch that a neighbourhood team reads."""
 
 import dataclasses
+import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.indicators import catalogue, themes
+from gezond_geo.scores import explain, find_drivers, find_strengths, share_score
 from gezond_geo.wording import (
     FOOTER,
     say_designation,
@@ -20,6 +24,7 @@ from gezond_geo.wording import (
     say_summary,
     say_unmeasured,
     say_value,
+    say_why,
 )
 
 
@@ -98,9 +103,9 @@ def test_where_nothing_goes_well_the_best_is_said(scores):
 
 
 def test_what_stacks_is_said_with_what_is_on_the_border(scores):
-    # De Bothoven: health 80 or more, and ageing on the border.
+    # De Bothoven: income, stone cover, and ageing on the border; of health only a sub-theme.
     themes_of = scores.themes.loc["BU01530003"]
-    lines = say_stacking(scores, "BU01530003")
+    lines = [line for line in say_stacking(scores, "BU01530003") if not line.startswith("Binnen ")]
     assert len(lines) == (themes_of >= 75).sum()
     on_the_border = [line for line in lines if "op de grens" in line]
     assert len(on_the_border) == 1
@@ -141,6 +146,206 @@ def test_say_reasons(scores, code, texts):
     assert say_reasons(scores, code) == texts
 
 
+CODE = "BU01530301"
+HEALTH = ("goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie")
+
+
+def worked_out(scores, contributions, stacked=1, **places):
+    """Scores of which one buurt has these contributions, as {(theme, indicator): points}, and places of indicators."""
+    given = pd.DataFrame(contributions, index=[CODE]).reindex(scores.buurten.index)
+    buurten = scores.buurten.assign(stapeling=float(stacked), score=given.sum(axis=1))
+    indicators = pd.DataFrame(places, index=scores.buurten.index, dtype=float)
+    return dataclasses.replace(scores, contributions=given, buurten=buurten, indicators=indicators)
+
+
+ONE_DOMINATES = {("gezondheid", "roken"): 5.0, ("inkomen", "bijstand"): 20.0, ("inkomen", "moeite_rondkomen"): 10.0}
+PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
+
+
+@pytest.mark.parametrize(
+    ("contributions", "stacked", "places", "sentence"),
+    [
+        # 30 of 35 points are 85.7 %.
+        (
+            ONE_DOMINATES,
+            1,
+            PLACES,
+            "De score komt voor meer dan de helft van inkomen (86 %), daarbinnen het meest van het cijfer voor "
+            "bijstand; het gunstigst staat roken: gunstiger dan waar 60 % van de Nederlanders woont.",
+        ),
+        (
+            ONE_DOMINATES,
+            0,
+            PLACES,
+            "Geen thema stapelt; de score komt voor meer dan de helft van inkomen (86 %), daarbinnen het meest van het "
+            "cijfer voor bijstand; het gunstigst staat roken: gunstiger dan waar 60 % van de Nederlanders woont.",
+        ),
+        # The most, and not the half: 20 of 50 points against an equal part of a third.
+        (
+            {("verstening", "steen"): 20.0, ("inkomen", "bijstand"): 15.0, ("gezondheid", "roken"): 15.0},
+            1,
+            {"steen": 85, "bijstand": 70, "roken": 70.5},
+            "De score komt het meest van verstening (40 %); "
+            "het gunstigst staat bijstand: ongunstiger dan waar 70 % van de Nederlanders woont.",
+        ),
+        # 50.4 % would read as half: "meer dan de helft (50 %)" contradicts itself.
+        (
+            {("verstening", "steen"): 50.4, ("inkomen", "bijstand"): 49.6},
+            1,
+            {"steen": 85, "bijstand": 84},
+            "De score komt het meest van verstening (50 %); "
+            "het gunstigst staat bijstand: ongunstiger dan waar 84 % van de Nederlanders woont.",
+        ),
+        # Several share: 40 + 30 of 100 points, an equal part being 25; in health two are tied and are named together.
+        (
+            {
+                ("gezondheid", "roken"): 12.0,
+                ("gezondheid", "eenzaam"): 12.0,
+                ("gezondheid", "overgewicht"): 6.0,
+                ("inkomen", "bijstand"): 16.0,
+                ("inkomen", "moeite_rondkomen"): 24.0,
+                ("vergrijzing", "aandeel_65plus"): 20.0,
+                ("verstening", "steen"): 10.0,
+            },
+            2,
+            {
+                "roken": 88,
+                "eenzaam": 88,
+                "overgewicht": 44,
+                "bijstand": 60,
+                "moeite_rondkomen": 90,
+                "aandeel_65plus": 75,
+                "steen": 30,
+            },
+            "De score komt vooral van inkomen en gezondheid (samen 70 %), binnen inkomen het meest van het cijfer voor "
+            "moeite met rondkomen en binnen gezondheid het meest van de cijfers voor roken en eenzaamheid; "
+            "het gunstigst staat steen: minder steen dan waar 70 % van de Nederlanders woont.",
+        ),
+        # All that a theme holds is tied: nothing stands out in it.
+        (
+            {("inkomen", "bijstand"): 20.0, ("inkomen", "moeite_rondkomen"): 20.0, ("verstening", "steen"): 1.0},
+            1,
+            {"bijstand": 90, "moeite_rondkomen": 90, "steen": 5},
+            "De score komt voor meer dan de helft van inkomen (98 %); "
+            "het gunstigst staat steen: minder steen dan waar 95 % van de Nederlanders woont.",
+        ),
+        # Never all of it while another theme counts.
+        (
+            {("inkomen", "bijstand"): 99.7, ("verstening", "steen"): 0.3},
+            1,
+            {"bijstand": 99.8, "steen": 1},
+            "De score komt voor meer dan de helft van inkomen (meer dan 99 %); "
+            "het gunstigst staat steen: minder steen dan waar 99 % van de Nederlanders woont.",
+        ),
+        # Ties of themes, with two and with three of them; where all figures are tied none stands best.
+        (
+            {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0},
+            0,
+            {"bijstand": 60, "steen": 60},
+            "Geen thema stapelt; de score komt evenveel van beide thema’s.",
+        ),
+        (
+            {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0, ("vergrijzing", "aandeel_65plus"): 10.0},
+            3,
+            {"bijstand": 81, "steen": 81, "aandeel_65plus": 81},
+            "De score komt evenveel van alle 3 thema’s.",
+        ),
+        (
+            {("inkomen", "bijstand"): 0.0, ("verstening", "steen"): 0.0},
+            0,
+            {"bijstand": 0, "steen": 0},
+            "Geen thema stapelt; de score komt evenveel van beide thema’s.",
+        ),
+        # One theme counts.
+        (
+            {("gezondheid", "roken"): 30.0, ("gezondheid", "eenzaam"): 15.0},
+            1,
+            {"roken": 90, "eenzaam": 45},
+            "De score komt helemaal van gezondheid, daarbinnen het meest van het cijfer voor roken; "
+            "het gunstigst staat eenzaamheid: gunstiger dan waar 55 % van de Nederlanders woont.",
+        ),
+        ({("verstening", "steen"): 30.0}, 1, {"steen": 80}, "De score komt helemaal van verstening."),
+    ],
+)
+def test_say_why_by_hand(scores, contributions, stacked, places, sentence):
+    assert say_why(worked_out(scores, contributions, stacked, **places), CODE) == sentence
+
+
+@pytest.mark.parametrize("code", ["BU01530105", "BU01530703", "BU01530700"])
+def test_where_stacking_is_not_given_there_is_no_why(scores, code):
+    assert say_why(scores, code) == ""
+
+
+def test_a_missing_theme_has_no_why(data):
+    buurten = data.buurten.copy()
+    buurten.loc[CODE, "roken"] = np.nan
+    lacking = gg.score(dataclasses.replace(data, buurten=buurten))
+    assert say_why(lacking, CODE) == ""
+    assert find_drivers(lacking, CODE) == find_strengths(lacking, CODE) == share_score(lacking, CODE) == {}
+
+
+def test_what_drives_and_what_stands_well_in_twekkelerveld(scores):
+    """Twekkelerveld: health 86.7 and income 94.5 stack."""
+    drivers, strengths, shares = (f(scores, CODE) for f in (find_drivers, find_strengths, share_score))
+    assert list(drivers)[:3] == [("inkomen", "bijstand"), ("inkomen", "moeite_rondkomen"), ("verstening", "steen")]
+    assert sum(drivers.values()) == pytest.approx(scores.buurten["score"][CODE])
+    assert list(drivers.values()) == sorted(drivers.values(), reverse=True)
+    assert next(iter(strengths)) == "aandeel_65plus"
+    assert strengths == {name: scores.indicators[name][CODE] for name in strengths}
+    assert list(strengths.values()) == sorted(strengths.values())
+    # E(94.5) = 62.1, E(86.7) = 44.5, E(54.7) = 17.9 and E(34.3) = 9.5, of 134.0 together.
+    assert {t: round(share) for t, share in shares.items()} == {
+        "inkomen": 46, "gezondheid": 33, "verstening": 13, "vergrijzing": 7
+    }  # fmt: skip
+
+
+FORM = re.compile(
+    r"(Geen thema stapelt; d|D)e score komt (?P<amount>voor meer dan de helft|het meest|vooral) van (?P<names>[^(]+) "
+    r"\((samen )?(?P<share>\d+) %\)[^.]*; het gunstigst staat (?P<best>[^:]+): [^.;]+ woont\."
+)
+
+
+@pytest.mark.parametrize("weights", [{}, {"vergrijzing": 0}, {"vergrijzing": 0, "verstening": 0}, {"inkomen": 3}])
+def test_the_why_of_every_buurt_follows_from_the_contributions(data, weights):
+    scored = gg.score(data, weights=weights)
+    labels = {scored.theme_info[t].label.lower(): t for t in scored.counted}
+    given = {code: say_why(scored, code) for code in scored.buurten.index}
+    assert [bool(text) for text in given.values()] == scored.buurten["stapeling"].notna().tolist()
+    for code, text in given.items():
+        if not text:
+            continue
+        assert text.startswith("Geen thema stapelt; ") == (scored.buurten["stapeling"][code] == 0)
+        assert "nan" not in text.split()
+        said = FORM.fullmatch(text)
+        assert said, text
+        points = scored.contributions.loc[code].groupby(level=0).sum()
+        named = [labels[name] for name in re.split(", | en ", said["names"])]
+        assert set(named) == set(points.index[points >= points.sum() / len(points)])
+        assert points[named].is_monotonic_decreasing
+        share = points[named].sum() / scored.buurten["score"][code] * 100
+        assert int(said["share"]) == round(share)
+        assert (said["amount"] == "voor meer dan de helft") == (len(named) == 1 and round(share) > 50)
+        lowest = scored.indicators.loc[code, scored.contributions.columns.get_level_values(1)].idxmin()
+        assert said["best"] == scored.indicator_info[lowest].label.lower()
+
+
+def test_why_with_another_reference_says_of_whom(data):
+    own = gg.build_reference(
+        [(data.buurten, data.buurten["inwoners"])], label="Enschede", people="inwoners van Enschede"
+    )
+    assert say_why(gg.score(data, reference=own), CODE).endswith(" van de inwoners van Enschede woont.")
+
+
+def test_where_all_figures_of_a_theme_stand_at_nought_they_share_alike(scores):
+    places = pd.DataFrame({name: [0.0, 50.0] for name in HEALTH}, index=["a", "b"])
+    members = {"gezondheid": [scores.indicator_info[name] for name in HEALTH]}
+    percentiles = pd.DataFrame({"gezondheid": [10.0, 50.0]}, index=["a", "b"])
+    shared = explain(percentiles, places, pd.Series({"gezondheid": 1.0}), members)
+    # E(10) = -23 ln(1 - 0.1 * 0.987065) = 2.3903.
+    assert shared.sum(axis=1).tolist() == pytest.approx([2.3903, 15.647], abs=0.001)
+    assert shared.loc["a"].tolist() == pytest.approx([2.3903 / 6] * 6, abs=0.001)
+
+
 @pytest.mark.parametrize("code", ["BU01530105", "BU01530703"])
 def test_of_a_small_buurt_nothing_is_said(scores, code):
     assert say_favourable(scores, code) == say_stacking(scores, code) == []
@@ -160,6 +365,11 @@ def test_a_designation_says_on_what_and_what_the_figures_lack(data, code, start)
     assert "op sociale problemen, leefbaarheid, veiligheid en fysieke problemen" in text
     assert "Veiligheid, leefbaarheid en zorggebruik zitten niet in deze cijfers." in text
     assert data.gemeente.focusgebieden[["BU01530301", "BU01530603", "BU01530601"].index(code)].noot in text
+
+
+def test_a_focus_area_that_is_a_part_says_that_the_figures_are_of_the_whole(data):
+    whole = "De cijfers zijn van de hele buurt."
+    assert [code for code in data.buurten.index if whole in (say_designation(data, code) or "")] == ["BU01530601"]
 
 
 def test_no_designation_is_not_mentioned(data):

@@ -6,15 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import (
-    add_data_options,
-    add_own_option,
-    add_stone_option,
-    load_data,
-    show_progress,
-    tell,
-    with_measured_stone,
-)
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
 from gezond_geo.codes import name_file
 from gezond_geo.files import check_target
 
@@ -38,14 +30,13 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
-    add_own_option(parser)
-    add_stone_option(parser)
+    add_score_options(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> None:
-    data = with_measured_stone(load_data(args), args.verstening, shown=True)
-    scores = gg.score(data)
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
     target = args.uit or Path("maps") / f"{name_file(data.gemeente.naam)}.html"
     for path in filter(None, [target, args.png]):
         check_target(path)

@@ -13,12 +13,20 @@ from gezond_geo.dutch import format_number
 from gezond_geo.errors import InputError
 from gezond_geo.indicators import extras, uitgaven
 from gezond_geo.inputs import NEWEST
+from gezond_geo.reference import gemeente_reference, read_reference
+from gezond_geo.standardisation import standardise_age
+from gezond_geo.urbanity import class_of, peer_reference
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
     from gezond_geo.sources.live import Progress
+
+NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
+"""What scores can be compared with, besides a reference that was saved."""
+ESTIMATE, MEASUREMENT = "luchtfoto", "bgt"
+"""What of stone cover counts."""
 
 
 def add_data_options(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +68,38 @@ def add_own_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_score_options(parser: argparse.ArgumentParser) -> None:
+    """Add what changes a score: figures of the user, what to compare with, and health at equal age."""
+    add_own_option(parser)
+    parser.add_argument(
+        "--referentie",
+        default=NATIONAL,
+        metavar="WAARMEE",
+        help=f"vergelijk met {NATIONAL} (standaard), {OWN}, {PEERS} (even stedelijke buurten) of een bewaard bestand",
+    )
+    parser.add_argument("--leeftijd", action="store_true", help="stel de gezondheidscijfers op gelijke leeftijd")
+    parser.add_argument(
+        "--verstening",
+        choices=(ESTIMATE, MEASUREMENT),
+        default=ESTIMATE,
+        help="wat in het thema verstening telt: de schatting van luchtfoto's (standaard), of wat gezond-geo verstening "
+        "met de BGT mat, vergeleken binnen de gemeente",
+    )
+
+
+def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
+    """Give what the options ask to compare with."""
+    if args.referentie == NATIONAL:
+        return data.reference
+    if args.referentie == OWN:
+        return gemeente_reference(data)
+    if args.referentie != PEERS:
+        return read_reference(args.referentie)
+    with show_progress("Cijfers van heel Nederland ophalen…") as told:
+        nation = gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
+    return peer_reference(nation, class_of(data))
+
+
 def load_data(args: argparse.Namespace) -> gg.Dataset:
     """Load what the options ask for."""
     with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as told:
@@ -76,7 +116,9 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         )
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
-    return data
+    if choice := getattr(args, "verstening", None):
+        data = _with_measured_stone(data, choice)
+    return standardise_age(data) if getattr(args, "leeftijd", False) else data
 
 
 def tell(meldingen: Iterable[str]) -> None:
@@ -85,26 +127,14 @@ def tell(meldingen: Iterable[str]) -> None:
         print(melding, file=sys.stderr)
 
 
-def add_stone_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option for which stone cover counts."""
-    parser.add_argument(
-        "--verstening",
-        choices=("luchtfoto", "bgt"),
-        default="luchtfoto",
-        help="wat in het thema verstening telt: de schatting (standaard) of de meting met de BGT, vergeleken binnen de "
-        "gemeente (zie gezond-geo verstening)",
-    )
-
-
-def with_measured_stone(data: gg.Dataset, choice: str, *, shown: bool) -> gg.Dataset:
-    """Add what ``gezond-geo verstening`` measured: counted when that is asked, else only shown, if it is there."""
+def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
+    """Show what ``gezond-geo verstening`` measured, if it did; let it count when that is asked."""
     from gezond_geo.measured import add_measured, measured_path, read_measured  # noqa: PLC0415
 
-    counted = choice == "bgt"
     path = measured_path(data.gemeente.code)
     if path.is_file():
-        return add_measured(data, read_measured(path), counted=counted) if counted or shown else data
-    if counted:
+        return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)
+    if choice == MEASUREMENT:
         raise InputError(
             f"Van {data.gemeente.naam} is de verstening nog niet gemeten; draai eerst gezond-geo verstening --haal-op."
         )

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import (
-    add_data_options,
-    add_own_option,
-    add_stone_option,
-    load_data,
-    tell,
-    with_measured_stone,
-)
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
 from gezond_geo.dutch import count_of, format_number
 from gezond_geo.export import write_csv
 from gezond_geo.levels import aggregate
-from gezond_geo.wording import FOOTER, say_sources
+from gezond_geo.wording import say_origin, say_reference
 
 if TYPE_CHECKING:
     import argparse
@@ -29,22 +22,25 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk of stadsdeel")
+    parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente")
     add_data_options(parser)
     parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
     parser.add_argument(
-        "--niveau", choices=("buurt", "wijk", "stadsdeel"), default="buurt", help="wat een regel is (standaard buurt)"
+        "--niveau",
+        choices=("buurt", "wijk", "stadsdeel", "gemeente"),
+        default="buurt",
+        help="wat een regel is (standaard buurt)",
     )
-    add_own_option(parser)
-    add_stone_option(parser)
+    add_score_options(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> None:
-    data = with_measured_stone(load_data(args), args.verstening, shown=False)
+    data = load_data(args)
+    reference = find_reference(data, args)
     if args.niveau != "buurt":
         data = aggregate(data, args.niveau)
-    scores = gg.score(data)
+    scores = gg.score(data, reference=reference)
     written = write_csv(data, scores, args.uit) if args.uit else None
     tell(data.meldingen)
     if written:
@@ -61,6 +57,5 @@ def _run(args: argparse.Namespace) -> None:
         value = "" if isna(row["score"]) else format_number(row["score"], 1)
         reason = f" ({row['reden_geen_rang']})" if row["reden_geen_rang"] else ""
         print(f"{rank:>4}  {stacked:>9}  {value:>5}  {row['buurtnaam']}{reason}")
-    for line in say_sources(data):
-        print(f"Bron: {line}")
-    print(FOOTER)
+    for line in [say_reference(scores, scores.counted), *say_origin(data)]:
+        print(line)

@@ -15,9 +15,9 @@ from gezond_geo.dutch import count_of, format_euro, format_number, format_value,
 from gezond_geo.maps.leeswijzer import explain_map
 from gezond_geo.maps.panel import cell_of, list_told, say_facts, source_of, tell_figures
 from gezond_geo.maps.shapes import lat_lon, list_shapes
+from gezond_geo.normalisation import transform_exponential
 from gezond_geo.projects import NO_BUURT, parse_places, total_euro
 from gezond_geo.reference import NATION
-from gezond_geo.scores import transform_exponential
 
 if TYPE_CHECKING:
     from gezond_geo.dataset import Dataset

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from gezond_geo.codes import wijkcode_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
     from gezond_geo.indicators import Indicator, Table
 
@@ -32,6 +32,7 @@ class Figures:
     points : Frame indexed by ``buurtcode`` with ``x`` and ``y``, RD metres rounded to 10; empty when there are none.
     wijken : Name per wijkcode, where the source has names.
     meldingen : Dutch sentences on every fallback and gap.
+    margins : Frame indexed by ``buurtcode``, a column per indicator whose margin is published: the standard deviation.
     """
 
     buurten: pd.DataFrame
@@ -40,6 +41,7 @@ class Figures:
     points: pd.DataFrame
     wijken: dict[str, str] = field(default_factory=dict)
     meldingen: tuple[str, ...] = ()
+    margins: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def has_points(self) -> bool:

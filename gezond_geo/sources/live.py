@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.dutch import join_words
+from gezond_geo.dutch import count_of, join_words
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators import Table, Uitgave
 from gezond_geo.recode import SAME, match_buurten, say_match
@@ -22,6 +22,9 @@ COUNTED_TABLES = ("kwb", "gezondheid")
 
 FILLED = 2 / 3
 """Share of the buurten that must have a value before a column counts as published."""
+
+NORMAL_95 = 1.96
+"""Standard deviations between a figure and either end of its 95 % interval."""
 
 Progress = Callable[[str, int], None]
 """Called after each page of a download, with the title of the table and the number of rows so far."""
@@ -43,7 +46,8 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     -------
     Figures
         Its buurten, and for comparison its wijken, the gemeente and the Netherlands. Figures of a table on another
-        division into buurten are given where the buurt is the same in both.
+        division into buurten are given where the buurt is the same in both. Of one gemeente, with the margins that
+        RIVM publishes.
 
     Raises
     ------
@@ -53,6 +57,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     regions = _regions_of(code)
     tables: dict[str, pd.DataFrame] = {}
     origins: dict[str, dict[str, object]] = {}
+    margins: list[pd.DataFrame] = []
     meldingen: list[str] = []
     for key, table in uitgave.tabellen.items():
         if table.dienst is None or not uitgave.columns_of(key):
@@ -66,7 +71,9 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
             continue
         tables[key] = answer.frame.rename(index=lambda region: NATION if region.startswith(NATION) else region)
         origins |= _origins_of(uitgave, table, answer)
-        meldingen += _notes_on(uitgave, table, answer)
+        spread, refused = _margins_of(table, answer)
+        margins.append(spread)
+        meldingen += [*_notes_on(uitgave, table, answer), *refused]
     kwb = uitgave.tabellen["kwb"]
     names = read_names(uitgave, code)
     wide = pd.concat(tables.values(), axis=1).reindex(columns=uitgave.quoted())
@@ -77,6 +84,8 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
             f"{kwb.titel} heeft geen buurten van {code}: die gemeente was er nog niet; kies een later jaar."
         )
     buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
+    known = pd.concat(margins, axis=1).reindex(buurten.index)
+    known = known.where(buurten[known.columns].notna()).dropna(axis=1, how="all")
     buurten.insert(0, "buurtnaam", names.reindex(buurten.index))
     return Figures(
         buurten=buurten.sort_index(),
@@ -85,6 +94,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
         points=pd.DataFrame(columns=["x", "y"], dtype="float64"),
         wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
         meldingen=(*meldingen, *changes),
+        margins=known.sort_index(),
     )
 
 
@@ -191,8 +201,25 @@ def _read_table(
         regions=regions,
         period=table.periode,
         age=table.leeftijd,
+        # RIVM alone publishes them, and those of the whole country would be three times as many rows.
+        margins=table.dienst == "rivm" and regions is not None,
         progress=None if progress is None else partial(progress, table.titel),
     )
+
+
+def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame, list[str]]:
+    """Standard deviation of each figure of a buurt by its 95 % interval; an interval that lacks the figure is none."""
+    if answer.lower is None or answer.upper is None:
+        return pd.DataFrame(), []
+    figures, lower, upper = (_buurten_of(part) for part in (answer.frame, answer.lower, answer.upper))
+    inside = (lower <= figures) & (figures <= upper)
+    spread = ((upper - lower) / (2 * NORMAL_95)).where(inside)
+    rows, columns = (figures.notna() & lower.notna() & upper.notna() & ~inside).to_numpy().nonzero()
+    if not len(rows):
+        return spread, []
+    first = f"zoals {figures.columns[columns[0]]} van {figures.index[rows[0]]}"
+    lost = count_of(len(rows), "marge", "marges")
+    return spread, [f"{table.titel}: {lost} niet gebruikt, want het cijfer ligt er niet tussen ({first})."]
 
 
 def _origins_of(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> dict[str, dict[str, object]]:

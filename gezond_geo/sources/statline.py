@@ -75,7 +75,7 @@ def read_table(
     period, age
         Code in ``Perioden`` and ``Leeftijd``; without effect where the table lacks that dimension.
     margins
-        Read the bounds of the 95 % intervals too.
+        Read the bounds of the 95 % intervals too; they are missing where the cache alone answers and has none.
     progress
         Called after each page of a download, with the number of rows so far.
 
@@ -93,15 +93,14 @@ def read_table(
     starts = _as_tuple(regions)
     names = list(columns)
     members = (_VALUE, _LOWER, _UPPER) if margins else (_VALUE,)
-    key = _cache.make_key(
-        f"{table_id}-TypedDataSet",
-        base_url=base_url,
-        columns=list(columns.items()),
-        regions=starts,
-        period=period,
-        age=age,
-        margins=margins,
-    )
+    request = {
+        "base_url": base_url,
+        "columns": list(columns.items()),
+        "regions": starts,
+        "period": period,
+        "age": age,
+    }
+    label = f"{table_id}-TypedDataSet"
     service = _Table(base_url, table_id)
 
     def download() -> tuple[pd.DataFrame, _cache.Provenance]:
@@ -130,9 +129,19 @@ def read_table(
             url=url, table=table_id, modified=modified, details={"title": title, "resolved": resolved}
         )
 
-    held, provenance, stale = _cache.fetch(key, download, ask_modified=lambda: service.read_info()[1])
+    key = _cache.make_key(label, **request, margins=margins)
+    try:
+        held, provenance, stale = _cache.fetch(key, download, ask_modified=lambda: service.read_info()[1])
+    except SourceError:
+        # What was fetched without margins is better than nothing.
+        kept = _cache.read(_cache.make_key(label, **request, margins=False)) if margins else None
+        if kept is None:
+            raise
+        held, provenance = kept
+        stale = not provenance.is_fresh
     lower, upper = (
-        held[[f"{n} {code}" for n in names]].set_axis(names, axis=1) if margins else None for code in (_LOWER, _UPPER)
+        held.reindex(columns=[f"{n} {code}" for n in names]).set_axis(names, axis=1) if margins else None
+        for code in (_LOWER, _UPPER)
     )
     resolved = provenance.details["resolved"]
     return TableRows(

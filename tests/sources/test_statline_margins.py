@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 from faulty import Reply
+from loopback import age_cache
 from pandas.testing import assert_frame_equal
 from tables import NAN, TOPICS, Serve, error_of, read, row, value
 
@@ -68,3 +69,32 @@ def test_margins_that_are_not_asked_for_are_left_out(serve: Serve) -> None:
     answer = read(server, {"eenzaam": ("Eenzaam",)}, age="20300")
     assert answer.frame["eenzaam"].to_dict() == {"BU01530001": 40.0}
     assert (answer.lower, answer.upper) == (None, None)
+
+
+def test_figures_that_were_kept_without_margins_are_used_when_the_service_fails(
+    serve: Serve, no_sockets: Callable[[], None]
+) -> None:
+    page = with_margins(("BU01530001", "MW00000", 40), ("BU01530001", "MOG0095", 36), ("BU01530001", "MBG0095", 44))
+    server = serve(("Eenzaam_28",), page, dimensions=MARGINS)
+    columns = {"eenzaam": ("Eenzaam",)}
+    kept = read(server, columns, age="20300")
+    server.answer("TypedDataSet", Reply(status=404))
+    failed = read(server, columns, age="20300", margins=True)
+    assert_frame_equal(failed.frame, kept.frame)
+    assert failed.lower is not None
+    assert failed.lower["eenzaam"].isna().all()
+    # The figures are young: that margins are not known makes them no older.
+    assert (failed.retrieved, failed.stale) == (kept.retrieved, False)
+    age_cache(days=60)
+    assert read(server, columns, age="20300", margins=True).stale
+    server.answer("TypedDataSet", page)
+    fetched = read(server, columns, age="20300", margins=True)
+    assert fetched.upper is not None
+    assert fetched.upper["eenzaam"].tolist() == [44]
+    no_sockets()
+    assert read(server, columns, age="20300", margins=True).retrieved == fetched.retrieved
+
+
+def test_without_any_figures_kept_a_failure_is_a_failure(serve: Serve) -> None:
+    server = serve(("Eenzaam_28",), Reply(status=404), dimensions=MARGINS)
+    assert "404" in error_of(lambda: read(server, {"eenzaam": ("Eenzaam",)}, age="20300", margins=True))

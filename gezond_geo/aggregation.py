@@ -1,0 +1,197 @@
+"""Figures on one scale taken together: weighted means, and means of means up a hierarchy."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+
+def arithmetic_mean(
+    parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
+) -> pd.Series[float]:
+    """Weighted arithmetic mean of the columns: what is high in one makes up for what is low in another.
+
+    Linear aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6).
+
+    Parameters
+    ----------
+    parts
+        A column per part, all in one unit.
+    weights
+        Weight per column, in any scale; None weighs all the same.
+    minimum_share
+        Share of the weight, 0-1, that a row needs; the mean is then over what is there.
+
+    Returns
+    -------
+    Series
+        The index and unit of `parts`; NaN where too little is there.
+
+    Raises
+    ------
+    SettingsError
+        When weights are not one per column, a weight is negative or missing, all are zero, or `minimum_share` is not
+        within 0-1.
+    InputError
+        When a column holds anything but numbers.
+    """
+    values, weighing, enough = _prepare(parts, weights, minimum_share)
+    return pd.Series(_average(values, weighing, enough), index=parts.index)
+
+
+def geometric_mean(
+    parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
+) -> pd.Series[float]:
+    """Weighted geometric mean of the columns: what is high in one makes up only in part for what is low in another.
+
+    Geometric aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6). A 0 in a part that
+    weighs makes the mean 0, whatever the others are; keep parts above 0 when that is not meant.
+
+    Parameters
+    ----------
+    parts
+        A column per part, all in one unit, 0 or more.
+    weights
+        Weight per column, in any scale; None weighs all the same.
+    minimum_share
+        Share of the weight, 0-1, that a row needs; the mean is then over what is there.
+
+    Returns
+    -------
+    Series
+        The index and unit of `parts`; NaN where too little is there.
+
+    Raises
+    ------
+    SettingsError
+        When weights are not one per column, a weight is negative or missing, all are zero, or `minimum_share` is not
+        within 0-1.
+    InputError
+        When a value is negative, or a column holds anything but numbers.
+    """
+    values, weighing, enough = _prepare(parts, weights, minimum_share)
+    if (values < 0).any():
+        raise InputError(f"Een meetkundig gemiddelde kent geen waarde onder 0, zoals {values[values < 0][0]:g}.")
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is minus infinity, which comes back as 0
+        logarithms = np.log(values)
+    return pd.Series(np.exp(_average(logarithms, weighing, enough)), index=parts.index)
+
+
+def combine_hierarchy(
+    leaves: pd.DataFrame,
+    parents: Mapping[str, str] | pd.Series[str],
+    weights: Mapping[str, float] | pd.Series[float] | None = None,
+    *,
+    mean: Callable[[pd.DataFrame, pd.Series[float]], pd.Series[float]] = arithmetic_mean,
+) -> pd.DataFrame:
+    """Take columns together level by level, up to the one node that has no parent.
+
+    Hierarchical aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, steps 1 and 6).
+
+    Parameters
+    ----------
+    leaves
+        A column per node without children, all in one unit.
+    parents
+        Parent of each node; the top has none, or a missing one.
+    weights
+        Weight of each node among those of the same parent; one that is not named weighs 1.
+    mean
+        `arithmetic_mean`, `geometric_mean`, or one of them with a `minimum_share` (`functools.partial`).
+
+    Returns
+    -------
+    DataFrame
+        A column per node above the leaves, the index of `leaves`. The lowest level comes first and the top last; within
+        a level they stand in the order in which `parents` names them.
+
+    Raises
+    ------
+    SettingsError
+        When a node has two parents or is its own ancestor, there is more than one top, a weight is of an unknown node,
+        or the weights below one parent cannot be used.
+    InputError
+        When the columns of `leaves` are not the nodes without children, each once.
+    """
+    table = pd.Series(parents, dtype="object").dropna()
+    if (twice := table.index[table.index.duplicated()]).size:
+        raise SettingsError(f"Het onderdeel {twice[0]!r} staat er dubbel in; geef elk onderdeel een ouder.")
+    above = {str(child): str(parent) for child, parent in table.items()}
+    children: dict[str, list[str]] = {}
+    for child, parent in above.items():
+        children.setdefault(parent, []).append(child)
+    order = _order(children, above)
+    bottom = [node for node in above if node not in children]
+    if lacking := [node for node in bottom if node not in leaves]:
+        raise InputError(f"Het onderdeel {lacking[0]!r} heeft geen kolom en geen onderdelen; geef er een kolom van.")
+    if len(leaves.columns) != len(bottom):
+        odd = next(name for name in leaves if name not in bottom or leaves.columns.tolist().count(name) > 1)
+        raise InputError(f"De kolom {odd!r} hoort niet of meer dan eens onder de boom; laat die weg.")
+    given = {str(node): weight for node, weight in dict({} if weights is None else weights).items()}
+    if unknown := [node for node in given if node not in above and node not in children]:
+        raise SettingsError(f"Er is geen onderdeel {unknown[0]!r} om te wegen; controleer de gewichten.")
+    known: dict[str, pd.Series[float]] = {str(name): column for name, column in leaves.items()}
+    for node in order:
+        parts = pd.DataFrame({child: known[child] for child in children[node]}, index=leaves.index)
+        known[node] = mean(parts, pd.Series({child: given.get(child, 1.0) for child in children[node]}))
+    return pd.DataFrame({node: known[node] for node in order}, index=leaves.index)
+
+
+def _order(children: Mapping[str, list[str]], above: Mapping[str, str]) -> list[str]:
+    """Give the nodes above the leaves, those of the lowest level first."""
+    try:
+        upward = [*TopologicalSorter(children).static_order()]
+    except CycleError as error:
+        raise SettingsError(f"Onderdelen zijn deel van zichzelf: {' > '.join(error.args[1])}.") from error
+    if len(tops := [node for node in children if node not in above]) != 1:
+        raise SettingsError(f"Een boom heeft één top, niet {len(tops)} ({', '.join(tops)}); controleer de ouders.")
+    height: dict[str, int] = {}
+    for node in upward:
+        height[node] = 1 + max((height[child] for child in children.get(node, ())), default=-1)
+    return sorted(children, key=lambda node: height[node])
+
+
+def _prepare(
+    parts: pd.DataFrame, weights: pd.Series[float] | None, minimum_share: float
+) -> tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.bool_]]:
+    """Give the values and weights of the parts that weigh, and which rows have enough of them."""
+    if not 0 <= minimum_share <= 1:
+        raise SettingsError(f"Het deel {minimum_share:g} dat er moet zijn ligt niet tussen 0 en 1.")
+    if weights is None:
+        weights = pd.Series(1.0, index=parts.columns)
+    once = weights.index.is_unique and parts.columns.is_unique
+    if not once or set(weights.index) != set(parts.columns):
+        names = ", ".join(map(str, parts.columns))
+        raise SettingsError(f"Er is niet één gewicht voor elk onderdeel; geef er een voor: {names}.")
+    weighing: NDArray[np.floating] = weights[parts.columns].to_numpy(dtype="float64", na_value=np.nan)
+    if not (np.isfinite(weighing) & (weighing >= 0)).all() or not weighing.any():
+        raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
+    try:
+        values = parts.to_numpy(dtype="float64", na_value=np.nan)[:, weighing > 0]
+    except (TypeError, ValueError) as error:
+        raise InputError("Een onderdeel bevat iets anders dan getallen; geef kolommen met getallen.") from error
+    weighing = weighing[weighing > 0]
+    lacking = np.isnan(values) @ weighing / weighing.sum()
+    # A rounding below the share asked for still is that share; without any part there is no mean.
+    enough: NDArray[np.bool_] = (1 - lacking >= minimum_share - 1e-9) & ~np.isnan(values).all(axis=1)
+    return values, weighing, enough
+
+
+def _average(
+    values: NDArray[np.floating], weighing: NDArray[np.floating], enough: NDArray[np.bool_]
+) -> NDArray[np.floating]:
+    missing = np.isnan(values)
+    # What is missing is subtracted, so that a whole row is divided by the sum of the weights and nothing else.
+    present = np.where(enough, weighing.sum() - missing @ weighing, np.nan)
+    total: NDArray[np.floating] = np.where(missing, 0, values * weighing).sum(axis=1)
+    return total / present

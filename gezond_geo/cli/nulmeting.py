@@ -1,0 +1,64 @@
+"""``gezond-geo nulmeting``: freeze figures and settings, and compare later figures with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.change import compare_with_nulmeting, say_comparison
+from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.codes import name_file
+from gezond_geo.errors import SettingsError
+from gezond_geo.export import write_table
+from gezond_geo.files import check_target
+from gezond_geo.nulmeting import read_nulmeting, write_nulmeting
+from gezond_geo.wording import FOOTER
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("nulmeting", help="leg cijfers en uitkomst vast, of vergelijk met een nulmeting")
+    add_data_options(parser)
+    add_score_options(parser)
+    parser.add_argument("--vergelijk", type=Path, metavar="NULMETING", help="vergelijk deze cijfers met een nulmeting")
+    parser.add_argument(
+        "--uit",
+        type=Path,
+        metavar="BESTAND",
+        help="waar de nulmeting komt (standaard data/processed/<gemeente>-<jaar>.nulmeting.zip), of het verschil",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    if args.vergelijk:
+        _compare(args)
+        return
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
+    name = f"{name_file(data.gemeente.naam)}-{data.uitgave.id}.nulmeting.zip"
+    target = args.uit or Path("data/processed") / name
+    check_target(target)
+    tell(data.meldingen)
+    print(write_nulmeting(data, scores, target))
+
+
+def _compare(args: argparse.Namespace) -> None:
+    if args.referentie != NATIONAL:
+        raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
+    then = read_nulmeting(args.vergelijk)
+    if args.uit:
+        check_target(args.uit)
+    data = load_data(args)
+    table = compare_with_nulmeting(then, data)
+    lines = say_comparison(then, data, table)
+    written = write_table(table.set_index("buurtcode"), [*lines, FOOTER], args.uit) if args.uit else None
+    tell(data.meldingen)
+    for line in [str(written)] if written else [*lines, FOOTER]:
+        print(line)

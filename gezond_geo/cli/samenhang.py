@@ -1,0 +1,48 @@
+"""``gezond-geo samenhang``: what counts twice, whom stacking leaves out, and where high and low lie together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.clusters import assess_clusters, say_clusters
+from gezond_geo.coherence import assess_coherence, say_coherence
+from gezond_geo.reach import people_outside, say_people_outside
+from gezond_geo.recalculation import STACKED
+from gezond_geo.wording import say_origin
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("samenhang", help="toon wat dubbel telt en wie er buiten de stapeling wonen")
+    add_data_options(parser)
+    add_score_options(parser)
+    parser.add_argument("--ruimtelijk", action="store_true", help="toon ook of hoog en laag bij elkaar liggen (Moran)")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
+    lines = say_coherence(data, scores, assess_coherence(data, scores))
+    # Of one theme there is nothing to stack.
+    if len(scores.counted) >= STACKED:
+        lines += [say_people_outside(data, scores, str(name)) for name in people_outside(data, scores).index]
+    if args.ruimtelijk:
+        for name, values in {"De score": scores.buurten["score"], **_themes(scores)}.items():
+            lines += say_clusters(data, assess_clusters(data, values), name)
+    tell(data.meldingen)
+    for line in filter(None, [*lines, *say_origin(data)]):
+        print(line)
+
+
+def _themes(scores: gg.Scores) -> dict[str, pd.Series[float]]:
+    return {scores.theme_info[theme].label: scores.themes[theme] for theme in scores.counted}

@@ -1,0 +1,59 @@
+"""``gezond-geo vergelijk``: a gemeente or buurt beside the Netherlands and its peers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pandas import isna
+
+from gezond_geo.cli.options import add_data_options, add_own_option, load_data, tell
+from gezond_geo.dutch import format_number
+from gezond_geo.export import write_table
+from gezond_geo.peers import compare_with_peers
+from gezond_geo.wording import say_origin
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+_COLUMNS = {"waarde": "hier", "wijk": "wijk", "gemeente": "gemeente", "nederland": "Nederland", "gelijken": "gelijken"}
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("vergelijk", help="toon een gemeente of buurt naast Nederland en gelijken")
+    add_data_options(parser)
+    add_own_option(parser)
+    parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard de hele gemeente)")
+    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    code = data.find_buurt(args.buurt) if args.buurt else None
+    table = compare_with_peers(data, code)
+    name = str(data.buurten["buurtnaam"][code]) if code else data.gemeente.naam
+    written = write_table(table, [name, *data.meldingen, *say_origin(data)], args.uit) if args.uit else None
+    tell(data.meldingen)
+    if written:
+        print(written)
+        return
+    shown = {column: title for column, title in _COLUMNS.items() if column in table}
+    print(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")
+    print("  ".join(f"{title:>9}" for title in shown.values()), " eenheid    cijfer")
+    decimals = {i.id: i.decimalen for i in data.told}
+    for row in table.dropna(subset="waarde").reset_index().to_dict("records"):
+        cells = ["" if isna(row[c]) else format_number(row[c], decimals[row["cijfer"]]) for c in shown]
+        print("  ".join(f"{cell:>9}" for cell in cells), f" {row['eenheid']:<9}  {row['label']}")
+    for line in say_origin(data):
+        print(line)
+
+
+def _say_peers(rows: list[dict[Any, Any]]) -> str:
+    known = [row for row in rows if not row["reden_geen_gelijken"]]
+    if not known:
+        return rows[0]["reden_geen_gelijken"] if rows else ""
+    return f"{format_number(known[0]['aantal_gelijken'])} even stedelijke: {known[0]['klasse']}"

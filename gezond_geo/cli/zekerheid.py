@@ -1,0 +1,59 @@
+"""``gezond-geo zekerheid``: how sure ranks are, and what moves them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pandas import isna
+
+import gezond_geo as gg
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
+from gezond_geo.dutch import format_number
+from gezond_geo.export import write_table
+from gezond_geo.robustness import say_assumptions
+from gezond_geo.sensitivity import assess_sensitivity, say_sensitivity
+from gezond_geo.wording import say_origin
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("zekerheid", help="toon hoe zeker de rang van elke buurt is")
+    add_data_options(parser)
+    add_score_options(parser)
+    parser.add_argument(
+        "--trekkingen", type=int, default=10_000, metavar="AANTAL", help="hoe vaak te rekenen (standaard 10000)"
+    )
+    parser.add_argument("--gevoeligheid", action="store_true", help="toon ook welke aanname de rangorde beweegt")
+    parser.add_argument("--buurt", metavar="BUURT", help="met --gevoeligheid: wat de rang van deze buurt beweegt")
+    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
+    buurt = data.find_buurt(args.buurt) if args.buurt else None
+    with show_progress("Doorrekenen…"):
+        sure = gg.assess_robustness(data, scores, draws=args.trekkingen)
+        moves = assess_sensitivity(data, scores, buurtcode=buurt) if args.gevoeligheid or buurt else None
+    lines = [*say_assumptions(sure), *([say_sensitivity(moves)] if moves is not None else [])]
+    table = data.buurten[["buurtnaam"]].join(sure.buurten.round(4))
+    written = write_table(table, [*data.meldingen, *lines, *say_origin(data)], args.uit) if args.uit else None
+    tell(data.meldingen)
+    if written:
+        print(written)
+        return
+    print(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
+    for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):
+        rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
+        span = "" if isna(row["rang_laag"]) else f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}"
+        chance = "" if isna(row["kans_stapeling"]) else f"{format_number(100 * row['kans_stapeling'])} %"
+        print(f"{rank:>4}  {span:>7}  {row['oordeel']:<9}  {chance:>7}  {row['buurtnaam']}")
+    for line in [*lines, *say_origin(data)]:
+        print(line)

@@ -1,0 +1,249 @@
+"""Figures of any unit on one scale: each function places values against a reference, which may be any Series.
+
+Direction is applied afterwards: ``100 - y`` for `percentile` and `min_max`, ``-y`` for `z_score` and
+`distance_to_target`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Ties = Literal["mid", "min", "max"]
+
+IMD_SCALE = 23.0
+"""Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
+
+
+def percentile(
+    values: pd.Series[float],
+    reference: pd.Series[float],
+    weights: pd.Series[float] | None = None,
+    *,
+    ties: Ties = "mid",
+    others: bool = False,
+) -> pd.Series[float]:
+    """Share of the reference that lies below each value.
+
+    With ``ties="mid"`` half of what is equal counts as below: the mid-rank percentile, or *ridit* (Bross 1958,
+    Biometrics 14(1), 18-38). ``min`` counts none of it, ``max`` all of it. ``ties="min", others=True`` is the
+    spreadsheet function PERCENTRANK.INC of the CDC/ATSDR Social Vulnerability Index (2018 documentation).
+
+    Parameters
+    ----------
+    values
+        Values to place, any index.
+    reference
+        Values to place them among; missing ones are left out.
+    weights
+        Weight of each reference value, same index as `reference`, such as residents; None weighs all the same.
+    ties
+        How what is equal counts.
+    others
+        Whether a value is placed among the others, itself left out of the count: of n - 1 instead of n. Each value
+        has to be one of the reference, and there are no weights.
+
+    Returns
+    -------
+    Series
+        0-100, the index of `values`; NaN where the value is missing or there is nothing to place it among.
+
+    Raises
+    ------
+    SettingsError
+        When `ties` is not one of the three, a weight is missing or negative, or weights go with `others`.
+    InputError
+        When `others` is asked of a value that the reference does not hold.
+    """
+    shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
+    if ties not in shares:
+        raise SettingsError(f"Onbekende behandeling van gelijke waarden {ties!r}; kies mid, min of max.")
+    if others and weights is not None:
+        raise SettingsError("Een percentiel onder de anderen kent geen gewichten; laat weights of others weg.")
+    known, weighing = _weigh(reference, weights)
+    order = np.argsort(known, kind="stable")
+    known, weighing = known[order], weighing[order]
+    below = np.concatenate([[0.0], np.cumsum(weighing)])
+    wanted = _numbers(values)
+    left = below[np.searchsorted(known, wanted, "left")]
+    equal = below[np.searchsorted(known, wanted, "right")] - left
+    total = below[-1]
+    if others:
+        if (strange := values[(equal == 0) & ~np.isnan(wanted)]).size:
+            raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")
+        equal, total = equal - 1, total - 1
+    placed = (left + shares[ties] * equal) / (total if total > 0 else np.nan) * 100
+    return _like(values, np.where(np.isnan(wanted), np.nan, placed))
+
+
+def min_max(
+    values: pd.Series[float],
+    reference: pd.Series[float] | None = None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> pd.Series[float]:
+    """Stretch values linearly, from 0 at the lowest of the reference to 100 at the highest.
+
+    Min-max normalisation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 5).
+
+    Parameters
+    ----------
+    values
+        Values to place, any index and unit.
+    reference
+        Values whose lowest and highest become 0 and 100; None for `values` themselves.
+    low, high
+        Values that become 0 and 100 instead of the lowest and highest, in the unit of `values`.
+
+    Returns
+    -------
+    Series
+        The index of `values`: 0-100 within the bounds, and below 0 or above 100 beyond them; NaN where the value is
+        missing, and everywhere when the bounds are equal or there is no reference value.
+
+    Raises
+    ------
+    SettingsError
+        When `low` is above `high`, or one of them is no number.
+    """
+    if any(bound is not None and not np.isfinite(bound) for bound in (low, high)):
+        raise SettingsError("De grenzen van min-max zijn getallen; geef low en high als getal of laat ze weg.")
+    known, _ = _weigh(values if reference is None else reference, None)
+    least = low if low is not None else known.min() if known.size else np.nan
+    most = high if high is not None else known.max() if known.size else np.nan
+    if least > most:
+        raise SettingsError(f"De ondergrens {least:g} ligt boven de bovengrens {most:g}; wissel ze om.")
+    width = most - least if most > least else np.nan
+    return _like(values, (_numbers(values) - least) / width * 100)
+
+
+def z_score(
+    values: pd.Series[float], reference: pd.Series[float] | None = None, weights: pd.Series[float] | None = None
+) -> pd.Series[float]:
+    """How many standard deviations a value lies above the mean of the reference.
+
+    Standardisation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 5). The standard deviation is
+    that of a whole population: the squares are divided by the sum of the weights.
+
+    Parameters
+    ----------
+    values
+        Values to place, any index and unit.
+    reference
+        Values to take the mean and standard deviation of; None for `values` themselves.
+    weights
+        Weight of each reference value, the same index, such as residents; None weighs all the same.
+
+    Returns
+    -------
+    Series
+        In standard deviations, the index of `values`; NaN where the value is missing, and everywhere when all of the
+        reference that weighs is equal or missing.
+
+    Raises
+    ------
+    SettingsError
+        When a weight is missing or negative.
+    """
+    known, weighing = _weigh(values if reference is None else reference, weights)
+    known, weighing = known[weighing > 0], weighing[weighing > 0]
+    # Compared rather than computed: the deviation of equal numbers may come out as a tiny one instead of 0.
+    if not known.size or known.min() == known.max():
+        return _like(values, np.full(len(values), np.nan))
+    mean = np.average(known, weights=weighing)
+    deviation = np.sqrt(np.average((known - mean) ** 2, weights=weighing))
+    return _like(values, (_numbers(values) - mean) / deviation)
+
+
+def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[float]:
+    """How far values lie from a target, in percent of that target.
+
+    ``(x - target) / |target|``: the distance to a reference (OECD/JRC 2008, *Handbook on Constructing Composite
+    Indicators*, step 5). The target may be a goal that was set, or what a reference has, such as its mean.
+
+    Parameters
+    ----------
+    values
+        Values of a unit with a true zero, any index.
+    target
+        Value to reach, in the same unit.
+
+    Returns
+    -------
+    Series
+        Percent, above 0 where the value is higher than the target; the index of `values`, NaN where it is missing.
+
+    Raises
+    ------
+    SettingsError
+        When the target is 0 or no number: nothing is a percentage of that.
+    """
+    if not np.isfinite(target) or target == 0:
+        raise SettingsError(f"Een afstand in procenten van het doel {target:g} bestaat niet; kies een ander doel.")
+    return _like(values, (_numbers(values) - target) / abs(target) * 100)
+
+
+def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
+    """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled by a low one in another.
+
+    ``E = -23 ln(1 - R (1 - exp(-100 / 23)))`` with R the percentile over 100: the exponential transformation of the
+    English Indices of Deprivation (McLennan et al. 2019, *Technical report*, section 3.7).
+
+    Parameters
+    ----------
+    percentiles
+        0-100.
+
+    Returns
+    -------
+    Series
+        0-100, the index of `percentiles`; NaN where it is missing.
+
+    Raises
+    ------
+    InputError
+        When a percentile is not within 0-100.
+    """
+    share = _numbers(percentiles) / 100
+    # A percentile of weights with decimals may come out a rounding above 100.
+    if (beyond := share[(share < 0) | (share > 1 + 1e-9)]).size:
+        raise InputError(f"Het percentiel {beyond[0] * 100:g} ligt niet tussen 0 en 100; geef percentielen.")
+    return _like(percentiles, -IMD_SCALE * np.log(1 - share * (1 - np.exp(-100 / IMD_SCALE))))
+
+
+def _weigh(
+    reference: pd.Series[float], weights: pd.Series[float] | None
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Give the values of a reference that are known, and their weights."""
+    values = _numbers(reference)
+    known = ~np.isnan(values)
+    if weights is None:
+        return values[known], np.ones(int(known.sum()))
+    if not weights.index.equals(reference.index):
+        if not weights.index.is_unique or not reference.index.isin(weights.index).all():
+            raise SettingsError("De gewichten horen niet bij de referentie; geef elke waarde ervan een gewicht.")
+        weights = weights.reindex(reference.index)
+    weighing = _numbers(weights)[known]
+    if not (np.isfinite(weighing) & (weighing >= 0)).all():
+        raise SettingsError("Gewichten zijn getallen van 0 of meer; vul ontbrekende aan of laat die waarden weg.")
+    return values[known], weighing
+
+
+def _numbers(values: pd.Series[float]) -> NDArray[np.floating]:
+    try:
+        return values.to_numpy(dtype="float64", na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        column = "Een kolom" if values.name is None else f"De kolom {values.name!r}"
+        raise InputError(f"{column} bevat iets anders dan getallen; geef getallen.") from error
+
+
+def _like(values: pd.Series[float], numbers: NDArray[np.floating]) -> pd.Series[float]:
+    return pd.Series(numbers, index=values.index, name=values.name)

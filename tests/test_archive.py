@@ -1,0 +1,199 @@
+"""A zip of CSV and JSON: the same bytes for the same content, and nothing believed of what is not whole."""
+
+import io
+import struct
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pandas.testing import assert_frame_equal
+
+from gezond_geo import archive
+from gezond_geo.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.errors import InputError
+
+PLACE = Path("map/x.zip")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    aantal: int
+    deel: float = 0.5
+    naam: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    naam: str
+    delen: tuple[Part, ...]
+    per: dict[str, Part]
+
+
+def said(content: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        unpack(content, PLACE)
+    return str(caught.value)
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_the_same_files_are_the_same_zip() -> None:
+    packed = pack({"b.csv": b"2", "a.csv": b"1"})
+    assert packed == pack({"a.csv": b"1", "b.csv": b"2"})
+    assert unpack(packed, PLACE) == {"a.csv": b"1", "b.csv": b"2"}
+    with zipfile.ZipFile(io.BytesIO(packed)) as made:
+        assert [entry.filename for entry in made.infolist()] == ["a.csv", "b.csv"]
+        assert {entry.date_time for entry in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_every_part_of_a_zip_that_is_cut_off_is_refused() -> None:
+    packed = pack({"a.csv": b"1" * 1000, "b.csv": bytes(range(256))})
+    for length in range(len(packed)):
+        assert "is geen zip-bestand of is niet heel" in said(packed[:length])
+
+
+def test_a_byte_that_changed_is_noticed() -> None:
+    packed = bytearray(pack({"a.csv": bytes(range(256))}))
+    start = packed.index(b"a.csv") + 5
+    packed[start + 20] ^= 1
+    assert "niet heel" in said(bytes(packed))
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = zipped({"a.csv": b"0" * 100_000, "b.csv": b"0" * 100_000})
+    assert len(bomb) < 1000
+    monkeypatch.setattr(archive, "MAX_BYTES", 199_999)
+    assert "pakt uit tot meer dan het mag zijn" in said(bomb)
+    monkeypatch.setattr(archive, "MAX_BYTES", 200_000)
+    assert len(unpack(bomb, PLACE)) == 2
+
+
+def test_a_zip_that_lies_about_its_size_is_read_no_further_than_it_says() -> None:
+    bomb = bytearray(zipped({"a.csv": b"0" * 1_000_000}))
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = bomb.index(signature) + offset
+        assert struct.unpack_from("<I", bomb, at)[0] == 1_000_000
+        struct.pack_into("<I", bomb, at, 10)
+    assert "niet heel" in said(bytes(bomb))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_in_another_way_is_not_unpacked(method: int) -> None:
+    assert "pakt uit" in said(zipped({"a.csv": b"1"}, method))
+
+
+def test_too_many_files_and_a_file_twice_are_refused() -> None:
+    assert "pakt uit" in said(zipped({str(n): b"" for n in range(archive.MAX_MEMBERS + 1)}))
+    once = zipped({"a.csv": b"1", "b.csv": b"2"})
+    assert "pakt uit" in said(once.replace(b"b.csv", b"a.csv"))
+
+
+def test_a_zip_with_a_password_is_refused() -> None:
+    locked = bytearray(zipped({"a.csv": b"1"}))
+    locked[6] |= 1
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    assert "niet heel" in said(bytes(locked))
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (tmp_path / "niets.zip", tmp_path):
+        with pytest.raises(InputError, match="bestaat niet of is niet te lezen"):
+            read_archive(place)
+    large = tmp_path / "groot.zip"
+    large.write_bytes(pack({"a.csv": b"1"}))
+    assert read_archive(large) == {"a.csv": b"1"}
+    monkeypatch.setattr(archive, "MAX_BYTES", 10)
+    with pytest.raises(InputError, match="te groot"):
+        read_archive(large)
+
+
+@given(arrays("float64", (3, 2), elements=st.floats(allow_infinity=False)))
+def test_every_number_comes_back_to_the_last_digit(numbers: np.ndarray) -> None:
+    frame = pd.DataFrame(numbers, pd.Index(list("abc"), name="code"), columns=["x", "y"])
+    assert_frame_equal(read_table(to_csv(frame), "code", [], "x"), frame, check_exact=True)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])), min_size=1, max_size=5))
+def test_every_text_comes_back_and_none_is_a_formula(texts: list[str]) -> None:
+    frame = pd.DataFrame({"naam": texts}, pd.Index([f"c{n}" for n in range(len(texts))], name="code"))
+    written = to_csv(frame)
+    assert read_table(written, "code", ["naam"], "x")["naam"].fillna("").tolist() == texts
+    cells = [line.split(",", 1)[1].strip('"') for line in written.decode("utf-8-sig").splitlines()[1:]]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "''=1", "'t Lang", "@x", "-", "a\r\nb"])
+def test_a_text_that_could_be_a_formula_comes_back(name: str) -> None:
+    frame = pd.DataFrame({"naam": [name]}, pd.Index(["c"], name="code"))
+    assert read_table(to_csv(frame), "code", ["naam"], "x")["naam"].tolist() == [" ".join(name.split())]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "geen CSV-bestand"),
+        (b"code,x\na,\xff\n", "geen CSV-bestand"),
+        (b'code,x\na,"1\n', "geen CSV-bestand"),
+        (b"x\n1\n", "kolom code"),
+        (b"code,x\na\n", "evenveel cellen"),
+        (b"code,x,x\na,1,2\n", "evenveel cellen"),
+        (b"code,x\na,1\na,2\n", "'a' twee keer"),
+        (b"code,x\na,veel\n", "'veel' waar een getal voor x hoort"),
+        (b"code,x\na,inf\n", "'inf' waar een getal"),
+        (b"code,x\na,1_0\n", "'1_0' waar een getal"),
+    ],
+)
+def test_a_table_that_is_not_one_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_table(content, "code", [], "x.zip (t.csv)")
+    assert str(caught.value).startswith("x.zip (t.csv) ")
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b"[]", b"1", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_object_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="is geen JSON"):
+        read_json(content, "x.json")
+
+
+def test_a_record_is_made_of_its_parts_and_what_is_not_known_is_left_out() -> None:
+    made = build_record(
+        Whole,
+        {"naam": "a", "delen": [{"aantal": 1, "later": 9}, {"aantal": 2, "deel": 1, "naam": "b"}], "per": {}},
+        "x",
+    )
+    assert made == Whole(naam="a", delen=(Part(aantal=1), Part(aantal=2, deel=1.0, naam="b")), per={})
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ([], r"x klopt niet: het geheel kan niet '\[\]' zijn\."),
+        ({"naam": "a", "delen": []}, "in het geheel ontbreekt per"),
+        ({"naam": 1, "delen": [], "per": {}}, "naam kan niet '1' zijn"),
+        ({"naam": "a", "delen": {}, "per": {}}, "delen kan niet"),
+        ({"naam": "a", "delen": [{}], "per": {}}, "in delen ontbreekt aantal"),
+        ({"naam": "a", "delen": [], "per": {"k": 1}}, r"per \(k\) kan niet '1' zijn"),
+        ({"naam": "a", "delen": [{"aantal": True}], "per": {}}, "aantal kan niet 'True' zijn"),
+        ({"naam": "a", "delen": [{"aantal": 1.5}], "per": {}}, "aantal kan niet '1.5' zijn"),
+        ({"naam": "a", "delen": [{"aantal": 1, "deel": "veel"}], "per": {}}, "deel kan niet 'veel' zijn"),
+        ({"naam": "a", "delen": [{"aantal": 1, "deel": float("nan")}], "per": {}}, "deel kan niet 'nan' zijn"),
+        ({"naam": "a", "delen": [{"aantal": 1, "deel": False}], "per": {}}, "deel kan niet 'False' zijn"),
+        ({"naam": "a", "delen": [{"aantal": 1, "naam": 2}], "per": {}}, "naam kan niet '2' zijn"),
+    ],
+)
+def test_a_record_of_other_things_is_refused(value: object, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        build_record(Whole, value, "x")

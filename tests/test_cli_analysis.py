@@ -1,0 +1,183 @@
+"""The commands that say how sure a score is, what counts twice, how others do, and what changed since."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import gezond_geo as gg
+from gezond_geo.cli import main
+from gezond_geo.robustness import say_certainty
+from gezond_geo.wording import FOOTER
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command; give exit code, lines of standard output and standard error."""
+
+    def call(*words):
+        code = main([*map(str, words)])
+        said = capsys.readouterr()
+        return code, said.out.splitlines(), said.err
+
+    return call
+
+
+def test_certainty_of_every_rank(run, data):
+    code, out, _ = run("zekerheid", "--trekkingen", 500)
+    sure = gg.assess_robustness(data, draws=500).buurten
+    assert code == 0
+    assert out[0].split() == ["rang", "5–95", "%", "oordeel", "stapelt", "buurt"]
+    assert out[-1] == FOOTER
+    for code, place in {"BU01530604": 1, "BU01530603": 2, "BU01530003": 3}.items():
+        row = sure.loc[code]
+        assert out[place].split()[:3] == [
+            f"{row['rang']:.0f}", f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}", row["oordeel"]
+        ]  # fmt: skip
+    assert any(line.startswith("500 doorrekeningen") for line in out)
+    assert "Met minder dan 1.000 doorrekeningen hangen intervallen en oordelen af van toeval." in out
+
+
+def test_what_moves_the_rank_of_a_buurt(run):
+    code, out, _ = run("zekerheid", "--trekkingen", 100, "--buurt", "twekkelerveld")
+    assert code == 0
+    assert [line for line in out if line.startswith("De rang beweegt het meest door ")]
+
+
+def test_certainty_as_a_file(run, data):
+    code, out, _ = run("zekerheid", "--trekkingen", 100, "--uit", "uit/zeker.csv")
+    assert (code, out) == (0, [str(Path("uit/zeker.csv"))])
+    table = pd.read_csv(out[0], comment="#", index_col="buurtcode")
+    expected = gg.assess_robustness(data, draws=100).buurten
+    assert table["rang_hoog"].equals(expected["rang_hoog"])
+    assert Path(out[0]).read_text("utf-8-sig").rstrip().endswith(FOOTER)
+
+
+def test_too_few_draws_are_refused_and_leave_the_file(run):
+    Path("zeker.csv").write_text("eerder")
+    code, out, err = run("zekerheid", "--trekkingen", 0, "--uit", "zeker.csv")
+    assert (code, out) == (2, [])
+    assert err.count("\n") == 1
+    assert Path("zeker.csv").read_text() == "eerder"
+
+
+def test_what_counts_twice_and_who_lives_outside(run):
+    code, out, _ = run("samenhang")
+    assert code == 0
+    assert out[0].startswith("Gezondheid en inkomen hangen sterk samen (0,93)")
+    assert any("woont 51 % buiten de 22 buurten waar twee of meer thema’s stapelen" in line for line in out)
+    assert out[-1] == FOOTER
+
+
+def test_where_it_lies_together(run):
+    pytest.importorskip("esda", reason="the extra clusters is not installed")
+    code, out, _ = run("samenhang", "--ruimtelijk")
+    assert code == 0
+    assert any(line.startswith("De score") for line in out)
+
+
+def test_a_gemeente_beside_its_peers(run):
+    code, out, _ = run("vergelijk")
+    assert code == 0
+    assert out[0] == "Enschede naast Nederland en gelijken (74 even stedelijke: sterk stedelijk)"
+    # KWB 2020 and RIVM 2020: as published for GM0153 and for the Netherlands.
+    (health,) = [line.split() for line in out if line.endswith("Goede ervaren gezondheid")]
+    assert health[:2] == ["77,3", "78,4"]
+    assert not [line for line in out if line.endswith(" Steen")]
+
+
+def test_a_buurt_beside_its_peers_as_a_file(run):
+    code, out, _ = run("vergelijk", "--buurt", "bothoven", "--uit", "vergelijk.csv")
+    assert (code, out) == (0, ["vergelijk.csv"])
+    table = pd.read_csv("vergelijk.csv", comment="#", index_col="cijfer")
+    assert table.loc["goede_gezondheid", ["waarde", "gemeente"]].tolist() == [74.0, 77.3]
+
+
+def test_a_mistyped_buurt_is_one_sentence(run):
+    code, out, err = run("vergelijk", "--buurt", "Twekelerveld")
+    assert (code, out) == (2, [])
+    assert "Twekkelerveld" in err
+
+
+def test_a_nulmeting_is_written_and_compared_with(run):
+    code, out, _ = run("nulmeting")
+    (place,) = out
+    assert (code, place) == (0, str(Path("data/processed/enschede-2020.nulmeting.zip")))
+    first = Path(place).read_bytes()
+    run("nulmeting")
+    assert Path(place).read_bytes() == first
+    code, out, _ = run("nulmeting", "--vergelijk", place)
+    assert code == 0
+    assert any(line.startswith("Van hetzelfde jaar, dus zonder verandering") for line in out)
+    code, out, _ = run("nulmeting", "--vergelijk", place, "--uit", "verschil.csv")
+    assert out == ["verschil.csv"]
+    assert (pd.read_csv("verschil.csv", comment="#")["verandering"].dropna() == 0).all()
+
+
+def test_a_nulmeting_has_its_own_reference(run):
+    code, out, err = run("nulmeting", "--vergelijk", "er.zip", "--referentie", "gemeente")
+    assert (code, out) == (2, [])
+    assert err.startswith("--referentie gaat niet samen met --vergelijk")
+
+
+def test_a_file_that_is_no_nulmeting(run):
+    Path("geen.zip").write_text("buurtcode;inwoners")
+    code, out, err = run("nulmeting", "--vergelijk", "geen.zip")
+    assert (code, out) == (2, [])
+    assert err.splitlines()[-1].startswith("geen.zip")
+
+
+def test_scores_beside_the_gemeente_and_at_equal_age(run):
+    _, out, _ = run("scores", "--referentie", "gemeente")
+    assert [line for line in out if line.startswith("Vergeleken met") and "Enschede" in line]
+    _, plain, _ = run("scores")
+    code, out, err = run("scores", "--leeftijd")
+    assert code == 0
+    assert "gestandaardiseerd naar leeftijd" in err
+    assert out[1:5] != plain[1:5]
+
+
+def test_scores_beside_a_reference_that_was_saved(run, data):
+    gg.write_reference(gg.gemeente_reference(data), "eigen.csv")
+    _, saved, _ = run("scores", "--referentie", "eigen.csv")
+    _, direct, _ = run("scores", "--referentie", "gemeente")
+    assert saved == direct
+
+
+def test_peers_need_the_netherlands(run):
+    code, out, err = run("scores", "--referentie", "gelijken")
+    assert (code, out) == (2, [])
+    assert "Nederland" in err
+
+
+@pytest.mark.shared
+def test_scores_beside_peers(run, services):
+    assert services
+    code, out, _ = run("scores", "--referentie", "gelijken")
+    assert code == 0
+    (line,) = [line for line in out if line.startswith("Vergeleken met")]
+    assert "sterk stedelijke buurten" in line
+    assert "verstening met" in line
+
+
+def test_the_sentence_of_certainty_holds_the_interval(data):
+    sure = gg.assess_robustness(data, draws=200)
+    said = say_certainty(sure, "BU01530301")
+    row = sure.buurten.loc["BU01530301"]
+    assert f"tussen {row['rang_laag']:.0f} en {row['rang_hoog']:.0f}" in said
+
+
+def test_costly_imports_wait_until_they_are_asked_for():
+    code = (
+        "import sys, gezond_geo.cli; "
+        "print([m for m in ('scipy', 'SALib', 'esda', 'libpysal', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,303 @@
+"""One file that holds what a score was computed from: it gives the same score again, and nothing else passes for it."""
+
+import dataclasses
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up import HENGELO, hengelo_figures
+from pandas.testing import assert_frame_equal, assert_index_equal
+
+import gezond_geo as gg
+from gezond_geo import nulmeting as module
+from gezond_geo.archive import pack, unpack
+from gezond_geo.errors import InputError, OutputError
+from gezond_geo.indicators import Indicator, Table, Theme
+from gezond_geo.levels import aggregate
+from gezond_geo.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
+from gezond_geo.wording import FOOTER
+
+Members = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def written(data: gg.Dataset, scores: gg.Scores, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_nulmeting(data, scores, tmp_path_factory.mktemp("nul") / "enschede.nulmeting.zip")
+
+
+@pytest.fixture(scope="module")
+def frozen(written: Path) -> Nulmeting:
+    return read_nulmeting(written)
+
+
+@pytest.fixture
+def changed(written: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Give the file with other members, and with checksums that fit when they are to."""
+
+    def change(
+        edit: Callable[[Members], Mapping[str, bytes | None]],
+        record: Callable[[dict[str, Any]], None] = lambda _: None,
+        *,
+        signed: bool = True,
+    ) -> Path:
+        members = unpack(written.read_bytes(), written)
+        for name, content in edit(members).items():
+            members.pop(name, None)
+            if content is not None:
+                members[name] = content
+        about = json.loads(members["nulmeting.json"])
+        if signed:
+            about["sha256"] = {
+                name: hashlib.sha256(content).hexdigest()
+                for name, content in members.items()
+                if name in about["sha256"]
+            }
+        record(about)
+        members["nulmeting.json"] = json.dumps(about).encode()
+        path = tmp_path / "x.nulmeting.zip"
+        path.write_bytes(pack(members))
+        return path
+
+    return change
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        read_nulmeting(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(str(path))
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_the_score_follows_from_the_file_alone_to_the_last_digit(frozen: Nulmeting, scores: gg.Scores) -> None:
+    again = frozen.score(frozen.data)
+    assert frozen.is_reproduced()
+    for name in ("themes", "contributions"):
+        assert_frame_equal(getattr(again, name), getattr(scores, name), check_exact=True, check_names=False)
+    columns = ["stapeling", "op_de_grens", "score", "rang", "volledigheid", "grof", "reden_geen_rang", "kanttekening"]
+    assert_frame_equal(again.buurten[columns], scores.buurten[columns], check_exact=True)
+    assert again.settings == scores.settings
+
+
+def test_what_is_frozen_is_what_came_out(frozen: Nulmeting, scores: gg.Scores) -> None:
+    for name in ("stapeling", "score", "rang"):
+        assert np.array_equal(frozen.outcome[name], scores.buurten[name], equal_nan=True)
+    for theme in scores.themes:
+        assert np.array_equal(frozen.outcome[f"p_{theme}"], scores.themes[theme], equal_nan=True)
+    assert frozen.version
+
+
+def test_the_figures_of_settled_buurten_come_back_and_of_others_nothing(frozen: Nulmeting, data: gg.Dataset) -> None:
+    columns = [i for i in data.indicators if i in data.buurten]
+    settled = data.buurten["inwoners"] >= 100
+    assert 0 < (~settled).sum() < len(settled)
+    assert_index_equal(frozen.data.buurten.index, data.buurten.index, exact=False)
+    now = pd.DataFrame(frozen.data.buurten[columns])
+    assert_frame_equal(now[settled], pd.DataFrame(data.buurten[columns])[settled], check_exact=True)
+    assert now[~settled].isna().all(axis=None)
+    assert frozen.data.buurten["buurtnaam"].tolist() == data.buurten["buurtnaam"].tolist()
+    assert frozen.data.buurten["stadsdeel"].isna().tolist() == data.buurten["stadsdeel"].isna().tolist()
+    assert frozen.data.comparison.index.tolist() == ["GM0153", "NL"]
+    assert frozen.data.comparison.loc["NL", "roken"] == data.comparison.loc["NL", "roken"]
+    assert frozen.data.uitgave == data.uitgave
+    assert frozen.data.themes == data.themes
+    assert frozen.data.indicators == data.indicators
+    assert frozen.data.meldingen == data.meldingen
+    assert_frame_equal(frozen.data.sources, data.sources.astype(str), check_dtype=False)
+    assert len(frozen.data.projects) == 0  # only figures and what they say
+
+
+def test_the_reference_is_whole(frozen: Nulmeting, data: gg.Dataset) -> None:
+    then, now = data.reference, frozen.data.reference
+    assert (now.label, now.weight, now.people, now.apart) == (then.label, then.weight, then.people, then.apart)
+    values = pd.Series(np.linspace(0, 100, 501))
+    for name in ("roken", "gezondheid", "inkomen"):
+        assert now.percentile(name, values).equals(then.percentile(name, values))
+
+
+def test_the_same_input_gives_the_same_bytes(
+    data: gg.Dataset, scores: gg.Scores, written: Path, tmp_path: Path
+) -> None:
+    again = write_nulmeting(data, scores, tmp_path / "nog.zip")
+    assert again.read_bytes() == written.read_bytes()
+    frozen = read_nulmeting(again)
+    nothing_new = write_nulmeting(frozen.data, frozen.score(frozen.data), tmp_path / "kopie.zip")
+    assert (
+        unpack(nothing_new.read_bytes(), nothing_new)["buurten.csv"] == unpack(again.read_bytes(), again)["buurten.csv"]
+    )
+
+
+def test_it_opens_without_this_package(written: Path) -> None:
+    with zipfile.ZipFile(written) as opened:
+        assert opened.testzip() is None
+        readme = opened.read("LEESMIJ.txt").decode()
+        figures = pd.read_csv(io.BytesIO(opened.read("buurten.csv")), index_col="buurtcode")
+        outcome = pd.read_csv(io.BytesIO(opened.read("uitkomst.csv")), index_col="buurtcode")
+        about = json.loads(opened.read("nulmeting.json"))
+        assert {name for name in opened.namelist() if f"{name}: " not in readme} == {"LEESMIJ.txt"}
+    assert readme.startswith("Nulmeting van Enschede (GM0153), uitgave 2020.\n")
+    assert readme.endswith(f"\n\n{FOOTER}\n")
+    assert "50090NED" in readme
+    assert "uitvoeringsstrategie" not in readme  # there are no projects in it
+    assert figures.loc["BU01530301", "roken"] == 26.6
+    assert outcome["rang"].min() == 1
+    assert about["instellingen"]["threshold"] == 80
+    assert about["vorm"] == 1
+
+
+def test_settings_own_figures_wijk_figures_and_margins_are_frozen_too(tmp_path: Path) -> None:
+    figures = hengelo_figures()
+    figures.loc[HENGELO[1], "roken"] = np.nan
+    data = gg.load("Hengelo", figures=figures)
+    borrowed = pd.DataFrame(False, index=data.buurten.index, columns=["roken"])  # noqa: FBT003 - of every cell
+    borrowed.loc[HENGELO[0], "roken"] = True
+    margins = pd.DataFrame({"roken": [1.5, np.nan, 1 / 3, 2, 2, 9]}, index=data.buurten.index)
+    data = dataclasses.replace(data, from_wijk=borrowed, margins=margins)
+    theme = Theme(id="zorg", label="Zorg = +1", uitleg="Zorggebruik.", meer="meer zorg", minder="minder zorg")
+    indicator = Indicator(
+        id="wmo", label="Wmo", zin="{} met Wmo", eenheid="%", decimalen=6, soort="register", thema="zorg",
+        ongunstig="hoog",
+    )  # fmt: skip
+    table = Table(id="wmo.csv", uitgever="=Gemeente", titel="Wmo", jaar=2020, indeling=2020)
+    own = pd.Series([1 / 3, 2 / 3, np.pi, 4.5, 5], index=HENGELO[:5])
+    data = data.with_indicator(own, indicator, theme=theme, table=table)
+    scores = gg.score(data, weights={"zorg": 0.5, "inkomen": 0}, threshold=60, limits=gg.Limits(rank=1000))
+    frozen = read_nulmeting(write_nulmeting(data, scores, tmp_path / "h.nulmeting.zip"))
+    again = frozen.score(frozen.data)
+    assert frozen.is_reproduced()
+    assert again.settings == scores.settings
+    assert again.counted == scores.counted
+    assert again.buurten["reden_geen_rang"].tolist() == scores.buurten["reden_geen_rang"].tolist()
+    assert "cijfers van de hele wijk: geen rang" in again.buurten["reden_geen_rang"].tolist()
+    assert_frame_equal(frozen.data.from_wijk, borrowed, check_index_type=False)
+    assert frozen.data.sources.loc["wmo", "uitgever"] == "=Gemeente"
+    assert frozen.data.reference.of("zorg").label == data.reference.of("zorg").label
+    assert frozen.data.margins["roken"].fillna(-1).tolist() == [1.5, -1, 1 / 3, 2, 2, -1]  # the last is too small
+    assert frozen.data.year_of("wmo") == 2020
+
+
+def test_scores_of_other_figures_are_not_frozen(data: gg.Dataset, scores: gg.Scores, tmp_path: Path) -> None:
+    buurten = data.buurten.assign(roken=data.buurten["roken"] + 5)
+    other = dataclasses.replace(data, buurten=buurten)
+    with pytest.raises(InputError, match="De scores volgen niet uit deze cijfers"):
+        write_nulmeting(other, scores, tmp_path / "x.zip")
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(InputError, match="gaat over buurten"):
+        write_nulmeting(aggregate(data, "wijk"), gg.score(aggregate(data, "wijk")), tmp_path / "x.zip")
+    with pytest.raises(InputError, match="horen niet bij deze gegevens"):
+        write_nulmeting(data, gg.score(aggregate(data, "wijk")), tmp_path / "x.zip")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
+    data: gg.Dataset, scores: gg.Scores, tmp_path: Path
+) -> None:
+    with pytest.raises(OutputError, match="dat is een map"):
+        write_nulmeting(data, scores, tmp_path)
+
+
+def test_a_version_that_computes_otherwise_is_noticed(frozen: Nulmeting) -> None:
+    outcome = frozen.outcome.assign(score=np.nextafter(frozen.outcome["score"], 200))
+    assert not dataclasses.replace(frozen, outcome=outcome).is_reproduced()
+
+
+def test_what_is_no_nulmeting_is_refused(written: Path, tmp_path: Path) -> None:
+    whole = written.read_bytes()
+    path = tmp_path / "x.zip"
+    for content in (b"", b"PK", whole[:-1], whole[: len(whole) // 2], whole[100:], b"a,b\n1,2\n"):
+        path.write_bytes(content)
+        assert "is geen zip-bestand of is niet heel" in refusal(path)
+    path.write_bytes(pack({"a.csv": b"1"}))
+    assert "is geen nulmeting, want nulmeting.json ontbreekt" in refusal(path)
+    assert "bestaat niet" in refusal(tmp_path / "niets.zip")
+
+
+@pytest.mark.parametrize("name", ["buurten.csv", "referentie.csv", "uitkomst.csv", "LEESMIJ.txt", "marges.csv"])
+def test_a_file_that_lacks_or_was_changed_is_named(changed: Callable[..., Path], name: str) -> None:
+    assert f"mist {name}" in refusal(changed(lambda _: {name: None}))
+    edited = changed(lambda members: {name: members[name] + b"\n"}, signed=False)
+    assert f"is beschadigd of veranderd: {name} is niet wat er is bewaard" in refusal(edited)
+
+
+@pytest.mark.parametrize("name", ["../../x.csv", "/etc/passwd", "C:\\x.csv", "map/buurten.csv", "x.py"])
+def test_names_that_are_paths_or_strange_are_refused(changed: Callable[..., Path], tmp_path: Path, name: str) -> None:
+    path = changed(lambda _: {name: b"1"})
+    assert "dat niet in een nulmeting hoort" in refusal(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_newer_form_is_said_before_anything_else(changed: Callable[..., Path]) -> None:
+    path = changed(lambda _: {"nieuw.csv": b"1"}, lambda about: about.update(vorm=2, instellingen="anders"))
+    assert "is een nulmeting van vorm 2, en deze gezond-geo leest tot vorm 1; werk die bij" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (lambda about: about.pop("uitgave"), "ontbreekt uitgave"),
+        (lambda about: about.update(vorm="1"), "vorm kan niet '1' zijn"),
+        (lambda about: about["instellingen"].update(threshold="veel"), "threshold kan niet 'veel' zijn"),
+        (lambda about: about["instellingen"].update(threshold=0), "waar geen score uit volgt"),
+        (lambda about: about["instellingen"]["weights"].update(onbekend=1), "waar geen score uit volgt"),
+        (lambda about: about["uitgave"]["tabellen"]["kwb"].update(jaar="2020"), "jaar kan niet '2020' zijn"),
+        (lambda about: about["indicatoren"][0].update(decimalen=None), "decimalen kan niet 'None' zijn"),
+        (lambda about: about["themas"].pop(), "andere kolommen dan de thema's"),
+        (lambda about: about["gemeente"].update(code="GM0164"), "geen buurt van Enschede"),
+        (lambda about: about["sha256"].pop("buurten.csv"), "beschadigd of veranderd: buurten.csv"),
+    ],
+)
+def test_settings_that_are_none_are_refused(
+    changed: Callable[..., Path], edit: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    assert sentence in refusal(changed(lambda _: {}, edit))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("buurten.csv", b"3315.0", b"veel", "'veel' waar een getal voor inwoners hoort"),
+        ("buurten.csv", b"BU01530001,", b"BU01530000,", "'BU01530000' twee keer"),
+        ("buurten.csv", b"BU01530001,", b"BU01640001,", "'BU01640001', en dat is geen buurt van Enschede"),
+        ("buurten.csv", b"BU01530001,", b"../x,", "'../x', en dat is geen buurt"),
+        ("buurten.csv", b",inwoners,", b",mensen,", "mist de kolom inwoners"),
+        ("uitkomst.csv", b"BU01530001,", b"BU01539999,", "heeft in uitkomst.csv andere buurten"),
+        ("uitkomst.csv", b",rang", b",plaats", "andere kolommen dan de thema's en hun uitkomst"),
+        ("referentie.csv", b"value", b"waarde", "is geen referentie"),
+    ],
+)
+def test_tables_that_are_signed_and_wrong_are_refused(
+    changed: Callable[..., Path], name: str, old: bytes, new: bytes, sentence: str
+) -> None:
+    def edit(members: Members) -> Members:
+        assert old in members[name]
+        return {name: members[name].replace(old, new, 1)}
+
+    assert sentence in refusal(changed(edit))
+
+
+def test_keys_of_another_version_are_left_out(changed: Callable[..., Path], frozen: Nulmeting) -> None:
+    def later(about: dict[str, Any]) -> None:
+        about["nieuw"] = {"x": 1}
+        about["indicatoren"][0]["nieuw"] = "x"
+        del about["indicatoren"][0]["kanttekening"]
+
+    found = read_nulmeting(changed(lambda _: {}, later))
+    first = next(iter(frozen.data.indicators.values()))
+    assert next(iter(found.data.indicators.values())) == dataclasses.replace(first, kanttekening="")
+    assert found.is_reproduced()
+
+
+def test_the_version_is_unknown_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(name: str) -> str:
+        raise module.PackageNotFoundError(name)
+
+    monkeypatch.setattr(module, "version", unknown)
+    assert module._version() == ""
