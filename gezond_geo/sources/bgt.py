@@ -55,7 +55,7 @@ class Bgt:
     tally : Number of objects by object type and what was counted; see `gezond_geo.sources.bgt_files.read_objects`.
         ``hersteld`` are those made valid, ``leeg`` those without an area after that; ``niet bij PDOK`` is 1 where the
         service does not have an object type.
-    unknown : Number of objects by ``objecttype: voorkomen, functie`` that has no class.
+    unknown : Number of objects without a class by their values, as ``objecttype: voorkomen, functie``.
     stale : Whether a newer one was wanted, and the service failed.
     """
 
@@ -229,7 +229,8 @@ def _prepare(
     kept = piece.set_geometry(gpd.GeoSeries(shapes, index=piece.index, crs=RD))[~empty]
     frame = kept.assign(klasse=classify(kept))
     strange = frame[frame["klasse"] == UNKNOWN]
-    unknown.update(strange["objecttype"] + ": " + strange["voorkomen"] + ", " + strange["functie"])
+    for objecttype, *values in strange[["objecttype", "voorkomen", "functie"]].itertuples(index=False):
+        unknown[f"{objecttype}: {', '.join(filter(None, values)) or 'zonder waarde'}"] += 1
     return gpd.GeoDataFrame(frame[COLUMNS])
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -33,6 +34,7 @@ MAX_RATIO = 300
 """A file in a zip may be this many times as large as it is packed; BGT files are 10 to 40 times."""
 MAX_ENTRY_BYTES = 60_000_000_000
 
+_SURFACED = {"wegdeel", "ondersteunendwegdeel", "onbegroeidterreindeel", "begroeidterreindeel"}
 _TYPED = {"waterdeel", "ondersteunendwaterdeel", "overigbouwwerk", "overbruggingsdeel", "kunstwerkdeel", "scheiding"}
 # Names of a column in the several forms of the BGT, in lower case and without what is no letter.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -185,8 +187,12 @@ def _read_parquet(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd
         crs = about["columns"][place].get("crs", "OGC:CRS84")
         for batch in file.iter_batches(batch_size=PIECE):
             table = batch.to_pandas()
-            shapes = shapely.from_wkb(table.pop(place))
+            table["objecttype"] = _as_text(table["objecttype"]).str.lower().replace(OBJECTTYPES)
+            with np.errstate(invalid="ignore"):  # A coordinate that is no number is refused where bounds are looked at.
+                shapes = shapely.from_wkb(table.pop(place))
             yield select_current(gpd.GeoDataFrame(table, geometry=shapes, crs=crs), str(source), tally)
+    except NotImplementedError as bad:
+        raise InputError(f"In {source} staan bogen, en die horen niet in GeoParquet; geef een GeoPackage.") from bad
     except (pa.ArrowException, OSError, LookupError, TypeError, AttributeError, shapely.errors.ShapelyError) as bad:
         if isinstance(bad, InputError):
             raise
@@ -209,11 +215,14 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
     Raises
     ------
     InputError
-        When there is no column with the height, or the coordinate reference system is not that of the BGT.
+        When there is no column with the height or with what the surface is, or the coordinate reference system is not
+        known.
     """
     found = _find_columns(frame)
     if "hoogte" not in found:
         raise InputError(f"In {name} ontbreekt relatieve_hoogteligging, dus niet te zien is wat op maaiveld ligt.")
+    if "voorkomen" not in found and not _SURFACED.isdisjoint(frame["objecttype"]):
+        raise InputError(f"In {name} ontbreekt fysiek_voorkomen, dus niet te zien is wat verhard is.")
     if frame.crs is None:
         raise InputError(f"{name} zegt niet in welk coördinatenstelsel het staat; leg EPSG:28992 vast.")
     text = {

@@ -37,6 +37,8 @@ WAIT_SECONDS = 3600.0
 """A download that is not ready by then is left for a later run, which goes on with the same request."""
 SMALL_SQUARE_METRES = 1_000_000.0
 """An area whose box is no larger is read page by page: that is some thousands of objects."""
+PAGE = "1000"
+"""Objects on a page: the most that PDOK gives."""
 FEATURETYPES = (
     "begroeidterreindeel",
     "kunstwerkdeel",
@@ -145,11 +147,12 @@ def _download(area: shapely.Polygon, key: str, progress: Progress | None) -> Bgt
             read_objects(archive, tally, progress), tally, key=key, url=_address(link), date=_today(), progress=progress
         )
     except InputError as bad:
+        _forget(archive, request)
         raise _error(
             f"stuurde een BGT die niet te gebruiken is: {str(bad).rstrip('.').replace(str(archive), 'de zip')}"
         ) from bad
-    finally:
-        _forget(archive, request)
+    # Only now: a run that is broken off while it reads, or for which the disk is full, need not fetch it again.
+    _forget(archive, request)
     return bgt
 
 
@@ -221,7 +224,7 @@ def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
     tally: Counter[tuple[str, str]] = Counter()
     box = ",".join(f"{number:.3f}" for number in area.bounds)
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    asked = {"bbox": box, "bbox-crs": RD, "crs": RD, "datetime": moment, "limit": "1000", "f": "json"}
+    asked = {"bbox": box, "bbox-crs": RD, "crs": RD, "datetime": moment, "limit": PAGE, "f": "json"}
     base = f"{settings.pdok_url()}/lv/bgt/ogc/v1/collections"
 
     def read() -> Iterator[gpd.GeoDataFrame]:

@@ -1,12 +1,15 @@
 import math
 import os
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
@@ -16,7 +19,7 @@ from gezond_geo import partitions, settings
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.sources import _cache, bgt, bgt_files
 from gezond_geo.sources.bgt import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen, open_bgt
-from gezond_geo.sources.bgt_gml import ARC_METRES
+from gezond_geo.sources.bgt_gml import ARC_METRES, read_gml
 
 
 def surfaces(found: bgt.Bgt) -> dict[str, float]:
@@ -158,6 +161,22 @@ def test_a_geoparquet_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     check_layers(open_bgt(source))
 
 
+def test_object_types_are_known_however_they_are_written(tmp_path: Path) -> None:
+    source = tmp_path / "bgt.parquet"
+    frame = gpd.GeoDataFrame(pd.concat(layers().values()))
+    frame["objecttype"] = frame["objecttype"].replace({"wegdeel": "TrafficArea", "waterdeel": "Waterdeel"})
+    frame.to_parquet(source)
+    check_layers(open_bgt(source))
+
+
+def test_an_object_type_that_is_not_known_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "bgt.parquet"
+    gpd.GeoDataFrame(layers()["wegdeel"].assign(objecttype="fietsnetwerk")).to_parquet(source)
+    found = open_bgt(source)
+    assert surfaces(found) == pytest.approx({UNKNOWN: 100})
+    assert found.unknown == {"fietsnetwerk: gesloten verharding, fietspad": 1}
+
+
 def test_a_geoparquet_in_degrees_is_put_in_metres(tmp_path: Path) -> None:
     source = tmp_path / "bgt.parquet"
     gpd.GeoDataFrame(pd.concat(layers().values())).to_crs(4326).to_parquet(source)
@@ -190,11 +209,12 @@ def test_values_without_a_class_are_named_and_never_guessed(tmp_path: Path) -> N
         member("wegdeel", box(10, 0, 10, 10), voorkomen="transitie", functie="fietspad", name="b"),
         member("wegdeel", box(20, 0, 10, 10), voorkomen="groen asfalt", name="c"),
         member("wegdeel", box(30, 0, 10, 10), voorkomen="open verharding", name="d"),
+        member("wegdeel", box(40, 0, 10, 10), name="e"),
     ]
     (tmp_path / "bgt_wegdeel.gml").write_bytes(citygml(*roads))
     found = open_bgt(tmp_path)
-    assert surfaces(found) == pytest.approx({UNKNOWN: 300, "verhard": 100})
-    assert found.unknown == {"wegdeel: groen asfalt, ": 1, "wegdeel: transitie, fietspad": 2}
+    assert surfaces(found) == pytest.approx({UNKNOWN: 400, "verhard": 100})
+    assert found.unknown == {"wegdeel: groen asfalt": 1, "wegdeel: transitie, fietspad": 2, "wegdeel: zonder waarde": 1}
     (note,) = found.notes()
     assert "wegdeel: transitie, fietspad (2 keer)" in note
 
@@ -203,9 +223,40 @@ def test_every_class_of_the_table_is_known_and_has_a_source() -> None:
     path = Path(bgt.__file__).parents[1] / "data" / "bgt_klassen.csv"
     table = pd.read_csv(path, keep_default_na=False)
     assert set(table["klasse"]) == set(CLASSES)
-    assert table["bron"].str.startswith("BGT 1.2, ").all()
+    assert table["bron"].str.match(r"(BGT 1\.2, (waardelijst|objecttype)|Objectenhandboek BGT\|IMGeo, ).+").all()
     assert not table.duplicated(["objecttype", "voorkomen", "functie"]).any()
     assert len(klassen()) == len(table)
+
+
+DOMAINS = {
+    ("wegdeel", "voorkomen"): "gesloten verharding|open verharding|half verhard|onverhard",
+    (
+        "ondersteunendwegdeel",
+        "voorkomen",
+    ): "gesloten verharding|open verharding|half verhard|onverhard|groenvoorziening",
+    ("onbegroeidterreindeel", "voorkomen"): "erf|gesloten verharding|open verharding|half verhard|onverhard|zand",
+    (
+        "begroeidterreindeel",
+        "voorkomen",
+    ): "loofbos|gemengd bos|naaldbos|heide|struiken|houtwal|duin|grasland overig|moeras|"
+    "rietland|kwelder|fruitteelt|boomteelt|bouwland|grasland agrarisch|groenvoorziening",
+    ("waterdeel", "functie"): "zee|waterloop|watervlakte|greppel, droge sloot",
+    ("ondersteunendwaterdeel", "functie"): "oever, slootkant|slik",
+    ("overigbouwwerk", "functie"): "overkapping|open loods|opslagtank|bezinkbak|windturbine|lage trafo|bassin",
+    ("kunstwerkdeel", "functie"): "hoogspanningsmast|gemaal|perron|sluisdeur|strekdam|steiger|stuw",
+    ("scheiding", "functie"): "muur|kademuur|geluidsscherm|damwand|walbescherming",
+}
+"""Values of BGT 1.2, chapter Domeinwaarden, of what can be an area."""
+
+
+def test_every_value_of_the_catalogue_has_a_class() -> None:
+    rows = [
+        {"objecttype": objecttype, "voorkomen": "", "functie": ""} | {column: value}
+        for (objecttype, column), values in DOMAINS.items()
+        for value in values.split("|")
+    ]
+    assert len(rows) == 56
+    assert UNKNOWN not in set(classify(pd.DataFrame(rows)))
 
 
 @pytest.mark.parametrize(
@@ -316,12 +367,25 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     check_refused(tmp_path / "bgt.zip", "bestaat niet")
 
 
+def without_crs(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(pd.DataFrame(frame.drop(columns="geometry")), geometry=frame.geometry.to_numpy())
+
+
+def with_infinity(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    return frame.geometry.map(lambda shape: shapely.Polygon([(X, Y), (math.inf, Y), (X, Y + 1)]) if shape else shape)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda frame: frame.drop(columns="relatieve_hoogteligging"), "relatieve_hoogteligging"),
+        (lambda frame: frame.drop(columns="fysiek_voorkomen"), "fysiek_voorkomen"),
         (lambda frame: frame.drop(columns="objecttype"), "objecttype"),
         (lambda frame: frame.set_crs(4326, allow_override=True), "niet in RD"),
+        (without_crs, "niet in welk coördinatenstelsel"),
+        (lambda frame: frame.set_geometry(frame.boundary), "geen enkel vlak"),
+        (lambda frame: frame.set_geometry(with_infinity(frame)), "niet in RD"),
+        (lambda frame: frame.iloc[:0], "geen enkel vlak"),
         (lambda frame: pd.DataFrame(frame.drop(columns="geometry")), "geen GeoParquet"),
     ],
 )
@@ -337,6 +401,39 @@ def test_a_geopackage_of_something_else_is_refused(tmp_path: Path) -> None:
     check_refused(tmp_path / "bgt.gpkg", "fietsnetwerk")
 
 
+@pytest.mark.parametrize("column", ["relatieve_hoogteligging", "fysiek_voorkomen"])
+def test_a_geopackage_without_what_is_needed_is_refused(column: str, tmp_path: Path) -> None:
+    layers()["wegdeel"].drop(columns=column).to_file(tmp_path / "bgt.gpkg", layer="wegdeel")
+    check_refused(tmp_path / "bgt.gpkg", f"laag wegdeel ontbreekt {column}")
+
+
+@pytest.mark.parametrize("name", ["bgt.gpkg", "bgt.parquet"])
+def test_a_file_of_which_half_is_there_is_refused(name: str, tmp_path: Path) -> None:
+    source, frame = tmp_path / name, layers()["wegdeel"]
+    frame.to_parquet(source) if name.endswith("parquet") else frame.to_file(source, layer="wegdeel")
+    source.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
+    check_refused(source, "geen leesbaar")
+
+
+def test_a_curve_in_a_geoparquet_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "bgt.parquet"
+    layers()["wegdeel"].to_parquet(source)
+    table = pq.read_table(source)
+    curve = pa.array([curve_polygon(9)[8:]] * table.num_rows, pa.binary())
+    pq.write_table(table.set_column(table.column_names.index("geometry"), "geometry", curve), source)
+    check_refused(source, "bogen")
+
+
+def test_a_file_that_is_refused_leaves_what_was_there(tmp_path: Path) -> None:
+    found = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+    before = found.path.read_bytes()
+    write_zip(tmp_path / "bgt.zip", {"bgt_wegdeel.gml": ROAD[:-20]})
+    with pytest.raises(InputError, match="geen heel GML"):
+        open_bgt(tmp_path / "bgt.zip")
+    assert found.path.read_bytes() == before
+    assert len(_cache.entries()) == 1
+
+
 def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = write_zip(tmp_path / "bgt.zip", small_bgt())
     (tmp_path / "vol").write_text("geen map")
@@ -346,25 +443,58 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypa
 
 
 OTTERLO = {
-    "wegdeel": 1252,
-    "onbegroeidterreindeel": 427,
     "begroeidterreindeel": 638,
+    "kunstwerkdeel": 65,
+    "onbegroeidterreindeel": 427,
+    "ondersteunendwaterdeel": 87,
     "ondersteunendwegdeel": 627,
-    "waterdeel": 296,
+    "overbruggingsdeel": 1,
+    "overigbouwwerk": 24,
     "pand": 1711,
+    "scheiding": 303,
+    "waterdeel": 296,
+    "wegdeel": 1252,
 }
+"""Current objects by object type: those of the six that its README has, and five more."""
 
 
 @pytest.mark.shared
 def test_otterlo_is_read_whole(shared_dir: Path) -> None:
     found = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
-    assert {name: found.tally[name]["huidig"] for name in OTTERLO} == OTTERLO
-    assert not any(counts.get("onleesbaar") for counts in found.tally.values())
+    assert {name: counts["huidig"] for name, counts in found.tally.items()} == OTTERLO
+    said = {what for counts in found.tally.values() for what in counts}
+    assert said == {"huidig", "gepland", "maaiveld", "geen vlak"}
     assert found.unknown == {}
     # On the ground the BGT divides the space: nothing lies over anything else once plans are left out.
     assert found.tally["pand"]["gepland"] == 30
     assert OVERLAP not in surfaces(found)
     assert found.date == "2020-07-28"
+    frame = gpd.read_parquet(found.path)
+    assert frame["lokaal_id"].is_unique
+    lines = found.tally["scheiding"].pop("geen vlak")
+    on_ground = {name: counts["maaiveld"] for name, counts in found.tally.items()}
+    assert lines == 298
+    assert frame["objecttype"].value_counts().to_dict() == on_ground | {"scheiding": 303 - lines}
+    # High-voltage pylons and such: all but one lie above or below.
+    assert on_ground["kunstwerkdeel"] == 1
+
+
+@pytest.mark.shared
+def test_every_layer_of_otterlo_is_read(shared_dir: Path) -> None:
+    """What is read is told from the text of the files by other means: what divides the ground, and is not ended."""
+    with zipfile.ZipFile(shared_dir / "data" / "bgt" / "otterlo.zip") as archive:
+        names = archive.namelist()
+        assert len(names) == 35
+        for name in names:
+            tally: Counter[tuple[str, str]] = Counter()
+            given = list(read_gml(archive.open(name), name, tally))  # type: ignore[arg-type]
+            objecttype = name.removeprefix("bgt_").removesuffix(".gml")
+            members = archive.read(name).decode().split("<cityObjectMember>")[1:]
+            current = [text for text in members if "eindRegistratie>" not in text]
+            assert tally[objecttype, "huidig"] == (len(current) if objecttype in OTTERLO else 0)
+            ground = [text for text in current if "relatieveHoogteligging>0<" in text and ">bestaand</" in text]
+            assert len(given) == (len(ground) if objecttype in OTTERLO else 0)
+            assert all(o.shape is None or shapely.area(o.shape) > 0 for o in given)
 
 
 @pytest.mark.shared

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from faulty import FaultyServer, Reply, serve_shared
@@ -15,7 +16,7 @@ from written_bgt import X, Y, box, citygml, member, small_bgt
 from gezond_geo import settings
 from gezond_geo.errors import OutputError, SourceError
 from gezond_geo.sources import _cache, _http, bgt_live
-from gezond_geo.sources.bgt import Bgt
+from gezond_geo.sources.bgt import Bgt, open_bgt
 
 AREA = shapely.box(X, Y, X + 2000, Y + 2000)
 SMALL_AREA = shapely.box(X, Y, X + 100, Y + 100)
@@ -169,7 +170,6 @@ def test_a_file_that_was_there_already_is_not_sent_again(server: FaultyServer, m
 
     with monkeypatch.context() as patch:
         patch.setattr(bgt_live, "convert", stop)
-        patch.setattr(bgt_live, "_forget", lambda *_: None)
         with pytest.raises(KeyboardInterrupt):
             fetch()
     server.answer("bgt.zip", Reply(json={}, status=416))
@@ -326,7 +326,8 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
         (Reply(json={"type": "FeatureCollection"}), "zonder features"),
         (Reply(json={}, status=404), "HTTP 404"),
         (HTML, "text/html"),
-        (features(shapely.Point(X, Y).buffer(1), relatieve_hoogteligging=1), "geen enkel vlak"),
+        (features(shapely.Point(X, Y).buffer(1), relatieve_hoogteligging=1, fysiek_voorkomen="erf"), "geen enkel vlak"),
+        (features(shapely.Point(X, Y).buffer(1)), "fysiek_voorkomen"),
         (Reply(json={"features": [{"properties": {}, "geometry": {"type": "Veelhoek"}}]}), "niet te lezen"),
         (Reply(json={"features": [{"properties": {}, "geometry": None}]}), "relatieve_hoogteligging"),
         (Reply(json={"features": [1]}), "anders dan een lijst"),
@@ -364,6 +365,39 @@ def test_the_real_download_with_each_fault(fault: str, monkeypatch: pytest.Monke
         found = fetch()
     assert found.tally["wegdeel"] == {"huidig": 1252, "maaiveld": 1249}
     assert surface(found) == pytest.approx(5_640_630.3, abs=0.1)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("fault", [*SHARED, "loop"])
+def test_a_small_area_of_the_real_bgt_with_each_fault(
+    fault: str, shared_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if fault == "slow":
+        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
+    # These the server reads at once; for roads GDAL needs a minute.
+    monkeypatch.setattr(bgt_live, "FEATURETYPES", ("pand", "waterdeel", "overigbouwwerk", "tunneldeel"))
+    village = shapely.box(181_200, 456_600, 181_600, 457_000)
+    with serve_shared("pdok", None if fault == "none" else fault) as port:
+        monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
+        if fault == "loop":
+            # A page holds 1000, and here are fewer of each object type: they are all on the first.
+            monkeypatch.setattr(bgt_live, "PAGE", "10")
+        if said := (SHARED | {"loop": "in een kring"})[fault]:
+            error_of(said, village)
+            return
+        small = bgt_live.fetch_bgt(village, "dorp")
+    assert small.notes() == [
+        "BGT: gepland en er nog niet, dus weggelaten (pand 5).",
+        "BGT: niet bij PDOK gevonden: tunneldeel.",
+    ]
+    peer = gpd.read_parquet(open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip").path)
+    peer = peer[peer.intersects(village) & peer["objecttype"].isin(bgt_live.FEATURETYPES)].set_index("lokaal_id")
+    frame = gpd.read_parquet(small.path).set_index("lokaal_id")
+    assert len(frame) > 100
+    assert sorted(frame.index) == sorted(peer.index)
+    values = ["objecttype", "voorkomen", "functie", "klasse"]
+    pd.testing.assert_frame_equal(frame[values].sort_index(), peer[values].sort_index())
+    assert frame.area.reindex(peer.index).to_numpy() == pytest.approx(peer.area.to_numpy(), abs=0.05)
 
 
 @pytest.mark.shared
