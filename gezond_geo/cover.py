@@ -72,12 +72,31 @@ def stone_cover(
     surface = areas.geometry.area
     full["oppervlak"] = surface
     full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
-    land = (known - full["water"]).where(known > full["water"])
-    stone = full[list(STONE)].sum(axis=1)
-    full["reden"] = _say_reasons(full, land)
-    for column, share in (("steen", YARD_STONE), ("steen_laag", 0.0), ("steen_hoog", 1.0)):
-        full[column] = (100 * (stone + share * full["erf"]) / land).where(full["reden"].eq(""))
+    shares = stone_shares(full)
+    full["reden"] = _say_reasons(full, only_water=shares["steen"].isna())
+    full[list(shares)] = shares.where(full["reden"].eq(""))
     return full
+
+
+def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
+    """Give the share of stone and its bounds.
+
+    Parameters
+    ----------
+    m2
+        A column per class, m²; of an area, or added up over areas.
+
+    Returns
+    -------
+    DataFrame
+        ``steen``, ``steen_laag`` and ``steen_hoog``, percent of what has a class and is no water; missing where that
+        is nothing.
+    """
+    land = m2[[name for name in CLASSES if name != "water"]].sum(axis=1)
+    stone = m2[list(STONE)].sum(axis=1)
+    yards = {"steen": YARD_STONE, "steen_laag": 0.0, "steen_hoog": 1.0}
+    shares = {name: 100 * (stone + share * m2["erf"]) / land.where(land > 0) for name, share in yards.items()}
+    return pd.DataFrame(shares)
 
 
 def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> pd.DataFrame:
@@ -87,7 +106,7 @@ def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client
     return measure_file(areas, bgt, "klasse", client=client).m2
 
 
-def _say_reasons(full: pd.DataFrame, land: pd.Series[float]) -> pd.Series[Any]:
+def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[Any]:
     """Say why an area has no share; the first reason that holds."""
     empty = ~(full["oppervlak"] > 0)
     gap = ~(full["dekking"] >= MIN_COVERAGE)
@@ -96,7 +115,7 @@ def _say_reasons(full: pd.DataFrame, land: pd.Series[float]) -> pd.Series[Any]:
         (empty, pd.Series("geen grens bekend", index=full.index)),
         (gap, "de BGT dekt " + full["dekking"].map(_percent) + f" van het gebied, minder dan {MIN_COVERAGE:.0f} %"),
         (twice, "in de BGT liggen vlakken over elkaar: " + (100 * full[OVERLAP] / full["oppervlak"]).map(_percent)),
-        (land.isna(), pd.Series("er is alleen water", index=full.index)),
+        (only_water, pd.Series("er is alleen water", index=full.index)),
     ]
     reasons = np.select([mask for mask, _ in said], [text for _, text in said], default="")
     return pd.Series(reasons, index=full.index, dtype="str")

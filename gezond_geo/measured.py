@@ -104,6 +104,12 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     return pd.DataFrame(numbers.set_index(codes.rename("buurtcode")))
 
 
+def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
+    """Say in Dutch which buurten were not measured, a sentence per reason."""
+    groups = names[reasons != ""].groupby(reasons)
+    return [f"Steen (BGT): niet gemeten in {_name(group)}, want {reason}." for reason, group in groups]
+
+
 def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False) -> Dataset:
     """Give the dataset with measured stone cover and its bounds.
 
@@ -153,8 +159,9 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
             weging="land_ha",
             kanttekening=note,
         )
-        said = notes if column == "steen" else []
-        data = add_indicator(data, figures[column], indicator, table=table, meldingen=said)
+        more = add_indicator(data, figures[column], indicator, table=table, meldingen=notes)
+        # What is said of the share holds for its bounds.
+        data = more if column == "steen" else replace(more, meldingen=data.meldingen)
     return data
 
 
@@ -167,9 +174,7 @@ def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[s
     notes = []
     if moved.any():
         notes.append(f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {_name(names[moved])}.")
-    reasons = here["reden"].fillna("").mask(moved, "")
-    for reason, codes in reasons[reasons != ""].groupby(reasons).groups.items():
-        notes.append(f"Steen (BGT): niet gemeten in {_name(names[codes])}, want {reason}.")
+    notes += say_missing(names, here["reden"].fillna("").mask(moved, ""))
     return here[list(SHARES)].mask(moved), notes
 
 

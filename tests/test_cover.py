@@ -7,7 +7,7 @@ import pytest
 import shapely
 from written_bgt import X, Y, small_bgt, write_zip
 
-from gezond_geo.cover import stone_cover
+from gezond_geo.cover import stone_cover, stone_shares
 from gezond_geo.errors import InputError
 from gezond_geo.sources.bgt import CLASSES, open_bgt
 
@@ -92,6 +92,18 @@ def test_an_area_without_boundary_is_missing(small):
     assert found.loc["a", "reden"] == "geen grens bekend"
     assert np.isnan(found.loc["a", "steen"])
     assert found.loc["b", "steen"] == pytest.approx(70)
+
+
+def test_an_index_may_say_the_same_twice(small):
+    twice = gpd.GeoDataFrame(index=["a", "a"], geometry=[at(0, 0, 60, 100), at(60, 0, 100, 50)], crs="EPSG:28992")
+    assert stone_cover(twice, small.path)["steen"].tolist() == pytest.approx([70, 0])
+
+
+def test_shares_of_areas_together_follow_from_their_square_metres(small):
+    parts = stone_cover(areas(west=at(0, 0, 30, 100), east=at(30, 0, 100, 100)), small.path)
+    whole = stone_cover(areas(a=at(0, 0, 100, 100)), small.path)
+    together = stone_shares(parts[list(CLASSES)].sum().to_frame("a").T)
+    pd.testing.assert_frame_equal(together, whole[["steen", "steen_laag", "steen_hoog"]])
 
 
 def test_an_area_of_water_is_missing():

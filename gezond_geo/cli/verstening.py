@@ -10,7 +10,7 @@ from gezond_geo.cli.options import add_data_options, load_data, show_progress, t
 from gezond_geo.dutch import count_of, format_number
 from gezond_geo.errors import InputError
 from gezond_geo.files import check_target
-from gezond_geo.measured import measured_path, write_measured
+from gezond_geo.measured import measured_path, say_missing, write_measured
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     # Reading the BGT loads what no other command needs.
-    from gezond_geo.cover import stone_cover  # noqa: PLC0415
+    from gezond_geo.cover import stone_cover, stone_shares  # noqa: PLC0415
 
     data = load_data(args)
     if not data.has_boundaries:
@@ -62,14 +62,10 @@ def _run(args: argparse.Namespace) -> None:
             cover = stone_cover(data.buurten, bgt.path)
     written = write_measured(cover, data.buurten["buurtnaam"], bgt, target)
     known = cover["steen"].notna()
-    tell([*data.meldingen, *bgt.notes()])
-    named = zip(data.buurten["buurtnaam"], cover["reden"], strict=True)
-    tell(f"{name}: niet gemeten, want {reason}." for name, reason in named if reason)
+    tell([*data.meldingen, *bgt.notes(), *say_missing(data.buurten["buurtnaam"], cover["reden"])])
     if known.any():
-        low, middle, high = (
-            format_number((cover[column] * cover["oppervlak"])[known].sum() / cover["oppervlak"][known].sum())
-            for column in ("steen_laag", "steen", "steen_hoog")
-        )
+        together = stone_shares(cover[known].sum(numeric_only=True).to_frame().T).iloc[0]
+        low, middle, high = (format_number(together[column]) for column in ("steen_laag", "steen", "steen_hoog"))
         where = f"{count_of(int(known.sum()), 'buurt', 'buurten')} van de {len(cover)}"
         tell([f"Gemeten in {where}: {middle} % steen, tussen {low} % (erven onverhard) en {high} % (erven verhard)."])
     print(written)
