@@ -33,8 +33,10 @@ CRS = "EPSG:28992"
 
 _CELLS = 10
 """Cells of the grid per polygon: narrower than most polygons."""
-_TILE = 24
-"""Cells on a side of the widest polygon that is intersected, and on half a side of the box that clips areas."""
+_BOX = 16
+"""Cells on half a side of the smallest box that areas are clipped to."""
+_EXACT = 1e-12
+"""Share of a box that rounding may leave out."""
 _CHUNK = 1024
 """Shapes that a thread takes at a time."""
 _POLYGON, _MULTIPOLYGON = 3, 6
@@ -212,27 +214,23 @@ def _repair(shapes: Shapes) -> Shapes:
 def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, classes: int, each: _Each) -> Floats:
     """Square metres per area and class code."""
     sums = np.zeros((len(areas), classes))
-    grid = _Grid.between(areas, each(shapely.bounds, shapes))
+    bounds = each(shapely.bounds, shapes)
+    grid = _Grid.between(areas, bounds)
+    if grid is None:
+        return sums
+    m2 = each(shapely.area, shapes)
     tree = shapely.STRtree(areas)
-    while grid is not None and len(shapes):
-        bounds = each(shapely.bounds, shapes)
-        region, spot = grid.regions(bounds)
-        apart = region > 0
-        # Whole polygons: summed per region of the grid, and then for each area in which that region lies.
-        regions, first, of = np.unique(region[apart], return_index=True, return_inverse=True)
-        whole = np.bincount(of * classes + codes[apart], each(shapely.area, shapes[apart]), len(regions) * classes)
-        inside, area = tree.query(shapely.points(spot[apart][first]), predicate="intersects")
-        np.add.at(sums, area, whole.reshape(-1, classes)[inside])
-        # Polygons that may cross a boundary; wide ones are halved, and their halves looked at again.
-        wide = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) > grid.tile
-        small = ~apart & ~wide
-        polygon, area, m2 = _cross(tree, shapes[small], bounds[small], grid.tile, each)
-        sums += np.bincount(area * classes + codes[small][polygon], m2, sums.size).reshape(sums.shape)
-        halved = ~apart & wide
-        shapes, codes = _halve(shapes[halved], bounds[halved], each), np.tile(codes[halved], 2)
-        left = ~shapely.is_empty(shapes)
-        shapes, codes = shapes[left], codes[left]
-    return sums
+    region, spot = grid.regions(bounds)
+    # Whole polygons: summed per region of the grid, and then for each area in which that region lies.
+    apart = region > 0
+    regions, first, of = np.unique(region[apart], return_index=True, return_inverse=True)
+    whole = np.bincount(of * classes + codes[apart], m2[apart], len(regions) * classes)
+    inside, area = tree.query(shapely.points(spot[apart][first]), predicate="intersects")
+    np.add.at(sums, area, whole.reshape(-1, classes)[inside])
+    # Polygons that may cross a boundary.
+    crossing = ~apart
+    polygon, area, shared = _cross(tree, shapes[crossing], bounds[crossing], m2[crossing], grid.cell * _BOX, each)
+    return sums + np.bincount(area * classes + codes[crossing][polygon], shared, sums.size).reshape(sums.shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -282,11 +280,6 @@ class _Grid:
         np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
         return grid
 
-    @property
-    def tile(self) -> float:
-        """Width from which a polygon that may cross a boundary is halved."""
-        return self.cell * _TILE
-
     def cells_of(self, points: Floats) -> Numbers:
         """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
         return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
@@ -304,19 +297,21 @@ class _Grid:
 
 
 def _cross(
-    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, tile: float, each: _Each
+    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, m2: Floats, least: float, each: _Each
 ) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a polygon and an area that meet, and the square metres they share.
+    """Pairs of a polygon and an area that may meet, and the square metres they share.
 
-    A polygon at most `tile` wide is intersected with areas that are clipped to the box, twice as wide, in whose
-    south-west quarter its south-west corner is.
+    A polygon is intersected with areas that are clipped to a box: the one, twice as wide as the power of two of `least`
+    that the polygon fits in, in whose south-west quarter its south-west corner is.
     """
-    places, box = np.unique(bounds[:, :2] // tile, axis=0, return_inverse=True)
-    corners = np.column_stack([places, places + 2]) * tile
-    place, area = tree.query(shapely.box(*corners.T))
+    side = least * 2 ** np.ceil(np.log2(np.maximum((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / least, 1)))
+    boxes, box = np.unique(np.column_stack([side, bounds[:, :2] // side[:, None]]), axis=0, return_inverse=True)
+    frames = shapely.box(*(np.column_stack([boxes[:, 1:], boxes[:, 1:] + 2]) * boxes[:, :1]).T)
+    place, area = tree.query(frames)
     order = np.lexsort((area, place))
     place, area = place[order], area[order]
-    pieces = _clip(tree.geometries[area], corners[place], each)
+    # Not by clip_by_rect, which gives the wrong side of a ring that follows the box (github.com/libgeos/geos/pull/605).
+    pieces = each(shapely.intersection, tree.geometries[area], frames[place])
     # Every polygon beside every piece in its box.
     start, stop = np.searchsorted(place, box), np.searchsorted(place, box, side="right")
     polygon = np.repeat(np.arange(len(shapes)), stop - start)
@@ -324,34 +319,18 @@ def _cross(
     limits = shapely.bounds(pieces)[piece]
     near = (limits[:, :2] <= bounds[polygon, 2:]).all(axis=1) & (limits[:, 2:] >= bounds[polygon, :2]).all(axis=1)
     polygon, piece = polygon[near], piece[near]
-    meet = each(shapely.intersects, pieces[piece], shapes[polygon])
-    polygon, piece = polygon[meet], piece[meet]
-    m2 = shapely.area(shapes)[polygon]
-    cut = ~each(shapely.covers, pieces[piece], shapes[polygon])
-    m2[cut] = each(_shared, pieces[piece[cut]], shapes[polygon[cut]])
-    return polygon, area[piece], m2
-
-
-def _halve(shapes: Shapes, bounds: Floats, each: _Each) -> Shapes:
-    """First halves and then second halves of shapes, cut across the longer side of their bounds."""
-    first, second = bounds.copy(), bounds.copy()
-    rows, axis = np.arange(len(bounds)), (bounds[:, 2:] - bounds[:, :2]).argmax(axis=1)
-    first[rows, axis + 2] = second[rows, axis] = (bounds[rows, axis] + bounds[rows, axis + 2]) / 2
-    return _clip(np.tile(shapes, 2), np.concatenate([first, second]), each)
-
-
-def _clip(shapes: Shapes, corners: Floats, each: _Each) -> Shapes:
-    """Part of each shape in a box of its own."""
-    clipped = each(_clip_fast, shapes, corners)
-    # Fast but possibly dirty, as shapely says.
-    dirty = ~each(shapely.is_valid, clipped)
-    clipped[dirty] = shapely.intersection(shapes[dirty], shapely.box(*corners[dirty].T))
-    return clipped
-
-
-def _clip_fast(shapes: Shapes, corners: Floats) -> Shapes:
-    clipped = [shapely.clip_by_rect(shape, *box) for shape, box in zip(shapes, corners, strict=True)]
-    return np.array(clipped, dtype=object)
+    # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
+    filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
+    divided = filled[box] & shapely.coverage_is_valid(tree.geometries)
+    rest = divided[polygon] & (polygon != np.append(polygon[1:], -1))
+    shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)
+    asked = asked[each(shapely.intersects, pieces[piece[asked]], shapes[polygon[asked]])]
+    whole = each(shapely.covers, pieces[piece[asked]], shapes[polygon[asked]])
+    shared[asked] = m2[polygon[asked]]
+    cut = asked[~whole]
+    shared[cut] = each(_shared, pieces[piece[cut]], shapes[polygon[cut]])
+    shared[rest] = np.maximum(m2 - np.bincount(polygon, shared, len(m2)), 0)[polygon[rest]]
+    return polygon, area[piece], shared
 
 
 def _shared(pieces: Shapes, shapes: Shapes) -> Floats:

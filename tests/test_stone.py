@@ -130,20 +130,20 @@ def tile_square(columns, rows):
 
 
 tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
-tiles = st.sampled_from([1, 3, stone._TILE])
+tiles = st.sampled_from([0.1, 1, stone._BOX])
 
 
 @given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), tiles, st.data())
 def test_is_equal_to_overlay(areas, polygons, tile, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stone, "_TILE", tile)
+        patch.setattr(stone, "_BOX", tile)
         assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize("tile", [2, stone._TILE])
+@pytest.mark.parametrize("tile", [1, stone._BOX])
 def test_many_polygons_are_equal_to_overlay(tile, monkeypatch):
-    monkeypatch.setattr(stone, "_TILE", tile)
+    monkeypatch.setattr(stone, "_BOX", tile)
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
