@@ -73,8 +73,9 @@ def stone_cover(
     full["oppervlak"] = surface
     full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
     shares = stone_shares(full)
-    full["reden"] = _say_reasons(full, only_water=shares["steen"].isna())
-    full[list(shares)] = shares.where(full["reden"].eq(""))
+    reasons = _say_reasons(full, only_water=shares["steen"].isna())
+    full[list(shares)] = shares.where(reasons == "")
+    full["reden"] = reasons
     return full
 
 

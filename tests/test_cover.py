@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from doc_tables import rows_of
 from written_bgt import X, Y, small_bgt, write_zip
 
 from gezond_geo.cover import stone_cover, stone_shares
@@ -12,6 +13,7 @@ from gezond_geo.errors import InputError
 from gezond_geo.sources.bgt import CLASSES, open_bgt
 
 HALF_DISC = math.pi * 20**2 / 2
+SHARES = ("steen_laag", "steen", "steen_hoog")
 
 
 def areas(**shapes):
@@ -34,22 +36,24 @@ def small(tmp_path):
 
 
 def test_six_rectangles_and_an_arc(small):
-    """Worked by hand: 10 000 m², of which 1 000 each is road, half paved, building, yard, wood and water.
-
-    On the other 4 000 m² stands half a disc of sand, 628,3 m², and the rest is green. Of the 9 000 m² that is no water,
-    3 000 is paved or built and 1 000 yard: 3 500 / 9 000, and 3 000 and 4 000 for the bounds.
-    """
+    """The example of ``docs/verstening.md``, worked out there by hand."""
     found = stone_cover(areas(alles=at(0, 0, 100, 100), west=at(0, 0, 60, 100), arc=at(60, 0, 100, 50)), small.path)
     whole = found.loc["alles"]
-    hand = [1000, 1000, 1000, 1000, 5000 - HALF_DISC, HALF_DISC, 1000]
-    assert whole[list(CLASSES)].tolist() == pytest.approx(hand, abs=0.7)
+    written = rows_of("verstening.md", "voorbeeld")
+    assert list(written) == list(CLASSES)
+    by_hand = {"groen": 5000 - HALF_DISC, "onverhard": HALF_DISC}
+    for name, (_, exact, measured) in written.items():
+        assert f"{by_hand.get(name, 1000):.1f}" == exact, name
+        assert f"{whole[name]:.1f}" == measured, name
+    # Fifty edges, no one further than 1 cm from the arc.
+    assert whole["onverhard"] == pytest.approx(50 * 20**2 / 2 * math.sin(math.pi / 50), abs=1e-6)
     assert (whole["onbekend"], whole["overlap"], whole["oppervlak"], whole["reden"]) == (0, 0, 10_000, "")
     assert whole["dekking"] == pytest.approx(100)
     assert whole["steen"] == pytest.approx(3500 / 90)
     assert (whole["steen_laag"], whole["steen_hoog"]) == pytest.approx((3000 / 90, 4000 / 90))
     # Without the half disc: 3 500 of 5 000.
     assert found.loc["west", ["steen_laag", "steen", "steen_hoog"]].tolist() == pytest.approx([60, 70, 80])
-    assert found.loc["arc", "onverhard"] == pytest.approx(HALF_DISC, abs=0.7)
+    assert found.loc["arc", "onverhard"] == pytest.approx(whole["onverhard"])
     assert found.loc["arc", "steen"] == 0
 
 
@@ -156,7 +160,32 @@ def test_otterlo_adds_up(shared_dir):
     assert total.to_numpy() == pytest.approx(grid.area.to_numpy(), rel=1e-9)
     assert (found["onbekend"] == 0).all()
     assert found["steen"].notna().sum() == (gaps / grid.area <= 0.01).sum() > 10
-    village = found.loc["181200-456600"]
-    assert village[["steen_laag", "steen", "steen_hoog"]].round(1).tolist() == [35.4, 60.8, 86.1]
-    whole = stone_cover(areas(otterlo=covered), bgt.path).loc["otterlo"]
-    assert whole[["steen_laag", "steen", "steen_hoog"]].round(1).tolist() == [7.4, 17.2, 26.9]
+
+
+@pytest.mark.shared
+def test_the_shares_of_otterlo_are_those_of_the_page(shared_dir):
+    bgt = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
+    extract = shapely.union_all(gpd.read_parquet(bgt.path).geometry.to_numpy())
+    where = {"the whole extract": extract, "one cell in the village": shapely.box(181_200, 456_600, 181_600, 457_000)}
+    found = stone_cover(areas(**where), bgt.path)
+    assert (found["dekking"] > 99.999).all()
+    hectares = found[["oppervlak", "erf"]] / 1e4
+    shown = found[list(SHARES)].join(hectares).map("{:.1f}".format)
+    assert {str(name): row.tolist() for name, row in shown.iterrows()} == rows_of("verstening.md", "otterlo")
+
+
+@pytest.mark.shared
+def test_the_estimate_and_the_measurement_of_otterlo_are_those_of_the_page(shared_dir):
+    bgt = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
+    buurten = gpd.read_parquet(shared_dir / "data" / "grenzen" / "nederland_buurten_2012.parquet")
+    village = buurten[buurten["buurtcode"] == "BU02289001"].set_index("buurtcode").to_crs("EPSG:28992")
+    found = stone_cover(village, bgt.path)
+    assert found.iloc[0]["reden"] == "de BGT dekt 95,7 % van het gebied, minder dan 99 %"
+    assert found.iloc[0]["dekking"] == pytest.approx(95.8, abs=0.05)
+    estimate = pd.read_csv(shared_dir / "data" / "verstening" / "summer_in_the_city.csv").set_index("buurtcode")
+    shares = stone_shares(found).loc["BU02289001", ["steen_laag", "steen", "steen_hoog"]]
+    water = 100 * found["water"] / found[list(CLASSES)].sum(axis=1)
+    was = estimate.loc["BU02289001"]
+    written = rows_of("verstening.md", "luchtfoto")
+    assert written["stone"] == [f"{was['urban']:.0f}", *shares.map("{:.1f}".format)]
+    assert written["water"] == [f"{was['water']:.0f}", *[f"{water.iloc[0]:.1f}"] * 3]
