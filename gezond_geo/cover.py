@@ -74,7 +74,7 @@ def stone_cover(
     full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
     shares = stone_shares(full)
     reasons = _say_reasons(full, only_water=shares["steen"].isna())
-    full[list(shares)] = shares.where(reasons == "")
+    full[shares.columns] = shares.where(reasons == "")
     full["reden"] = reasons
     return full
 
