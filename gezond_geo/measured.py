@@ -37,8 +37,8 @@ _NAMED = 8
 _NOTE = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
 _INDICATORS = {
     "steen": ("Steen (BGT)", "{} van het land is steen volgens de BGT", "schatting", _NOTE),
-    "steen_laag": ("Steen (BGT), ondergrens", "minstens {} van het land is steen volgens de BGT", "register", ""),
-    "steen_hoog": ("Steen (BGT), bovengrens", "hoogstens {} van het land is steen volgens de BGT", "register", ""),
+    "steen_laag": ("Ondergrens steen (BGT)", "minstens {} van het land is steen volgens de BGT", "register", ""),
+    "steen_hoog": ("Bovengrens steen (BGT)", "hoogstens {} van het land is steen volgens de BGT", "register", ""),
 }
 
 
