@@ -9,6 +9,7 @@ from gezond_geo.aggregation import arithmetic_mean, combine_hierarchy, geometric
 from gezond_geo.change import compare_with_nulmeting
 from gezond_geo.clusters import assess_clusters
 from gezond_geo.coherence import assess_coherence
+from gezond_geo.cover import stone_cover
 from gezond_geo.dataset import Dataset, load
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.levels import aggregate
@@ -22,7 +23,10 @@ from gezond_geo.reference import Reference, build_reference, gemeente_reference,
 from gezond_geo.robustness import Robustness, assess_robustness
 from gezond_geo.scores import Limits, Scores, score
 from gezond_geo.sensitivity import assess_sensitivity
+from gezond_geo.sources.bgt import open_bgt
+from gezond_geo.sources.bgt_live import fetch_bgt
 from gezond_geo.standardisation import standardise_age
+from gezond_geo.stone import area_by
 from gezond_geo.urbanity import peer_reference
 
 __all__ = [
@@ -33,6 +37,7 @@ __all__ = [
     "Robustness",
     "Scores",
     "aggregate",
+    "area_by",
     "arithmetic_mean",
     "assess_clusters",
     "assess_coherence",
@@ -43,12 +48,14 @@ __all__ = [
     "compare_with_nulmeting",
     "compare_with_peers",
     "distance_to_target",
+    "fetch_bgt",
     "gemeente_reference",
     "geometric_mean",
     "load",
     "make_map",
     "match_projects",
     "min_max",
+    "open_bgt",
     "peer_reference",
     "people_outside",
     "percentile",
@@ -56,6 +63,7 @@ __all__ = [
     "read_reference",
     "score",
     "standardise_age",
+    "stone_cover",
     "total_euro",
     "transform_exponential",
     "write_nulmeting",

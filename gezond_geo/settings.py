@@ -62,6 +62,23 @@ def refreshing(chosen: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 -
         _refresh.reset(token)
 
 
+def processed_dir() -> Path:
+    """Folder for results that are used again.
+
+    Returns
+    -------
+    Path
+        ``GEZOND_GEO_PROCESSED``; else ``data/processed`` beside the ``pyproject.toml`` of an editable install; else the
+        platform's data folder of the user.
+    """
+    if chosen := os.environ.get("GEZOND_GEO_PROCESSED"):
+        return Path(chosen)
+    root = Path(__file__).resolve().parent.parent
+    if (root / "pyproject.toml").is_file():
+        return root / "data" / "processed"
+    return Path(platformdirs.user_data_dir("gezond_geo"))
+
+
 def cache_dir() -> Path:
     """Folder for downloads.
 

@@ -21,6 +21,7 @@ hypothesis.settings.load_profile("any machine")
 def _leave_the_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test an empty cache, no network and the addresses of nobody."""
     monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GEZOND_GEO_PROCESSED", str(tmp_path / "processed"))
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
     for name in (*ADDRESSES, *PROXIES):
         monkeypatch.delenv(name, raising=False)

@@ -8,7 +8,18 @@ import sys
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli import bronnen, gemeentemap, kaart, nulmeting, projecten, samenhang, scores, vergelijk, zekerheid
+from gezond_geo.cli import (
+    bronnen,
+    gemeentemap,
+    kaart,
+    nulmeting,
+    projecten,
+    samenhang,
+    scores,
+    vergelijk,
+    verstening,
+    zekerheid,
+)
 from gezond_geo.cli.parser import FAILED, DutchParser
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.wording import FOOTER
@@ -18,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["gg", "main"]
 
-COMMANDS = (kaart, scores, zekerheid, samenhang, vergelijk, nulmeting, projecten, bronnen, gemeentemap)
+COMMANDS = (kaart, scores, zekerheid, samenhang, vergelijk, nulmeting, projecten, bronnen, verstening, gemeentemap)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.dutch import format_number
+from gezond_geo.errors import InputError
 from gezond_geo.indicators import extras, uitgaven
 from gezond_geo.inputs import NEWEST
 from gezond_geo.reference import gemeente_reference, read_reference
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
 """What scores can be compared with, besides a reference that was saved."""
+ESTIMATE, MEASUREMENT = "luchtfoto", "bgt"
+"""What of stone cover counts."""
 
 
 def add_data_options(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +78,13 @@ def add_score_options(parser: argparse.ArgumentParser) -> None:
         help=f"vergelijk met {NATIONAL} (standaard), {OWN}, {PEERS} (even stedelijke buurten) of een bewaard bestand",
     )
     parser.add_argument("--leeftijd", action="store_true", help="stel de gezondheidscijfers op gelijke leeftijd")
+    parser.add_argument(
+        "--verstening",
+        choices=(ESTIMATE, MEASUREMENT),
+        default=ESTIMATE,
+        help="wat in het thema verstening telt: de schatting van luchtfoto's (standaard), of wat gezond-geo verstening "
+        "met de BGT mat, vergeleken binnen de gemeente",
+    )
 
 
 def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
@@ -106,6 +116,8 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         )
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
+    if choice := getattr(args, "verstening", None):
+        data = _with_measured_stone(data, choice)
     return standardise_age(data) if getattr(args, "leeftijd", False) else data
 
 
@@ -115,8 +127,22 @@ def tell(meldingen: Iterable[str]) -> None:
         print(melding, file=sys.stderr)
 
 
+def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
+    """Show what ``gezond-geo verstening`` measured, if it did; let it count when that is asked."""
+    from gezond_geo.measured import add_measured, measured_path, read_measured  # noqa: PLC0415
+
+    path = measured_path(data.gemeente.code)
+    if path.is_file():
+        return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)
+    if choice == MEASUREMENT:
+        raise InputError(
+            f"Van {data.gemeente.naam} is de verstening nog niet gemeten; draai eerst gezond-geo verstening --haal-op."
+        )
+    return data
+
+
 @contextmanager
-def show_progress(text: str) -> Iterator[Progress | None]:
+def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
     """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
     if not sys.stderr.isatty():
         yield None
@@ -124,4 +150,4 @@ def show_progress(text: str) -> Iterator[Progress | None]:
     from rich.console import Console  # noqa: PLC0415
 
     with Console(stderr=True).status(text) as status:
-        yield lambda what, count: status.update(f"{what}: {format_number(count)} regels…")
+        yield lambda what, count: status.update(f"{what}: {format_number(count)}{unit}…")

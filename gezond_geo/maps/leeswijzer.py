@@ -45,6 +45,7 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[st
         **{theme: theme in scores.counted for theme in data.themes},
         # What is said of stone cover is true of the estimate of the uitgave only.
         "verstening": "verstening" in scores.counted and "steen" not in data.own,
+        "steen gemeten": "steen_bgt" in data.buurten,
         "anders vergeleken": bool(apart),
         "zonder gezondheid": "gezondheid" not in scores.counted,
         "focusgebieden": bool(data.gemeente.focusgebieden),

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import logging
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -137,9 +139,7 @@ def read(key: str) -> tuple[Any, Provenance] | None:
         with suppress(OSError, ValueError, TypeError):
             provenance = _read_record(_record_path(folder, key))
             path = folder / _parquet_name(key, provenance)
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256")
-            if digest.hexdigest() == provenance.sha256:
+            if _digest(path) == provenance.sha256:
                 return _read_parquet(path), provenance
         if locked:
             _set_aside(folder, key)
@@ -171,6 +171,73 @@ def write(key: str, frame: pd.DataFrame, provenance: Provenance) -> Provenance:
 
     _with_lock(write_both)
     return record
+
+
+def find_file(key: str) -> tuple[Path, Provenance] | None:
+    """Find a file of `keep_file`, for what is too large to read whole; a damaged one counts as absent.
+
+    Returns
+    -------
+    tuple or None
+        Its path and its provenance.
+    """
+    folder = settings.cache_dir()
+    if not _record_path(folder, key).exists():
+        return None
+    with _lock_if_possible(folder) as locked:
+        with suppress(OSError, ValueError, TypeError):
+            provenance = _read_record(_record_path(folder, key))
+            path = folder / _parquet_name(key, provenance)
+            if _digest(path) == provenance.sha256:
+                return path, provenance
+        if locked:
+            _set_aside(folder, key)
+    return None
+
+
+@contextmanager
+def new_file() -> Iterator[Path]:
+    """Give the path of a new file in the folder, to be written and kept (`keep_file`); what is not kept is removed."""
+    folder = settings.cache_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".deel")
+    os.close(handle)
+    # mkstemp makes files that only their owner can read.
+    Path(name).chmod(0o644)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def keep_file(key: str, path: Path, provenance: Provenance) -> tuple[Path, Provenance]:
+    """Move a Parquet file of `new_file` to its place, with its provenance.
+
+    Returns
+    -------
+    tuple
+        Its path and the provenance, with the hash.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written.
+    """
+    record = replace(provenance, sha256=_digest(path))
+    folder = settings.cache_dir()
+    target = folder / _parquet_name(key, record)
+    with FileLock(folder / _LOCK, timeout=LOCK_SECONDS):
+        try:
+            path.replace(target)
+            _write_record(folder, key, record)
+        finally:
+            _remove_unrecorded(folder, key)
+    return target, record
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _renew(key: str, provenance: Provenance) -> Provenance:

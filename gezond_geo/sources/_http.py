@@ -1,4 +1,4 @@
-"""The one way to GET: time-outs from name resolution on, a bounded retry, answers checked before they are believed."""
+"""The one way to ask a service: time-outs from name resolution on, a bounded retry, answers that are checked."""
 
 import functools
 import json
@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -35,6 +37,8 @@ MAX_PAGES = 200
 _READABLE = "$(),':/"
 _CHUNK = 65_536
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
+_FINE = frozenset({200, 201, 202, 206})
+_NOT_THERE = frozenset({404, 410})
 _LATER = "probeer het later opnieuw of ga verder met --offline"
 _CHECK = "controleer of deze tabel of collectie daar bestaat"
 
@@ -46,11 +50,18 @@ _given_up: dict[str, str] = {}
 class _FailedError(Exception):
     """Why a download failed, as the middle of a Dutch sentence; `silent` gives the host up for the run."""
 
-    def __init__(self, reason: str, advice: str = _LATER, *, silent: bool = False) -> None:
+    def __init__(
+        self, reason: str, advice: str = _LATER, *, silent: bool = False, kind: type[SourceError] = SourceError
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.advice = advice
         self.silent = silent
+        self.kind = kind
+
+
+class NotThereError(SourceError):
+    """The service answered that it does not have what was asked."""
 
 
 class _TrustStoreAdapter(HTTPAdapter):
@@ -69,9 +80,9 @@ def start_run() -> None:
     _given_up.clear()
 
 
-def make_error(sentence: str) -> SourceError:
+def make_error(sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
     """Error whose sentence is one printable line, whatever a service sent that is quoted in it."""
-    return SourceError("".join(sign if sign.isprintable() else "\ufffd" for sign in sentence))
+    return kind("".join(sign if sign.isprintable() else "\ufffd" for sign in sentence))
 
 
 def build_url(url: str, params: Mapping[str, str]) -> str:
@@ -79,8 +90,10 @@ def build_url(url: str, params: Mapping[str, str]) -> str:
     return f"{url}?{urlencode(params, safe=_READABLE, quote_via=quote)}"
 
 
-def get_json(url: str, *, what: str, expect_keys: tuple[str, ...] = ()) -> dict[str, Any]:
-    """GET one JSON object.
+def get_json(
+    url: str, *, what: str, expect_keys: tuple[str, ...] = (), payload: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """GET one JSON object, or POST for it.
 
     A host that has sent no byte within ``settings.CONNECT_SECONDS``, name resolution included, is given up: until
     `start_run` every later call to it fails at once. Resets, 429 and 5xx are retried with back-off, other answers not.
@@ -93,12 +106,23 @@ def get_json(url: str, *, what: str, expect_keys: tuple[str, ...] = ()) -> dict[
         The table or collection, in Dutch, for the error message.
     expect_keys
         Keys that the object must have.
+    payload
+        What to POST, as JSON; it may arrive more than once.
 
     Raises
     ------
+    NotThereError
+        The service does not have it (404 or 410).
     SourceError
         Offline; no answer, or one that is no whole JSON object with these keys.
     """
+    with _asking(url, what) as host:
+        return _parse(*_download(url, host, payload), expect_keys)
+
+
+@contextmanager
+def _asking(url: str, what: str) -> Iterator[str]:
+    """Give the host, unless it is not to be asked, and say in one sentence why it failed."""
     host = _host_of(url)
     service = _name_service(url, what)
     if settings.offline():
@@ -106,11 +130,54 @@ def get_json(url: str, *, what: str, expect_keys: tuple[str, ...] = ()) -> dict[
     if host in _given_up:
         raise make_error(f"{service} {_given_up[host]}; {_LATER}.")
     try:
-        return _parse(*_download(url, host), expect_keys)
+        yield host
     except _FailedError as failure:
         if failure.silent:
             _given_up[host] = failure.reason
-        raise make_error(f"{service} {failure.reason}; {failure.advice}.") from failure
+        raise make_error(f"{service} {failure.reason}; {failure.advice}.", failure.kind) from failure
+
+
+def get_file(url: str, target: Path, *, what: str, progress: Callable[[int], None] | None = None) -> None:
+    """GET a large file, on from where an earlier attempt stopped; what has arrived stays when it fails.
+
+    Parameters
+    ----------
+    url, what
+        As in `get_json`; the host must have answered before.
+    target
+        The file, or as much of it as there is.
+    progress
+        Called with the number of bytes so far.
+
+    Raises
+    ------
+    NotThereError, SourceError
+        As `get_json`. The time is not limited, as long as something arrives.
+    OSError
+        When the file cannot be written.
+    """
+    with _asking(url, what), _saying_failure():
+        retry = _new_retry()
+        while True:
+            before = _size(target)
+            raw = None
+            try:
+                with _send_from(url, before) as response:
+                    if response.status_code == requests.codes.requested_range_not_satisfiable and before:
+                        return  # All of it was there.
+                    if response.status_code not in _TRANSIENT:
+                        _save(response, target, progress)
+                        return
+                    raw, reason = response.raw, f"antwoordde met HTTP {response.status_code}"
+            except (requests.ConnectionError, ProtocolError) as error:
+                if not _is_reset(error):
+                    raise
+                reason = "verbrak de verbinding"
+            retry = _wait(_new_retry() if _size(target) > before else retry, url, raw, reason)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def get_pages(
@@ -156,14 +223,14 @@ def _name_service(url: str, what: str) -> str:
     return f"{_host_of(url)} ({what})"
 
 
-def _download(url: str, host: str) -> tuple[bytes, str]:
+def _download(url: str, host: str, payload: Mapping[str, Any] | None) -> tuple[bytes, str]:
     """Body and content type, fetched in a daemon thread: nothing else frees the caller from a hanging getaddrinfo."""
     heard = threading.Event()
     answer: Future[tuple[bytes, str]] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(_fetch(url, host, heard))
+            answer.set_result(_fetch(url, host, payload, heard))
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             answer.set_exception(error)
         finally:
@@ -182,29 +249,38 @@ def _say_silence() -> str:
     return f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets"
 
 
-def _fetch(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
+def _fetch(url: str, host: str, payload: Mapping[str, Any] | None, heard: threading.Event) -> tuple[bytes, str]:
+    with _saying_failure():
+        return _try_repeatedly(url, host, payload, heard)
+
+
+@contextmanager
+def _saying_failure() -> Iterator[None]:
+    """Say what went wrong with a request."""
     try:
-        return _try_repeatedly(url, host, heard)
+        yield
     except requests.exceptions.SSLError as error:
         raise _FailedError("heeft een certificaat dat dit systeem niet vertrouwt", silent=True) from error
     except requests.ConnectTimeout as error:
         raise _FailedError(_say_silence(), silent=True) from error
     except (requests.ReadTimeout, ReadTimeoutError) as error:
         raise _FailedError("stopte halverwege met antwoorden", silent=True) from error
-    except OSError as error:
+    except (requests.RequestException, ConnectionError, TimeoutError) as error:
         raise _FailedError("is niet te bereiken", silent=True) from error
     except HTTPError as error:
         raise _FailedError("stuurde een antwoord dat niet te lezen is") from error
 
 
-def _try_repeatedly(url: str, host: str, heard: threading.Event) -> tuple[bytes, str]:
+def _try_repeatedly(
+    url: str, host: str, payload: Mapping[str, Any] | None, heard: threading.Event
+) -> tuple[bytes, str]:
     """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
     deadline = time.monotonic() + TOTAL_SECONDS
-    retry = Retry(RETRIES, backoff_factor=BACKOFF_SECONDS, backoff_jitter=BACKOFF_SECONDS)
+    retry = _new_retry()
     while True:
         raw = None
         try:
-            with _session().get(url, stream=True, timeout=(settings.CONNECT_SECONDS, READ_SECONDS)) as response:
+            with _send(url, payload) as response:
                 _answered.add(host)
                 heard.set()
                 if response.status_code not in _TRANSIENT:
@@ -214,14 +290,37 @@ def _try_repeatedly(url: str, host: str, heard: threading.Event) -> tuple[bytes,
             if not _is_reset(error):
                 raise
             reason = "verbrak de verbinding"
-        pause = (raw and retry.get_retry_after(raw)) or 0.0
-        if pause > RETRY_AFTER_SECONDS:
-            raise _FailedError(f"{reason} en vraagt {pause:.0f} seconden te wachten")
-        try:
-            retry = retry.increment("GET", url)
-        except MaxRetryError:
-            raise _FailedError(reason, silent=host not in _answered) from None
-        retry.sleep(raw)
+        retry = _wait(retry, url, raw, reason, silent=host not in _answered)
+
+
+def _send(url: str, payload: Mapping[str, Any] | None) -> requests.Response:
+    limits = (settings.CONNECT_SECONDS, READ_SECONDS)
+    if payload is None:
+        return _session().get(url, stream=True, timeout=limits)
+    # A service that refuses may leave the body unread on the connection, where the next request would follow it.
+    return _session().post(url, json=payload, stream=True, timeout=limits, headers={"Connection": "close"})
+
+
+def _send_from(url: str, start: int) -> requests.Response:
+    headers = {"Accept": "*/*", "Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
+    return _session().get(url, stream=True, timeout=(settings.CONNECT_SECONDS, READ_SECONDS), headers=headers)
+
+
+def _new_retry() -> Retry:
+    return Retry(RETRIES, backoff_factor=BACKOFF_SECONDS, backoff_jitter=BACKOFF_SECONDS)
+
+
+def _wait(retry: Retry, url: str, raw: Any, reason: str, *, silent: bool = False) -> Retry:
+    """Wait before the next attempt, as long as the service asks; fail when that is long or there were enough."""
+    pause = (raw and retry.get_retry_after(raw)) or 0.0
+    if pause > RETRY_AFTER_SECONDS:
+        raise _FailedError(f"{reason} en vraagt {pause:.0f} seconden te wachten")
+    try:
+        retry = retry.increment("GET", url)
+    except MaxRetryError:
+        raise _FailedError(reason, silent=silent) from None
+    retry.sleep(raw)
+    return retry
 
 
 def _is_reset(error: Exception) -> bool:
@@ -230,8 +329,7 @@ def _is_reset(error: Exception) -> bool:
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
-    if response.status_code != requests.codes.ok:
-        raise _FailedError(f"antwoordde met HTTP {response.status_code}", _CHECK)
+    _check_status(response)
     body = bytearray()
     # read1 returns after every packet, so that a slow drip meets the deadline.
     while part := response.raw.read1(_CHUNK, decode_content=True):
@@ -241,6 +339,23 @@ def _read(response: requests.Response, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True)
     return bytes(body)
+
+
+def _check_status(response: requests.Response) -> None:
+    if response.status_code not in _FINE:
+        kind = NotThereError if response.status_code in _NOT_THERE else SourceError
+        raise _FailedError(f"antwoordde met HTTP {response.status_code}", _CHECK, kind=kind)
+
+
+def _save(response: requests.Response, target: Path, progress: Callable[[int], None] | None) -> None:
+    """Write a body as it arrives: behind what is there when the service goes on from there, else in its place."""
+    _check_status(response)
+    goes_on = response.status_code == requests.codes.partial_content
+    with target.open("ab" if goes_on else "wb") as file:
+        while part := response.raw.read1(_CHUNK):
+            file.write(part)
+            if progress is not None:
+                progress(file.tell())
 
 
 def _parse(body: bytes, content_type: str, expect_keys: tuple[str, ...]) -> dict[str, Any]:

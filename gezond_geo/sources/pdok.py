@@ -95,7 +95,7 @@ def _read_land(
     records: list[dict[str, str]] = []
     shapes: list[BaseGeometry | None] = []
     count = 0
-    for page in _http.get_pages(url, what=what, items="features", next_link=_next_link):
+    for page in _http.get_pages(url, what=what, items="features", next_link=next_link):
         features = page["features"]
         if (stated := page.get("numberReturned", len(features))) != len(features):
             raise _error(what, f"gaf {len(features)} buurten, maar telt er zelf {stated}; probeer het later opnieuw")
@@ -125,7 +125,8 @@ def _to_shape(feature: dict[str, Any], what: str) -> BaseGeometry | None:
         raise _error(what, "gaf een grens die niet te lezen is; probeer het later opnieuw") from error
 
 
-def _next_link(page: dict[str, Any]) -> str | None:
+def next_link(page: dict[str, Any]) -> str | None:
+    """Give the address of the next page, as OGC API Features names it."""
     links = page.get("links")
     listed = links if isinstance(links, list) else []
     return next((link.get("href") for link in listed if isinstance(link, dict) and link.get("rel") == "next"), None)

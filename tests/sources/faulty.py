@@ -51,6 +51,8 @@ class FaultyServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.replies: dict[str, list[Reply]] = {}
         self.asked: list[str] = []
+        self.posted: list[Any] = []
+        self.ranges: list[str | None] = []
         self.agents: list[str] = []
         self.clients: list[int] = []
         self.closing = threading.Event()
@@ -72,6 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(unquote(self.path))
         self.server.agents.append(self.headers["User-Agent"])
+        self.server.ranges.append(self.headers["Range"])
         self.server.clients.append(self.client_address[1])
         queue = self.server.replies.get(urlsplit(self.path).path.rpartition("/")[2], [Reply(json={}, status=404)])
         reply = queue.pop(0) if len(queue) > 1 else queue[0]
@@ -90,6 +93,10 @@ class _Handler(BaseHTTPRequestHandler):
                     break
                 self.wfile.write(bytes([byte]))
         self.close_connection = reply.cut is not None
+
+    def do_POST(self) -> None:
+        self.server.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.do_GET()
 
     def log_message(self, *_: Any) -> None:
         pass

@@ -1,0 +1,85 @@
+"""``gezond-geo verstening``: measure from the BGT how much of each buurt is stone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gezond_geo import settings
+from gezond_geo.cli.options import add_data_options, load_data, show_progress, tell
+from gezond_geo.dutch import count_of, format_number
+from gezond_geo.errors import InputError
+from gezond_geo.files import check_target
+from gezond_geo.measured import measured_path, say_missing, write_measured
+
+if TYPE_CHECKING:
+    import argparse
+
+    from shapely.geometry.base import BaseGeometry
+
+    import gezond_geo as gg
+    from gezond_geo.cli.parser import Commands
+    from gezond_geo.sources.bgt import Bgt
+    from gezond_geo.sources.live import Progress
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("verstening", help="meet met de BGT hoeveel van elke buurt steen is")
+    add_data_options(parser)
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--bgt", type=Path, metavar="PAD", help="eigen BGT: zip of map met GML, GeoPackage of GeoParquet"
+    )
+    source.add_argument(
+        "--haal-op", action="store_true", help="haal de BGT op bij PDOK; een afgebroken run gaat daarna verder"
+    )
+    parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
+    parser.add_argument(
+        "--uit",
+        type=Path,
+        metavar="BESTAND.csv",
+        help="waar het resultaat komt (standaard data/processed/verstening-<code>.csv, waar kaart het vindt)",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    # Reading the BGT loads what no other command needs.
+    from gezond_geo.cover import stone_cover, stone_shares  # noqa: PLC0415
+
+    data = load_data(args)
+    if not data.has_boundaries:
+        raise InputError(
+            f"Van {data.gemeente.naam} zijn geen grenzen bekend; geef ze met --grenzen of draai zonder --offline."
+        )
+    target = args.uit or measured_path(data.gemeente.code)
+    check_target(target)
+    with settings.refreshing(args.ververs), settings.offline_run(args.offline):
+        with show_progress("BGT zoeken…", unit="") as told:
+            bgt = _find(args, data, told)
+        with show_progress("Oppervlakken meten…"):
+            cover = stone_cover(data.buurten, bgt.path)
+    written = write_measured(cover, data.buurten["buurtnaam"], bgt, target)
+    known = cover["steen"].notna()
+    tell([*data.meldingen, *bgt.notes(), *say_missing(data.buurten["buurtnaam"], cover["reden"])])
+    if known.any():
+        together = stone_shares(cover[known].sum(numeric_only=True).to_frame().T).iloc[0]
+        low, middle, high = (format_number(together[column]) for column in ("steen_laag", "steen", "steen_hoog"))
+        where = f"{count_of(int(known.sum()), 'buurt', 'buurten')} van de {len(cover)}"
+        tell([f"Gemeten in {where}: {middle} % steen, tussen {low} % (erven onverhard) en {high} % (erven verhard)."])
+    print(written)
+
+
+def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None) -> Bgt:
+    """Take the BGT that the options name, else the one that was fetched before."""
+    from gezond_geo.sources import bgt, bgt_live  # noqa: PLC0415
+
+    if args.bgt:
+        return bgt.open_bgt(args.bgt, progress=progress)
+    area: BaseGeometry = data.buurten.geometry.union_all()
+    if args.haal_op:
+        return bgt_live.fetch_bgt(area, data.gemeente.code, progress=progress)
+    if held := bgt_live.find_bgt(area, data.gemeente.code):
+        return held
+    raise InputError(f"De BGT van {data.gemeente.naam} is er nog niet; haal haar op met --haal-op, of geef --bgt PAD.")

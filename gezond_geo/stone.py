@@ -1,0 +1,337 @@
+"""Square metres per area and class: the overlay kernel under stone cover.
+
+Most polygons lie inside one area and need no intersection. A uniform grid finds them: a polygon that touches no cell
+through which a boundary runs lies as a whole in the areas in which those cells lie. Only the others are intersected,
+with the areas clipped to a box about as small as the polygon.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+Shapes = NDArray[np.object_]
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+CRS = "EPSG:28992"
+
+_CELLS = 10
+"""Cells of the grid per polygon: narrower than most polygons."""
+_BOX = 16
+"""Cells on half a side of the smallest box that areas are clipped to."""
+_EXACT = 1e-12
+"""Share of a box that rounding may leave out."""
+_CHUNK = 1024
+"""Shapes that a thread takes at a time."""
+_POLYGON, _MULTIPOLYGON = 3, 6
+"""Type ids of shapely."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What polygons measure per area.
+
+    Attributes
+    ----------
+    m2 : Square metres, the index of the areas by a column per class, sorted; NaN for an area without a surface.
+    repaired : Polygons that were invalid, and count as `shapely.make_valid` repairs them.
+    without_surface : Polygons that are missing or empty, or are so once repaired, which count nowhere.
+    """
+
+    m2: pd.DataFrame
+    repaired: int
+    without_surface: int
+
+
+def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> pd.DataFrame:
+    """Measure how many square metres of each class of polygons lie in each area.
+
+    Equal to summing ``geopandas.overlay(areas, polygons)``, without making the pieces. Areas may overlap, and so may
+    polygons: each square metre counts once for every pair it lies in.
+
+    Parameters
+    ----------
+    areas
+        Polygons or multipolygons in EPSG:28992, any index.
+    polygons
+        Polygons or multipolygons in EPSG:28992, with the column that `classes` names. Invalid shapes are repaired, here
+        and in `areas`, and how many were is logged; `measure` tells it.
+    classes
+        Name of the column of `polygons` that holds the class of each; none may be missing.
+
+    Returns
+    -------
+    DataFrame
+        Square metres, the index of `areas` by a column per class that occurs, sorted; NaN for an area without surface.
+
+    Raises
+    ------
+    InputError
+        When a frame is not in EPSG:28992 or holds something else than polygons, when there is no such column, or when a
+        polygon has no class.
+    """
+    return measure(areas, polygons, classes).m2
+
+
+def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> Measured:
+    """Measure as `area_by` does, and tell how many polygons were repaired or have no surface."""
+    columns = Columns(areas)
+    part = measure_part(columns.shapes, polygons, classes)
+    columns.add(slice(None), part)
+    return columns.result()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What some polygons measure in some areas: `m2` has a row per area and a column per class of `names`."""
+
+    m2: Floats
+    names: list[str]
+    repaired: int
+    without_surface: int
+
+
+class Columns:
+    """Sums per area that parts are added to; in the same order they give the same bits.
+
+    Attributes
+    ----------
+    shapes : The areas, valid and in the order of the frame; an empty shape where there is none.
+    """
+
+    def __init__(self, areas: gpd.GeoDataFrame) -> None:
+        self.shapes, repaired = _valid(areas, "De gebieden")
+        if repaired:
+            _log.warning("%d gebieden hadden een ongeldige vorm en zijn hersteld.", repaired)
+        self._index = areas.index
+        self._sums: dict[str, Floats] = {}
+        self._repaired = self._without_surface = 0
+
+    def add(self, rows: Numbers | slice, part: Part) -> None:
+        """Add a part whose rows are those of the areas at `rows`."""
+        for name, m2 in zip(part.names, part.m2.T, strict=True):
+            self._sums.setdefault(name, np.zeros(len(self.shapes)))[rows] += m2
+        self._repaired += part.repaired
+        self._without_surface += part.without_surface
+
+    def result(self) -> Measured:
+        """Give the sums so far."""
+        if self._repaired:
+            _log.warning("%d vlakken hadden een ongeldige vorm en zijn hersteld.", self._repaired)
+        if self._without_surface:
+            _log.warning("%d vlakken hebben geen oppervlakte en tellen niet mee.", self._without_surface)
+        m2 = pd.DataFrame({name: self._sums[name] for name in sorted(self._sums)}, index=self._index, dtype="float64")
+        m2[shapely.is_empty(self.shapes)] = np.nan
+        return Measured(m2, self._repaired, self._without_surface)
+
+
+def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, threads: int | None = None) -> Part:
+    """Measure some polygons in some areas, which are valid; on all cores unless `threads` says how many."""
+    if classes not in polygons:
+        raise InputError(f"De vlakken hebben geen kolom {classes!r}; noem de kolom waarin de klasse staat.")
+    codes, names = pd.factorize(polygons[classes].astype("object"), sort=True)
+    if missing := int((codes < 0).sum()):
+        raise InputError(f"{missing} vlakken hebben geen waarde in de kolom {classes!r}; geef elk vlak een klasse.")
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        each = _Each(pool)
+        shapes, repaired = _valid(polygons, "De vlakken", each)
+        known = ~shapely.is_empty(shapes)
+        m2 = _measure(areas, shapes[known], codes[known], len(names), each)
+    return Part(m2, [str(name) for name in names], repaired, int((~known).sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """Calls a function of shapely on arrays in chunks on the threads of a pool: it releases the GIL."""
+
+    pool: ThreadPoolExecutor
+
+    def __call__(self, function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[Any]:
+        """Give what one call on the whole arrays would give."""
+        starts = range(0, max(len(arrays[0]), 1), _CHUNK)
+        chunks = ([array[start : start + _CHUNK] for array in arrays] for start in starts)
+        return np.concatenate(list(self.pool.map(lambda chunk: function(*chunk), chunks)))
+
+
+def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]] | None = None) -> tuple[Shapes, int]:
+    """Shapes of a frame with the invalid ones repaired and the missing ones empty, and how many were repaired."""
+    if frame.crs != CRS:
+        raise InputError(
+            f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
+            f"zet ze om met to_crs({CRS!r})."
+        )
+    shapes = np.array(frame.geometry, dtype=object)
+    shapes[shapely.is_missing(shapes)] = shapely.Polygon()
+    kinds = shapely.get_type_id(shapes)
+    other = ~np.isin(kinds, (_POLYGON, _MULTIPOLYGON)) & ~shapely.is_empty(shapes)
+    if other.any():
+        names = ", ".join(sorted({shape.geom_type for shape in shapes[other]}))
+        raise InputError(f"{what} hebben {other.sum()} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
+    with np.errstate(invalid="ignore"):
+        known = np.isfinite(shapely.area(shapes)).all()
+    if not known:
+        raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
+    invalid = ~(each or _at_once)(shapely.is_valid, shapes)
+    try:
+        shapes[invalid] = _repair(shapes[invalid])
+    except shapely.GEOSException as bad:
+        raise InputError(f"{what} hebben een vorm die niet te herstellen is; verwijder die vorm.") from bad
+    return shapes, int(invalid.sum())
+
+
+def _at_once(function: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
+    return function(*arrays)
+
+
+def _repair(shapes: Shapes) -> Shapes:
+    """What has an area of what `shapely.make_valid` gives, which may hold lines too."""
+    parts, owners = shapely.get_parts(shapely.make_valid(shapes), return_index=True)
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    flat = shapely.get_type_id(parts) == _POLYGON
+    repaired = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[flat], indices=owners[inner][flat], out=repaired)
+    return repaired
+
+
+def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, classes: int, each: _Each) -> Floats:
+    """Square metres per area and class code."""
+    sums = np.zeros((len(areas), classes))
+    bounds = each(shapely.bounds, shapes)
+    grid = _Grid.between(areas, bounds)
+    if grid is None:
+        return sums
+    m2 = each(shapely.area, shapes)
+    tree = shapely.STRtree(areas)
+    region, spot = grid.regions(bounds)
+    # Whole polygons: summed per region of the grid, and then for each area in which that region lies.
+    apart = region > 0
+    regions, first, of = np.unique(region[apart], return_index=True, return_inverse=True)
+    whole = np.bincount(of * classes + codes[apart], m2[apart], len(regions) * classes)
+    inside, area = tree.query(shapely.points(spot[apart][first]), predicate="intersects")
+    np.add.at(sums, area, whole.reshape(-1, classes)[inside])
+    # Polygons that may cross a boundary.
+    crossing = ~apart
+    polygon, area, shared = _cross(tree, shapes[crossing], bounds[crossing], m2[crossing], grid.cell * _BOX, each)
+    return sums + np.bincount(area * classes + codes[crossing][polygon], shared, sums.size).reshape(sums.shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """Cells of one size over where areas and polygons meet, with a rim of cells around them.
+
+    Attributes
+    ----------
+    origin : South-west corner.
+    cell : Side of a cell.
+    region : Number of the region that a cell is in: cells that hang together by their sides, without a boundary of an
+        area in any; 0 for a cell through which a boundary may run.
+    boundaries : Number of cells with a boundary south-west of each corner.
+    """
+
+    origin: Floats
+    cell: float
+    region: NDArray[np.int32]
+    boundaries: NDArray[np.int32]
+
+    @classmethod
+    def between(cls, areas: Shapes, bounds: Floats) -> _Grid | None:
+        """Lay a grid where areas and the bounds of polygons meet; None where they do not."""
+        from scipy import ndimage  # noqa: PLC0415 - costly
+
+        lines = shapely.get_parts(shapely.boundary(areas))
+        if not len(lines) or not len(bounds):
+            return None
+        extent = shapely.total_bounds(lines)
+        low, high = np.maximum(extent[:2], bounds[:, :2].min(0)), np.minimum(extent[2:], bounds[:, 2:].max(0))
+        if (low > high).any():
+            return None
+        sides, count = high - low, _CELLS * len(bounds)
+        cell = float(max(np.sqrt(sides.prod() / count), sides.max() / count)) or 1.0
+        origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
+        grid = cls(origin, cell, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
+        near = shapely.get_parts(shapely.clip_by_rect(lines, *origin, *(origin + shape * cell)))
+        # A piece shorter than a cell has its ends in the same cell or in cells that touch.
+        pieces = shapely.segmentize(near, cell * 0.9)
+        points, line = shapely.get_coordinates(pieces, return_index=True)
+        ends, joined = grid.cells_of(points), line[1:] == line[:-1]
+        touched = np.zeros(shape, dtype=bool)
+        for x in (ends[:-1, 0], ends[1:, 0]):
+            for y in (ends[:-1, 1], ends[1:, 1]):
+                touched[x[joined], y[joined]] = True
+        ndimage.label(~touched, output=grid.region)
+        np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
+        return grid
+
+    def cells_of(self, points: Floats) -> Numbers:
+        """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
+        return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
+
+    def regions(self, bounds: Floats) -> tuple[NDArray[np.int32], Floats]:
+        """Region that each box lies in as a whole, 0 when a boundary may run through it, and a point of that region."""
+        low, high = self.cells_of(bounds[:, :2]), self.cells_of(bounds[:, 2:]) + 1
+        count = (
+            self.boundaries[high[:, 0], high[:, 1]]
+            - self.boundaries[low[:, 0], high[:, 1]]
+            - self.boundaries[high[:, 0], low[:, 1]]
+            + self.boundaries[low[:, 0], low[:, 1]]
+        )
+        return np.where(count, 0, self.region[low[:, 0], low[:, 1]]), self.origin + (low + 0.5) * self.cell
+
+
+def _cross(
+    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, m2: Floats, least: float, each: _Each
+) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a polygon and an area that may meet, and the square metres they share.
+
+    A polygon is intersected with areas that are clipped to a box: the one, twice as wide as the power of two of `least`
+    that the polygon fits in, in whose south-west quarter its south-west corner is.
+    """
+    side = least * 2 ** np.ceil(np.log2(np.maximum((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / least, 1)))
+    boxes, box = np.unique(np.column_stack([side, bounds[:, :2] // side[:, None]]), axis=0, return_inverse=True)
+    frames = shapely.box(*(np.column_stack([boxes[:, 1:], boxes[:, 1:] + 2]) * boxes[:, :1]).T)
+    place, area = tree.query(frames)
+    order = np.lexsort((area, place))
+    place, area = place[order], area[order]
+    # Not by clip_by_rect, which gives the wrong side of a ring that follows the box (github.com/libgeos/geos/pull/605).
+    pieces = each(shapely.intersection, tree.geometries[area], frames[place])
+    # Every polygon beside every piece in its box.
+    start, stop = np.searchsorted(place, box), np.searchsorted(place, box, side="right")
+    polygon = np.repeat(np.arange(len(shapes)), stop - start)
+    piece = np.arange(len(polygon)) + np.repeat(stop - np.cumsum(stop - start), stop - start)
+    limits = shapely.bounds(pieces)[piece]
+    near = (limits[:, :2] <= bounds[polygon, 2:]).all(axis=1) & (limits[:, 2:] >= bounds[polygon, :2]).all(axis=1)
+    polygon, piece = polygon[near], piece[near]
+    # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
+    filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
+    divided = filled[box] & shapely.coverage_is_valid(tree.geometries)
+    rest = divided[polygon] & (polygon != np.append(polygon[1:], -1))
+    shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)
+    asked = asked[each(shapely.intersects, pieces[piece[asked]], shapes[polygon[asked]])]
+    whole = each(shapely.covers, pieces[piece[asked]], shapes[polygon[asked]])
+    shared[asked] = m2[polygon[asked]]
+    cut = asked[~whole]
+    shared[cut] = each(_shared, pieces[piece[cut]], shapes[polygon[cut]])
+    shared[rest] = np.maximum(m2 - np.bincount(polygon, shared, len(m2)), 0)[polygon[rest]]
+    return polygon, area[piece], shared
+
+
+def _shared(pieces: Shapes, shapes: Shapes) -> Floats:
+    return shapely.area(shapely.intersection(pieces, shapes))

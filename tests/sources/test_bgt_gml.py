@@ -1,0 +1,212 @@
+import io
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from written_bgt import X, Y, box, citygml, gmllight, half_disc, light_member, member, positions, ring
+
+from gezond_geo.errors import InputError
+from gezond_geo.sources import bgt_gml
+from gezond_geo.sources.bgt_gml import ARC_METRES, BgtObject, linearise_arc, read_gml
+
+
+def read(content: bytes) -> tuple[list[BgtObject], Counter[tuple[str, str]]]:
+    tally: Counter[tuple[str, str]] = Counter()
+    return list(read_gml(io.BytesIO(content), "bgt_wegdeel.gml", tally)), tally
+
+
+def read_one(*members: str) -> BgtObject:
+    (found,), _ = read(citygml(*members))
+    return found
+
+
+def area_of(found: BgtObject) -> float:
+    assert found.shape is not None
+    assert shapely.is_valid(found.shape)
+    return float(shapely.area(found.shape))
+
+
+def test_a_road_is_read_with_its_values() -> None:
+    found = read_one(member("wegdeel", box(5, 6, 10, 20), voorkomen="open verharding", functie="voetpad", name="x"))
+    assert found[:5] == ("wegdeel", "open verharding", "voetpad", "wegdeel.x", "2025-03-04")
+    assert found.shape is not None
+    assert shapely.normalize(found.shape) == shapely.normalize(shapely.box(X + 5, Y + 6, X + 15, Y + 26))
+
+
+def test_the_class_of_green_is_how_it_looks_and_that_of_water_what_it_is() -> None:
+    green = read_one(member("begroeidterreindeel", box(0, 0, 1, 1), voorkomen="houtwal"))
+    water = read_one(member("waterdeel", box(0, 0, 1, 1), functie="greppel, droge sloot"))
+    assert (green.voorkomen, green.functie) == ("houtwal", "")
+    assert (water.voorkomen, water.functie) == ("", "greppel, droge sloot")
+
+
+def test_gmllight_gives_the_same() -> None:
+    values = {
+        "identificatie.lokaalID": "wegdeel.x",
+        "LV-publicatiedatum": "2025-03-04T00:00:00",
+        "relatieveHoogteligging": "0",
+        "bgt-status": "bestaand",
+        "bgt-functie": "voetpad",
+        "bgt-fysiekVoorkomen": "open verharding",
+    }
+    shape = box(5, 6, 10, 20, dimension="")
+    over = light_member("Wegdeel", values | {"objectEindTijd": "2020-01-01"}, shape)
+    found, tally = read(gmllight(light_member("Wegdeel", values, shape), over))
+    heavy = member("wegdeel", box(5, 6, 10, 20), voorkomen="open verharding", functie="voetpad", name="x")
+    assert found == [read_one(heavy)]
+    assert tally == {("wegdeel", "huidig"): 1, ("wegdeel", "maaiveld"): 1}
+
+
+def test_what_has_ended_is_planned_or_lies_above_is_left_out_and_counted() -> None:
+    road = box(0, 0, 1, 1)
+    found, tally = read(
+        citygml(
+            member("wegdeel", road, ended="2020-01-01T00:00:00"),
+            member("wegdeel", road, status="geenWaarde"),
+            member("wegdeel", road, height=1),
+            member("wegdeel", road, height=-1),
+            member("wegdeel", road, height=""),
+            member("wegdeel", road, name="b"),
+        )
+    )
+    assert [o.lokaal_id for o in found] == ["wegdeel.b"]
+    assert tally == {("wegdeel", "huidig"): 5, ("wegdeel", "gepland"): 1, ("wegdeel", "maaiveld"): 1}
+
+
+def test_a_building_is_its_footprint_and_not_its_label() -> None:
+    label = (
+        f"<imgeo:nummeraanduidingreeks><gml:Point><gml:pos>{X} {Y}</gml:pos></gml:Point></imgeo:nummeraanduidingreeks>"
+    )
+    found = read_one(member("pand", box(0, 0, 8, 9), more=label))
+    assert area_of(found) == 72
+
+
+def test_green_on_a_slope_is_its_area_and_not_the_line_along_its_top() -> None:
+    crest = f"<gml:LineString>{positions((0, 0), (50, 50))}</gml:LineString>"
+    crest = f"<imgeo:kruinlijnBegroeidTerreindeel>{crest}</imgeo:kruinlijnBegroeidTerreindeel>"
+    found = read_one(member("begroeidterreindeel", box(0, 0, 8, 9), voorkomen="heide", more=crest))
+    assert area_of(found) == 72
+
+
+def test_a_list_of_positions_has_two_dimensions_unless_it_or_its_polygon_says_otherwise() -> None:
+    plain = read_one(member("wegdeel", box(0, 0, 8, 9, dimension="")))
+    corners = " ".join(f"{X + x} {Y + y} 3.5" for x, y in ((0, 0), (8, 0), (8, 9), (0, 9), (0, 0)))
+    high = f'<gml:Polygon srsDimension="3"><gml:exterior><gml:LinearRing><gml:posList>{corners}</gml:posList>'
+    tall = read_one(member("wegdeel", f"{high}</gml:LinearRing></gml:exterior></gml:Polygon>"))
+    assert area_of(plain) == area_of(tall) == 72
+
+
+def test_holes_and_parts_are_read() -> None:
+    hole = ring((2, 2), (4, 2), (4, 4), (2, 4), tag="interior")
+    shell = ring((0, 0), (10, 0), (10, 10), (0, 10))
+    parts = f"<gml:surfaceMember><gml:Polygon>{shell}{hole}</gml:Polygon></gml:surfaceMember>"
+    parts += f"<gml:surfaceMember>{box(20, 0, 3, 3)}</gml:surfaceMember>"
+    found = read_one(member("wegdeel", f"<gml:MultiSurface>{parts}</gml:MultiSurface>"))
+    assert area_of(found) == 100 - 4 + 9
+    assert found.shape is not None
+    assert found.shape.geom_type == "MultiPolygon"
+
+
+def test_an_arc_becomes_straight_edges() -> None:
+    found = read_one(member("wegdeel", half_disc(50, 0, 20)))
+    assert area_of(found) == pytest.approx(math.pi * 20**2 / 2, abs=ARC_METRES * math.pi * 20)
+    assert area_of(found) < math.pi * 20**2 / 2
+
+
+def test_a_line_is_no_area() -> None:
+    found = read_one(member("scheiding", f"<gml:LineString>{positions((0, 0), (5, 5))}</gml:LineString>"))
+    assert found.shape is None
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<gml:Polygon/>",
+        f"<gml:Polygon>{ring((0, 0))}</gml:Polygon>",
+        box(0, 0, 1, 1).replace("257000.000", "veel"),
+        box(0, 0, 1, 1).replace("257000.000", "nan"),
+        box(0, 0, 1, 1).replace("257000.000 ", "", 1),
+        half_disc(0, 0, 1).replace("Arc>", "CircleByCenterPoint>"),
+        half_disc(0, 0, 1).replace("257001.000 471000.000 257000", "256999.000 471000.000 257000"),
+    ],
+)
+def test_an_area_that_cannot_be_read_is_counted_and_left_out(shape: str) -> None:
+    found, tally = read(citygml(member("wegdeel", shape), member("wegdeel", box(0, 0, 1, 1), name="goed")))
+    assert [o.lokaal_id for o in found] == ["wegdeel.goed"]
+    assert tally["wegdeel", "onleesbaar"] == 1
+
+
+def test_other_objects_are_passed_over() -> None:
+    found, tally = read(citygml(member("wegdeel", box(0, 0, 1, 1)).replace("TrafficArea", "Paal")))
+    assert (found, tally) == ([], {})
+
+
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+WHOLE = citygml(member("wegdeel", box(0, 0, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "geen heel GML"),
+        (WHOLE[:-30], "geen heel GML"),
+        (b"PK\3\4" + WHOLE, "geen heel GML"),
+        (b"<html><body>PDOK is in onderhoud</body></html>", "geen GML van de BGT"),
+        (WHOLE.replace(b"\n<CityModel", b"\n" + BOMB + b"<CityModel"), "DOCTYPE"),
+        (WHOLE.replace(b"\n<CityModel", b'\n<!DOCTYPE x SYSTEM "file:///etc/passwd"><CityModel'), "DOCTYPE"),
+        (
+            WHOLE.decode().replace("UTF-8", "UTF-16").replace("\n<City", "\n<!DOCTYPE x><City").encode("utf-16"),
+            "DOCTYPE",
+        ),
+        (WHOLE.replace(b"bestaand", b"&lol;"), "geen heel GML"),
+    ],
+)
+def test_what_is_no_gml_of_the_bgt_is_one_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        read(content)
+    assert str(caught.value).startswith("bgt_wegdeel.gml ")
+    assert str(caught.value).endswith(".")
+
+
+def test_an_object_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bgt_gml, "OBJECT_BYTES", 5_000)
+    monkeypatch.setattr(bgt_gml, "_CHUNK", 1_000)
+    assert len(read(citygml(*[member("wegdeel", box(0, 0, 1, 1))] * 20))[0]) == 20
+    with pytest.raises(InputError, match="één object"):
+        read(citygml(member("wegdeel", box(0, 0, 1, 1), functie="a" * 10_000)))
+
+
+offsets = st.floats(-500, 500)
+CORNER = np.array([X, Y])
+
+
+@given(st.tuples(offsets, offsets, offsets, offsets, offsets, offsets))
+def test_an_arc_is_followed_within_a_centimetre_and_the_same_both_ways(numbers: tuple[float, ...]) -> None:
+    points = np.array(numbers).round(3).reshape(3, 2)
+    start, middle, end = points
+    b, c = middle - start, end - start
+    cross = b[0] * c[1] - b[1] * c[0]
+    # The circle through three points is not to be told where they nearly lie on a line.
+    assume(abs(cross) > 1e-3 * (b @ b + c @ c) and abs(cross) > 1)
+    found = linearise_arc(points + CORNER) - CORNER
+    centre = start + np.array([c[1] * (b @ b) - b[1] * (c @ c), b[0] * (c @ c) - c[0] * (b @ b)]) / (2 * cross)
+    radius = np.hypot(*(start - centre))
+    assert found[0] == pytest.approx(start, abs=1e-6)
+    assert found[-1] == pytest.approx(end, abs=1e-6)
+    assert np.hypot(*(found - centre).T) == pytest.approx(radius, rel=1e-6, abs=1e-4)
+    halfway = (found[1:] + found[:-1]) / 2
+    assert (radius - np.hypot(*(halfway - centre).T)).max() <= ARC_METRES + 1e-4
+    # It passes the middle point, and goes round once at most.
+    assert shapely.LineString(found).distance(shapely.Point(middle)) <= ARC_METRES + 1e-4
+    assert shapely.LineString(found).is_simple
+    back = linearise_arc(points[::-1] + CORNER) - CORNER
+    assert back[::-1] == pytest.approx(found, abs=1e-6)
+
+
+def test_an_arc_on_a_line_is_that_line() -> None:
+    points = np.array([[0.0, 0.0], [1.0, 1.0], [3.0, 3.0]])
+    assert linearise_arc(points).tolist() == points.tolist()

@@ -1,0 +1,157 @@
+"""The command ``verstening``, and what ``kaart`` and ``scores`` do with what it measured."""
+
+import csv
+import io
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from written_bgt import X, Y, small_bgt, write_zip
+
+from gezond_geo.cli import main
+
+
+@pytest.fixture
+def words(data, tmp_path):
+    """Give the command with a made-up BGT, and boundaries that divide it between the buurten of Enschede."""
+    bgt = write_zip(tmp_path / "bgt.zip", small_bgt())
+    shapes = [shapely.box(X, Y + n, X + 60, Y + n + 1 + n % 2) for n in range(len(data.buurten))]
+    shapes[3] = shapely.box(X - 100, Y, X + 60, Y + 100)
+    bounded = gpd.GeoDataFrame({"buurtcode": data.buurten.index}, geometry=shapes, crs="EPSG:28992")
+    bounded.to_file(tmp_path / "grenzen.gpkg")
+    return ["verstening", "Enschede", "--bgt", str(bgt), "--grenzen", str(tmp_path / "grenzen.gpkg")]
+
+
+def test_the_measurement_is_written_and_told(words, data, tmp_path, capsys):
+    assert main(words) == 0
+    said = capsys.readouterr()
+    target = tmp_path / "processed" / "verstening-GM0153.csv"
+    assert said.out == f"{target}\n"
+    rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(target.read_text("utf-8-sig")))}
+    assert list(rows) == data.buurten.index.tolist()
+    assert rows["BU01530000"]["steen"] == "70.0"
+    assert (rows["BU01530000"]["steen_laag"], rows["BU01530000"]["steen_hoog"]) == ("60.0", "80.0")
+    assert (
+        "Gemeten in 69 buurten van de 70: 70 % steen, tussen 60 % (erven onverhard) en 80 % (erven verhard)."
+        in said.err
+    )
+    name = data.buurten["buurtnaam"].iloc[3]
+    assert f"Steen (BGT): niet gemeten in {name}, want de BGT dekt 37,5 % van het gebied" in said.err
+
+
+def test_the_same_input_gives_the_same_bytes(words, tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    assert main([*words, "--uit", str(first)]) == 0
+    assert main([*words, "--uit", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
+    page = tmp_path / "kaart.html"
+    assert main(["kaart", "--uit", str(page)]) == 0
+    assert "Steen (BGT)" not in page.read_text("utf-8")
+    assert main(words) == 0
+    assert main(["kaart", "--uit", str(page)]) == 0
+    text = page.read_text("utf-8")
+    for part in (
+        "{} van het land is steen volgens de BGT",
+        "minstens {} van het land is steen volgens de BGT",
+        "hoogstens {} van het land is steen volgens de BGT",
+        '"60 %"',
+        '"70 %"',
+        '"80 %"',
+        "Kadaster (BGT, eigen cijfer, schatting), 2025",
+        "aangenomen is de helft",
+        "% van het oppervlak is steen",
+        "Steen gemeten in de BGT",
+        "Steen zoals het in 2008 was",
+    ):
+        assert part in text
+    assert "vergeleken met de buurten van Enschede" not in text
+    assert main(["kaart", "--uit", str(page), "--verstening", "bgt"]) == 0
+    text = page.read_text("utf-8")
+    assert "Verstening is vergeleken met de buurten van Enschede" in text
+    assert "Steen zoals het in 2008 was" not in text
+    assert str(tmp_path) not in text
+    capsys.readouterr()
+
+
+OUTCOME = ["stapeling", "score", "rang", "reden_geen_rang", "p_verstening", "steen"]
+
+
+def test_the_scores_rank_the_measurement_only_when_asked(words, tmp_path, capsys):
+    before, beside, counted = (tmp_path / name for name in ("voor.csv", "naast.csv", "telt.csv"))
+    assert main(["scores", "--uit", str(before)]) == 0
+    assert main(words) == 0
+    assert main(["scores", "--uit", str(beside)]) == 0
+    assert main(["scores", "--uit", str(counted), "--verstening", "bgt"]) == 0
+    tables = [pd.read_csv(path, comment="#", index_col="buurtcode") for path in (before, beside, counted)]
+    was, shown, ranked = (table[OUTCOME] for table in tables)
+    pd.testing.assert_frame_equal(shown, was)
+    assert not ranked["p_verstening"].equals(was["p_verstening"])
+    pd.testing.assert_series_equal(ranked["steen"], was["steen"])
+    measured = {"steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"}
+    assert not measured & set(tables[0])
+    assert measured <= set(tables[1])
+    assert measured <= set(tables[2])
+    lines = counted.read_text("utf-8-sig")
+    assert "# Het thema Verstening is vergeleken met de buurten van Enschede" in lines
+    assert "Kadaster" in lines
+    assert "Het thema Verstening is vergeleken met de buurten" not in beside.read_text("utf-8-sig")
+    assert main(["scores", "--niveau", "wijk", "--verstening", "bgt"]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["verstening", "--offline"], "geen grenzen bekend"),
+        (["scores", "--verstening", "bgt"], "nog niet gemeten; draai eerst gezond-geo verstening"),
+        (["kaart", "--verstening", "bgt"], "nog niet gemeten; draai eerst gezond-geo verstening"),
+        (["kaart", "--verstening", "foto"], "foto bestaat niet voor --verstening; kies uit: 'luchtfoto', 'bgt'"),
+        (["verstening", "--bgt", "x.zip", "--haal-op"], "gaat niet samen met"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(asked, said, capsys):
+    try:
+        code = main(asked)
+    except SystemExit as stop:
+        code = stop.code
+    assert code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+
+
+def test_without_a_bgt_it_says_how_to_get_one(words, capsys):
+    assert main([*words[:2], *words[4:]]) == 2
+    assert "haal haar op met --haal-op, of geef --bgt PAD" in capsys.readouterr().err
+    assert main([*words[:3], "weg.zip", *words[4:]]) == 2
+    assert "weg.zip bestaat niet" in capsys.readouterr().err
+
+
+def test_a_target_that_cannot_be_written_is_said_at_once(words, tmp_path, capsys):
+    assert main([*words, "--uit", str(tmp_path)]) == 2
+    assert "kan niet worden geschreven" in capsys.readouterr().err
+
+
+@pytest.mark.shared
+def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, monkeypatch):
+    """The server has the BGT of Otterlo, whatever is asked: squares there stand for buurten of Enschede."""
+    from gezond_geo.sources import bgt_live  # noqa: PLC0415 - of this test alone
+
+    monkeypatch.setattr(bgt_live, "POLL_SECONDS", 0.01)
+    shapes = [shapely.box(181_200, 456_600, 181_600, 457_000), shapely.box(180_000, 456_000, 181_200, 457_000)]
+    codes = ["BU01530000", "BU01530001"]
+    path = tmp_path / "grenzen.gpkg"
+    gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs="EPSG:28992").to_file(path)
+    assert services
+    words = ["verstening", "Enschede", "--grenzen", str(path)]
+    assert main([*words, "--haal-op"]) == 0
+    said = capsys.readouterr()
+    text = (tmp_path / "processed" / "verstening-GM0153.csv").read_text("utf-8-sig")
+    rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert float(rows["BU01530000"]["steen"]) == pytest.approx(60.8, abs=0.05)
+    assert "BGT: gepland en er nog niet, dus weggelaten (pand 30)." in said.err
+    # The second time it is there.
+    assert main([*words, "--offline"]) == 0

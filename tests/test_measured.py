@@ -1,0 +1,115 @@
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from written_bgt import X, Y, small_bgt, write_zip
+
+import gezond_geo as gg
+from gezond_geo.cover import stone_cover
+from gezond_geo.errors import InputError
+from gezond_geo.measured import add_measured, read_measured, write_measured
+from gezond_geo.sources.bgt import open_bgt
+
+
+@pytest.fixture
+def measured(data, tmp_path):
+    """Give the result of a measurement, as if every buurt of Enschede were a part of the small BGT."""
+    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+    shapes = [shapely.box(X, Y, X + 30 + n % 30, Y + 100) for n in range(len(data.buurten))]
+    shapes[3] = shapely.box(X - 10, Y, X + 50, Y + 100)
+    where = gpd.GeoDataFrame(index=data.buurten.index, geometry=shapes, crs="EPSG:28992")
+    path = write_measured(stone_cover(where, bgt.path), data.buurten["buurtnaam"], bgt, tmp_path / "verstening.csv")
+    return read_measured(path)
+
+
+def test_a_measurement_comes_back_as_it_was_written(data, measured, tmp_path):
+    code = data.buurten.index[0]
+    assert measured.index.tolist() == data.buurten.index.tolist()
+    assert measured.loc[code, "gebouw"] == 1000
+    assert measured.loc[code, ["steen_laag", "steen", "steen_hoog"]].tolist() == [100, 100, 100]
+    assert measured.loc[code, "bgt"] == "2025-03-04"
+    assert measured.iloc[3]["reden"] == "de BGT dekt 83,3 % van het gebied, minder dan 99 %"
+    assert measured["steen"].isna().sum() == 1
+    text = (tmp_path / "verstening.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfbuurtcode,buurtnaam,verhard,half verhard,")
+    assert b"\r" not in text
+
+
+def test_the_measurement_stands_beside_the_estimate(data, scores, measured):
+    more = add_measured(data, measured)
+    pd.testing.assert_series_equal(more.buurten["steen"], data.buurten["steen"])
+    code = data.find_buurt("City")
+    row = more.buurten.loc[code]
+    low, middle, high = (float(measured.loc[code, name]) for name in ("steen_laag", "steen", "steen_hoog"))
+    assert [row["steen_bgt_laag"], row["steen_bgt"], row["steen_bgt_hoog"]] == [round(low), round(middle), round(high)]
+    assert more.year_of("steen_bgt") == 2025
+    assert [i.id for i in more.members("verstening")] == ["steen"]
+    assert {"steen", "steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"} <= {i.id for i in more.told}
+    pd.testing.assert_frame_equal(gg.score(more).buurten, scores.buurten)
+    assert "de helft" in more.indicators["steen_bgt"].kanttekening
+    name = data.buurten["buurtnaam"].iloc[3]
+    assert (
+        f"Steen (BGT): niet gemeten in {name}, want de BGT dekt 83,3 % van het gebied, minder dan 99 %."
+        in more.meldingen
+    )
+    assert "Steen (BGT): eigen cijfer (Kadaster, 2025), alleen om te bekijken." in more.meldingen
+
+
+def test_counted_it_takes_the_place_of_the_estimate_within_the_gemeente(data, measured):
+    counted = add_measured(data, measured, counted=True)
+    assert [i.id for i in counted.members("verstening")] == ["steen_bgt"]
+    pd.testing.assert_series_equal(counted.buurten["steen"], data.buurten["steen"])
+    result = gg.score(counted)
+    assert result.reference.of("verstening").label == "de buurten van Enschede"
+    assert result.reference.of("inkomen").label == data.reference.label
+    shown = counted.buurten["steen_bgt"].dropna()
+    ranks = result.themes["verstening"][shown.index]
+    assert ranks.rank().corr(shown.rank()) == pytest.approx(1)
+    assert ranks.max() - ranks.min() > 60
+    assert "Het thema Verstening is vergeleken met de buurten van Enschede, en niet meer met" in "\n".join(
+        counted.meldingen
+    )
+    # A buurt without a measurement has no rank, and what changed since the photo is of no interest any more.
+    assert result.buurten["rang"].isna()[counted.buurten.index[3]]
+    assert not result.buurten["kanttekening"].str.contains("luchtfoto").any()
+
+
+def test_a_boundary_that_was_another_has_no_measurement(data, measured):
+    squares = [shapely.box(X, Y, X + 100, Y + measured["oppervlak"].iloc[n] / 100) for n in range(len(measured))]
+    squares[0] = shapely.box(X, Y, X + 100, Y + 100)
+    bounded = gpd.GeoDataFrame(index=data.buurten.index, geometry=squares, crs="EPSG:28992").reset_index()
+    more = add_measured(gg.load("Enschede", offline=True, boundaries=bounded), measured)
+    assert more.buurten["steen_bgt"].isna().iloc[0]
+    assert more.buurten["steen_bgt"].notna().sum() > 50
+    name = data.buurten["buurtnaam"].iloc[0]
+    assert f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {name}." in more.meldingen
+
+
+def test_nothing_measured_cannot_count(data, measured):
+    with pytest.raises(InputError, match="Van geen buurt van Enschede"):
+        add_measured(data, measured.assign(steen=float("nan")), counted=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("steen_laag", "laag"), "ontbreekt de kolom steen_laag"),
+        (lambda text: text.replace("BU01530000", "Enschede"), "buurtcode"),
+        (lambda text: text.replace("BU01530001", "BU01530000"), "twee keer"),
+        (lambda text: text.replace(",100.0,100.0,100.0,", ",100.0,400.0,100.0,", 1), "buiten 0–100"),
+        (lambda _: "", "geen leesbare CSV"),
+        (lambda _: '"', "geen leesbare CSV"),
+    ],
+)
+@pytest.mark.usefixtures("measured")
+def test_a_file_that_was_changed_is_refused(change, said, tmp_path):
+    path = tmp_path / "verstening.csv"
+    path.write_text(change(path.read_text("utf-8-sig")), "utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        read_measured(path)
+    assert str(caught.value).endswith("maak het opnieuw met gezond-geo verstening.")
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputError, match="geen leesbare CSV"):
+        read_measured(tmp_path / "verstening.csv")
