@@ -63,7 +63,7 @@ def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
         '"80 %"',
         "Kadaster (BGT, eigen cijfer, schatting), 2025",
         "aangenomen is de helft",
-        "% van het oppervlak is steen",
+        "{} van het oppervlak is steen",
         "Steen gemeten in de BGT",
         "Steen zoals het in 2008 was",
     ):
