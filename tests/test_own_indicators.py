@@ -314,6 +314,8 @@ def test_what_is_shown_within_a_theme_stays_there(data, scores):
     built = build_payload(own, gg.score(own), gg.match_projects(own))
     row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
     assert [built["indicatoren"][f["id"]]["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
+    assert built["groepen"][-1]["weergaven"] == ["misdrijven"]
+    assert built["weergaven"]["misdrijven"]["referentie"] is None
 
 
 # ---- a measurement in the place of an estimate

@@ -45,11 +45,6 @@ class Run:
         return {i.id: i for i in self.data.told}
 
     @cached_property
-    def looked_at(self) -> list[Indicator]:
-        """Indicators that are in no theme."""
-        return self.data.looked_at
-
-    @cached_property
     def outcomes(self) -> dict[Any, dict[Any, Any]]:
         """Rows of `Scores.buurten` by code."""
         return self.scores.buurten.to_dict("index")

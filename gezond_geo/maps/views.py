@@ -54,8 +54,8 @@ def build_views(run: Run) -> dict[str, Any]:
     for name in PEOPLE_VIEWS:
         if name in data.buurten and data.buurten[name].notna().any():
             views[name] = _people_view(run, data.indicators[name])
-    for indicator in run.looked_at:
-        if data.buurten[indicator.id].notna().any():
+    for indicator in data.told:
+        if indicator.id not in views and data.buurten[indicator.id].notna().any():
             views[indicator.id] = _looked_at_view(run, indicator)
     return views
 
@@ -70,12 +70,13 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Put the views in groups, as in ``groepen`` of ``docs/payload.md``."""
     data, scores = run.data, run.scores
     apart = {"stapeling", "score", "zekerheid", *PEOPLE_VIEWS, *data.indicators}
+    counted = [i.id for t in scores.counted for i in data.members(t)]
     groups = {
         "samen": ["stapeling", "score", "zekerheid"],
         "themas": [view for view in views if view not in apart],
         "mensen": list(PEOPLE_VIEWS),
-        "cijfers": [i.id for t in scores.counted for i in data.members(t)],
-        "bekijken": [i.id for i in run.looked_at],
+        "cijfers": counted,
+        "bekijken": [i.id for i in data.told if i.id not in {*counted, *PEOPLE_VIEWS}],
     }
     shown = {name: [view for view in those if view in views] for name, those in groups.items()}
     return [
