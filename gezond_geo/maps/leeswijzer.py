@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gezond_geo.scores import Scores
 
 
-def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[str, str]]:
-    """Write the reading guide of a run.
+def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool = False) -> list[dict[str, str]]:
+    """Write the reading guide of a run; the one for the public is silent on ranks.
 
     Returns
     -------
@@ -49,6 +49,8 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[st
         "zonder gezondheid": "gezondheid" not in scores.counted,
         "focusgebieden": bool(data.gemeente.focusgebieden),
         "projecten": len(data.projects) > 0,
+        "rang": not public,
+        "openbaar": public,
     }
     text = files("gezond_geo").joinpath(f"maps/static/leeswijzer.{taal}.toml").read_text("utf-8")
     return [

@@ -10,6 +10,17 @@ export const stadsdelen = pairs(data.buurten.filter(({ stadsdeel }) => stadsdeel
 
 const NONE = { wijk: "", stadsdeel: "", stapeling: 0, zonderproject: false };
 
+/** Which filters are on, in a sentence; empty when none is. */
+export function sayFilters() {
+  const on = [
+    state.wijk && `${t("filter_wijk")} ${new Map(wijken).get(state.wijk)}`,
+    state.stadsdeel && `${t("filter_stadsdeel")} ${state.stadsdeel}`,
+    state.stapeling && `${t("filter_stapeling")} ${t("filter_minstens", { n: state.stapeling })}`,
+    state.zonderproject && t("filter_zonder_project"),
+  ].filter(Boolean);
+  return on.length ? t("gefilterd", { filters: on.join(", ") }) : "";
+}
+
 export function buildFilters() {
   const all = ["", t("filter_alle")];
   const most = data.weergaven.stapeling.klassen.length - 1;

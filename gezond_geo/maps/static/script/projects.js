@@ -7,6 +7,7 @@ import { certainty, numberOf } from "./panel.js";
 import { link } from "./search.js";
 import { spotsOf } from "./signs.js";
 import { change, onChange, projectMatches, state } from "./state.js";
+import { drawTabs } from "./tabs.js";
 
 const optionsOf = (key) => {
   const found = [...new Set(data.projecten.map((project) => project[key]))].filter(Boolean).sort(collator.compare);
@@ -93,6 +94,7 @@ export function drawProjects() {
 onChange(["project", "projectthema", "projectsoort"], drawProjects);
 onChange(["project", "tab"], () => {
   if (state.project === null || state.tab !== "projecten") return;
+  drawTabs(); // what is hidden cannot be scrolled to
   byId(`project-${state.project}`).scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   announce(t("project_status", { nr: state.project, naam: byNumber.get(state.project).naam }));
 });
