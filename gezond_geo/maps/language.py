@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from gezond_geo.indicators import Indicator
+    from gezond_geo.reference import Reference
     from gezond_geo.scores import Scores
 
 LANGUAGES = ("nl", "en")
@@ -101,6 +102,14 @@ class Language:
         """Say where a percentile stands."""
         return wording.say_position(scores, theme, percentile)
 
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return reference.people
+
+    def reason(self, reason: str) -> str:
+        """Say in short why there is no outcome."""
+        return reason
+
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
         """Say what themes are compared with."""
         return wording.say_reference(scores, themes)
@@ -183,8 +192,15 @@ class English(Language):
         reference, word = scores.reference.of(theme), more if above else less
         if reference.weight == "buurten":
             return self("positie_buurten", woord=word, deel=amount)
-        people = self("mensen_nederland" if reference.people == NATION else "mensen_anders")
-        return self("positie", woord=word, deel=amount, mensen=people)
+        return self("positie", woord=word, deel=amount, mensen=self.people(reference))
+
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return self("mensen_nederland" if reference.people == NATION else "mensen_anders")
+
+    def reason(self, reason: str) -> str:
+        """Say that there is no outcome; the reason itself is Dutch, and stands in the panel."""
+        return self("geen_uitkomst") if reason else ""
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
         """Say what themes are compared with."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gezond_geo.dutch import format_number
+from gezond_geo.maps.language import language
 from gezond_geo.wording import say_lacking
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool
         "inwoners_rang": format_number(limits["rank"]),
         "verandering": format_number(limits["change"]),
         "aanwijzing": say_lacking(data),
-        "mensen": scores.reference.people,
+        "mensen": language(taal).people(scores.reference),
         "anders": " ".join(
             f"{scores.theme_info[t].label} is vergeleken met {scores.reference.of(t).label}." for t in apart
         ),

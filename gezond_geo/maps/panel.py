@@ -50,7 +50,7 @@ def list_indicators(run: Run) -> dict[str, Any]:
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
-    data, scores, words = run.data, run.scores, run.words
+    data, scores = run.data, run.scores
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
     for alias, buurt in data.names_of_buurten():
@@ -123,7 +123,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     for name, view in views.items():
         index = view["klasse"][buurtcode]
         if index is None:
-            told[name] = reason or words("geen_cijfer")
+            told[name] = words.reason(reason) or words("geen_cijfer")
         elif name == "score":
             told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
         elif name in run.scores.themes:

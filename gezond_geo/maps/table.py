@@ -33,7 +33,7 @@ def build_table(run: Run) -> dict[str, Any]:
 
     The version for the public lacks score, rank and the percentiles that these are made of.
     """
-    data, scores = run.data, run.scores
+    data = run.data
     table = _collect(run)
     if len(data.projects):
         table = table.join(total_euro(data, run.links, "buurtcode").round().reindex(table.index))

@@ -270,10 +270,18 @@ def test_an_english_page_speaks_english(data, scores, links):
     assert row["cijfers"][0]["waarde"] == "64.0%"
     assert row["kop"][0] == "3,905 residents (2020)"
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")  # policy text stays Dutch
+    city = next(b for b in built["buurten"] if b["naam"] == "City")
+    assert city["stapelt"][0] == (
+        "Within Health, mental and social apart would stack: less favourable than where 91% of people in the "
+        "Netherlands live."
+    )
+    small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
+    assert set(small["cijfers_per_weergave"].values()) == {"no outcome; the reason is in the panel"}
+    assert "the places where people in the Netherlands live" in built["leeswijzer"][0]["tekst"]
     dutch = build_payload(data, scores, links)
     assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
     for one, other in zip(built["buurten"], dutch["buurten"], strict=True):
-        for key in ("cijfers", "goed", "kop", "themas"):
+        for key in ("cijfers", "goed", "kop", "stapelt", "themas"):
             assert len(one[key]) == len(other[key])
         assert one["gestapeld"] == other["gestapeld"]
 

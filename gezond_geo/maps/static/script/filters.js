@@ -1,6 +1,6 @@
 // Filters: which buurten the map and the table show. What they leave out fades, and can still be chosen.
 
-import { collator, data, number, t } from "./data.js";
+import { collator, data, dutch, number, t } from "./data.js";
 import { announce, byId, choose, el } from "./dom.js";
 import { change, countFilters, LOOKS, matches, onChange, state } from "./state.js";
 
@@ -32,9 +32,9 @@ export function buildFilters() {
   });
   byId("filters").append(
     ...[
-      wijken.length > 1 && choose("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk })),
+      wijken.length > 1 && choose("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk }), dutch),
       stadsdelen.length > 1 &&
-        choose("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel })),
+        choose("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel }), dutch),
       choose("filter-stapeling", t("filter_stapeling"), [["0", t("filter_alle")], ...steps], (n) =>
         change({ stapeling: Number(n) }),
       ),

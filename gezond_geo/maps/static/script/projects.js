@@ -58,8 +58,8 @@ export function buildProjects() {
     el(
       "div",
       { class: "velden" },
-      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema })),
-      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort })),
+      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema }), dutch),
+      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort }), dutch),
     ),
     el("p", { id: "project-geen", hidden: "" }, t("geen_projecten")),
     ...[

@@ -116,7 +116,7 @@ function describe(area) {
 export function buildSheet() {
   const select = el("select", { id: "blad-kies", onchange: () => change({ blad: select.value }) }, el("option", { value: "" }, t("blad_geen")));
   const group = (label, kind, pairs) =>
-    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}` }, text))) : null;
+    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}`, lang: dutch }, text))) : null;
   select.append(...[group(t("blad_wijken"), "wijk", wijken), group(t("blad_stadsdelen"), "stadsdeel", stadsdelen)].filter(Boolean));
   const print = () => {
     document.body.dataset.druk = "blad";
