@@ -194,10 +194,13 @@ def _tell_figures(
 
 
 def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
-    """Say how many people a share is about: counted where they are, else the share of those it is of."""
+    """Say how many people a share is about: counted where they are, else the share of those it is of.
+
+    A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
+    """
     if indicator.teller is not None:
         persons, key = row.get(indicator.teller, np.nan), "mensen"
-    elif indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
+    elif indicator.wie and indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
         adults = row["inwoners"] - row["inwoners_0_14"]
         persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
         step = 10 if persons < _MANY else 50

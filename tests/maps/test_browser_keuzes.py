@@ -241,6 +241,14 @@ def test_a_probable_place_looks_otherwise_than_a_sure_one(show: Callable[..., Pa
     ]
 
 
+def test_the_legend_shows_the_border_in_a_colour_that_is_on_the_map(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["weergaven"]["stapeling"]["grens"] = {"label": "op de grens", "buurten": [CODES[1]]}
+    page = show(payload)
+    shown = page.one("#legenda-grens rect").get_attribute("fill")
+    assert shown == page.buurt(CODES[1]).get_attribute("fill")
+
+
 def test_on_the_border_is_dotted_and_counted(show: Callable[..., Page]) -> None:
     page = show()
     assert not page.one("#legenda-grens").is_displayed()

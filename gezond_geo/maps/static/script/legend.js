@@ -46,7 +46,7 @@ export function drawLegend() {
     svg(
       "svg",
       { "aria-hidden": "true" },
-      ...[klassen[1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
+      ...[klassen[klasse[grens?.buurten[0]] ?? 1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
     ),
     el("span", {}, grens?.label ?? ""),
     count(near, known),
