@@ -143,8 +143,8 @@ def _intro(run: Run) -> str:
     return words(
         "intro",
         themas=words.join([words.theme(scores, t).lower() for t in scores.counted]),
-        aantal=stacked,
-        totaal=int(scores.buurten["stapeling"].notna().sum()),
+        aantal=words.number(stacked),
+        totaal=words.number(scores.buurten["stapeling"].notna().sum()),
         jaren=words.join([words("cijfers_van", jaar=data.uitgave.id), *others]),
     )
 

@@ -40,13 +40,15 @@ export function drawLegend() {
     );
   }
   byId("legenda-klassen").replaceChildren(...rows);
-  const near = (grens?.buurten ?? []).filter(matches).length;
+  const dotted = (grens?.buurten ?? []).filter(matches).map((code) => klasse[code]);
+  const near = dotted.length;
+  const middle = dotted.sort((a, b) => a - b)[Math.floor(near / 2)];
   byId("legenda-grens").hidden = !near;
   byId("legenda-grens").replaceChildren(
     svg(
       "svg",
       { "aria-hidden": "true" },
-      ...[klassen[klasse[grens?.buurten[0]] ?? 1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
+      ...[klassen[middle ?? 1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
     ),
     el("span", {}, grens?.label ?? ""),
     count(near, known),
