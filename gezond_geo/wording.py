@@ -12,10 +12,10 @@ from gezond_geo.indicators import subthemes
 from gezond_geo.scores import find_drivers, find_strengths, share_score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from gezond_geo.dataset import Dataset
-    from gezond_geo.indicators import Indicator
+    from gezond_geo.indicators import Indicator, Subtheme
     from gezond_geo.scores import Scores
 
     Rows = dict[Any, dict[Any, Any]]
@@ -87,21 +87,57 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
     return f"{'; '.join([f'Vergeleken met {label}', *apart])}."
 
 
-def say_favourable(scores: Scores, buurtcode: str) -> list[str]:
-    """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
-    counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
+def find_favourable(
+    scores: Scores, buurtcode: str, without: Collection[str] = ()
+) -> tuple[bool, list[tuple[float, Indicator]]]:
+    """Find what goes well among the figures of the themes that weigh something.
+
+    Parameters
+    ----------
+    scores
+        Scores of the buurt.
+    buurtcode
+        The buurt.
+    without
+        Ids of figures that nothing is said of.
+
+    Returns
+    -------
+    bool
+        Whether these go well; else it is the one figure that stands best.
+    list of (float, Indicator)
+        Percentile, 0-100 with 100 unfavourable, and figure, the most favourable first; empty without figures.
+    """
     row = rows_of(scores).indicators[buurtcode]
-    placed = [(row[i.id], i) for i in counted]
+    weights = scores.settings["weights"]
+    told = [i for i in scores.indicator_info.values() if i.thema and weights[i.thema] > 0 and i.id not in without]
+    placed = [(row[i.id], i) for i in told if i.id in row]
     known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
-    good = [f"{i.label}: {say_position(scores, i.thema or '', p)}." for p, i in known if p <= FAVOURABLE]
-    if good or not known:
-        return good
-    percentile, best = known[0]
-    return [f"Het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', percentile)}."]
+    good = [(p, i) for p, i in known if p <= FAVOURABLE]
+    return bool(good), good or known[:1]
 
 
-def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
-    """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise."""
+def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
+    """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
+    good, found = find_favourable(scores, buurtcode, without)
+    placed = [(i.label, say_position(scores, i.thema or "", p)) for p, i in found]
+    if good:
+        return [f"{label}: {position}." for label, position in placed]
+    return [f"Het gunstigst staat {label.lower()}: {position}." for label, position in placed]
+
+
+def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list[str]:
+    """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise.
+
+    Parameters
+    ----------
+    scores
+        Scores of the buurt.
+    buurtcode
+        The buurt.
+    placed
+        Whether to say where the percentiles stand too.
+    """
     row = rows_of(scores).buurten[buurtcode]
     if np.isnan(row["stapeling"]):
         return []
@@ -109,14 +145,15 @@ def say_stacking(scores: Scores, buurtcode: str) -> list[str]:
     lines = []
     for theme in scores.counted:
         percentile = rows_of(scores).themes[buurtcode][theme]
-        label, position = scores.theme_info[theme].label, say_position(scores, theme, percentile)
+        label = scores.theme_info[theme].label
+        position = f": {say_position(scores, theme, percentile)}" if placed else ""
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
             border = " (op de grens)" if near else ""
-            lines.append(f"{label}: {position}{border}.")
+            lines.append(f"{label}{position or ' stapelt'}{border}.")
         elif near:
-            lines.append(f"{label} stapelt net niet (op de grens): {position}.")
-        lines += _say_subthemes(scores, buurtcode, theme)
+            lines.append(f"{label} stapelt net niet (op de grens){position}.")
+        lines += _say_subthemes(scores, buurtcode, theme, placed=placed)
     return lines
 
 
@@ -208,20 +245,34 @@ def say_origin(data: Dataset) -> list[str]:
     return [*(f"Bron: {line}" for line in say_sources(data)), FOOTER]
 
 
-def _say_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[str]:
-    """Say what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not."""
+def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Subtheme, float]]:
+    """Find what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not.
+
+    Returns
+    -------
+    list of (Subtheme, float)
+        With its percentile, 0-100 with 100 unfavourable.
+    """
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
-    lines = []
+    found = []
     for subtheme in subthemes().values():
         if subtheme.thema != theme or subtheme.id not in scores.subthemes:
             continue
         percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
-            near = " (op de grens)" if not stacks and percentile - threshold <= border else ""
-            would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
-            position = say_position(scores, theme, percentile)
-            lines.append(f"{would} {'niet' if stacks else 'wel'} stapelen: {position}{near}.")
+            found.append((subtheme, percentile))
+    return found
+
+
+def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, placed: bool) -> list[str]:
+    threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
+    lines = []
+    for subtheme, percentile in find_subthemes(scores, buurtcode, theme):
+        would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
+        near = " (op de grens)" if 0 <= percentile - threshold <= border else ""
+        position = f": {say_position(scores, theme, percentile)}" if placed else ""
+        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} stapelen{position}{near}.")
     return lines
 
 

@@ -15,9 +15,10 @@ from gezond_geo.indicators import subthemes
 from gezond_geo.reference import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from gezond_geo.indicators import Indicator
+    from gezond_geo.reference import Reference
     from gezond_geo.scores import Scores
 
 LANGUAGES = ("nl", "en")
@@ -101,17 +102,25 @@ class Language:
         """Say where a percentile stands."""
         return wording.say_position(scores, theme, percentile)
 
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return reference.people
+
+    def reason(self, reason: str) -> str:
+        """Say in short why there is no outcome."""
+        return reason
+
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
         """Say what themes are compared with."""
         return wording.say_reference(scores, themes)
 
-    def favourable(self, scores: Scores, buurtcode: str) -> list[str]:
-        """Say what goes well."""
-        return wording.say_favourable(scores, buurtcode)
+    def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
+        """Say what goes well, and nothing of some figures."""
+        return wording.say_favourable(scores, buurtcode, without)
 
-    def stacking(self, scores: Scores, buurtcode: str) -> list[str]:
-        """Say which themes stack, and which lie on the border of it."""
-        return wording.say_stacking(scores, buurtcode)
+    def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
+        """Say which themes stack, and which lie on the border of it; unless for the public, where they stand too."""
+        return wording.say_stacking(scores, buurtcode, placed=not public)
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up: how many themes stack and, unless for the public, score and rank."""
@@ -183,38 +192,52 @@ class English(Language):
         reference, word = scores.reference.of(theme), more if above else less
         if reference.weight == "buurten":
             return self("positie_buurten", woord=word, deel=amount)
-        people = self("mensen_nederland" if reference.people == NATION else "mensen_anders")
-        return self("positie", woord=word, deel=amount, mensen=people)
+        return self("positie", woord=word, deel=amount, mensen=self.people(reference))
+
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return self("mensen_nederland" if reference.people == NATION else "mensen_anders")
+
+    def reason(self, reason: str) -> str:
+        """Say that there is no outcome; the reason itself is Dutch, and stands in the panel."""
+        return self("geen_uitkomst") if reason else ""
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
         """Say what themes are compared with."""
         national = all(scores.reference.of(t).people == NATION for t in themes)
         return self("referentie_nederland") if national else super().reference(scores, themes)
 
-    def favourable(self, scores: Scores, buurtcode: str) -> list[str]:
+    def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
         """Say what goes well."""
-        counted = [i for i in scores.indicator_info.values() if i.thema and i.id in scores.indicators]
-        row = wording.rows_of(scores).indicators[buurtcode]
-        placed = [(row[i.id], i) for i in counted]
-        known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
-        good = [(p, i) for p, i in known if p <= wording.FAVOURABLE]
-        shown = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in good or known[:1]]
-        return shown if good or not shown else [f"{self('gunstigst')} {shown[0]}"]
+        good, found = wording.find_favourable(scores, buurtcode, without)
+        shown = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in found]
+        return shown if good else [f"{self('gunstigst')} {line}" for line in shown]
 
-    def stacking(self, scores: Scores, buurtcode: str) -> list[str]:
+    def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
         """Say which themes stack."""
-        row = wording.rows_of(scores).buurten[buurtcode]
+        row, threshold = wording.rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
         if np.isnan(row["stapeling"]):
             return []
         lines = []
         for theme in scores.counted:
             percentile = wording.rows_of(scores).themes[buurtcode][theme]
             near = theme in row["op_de_grens"].split()
-            if percentile >= scores.settings["threshold"] or near:
-                key = ("stapelt" if percentile >= scores.settings["threshold"] else "net_niet") + "_grens" * near
-                position = self.position(scores, theme, percentile)
-                lines.append(self(key, thema=self.theme(scores, theme), positie=position))
+            if percentile >= threshold or near:
+                key = "net_niet" if percentile < threshold else "stapelt" if public else "thema_stapelt"
+                lines.append(self._stacks(key, scores, theme, percentile, near=near, public=public))
+            for subtheme, apart in wording.find_subthemes(scores, buurtcode, theme):
+                key = "deel_wel" if apart >= threshold else "deel_niet"
+                near = 0 <= apart - threshold <= scores.settings["limits"]["border"]
+                label = self._subtheme(scores, subtheme.id)[0].lower()
+                lines.append(self._stacks(key, scores, theme, apart, near=near, public=public, deel=label))
         return lines
+
+    def _stacks(
+        self, key: str, scores: Scores, theme: str, percentile: float, *, near: bool, public: bool, **values: str
+    ) -> str:
+        said = self(key, thema=self.theme(scores, theme), **values)
+        border = self("op_de_grens") if near else ""
+        return f"{said}{border}." if public else f"{said}: {self.position(scores, theme, percentile)}{border}."
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gezond_geo.dutch import format_number
+from gezond_geo.maps.language import language
 from gezond_geo.wording import say_lacking
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from gezond_geo.scores import Scores
 
 
-def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[str, str]]:
-    """Write the reading guide of a run.
+def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool = False) -> list[dict[str, str]]:
+    """Write the reading guide of a run; the one for the public is silent on ranks.
 
     Returns
     -------
@@ -36,7 +37,7 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[st
         "inwoners_rang": format_number(limits["rank"]),
         "verandering": format_number(limits["change"]),
         "aanwijzing": say_lacking(data),
-        "mensen": scores.reference.people,
+        "mensen": language(taal).people(scores.reference),
         "anders": " ".join(
             f"{scores.theme_info[t].label} is vergeleken met {scores.reference.of(t).label}." for t in apart
         ),
@@ -50,6 +51,8 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl") -> list[dict[st
         "zonder gezondheid": "gezondheid" not in scores.counted,
         "focusgebieden": bool(data.gemeente.focusgebieden),
         "projecten": len(data.projects) > 0,
+        "rang": not public,
+        "openbaar": public,
     }
     text = files("gezond_geo").joinpath(f"maps/static/leeswijzer.{taal}.toml").read_text("utf-8")
     return [

@@ -10,8 +10,9 @@ import pandas as pd
 
 from gezond_geo import wording
 from gezond_geo.codes import normalise_name
-from gezond_geo.indicators import ADULTS
+from gezond_geo.indicators import ADULTS, subthemes
 from gezond_geo.maps.shapes import lat_lon
+from gezond_geo.maps.views import EDGES
 from gezond_geo.sources.figures import NATION
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def list_indicators(run: Run) -> dict[str, Any]:
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
-    data, scores, words = run.data, run.scores, run.words
+    data, scores = run.data, run.scores
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
     for alias, buurt in data.names_of_buurten():
@@ -77,12 +78,8 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "punt": points.get(buurtcode),
                 "kop": _say_facts(run, row) if known else [],
                 "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
-                "goed": words.favourable(scores, buurtcode),
                 **tell_stacking(run, views, buurtcode),
                 "zekerheid": _say_certainty(run, chances.get(code)),
-                "redenen": [
-                    hide_ranks(text) if run.public else text for text in wording.say_reasons(scores, buurtcode)
-                ],
                 "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
                 "duiding": voices.get(buurtcode, []),
                 "focusgebied": wording.say_designation(data, buurtcode),
@@ -93,12 +90,17 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def tell_stacking(run: Run, views: Mapping[str, Any], buurtcode: str) -> dict[str, Any]:
     """Tell what other weights change."""
+    scores, words = run.scores, run.words
+    stacked = views["stapeling"]["klasse"][buurtcode]
+    reasons = wording.say_reasons(scores, buurtcode)
     return {
-        "gestapeld": views["stapeling"]["klasse"][buurtcode],
+        "goed": words.favourable(scores, buurtcode, run.unplaced),
+        "gestapeld": stacked,
         "themas": _stacked_themes(run, buurtcode),
-        "stapelt": run.words.stacking(run.scores, buurtcode),
-        "samenvatting": run.words.summary(run.scores, buurtcode, public=run.public),
-        "waarom": "" if run.public else wording.say_why(run.scores, buurtcode),
+        "stapelt": words.stacking(scores, buurtcode, public=run.public),
+        "samenvatting": words.summary(scores, buurtcode, public=run.public),
+        "waarom": "" if run.public else wording.say_why(scores, buurtcode),
+        "redenen": [hide_ranks(text, known=stacked is not None) for text in reasons] if run.public else reasons,
     }
 
 
@@ -113,16 +115,22 @@ def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
 def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
     """Give the value of a buurt in each view in a few words; those of the figures are in its row already."""
     words, outcome = run.words, run.outcomes[buurtcode]
-    reason = hide_ranks(outcome["reden_geen_rang"]) if run.public else outcome["reden_geen_rang"]
+    reason = outcome["reden_geen_rang"]
+    if run.public:
+        reason = hide_ranks(reason, known=pd.notna(outcome["stapeling"]))
+    placed = wording.rows_of(run.scores)
     told = {}
     for name, view in views.items():
         index = view["klasse"][buurtcode]
         if index is None:
-            told[name] = reason or words("geen_cijfer")
+            told[name] = words.reason(reason) or words("geen_cijfer")
         elif name == "score":
             told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
         elif name in run.scores.themes:
-            told[name] = words.position(run.scores, name, wording.rows_of(run.scores).themes[buurtcode][name])
+            told[name] = _say_place(run, name, placed.themes[buurtcode][name], index)
+        elif name in run.scores.subthemes:
+            theme = subthemes()[name].thema
+            told[name] = _say_place(run, theme, placed.subthemes[buurtcode][name], index)
         elif name in run.told:
             continue
         elif name in run.data.indicators:
@@ -133,8 +141,18 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     return told
 
 
-def hide_ranks(reason: str) -> str:
-    """Say why a buurt has no outcome where nothing is said of ranks."""
+def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
+    """Say where a theme or sub-theme stands; for the public in which fifth."""
+    if not run.public:
+        return run.words.position(run.scores, theme, percentile)
+    low, high = (f"{edge:g}" for edge in EDGES[fifth : fifth + 2])
+    return run.words("plek", van=low, tot=high, meer=run.words.ends(run.scores, theme)[1])
+
+
+def hide_ranks(reason: str, *, known: bool) -> str:
+    """Say why a buurt has no rank where nothing is said of ranks; `known` is whether it has an outcome."""
+    if known:
+        return reason.replace(": geen rang", "").replace(", te veel veranderd voor een rang", ", sterk veranderd")
     return reason.replace("geen rang", "geen uitkomst").replace("voor een rang", "voor een uitkomst")
 
 
@@ -161,7 +179,7 @@ def _tell_figures(
         if np.isnan(value):
             continue
         borrowed = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
-        placed = indicator.thema is not None and not np.isnan(position)
+        placed = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
         figures.append(
             {
                 "id": indicator.id,
@@ -176,10 +194,13 @@ def _tell_figures(
 
 
 def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
-    """Say how many people a share is about: counted where they are, else the share of those it is of."""
+    """Say how many people a share is about: counted where they are, else the share of those it is of.
+
+    A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
+    """
     if indicator.teller is not None:
         persons, key = row.get(indicator.teller, np.nan), "mensen"
-    elif indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
+    elif indicator.wie and indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
         adults = row["inwoners"] - row["inwoners_0_14"]
         persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
         step = 10 if persons < _MANY else 50

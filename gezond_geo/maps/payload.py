@@ -15,7 +15,7 @@ from gezond_geo.maps.money import list_projects, say_totals, tell_money
 from gezond_geo.maps.panel import list_buurten, list_indicators, tell_stacking, tell_views
 from gezond_geo.maps.run import Run
 from gezond_geo.maps.shapes import list_shapes
-from gezond_geo.maps.table import build_table
+from gezond_geo.maps.table import build_table, list_changes
 from gezond_geo.maps.views import build_views, build_weighted_views, list_groups
 from gezond_geo.scores import Limits, score
 
@@ -93,7 +93,7 @@ def build_payload(
         "projecten": list_projects(run),
         "euro_totaal": say_totals(run),
         "tabel": build_table(run),
-        "leeswijzer": explain_map(data, scores, taal),
+        "leeswijzer": explain_map(data, scores, taal, public=public),
         "ontbreekt": wording.say_lacking(data),
         "bronnen": wording.say_sources(data),
         "voettekst": wording.FOOTER,
@@ -116,19 +116,18 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
     )
     other = replace(run, scores=weighed)
     views = build_weighted_views(other)
-    names = ["stapeling"] if run.public else ["stapeling", "score", "rang"]
-    changed = weighed.buurten[names].round(2).astype(object)
-    changed = changed.where(changed.notna(), None)
     return {
         "weergaven": views,
         "buurten": {
-            str(code): {
-                **tell_stacking(other, views, str(code)),
-                "tabel": dict(zip(changed.columns, row, strict=True)),
-                "cijfers_per_weergave": tell_views(other, views, {}, str(code)),
+            code: {
+                **tell_stacking(other, views, code),
+                "tabel": cells,
+                "cijfers_per_weergave": tell_views(other, views, {}, code),
             }
-            for code, row in zip(changed.index, changed.to_numpy().tolist(), strict=True)
+            for code, cells in list_changes(run, other).items()
         },
+        "focusgebieden": [area["cijfers"] for area in list_focus_areas(data, weighed)],
+        "focus_verschil": say_difference(data, weighed),
     }
 
 
@@ -144,8 +143,8 @@ def _intro(run: Run) -> str:
     return words(
         "intro",
         themas=words.join([words.theme(scores, t).lower() for t in scores.counted]),
-        aantal=stacked,
-        totaal=int(scores.buurten["stapeling"].notna().sum()),
+        aantal=words.number(stacked),
+        totaal=words.number(scores.buurten["stapeling"].notna().sum()),
         jaren=words.join([words("cijfers_van", jaar=data.uitgave.id), *others]),
     )
 

@@ -45,6 +45,12 @@ class Run:
         return {i.id: i for i in self.data.told}
 
     @cached_property
+    def unplaced(self) -> set[str]:
+        """Figures of which a version for the public does not say where they stand: the only ones of their theme."""
+        themes = [self.data.members(theme) for theme in self.data.themes] if self.public else []
+        return {members[0].id for members in themes if len(members) == 1}
+
+    @cached_property
     def outcomes(self) -> dict[Any, dict[Any, Any]]:
         """Rows of `Scores.buurten` by code."""
         return self.scores.buurten.to_dict("index")

@@ -8,13 +8,23 @@ import pandas as pd
 
 from gezond_geo.codes import name_file
 from gezond_geo.export import scores_table
+from gezond_geo.labels import join_labels
 from gezond_geo.maps.panel import hide_ranks
 from gezond_geo.projects import total_euro
 
 if TYPE_CHECKING:
     from gezond_geo.maps.run import Run
 
-_REMARKS = ("op_de_grens", "volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening", "waarom")
+_REMARKS = (
+    "op_de_grens",
+    "volledigheid",
+    "grof",
+    "reden_geen_waarde",
+    "reden_geen_rang",
+    "reden_geen_uitkomst",
+    "kanttekening",
+    "waarom",
+)
 _OF_RANKS = ("score", "rang", "waarom")
 
 
@@ -23,12 +33,8 @@ def build_table(run: Run) -> dict[str, Any]:
 
     The version for the public lacks score, rank and the percentiles that these are made of.
     """
-    data, scores = run.data, run.scores
-    table = scores_table(data, scores)
-    if run.public:
-        hidden = [c for c in table if c in _OF_RANKS or str(c).startswith("p_")]
-        table = table.drop(columns=hidden)
-        table["reden_geen_rang"] = table["reden_geen_rang"].map(hide_ranks)
+    data = run.data
+    table = _collect(run)
     if len(data.projects):
         table = table.join(total_euro(data, run.links, "buurtcode").round().reindex(table.index))
     columns = []
@@ -44,12 +50,36 @@ def build_table(run: Run) -> dict[str, Any]:
                 "soort": kind,
             }
         )
-    cells = table.astype(object).where(table.notna(), None)
     return {
         "bestand": f"{name_file(data.gemeente.naam)}-buurten.csv",
         "kolommen": columns,
-        "rijen": [[_plain(cell) for cell in row] for row in cells.to_numpy().tolist()],
+        "rijen": _cells(table),
     }
+
+
+def list_changes(run: Run, other: Run) -> dict[str, dict[str, Any]]:
+    """List the cells of `build_table` by buurt and column, for the columns in which `other` differs anywhere."""
+    before, after = _collect(run), _collect(other)
+    names = [str(name) for name in after if not after[name].equals(before[name])]
+    rows = _cells(after[names])
+    return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index, rows, strict=True)}
+
+
+def _collect(run: Run) -> pd.DataFrame:
+    """Collect what the table holds of figures and scores."""
+    table = scores_table(run.data, run.scores)
+    # The page rounds to one decimal what the file has in two, and rounding twice may end elsewhere.
+    table["score"] = run.scores.buurten["score"].round(6)
+    if not run.public:
+        return table
+    known = table["stapeling"].notna()
+    reasons = pd.Series(
+        [hide_ranks(text, known=has) for text, has in zip(table["reden_geen_rang"], known, strict=True)], table.index
+    )
+    table["kanttekening"] = join_labels([reasons.where(known, ""), table["kanttekening"]])
+    table["reden_geen_rang"] = reasons.mask(known, "")
+    table = table.rename(columns={"reden_geen_rang": "reden_geen_uitkomst"})
+    return table.drop(columns=[c for c in table if c in _OF_RANKS or str(c).startswith("p_")])
 
 
 def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
@@ -68,6 +98,11 @@ def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
         return words("percentiel", thema=words.view(scores, placed)[0]), "0–100", 1, kind
     kind = "noot" if name in _REMARKS else "kern"
     return words(f"kolom_{name}"), "", 1 if name == "score" else 0, kind
+
+
+def _cells(table: pd.DataFrame) -> list[list[Any]]:
+    cells = table.astype(object).where(table.notna(), None)
+    return [[_plain(cell) for cell in row] for row in cells.to_numpy().tolist()]
 
 
 def _plain(cell: Any) -> Any:

@@ -62,6 +62,13 @@ class Page:
     def wait(self, condition: Callable[[], object]) -> None:
         WebDriverWait(self.driver, 5).until(lambda _: condition())
 
+    def is_in_sight(self, selector: str) -> bool:
+        """Whether an element is within its window, wholly."""
+        script = """const { top, bottom } = arguments[0].getBoundingClientRect();
+            const around = arguments[0].closest(".vak").getBoundingClientRect();
+            return bottom > top && top >= around.top - 1 && bottom <= around.bottom + 1;"""
+        return bool(self.driver.execute_script(script, self.one(selector)))
+
     def is_wider_than_screen(self) -> bool:
         return bool(self.driver.execute_script("return document.documentElement.scrollWidth > innerWidth"))
 

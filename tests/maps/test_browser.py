@@ -204,6 +204,18 @@ def test_small_screen_never_scrolls_sideways(show: Callable[..., Page], width: i
     assert not page.is_wider_than_screen()
 
 
+@pytest.mark.parametrize(("width", "columns"), [(1280, 6), (900, 2), (768, 1), (360, 1)])
+def test_classes_stand_beside_each_other_where_their_names_fit(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, width: int, columns: int
+) -> None:
+    page = show(gg.make_map(data, scores, links), width=width, chosen="#weergave=gezondheid")
+    labels = page.all("#legenda-klassen .label")
+    assert len({label.location["x"] for label in labels}) == columns
+    assert all(label.size["height"] < 70 for label in labels)
+    patches = [patch.size["height"] for patch in page.all("#legenda-klassen .vlak")]
+    assert max(patches) <= 24
+
+
 def test_phone_shows_the_choice_below_the_map(show: Callable[..., Page]) -> None:
     page = show(width=360, height=740)
     page.driver.execute_script("scrollTo(0, 0)")

@@ -46,7 +46,8 @@ def test_without_a_project(show: Callable[..., Page]) -> None:
     page.driver.execute_script("arguments[0].click()", page.one("#filter-project"))
     assert faded(page) == [CODES[1]]
     assert page.texts("#legenda-klassen .aantal") == ["1 van 3", "1 van 3", "1 van 3", "0 van 3", "1 van 4"]
-    assert "Alleen de buurten die het filter doorlaat." in page.one("#legenda-bron").text
+    said = "Alleen de buurten die het filter doorlaat: zonder gebiedsgebonden project."
+    assert said in page.one("#legenda-bron").text
 
 
 def test_one_switch_leaves_out_ageing(show: Callable[..., Page]) -> None:
@@ -65,8 +66,58 @@ def test_one_switch_leaves_out_ageing(show: Callable[..., Page]) -> None:
         "return [...document.querySelectorAll('#tabel-rijen tr')].map(r => r.cells[3].textContent)"
     )
     assert sorted(scores) == ["0,0", "10,0", "15,0", "5,0", "–"]
+    assert "Zonder vergrijzing gerekend." in page.one("#legenda-bron").text  # also where the switch is folded away
+    page.pick("gezondheid")
+    assert "vergrijzing" not in page.one("#legenda-bron").text  # a theme stays what it is
+    page.pick("stapeling")
     page.one("#zonder-vergrijzing").click()
     assert page.buurt(CODES[1]).get_attribute("fill") == "#42247f"
+
+
+def test_focus_areas_are_told_without_ageing_too(show: Callable[..., Page]) -> None:
+    page = show(chosen="#zondervergrijzing=1")
+    assert "stapelt geen van 3 thema's" in page.one("#vak-buurt").text
+    assert "Ook in Oude Haven stapelt veel" in page.one("#vak-buurt").text
+    page.one("#zonder-vergrijzing").click()
+    assert "stapelt geen van 4 thema's" in page.one("#vak-buurt").text
+
+
+def test_certainty_says_that_it_is_with_ageing(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["weergaven"]["zekerheid"] = payload["weergaven"]["gezondheid"] | {"label": "Zekerheid"}
+    payload["groepen"][0]["weergaven"].append("zekerheid")
+    page = show(payload, chosen="#weergave=zekerheid&zondervergrijzing=1")
+    assert "Met vergrijzing gerekend" in page.one("#legenda-bron").text
+
+
+def test_without_certainty_there_is_nothing_of_it(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    for buurt in payload["buurten"]:
+        buurt["zekerheid"] = []
+    page = show(payload, chosen=f"#weergave=zekerheid&buurt={CODES[0]}")
+    assert page.one("#legenda-kop").text == "Gestapelde thema's"
+    assert not page.all('input[value="zekerheid"]')
+    assert "Hoe zeker dat is" not in page.one("#vak-buurt").text
+
+
+def test_a_project_on_the_map_brings_a_long_list_to_it(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["projecten"] += [payload["projecten"][3] | {"nr": nr, "gebied": True} for nr in range(10, 40)]
+    payload["projecten"].append(payload["projecten"][0] | {"nr": 99, "naam": "De laatste"})
+    page = show(payload, height=700)
+    page.one('.speld[aria-label^="Project 99:"]').click()
+    page.wait(lambda: page.is_in_sight("#project-99"))
+    page = show(payload, height=700, chosen="#project=99&tab=projecten")
+    page.wait(lambda: page.is_in_sight("#project-99"))
+
+
+def test_bars_name_the_gemeente_where_there_is_no_national_figure(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    del payload["indicatoren"]["roken"]["vergelijk"][1]
+    page = show(payload, chosen=f"#buurt={CODES[0]}")
+    assert page.texts(".balksleutel span") == ["deze buurt", "wijk", "Voorbeeld"]
+    assert len(page.all(".balk .gemeente")) == 1
+    assert page.all(".balk .land") == []
 
 
 def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:
@@ -116,6 +167,7 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
         "#weergave=<img src=x onerror=alert(1)>&buurt=__proto__&vorm=constructor&stapeling=99&wijk=x&project=x&blad=x",
         "#weergave=%E0%A4%A&sorteer=-nee&vergelijk=a+b&tab=nee&zondervergrijzing=ja",
         "#nergens",
+        "#stapeling=9&projectthema=nee&projectsoort=nee&blad=wijk:WK0",
     ],
 )
 def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page], chosen: str) -> None:
@@ -124,6 +176,19 @@ def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page]
     assert page.one("#vak-buurt h2").text == "Kies een buurt"
     assert faded(page) == []
     assert len(listed(page)) == len(CODES)
+    assert len(page.all(".teken .speld")) == 3
+    assert page.driver.execute_script(
+        "return [...document.querySelectorAll('select')].every((one) => one.value === one.options[0].value)"
+    )
+
+
+def test_an_address_of_projects_where_there_are_none_opens_the_panel(show: Callable[..., Page]) -> None:
+    payload = make_payload() | {"projecten": [], "focusgebieden": []}
+    for buurt in payload["buurten"]:
+        buurt["projecten"] = []
+    page = show(payload, chosen="#tab=projecten&zonderproject=1")
+    assert page.one("#vak-buurt h2").text == "Kies een buurt"
+    assert page.one("#filters-kop").get_attribute("textContent") == "Filters"
 
 
 def test_two_or_three_buurten_side_by_side(show: Callable[..., Page]) -> None:
@@ -174,6 +239,14 @@ def test_a_probable_place_looks_otherwise_than_a_sure_one(show: Callable[..., Pa
         "project, plaats bij benadering",
         "project, waarschijnlijke plaats",
     ]
+
+
+def test_the_legend_shows_the_border_in_a_colour_that_is_on_the_map(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["weergaven"]["stapeling"]["grens"] = {"label": "op de grens", "buurten": [CODES[1]]}
+    page = show(payload)
+    shown = page.one("#legenda-grens rect").get_attribute("fill")
+    assert shown == page.buurt(CODES[1]).get_attribute("fill")
 
 
 def test_on_the_border_is_dotted_and_counted(show: Callable[..., Page]) -> None:

@@ -90,6 +90,24 @@ def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> No
     assert page.one("#blad-inhoud").text == ""
 
 
+def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["tabel"]["rijen"][4][2] = None  # Heidebuurt, in West: too small for figures
+    page = show(payload, chosen="#blad=stadsdeel:West&zondervergrijzing=1")
+    facts = page.one("#blad-inhoud p").text
+    assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
+    assert facts.endswith("Zonder vergrijzing gerekend.")
+    key = page.texts(".schetssleutel li")
+    assert key == ["geen thema", "1 thema", "2 thema's", "geen uitkomst", "stapelt", "gaat goed"]
+
+
+def test_marks_of_what_stacks_and_what_goes_well_differ_in_more_than_colour(show: Callable[..., Page]) -> None:
+    page = show(chosen="#blad=stadsdeel:Oost")
+    script = "return getComputedStyle(document.querySelector(arguments[0]), '::before').borderRadius"
+    corners = [page.driver.execute_script(script, f"#blad-inhoud .punten.{kind} li") for kind in ("stapelt", "goed")]
+    assert corners == ["0px", "50%"]
+
+
 @pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300", "stadsdeel:West"])
 def test_a_wijk_of_enschede_fits_on_one_sheet(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, area: str

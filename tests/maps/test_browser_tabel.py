@@ -108,7 +108,10 @@ def test_csv_holds_no_formula(show: Callable[..., Page], downloads: Path) -> Non
     lines = saved(page, downloads, "voorbeeld-buurten.csv").splitlines()
     assert lines[0] == "buurtcode,buurtnaam,wijknaam,inwoners,roken,score,kanttekening"
     assert f'{CODES[0]},"\'=HYPERLINK(""x""),1",Midden,1000,60.5,10,' in lines
-    assert lines[4:6] == ["# let op;=1+1", "# 3 van 5 buurten"]
+    assert lines[4:6] == [
+        "# let op;=1+1",
+        "# Alleen de buurten die het filter doorlaat: Stadsdeel West. 3 van 5 buurten",
+    ]
     assert page.one("#status").get_attribute("textContent") == "voorbeeld-buurten.csv is gemaakt, met 3 buurten."
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import json
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,9 +13,12 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
+from gezond_geo.export import scores_table
+from gezond_geo.maps.focus import list_focus_areas, say_difference
 from gezond_geo.maps.language import LANGUAGES, _read, language
 from gezond_geo.maps.payload import build_payload
 from gezond_geo.maps.views import DIVERGING, SEQUENTIAL, spread
+from gezond_geo.wording import say_reasons
 
 # Machado, Oliveira and Fernandes (2009), severity 1: what is left of a colour without one kind of cone.
 EYES = {
@@ -140,6 +144,45 @@ def test_without_ageing_is_the_score_without_it(data, scores, links):
     assert build_payload(data, other, links)["zonder_vergrijzing"] is None
 
 
+def test_without_ageing_every_sentence_is_without_it(data, scores, links):
+    whole = build_payload(data, scores, links)
+    built = whole["zonder_vergrijzing"]
+    other = gg.score(data, weights={"vergrijzing": 0})
+    table = scores_table(data, other)
+    for code, row in built["buurten"].items():
+        assert set(row["tabel"]) == {"stapeling", "op_de_grens", "score", "rang", "waarom"}
+        assert row["tabel"]["waarom"] == row["waarom"] == table["waarom"][code]
+        assert row["tabel"]["op_de_grens"] == table["op_de_grens"][code]
+        assert row["redenen"] == say_reasons(other, code)
+        assert not [line for line in row["goed"] if "65 jaar en ouder" in line]
+    assert built["focusgebieden"] == [area["cijfers"] for area in list_focus_areas(data, other)]
+    assert built["focusgebieden"][1] == ["In deze cijfers stapelen 3 van 3 thema's: gezondheid, inkomen en verstening."]
+    assert built["focus_verschil"] == say_difference(data, other) != whole["focus_verschil"]
+
+
+def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
+    lacking = data.buurten.copy()
+    lacking.loc["BU01530301", "aandeel_65plus"] = np.nan
+    less = dataclasses.replace(data, buurten=lacking)
+    built = build_payload(less, gg.score(less), links)
+    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
+    assert row["redenen"] == ["Geen volledig cijfer voor vergrijzing: geen rang."]
+    assert row["gestapeld"] is None
+    without = built["zonder_vergrijzing"]["buurten"]["BU01530301"]
+    assert without["gestapeld"] == 2
+    assert without["redenen"] == []
+    assert without["tabel"]["reden_geen_rang"] == ""
+
+
+def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(data, scores, links):
+    built = build_payload(data, scores, links)
+    column = [c["id"] for c in built["tabel"]["kolommen"]].index("score")
+    for buurt, cells in zip(built["buurten"], built["tabel"]["rijen"], strict=True):
+        if buurt["samenvatting"]:
+            shown = Decimal(repr(cells[column])).quantize(Decimal("0.1"), ROUND_HALF_UP)  # as the browser rounds
+            assert f"score {str(shown).replace('.', ',')} (0–100)" in buurt["samenvatting"]
+
+
 def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
     built = build_payload(data, scores, links, sure, public=True)
     text = json.dumps(built, ensure_ascii=False)
@@ -148,7 +191,9 @@ def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
     columns = {column["id"] for column in built["tabel"]["kolommen"]}
     assert not columns & {"score", "rang"}
     assert not [name for name in columns if name.startswith("p_")]
-    assert {tuple(row["tabel"]) for row in built["zonder_vergrijzing"]["buurten"].values()} == {("stapeling",)}
+    assert {tuple(row["tabel"]) for row in built["zonder_vergrijzing"]["buurten"].values()} == {
+        ("stapeling", "op_de_grens")
+    }
     # No score of any buurt stands anywhere, in none of the ways that it might be written.
     numbers = set(re.findall(r"\d+[.,]\d+", text))
     scored = scores.buurten["score"].dropna()
@@ -157,6 +202,46 @@ def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
         f"{value:.2f}" for value in np.round(np.linspace(0, 100, 10001), 2) if round(value, 1) == round(value, 2)
     }
     assert not (numbers & written) - figures
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, links, sure, taal):
+    built = build_payload(data, scores, links, sure, public=True, taal=taal)
+    words = language(taal)
+    alone = {"vergrijzing": "aandeel_65plus", "verstening": "steen"}
+    for row in [*built["buurten"], *(b | {"code": c} for c, b in built["zonder_vergrijzing"]["buurten"].items())]:
+        told = " | ".join([*row["stapelt"], *row["goed"], *row["cijfers_per_weergave"].values(), row["samenvatting"]])
+        for theme in [t for t in scores.counted if not np.isnan(scores.themes[t][row["code"]])]:
+            position = words.position(scores, theme, scores.themes[theme][row["code"]])
+            assert theme not in alone or position not in told
+            assert not [line for line in row["stapelt"] if position in line]
+            assert position != row["cijfers_per_weergave"].get(theme)
+        for figure in row.get("cijfers", []):
+            assert (figure["positie"] is None) == (figure["id"] in alone.values())
+    if taal == "nl":
+        row = next(b for b in built["buurten"] if b["naam"] == "Twekkelerveld")
+        assert row["stapelt"] == ["Gezondheid stapelt.", "Inkomen stapelt."]
+        assert row["cijfers_per_weergave"]["gezondheid"] == "plek 80–100 van 100; hoger is ongunstiger"
+
+
+def test_the_public_version_does_not_deny_an_outcome_that_it_shows(data, scores, links):
+    built = build_payload(data, scores, links, public=True)
+    columns = [c["id"] for c in built["tabel"]["kolommen"]]
+    assert "reden_geen_rang" not in columns
+    changed = next(b for b in built["buurten"] if b["naam"] == "City")
+    assert changed["gestapeld"] == 2
+    assert changed["redenen"][0] == "Inwoners 2020–2024: +16 %, sterk veranderd."
+    small = next(b for b in built["buurten"] if b["naam"] == "De Slank")
+    assert small["redenen"][0] == "Minder dan 400 inwoners: geen uitkomst."
+    for buurt, cells in zip(built["buurten"], built["tabel"]["rijen"], strict=True):
+        assert (cells[columns.index("reden_geen_uitkomst")] == "") == (buurt["gestapeld"] is not None)
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_the_public_page_does_not_speak_of_ranks_and_scores(data, scores, links, sure, tmp_path, taal):
+    path = gg.make_map(data, scores, links, sure, public=True, taal=taal).save(tmp_path / "kaart.html")
+    text = re.search(r'id="payload">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)[1]
+    assert not re.findall(r"\b(?:rang|[Ss]core|[Rr]ank)\b.{20}", text)
 
 
 def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, tmp_path):
@@ -185,10 +270,18 @@ def test_an_english_page_speaks_english(data, scores, links):
     assert row["cijfers"][0]["waarde"] == "64.0%"
     assert row["kop"][0] == "3,905 residents (2020)"
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")  # policy text stays Dutch
+    city = next(b for b in built["buurten"] if b["naam"] == "City")
+    assert city["stapelt"][0] == (
+        "Within Health, mental and social apart would stack: less favourable than where 91% of people in the "
+        "Netherlands live."
+    )
+    small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
+    assert set(small["cijfers_per_weergave"].values()) == {"no outcome; the reason is in the panel"}
+    assert "the places where people in the Netherlands live" in built["leeswijzer"][0]["tekst"]
     dutch = build_payload(data, scores, links)
     assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
     for one, other in zip(built["buurten"], dutch["buurten"], strict=True):
-        for key in ("cijfers", "goed", "kop", "themas"):
+        for key in ("cijfers", "goed", "kop", "stapelt", "themas"):
             assert len(one[key]) == len(other[key])
         assert one["gestapeld"] == other["gestapeld"]
 

@@ -48,6 +48,8 @@ def make_payload() -> dict[str, Any]:
                 "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's"], [0, 2, 0, 1, None])
             },
             "buurten": {code: _without_ageing(place) for place, code in enumerate(CODES)},
+            "focusgebieden": [["In deze cijfers stapelt geen van 3 thema's."]] * 2,
+            "focus_verschil": "Ook in Oude Haven stapelt veel; daar is geen focusgebied.",
         },
         "focusgebieden": [
             _focus("Het Hoog", CODES[1:3], "Aangewezen door het college.", partial=False),
@@ -132,11 +134,13 @@ def _focus(name: str, codes: list[str], note: str, *, partial: bool) -> dict[str
 def _without_ageing(place: int) -> dict[str, Any]:
     stacked = [0, 2, 0, 1, None][place]
     return {
+        "goed": [] if stacked is None else ["Veel mensen bewegen genoeg."],
         "gestapeld": stacked,
         "themas": [],
         "stapelt": [] if stacked is None else ["Gezondheid, zonder vergrijzing"],
         "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's stapelen",
         "waarom": "",
+        "redenen": ["Minder dan 100 inwoners: geen cijfers."] if stacked is None else [],
         "tabel": {"score": None if stacked is None else 5.0 * place},
         "cijfers_per_weergave": {"stapeling": None if stacked is None else f"{stacked} zonder vergrijzing"},
     }

@@ -44,15 +44,14 @@ function texts(label, buurten, tell) {
 }
 
 /** Names of the themes that stack, and which of them might as well not. */
-function stackedThemes({ code, themas, gestapeld, redenen }) {
-  if (gestapeld === null) return redenen;
+function stackedThemes({ code, themas }) {
   return themas.map((theme) => {
     const { label, grens } = data.weergaven[theme];
     return grens?.buurten.includes(code) ? t("op_de_grens", { thema: label }) : label;
   });
 }
 
-const list = (items) => (items.length ? el("ul", {}, ...items.map((item) => el("li", {}, item))) : t("leeg"));
+const list = (items, lang = null) => (items.length ? el("ul", { lang }, ...items.map((item) => el("li", {}, item))) : t("leeg"));
 
 export function drawCompare() {
   const box = byId("vak-vergelijk");
@@ -70,7 +69,9 @@ export function drawCompare() {
     el(
       "tbody",
       {},
-      texts(t("themas_stapelen"), buurten, (buurt) => list(stackedThemes(buurt))),
+      texts(t("themas_stapelen"), buurten, (buurt) =>
+        buurt.gestapeld === null ? list(buurt.redenen, dutch) : list(stackedThemes(buurt)),
+      ),
       ...rows(buurten),
       texts(t("wat_goed_gaat"), buurten, ({ goed }) => list(goed)),
       data.projecten.length ? texts(t("projecten_geld"), buurten, ({ euro }) => list(euro)) : null,

@@ -55,12 +55,12 @@ export const points = (kind, items, lang = null) =>
 
 export const lines = (items, lang = null) => items.map((item) => el("li", { lang }, item));
 
-/** A drop-down with its label; `options` are pairs of a value and a text. */
-export function choose(id, label, options, work) {
+/** A drop-down with its label; `options` are pairs of a value and a text, in language `lang` where a value is given. */
+export function choose(id, label, options, work, lang = null) {
   const select = el(
     "select",
     { id, onchange: () => work(select.value) },
-    ...options.map(([value, text]) => el("option", { value }, text)),
+    ...options.map(([value, text]) => el("option", { value, lang: value ? lang : null }, text)),
   );
   return el("div", { class: "veld" }, el("label", { for: id }, label), select);
 }

@@ -1,6 +1,6 @@
 // Filters: which buurten the map and the table show. What they leave out fades, and can still be chosen.
 
-import { collator, data, number, t } from "./data.js";
+import { collator, data, dutch, number, t } from "./data.js";
 import { announce, byId, choose, el } from "./dom.js";
 import { change, countFilters, LOOKS, matches, onChange, state } from "./state.js";
 
@@ -9,6 +9,17 @@ export const wijken = pairs(data.buurten.filter(({ wijkcode }) => wijkcode).map(
 export const stadsdelen = pairs(data.buurten.filter(({ stadsdeel }) => stadsdeel).map(({ stadsdeel }) => [stadsdeel, stadsdeel]));
 
 const NONE = { wijk: "", stadsdeel: "", stapeling: 0, zonderproject: false };
+
+/** Which filters are on, in a sentence; empty when none is. */
+export function sayFilters() {
+  const on = [
+    state.wijk && `${t("filter_wijk")} ${new Map(wijken).get(state.wijk)}`,
+    state.stadsdeel && `${t("filter_stadsdeel")} ${state.stadsdeel}`,
+    state.stapeling && `${t("filter_stapeling")} ${t("filter_minstens", { n: state.stapeling })}`,
+    state.zonderproject && t("filter_zonder_project"),
+  ].filter(Boolean);
+  return on.length ? t("gefilterd", { filters: on.join(", ") }) : "";
+}
 
 export function buildFilters() {
   const all = ["", t("filter_alle")];
@@ -21,9 +32,9 @@ export function buildFilters() {
   });
   byId("filters").append(
     ...[
-      wijken.length > 1 && choose("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk })),
+      wijken.length > 1 && choose("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk }), dutch),
       stadsdelen.length > 1 &&
-        choose("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel })),
+        choose("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel }), dutch),
       choose("filter-stapeling", t("filter_stapeling"), [["0", t("filter_alle")], ...steps], (n) =>
         change({ stapeling: Number(n) }),
       ),

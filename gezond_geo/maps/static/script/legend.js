@@ -2,8 +2,9 @@
 
 import { data, number, t } from "./data.js";
 import { byId, DOTS, el, patch, svg } from "./dom.js";
+import { sayFilters } from "./filters.js";
 import { spotsOf } from "./signs.js";
-import { countFilters, LOOKS, matches, onChange, viewOf } from "./state.js";
+import { LOOKS, matches, onChange, state, viewOf } from "./state.js";
 
 export function drawLegend() {
   const { label, uitleg, klassen, klasse, zonder, zonder_label, grens, referentie, bron, jaar, schatting } = viewOf();
@@ -39,20 +40,23 @@ export function drawLegend() {
     );
   }
   byId("legenda-klassen").replaceChildren(...rows);
-  const near = (grens?.buurten ?? []).filter(matches).length;
+  const dotted = (grens?.buurten ?? []).filter(matches).map((code) => klasse[code]);
+  const near = dotted.length;
+  const middle = dotted.sort((a, b) => a - b)[Math.floor(near / 2)];
   byId("legenda-grens").hidden = !near;
   byId("legenda-grens").replaceChildren(
     svg(
       "svg",
       { "aria-hidden": "true" },
-      ...[klassen[1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
+      ...[klassen[middle ?? 1].kleur, DOTS].map((fill) => svg("rect", { width: "100%", height: "100%", fill })),
     ),
     el("span", {}, grens?.label ?? ""),
     count(near, known),
   );
-  const filter = countFilters() ? t("gefilterd") : "";
+  const weighed = data.zonder_vergrijzing?.weergaven[state.weergave] ? "zonder" : state.weergave === "zekerheid" && "met";
+  const ageing = state.zondervergrijzing && weighed && t(`${weighed}_vergrijzing_noot`);
   const source = [bron && t("bron", { bron }), jaar, schatting && t("schatting")].filter(Boolean).join(" · ");
-  const shown = [filter, referentie, source].filter(Boolean);
+  const shown = [sayFilters(), ageing, referentie, source].filter(Boolean);
   byId("legenda-bron").replaceChildren(...shown.flatMap((line) => [el("span", {}, line), el("br")]));
 }
 

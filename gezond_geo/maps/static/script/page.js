@@ -13,33 +13,9 @@ import { buildProjects, drawProjects } from "./projects.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, drawSheet } from "./sheet.js";
 import { drawSigns } from "./signs.js";
-import { buurtOf, change, follow, LOOKS, onChange, shortValue, state } from "./state.js";
+import { buurtOf, follow, LOOKS, onChange, shortValue, state } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
-
-// ---------------------------------------------------------------- tabs
-
-const tabs = ["buurt", "vergelijk", ...(data.projecten.length ? ["projecten"] : [])];
-
-function drawTabs() {
-  for (const id of tabs) {
-    byId(`tab-${id}`).setAttribute("aria-selected", String(id === state.tab));
-    byId(`tab-${id}`).setAttribute("tabindex", id === state.tab ? "0" : "-1");
-    byId(`vak-${id}`).hidden = id !== state.tab;
-  }
-}
-
-function buildTabs() {
-  tabs.forEach((id, at) => {
-    byId(`tab-${id}`).addEventListener("click", () => change({ tab: id }));
-    byId(`tab-${id}`).addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!step) return;
-      const other = tabs[(at + step + tabs.length) % tabs.length];
-      change({ tab: other });
-      byId(`tab-${other}`).focus();
-    });
-  });
-}
+import { buildTabs, drawTabs } from "./tabs.js";
 
 // ---------------------------------------------------------------- small screens: the choice at the bottom of the screen
 
@@ -83,7 +59,6 @@ function buildRest() {
 new ResizeObserver(() => document.body.style.setProperty("--kop", `${byId("kop").offsetHeight}px`)).observe(
   byId("kop"),
 );
-onChange(["tab"], drawTabs);
 onChange(["buurt", ...LOOKS], drawPeek);
 [buildChoice, buildFilters, buildKey, buildProjects, buildSearch, buildTable, buildSheet, buildPrint, buildTabs].forEach(
   (build) => build(),

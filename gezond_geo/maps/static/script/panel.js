@@ -17,7 +17,7 @@ function sentence(text, behind) {
 export function bar(figure, buurt) {
   const { vergelijk, wijken } = data.indicatoren[figure.id];
   const marks = [
-    ...vergelijk.map(({ positie }, at) => [at === vergelijk.length - 1 ? "land" : "gemeente", positie]),
+    ...vergelijk.map(({ naam, positie }) => [naam === data.gemeente.naam ? "gemeente" : "land", positie]),
     ["wijk", wijken[buurt.wijkcode]?.positie ?? null],
     ["buurt", figure.positie],
   ];
@@ -85,14 +85,16 @@ function figures(buurt) {
 /** What the signs in the bars are. */
 export function barKey() {
   const sign = (kind, text) => el("span", {}, el("i", { class: kind, "aria-hidden": "true" }), text);
-  const wijk = Object.values(data.indicatoren).some(({ wijken }) => Object.keys(wijken).length);
-  const land = data.indicatoren[Object.keys(data.indicatoren)[0]]?.vergelijk.at(-1)?.naam;
+  const told = Object.values(data.indicatoren);
+  const wijk = told.some(({ wijken }) => Object.keys(wijken).length);
+  const names = new Set(told.flatMap(({ vergelijk }) => vergelijk.map(({ naam }) => naam)));
+  const land = [...names].find((naam) => naam !== data.gemeente.naam);
   return el(
     "p",
     { class: "balksleutel", "aria-hidden": "true" },
     sign("buurt", t("deze_buurt")),
     wijk ? sign("wijk", t("wijk")) : null,
-    land ? sign("gemeente", data.gemeente.naam) : null,
+    names.has(data.gemeente.naam) ? sign("gemeente", data.gemeente.naam) : null,
     land ? sign("land", land) : null,
   );
 }
@@ -185,7 +187,7 @@ function describe(buurt) {
     ...(buurt.goed.length ? section(t("wat_goed_gaat"), points("goed", buurt.goed)) : []),
     ...(stacked ? section(t("wat_stapelt"), stacked) : []),
     buurt.samenvatting ? el("p", { class: "samenvatting" }, buurt.samenvatting) : null,
-    state.zondervergrijzing && buurt.samenvatting ? el("p", { class: "klein" }, t("zonder_vergrijzing_hier")) : null,
+    state.zondervergrijzing && buurt.samenvatting ? el("p", { class: "klein" }, t("zonder_vergrijzing_noot")) : null,
     ...(buurt.waarom ? section(t("waarom"), el("p", { lang: dutch }, buurt.waarom)) : []),
     ...(buurt.zekerheid.length && !state.zondervergrijzing
       ? section(t("hoe_zeker"), points("zeker", buurt.zekerheid))
@@ -203,19 +205,25 @@ function describe(buurt) {
 }
 
 function describeStart() {
+  const other = state.zondervergrijzing ? data.zonder_vergrijzing : null;
+  const figuresOf = (area, at) => other?.focusgebieden[at] ?? area.cijfers;
+  const difference = (other ?? data).focus_verschil;
   return [
     el("h2", {}, t("kies_buurt")),
     el("ol", { class: "stappen" }, ...[1, 2, 3].map((step) => el("li", {}, t(`stap_${step}`)))),
     ...(data.focusgebieden.length ? [el("h3", {}, t("begin_focus"))] : []),
-    ...data.focusgebieden.map(({ naam, buurten, noot, aangewezen, cijfers }) =>
+    ...data.focusgebieden.map((area, at) =>
       el(
         "div",
         { class: "begin", lang: dutch },
-        el("div", { class: "rij" }, ...buurten.map((code) => link(code, naam))),
-        ...[[aangewezen, ...cijfers].join(" "), noot].filter(Boolean).map((text) => el("p", { class: "klein" }, text)),
+        el("div", { class: "rij" }, ...area.buurten.map((code) => link(code, area.naam))),
+        ...[[area.aangewezen, ...figuresOf(area, at)].join(" "), area.noot]
+          .filter(Boolean)
+          .map((text) => el("p", { class: "klein" }, text)),
       ),
     ),
-    data.focus_verschil ? el("p", { class: "klein", lang: dutch }, data.focus_verschil) : null,
+    difference ? el("p", { class: "klein", lang: dutch }, difference) : null,
+    other && data.focusgebieden.length ? el("p", { class: "klein" }, t("zonder_vergrijzing_noot")) : null,
   ].filter(Boolean);
 }
 

@@ -7,6 +7,7 @@ import { certainty, numberOf } from "./panel.js";
 import { link } from "./search.js";
 import { spotsOf } from "./signs.js";
 import { change, onChange, projectMatches, state } from "./state.js";
+import { drawTabs } from "./tabs.js";
 
 const optionsOf = (key) => {
   const found = [...new Set(data.projecten.map((project) => project[key]))].filter(Boolean).sort(collator.compare);
@@ -57,8 +58,8 @@ export function buildProjects() {
     el(
       "div",
       { class: "velden" },
-      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema })),
-      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort })),
+      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema }), dutch),
+      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort }), dutch),
     ),
     el("p", { id: "project-geen", hidden: "" }, t("geen_projecten")),
     ...[
@@ -93,6 +94,7 @@ export function drawProjects() {
 onChange(["project", "projectthema", "projectsoort"], drawProjects);
 onChange(["project", "tab"], () => {
   if (state.project === null || state.tab !== "projecten") return;
+  drawTabs(); // what is hidden cannot be scrolled to
   byId(`project-${state.project}`).scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   announce(t("project_status", { nr: state.project, naam: byNumber.get(state.project).naam }));
 });

@@ -63,8 +63,8 @@ export function buildSearch() {
             onmousedown: (event) => event.preventDefault(),
             onclick: () => take(buurt.code),
           },
-          el("span", {}, buurt.naam),
-          el("span", {}, alias ? t("ook", { naam: alias }) : (buurt.wijk ?? "")),
+          el("span", { lang: dutch }, buurt.naam),
+          el("span", { lang: alias ? null : dutch }, alias ? t("ook", { naam: alias }) : (buurt.wijk ?? "")),
         ),
       ),
     );

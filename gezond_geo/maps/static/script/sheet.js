@@ -1,14 +1,14 @@
 // A wijk or stadsdeel on one page, to print: what a gebiedsanalyse starts from.
 
 import { byNumber, collator, data, dutch, number, t } from "./data.js";
-import { byId, el, HATCH, isDark, points, svg } from "./dom.js";
+import { byId, el, HATCH, isDark, patch, points, svg } from "./dom.js";
 import { polygons } from "./map.js";
 import { stadsdelen, wijken } from "./filters.js";
-import { buurtOf, change, onChange, state, viewOf } from "./state.js";
+import { buurtOf, change, onChange, sheets, state, viewOf } from "./state.js";
 
-const areas = new Map([
-  ...wijken.map(([code, naam]) => [`wijk:${code}`, { naam, holds: ({ wijkcode }) => wijkcode === code }]),
-  ...stadsdelen.map(([naam]) => [`stadsdeel:${naam}`, { naam: t("stadsdeel_van", { naam }), holds: ({ stadsdeel }) => stadsdeel === naam }]),
+const names = new Map([
+  ...wijken.map(([code, naam]) => [`wijk:${code}`, naam]),
+  ...stadsdelen.map(([naam]) => [`stadsdeel:${naam}`, t("stadsdeel_van", { naam })]),
 ]);
 
 /** The buurten of an area in their place, numbered as in the list below it. */
@@ -40,11 +40,31 @@ function sketch(naam, codes) {
   return svg("svg", { class: "schets", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...drawn);
 }
 
-/** What the colours of the sketch mean. */
-function key() {
-  const { klassen } = viewOf("stapeling");
-  const box = (colour) => svg("svg", { class: "vakje", "aria-hidden": "true" }, svg("rect", { width: "100%", height: "100%", fill: colour }));
-  return el("ul", { class: "schetssleutel" }, ...klassen.map(({ label, kleur }) => el("li", {}, box(kleur), label)));
+/** What the colours of the sketch and the marks in the lists mean. */
+function key(buurten) {
+  const rows = viewOf("stapeling").klassen.map(({ label, kleur }) => el("li", {}, patch(kleur, "vakje"), label));
+  if (buurten.some(({ gestapeld }) => gestapeld === null)) rows.push(el("li", {}, patch(null, "vakje"), t("blad_zonder")));
+  const marks = [["stapelt", "blad_wat_stapelt"], ["goed", "blad_gaat_goed"]].map(([kind, text]) => points(kind, [t(text)]));
+  return el("div", { class: "schetssleutel" }, el("ul", {}, ...rows), ...marks);
+}
+
+/** How many people live there and in how many buurten themes stack. */
+function facts(buurten) {
+  const column = data.tabel.kolommen.findIndex(({ id }) => id === "inwoners");
+  const codes = new Set(buurten.map(({ code }) => code));
+  const residents = data.tabel.rijen.filter((_, at) => codes.has(data.buurten[at].code)).map((row) => row[column]);
+  const count = (n) => (n === 1 ? t("een_buurt") : t("aantal_buurten", { aantal: number(n) }));
+  const hidden = residents.filter((one) => one === null).length;
+  const known = buurten.filter(({ gestapeld }) => gestapeld !== null);
+  const stacked = known.filter(({ gestapeld }) => gestapeld >= 2).length;
+  return [
+    t("blad_feiten", { buurten: count(buurten.length), inwoners: number(residents.reduce((sum, one) => sum + one, 0)) }),
+    hidden && t("blad_niet_geteld", { buurten: count(hidden) }),
+    known.length ? t("blad_stapelt", { bekend: number(known.length), stapelt: number(stacked) }) : t("blad_geen_uitkomst"),
+    state.zondervergrijzing && t("zonder_vergrijzing_noot"),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function describeBuurt(buurt, place) {
@@ -60,23 +80,20 @@ function describeBuurt(buurt, place) {
   );
 }
 
-function describe({ naam, holds }) {
+function describe(area) {
+  const naam = names.get(area);
   const buurten = data.buurten
-    .filter(holds)
+    .filter(sheets.get(area))
     .map(({ code }) => buurtOf(code))
     .sort((a, b) => collator.compare(a.naam, b.naam));
   const codes = buurten.map(({ code }) => code);
-  const residents = data.tabel.kolommen.findIndex(({ id }) => id === "inwoners");
-  const people = data.buurten.reduce((sum, { code }, at) => sum + (codes.includes(code) ? (data.tabel.rijen[at][residents] ?? 0) : 0), 0);
-  const known = buurten.filter(({ gestapeld }) => gestapeld !== null);
-  const count = buurten.length === 1 ? t("een_buurt") : t("aantal_buurten", { aantal: buurten.length });
   const numbers = [...new Set(buurten.flatMap(({ projecten }) => projecten.map(({ nr }) => nr)))].sort((a, b) => a - b);
   const voices = buurten.flatMap((buurt) => buurt.duiding.map((said) => ({ ...said, naam: buurt.naam })));
   const places = (nr) => byNumber.get(nr).buurten.filter(({ code }) => codes.includes(code)).map((part) => `${part.naam} ${part.euro}`);
   return [
     el("h3", { class: "gebied", lang: dutch }, naam),
-    el("p", {}, t("blad_feiten", { buurten: count, inwoners: number(people), bekend: known.length, stapelt: known.filter(({ gestapeld }) => gestapeld >= 2).length })),
-    el("div", { class: "schetsvak" }, sketch(naam, codes), key()),
+    el("p", {}, facts(buurten)),
+    el("div", { class: "schetsvak" }, sketch(naam, codes), key(buurten)),
     el("h3", {}, t("blad_buurten")),
     el("ol", { class: "buurtenlijst" }, ...buurten.map(describeBuurt)),
     ...(data.projecten.length
@@ -99,7 +116,7 @@ function describe({ naam, holds }) {
 export function buildSheet() {
   const select = el("select", { id: "blad-kies", onchange: () => change({ blad: select.value }) }, el("option", { value: "" }, t("blad_geen")));
   const group = (label, kind, pairs) =>
-    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}` }, text))) : null;
+    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}`, lang: dutch }, text))) : null;
   select.append(...[group(t("blad_wijken"), "wijk", wijken), group(t("blad_stadsdelen"), "stadsdeel", stadsdelen)].filter(Boolean));
   const print = () => {
     document.body.dataset.druk = "blad";
@@ -113,10 +130,9 @@ export function buildSheet() {
 }
 
 export function drawSheet() {
-  const area = areas.get(state.blad);
-  byId("blad-kies").value = area ? state.blad : "";
-  byId("blad-druk").hidden = !area;
-  byId("blad-inhoud").replaceChildren(...(area ? describe(area).filter(Boolean) : []));
+  byId("blad-kies").value = state.blad;
+  byId("blad-druk").hidden = !state.blad;
+  byId("blad-inhoud").replaceChildren(...(state.blad ? describe(state.blad).filter(Boolean) : []));
 }
 
 onChange(["blad", "zondervergrijzing", "vorm"], drawSheet);

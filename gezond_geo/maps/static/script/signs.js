@@ -73,7 +73,8 @@ export function lookOf(project, code) {
 export function spotsOf(project) {
   const { punt, buurten } = project;
   if (state.vorm === "tegels" || !punt) {
-    const codes = (punt ? buurten.slice(0, 1) : buurten).map(({ code }) => code);
+    const placed = buurten.filter(({ code }) => byCode.get(code).punt); // a buurt may have no place
+    const codes = (punt ? placed.slice(0, 1) : placed).map(({ code }) => code);
     const spot = (code) => (state.vorm === "tegels" ? middle(code) : L.latLng(byCode.get(code).punt));
     return codes.map((code) => ({ spot: spot(code), look: lookOf(project, code) }));
   }

@@ -3,11 +3,21 @@
 import { byCode, byNumber, data } from "./data.js";
 
 const views = data.groepen.flatMap(({ weergaven }) => weergaven);
-const wijken = new Set(data.buurten.map(({ wijkcode }) => wijkcode));
+const wijken = new Set(data.buurten.map(({ wijkcode }) => wijkcode).filter(Boolean));
 const stadsdelen = new Set(data.buurten.map(({ stadsdeel }) => stadsdeel).filter(Boolean));
 const columns = new Set(data.tabel.kolommen.map(({ id }) => id));
 
+const inProjects = (key) => new Set(data.projecten.map((project) => project[key]));
+const [projectThemes, projectKinds] = ["thema", "dimensie"].map(inProjects);
+
 export const MOST_COMPARED = 3;
+export const TABS = ["buurt", "vergelijk", ...(data.projecten.length ? ["projecten"] : [])];
+
+/** The areas that can be put on a sheet, by what stands in the address. */
+export const sheets = new Map([
+  ...[...wijken].map((code) => [`wijk:${code}`, ({ wijkcode }) => wijkcode === code]),
+  ...[...stadsdelen].map((naam) => [`stadsdeel:${naam}`, ({ stadsdeel }) => stadsdeel === naam]),
+]);
 
 const START = {
   weergave: views[0],
@@ -34,16 +44,16 @@ const READ = {
   buurt: (text) => (byCode.has(text) ? text : null),
   vergelijk: (text) => [...new Set(text.split(" "))].filter((code) => byCode.has(code)).slice(0, MOST_COMPARED),
   project: (text) => (byNumber.has(Number(text)) ? Number(text) : null),
-  tab: (text) => (["buurt", "vergelijk", "projecten"].includes(text) ? text : null),
+  tab: (text) => (TABS.includes(text) ? text : null),
   wijk: (text) => (wijken.has(text) ? text : null),
   stadsdeel: (text) => (stadsdelen.has(text) ? text : null),
-  stapeling: (text) => (/^[1-9]$/.test(text) ? Number(text) : null),
-  zonderproject: (text) => text === "1",
+  stapeling: (text) => (/^[1-9]$/.test(text) && Number(text) < data.weergaven.stapeling.klassen.length ? Number(text) : null),
+  zonderproject: (text) => text === "1" && data.projecten.length > 0,
   zondervergrijzing: (text) => text === "1" && data.zonder_vergrijzing !== null,
-  projectthema: (text) => text,
-  projectsoort: (text) => text,
+  projectthema: (text) => (projectThemes.has(text) ? text : null),
+  projectsoort: (text) => (projectKinds.has(text) ? text : null),
   sorteer: (text) => (columns.has(text.replace(/^-/, "")) ? text : null),
-  blad: (text) => text,
+  blad: (text) => (sheets.has(text) ? text : null),
 };
 
 export const state = { ...START };

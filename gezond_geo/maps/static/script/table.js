@@ -2,8 +2,9 @@
 
 import { collator, data, dutch, number, t } from "./data.js";
 import { announce, byId, el } from "./dom.js";
+import { sayFilters } from "./filters.js";
 import { show } from "./search.js";
-import { buurtOf, change, countFilters, LOOKS, matches, onChange, state } from "./state.js";
+import { buurtOf, change, LOOKS, matches, onChange, state } from "./state.js";
 
 const STEP = 100; // rows that are added at a time
 const { kolommen: columns, rijen: rows, bestand: file } = data.tabel;
@@ -96,10 +97,11 @@ function asText(text) {
   return /^[=+\-@]/.test(line) ? `'${line}` : line;
 }
 
-function asCell(value) {
+function asCell(value, column) {
   if (value === null) return "";
   if (typeof value === "boolean") return value ? "True" : "False";
-  const text = typeof value === "string" ? asText(value) : String(value);
+  const rounded = column === "score" ? Number(value.toFixed(2)) : value; // as in the file of the library
+  const text = typeof value === "string" ? asText(value) : String(rounded);
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -108,17 +110,19 @@ const asComment = (text) => `# ${text.split(/\s+/).filter(Boolean).join(" ").rep
 /** The whole table as text: filtered and sorted as on the page, with sources and footer in lines that begin with #. */
 export function asCsv() {
   const found = sorted();
-  const filter = t("filter_uitkomst", { aantal: number(found.length), totaal: number(data.buurten.length) });
+  const outcome = t("filter_uitkomst", { aantal: number(found.length), totaal: number(data.buurten.length) });
+  const filters = sayFilters();
   const tail = [
     ...data.meldingen,
-    ...(countFilters() ? [filter] : []),
+    ...(filters ? [`${filters} ${outcome}`] : []),
     ...(state.zondervergrijzing ? [t("zonder_vergrijzing_noot")] : []),
     data.weergaven.stapeling.referentie,
     ...data.bronnen.map((bron) => t("bron", { bron })),
     data.voettekst,
   ];
-  const body = found.map(([code, cells]) => [code, ...cells].map(asCell).join(","));
-  return [["buurtcode", ...columns.map(({ id }) => id)].join(","), ...body, ...tail.map(asComment), ""].join("\n");
+  const ids = ["buurtcode", ...columns.map(({ id }) => id)];
+  const body = found.map(([code, cells]) => [code, ...cells].map((value, at) => asCell(value, ids[at])).join(","));
+  return [ids.join(","), ...body, ...tail.map(asComment), ""].join("\n");
 }
 
 function save() {
