@@ -11,6 +11,7 @@ import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +36,8 @@ _CELLS = 10
 """Cells of the grid per polygon: narrower than most polygons."""
 _BOX = 16
 """Cells on half a side of the smallest box that areas are clipped to."""
+_STRETCH = 16
+"""Sides of a stretch of boundary."""
 _EXACT = 1e-12
 """Share of a box that rounding may leave out."""
 _CHUNK = 1024
@@ -185,11 +188,9 @@ def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]]
     if other.any():
         names = ", ".join(sorted({shape.geom_type for shape in shapes[other]}))
         raise InputError(f"{what} hebben {other.sum()} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
-    with np.errstate(invalid="ignore"):
-        known = np.isfinite(shapely.area(shapes)).all()
-    if not known:
-        raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
     invalid = ~(each or _at_once)(shapely.is_valid, shapes)
+    if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
+        raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
     try:
         shapes[invalid] = _repair(shapes[invalid])
     except shapely.GEOSException as bad:
@@ -218,19 +219,33 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, classes: int, each: 
     grid = _Grid.between(areas, bounds)
     if grid is None:
         return sums
-    m2 = each(shapely.area, shapes)
-    tree = shapely.STRtree(areas)
-    region, spot = grid.regions(bounds)
-    # Whole polygons: summed per region of the grid, and then for each area in which that region lies.
-    apart = region > 0
-    regions, first, of = np.unique(region[apart], return_index=True, return_inverse=True)
-    whole = np.bincount(of * classes + codes[apart], m2[apart], len(regions) * classes)
-    inside, area = tree.query(shapely.points(spot[apart][first]), predicate="intersects")
-    np.add.at(sums, area, whole.reshape(-1, classes)[inside])
-    # Polygons that may cross a boundary.
-    crossing = ~apart
-    polygon, area, shared = _cross(tree, shapes[crossing], bounds[crossing], m2[crossing], grid.cell * _BOX, each)
-    return sums + np.bincount(area * classes + codes[crossing][polygon], shared, sums.size).reshape(sums.shape)
+    divided = each.pool.submit(shapely.coverage_is_valid, areas)
+    m2, region = each(shapely.area, shapes), grid.regions(bounds)
+    near = np.flatnonzero(region == 0)
+    crossed = np.zeros(len(shapes), dtype=bool)
+    crossed[near] = each(partial(_meet, shapely.STRtree(grid.lines)), shapes[near])
+    # Whole polygons: summed per region of the grid, or alone, and then for each area in which a corner of them lies.
+    region[near] = region.max() + 1 + np.arange(len(near))
+    whole = ~crossed
+    regions, first, of = np.unique(region[whole], return_index=True, return_inverse=True)
+    total = np.bincount(of * classes + codes[whole], m2[whole], len(regions) * classes).reshape(-1, classes)
+    points, owner = shapely.get_coordinates(shapes[whole][first], return_index=True)
+    points = points[np.searchsorted(owner, np.arange(len(regions)))]
+    tree = shapely.STRtree(shapely.force_2d(areas))
+    place, area = tree.query(shapely.points(points))
+    shapely.prepare(tree.geometries)
+    inside = shapely.contains_xy(tree.geometries[area], points[place])
+    np.add.at(sums, area[inside], total[place[inside]])
+    # The others are intersected.
+    polygon, area, shared = _cross(tree, shapes[crossed], bounds[crossed], m2[crossed], grid.cell * _BOX, each, divided=divided.result())
+    return sums + np.bincount(area * classes + codes[crossed][polygon], shared, sums.size).reshape(sums.shape)
+
+
+def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
+    """Whether each shape meets any of the lines."""
+    met = np.zeros(len(shapes), dtype=bool)
+    met[lines.query(shapes, predicate="intersects")[0]] = True
+    return met
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,6 +256,7 @@ class _Grid:
     ----------
     origin : South-west corner.
     cell : Side of a cell.
+    lines : The boundaries of areas that may run through the grid, in short stretches.
     region : Number of the region that a cell is in: cells that hang together by their sides, without a boundary of an
         area in any; 0 for a cell through which a boundary may run.
     boundaries : Number of cells with a boundary south-west of each corner.
@@ -248,6 +264,7 @@ class _Grid:
 
     origin: Floats
     cell: float
+    lines: Shapes
     region: NDArray[np.int32]
     boundaries: NDArray[np.int32]
 
@@ -256,7 +273,7 @@ class _Grid:
         """Lay a grid where areas and the bounds of polygons meet; None where they do not."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
-        lines = shapely.get_parts(shapely.boundary(areas))
+        lines = _stretches(areas)
         if not len(lines) or not len(bounds):
             return None
         extent = shapely.total_bounds(lines)
@@ -266,11 +283,11 @@ class _Grid:
         sides, count = high - low, _CELLS * len(bounds)
         cell = float(max(np.sqrt(sides.prod() / count), sides.max() / count)) or 1.0
         origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
-        grid = cls(origin, cell, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
-        near = shapely.get_parts(shapely.clip_by_rect(lines, *origin, *(origin + shape * cell)))
+        limits = shapely.bounds(lines)
+        near = lines[(limits[:, :2] <= high + cell).all(axis=1) & (limits[:, 2:] >= low - cell).all(axis=1)]
+        grid = cls(origin, cell, near, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
         # A piece shorter than a cell has its ends in the same cell or in cells that touch.
-        pieces = shapely.segmentize(near, cell * 0.9)
-        points, line = shapely.get_coordinates(pieces, return_index=True)
+        points, line = shapely.get_coordinates(shapely.segmentize(near, cell * 0.9), return_index=True)
         ends, joined = grid.cells_of(points), line[1:] == line[:-1]
         touched = np.zeros(shape, dtype=bool)
         for x in (ends[:-1, 0], ends[1:, 0]):
@@ -284,8 +301,8 @@ class _Grid:
         """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
         return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
 
-    def regions(self, bounds: Floats) -> tuple[NDArray[np.int32], Floats]:
-        """Region that each box lies in as a whole, 0 when a boundary may run through it, and a point of that region."""
+    def regions(self, bounds: Floats) -> NDArray[np.int32]:
+        """Region that each box lies in as a whole; 0 when a boundary may run through it."""
         low, high = self.cells_of(bounds[:, :2]), self.cells_of(bounds[:, 2:]) + 1
         count = (
             self.boundaries[high[:, 0], high[:, 1]]
@@ -293,11 +310,24 @@ class _Grid:
             - self.boundaries[high[:, 0], low[:, 1]]
             + self.boundaries[low[:, 0], low[:, 1]]
         )
-        return np.where(count, 0, self.region[low[:, 0], low[:, 1]]), self.origin + (low + 0.5) * self.cell
+        return np.where(count, 0, self.region[low[:, 0], low[:, 1]])
+
+
+def _stretches(areas: Shapes) -> Shapes:
+    """Boundaries of areas as lines of at most `_STRETCH` sides."""
+    points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(areas)), return_index=True)
+    _, start, count = np.unique(line, return_index=True, return_counts=True)
+    place = np.arange(len(points)) - np.repeat(start, count)
+    stop = np.repeat(start + count - 1, count)
+    first = np.flatnonzero((place % _STRETCH == 0) & (np.arange(len(points)) < stop))
+    length = np.minimum(first + _STRETCH, stop[first]) - first + 1
+    stretch = np.repeat(np.arange(len(first)), length)
+    within = np.arange(len(stretch)) - np.repeat(np.cumsum(length) - length, length)
+    return shapely.linestrings(points[first[stretch] + within], indices=stretch)
 
 
 def _cross(
-    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, m2: Floats, least: float, each: _Each
+    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, m2: Floats, least: float, each: _Each, *, divided: bool
 ) -> tuple[Numbers, Numbers, Floats]:
     """Pairs of a polygon and an area that may meet, and the square metres they share.
 
@@ -321,8 +351,8 @@ def _cross(
     polygon, piece = polygon[near], piece[near]
     # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
     filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
-    divided = filled[box] & shapely.coverage_is_valid(tree.geometries)
-    rest = divided[polygon] & (polygon != np.append(polygon[1:], -1))
+    known = filled[box] & divided
+    rest = known[polygon] & (polygon != np.append(polygon[1:], -1))
     shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)
     asked = asked[each(shapely.intersects, pieces[piece[asked]], shapes[polygon[asked]])]
     whole = each(shapely.covers, pieces[piece[asked]], shapes[polygon[asked]])
