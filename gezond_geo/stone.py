@@ -239,8 +239,8 @@ def _measure(areas: Shapes, shapes: Shapes, m2: Floats, codes: Numbers, *, class
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
-    """Whether each shape meets any of the lines."""
-    met = np.zeros(len(shapes), dtype=bool)
+    """Whether each shape meets any of the lines, or has parts that may lie on either side."""
+    met = shapely.get_num_geometries(shapes) > 1
     met[lines.query(shapes, predicate="intersects")[0]] = True
     return met
 

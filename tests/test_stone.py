@@ -163,6 +163,11 @@ def test_a_ring_that_follows_the_box_keeps_its_side():
     assert_equal_to_overlay(make_areas(tile_square(12, 7)), polygons)
 
 
+def test_parts_of_a_polygon_may_lie_in_areas_apart():
+    parted = shapely.MultiPolygon([shapely.box(WEST + x, SOUTH + 5, WEST + x + 1, SOUTH + 6) for x in (5, 25)])
+    assert_equal_to_overlay(make_areas(tile_square(3, 1)), make_polygons([parted], ["a"]))
+
+
 def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest():
     polygons = make_polygons([shapely.box(WEST - 5, SOUTH + 1, WEST + 5, SOUTH + 2)] * 3, ["a", "a", "b"])
     for between in (-0.001, 0.0, 0.001):
