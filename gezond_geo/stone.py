@@ -33,8 +33,10 @@ _BOX = 16
 """Cells on half a side of the smallest box that areas are clipped to."""
 _EXACT = 1e-12
 """Share of a box that rounding may leave out."""
-_CHUNKS = 64
-"""In how many chunks the threads take shapes: so many that they end at about the same time."""
+_CHUNK, _CHUNKS = 512, 64
+"""Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
+_VALID, _AREA, _BOUNDS = 0, 1, slice(2, 6)
+"""Columns of what `_sizes` gives."""
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
@@ -114,7 +116,7 @@ class Columns:
     """
 
     def __init__(self, areas: gpd.GeoDataFrame) -> None:
-        self.shapes, repaired = _valid(areas, "De gebieden")
+        self.shapes, _, repaired = _valid(areas, "De gebieden", _at_once)
         if repaired:
             _log.warning("%d gebieden hadden een ongeldige vorm en zijn hersteld.", repaired)
         self._index = areas.index
@@ -148,10 +150,9 @@ def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, thread
         raise InputError(f"{missing} vlakken hebben geen waarde in de kolom {classes!r}; geef elk vlak een klasse.")
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         each = _Each(pool)
-        shapes, repaired = _valid(polygons, "De vlakken", each)
-        surface = each(shapely.area, shapes)
-        known = surface > 0
-        m2 = _measure(areas, shapes[known], surface[known], codes[known], classes=len(names), each=each)
+        shapes, sizes, repaired = _valid(polygons, "De vlakken", each)
+        known = sizes[:, _AREA] > 0
+        m2 = _measure(areas, shapes[known], sizes[known], codes[known], classes=len(names), each=each)
     return Part(m2, [str(name) for name in names], repaired, int((~known).sum()))
 
 
@@ -163,14 +164,14 @@ class _Each:
 
     def __call__(self, function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[Any]:
         """Give what one call on the whole arrays would give."""
-        size = len(arrays[0]) // _CHUNKS + 1
+        size = min(_CHUNK, len(arrays[0]) // _CHUNKS + 1)
         starts = range(0, max(len(arrays[0]), 1), size)
         chunks = ([array[start : start + size] for array in arrays] for start in starts)
         return np.concatenate(list(self.pool.map(lambda chunk: function(*chunk), chunks)))
 
 
-def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]] | None = None) -> tuple[Shapes, int]:
-    """Shapes of a frame with the invalid ones repaired and the missing ones empty, and how many were repaired."""
+def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., Floats]) -> tuple[Shapes, Floats, int]:
+    """Shapes of a frame with the invalid ones repaired and the missing ones empty, `_sizes`, how many were repaired."""
     if frame.crs != CRS:
         raise InputError(
             f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
@@ -184,14 +185,22 @@ def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]]
     if len(others):
         names = ", ".join(sorted({shape.geom_type for shape in others}))
         raise InputError(f"{what} hebben {len(others)} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
-    invalid = ~(each or _at_once)(shapely.is_valid, shapes)
+    sizes = each(_sizes, shapes)
+    invalid = sizes[:, _VALID] == 0
     if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
         raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
     try:
         shapes[invalid] = _surfaces(shapely.make_valid(shapes[invalid]))
     except shapely.GEOSException as bad:
         raise InputError(f"{what} hebben een vorm die niet te herstellen is; verwijder die vorm.") from bad
-    return shapes, int(invalid.sum())
+    sizes[invalid] = _sizes(shapes[invalid])
+    return shapes, sizes, int(invalid.sum())
+
+
+def _sizes(shapes: Shapes) -> Floats:
+    """Whether each shape is valid, its area and its bounds: at once, while it is in the cache."""
+    with np.errstate(invalid="ignore"):
+        return np.column_stack([shapely.is_valid(shapes), shapely.area(shapes), shapely.bounds(shapes)])
 
 
 def _at_once(function: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
@@ -208,10 +217,10 @@ def _surfaces(shapes: Shapes) -> Shapes:
     return surfaces
 
 
-def _measure(areas: Shapes, shapes: Shapes, m2: Floats, codes: Numbers, *, classes: int, each: _Each) -> Floats:
-    """Square metres per area and class code, of shapes of which `m2` is the area."""
+def _measure(areas: Shapes, shapes: Shapes, sizes: Floats, codes: Numbers, *, classes: int, each: _Each) -> Floats:
+    """Square metres per area and class code."""
     sums = np.zeros((len(areas), classes))
-    bounds = each(shapely.bounds, shapes)
+    m2, bounds = sizes[:, _AREA], sizes[:, _BOUNDS]
     divided = each.pool.submit(shapely.coverage_is_valid, areas)
     grid = Grid.between(areas, bounds)
     if grid is None:
