@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 120.0, 80.0
 """Of a block, in metres, from the middle of the road to the middle of the road."""
 ROAD_BLOCKS = 10
 """How many blocks a long road passes."""
+ALONG_ROAD = 12.0
+"""Metres that a boundary wanders from the middle of a road, which is 6 m wide."""
 PER_BLOCK = 50.5
 """Polygons per block on average; a block has 24 erven and houses, or one field, or nothing."""
 _HOUSES = 24
@@ -42,28 +44,35 @@ def polygons(count: int, seed: int = 7) -> Iterator[gpd.GeoDataFrame]:
 
 
 def areas(count_polygons: int, columns: int, rows: int, seed: int = 7) -> gpd.GeoDataFrame:
-    """Give ``columns * rows`` areas that share crooked boundaries and cover what `polygons` gives but for its rim."""
+    """Give ``columns * rows`` areas that share crooked boundaries and cover what `polygons` gives but for its rim.
+
+    Boundaries of areas wider than two blocks run along roads, as those of buurten mostly do, within `ALONG_ROAD`;
+    those of smaller areas run through anything.
+    """
     across, up = blocks(count_polygons)
     rng = np.random.default_rng([seed, columns, rows])
-    width, height = across * WIDTH / columns, up * HEIGHT / rows
-    corners = np.stack(np.meshgrid(np.arange(columns + 1) * width, np.arange(rows + 1) * height), -1)
-    corners += rng.uniform(-0.15, 0.15, corners.shape) * [width, height]
-    along = _crooked(rng, corners[:, :-1], corners[:, 1:])
-    upward = _crooked(rng, corners[:-1], corners[1:])
+    x, y = np.linspace(0, across, columns + 1), np.linspace(0, up, rows + 1)
+    wide = min(across / columns, up / rows) > 2  # noqa: PLR2004 - as the docstring says
+    corners = np.stack(np.meshgrid(x.round() if wide else x, y.round() if wide else y), -1) * [WIDTH, HEIGHT]
+    if not wide:
+        corners += rng.uniform(-0.15, 0.15, corners.shape) * [across / columns * WIDTH, up / rows * HEIGHT]
+    along = _crooked(rng, corners[:, :-1], corners[:, 1:], wide=wide)
+    upward = _crooked(rng, corners[:-1], corners[1:], wide=wide)
     rings = np.concatenate([along[:-1], upward[:, 1:], along[1:, :, ::-1], upward[:, :-1, ::-1]], axis=2)
     shapes = shapely.polygons(_place(rings.reshape(columns * rows, -1, 2)))
     return gpd.GeoDataFrame(geometry=shapes, index=[f"BU{n:08d}" for n in range(len(shapes))], crs=CRS)
 
 
-def _crooked(rng: np.random.Generator, start: Floats, end: Floats) -> Floats:
-    """Lines between corners, a corner every 1.5 m and at most a tenth of their length off the straight one."""
+def _crooked(rng: np.random.Generator, start: Floats, end: Floats, *, wide: bool) -> Floats:
+    """Lines between corners, a corner every 1.5 m, at most `ALONG_ROAD` or a tenth of their length off the straight."""
     length = float(np.hypot(*(end - start).reshape(-1, 2).T).mean())
+    most = ALONG_ROAD / length if wide else 0.1
     steps = np.linspace(0, 1, max(8, round(length / 1.5)), endpoint=False)
     waves = np.sin(np.pi * steps) * np.sin(np.pi * steps * np.arange(1, 40, 6)[:, None]) / np.arange(1, 8)[:, None]
-    off = rng.normal(0, 0.03, (*start.shape[:-1], len(waves))) @ waves
+    off = rng.normal(0, 0.3 * most, (*start.shape[:-1], len(waves))) @ waves
     direction = (end - start)[..., None, :]
     normal = np.stack([-direction[..., 1], direction[..., 0]], -1)
-    return start[..., None, :] + steps[:, None] * direction + off.clip(-0.1, 0.1)[..., None] * normal
+    return start[..., None, :] + steps[:, None] * direction + off.clip(-most, most)[..., None] * normal
 
 
 def _band(rng: np.random.Generator, columns: int, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:

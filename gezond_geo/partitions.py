@@ -22,13 +22,15 @@ import shapely
 from pyarrow import parquet
 
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.stone import CRS, Columns, Floats, Measured, Numbers, Part, Shapes, measure_part
+from gezond_geo.stone import CRS, Columns, Measured, Part, measure_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from distributed import Client
     from numpy.typing import NDArray
+
+    from gezond_geo.grid import Floats, Numbers, Shapes
 
 ROWS = 100_000
 """Polygons in a partition: what is in memory at a time."""

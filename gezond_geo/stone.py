@@ -1,8 +1,8 @@
 """Square metres per area and class: the overlay kernel under stone cover.
 
-Most polygons lie inside one area and need no intersection. A uniform grid finds them: a polygon that touches no cell
-through which a boundary runs lies as a whole in the areas in which those cells lie. Only the others are intersected,
-with the areas clipped to a box about as small as the polygon.
+Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
+cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
+boundaries tells which meet one. Only those are intersected, with the areas clipped to a box about as small as they are.
 """
 
 from __future__ import annotations
@@ -11,35 +11,33 @@ import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from gezond_geo.errors import InputError
+from gezond_geo.grid import Floats, Grid, Numbers, Shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-
-Shapes = NDArray[np.object_]
-Numbers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+    from numpy.typing import NDArray
 
 CRS = "EPSG:28992"
 
-_CELLS = 10
-"""Cells of the grid per polygon: narrower than most polygons."""
 _BOX = 16
 """Cells on half a side of the smallest box that areas are clipped to."""
 _EXACT = 1e-12
 """Share of a box that rounding may leave out."""
-_CHUNK = 1024
-"""Shapes that a thread takes at a time."""
-_POLYGON, _MULTIPOLYGON = 3, 6
+_CHUNK, _CHUNKS = 512, 64
+"""Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
+_VALID, _AREA, _BOUNDS = 0, 1, slice(2, 6)
+"""Columns of what `_sizes` gives."""
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
 _log = logging.getLogger(__name__)
@@ -118,7 +116,7 @@ class Columns:
     """
 
     def __init__(self, areas: gpd.GeoDataFrame) -> None:
-        self.shapes, repaired = _valid(areas, "De gebieden")
+        self.shapes, _, repaired = _valid(areas, "De gebieden", _at_once)
         if repaired:
             _log.warning("%d gebieden hadden een ongeldige vorm en zijn hersteld.", repaired)
         self._index = areas.index
@@ -152,9 +150,9 @@ def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, thread
         raise InputError(f"{missing} vlakken hebben geen waarde in de kolom {classes!r}; geef elk vlak een klasse.")
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         each = _Each(pool)
-        shapes, repaired = _valid(polygons, "De vlakken", each)
-        known = ~shapely.is_empty(shapes)
-        m2 = _measure(areas, shapes[known], codes[known], len(names), each)
+        shapes, sizes, repaired = _valid(polygons, "De vlakken", each)
+        known = sizes[:, _AREA] > 0
+        m2 = _measure(areas, shapes[known], sizes[known], codes[known], classes=len(names), each=each)
     return Part(m2, [str(name) for name in names], repaired, int((~known).sum()))
 
 
@@ -166,13 +164,14 @@ class _Each:
 
     def __call__(self, function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[Any]:
         """Give what one call on the whole arrays would give."""
-        starts = range(0, max(len(arrays[0]), 1), _CHUNK)
-        chunks = ([array[start : start + _CHUNK] for array in arrays] for start in starts)
+        size = min(_CHUNK, len(arrays[0]) // _CHUNKS + 1)
+        starts = range(0, max(len(arrays[0]), 1), size)
+        chunks = ([array[start : start + size] for array in arrays] for start in starts)
         return np.concatenate(list(self.pool.map(lambda chunk: function(*chunk), chunks)))
 
 
-def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]] | None = None) -> tuple[Shapes, int]:
-    """Shapes of a frame with the invalid ones repaired and the missing ones empty, and how many were repaired."""
+def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., Floats]) -> tuple[Shapes, Floats, int]:
+    """Shapes of a frame with the invalid ones repaired and the missing ones empty, `_sizes`, how many were repaired."""
     if frame.crs != CRS:
         raise InputError(
             f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
@@ -181,129 +180,90 @@ def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., NDArray[Any]]
     shapes = np.array(frame.geometry, dtype=object)
     shapes[shapely.is_missing(shapes)] = shapely.Polygon()
     kinds = shapely.get_type_id(shapes)
-    other = ~np.isin(kinds, (_POLYGON, _MULTIPOLYGON)) & ~shapely.is_empty(shapes)
-    if other.any():
-        names = ", ".join(sorted({shape.geom_type for shape in shapes[other]}))
-        raise InputError(f"{what} hebben {other.sum()} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
-    with np.errstate(invalid="ignore"):
-        known = np.isfinite(shapely.area(shapes)).all()
-    if not known:
+    others = shapes[(kinds != _POLYGON) & (kinds != _MULTIPOLYGON)]
+    others = others[~shapely.is_empty(others)]
+    if len(others):
+        names = ", ".join(sorted({shape.geom_type for shape in others}))
+        raise InputError(f"{what} hebben {len(others)} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
+    sizes = each(_sizes, shapes)
+    invalid = sizes[:, _VALID] == 0
+    if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
         raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
-    invalid = ~(each or _at_once)(shapely.is_valid, shapes)
     try:
-        shapes[invalid] = _repair(shapes[invalid])
+        shapes[invalid] = _surfaces(shapely.make_valid(shapes[invalid]))
     except shapely.GEOSException as bad:
         raise InputError(f"{what} hebben een vorm die niet te herstellen is; verwijder die vorm.") from bad
-    return shapes, int(invalid.sum())
+    sizes[invalid] = _sizes(shapes[invalid])
+    return shapes, sizes, int(invalid.sum())
+
+
+def _sizes(shapes: Shapes) -> Floats:
+    """Whether each shape is valid, its area and its bounds: at once, while it is in the cache."""
+    with np.errstate(invalid="ignore"):
+        return np.column_stack([shapely.is_valid(shapes), shapely.area(shapes), shapely.bounds(shapes)])
 
 
 def _at_once(function: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
     return function(*arrays)
 
 
-def _repair(shapes: Shapes) -> Shapes:
-    """What has an area of what `shapely.make_valid` gives, which may hold lines too."""
-    parts, owners = shapely.get_parts(shapely.make_valid(shapes), return_index=True)
+def _surfaces(shapes: Shapes) -> Shapes:
+    """What has an area of each shape, which may hold lines too."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)
     flat = shapely.get_type_id(parts) == _POLYGON
-    repaired = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    shapely.multipolygons(parts[flat], indices=owners[inner][flat], out=repaired)
-    return repaired
+    surfaces = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[flat], indices=owners[inner][flat], out=surfaces)
+    return surfaces
 
 
-def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, classes: int, each: _Each) -> Floats:
+def _measure(areas: Shapes, shapes: Shapes, sizes: Floats, codes: Numbers, *, classes: int, each: _Each) -> Floats:
     """Square metres per area and class code."""
     sums = np.zeros((len(areas), classes))
-    bounds = each(shapely.bounds, shapes)
-    grid = _Grid.between(areas, bounds)
+    m2, bounds = sizes[:, _AREA], sizes[:, _BOUNDS]
+    divided = each.pool.submit(shapely.coverage_is_valid, areas)
+    grid = Grid.between(areas, bounds)
     if grid is None:
         return sums
-    m2 = each(shapely.area, shapes)
-    tree = shapely.STRtree(areas)
-    region, spot = grid.regions(bounds)
-    # Whole polygons: summed per region of the grid, and then for each area in which that region lies.
-    apart = region > 0
-    regions, first, of = np.unique(region[apart], return_index=True, return_inverse=True)
-    whole = np.bincount(of * classes + codes[apart], m2[apart], len(regions) * classes)
-    inside, area = tree.query(shapely.points(spot[apart][first]), predicate="intersects")
-    np.add.at(sums, area, whole.reshape(-1, classes)[inside])
-    # Polygons that may cross a boundary.
-    crossing = ~apart
-    polygon, area, shared = _cross(tree, shapes[crossing], bounds[crossing], m2[crossing], grid.cell * _BOX, each)
-    return sums + np.bincount(area * classes + codes[crossing][polygon], shared, sums.size).reshape(sums.shape)
+    region = grid.regions(bounds)
+    near = np.flatnonzero(region == 0)
+    crossed = np.zeros(len(shapes), dtype=bool)
+    crossed[near] = each(partial(_meet, shapely.STRtree(grid.lines)), shapes[near])
+    # Whole polygons: summed per region of the grid, or alone, and then for each area in which a corner of them lies.
+    region[near] = region.max() + 1 + np.arange(len(near))
+    whole = ~crossed
+    regions, first, of = np.unique(region[whole], return_index=True, return_inverse=True)
+    total = np.bincount(of * classes + codes[whole], m2[whole], len(regions) * classes).reshape(-1, classes)
+    points, owner = shapely.get_coordinates(shapes[whole][first], return_index=True)
+    points = points[np.searchsorted(owner, np.arange(len(regions)))]
+    tree = shapely.STRtree(shapely.force_2d(areas))
+    place, area = tree.query(shapely.points(points))
+    shapely.prepare(tree.geometries)
+    inside = shapely.contains_xy(tree.geometries[area], points[place])
+    np.add.at(sums, area[inside], total[place[inside]])
+    # The others are intersected.
+    clear = bool(divided.result())
+    polygon, area, shared = _cross(tree, shapes[crossed], grid.cell * _BOX, each, divided=clear)
+    return sums + np.bincount(area * classes + codes[crossed][polygon], shared, sums.size).reshape(sums.shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Grid:
-    """Cells of one size over where areas and polygons meet, with a rim of cells around them.
-
-    Attributes
-    ----------
-    origin : South-west corner.
-    cell : Side of a cell.
-    region : Number of the region that a cell is in: cells that hang together by their sides, without a boundary of an
-        area in any; 0 for a cell through which a boundary may run.
-    boundaries : Number of cells with a boundary south-west of each corner.
-    """
-
-    origin: Floats
-    cell: float
-    region: NDArray[np.int32]
-    boundaries: NDArray[np.int32]
-
-    @classmethod
-    def between(cls, areas: Shapes, bounds: Floats) -> _Grid | None:
-        """Lay a grid where areas and the bounds of polygons meet; None where they do not."""
-        from scipy import ndimage  # noqa: PLC0415 - costly
-
-        lines = shapely.get_parts(shapely.boundary(areas))
-        if not len(lines) or not len(bounds):
-            return None
-        extent = shapely.total_bounds(lines)
-        low, high = np.maximum(extent[:2], bounds[:, :2].min(0)), np.minimum(extent[2:], bounds[:, 2:].max(0))
-        if (low > high).any():
-            return None
-        sides, count = high - low, _CELLS * len(bounds)
-        cell = float(max(np.sqrt(sides.prod() / count), sides.max() / count)) or 1.0
-        origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
-        grid = cls(origin, cell, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
-        near = shapely.get_parts(shapely.clip_by_rect(lines, *origin, *(origin + shape * cell)))
-        # A piece shorter than a cell has its ends in the same cell or in cells that touch.
-        pieces = shapely.segmentize(near, cell * 0.9)
-        points, line = shapely.get_coordinates(pieces, return_index=True)
-        ends, joined = grid.cells_of(points), line[1:] == line[:-1]
-        touched = np.zeros(shape, dtype=bool)
-        for x in (ends[:-1, 0], ends[1:, 0]):
-            for y in (ends[:-1, 1], ends[1:, 1]):
-                touched[x[joined], y[joined]] = True
-        ndimage.label(~touched, output=grid.region)
-        np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
-        return grid
-
-    def cells_of(self, points: Floats) -> Numbers:
-        """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
-        return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
-
-    def regions(self, bounds: Floats) -> tuple[NDArray[np.int32], Floats]:
-        """Region that each box lies in as a whole, 0 when a boundary may run through it, and a point of that region."""
-        low, high = self.cells_of(bounds[:, :2]), self.cells_of(bounds[:, 2:]) + 1
-        count = (
-            self.boundaries[high[:, 0], high[:, 1]]
-            - self.boundaries[low[:, 0], high[:, 1]]
-            - self.boundaries[high[:, 0], low[:, 1]]
-            + self.boundaries[low[:, 0], low[:, 1]]
-        )
-        return np.where(count, 0, self.region[low[:, 0], low[:, 1]]), self.origin + (low + 0.5) * self.cell
+def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
+    """Whether each shape meets any of the lines, or has parts that may lie on either side."""
+    met = shapely.get_num_geometries(shapes) > 1
+    met[lines.query(shapes, predicate="intersects")[0]] = True
+    return met
 
 
 def _cross(
-    tree: shapely.STRtree, shapes: Shapes, bounds: Floats, m2: Floats, least: float, each: _Each
+    tree: shapely.STRtree, shapes: Shapes, least: float, each: _Each, *, divided: bool
 ) -> tuple[Numbers, Numbers, Floats]:
     """Pairs of a polygon and an area that may meet, and the square metres they share.
 
     A polygon is intersected with areas that are clipped to a box: the one, twice as wide as the power of two of `least`
-    that the polygon fits in, in whose south-west quarter its south-west corner is.
+    that the polygon fits in, in whose south-west quarter its south-west corner is. `divided` says that the areas are a
+    coverage: valid, and without overlaps.
     """
+    bounds, m2 = shapely.bounds(shapes), shapely.area(shapes)
     side = least * 2 ** np.ceil(np.log2(np.maximum((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / least, 1)))
     boxes, box = np.unique(np.column_stack([side, bounds[:, :2] // side[:, None]]), axis=0, return_inverse=True)
     frames = shapely.box(*(np.column_stack([boxes[:, 1:], boxes[:, 1:] + 2]) * boxes[:, :1]).T)
@@ -312,6 +272,8 @@ def _cross(
     place, area = place[order], area[order]
     # Not by clip_by_rect, which gives the wrong side of a ring that follows the box (github.com/libgeos/geos/pull/605).
     pieces = each(shapely.intersection, tree.geometries[area], frames[place])
+    mixed = shapely.get_type_id(pieces) == _COLLECTION
+    pieces[mixed] = _surfaces(pieces[mixed])
     # Every polygon beside every piece in its box.
     start, stop = np.searchsorted(place, box), np.searchsorted(place, box, side="right")
     polygon = np.repeat(np.arange(len(shapes)), stop - start)
@@ -321,8 +283,8 @@ def _cross(
     polygon, piece = polygon[near], piece[near]
     # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
     filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
-    divided = filled[box] & shapely.coverage_is_valid(tree.geometries)
-    rest = divided[polygon] & (polygon != np.append(polygon[1:], -1))
+    known = filled[box] & divided
+    rest = known[polygon] & (polygon != np.append(polygon[1:], -1))
     shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)
     asked = asked[each(shapely.intersects, pieces[piece[asked]], shapes[polygon[asked]])]
     whole = each(shapely.covers, pieces[piece[asked]], shapes[polygon[asked]])

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from distributed import Client, LocalCluster
 from pandas.testing import assert_frame_equal
 from pyarrow import parquet
 
@@ -135,11 +134,12 @@ def test_the_same_frames_give_the_same_bytes(frame, tmp_path):
 
 @pytest.mark.filterwarnings("ignore")  # What distributed and tornado warn about when a worker dies is theirs.
 def test_a_worker_that_is_killed_changes_no_bit(areas, path, tmp_path):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")
     alone = measure_file(areas, path, "klasse")
     killed = tmp_path / "killed"
     with (
-        LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster,
-        Client(cluster) as client,
+        distributed.LocalCluster(n_workers=4, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
     ):
         victim = next(iter(client.scheduler_info()["workers"]))
         client.run(_die_midway, killed, workers=[victim])

@@ -156,6 +156,28 @@ def test_many_polygons_are_equal_to_overlay(tile, monkeypatch):
     assert_equal_to_overlay(make_areas([*areas, *wide]), make_polygons(polygons, rng.choice(["a", "b", "c"], 3003)))
 
 
+def test_a_ring_that_follows_the_box_keeps_its_side():
+    # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
+    around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
+    polygons = make_polygons([around.difference(around.centroid.buffer(3, quad_segs=3))], ["a"])
+    assert_equal_to_overlay(make_areas(tile_square(12, 7)), polygons)
+
+
+def test_parts_of_a_polygon_may_lie_in_areas_apart():
+    parted = shapely.MultiPolygon([shapely.box(WEST + x, SOUTH + 5, WEST + x + 1, SOUTH + 6) for x in (5, 25)])
+    assert_equal_to_overlay(make_areas(tile_square(3, 1)), make_polygons([parted], ["a"]))
+
+
+def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest():
+    polygons = make_polygons([shapely.box(WEST - 5, SOUTH + 1, WEST + 5, SOUTH + 2)] * 3, ["a", "a", "b"])
+    for between in (-0.001, 0.0, 0.001):
+        left, right = (
+            shapely.box(WEST - 9, SOUTH, WEST, SOUTH + 9),
+            shapely.box(WEST + between, SOUTH, WEST + 9, SOUTH + 9),
+        )
+        assert_equal_to_overlay(make_areas([left, right]), polygons)
+
+
 def test_input_stays_as_it_is_and_the_index_may_repeat():
     areas = make_areas([BOWTIE, shapely.box(0, 0, 2, 2)], index=["x", "x"])
     polygons = make_polygons([BOWTIE, None], pd.Categorical(["b", "b"], ["c", "b"]))

@@ -1,0 +1,298 @@
+"""Time square metres per area and class beside what else does it, all in one run, and check that all agree.
+
+    python benchmarks/stone.py                    # 200 000 polygons x 70 areas
+    python benchmarks/stone.py --many-areas       # and 200 000 x 14 500
+    python benchmarks/stone.py --large            # and 2 000 000 x 70
+    python benchmarks/stone.py --disk             # and 2 to 10 million on disk: memory and time
+
+The coverage is made up (``made_up_bgt.py``) and looks like the BGT. Each runs in a process of its own: its seconds
+without making or importing anything, the best of `--runs` for what takes less than 10, and the most memory it held
+above what the input takes. What is not installed is skipped. Leaves with 1 when a bound is missed.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import made_up_bgt
+import numpy as np
+import pandas as pd
+import shapely
+
+from gezond_geo.partitions import measure_file, write_partitions
+from gezond_geo.stone import area_by
+
+BOUNDS = {"geopandas.overlay": 40, "SedonaDB": 10}
+AIMS = {"geopandas.overlay": 60, "SedonaDB": 15}
+LONG = 10.0
+"""Seconds from which once is enough."""
+FLAT = 0.1
+"""How much the most memory on disk may differ from 2 to 10 million polygons."""
+DISK = (2_000_000, 4_000_000, 10_000_000)
+
+Input = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]
+Work = Callable[[], Any]
+
+
+def gezond_geo(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
+    """Measure with the package."""
+    return lambda: area_by(areas, polygons, "klasse"), lambda m2: m2
+
+
+def floor(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, None]:
+    """Read the same polygons from WKB and do nothing with them."""
+    del areas
+    wkb = polygons.geometry.to_wkb().to_numpy()
+    return lambda: shapely.from_wkb(wkb), None
+
+
+def overlay(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
+    """Make all pieces and sum their areas."""
+    named = areas.rename_axis("area").reset_index()
+
+    def work() -> pd.DataFrame:
+        pieces = gpd.overlay(named, polygons, how="intersection", keep_geom_type=True)
+        return _sum(pieces, pieces.geometry.area)
+
+    return work, _widen
+
+
+def tobler(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
+    """Fill the table of polygons by areas of tobler."""
+    from tobler.area_weighted.area_interpolate import _area_tables_binning  # noqa: PLC0415 - only when there
+
+    def sums(table: Any) -> pd.DataFrame:
+        table = table.tocoo()
+        pairs = pd.DataFrame({"area": areas.index[table.col], "klasse": polygons["klasse"].to_numpy()[table.row]})
+        return _widen(_sum(pairs, table.data))
+
+    return lambda: _area_tables_binning(polygons, areas, "auto"), sums
+
+
+def sedona(
+    areas: gpd.GeoDataFrame,
+    polygons: gpd.GeoDataFrame,
+    measured: str = "ST_Area(ST_Intersection(a.geometry, p.geometry))",
+) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
+    """Join and sum in SQL."""
+    import sedona.db  # noqa: PLC0415 - only when there
+
+    connection = sedona.db.connect()
+    connection.create_data_frame(areas.rename_axis("area").reset_index()).to_memtable().to_view("a")
+    connection.create_data_frame(polygons.astype({"klasse": "str"})).to_memtable().to_view("p")
+    query = (
+        f"SELECT a.area, p.klasse, SUM({measured}) AS m2 FROM a JOIN p ON ST_Intersects(a.geometry, p.geometry) "  # noqa: S608 - fixed
+        "GROUP BY a.area, p.klasse"
+    )
+    return lambda: connection.sql(query).to_pandas(), lambda m2: _widen(m2.set_index(["area", "klasse"])["m2"])
+
+
+def sedona_shortcut(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Any]:
+    """Join and sum in SQL, and intersect only what is not covered."""
+    cut = "ST_Area(ST_Intersection(a.geometry, p.geometry))"
+    return sedona(
+        areas, polygons, f"CASE WHEN ST_Covers(a.geometry, p.geometry) THEN ST_Area(p.geometry) ELSE {cut} END"
+    )
+
+
+def dask(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
+    """Partition, join and map over the partitions, as the pages of dask-geopandas do, on threads."""
+    import dask_geopandas  # noqa: PLC0415 - only when there
+
+    named = areas.rename_axis("area").reset_index()
+    shapes = named.geometry
+
+    def measure(part: gpd.GeoDataFrame) -> pd.DataFrame:
+        beside = shapely.intersection(part.geometry.to_numpy(), shapes.to_numpy()[part["index_right"].to_numpy()])
+        return pd.DataFrame({"area": part["area"], "klasse": part["klasse"].astype("str"), "m2": shapely.area(beside)})
+
+    def work() -> Any:
+        parts = dask_geopandas.from_geopandas(polygons, npartitions=8).spatial_shuffle()
+        joined = parts.sjoin(dask_geopandas.from_geopandas(named, npartitions=1), predicate="intersects")
+        meta = pd.DataFrame(
+            {"area": pd.Series(dtype="str"), "klasse": pd.Series(dtype="str"), "m2": pd.Series(dtype=float)}
+        )
+        return joined.map_partitions(measure, meta=meta).groupby(["area", "klasse"])["m2"].sum().compute()
+
+    return work, _widen
+
+
+PEERS = {
+    "gezond_geo": (gezond_geo, "geopandas"),
+    "floor: read WKB": (floor, "shapely"),
+    "geopandas.overlay": (overlay, "geopandas"),
+    "tobler area tables": (tobler, "tobler"),
+    "SedonaDB": (sedona, "sedonadb"),
+    "SedonaDB, shortcut": (sedona_shortcut, "sedonadb"),
+    "dask-geopandas": (dask, "dask-geopandas"),
+}
+
+
+def _sum(pairs: pd.DataFrame, m2: Any) -> Any:
+    return pairs.assign(m2=np.asarray(m2)).groupby(["area", "klasse"], observed=True)["m2"].sum()
+
+
+def _widen(m2: Any) -> pd.DataFrame:
+    return m2.reset_index(name="m2").pivot_table("m2", "area", "klasse", observed=True)
+
+
+def main() -> None:
+    """Run the benchmark and print seconds, memory, ratios and the machine."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--large", action="store_true", help="also 2 000 000 polygons")
+    parser.add_argument("--many-areas", action="store_true", help="also 14 500 areas")
+    parser.add_argument("--disk", action="store_true", help="also 2 to 10 million polygons from disk")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        task = json.loads(asked.one)
+        print(json.dumps({"disk": run_disk, "write": run_write, "peer": run_peer}[task.pop("what")](**task)))
+        return
+    print(
+        f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
+        end="",
+    )
+    print(f"geopandas {gpd.__version__}, shapely {shapely.__version__}, GEOS {shapely.geos_version_string}")
+    met = compare(200_000, (10, 7), asked.runs, BOUNDS)
+    if asked.many_areas:
+        met &= compare(200_000, (145, 100), asked.runs, {})
+    if asked.large:
+        met &= compare(2_000_000, (10, 7), asked.runs, {})
+    if asked.disk:
+        met &= read_from_disk()
+    sys.exit(0 if met else 1)
+
+
+def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int]) -> bool:
+    """Time all on the same input; whether they agree and the bounds are met."""
+    print(f"\n{count} polygons x {shape[0] * shape[1]} areas", flush=True)
+    found: dict[str, float] = {}
+    agree = True
+    with tempfile.TemporaryDirectory() as folder:
+        ours = Path(folder, "ours.parquet")
+        for name, (_, needs) in PEERS.items():
+            try:
+                version = importlib.metadata.version(needs)
+            except importlib.metadata.PackageNotFoundError:
+                print(f"{name:20} skipped: {needs} is not installed")
+                continue
+            one = call(what="peer", name=name, count=count, shape=shape, runs=runs, ours=str(ours))
+            found[name] = one["seconds"]
+            ratio = one["seconds"] / found["gezond_geo"]
+            agree &= one["agrees"]
+            said = "" if one["agrees"] else ", DIFFERS"
+            print(
+                f"{name:20} {one['seconds']:8.2f} s {one['megabytes']:6.0f} MB {ratio:7.1f} x ({version}){said}",
+                flush=True,
+            )
+    print(f"    against the floor: {found['gezond_geo'] / found['floor: read WKB']:.1f} x")
+    for peer, bound in bounds.items():
+        times = [seconds for name, seconds in found.items() if name.startswith(peer)]
+        if times:
+            ratio = min(times) / found["gezond_geo"]
+            print(
+                f"    {peer}: {ratio:.1f} x, bound {bound} {'met' if ratio >= bound else 'NOT met'}, aim {AIMS[peer]}"
+            )
+            agree &= ratio >= bound
+    return agree
+
+
+def call(**task: Any) -> Any:
+    """Run one task in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", json.dumps(task)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{task}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run_peer(name: str, count: int, shape: list[int], runs: int, ours: str) -> dict[str, Any]:
+    """Time one, and compare what it finds with what the package found."""
+    warnings.simplefilter("ignore")
+    polygons = gpd.GeoDataFrame(pd.concat(made_up_bgt.polygons(count), ignore_index=True), crs=made_up_bgt.CRS)
+    areas = made_up_bgt.areas(count, *shape)
+    work, widen = PEERS[name][0](areas, polygons)
+    before, taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
+    while not taken or (len(taken) < runs and taken[0] < LONG):
+        start = time.perf_counter()
+        result = work()
+        taken.append(time.perf_counter() - start)
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    agrees = True
+    if widen is not None:
+        m2 = widen(result).rename(columns=str).reindex(index=areas.index).fillna(0.0)
+        if name == "gezond_geo":
+            m2.to_parquet(ours)
+        wanted = pd.read_parquet(ours)
+        near = (m2[wanted.columns] - wanted).abs() <= np.maximum(1e-9 * wanted, 1e-6)
+        agrees = bool(near.all(axis=None)) and set(m2) == set(wanted)
+    return {"seconds": min(taken), "megabytes": megabytes, "agrees": agrees}
+
+
+def read_from_disk() -> bool:
+    """Measure more and more polygons from disk; whether memory stays flat."""
+    print("\nfrom disk, 3000 polygons to an area, one process")
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in DISK:
+            path = Path(folder, f"{count}.parquet")
+            written = call(what="write", count=count, path=str(path))
+            one = call(what="disk", count=count, path=str(path))
+            peaks.append(one["megabytes"])
+            print(f"{written['polygons']:9} polygons in {path.stat().st_size / 1e6:.0f} MB: ", end="")
+            print(f"{one['seconds']:.1f} s, {one['seconds'] / count * 1e6:.2f} s per million, ", end="")
+            print(f"{one['megabytes']:.0f} MB at most; ", end="")
+            print(f"written in {written['seconds']:.0f} s with {written['megabytes']:.0f} MB", flush=True)
+            path.unlink()
+    spread = max(peaks) / min(peaks) - 1
+    print(
+        f"    memory differs by {100 * spread:.0f} %, bound {100 * FLAT:.0f} % {'met' if spread <= FLAT else 'NOT met'}"
+    )
+    return spread <= FLAT
+
+
+def run_write(count: int, path: str) -> dict[str, float]:
+    """Write polygons to disk."""
+    polygons = 0
+
+    def frames() -> Any:
+        nonlocal polygons
+        for frame in made_up_bgt.polygons(count):
+            polygons += len(frame)
+            yield frame
+
+    start = time.perf_counter()
+    write_partitions(frames(), path)
+    return {"seconds": time.perf_counter() - start, "megabytes": peak(), "polygons": polygons}
+
+
+def run_disk(count: int, path: str) -> dict[str, float]:
+    """Measure what was written."""
+    side = round((count / 3000) ** 0.5)
+    areas = made_up_bgt.areas(count, side, side)
+    start = time.perf_counter()
+    measure_file(areas, path, "klasse")
+    return {"seconds": time.perf_counter() - start, "megabytes": peak()}
+
+
+def peak() -> float:
+    """Most memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

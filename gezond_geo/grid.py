@@ -1,0 +1,97 @@
+"""A grid over areas that tells of most boxes in which areas they lie as a whole, without geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Shapes = NDArray[np.object_]
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_CELLS = 4
+"""Cells per box: about as wide as most boxes."""
+_STRETCH = 16
+"""Sides of a stretch of boundary."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Cells of one size over where areas and boxes meet, with a rim of cells around them.
+
+    Attributes
+    ----------
+    origin : South-west corner.
+    cell : Side of a cell.
+    lines : The boundaries of areas that may run through the grid, in short stretches.
+    region : Number of the region that a cell is in: cells that hang together by their sides, without a boundary of an
+        area in any; 0 for a cell through which a boundary may run.
+    boundaries : Number of cells with a boundary south-west of each corner.
+    """
+
+    origin: Floats
+    cell: float
+    lines: Shapes
+    region: NDArray[np.int32]
+    boundaries: NDArray[np.int32]
+
+    @classmethod
+    def between(cls, areas: Shapes, bounds: Floats) -> Grid | None:
+        """Lay a grid where areas and the bounds of boxes meet; None where they do not."""
+        from scipy import ndimage  # noqa: PLC0415 - costly
+
+        lines = _stretches(areas)
+        if not len(lines) or not len(bounds):
+            return None
+        extent = shapely.total_bounds(lines)
+        low, high = np.maximum(extent[:2], bounds[:, :2].min(0)), np.minimum(extent[2:], bounds[:, 2:].max(0))
+        if (low > high).any():
+            return None
+        sides, count = high - low, _CELLS * len(bounds)
+        cell = float(max(np.sqrt(sides.prod() / count), sides.max() / count)) or 1.0
+        origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
+        limits = shapely.bounds(lines)
+        near = lines[(limits[:, :2] <= high + cell).all(axis=1) & (limits[:, 2:] >= low - cell).all(axis=1)]
+        grid = cls(origin, cell, near, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
+        # A piece shorter than a cell has its ends in the same cell or in cells that touch.
+        points, line = shapely.get_coordinates(shapely.segmentize(near, cell * 0.9), return_index=True)
+        ends, joined = grid.cells_of(points), line[1:] == line[:-1]
+        touched = np.zeros(shape, dtype=bool)
+        for x in (ends[:-1, 0], ends[1:, 0]):
+            for y in (ends[:-1, 1], ends[1:, 1]):
+                touched[x[joined], y[joined]] = True
+        ndimage.label(~touched, output=grid.region)
+        np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
+        return grid
+
+    def cells_of(self, points: Floats) -> Numbers:
+        """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
+        return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
+
+    def regions(self, bounds: Floats) -> NDArray[np.int32]:
+        """Region that each box lies in as a whole; 0 when a boundary may run through it."""
+        low, high = self.cells_of(bounds[:, :2]), self.cells_of(bounds[:, 2:]) + 1
+        count = (
+            self.boundaries[high[:, 0], high[:, 1]]
+            - self.boundaries[low[:, 0], high[:, 1]]
+            - self.boundaries[high[:, 0], low[:, 1]]
+            + self.boundaries[low[:, 0], low[:, 1]]
+        )
+        return np.where(count, 0, self.region[low[:, 0], low[:, 1]])
+
+
+def _stretches(areas: Shapes) -> Shapes:
+    """Boundaries of areas as lines of at most `_STRETCH` sides."""
+    points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(areas)), return_index=True)
+    _, start, count = np.unique(line, return_index=True, return_counts=True)
+    place = np.arange(len(points)) - np.repeat(start, count)
+    stop = np.repeat(start + count - 1, count)
+    first = np.flatnonzero((place % _STRETCH == 0) & (np.arange(len(points)) < stop))
+    length = np.minimum(first + _STRETCH, stop[first]) - first + 1
+    stretch = np.repeat(np.arange(len(first)), length)
+    within = np.arange(len(stretch)) - np.repeat(np.cumsum(length) - length, length)
+    stretches: Shapes = shapely.linestrings(points[first[stretch] + within], indices=stretch)
+    return stretches
