@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo import wording
-from gezond_geo.codes import normalise_name
 from gezond_geo.indicators import ADULTS, subthemes
 from gezond_geo.maps.shapes import lat_lon
 from gezond_geo.maps.views import EDGES
@@ -53,8 +52,8 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     data, scores = run.data, run.scores
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
-    for alias, buurt in data.names_of_buurten():
-        names.setdefault(buurt, []).append(normalise_name(alias))
+    for name, buurt in data.names_of_buurten():
+        names.setdefault(buurt, []).append(name)
     rows: Rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
     positions: Rows = scores.indicators.to_dict("index")
     said = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
@@ -74,7 +73,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "wijkcode": _text(row["wijkcode"]),
                 "stadsdeel": place.get("stadsdeel"),
                 "stadsdeel_noot": place.get("stadsdeel_zekerheid", ""),
-                "zoek": list(dict.fromkeys(names[buurtcode])),
+                "zoek": sorted({*names[buurtcode]} - {row["buurtnaam"]}),
                 "punt": points.get(buurtcode),
                 "kop": _say_facts(run, row) if known else [],
                 "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],

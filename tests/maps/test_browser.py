@@ -95,6 +95,12 @@ def test_search_takes_names_aliases_and_spellings(show: Callable[..., Page], typ
     assert not page.one("#zoek-lijst").is_displayed()
 
 
+def test_search_shows_an_alias_as_it_is_written(show: Callable[..., Page]) -> None:
+    page = show()
+    page.one("#zoek").send_keys("heuv")
+    assert page.texts("#zoek-lijst [role=option] span:last-child") == ["ook: De Heuvel"]
+
+
 def test_search_without_result_says_so(show: Callable[..., Page]) -> None:
     page = show()
     page.one("#zoek").send_keys("bestaat niet", Keys.ENTER)

@@ -155,7 +155,7 @@ def _buurt(place: int) -> dict[str, Any]:
         "wijkcode": "WK999900",
         "stadsdeel": ["West", "Oost"][place % 2],
         "stadsdeel_noot": "één bron",
-        "zoek": ["hoog", "de heuvel"] if place == 1 else [NAMES[place].lower()],
+        "zoek": ["De Heuvel", "'t Hoogje"] if place == 1 else [],
         "punt": [52.01, 6.015 + 0.03 * place],
         "kop": [] if hidden else [f"{place + 1}.000 inwoners (2020)"],
         "cijfers": []

@@ -25,7 +25,7 @@ function find(sorted, text) {
   return sorted
     .map((buurt) => {
       const own = rank(normalise(buurt.naam));
-      const alias = buurt.zoek.map((name) => ({ name, order: rank(name) })).sort((a, b) => a.order - b.order)[0];
+      const alias = buurt.zoek.map((name) => ({ name, order: rank(normalise(name)) })).sort((a, b) => a.order - b.order)[0];
       return {
         buurt,
         order: Math.min(own, alias?.order ?? 9),
