@@ -40,6 +40,8 @@ LONG = 10.0
 """Seconds from which once is enough."""
 FLAT = 0.1
 """How much the most memory on disk may differ from 2 to 10 million polygons."""
+ROUNDED = {"tobler area tables": 1e-6}
+"""Share by which one that counts in 32 bits may differ."""
 DISK = (2_000_000, 4_000_000, 10_000_000)
 
 Input = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]
@@ -238,14 +240,14 @@ def run_peer(name: str, count: int, shape: list[int], runs: int, ours: str) -> d
         if name == "gezond_geo":
             m2.to_parquet(ours)
         wanted = pd.read_parquet(ours)
-        near = (m2[wanted.columns] - wanted).abs() <= np.maximum(1e-9 * wanted, 1e-6)
+        near = (m2[wanted.columns] - wanted).abs() <= np.maximum(ROUNDED.get(name, 1e-9) * wanted, 1e-6)
         agrees = bool(near.all(axis=None)) and set(m2) == set(wanted)
     return {"seconds": min(taken), "megabytes": megabytes, "agrees": agrees}
 
 
 def read_from_disk() -> bool:
     """Measure more and more polygons from disk; whether memory stays flat."""
-    print("\nfrom disk, 3000 polygons to an area, one process")
+    print("\nfrom disk, 400 areas, one process")
     peaks = []
     with tempfile.TemporaryDirectory() as folder:
         for count in DISK:
@@ -282,8 +284,7 @@ def run_write(count: int, path: str) -> dict[str, float]:
 
 def run_disk(count: int, path: str) -> dict[str, float]:
     """Measure what was written."""
-    side = round((count / 3000) ** 0.5)
-    areas = made_up_bgt.areas(count, side, side)
+    areas = made_up_bgt.areas(count, 20, 20)
     start = time.perf_counter()
     measure_file(areas, path, "klasse")
     return {"seconds": time.perf_counter() - start, "megabytes": peak()}

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 
     from gezond_geo.grid import Floats, Numbers, Shapes
 
-ROWS = 100_000
+ROWS = 50_000
 """Polygons in a partition: what is in memory at a time."""
 RETRIES = 3
 """How often Dask tries a partition again that failed."""
 
 _NETHERLANDS = (0.0, 300_000.0, 300_000.0, 630_000.0)
 """Bounds of the Hilbert curve, the same for all frames of a file, so that each can be sorted by itself."""
+_JUMP = 4**10
+"""Steps of the curve that a partition does not skip: through 24 km² where there is nothing."""
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
 
 
@@ -205,9 +207,11 @@ def _write_run(frame: gpd.GeoDataFrame, path: Path) -> tuple[Path, NDArray[np.in
 
 
 def _merge(runs: list[tuple[Path, NDArray[np.integer]]], target: Path) -> None:
-    """Merge sorted runs into row groups of about `ROWS`."""
+    """Merge sorted runs into row groups of about `ROWS` at most, that do not go on where the curve comes from afar."""
     places = np.sort(np.concatenate([near for _, near in runs]))
-    ends = [*np.unique(places[::ROWS][1:]), places[-1] + 1] if len(places) else []
+    breaks = [0, *(np.flatnonzero(np.diff(places) > _JUMP) + 1), len(places)]
+    starts = [start for low, high in pairwise(breaks) for start in range(low, high, ROWS)]
+    ends = [*np.unique(places[starts[1:]]), places[-1] + 1] if len(places) else []
     with ExitStack() as open_files:
         tables = [pa.ipc.open_file(open_files.enter_context(pa.memory_map(str(path)))).read_all() for path, _ in runs]
         schema = tables[0].schema.with_metadata({b"geo": json.dumps(_about()).encode()})

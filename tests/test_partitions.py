@@ -46,7 +46,7 @@ def areas():
 
 @pytest.fixture(scope="module")
 def path(frame, tmp_path_factory):
-    """Give a file of 24 partitions that was written from three frames."""
+    """Give a file of 25 partitions that was written from three frames."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partitions, "ROWS", 125)
         parts = (frame.iloc[start : start + 1000] for start in range(0, 3000, 1000))
@@ -59,14 +59,23 @@ def test_a_file_holds_every_row_once_in_compact_partitions(frame, path):
     assert read.columns.tolist() == ["klasse", "lokaal_id", "geometry"]
     assert_frame_equal(read.sort_values("lokaal_id", ignore_index=True), frame)
     with parquet.ParquetFile(path) as file:
-        assert file.num_row_groups == 24
+        assert file.num_row_groups == 25  # Of 125 rows, and a cut where the curve comes back from outside.
         limits = partitions._limits(file)
         first = gpd.GeoSeries.from_wkb(file.read_row_group(0)["geometry"].to_numpy())
     assert limits[0].tolist() == first.total_bounds.tolist()
     sides = limits[:, 2:] - limits[:, :2]
-    # 24 squares of an equal share of 10 x 10 km would be 2 km wide.
+    # 25 squares of an equal share of 10 x 10 km would be 2 km wide.
     assert np.median(sides) < 3000
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["bgt.parquet"]
+
+
+def test_a_partition_does_not_jump(frame, tmp_path):
+    moved = frame.set_geometry(frame.translate(-60_000, 20_000))
+    path = write_partitions([frame, moved], tmp_path / "two.parquet")
+    with parquet.ParquetFile(path) as file:
+        limits = partitions._limits(file)
+    assert len(limits) > 1
+    assert ((limits[:, 2:] - limits[:, :2]) < 11_000).all()
 
 
 def test_geopandas_reads_a_window(frame, path):
