@@ -280,7 +280,7 @@ def run_write(count: int, path: str) -> dict[str, float]:
     start = time.perf_counter()
     write_partitions(frames(), path)
     # In as many corners whatever their size, so that what differs is the memory for polygons.
-    made_up_bgt.areas(count, 20, 20).simplify_coverage(10.0).to_frame().to_parquet(f"{path}.areas")
+    made_up_bgt.areas(count, 20, 20).simplify_coverage(10.0).to_frame("geometry").to_parquet(f"{path}.areas")
     return {"seconds": time.perf_counter() - start, "megabytes": peak(), "polygons": polygons}
 
 
