@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gezond_geo.dutch import count_of
 from gezond_geo.errors import InputError
 from gezond_geo.grid import Floats, Grid, Numbers, Shapes
 
@@ -118,7 +119,7 @@ class Columns:
     def __init__(self, areas: gpd.GeoDataFrame) -> None:
         self.shapes, _, repaired = _valid(areas, "De gebieden", _at_once)
         if repaired:
-            _log.warning("%d gebieden hadden een ongeldige vorm en zijn hersteld.", repaired)
+            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(repaired, "gebied", "gebieden"))
         self._index = areas.index
         self._sums: dict[str, Floats] = {}
         self._repaired = self._without_surface = 0
@@ -133,9 +134,9 @@ class Columns:
     def result(self) -> Measured:
         """Give the sums so far."""
         if self._repaired:
-            _log.warning("%d vlakken hadden een ongeldige vorm en zijn hersteld.", self._repaired)
+            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(self._repaired, "vlak", "vlakken"))
         if self._without_surface:
-            _log.warning("%d vlakken hebben geen oppervlakte en tellen niet mee.", self._without_surface)
+            _log.warning("Niet meegeteld: %s zonder oppervlakte.", count_of(self._without_surface, "vlak", "vlakken"))
         m2 = pd.DataFrame({name: self._sums[name] for name in sorted(self._sums)}, index=self._index, dtype="float64")
         m2[shapely.is_empty(self.shapes)] = np.nan
         return Measured(m2, self._repaired, self._without_surface)

@@ -200,14 +200,14 @@ def test_what_is_repaired_or_has_no_surface_is_counted(caplog):
     assert measured.m2.loc[[1, 2]].isna().all(axis=None)
     assert (measured.repaired, measured.without_surface) == (3, 3)
     assert [record.getMessage() for record in caplog.records] == [
-        "3 vlakken hadden een ongeldige vorm en zijn hersteld.",
-        "3 vlakken hebben geen oppervlakte en tellen niet mee.",
+        "Hersteld: 3 vlakken met een ongeldige vorm.",
+        "Niet meegeteld: 3 vlakken zonder oppervlakte.",
     ]
 
 
 def test_repaired_areas_are_logged(caplog):
     assert area_by(make_areas([BOWTIE]), make_polygons([shapely.box(0, 0, 5, 10)], ["a"]), "klasse").loc[0, "a"] == 25
-    assert "1 gebieden hadden een ongeldige vorm en zijn hersteld." in caplog.text
+    assert "Hersteld: 1 gebied met een ongeldige vorm." in caplog.text
 
 
 @pytest.mark.parametrize(("count", "columns"), [(0, []), (1, ["a"])])
