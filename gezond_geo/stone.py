@@ -32,6 +32,8 @@ CRS = "EPSG:28992"
 
 _BOX = 16
 """Cells on half a side of the smallest box that areas are clipped to."""
+_SMALL = 256
+"""Corners up to which an area is not clipped."""
 _EXACT = 1e-12
 """Share of a box that rounding may leave out."""
 _CHUNK, _CHUNKS = 512, 64
@@ -241,6 +243,8 @@ def _measure(areas: Shapes, shapes: Shapes, sizes: Floats, codes: Numbers, *, cl
     place, area = tree.query(shapely.points(points))
     shapely.prepare(tree.geometries)
     inside = shapely.contains_xy(tree.geometries[area], points[place])
+    # Threads may not share what is prepared.
+    shapely.destroy_prepared(tree.geometries)
     np.add.at(sums, area[inside], total[place[inside]])
     # The others are intersected.
     clear = bool(divided.result())
@@ -260,16 +264,18 @@ def _cross(
 ) -> tuple[Numbers, Numbers, Floats]:
     """Pairs of a polygon and an area that may meet, and the square metres they share.
 
-    A polygon is intersected with areas that are clipped to a box: the one, twice as wide as the power of two of `least`
-    that the polygon fits in, in whose south-west quarter its south-west corner is. `divided` says that the areas are a
-    coverage: valid, and without overlaps.
+    A polygon is intersected with areas that, unless they have few corners, are clipped to a box: the one, twice as wide
+    as the power of two of `least` that the polygon fits in, in whose south-west quarter its south-west corner is.
+    `divided` says that the areas are a coverage: valid, and without overlaps.
     """
     bounds, m2 = shapely.bounds(shapes), shapely.area(shapes)
     side = least * 2 ** np.ceil(np.log2(np.maximum((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / least, 1)))
     boxes, box = np.unique(np.column_stack([side, bounds[:, :2] // side[:, None]]), axis=0, return_inverse=True)
     frames = shapely.box(*(np.column_stack([boxes[:, 1:], boxes[:, 1:] + 2]) * boxes[:, :1]).T)
+    large = shapely.get_num_coordinates(tree.geometries) > _SMALL
     place, area = tree.query(frames)
     order = np.lexsort((area, place))
+    order = order[large[area[order]]]
     place, area = place[order], area[order]
     # Not by clip_by_rect, which gives the wrong side of a ring that follows the box (github.com/libgeos/geos/pull/605).
     pieces = each(shapely.intersection, tree.geometries[area], frames[place])
@@ -282,8 +288,16 @@ def _cross(
     limits = shapely.bounds(pieces)[piece]
     near = (limits[:, :2] <= bounds[polygon, 2:]).all(axis=1) & (limits[:, 2:] >= bounds[polygon, :2]).all(axis=1)
     polygon, piece = polygon[near], piece[near]
-    # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
     filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
+    # Small areas come before the pieces that are beside the same polygon.
+    beside, whole_area = tree.query(shapely.box(*bounds.T))
+    few = ~large[whole_area]
+    beside, whole_area = beside[few], whole_area[few]
+    polygon, piece = np.append(beside, polygon), np.append(whole_area, piece + len(large))
+    pieces, area = np.append(tree.geometries, pieces), np.append(np.arange(len(large)), area)
+    order = np.argsort(polygon, kind="stable")
+    polygon, piece = polygon[order], piece[order]
+    # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
     known = filled[box] & divided
     rest = known[polygon] & (polygon != np.append(polygon[1:], -1))
     shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)

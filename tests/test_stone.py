@@ -133,17 +133,24 @@ tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
 tiles = st.sampled_from([0.1, 1, stone._BOX])
 
 
-@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), tiles, st.data())
-def test_is_equal_to_overlay(areas, polygons, tile, data):
+few = st.sampled_from([0, 8, stone._SMALL])
+
+
+@given(
+    st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), tiles, few, st.data()
+)
+def test_is_equal_to_overlay(areas, polygons, tile, small, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stone, "_BOX", tile)
+        patch.setattr(stone, "_SMALL", small)
         assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize("tile", [1, stone._BOX])
-def test_many_polygons_are_equal_to_overlay(tile, monkeypatch):
+@pytest.mark.parametrize(("tile", "small"), [(1, 0), (stone._BOX, 0), (stone._BOX, stone._SMALL)])
+def test_many_polygons_are_equal_to_overlay(tile, small, monkeypatch):
     monkeypatch.setattr(stone, "_BOX", tile)
+    monkeypatch.setattr(stone, "_SMALL", small)
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
@@ -156,7 +163,8 @@ def test_many_polygons_are_equal_to_overlay(tile, monkeypatch):
     assert_equal_to_overlay(make_areas([*areas, *wide]), make_polygons(polygons, rng.choice(["a", "b", "c"], 3003)))
 
 
-def test_a_ring_that_follows_the_box_keeps_its_side():
+def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
+    monkeypatch.setattr(stone, "_SMALL", 0)
     # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
     around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
     polygons = make_polygons([around.difference(around.centroid.buffer(3, quad_segs=3))], ["a"])
@@ -168,7 +176,8 @@ def test_parts_of_a_polygon_may_lie_in_areas_apart():
     assert_equal_to_overlay(make_areas(tile_square(3, 1)), make_polygons([parted], ["a"]))
 
 
-def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest():
+def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest(monkeypatch):
+    monkeypatch.setattr(stone, "_SMALL", 0)
     polygons = make_polygons([shapely.box(WEST - 5, SOUTH + 1, WEST + 5, SOUTH + 2)] * 3, ["a", "a", "b"])
     for between in (-0.001, 0.0, 0.001):
         left, right = (
