@@ -20,8 +20,8 @@ ROAD_BLOCKS = 10
 """How many blocks a long road passes."""
 ALONG_ROAD = 12.0
 """Metres that a boundary wanders from the middle of a road, which is 6 m wide."""
-CORNER = 2.5
-"""Metres between the corners of a boundary: some 1 200 corners for each of 70 areas over 200 000 polygons."""
+CORNER = 1.8
+"""Metres between the corners of a boundary: some 1 650 corners for each of 70 areas over 200 000 polygons."""
 PER_BLOCK = 50.5
 """Polygons per block on average; a block has 24 erven and houses, or one field, or nothing."""
 _HOUSES = 24

@@ -161,7 +161,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.one:
         task = json.loads(asked.one)
-        print(json.dumps({"disk": run_disk, "write": run_write, "peer": run_peer}[task.pop("what")](**task)))
+        run = {"make": run_make, "peer": run_peer, "write": run_write, "disk": run_disk}[task.pop("what")]
+        print(json.dumps(run(**task)))
         return
     print(
         f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
@@ -184,14 +185,14 @@ def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int
     found: dict[str, float] = {}
     agree = True
     with tempfile.TemporaryDirectory() as folder:
-        ours = Path(folder, "ours.parquet")
+        call(what="make", count=count, shape=shape, folder=folder)
         for name, (_, needs) in PEERS.items():
             try:
                 version = importlib.metadata.version(needs)
             except importlib.metadata.PackageNotFoundError:
                 print(f"{name:20} skipped: {needs} is not installed")
                 continue
-            one = call(what="peer", name=name, count=count, shape=shape, runs=runs, ours=str(ours))
+            one = call(what="peer", name=name, folder=folder, runs=runs)
             found[name] = one["seconds"]
             ratio = one["seconds"] / found["gezond_geo"]
             agree &= one["agrees"]
@@ -222,11 +223,18 @@ def call(**task: Any) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def run_peer(name: str, count: int, shape: list[int], runs: int, ours: str) -> dict[str, Any]:
+def run_make(count: int, shape: list[int], folder: str) -> None:
+    """Write the input, so that the shapes of all peers lie in memory as those of a file that was read do."""
+    polygons = gpd.GeoDataFrame(pd.concat(made_up_bgt.polygons(count), ignore_index=True), crs=made_up_bgt.CRS)
+    polygons.to_parquet(Path(folder, "polygons.parquet"))
+    made_up_bgt.areas(count, *shape).to_parquet(Path(folder, "areas.parquet"))
+
+
+def run_peer(name: str, folder: str, runs: int) -> dict[str, Any]:
     """Time one, and compare what it finds with what the package found."""
     warnings.simplefilter("ignore")
-    polygons = gpd.GeoDataFrame(pd.concat(made_up_bgt.polygons(count), ignore_index=True), crs=made_up_bgt.CRS)
-    areas = made_up_bgt.areas(count, *shape)
+    areas, polygons = (gpd.read_parquet(Path(folder, f"{part}.parquet")) for part in ("areas", "polygons"))
+    ours = Path(folder, "ours.parquet")
     work, widen = PEERS[name][0](areas, polygons)
     before, taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
     while not taken or (len(taken) < runs and taken[0] < LONG):

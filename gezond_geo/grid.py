@@ -12,7 +12,7 @@ Shapes = NDArray[np.object_]
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_CELLS = 4
+_CELLS = 2
 """Cells per box: about as wide as most boxes."""
 _STRETCH = 16
 """Sides of a stretch of boundary."""
@@ -39,19 +39,17 @@ class Grid:
     boundaries: NDArray[np.int32]
 
     @classmethod
-    def between(cls, areas: Shapes, bounds: Floats) -> Grid | None:
-        """Lay a grid where areas and the bounds of boxes meet; None where they do not."""
+    def over(cls, areas: Shapes, bounds: Floats) -> Grid:
+        """Lay a grid over where areas and the bounds of boxes meet; of one region when they do not."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
-        lines = _stretches(areas)
-        if not len(lines) or not len(bounds):
-            return None
-        extent = shapely.total_bounds(lines)
-        low, high = np.maximum(extent[:2], bounds[:, :2].min(0)), np.minimum(extent[2:], bounds[:, 2:].max(0))
-        if (low > high).any():
-            return None
-        sides, count = high - low, _CELLS * len(bounds)
-        cell = float(max(np.sqrt(sides.prod() / count), sides.max() / count)) or 1.0
+        lines, both = stretches(areas), (shapely.bounds(areas), bounds)
+        low = np.max([np.fmin.reduce(each[:, :2], initial=np.inf) for each in both], axis=0)
+        high = np.min([np.fmax.reduce(each[:, 2:], initial=-np.inf) for each in both], axis=0)
+        if not (low <= high).all():
+            low = high = np.zeros(2)
+        sides, cells = high - low, _CELLS * max(len(bounds), 1)
+        cell = float(max(np.sqrt(sides.prod() / cells), sides.max() / cells)) or 1.0
         origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
         limits = shapely.bounds(lines)
         near = lines[(limits[:, :2] <= high + cell).all(axis=1) & (limits[:, 2:] >= low - cell).all(axis=1)]
@@ -68,22 +66,19 @@ class Grid:
         return grid
 
     def cells_of(self, points: Floats) -> Numbers:
-        """Column and row of the cell that each point is in; of the cell at the rim for a point outside."""
-        return np.clip((points - self.origin) // self.cell, 0, np.array(self.region.shape) - 1).astype("int64")
+        """Column and row of the cell that each point is in; of the cell at the rim for a point outside, or nowhere."""
+        cells = np.nan_to_num((points - self.origin) / self.cell)
+        return cells.clip(0, np.array(self.region.shape) - 1).astype("int64")
 
     def regions(self, bounds: Floats) -> NDArray[np.int32]:
         """Region that each box lies in as a whole; 0 when a boundary may run through it."""
-        low, high = self.cells_of(bounds[:, :2]), self.cells_of(bounds[:, 2:]) + 1
-        count = (
-            self.boundaries[high[:, 0], high[:, 1]]
-            - self.boundaries[low[:, 0], high[:, 1]]
-            - self.boundaries[high[:, 0], low[:, 1]]
-            + self.boundaries[low[:, 0], low[:, 1]]
-        )
-        return np.where(count, 0, self.region[low[:, 0], low[:, 1]])
+        (west, south), (east, north) = self.cells_of(bounds[:, :2]).T, self.cells_of(bounds[:, 2:]).T + 1
+        count = self.boundaries[east, north] + self.boundaries[west, south]
+        count -= self.boundaries[west, north] + self.boundaries[east, south]
+        return np.where(count, 0, self.region[west, south])
 
 
-def _stretches(areas: Shapes) -> Shapes:
+def stretches(areas: Shapes) -> Shapes:
     """Boundaries of areas as lines of at most `_STRETCH` sides."""
     points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(areas)), return_index=True)
     _, start, count = np.unique(line, return_index=True, return_counts=True)

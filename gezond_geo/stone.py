@@ -2,7 +2,7 @@
 
 Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
 cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
-boundaries tells which meet one. Only those are intersected, with the areas clipped to a box about as small as they are.
+boundaries tells which meet one. Only those are intersected, with areas that are cut up when they have many corners.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import shapely
 
 from gezond_geo.dutch import count_of
 from gezond_geo.errors import InputError
-from gezond_geo.grid import Floats, Grid, Numbers, Shapes
+from gezond_geo.grid import Floats, Grid, Numbers, Shapes, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,16 +30,14 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:28992"
 
-_BOX = 16
-"""Cells on half a side of the smallest box that areas are clipped to."""
-_SMALL = 256
-"""Corners up to which an area is not clipped."""
-_EXACT = 1e-12
-"""Share of a box that rounding may leave out."""
-_CHUNK, _CHUNKS = 512, 64
+_CORNERS = 2048
+"""Corners from which an area is cut up before it is intersected."""
+_HALVINGS = 16
+"""How often it is, at most."""
+_CHUNK, _CHUNKS = 2048, 32
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
-_VALID, _AREA, _BOUNDS = 0, 1, slice(2, 6)
-"""Columns of what `_sizes` gives."""
+_CROSSED, _ALONE = -1, 0
+"""In the place of a region: a boundary runs through the shape, or may run through a cell that it touches."""
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
@@ -119,9 +117,9 @@ class Columns:
     """
 
     def __init__(self, areas: gpd.GeoDataFrame) -> None:
-        self.shapes, _, repaired = _valid(areas, "De gebieden", _at_once)
-        if repaired:
-            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(repaired, "gebied", "gebieden"))
+        self.shapes = _shapes(areas, "De gebieden")
+        if repaired := _repair(self.shapes, "De gebieden").sum():
+            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(int(repaired), "gebied", "gebieden"))
         self._index = areas.index
         self._sums: dict[str, Floats] = {}
         self._repaired = self._without_surface = 0
@@ -148,15 +146,13 @@ def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, thread
     """Measure some polygons in some areas, which are valid; on all cores unless `threads` says how many."""
     if classes not in polygons:
         raise InputError(f"De vlakken hebben geen kolom {classes!r}; noem de kolom waarin de klasse staat.")
-    codes, names = pd.factorize(polygons[classes].astype("object"), sort=True)
+    codes, names = pd.factorize(polygons[classes])
     if missing := int((codes < 0).sum()):
         raise InputError(f"{missing} vlakken hebben geen waarde in de kolom {classes!r}; geef elk vlak een klasse.")
+    shapes = _shapes(polygons, "De vlakken")
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        each = _Each(pool)
-        shapes, sizes, repaired = _valid(polygons, "De vlakken", each)
-        known = sizes[:, _AREA] > 0
-        m2 = _measure(areas, shapes[known], sizes[known], codes[known], classes=len(names), each=each)
-    return Part(m2, [str(name) for name in names], repaired, int((~known).sum()))
+        m2, repaired, without_surface = _measure(areas, shapes, codes, classes=len(names), each=_Each(pool))
+    return Part(m2, [str(name) for name in names], repaired, without_surface)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +169,8 @@ class _Each:
         return np.concatenate(list(self.pool.map(lambda chunk: function(*chunk), chunks)))
 
 
-def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., Floats]) -> tuple[Shapes, Floats, int]:
-    """Shapes of a frame with the invalid ones repaired and the missing ones empty, `_sizes`, how many were repaired."""
+def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
+    """Shapes of a frame, an empty one where there is none."""
     if frame.crs != CRS:
         raise InputError(
             f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
@@ -188,26 +184,20 @@ def _valid(frame: gpd.GeoDataFrame, what: str, each: Callable[..., Floats]) -> t
     if len(others):
         names = ", ".join(sorted({shape.geom_type for shape in others}))
         raise InputError(f"{what} hebben {len(others)} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
-    sizes = each(_sizes, shapes)
-    invalid = sizes[:, _VALID] == 0
+    return shapes
+
+
+def _repair(shapes: Shapes, what: str) -> NDArray[np.bool_]:
+    """Repair in place the shapes that are invalid, and tell which were."""
+    with np.errstate(invalid="ignore"):
+        invalid: NDArray[np.bool_] = ~shapely.is_valid(shapes)
     if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
         raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
     try:
         shapes[invalid] = _surfaces(shapely.make_valid(shapes[invalid]))
     except shapely.GEOSException as bad:
         raise InputError(f"{what} hebben een vorm die niet te herstellen is; verwijder die vorm.") from bad
-    sizes[invalid] = _sizes(shapes[invalid])
-    return shapes, sizes, int(invalid.sum())
-
-
-def _sizes(shapes: Shapes) -> Floats:
-    """Whether each shape is valid, its area and its bounds: at once, while it is in the cache."""
-    with np.errstate(invalid="ignore"):
-        return np.column_stack([shapely.is_valid(shapes), shapely.area(shapes), shapely.bounds(shapes)])
-
-
-def _at_once(function: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
-    return function(*arrays)
+    return invalid
 
 
 def _surfaces(shapes: Shapes) -> Shapes:
@@ -220,36 +210,48 @@ def _surfaces(shapes: Shapes) -> Shapes:
     return surfaces
 
 
-def _measure(areas: Shapes, shapes: Shapes, sizes: Floats, codes: Numbers, *, classes: int, each: _Each) -> Floats:
-    """Square metres per area and class code."""
-    sums = np.zeros((len(areas), classes))
-    m2, bounds = sizes[:, _AREA], sizes[:, _BOUNDS]
-    divided = each.pool.submit(shapely.coverage_is_valid, areas)
-    grid = Grid.between(areas, bounds)
-    if grid is None:
-        return sums
-    region = grid.regions(bounds)
-    near = np.flatnonzero(region == 0)
-    crossed = np.zeros(len(shapes), dtype=bool)
-    crossed[near] = each(partial(_meet, shapely.STRtree(grid.lines)), shapes[near])
-    # Whole polygons: summed per region of the grid, or alone, and then for each area in which a corner of them lies.
-    region[near] = region.max() + 1 + np.arange(len(near))
-    whole = ~crossed
-    regions, first, of = np.unique(region[whole], return_index=True, return_inverse=True)
-    total = np.bincount(of * classes + codes[whole], m2[whole], len(regions) * classes).reshape(-1, classes)
-    points, owner = shapely.get_coordinates(shapes[whole][first], return_index=True)
-    points = points[np.searchsorted(owner, np.arange(len(regions)))]
-    tree = shapely.STRtree(shapely.force_2d(areas))
-    place, area = tree.query(shapely.points(points))
-    shapely.prepare(tree.geometries)
-    inside = shapely.contains_xy(tree.geometries[area], points[place])
-    # Threads may not share what is prepared.
-    shapely.destroy_prepared(tree.geometries)
-    np.add.at(sums, area[inside], total[place[inside]])
+def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, each: _Each) -> tuple[Floats, int, int]:
+    """Square metres per area and class code; how many shapes were repaired, and how many have no surface."""
+    rim = each.pool.submit(_rim, areas)
+    bounds = each(shapely.bounds, shapes)
+    grid = Grid.over(areas, bounds)
+    invalid, m2, found = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, bounds).T
+    # Whole shapes are added per region, or alone, and then to each area in which a corner of one of them lies.
+    whole, crossed = (m2 > 0) & (found != _CROSSED), (m2 > 0) & (found == _CROSSED)
+    region = found[whole].astype("int64")
+    alone = region == _ALONE
+    region[alone] = region.max(initial=0) + 1 + np.arange(alone.sum())
+    regions = region.max(initial=0) + 1
+    total = np.bincount(region * classes + codes[whole], m2[whole], regions * classes).reshape(regions, classes)
+    member = np.full(regions, -1)
+    member[region] = np.flatnonzero(whole)
+    within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others are intersected.
-    clear = bool(divided.result())
-    polygon, area, shared = _cross(tree, shapes[crossed], grid.cell * _BOX, each, divided=clear)
-    return sums + np.bincount(area * classes + codes[crossed][polygon], shared, sums.size).reshape(sums.shape)
+    shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim.result(), each)
+    sums: Floats = np.zeros((len(areas), classes))
+    np.add.at(sums, (area, codes[crossed][shape]), shared)
+    shape, area = within.result()
+    np.add.at(sums, area, total[member >= 0][shape])
+    return sums, int(invalid.sum()), int((m2 == 0).sum())
+
+
+def _rim(areas: Shapes) -> shapely.STRtree | None:
+    """Boundary of all areas together; None when they overlap, or when neighbours do not have the same corners."""
+    if not shapely.coverage_is_valid(areas):
+        return None
+    return shapely.STRtree(stretches(np.array([shapely.coverage_union_all(areas)])))
+
+
+def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, bounds: Floats) -> Floats:
+    """Repair shapes in place, and give a row for each: whether it was invalid, its area and its region.
+
+    All at once, while the shapes are in the cache. Repaired, a shape lies within the bounds that it had.
+    """
+    invalid = _repair(shapes, "De vlakken")
+    region = grid.regions(bounds)
+    near = np.flatnonzero(region == _ALONE)
+    region[near[_meet(lines, shapes[near])]] = _CROSSED
+    return np.column_stack([invalid, shapely.area(shapes), region])
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
@@ -259,55 +261,60 @@ def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
     return met
 
 
-def _cross(
-    tree: shapely.STRtree, shapes: Shapes, least: float, each: _Each, *, divided: bool
-) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a polygon and an area that may meet, and the square metres they share.
+def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
+    """Pairs of a shape and an area in which its first corner lies."""
+    corners = shapely.get_num_coordinates(shapes)
+    points = shapely.get_coordinates(shapes)[np.cumsum(corners) - corners]
+    # Copies: what is prepared may not be shared by threads.
+    tree = shapely.STRtree(shapely.force_2d(areas))
+    shape, area = tree.query(shapely.points(points))
+    shapely.prepare(tree.geometries)
+    inside = shapely.contains_xy(tree.geometries[area], points[shape])
+    return shape[inside], area[inside]
 
-    A polygon is intersected with areas that, unless they have few corners, are clipped to a box: the one, twice as wide
-    as the power of two of `least` that the polygon fits in, in whose south-west quarter its south-west corner is.
-    `divided` says that the areas are a coverage: valid, and without overlaps.
-    """
-    bounds, m2 = shapely.bounds(shapes), shapely.area(shapes)
-    side = least * 2 ** np.ceil(np.log2(np.maximum((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / least, 1)))
-    boxes, box = np.unique(np.column_stack([side, bounds[:, :2] // side[:, None]]), axis=0, return_inverse=True)
-    frames = shapely.box(*(np.column_stack([boxes[:, 1:], boxes[:, 1:] + 2]) * boxes[:, :1]).T)
-    large = shapely.get_num_coordinates(tree.geometries) > _SMALL
-    place, area = tree.query(frames)
-    order = np.lexsort((area, place))
-    order = order[large[area[order]]]
-    place, area = place[order], area[order]
-    # Not by clip_by_rect, which gives the wrong side of a ring that follows the box (github.com/libgeos/geos/pull/605).
-    pieces = each(shapely.intersection, tree.geometries[area], frames[place])
-    mixed = shapely.get_type_id(pieces) == _COLLECTION
-    pieces[mixed] = _surfaces(pieces[mixed])
-    # Every polygon beside every piece in its box.
-    start, stop = np.searchsorted(place, box), np.searchsorted(place, box, side="right")
-    polygon = np.repeat(np.arange(len(shapes)), stop - start)
-    piece = np.arange(len(polygon)) + np.repeat(stop - np.cumsum(stop - start), stop - start)
-    limits = shapely.bounds(pieces)[piece]
-    near = (limits[:, :2] <= bounds[polygon, 2:]).all(axis=1) & (limits[:, 2:] >= bounds[polygon, :2]).all(axis=1)
-    polygon, piece = polygon[near], piece[near]
-    filled = np.bincount(place, shapely.area(pieces), len(frames)) >= (1 - _EXACT) * shapely.area(frames)
-    # Small areas come before the pieces that are beside the same polygon.
-    beside, whole_area = tree.query(shapely.box(*bounds.T))
-    few = ~large[whole_area]
-    beside, whole_area = beside[few], whole_area[few]
-    polygon, piece = np.append(beside, polygon), np.append(whole_area, piece + len(large))
-    pieces, area = np.append(tree.geometries, pieces), np.append(np.arange(len(large)), area)
-    order = np.argsort(polygon, kind="stable")
-    polygon, piece = polygon[order], piece[order]
-    # Where areas divide the box, the last piece beside a polygon has what the others leave of it.
-    known = filled[box] & divided
-    rest = known[polygon] & (polygon != np.append(polygon[1:], -1))
-    shared, asked = np.zeros(len(polygon)), np.flatnonzero(~rest)
-    asked = asked[each(shapely.intersects, pieces[piece[asked]], shapes[polygon[asked]])]
-    whole = each(shapely.covers, pieces[piece[asked]], shapes[polygon[asked]])
-    shared[asked] = m2[polygon[asked]]
-    cut = asked[~whole]
-    shared[cut] = each(_shared, pieces[piece[cut]], shapes[polygon[cut]])
-    shared[rest] = np.maximum(m2 - np.bincount(polygon, shared, len(m2)), 0)[polygon[rest]]
-    return polygon, area[piece], shared
+
+def _cross(
+    areas: Shapes, shapes: Shapes, m2: Floats, rim: shapely.STRtree | None, each: _Each
+) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a shape and an area, and the square metres they share; `rim` as `_rim` gives it."""
+    pieces, owner = _cut_up(areas, each)
+    shape, piece = shapely.STRtree(pieces).query(shapes, predicate="intersects")
+    order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
+    shape, piece = shape[order], piece[order]
+    # Where areas divide the ground, the last piece beside a shape, of the most corners, has what the others leave.
+    divided = np.zeros(len(shapes), dtype=bool) if rim is None else ~_meet(rim, shapes)
+    rest = divided[shape] & (shape != np.append(shape[1:], -1))
+    shared = np.zeros(len(shape))
+    shared[~rest] = each(_shared, pieces[piece[~rest]], shapes[shape[~rest]])
+    left = m2 - np.bincount(shape, shared, len(shapes))
+    shared[rest] = np.maximum(left, 0)[shape[rest]]
+    return shape, owner[piece], shared
+
+
+def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:
+    """Pieces of areas, halved until they have few corners, and the place of the area of each."""
+    pieces, owner = areas, np.arange(len(areas))
+    for _ in range(_HALVINGS):
+        large = shapely.get_num_coordinates(pieces) > _CORNERS
+        if not large.any():
+            break
+        # Not by clip_by_rect: of a ring that follows the box it gives the wrong side (github.com/libgeos/geos, 605).
+        halves = each(shapely.intersection, np.tile(pieces[large], 2), _halves(shapely.bounds(pieces[large])))
+        mixed = shapely.get_type_id(halves) == _COLLECTION
+        halves[mixed] = _surfaces(halves[mixed])
+        pieces, owner = np.append(pieces[~large], halves), np.append(owner[~large], np.tile(owner[large], 2))
+    return pieces, owner
+
+
+def _halves(bounds: Floats) -> Shapes:
+    """Boxes of the first half of each of some bounds, cut across the longer side, and then of the other half."""
+    sides = bounds[:, 2:] - bounds[:, :2]
+    middle = bounds[:, :2] + sides / 2
+    wide = np.column_stack([sides[:, 0] >= sides[:, 1], sides[:, 0] < sides[:, 1]])
+    low = np.column_stack([bounds[:, :2], np.where(wide, middle, bounds[:, 2:])])
+    high = np.column_stack([np.where(wide, middle, bounds[:, :2]), bounds[:, 2:]])
+    boxes: Shapes = shapely.box(*np.concatenate([low, high]).T)
+    return boxes
 
 
 def _shared(pieces: Shapes, shapes: Shapes) -> Floats:

@@ -130,27 +130,20 @@ def tile_square(columns, rows):
 
 
 tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
-tiles = st.sampled_from([0.1, 1, stone._BOX])
+corners = st.sampled_from([6, 30, stone._CORNERS])
 
 
-few = st.sampled_from([0, 8, stone._SMALL])
-
-
-@given(
-    st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), tiles, few, st.data()
-)
-def test_is_equal_to_overlay(areas, polygons, tile, small, data):
+@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), corners, st.data())
+def test_is_equal_to_overlay(areas, polygons, most, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stone, "_BOX", tile)
-        patch.setattr(stone, "_SMALL", small)
+        patch.setattr(stone, "_CORNERS", most)
         assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize(("tile", "small"), [(1, 0), (stone._BOX, 0), (stone._BOX, stone._SMALL)])
-def test_many_polygons_are_equal_to_overlay(tile, small, monkeypatch):
-    monkeypatch.setattr(stone, "_BOX", tile)
-    monkeypatch.setattr(stone, "_SMALL", small)
+@pytest.mark.parametrize("most", [6, 100, stone._CORNERS])
+def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
+    monkeypatch.setattr(stone, "_CORNERS", most)
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
@@ -164,11 +157,11 @@ def test_many_polygons_are_equal_to_overlay(tile, small, monkeypatch):
 
 
 def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
-    monkeypatch.setattr(stone, "_SMALL", 0)
+    monkeypatch.setattr(stone, "_CORNERS", 6)
     # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
     around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
-    polygons = make_polygons([around.difference(around.centroid.buffer(3, quad_segs=3))], ["a"])
-    assert_equal_to_overlay(make_areas(tile_square(12, 7)), polygons)
+    areas = make_areas([around.difference(around.centroid.buffer(3, quad_segs=3))])
+    assert_equal_to_overlay(areas, make_polygons(tile_square(12, 7), ["a"] * 84))
 
 
 def test_parts_of_a_polygon_may_lie_in_areas_apart():
@@ -176,8 +169,7 @@ def test_parts_of_a_polygon_may_lie_in_areas_apart():
     assert_equal_to_overlay(make_areas(tile_square(3, 1)), make_polygons([parted], ["a"]))
 
 
-def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest(monkeypatch):
-    monkeypatch.setattr(stone, "_SMALL", 0)
+def test_areas_that_leave_a_gap_or_overlap_a_little_get_no_rest():
     polygons = make_polygons([shapely.box(WEST - 5, SOUTH + 1, WEST + 5, SOUTH + 2)] * 3, ["a", "a", "b"])
     for between in (-0.001, 0.0, 0.001):
         left, right = (
