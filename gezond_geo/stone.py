@@ -278,7 +278,7 @@ def _cross(
 ) -> tuple[Numbers, Numbers, Floats]:
     """Pairs of a shape and an area, and the square metres they share; `rim` as `_rim` gives it."""
     pieces, owner = _cut_up(areas, each)
-    shape, piece = shapely.STRtree(pieces).query(shapes, predicate="intersects")
+    shape, piece = each(partial(_beside, shapely.STRtree(pieces)), np.arange(len(shapes)), shapes).T
     order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
     shape, piece = shape[order], piece[order]
     # Where areas divide the ground, the last piece beside a shape, of the most corners, has what the others leave.
@@ -289,6 +289,12 @@ def _cross(
     left = m2 - np.bincount(shape, shared, len(shapes))
     shared[rest] = np.maximum(left, 0)[shape[rest]]
     return shape, owner[piece], shared
+
+
+def _beside(tree: shapely.STRtree, places: Numbers, shapes: Shapes) -> Numbers:
+    """Pairs of the place of a shape and a piece in the tree that meet, below each other."""
+    shape, piece = tree.query(shapes, predicate="intersects")
+    return np.column_stack([places[shape], piece])
 
 
 def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:
