@@ -67,8 +67,9 @@ class Grid:
 
     def cells_of(self, points: Floats) -> Numbers:
         """Column and row of the cell that each point is in; of the cell at the rim for a point outside, or nowhere."""
-        cells = np.nan_to_num((points - self.origin) / self.cell)
-        return cells.clip(0, np.array(self.region.shape) - 1).astype("int64")
+        cells = np.fmax((points - self.origin) / self.cell, 0)
+        inside: Floats = np.fmin(cells, np.array(self.region.shape) - 1)
+        return inside.astype("int64")
 
     def regions(self, bounds: Floats) -> NDArray[np.int32]:
         """Region that each box lies in as a whole; 0 when a boundary may run through it."""

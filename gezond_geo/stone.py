@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:28992"
 
-_CORNERS = 2048
+_CORNERS = 1024
 """Corners from which an area is cut up before it is intersected."""
 _HALVINGS = 16
 """How often it is, at most."""
-_CHUNK, _CHUNKS = 2048, 32
+_CHUNK, _CHUNKS = 8192, 32
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
 _CROSSED, _ALONE = -1, 0
-"""In the place of a region: a boundary runs through the shape, or may run through a cell that it touches."""
+"""In the place of a region: a boundary runs through the shape, or may run through the cells that it touches."""
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
@@ -228,11 +228,12 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others are intersected.
     shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim.result(), each)
-    sums: Floats = np.zeros((len(areas), classes))
-    np.add.at(sums, (area, codes[crossed][shape]), shared)
+    cell = area * classes + codes[crossed][shape]
     shape, area = within.result()
-    np.add.at(sums, area, total[member >= 0][shape])
-    return sums, int(invalid.sum()), int((m2 == 0).sum())
+    cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
+    parts = np.append(shared, total[member >= 0][shape].ravel())
+    sums: Floats = np.bincount(cells, parts, len(areas) * classes).astype("float64")
+    return sums.reshape(len(areas), classes), int(invalid.sum()), int((m2 == 0).sum())
 
 
 def _rim(areas: Shapes) -> shapely.STRtree | None:
@@ -245,13 +246,17 @@ def _rim(areas: Shapes) -> shapely.STRtree | None:
 def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, bounds: Floats) -> Floats:
     """Repair shapes in place, and give a row for each: whether it was invalid, its area and its region.
 
-    All at once, while the shapes are in the cache. Repaired, a shape lies within the bounds that it had.
+    The region is that of its bounds or, if no boundary meets it, of a corner. All at once, while the shapes are in the
+    cache. Repaired, a shape lies within the bounds that it had.
     """
-    invalid = _repair(shapes, "De vlakken")
-    region = grid.regions(bounds)
-    near = np.flatnonzero(region == _ALONE)
-    region[near[_meet(lines, shapes[near])]] = _CROSSED
-    return np.column_stack([invalid, shapely.area(shapes), region])
+    invalid, region = _repair(shapes, "De vlakken"), grid.regions(bounds)
+    m2 = shapely.area(shapes)
+    near = np.flatnonzero((region == _ALONE) & (m2 > 0))
+    met = _meet(lines, shapes[near])
+    region[near[met]] = _CROSSED
+    apart = near[~met]
+    region[apart] = grid.region[tuple(grid.cells_of(_first_corners(shapes[apart])).T)]
+    return np.column_stack([invalid, m2, region])
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
@@ -263,14 +268,20 @@ def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
 
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
     """Pairs of a shape and an area in which its first corner lies."""
-    corners = shapely.get_num_coordinates(shapes)
-    points = shapely.get_coordinates(shapes)[np.cumsum(corners) - corners]
+    points = _first_corners(shapes)
     # Copies: what is prepared may not be shared by threads.
     tree = shapely.STRtree(shapely.force_2d(areas))
     shape, area = tree.query(shapely.points(points))
     shapely.prepare(tree.geometries)
     inside = shapely.contains_xy(tree.geometries[area], points[shape])
     return shape[inside], area[inside]
+
+
+def _first_corners(shapes: Shapes) -> Floats:
+    """First corner of each shape, none of which is empty."""
+    corners = shapely.get_num_coordinates(shapes)
+    points: Floats = shapely.get_coordinates(shapes)[np.cumsum(corners) - corners]
+    return points
 
 
 def _cross(
