@@ -212,13 +212,14 @@ def _surfaces(shapes: Shapes) -> Shapes:
 
 def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, each: _Each) -> tuple[Floats, int, int]:
     """Square metres per area and class code; how many shapes were repaired, and how many have no surface."""
+    sizes = each(_settle, shapes)
+    invalid, m2, bounds = sizes[:, 0], sizes[:, 1], sizes[:, 2:]
     rim = each.pool.submit(_rim, areas)
-    bounds = each(shapely.bounds, shapes)
     grid = Grid.over(areas, bounds)
-    invalid, m2, found = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, bounds).T
+    found = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, m2, bounds)
     # Whole shapes are added per region, or alone, and then to each area in which a corner of one of them lies.
     whole, crossed = (m2 > 0) & (found != _CROSSED), (m2 > 0) & (found == _CROSSED)
-    region = found[whole].astype("int64")
+    region = found[whole]
     alone = region == _ALONE
     region[alone] = region.max(initial=0) + 1 + np.arange(alone.sum())
     regions = region.max(initial=0) + 1
@@ -243,20 +244,24 @@ def _rim(areas: Shapes) -> shapely.STRtree | None:
     return shapely.STRtree(stretches(np.array([shapely.coverage_union_all(areas)])))
 
 
-def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, bounds: Floats) -> Floats:
-    """Repair shapes in place, and give a row for each: whether it was invalid, its area and its region.
+def _settle(shapes: Shapes) -> Floats:
+    """Repair shapes in place, and give for each whether it was invalid, its area and its bounds.
 
-    The region is that of its bounds or, if no boundary meets it, of a corner. All at once, while the shapes are in the
-    cache. Repaired, a shape lies within the bounds that it had.
+    All at once, while they are in the cache.
     """
-    invalid, region = _repair(shapes, "De vlakken"), grid.regions(bounds)
-    m2 = shapely.area(shapes)
+    invalid = _repair(shapes, "De vlakken")
+    return np.column_stack([invalid, shapely.area(shapes), shapely.bounds(shapes)])
+
+
+def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, m2: Floats, bounds: Floats) -> Numbers:
+    """Region of each shape: that of its bounds or, if no boundary meets it, of a corner."""
+    region = grid.regions(bounds).astype("int64")
     near = np.flatnonzero((region == _ALONE) & (m2 > 0))
     met = _meet(lines, shapes[near])
     region[near[met]] = _CROSSED
     apart = near[~met]
     region[apart] = grid.region[tuple(grid.cells_of(_first_corners(shapes[apart])).T)]
-    return np.column_stack([invalid, m2, region])
+    return region
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:

@@ -164,6 +164,13 @@ def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
     assert_equal_to_overlay(areas, make_polygons(tile_square(12, 7), ["a"] * 84))
 
 
+def test_a_hole_outside_its_ring_counts_where_it_lies():
+    # make_valid makes a part of it, beyond the bounds of the ring.
+    odd = shapely.Polygon([(5, 5), (5, 10), (15, 5)], [[(0, 0), (0, 5), (5, 0)]])
+    areas = make_areas([shapely.box(0, 0, 60, 60), shapely.box(0, 0, 2, 2)])
+    assert area_by(areas, make_polygons([odd], ["a"]), "klasse")["a"].to_list() == [25 + 12.5, 4]
+
+
 def test_parts_of_a_polygon_may_lie_in_areas_apart():
     parted = shapely.MultiPolygon([shapely.box(WEST + x, SOUTH + 5, WEST + x + 1, SOUTH + 6) for x in (5, 25)])
     assert_equal_to_overlay(make_areas(tile_square(3, 1)), make_polygons([parted], ["a"]))
