@@ -24,6 +24,7 @@ from gezond_geo.grid import Floats, Grid, Numbers, Shapes, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -228,7 +229,7 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     member[region] = np.flatnonzero(whole)
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others are intersected.
-    shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim.result(), each)
+    shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim, each)
     cell = area * classes + codes[crossed][shape]
     shape, area = within.result()
     cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
@@ -290,15 +291,16 @@ def _first_corners(shapes: Shapes) -> Floats:
 
 
 def _cross(
-    areas: Shapes, shapes: Shapes, m2: Floats, rim: shapely.STRtree | None, each: _Each
+    areas: Shapes, shapes: Shapes, m2: Floats, rim: Future[shapely.STRtree | None], each: _Each
 ) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a shape and an area, and the square metres they share; `rim` as `_rim` gives it."""
+    """Pairs of a shape and an area, and the square metres they share; `rim` is what `_rim` will give."""
     pieces, owner = _cut_up(areas, each)
     shape, piece = each(partial(_beside, shapely.STRtree(pieces)), np.arange(len(shapes)), shapes).T
     order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
     shape, piece = shape[order], piece[order]
     # Where areas divide the ground, the last piece beside a shape, of the most corners, has what the others leave.
-    divided = np.zeros(len(shapes), dtype=bool) if rim is None else ~_meet(rim, shapes)
+    lines = rim.result()
+    divided = np.zeros(len(shapes), dtype=bool) if lines is None else ~_meet(lines, shapes)
     rest = divided[shape] & (shape != np.append(shape[1:], -1))
     shared = np.zeros(len(shape))
     shared[~rest] = each(_shared, pieces[piece[~rest]], shapes[shape[~rest]])
