@@ -6,6 +6,7 @@ Every map that is written is compared with the first: the same bytes.
 """
 
 import argparse
+import os
 import platform
 import statistics
 import subprocess
@@ -22,6 +23,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=9)
     runs = parser.parse_args().runs
+    # An installed package has byte-code; from a checkout the first run writes it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "enschede.html"
         imports = [sys.executable, "-c", "import geopandas, folium"]

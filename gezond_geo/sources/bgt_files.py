@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
 import shapely
 
 from gezond_geo.errors import InputError
@@ -153,6 +152,8 @@ def _to_frames(objects: Iterator[BgtObject]) -> Iterator[gpd.GeoDataFrame]:
 
 
 def _read_geopackage(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+    import pyogrio  # noqa: PLC0415 - costly, and only a GeoPackage needs it
+
     pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_DEGREES})
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
