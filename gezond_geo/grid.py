@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 _CELLS = 2
 """Cells per box: about as wide as most boxes."""
-_STRETCH = 16
+_STRETCH = 24
 """Sides of a stretch of boundary."""
 
 

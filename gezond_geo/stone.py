@@ -35,7 +35,7 @@ _CORNERS = 1024
 """Corners from which an area is cut up before it is intersected."""
 _HALVINGS = 16
 """How often it is, at most."""
-_CHUNK, _CHUNKS = 8192, 32
+_CHUNK, _CHUNKS = 8192, 24
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
 _CROSSED, _ALONE = -1, 0
 """In the place of a region: a boundary runs through the shape, or may run through the cells that it touches."""
@@ -179,17 +179,15 @@ def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
         )
     shapes = np.array(frame.geometry, dtype=object)
     shapes[shapely.is_missing(shapes)] = shapely.Polygon()
-    kinds = shapely.get_type_id(shapes)
-    others = shapes[(kinds != _POLYGON) & (kinds != _MULTIPOLYGON)]
-    others = others[~shapely.is_empty(others)]
-    if len(others):
-        names = ", ".join(sorted({shape.geom_type for shape in others}))
-        raise InputError(f"{what} hebben {len(others)} vormen zonder oppervlakte ({names}); geef alleen vlakken.")
     return shapes
 
 
 def _repair(shapes: Shapes, what: str) -> NDArray[np.bool_]:
-    """Repair in place the shapes that are invalid, and tell which were."""
+    """Repair in place the shapes that are invalid, and tell which were; refuse what is no polygon."""
+    kinds = shapely.get_type_id(shapes)
+    others = shapes[(kinds != _POLYGON) & (kinds != _MULTIPOLYGON)]
+    if names := ", ".join(sorted({shape.geom_type for shape in others[~shapely.is_empty(others)]})):
+        raise InputError(f"{what} hebben vormen zonder oppervlakte ({names}); geef alleen vlakken.")
     with np.errstate(invalid="ignore"):
         invalid: NDArray[np.bool_] = ~shapely.is_valid(shapes)
     if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
