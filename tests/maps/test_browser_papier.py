@@ -98,7 +98,7 @@ def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
     assert facts.endswith("Zonder vergrijzing gerekend.")
     key = page.texts(".schetssleutel li")
-    assert key == ["geen thema", "1 thema", "2 thema's", "geen uitkomst", "stapelt", "gaat goed"]
+    assert key == ["geen thema", "1 thema", "2 thema's", "geen uitkomst", "stapelt", "staat het gunstigst"]
 
 
 def test_marks_of_what_stacks_and_what_goes_well_differ_in_more_than_colour(show: Callable[..., Page]) -> None:

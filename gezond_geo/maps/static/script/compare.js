@@ -73,7 +73,7 @@ export function drawCompare() {
         buurt.gestapeld === null ? list(buurt.redenen, dutch) : list(stackedThemes(buurt)),
       ),
       ...rows(buurten),
-      texts(t("wat_goed_gaat"), buurten, ({ goed }) => list(goed)),
+      texts(t("wat_gunstigst_staat"), buurten, ({ goed }) => list(goed)),
       data.projecten.length ? texts(t("projecten_geld"), buurten, ({ euro }) => list(euro)) : null,
     ),
   );

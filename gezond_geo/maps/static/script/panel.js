@@ -184,7 +184,7 @@ function describe(buurt) {
     ...(buurt.cijfers.length
       ? section(t("cijfers"), barKey(), el("div", { class: "cijfers" }, ...figures(buurt)))
       : []),
-    ...(buurt.goed.length ? section(t("wat_goed_gaat"), points("goed", buurt.goed)) : []),
+    ...(buurt.goed.length ? section(t("wat_gunstigst_staat"), points("goed", buurt.goed)) : []),
     ...(stacked ? section(t("wat_stapelt"), stacked) : []),
     buurt.samenvatting ? el("p", { class: "samenvatting" }, buurt.samenvatting) : null,
     state.zondervergrijzing && buurt.samenvatting ? el("p", { class: "klein" }, t("zonder_vergrijzing_noot")) : null,

@@ -44,7 +44,7 @@ function sketch(naam, codes) {
 function key(buurten) {
   const rows = viewOf("stapeling").klassen.map(({ label, kleur }) => el("li", {}, patch(kleur, "vakje"), label));
   if (buurten.some(({ gestapeld }) => gestapeld === null)) rows.push(el("li", {}, patch(null, "vakje"), t("blad_zonder")));
-  const marks = [["stapelt", "blad_wat_stapelt"], ["goed", "blad_gaat_goed"]].map(([kind, text]) => points(kind, [t(text)]));
+  const marks = [["stapelt", "blad_wat_stapelt"], ["goed", "blad_wat_gunstigst_staat"]].map(([kind, text]) => points(kind, [t(text)]));
   return el("div", { class: "schetssleutel" }, el("ul", {}, ...rows), ...marks);
 }
 
