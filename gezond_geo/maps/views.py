@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from gezond_geo.normalisation import transform_exponential
 from gezond_geo.reference import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from gezond_geo.indicators import Indicator
     from gezond_geo.maps.language import Language
@@ -32,7 +34,9 @@ CHANCES = (0.0, 5.0, 35.0, 65.0, 95.0, 100.0)
 """Percent between the five classes of certainty: the middle one may go either way."""
 
 PEOPLE_VIEWS = ("inwoners", "inwoners_65plus", "bijstand_personen")
-_NICE_STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+_CLASSES = 5
+_TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+"""Class widths that read well, in tenths; times a power of ten."""
 
 
 def build_views(run: Run) -> dict[str, Any]:
@@ -99,11 +103,12 @@ def _stacking_view(run: Run) -> dict[str, Any]:
 
 def _score_view(run: Run) -> dict[str, Any]:
     scores, words = run.scores, run.words
-    edges = transform_exponential(pd.Series(EDGES))
+    exact = transform_exponential(pd.Series(EDGES))
+    # Downward, so that who stands at the foot of the highest fifth on every theme is in the highest band.
+    edges = (exact * 10).round(6) // 1 / 10
     bands = _classes(scores.buurten["score"], edges).where(scores.buurten["stapeling"].notna())
-    texts = [words.number(edge) for edge in edges]
-    legend = [(words("van_tot", a=a, b=b), colour) for a, b, colour in zip(texts, texts[1:], SEQUENTIAL, strict=False)]
-    explanation = words("uitleg_score", hoogste=texts[4])
+    legend = list(zip(_ranges(words, edges.tolist(), 1, closed=True), SEQUENTIAL, strict=True))
+    explanation = words("uitleg_score", hoogste=words.number(exact[4], 1))
     return _legend(words, words("score"), explanation, bands, legend) | _compared(run, scores.counted)
 
 
@@ -132,12 +137,13 @@ def _fifths_view(
         run, [theme], members
     )
     if name in data.indicators:
-        ranges = data.buurten[name].groupby(classes).agg(["min", "max"])
-        for number, least, most in ranges.itertuples():
-            text = words.value(most, data.indicators[name])
-            if least < most:
-                bare = words.number(least, data.indicators[name].decimalen)
-                text = words("van_tot_en_met", a=bare, b=text)
+        indicator = data.indicators[name]
+        for number in classes.dropna().unique():
+            those = data.buurten[name][classes == number]
+            least, most = (steps / 10**indicator.decimalen for steps in _outer_steps(those, indicator.decimalen))
+            text = words.value(most, indicator)
+            if those.min() < those.max():
+                text = words("van_tot_en_met", a=words.number(least, indicator.decimalen), b=text)
             view["klassen"][int(number)]["bereik"] = words("hier", bereik=text)
     return view | {"schaal": [low, high]}
 
@@ -161,18 +167,23 @@ def _looked_at_view(run: Run, indicator: Indicator) -> dict[str, Any]:
 def _values_view(run: Run, indicator: Indicator, values: pd.Series[float], explanation: str) -> dict[str, Any]:
     """Make a view of values as they are, in classes of the same width."""
     words = run.words
-    low, high = min(float(values.min()), 0.0), float(values.max())
-    step = nice_step((high - low) / len(SEQUENTIAL), indicator.decimalen)
-    first = np.floor(low / step)
-    decimals = 0 if step % 1 == 0 else indicator.decimalen
-    edges = [words.number((first + n) * step, decimals) for n in range(len(SEQUENTIAL) + 1)]
-    legend = [(words("van_tot", a=a, b=b), colour) for a, b, colour in zip(edges, edges[1:], SEQUENTIAL, strict=False)]
-    classes = (np.floor(values / step) - first).clip(upper=len(SEQUENTIAL) - 1)
+    edges = cut_evenly(values, indicator.decimalen)
+    whole = all(edge.is_integer() for edge in edges)
+    closed = float(values.max()) >= edges[-1]
+    labels = _ranges(words, edges, 0 if whole else indicator.decimalen, closed=closed)
+    legend = list(zip(labels, spread(len(labels)), strict=True))
     return (
-        _legend(words, words.label(indicator), explanation, classes, legend)
+        _legend(words, words.label(indicator), explanation, _classes(values, pd.Series(edges)), legend)
         | run.source_of([indicator])
         | {"referentie": None}
     )
+
+
+def _ranges(words: Language, edges: list[float], decimals: int, *, closed: bool) -> list[str]:
+    """Say from where to where each class goes; a `closed` last one holds its upper edge."""
+    texts = [words.number(edge, decimals) for edge in edges]
+    keys = ["van_tot"] * (len(edges) - 2) + ["van_tot_met_eind" if closed else "van_tot"]
+    return [words(key, a=a, b=b) for key, (a, b) in zip(keys, pairwise(texts), strict=True)]
 
 
 def _compared(run: Run, themes: list[str], members: list[Indicator] | None = None) -> dict[str, Any]:
@@ -227,8 +238,39 @@ def spread(count: int) -> list[str]:
     return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*mixed, strict=True)]
 
 
-def nice_step(rough: float, decimals: int = 0) -> float:
-    """Round a class width up to a number that reads well at these decimals."""
-    wide = max(rough, 10.0**-decimals)
-    power = 10.0 ** np.floor(np.log10(wide))
-    return float(next(step * power for step in _NICE_STEPS if step * power >= wide))
+def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:
+    """Cut the range of values into at most five classes of one width, at edges that read well.
+
+    Each edge is a whole multiple of the last decimal that is shown, so that rounding does not move it. The lowest class
+    of values that are all above 0 begins at 0.
+
+    Parameters
+    ----------
+    values
+        Any unit; one of them at least is not missing.
+    decimals
+        Decimals that are shown.
+
+    Returns
+    -------
+    list
+        Edges from low to high, one more than there are classes, which hold every value.
+    """
+    low, high = _outer_steps(values, decimals)
+    low = min(low, 0)
+    width = next(width for width in _class_widths() if low // width * width + _CLASSES * width >= high)
+    first = low // width * width
+    classes = max(1, -(-(high - first) // width))
+    return [(first + at * width) / 10**decimals for at in range(classes + 1)]
+
+
+def _outer_steps(values: pd.Series[float], decimals: int) -> tuple[int, int]:
+    """Give the lowest and highest value, rounded outward to steps of the last decimal that is shown."""
+    low, high = (round(float(end) * 10**decimals, 6) for end in (values.min(), values.max()))
+    return math.floor(low), math.ceil(high)
+
+
+def _class_widths() -> Iterator[int]:
+    """Widths in steps of the last decimal, from narrow to wide."""
+    for power in count():
+        yield from (tenths * 10**power // 10 for tenths in _TENTHS if tenths * 10**power % 10 == 0)

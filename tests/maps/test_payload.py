@@ -159,23 +159,8 @@ def test_bands_of_the_score_begin_where_all_themes_would(payload):
     # E = -23 ln(1 - R (1 - exp(-100 / 23))) at R = 0.2, 0.4, 0.6 and 0.8 is 5.06, 11.54, 20.62 and 35.86: who stands
     # at 80 on every theme is at the foot of the highest band.
     labels = [c["label"] for c in payload["weergaven"]["score"]["klassen"]]
-    assert labels == ["0 tot 5", "5 tot 12", "12 tot 21", "21 tot 36", "36 tot 100"]
-
-
-@pytest.mark.parametrize(
-    ("rough", "step"), [(0, 1), (0.4, 1), (1.1, 1.2), (92, 100), (1145, 1200), (246, 250), (400, 400), (1000, 1000)]
-)
-def test_steps_of_people_read_well(rough, step):
-    assert module.nice_step(rough) == step
-
-
-def test_classes_of_people_hold_their_numbers(payload, data):
-    for name in PEOPLE_VIEWS:
-        view = payload["weergaven"][name]
-        for code, number in view["klasse"].items():
-            if number is not None:
-                low, high = (float(t.replace(".", "")) for t in view["klassen"][number]["label"].split(" tot "))
-                assert low <= data.buurten[name][code] <= high
+    assert labels == ["0,0 tot 5,0", "5,0 tot 11,5", "11,5 tot 20,6", "20,6 tot 35,8", "35,8 tot en met 100,0"]
+    assert "heeft score 35,9." in payload["weergaven"]["score"]["uitleg"]
 
 
 def test_every_buurt_is_in_every_shape(with_boundaries, scores, links, payload):
