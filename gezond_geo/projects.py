@@ -40,10 +40,13 @@ CERTAIN = ("naam", "document", "bron", "punt")
 """Certainties of a place that a name, the document, another source or a coordinate gives."""
 
 PROBABLE = "waarschijnlijk"
-"""Certainty of a place that is inferred: it counts in ``euro_alle`` only."""
+"""Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
 
 MAX_NUMBER = 1_000_000
 """Largest number of a project."""
+
+INFERRED = "afgeleid"
+"""Certainty of a dimension or theme that no source names."""
 
 NO_BUURT = "zonder buurt"
 """Group of the projects that are for the whole gemeente or for a group of people."""
@@ -180,7 +183,7 @@ def total_euro(
     links: pd.DataFrame,
     by: Literal["buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"],
 ) -> pd.DataFrame:
-    """Add up the euro of projects, certain places only and all places.
+    """Add up the euro of projects: in certain places, in probable ones, and without a place.
 
     Parameters
     ----------
@@ -194,21 +197,25 @@ def total_euro(
     Returns
     -------
     DataFrame
-        Indexed by group: ``euro_zeker`` and ``euro_alle``. The row `NO_BUURT` holds projects without a buurt, whose
-        place is not in doubt; for ``dimensie`` and ``thema`` they are in their own group. ``euro_alle`` adds up to all
-        projects.
+        Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
+        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
+        Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
+        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
     """
     unplaced = data.projects.index.difference(pd.Index(links["project"]))
     apart = pd.DataFrame({"project": unplaced, "euro": data.projects["euro"].reindex(unplaced), "zekerheid": NO_BUURT})
     rows = pd.concat([links, apart], ignore_index=True)
+    kinds = {"zeker": rows["zekerheid"].isin(CERTAIN), "waarschijnlijk": rows["zekerheid"].eq(PROBABLE)}
+    kinds |= {"geen_plaats": rows["zekerheid"].eq(NO_BUURT), "alle": rows["euro"].notna()}
     if by in {"dimensie", "thema"}:
         group = rows["project"].map(data.projects[by])
+        kinds["afgeleid"] = rows["project"].map(data.projects[f"{by}_zekerheid"]).eq(INFERRED)
     elif by in {"wijkcode", "stadsdeel"}:
         group = rows["buurtcode"].map(data.buurten[by]).fillna("onbekend").mask(rows["buurtcode"].isna(), NO_BUURT)
     else:
         group = rows[by].fillna(NO_BUURT)
-    certain = rows["euro"].where(rows["zekerheid"].isin([*CERTAIN, NO_BUURT]), 0)
-    totals = pd.DataFrame({"euro_zeker": certain, "euro_alle": rows["euro"]}).groupby(group).sum().round(2)
+    euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
+    totals = euro.groupby(group).sum().round(2)
     if by == "buurtcode":
         totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
     return totals.rename_axis(by)

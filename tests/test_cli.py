@@ -133,10 +133,14 @@ def test_projects_and_their_total_on_the_last_line(run):
     code, out, _ = run("projecten")
     lines = out.splitlines()
     assert code == 0
-    assert len(lines) == 23
+    assert len(lines) == 25
     assert lines[-1] == "Totaal 21 projecten: € 2.326.755"
-    assert lines[-2] == "Met alleen zekere plaatsen: € 2.086.755"
-    assert lines[0] == "  1       € 50.000  Jeugdhulp en preventie / Familiehuis: stedelijk"
+    assert lines[-4:-1] == [
+        "Op zekere plaatsen: € 1.491.000",
+        "Op waarschijnlijke plaatsen: € 240.000",
+        "Zonder plaats: € 595.755",
+    ]
+    assert lines[0] == "  1       € 50.000  Jeugdhulp en preventie / Familiehuis: stedelijk (afgeleid)"
     assert lines[6].endswith("Bentveld-Bultserve (document), Schipholt-Glanermaten (document), Eekmaat (document)")
     assert lines[17].endswith("Wesselerbrink Noord-West (waarschijnlijk)")
 

@@ -22,6 +22,8 @@ TOTAL = 2_326_755
 PROBABLE = 120_000 + 120_000
 """Euro of projects 18 and 20, whose buurt is inferred."""
 
+SUMS = ["euro_zeker", "euro_waarschijnlijk", "euro_geen_plaats"]
+
 
 def listed(*rows):
     """Give a list of projects with what `rows` say and nothing else."""
@@ -54,57 +56,61 @@ def test_no_project_has_a_point_of_a_made_up_source(data):
     assert data.projects[["x", "y"]].isna().all(axis=None)
 
 
+NOWHERE = 50_000 + 40_000 + 45_755 + 150_000 + 30_000 + 50_000 + 80_000 + 150_000
+"""Euro of projects 1 2 3 4 13 14 17 21, which are in no buurt."""
+
+
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
         (
             "dimensie",
             {
-                "gebiedsgericht": (1_491_000, 1_731_000),
-                "populatiegericht": (115_755, 115_755),
-                "stedelijk": (480_000, 480_000),
+                "gebiedsgericht": (1_491_000, 240_000, 0),
+                "populatiegericht": (0, 0, 115_755),
+                "stedelijk": (0, 0, 480_000),
             },
         ),
         (
             # Jeugd 1 2 3 15 16; leefomgeving 4 13 17 19 21, and probably 18 20; zorgzaam 5-12 14.
             "thema",
             {
-                "Gezonde jeugd": (181_755, 181_755),
-                "Gezonde leefomgeving": (530_000, 770_000),
-                "Zorgzame buurt": (1_375_000, 1_375_000),
+                "Gezonde jeugd": (46_000, 0, 135_755),
+                "Gezonde leefomgeving": (120_000, 240_000, 410_000),
+                "Zorgzame buurt": (1_325_000, 0, 50_000),
             },
         ),
         (
             "wijkcode",
             {
-                "WK015300": (136_000, 136_000),  # 5 and 16
-                "WK015302": (120_000, 120_000),  # 19
-                "WK015303": (180_000, 180_000),  # 10 and 15
-                "WK015304": (100_000, 220_000),  # 9, and probably 20
-                "WK015306": (900_000, 1_020_000),  # 6 8 11 12, and probably 18
-                "WK015308": (55_000, 55_000),  # 7
-                NO_BUURT: (595_755, 595_755),  # 1 2 3 4 13 14 17 21
+                "WK015300": (136_000, 0, 0),  # 5 and 16
+                "WK015302": (120_000, 0, 0),  # 19
+                "WK015303": (180_000, 0, 0),  # 10 and 15
+                "WK015304": (100_000, 120_000, 0),  # 9, and probably 20
+                "WK015306": (900_000, 120_000, 0),  # 6 8 11 12, and probably 18
+                "WK015308": (55_000, 0, 0),  # 7
+                NO_BUURT: (0, 0, NOWHERE),
             },
         ),
         (
             "stadsdeel",
             {
-                "Centrum": (136_000, 136_000),
-                "West": (300_000, 300_000),
-                "Noord": (100_000, 220_000),
-                "Zuid": (900_000, 1_020_000),
-                "Oost": (55_000, 55_000),
-                NO_BUURT: (595_755, 595_755),
+                "Centrum": (136_000, 0, 0),
+                "West": (300_000, 0, 0),
+                "Noord": (100_000, 120_000, 0),
+                "Zuid": (900_000, 120_000, 0),
+                "Oost": (55_000, 0, 0),
+                NO_BUURT: (0, 0, NOWHERE),
             },
         ),
         (
             "zekerheid",
             {
-                "naam": (536_000, 536_000),  # 5 9 10 15 16 19
-                "document": (355_000, 355_000),  # 7 11 12
-                "bron": (600_000, 600_000),  # 6 8
-                "waarschijnlijk": (0, 240_000),  # 18 20
-                NO_BUURT: (595_755, 595_755),
+                "naam": (536_000, 0, 0),  # 5 9 10 15 16 19
+                "document": (355_000, 0, 0),  # 7 11 12
+                "bron": (600_000, 0, 0),  # 6 8
+                "waarschijnlijk": (0, 240_000, 0),  # 18 20
+                NO_BUURT: (0, 0, NOWHERE),
             },
         ),
     ],
@@ -112,14 +118,27 @@ def test_no_project_has_a_point_of_a_made_up_source(data):
 def test_totals_add_up(data, links, by, expected):
     totals = gg.total_euro(data, links, by)
     assert totals.index.name == by
-    assert {group: tuple(row) for group, row in totals.iterrows()} == expected
-    assert totals.sum().to_dict() == {"euro_zeker": TOTAL - PROBABLE, "euro_alle": TOTAL}
+    assert {group: tuple(row) for group, row in totals[SUMS].iterrows()} == expected
+    assert totals[SUMS].sum().to_dict() == dict(zip(SUMS, (TOTAL - PROBABLE - NOWHERE, PROBABLE, NOWHERE), strict=True))
+    assert totals[SUMS].sum(axis=1).equals(totals["euro_alle"])
+    assert ("euro_afgeleid" in totals) == (by in {"dimensie", "thema"})
+
+
+def test_what_is_in_a_group_by_inference_is_told(data, links):
+    totals = gg.total_euro(data, links, "dimensie")
+    assert totals["euro_afgeleid"].equals(totals["euro_alle"])
+    # Of 1 375 000 euro for Zorgzame buurt, 875 000 is of projects 5-9, which are called so by name.
+    assert gg.total_euro(data, links, "thema")["euro_afgeleid"].to_dict() == {
+        "Gezonde jeugd": 181_755,
+        "Gezonde leefomgeving": 770_000,
+        "Zorgzame buurt": 500_000,
+    }
 
 
 def test_totals_per_buurt_have_every_buurt(data, links):
     totals = gg.total_euro(data, links, "buurtcode")
     assert totals.index.tolist() == [*data.buurten.index, NO_BUURT]
-    assert totals.sum().round(2).to_dict() == {"euro_zeker": TOTAL - PROBABLE, "euro_alle": TOTAL}
+    assert totals.sum().round(2).tolist() == [TOTAL - PROBABLE - NOWHERE, PROBABLE, NOWHERE, TOTAL]
     per_wijk = totals.drop(NO_BUURT).groupby(data.buurten["wijkcode"]).sum().round(2)
     pd.testing.assert_frame_equal(
         per_wijk[per_wijk["euro_alle"] > 0],
@@ -148,8 +167,8 @@ def test_no_buurt_of_wesselerbrink_has_nothing_by_a_wrong_guess(data, links, cod
     own = links[links["buurtcode"] == code]
     assert dict(zip(own["project"], own["zekerheid"], strict=True)) == places
     certain = sum(data.projects["euro"][n] for n, sure in places.items() if sure != "waarschijnlijk")
-    everything = sum(data.projects["euro"][n] for n in places)
-    assert tuple(gg.total_euro(data, links, "buurtcode").loc[code]) == (certain, everything)
+    probable = sum(data.projects["euro"][n] for n in places) - certain
+    assert tuple(gg.total_euro(data, links, "buurtcode").loc[code, SUMS]) == (certain, probable, 0)
 
 
 def test_project_7_is_shared_by_residents_to_the_cent(links):
@@ -254,7 +273,7 @@ def test_without_a_place_there_are_no_links_and_nothing_is_lost(data):
     links = gg.match_projects(city)
     assert links.empty
     assert gg.total_euro(city, links, "dimensie").to_dict("index") == {
-        "stedelijk": {"euro_zeker": 150.25, "euro_alle": 150.25}
+        "stedelijk": dict.fromkeys(SUMS, 0) | {"euro_geen_plaats": 150.25, "euro_alle": 150.25, "euro_afgeleid": 0}
     }
     assert gg.total_euro(city, links, "buurtcode")["euro_alle"].sum() == 150.25
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo.cli.options import add_data_options, load_data, tell
 from gezond_geo.dutch import count_of, format_euro
+from gezond_geo.projects import INFERRED
 
 if TYPE_CHECKING:
     import argparse
@@ -34,8 +35,11 @@ def _run(args: argparse.Namespace) -> None:
             f"{names[link['buurtcode']]} ({link['zekerheid']})"
             for link in links[links["project"] == number].to_dict("records")
         ]
-        where = ", ".join(places) or project["dimensie"]
+        inferred = f" ({INFERRED})" if project["dimensie_zekerheid"] == INFERRED else ""
+        where = ", ".join(places) or f"{project['dimensie']}{inferred}"
         print(f"{number:>3}  {format_euro(project['euro']):>13}  {project['naam']}: {where}")
-    certain = gg.total_euro(data, links, "zekerheid")["euro_zeker"].sum()
-    print(f"Met alleen zekere plaatsen: {format_euro(certain)}")
+    sums = gg.total_euro(data, links, "zekerheid").sum()
+    print(f"Op zekere plaatsen: {format_euro(sums['euro_zeker'])}")
+    print(f"Op waarschijnlijke plaatsen: {format_euro(sums['euro_waarschijnlijk'])}")
+    print(f"Zonder plaats: {format_euro(sums['euro_geen_plaats'])}")
     print(f"Totaal {count_of(len(data.projects), 'project', 'projecten')}: {format_euro(data.projects['euro'].sum())}")

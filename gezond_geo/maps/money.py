@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from gezond_geo.maps.shapes import lat_lon
-from gezond_geo.projects import NO_BUURT, parse_places, total_euro
+from gezond_geo.projects import INFERRED, parse_places, total_euro
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gezond_geo.maps.language import Language
+    import pandas as pd
+
     from gezond_geo.maps.run import Run
+
+_NAMED = 4
+"""Buurten that share a project which a sentence names before it counts them."""
 
 
 def list_projects(run: Run) -> list[dict[str, Any]]:
     """List the projects, as in ``projecten`` of ``docs/payload.md``."""
     data, links, words = run.data, run.links, run.words
-    names = data.buurten["buurtnaam"]
+    names, parts = data.buurten["buurtnaam"], say_parts(run)
     spots = data.projects[["x", "y"]].dropna()
     points = lat_lon(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=data.buurten.crs))
     shown = []
     for number, project in data.projects.to_dict("index").items():
         own = links[links["project"] == number].to_dict("records")
-        parts = {code for code, (_, partial) in parse_places(project["buurten"]).items() if partial}
+        partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
         located = bool(project["openbaar"]) and number in points
         shown.append(
             {
@@ -33,9 +37,9 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "naam": project["naam"],
                 "euro": words.euro(project["euro"]),
                 "dimensie": project["dimensie"],
-                "dimensie_noot": _certainty(project["dimensie_zekerheid"]),
+                "dimensie_noot": _note(project["dimensie_zekerheid"]),
                 "thema": project["thema"],
-                "thema_noot": _certainty(project["thema_zekerheid"]),
+                "thema_noot": _note(project["thema_zekerheid"]),
                 "doelgroep": project["doelgroep"],
                 "status": project["status"],
                 "plaats": project["plaats"] if project["openbaar"] else "",
@@ -44,9 +48,9 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                     {
                         "code": p["buurtcode"],
                         "naam": names[p["buurtcode"]],
-                        "euro": _round_euro(words, p["euro"]),
+                        "euro": parts[p["project"], p["buurtcode"]],
                         "zekerheid": p["zekerheid"],
-                        "deel": p["buurtcode"] in parts,
+                        "deel": p["buurtcode"] in partial,
                     }
                     for p in own
                 ],
@@ -59,53 +63,98 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
 
 def tell_money(run: Run) -> dict[str, dict[str, Any]]:
     """Tell the projects and the euro of every buurt, by its code."""
-    data, links, words = run.data, run.links, run.words
+    data, links = run.data, run.links
     euro = total_euro(data, links, "buurtcode")
+    parts, shared = say_parts(run), list_shared(run)
     projects = {str(code): part.to_dict("records") for code, part in links.groupby("buurtcode")}
     return {
         str(code): {
             "projecten": [
-                {"nr": int(p["project"]), "euro": _round_euro(words, p["euro"]), "zekerheid": p["zekerheid"]}
+                {"nr": int(p["project"]), "euro": parts[p["project"], code], "zekerheid": p["zekerheid"]}
                 for p in projects.get(str(code), [])
             ],
-            "euro": list(_say_euro(words, euro["euro_zeker"][code], euro["euro_alle"][code]))
-            if len(data.projects)
-            else [],
+            "euro": list(_say_euro(run, euro.loc[code], shared.get(code, []))) if len(data.projects) else [],
         }
         for code in data.buurten.index
     }
 
 
+def say_parts(run: Run) -> dict[tuple[int, str], str]:
+    """Say the euro of each project in each of its buurten; of one that is shared also the whole, and with which.
+
+    Returns
+    -------
+    dict
+        Text by number and buurtcode.
+    """
+    words, names = run.words, run.data.buurten["buurtnaam"]
+    said = {}
+    for link in run.links.to_dict("records"):
+        number, code = link["project"], link["buurtcode"]
+        said[number, code] = _round_euro(run, link["euro"])
+    for number, own in run.links.groupby("project")["buurtcode"]:
+        whole = words.euro(run.data.projects["euro"][number])
+        for code in own if len(own) > 1 else ():
+            others = [names[other] for other in own if other != code]
+            count = words("andere_buurten", aantal=words.number(len(others)))
+            together = words.join(others) if len(others) <= _NAMED else count
+            said[number, code] = words("euro_gedeeld", deel=said[number, code], geheel=whole, buurten=together)
+    return said
+
+
+def list_shared(run: Run) -> dict[str, list[str]]:
+    """List what `say_parts` says of the projects that are shared, by buurtcode."""
+    buurten = run.links.groupby("project")["buurtcode"].size()
+    shared: dict[str, list[str]] = {}
+    for (number, code), text in say_parts(run).items():
+        if buurten[number] > 1:
+            shared.setdefault(code, []).append(text)
+    return shared
+
+
 def say_totals(run: Run) -> list[str]:
     """Say what all projects cost together; nothing where none are known."""
-    data, links, words = run.data, run.links, run.words
+    data, words = run.data, run.words
     if data.projects.empty:
         return []
-    sums = total_euro(data, links, "dimensie")["euro_alle"]
-    parts = [f"{name} {words.euro(amount)}" for name, amount in sums.items()]
-    certain = total_euro(data, links, "zekerheid")["euro_zeker"].drop(NO_BUURT, errors="ignore").sum()
-    everything = words.euro(data.projects["euro"].sum())
+    euro = total_euro(data, run.links, "dimensie")
+    groups = [_mark(run, str(name), row["euro_alle"], row["euro_afgeleid"]) for name, row in euro.iterrows()]
+    parts = [f"{group} {words.euro(amount)}" for group, amount in zip(groups, euro["euro_alle"], strict=True)]
+    count = words.count(len(data.projects), "project")
+    sums = {name: words.euro(amount) for name, amount in euro.sum().items()}
     return [
+        words("euro_samen", aantal=count, euro=sums["euro_alle"], delen=words.join(parts)),
         words(
-            "euro_samen", aantal=words.count(len(data.projects), "project"), euro=everything, delen=words.join(parts)
+            "euro_plaatsen",
+            zeker=sums["euro_zeker"],
+            waarschijnlijk=sums["euro_waarschijnlijk"],
+            geen=sums["euro_geen_plaats"],
         ),
-        words("euro_gebied", euro=words.euro(links["euro"].sum()), zeker=words.euro(certain)),
     ]
 
 
-def _say_euro(words: Language, euro_zeker: float, euro_alle: float) -> Iterator[str]:
-    if not euro_alle:
+def _say_euro(run: Run, euro: pd.Series[float], shared: list[str]) -> Iterator[str]:
+    words = run.words
+    if not euro["euro_alle"]:
         yield words("geen_project")
-        return
-    yield words("euro_zeker", euro=_round_euro(words, euro_zeker))
-    if euro_zeker != euro_alle:
-        yield words("euro_alle", euro=_round_euro(words, euro_alle))
+    for kind in ("euro_zeker", "euro_waarschijnlijk"):
+        if euro[kind]:
+            yield words(kind, euro=_round_euro(run, euro[kind]))
+    if shared:
+        yield words("euro_delen", delen="; ".join(shared))
 
 
-def _round_euro(words: Language, amount: float) -> str:
+def _mark(run: Run, group: str, amount: float, inferred: float) -> str:
+    """Mark a group of projects that are in it by inference, all or some of them."""
+    if not inferred:
+        return group
+    return run.words("afgeleid" if inferred == amount else "deels_afgeleid", tekst=group)
+
+
+def _round_euro(run: Run, amount: float) -> str:
     """Cents of an amount that was shared out by residents would look surer than they are."""
-    return words.euro(round(amount))
+    return run.words.euro(round(amount))
 
 
-def _certainty(word: str) -> str:
-    return "afgeleid" if word == "afgeleid" else ""
+def _note(certainty: str) -> str:
+    return INFERRED if certainty == INFERRED else ""

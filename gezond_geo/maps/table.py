@@ -9,6 +9,7 @@ import pandas as pd
 from gezond_geo.codes import name_file
 from gezond_geo.export import scores_table
 from gezond_geo.labels import join_labels
+from gezond_geo.maps.money import list_shared
 from gezond_geo.maps.panel import hide_ranks
 from gezond_geo.projects import total_euro
 
@@ -36,7 +37,9 @@ def build_table(run: Run) -> dict[str, Any]:
     data = run.data
     table = _collect(run)
     if len(data.projects):
-        table = table.join(total_euro(data, run.links, "buurtcode").round().reindex(table.index))
+        table = table.join(total_euro(data, run.links, "buurtcode")[["euro_zeker", "euro_waarschijnlijk"]].round())
+        shared = {code: "; ".join(parts) for code, parts in list_shared(run).items()}
+        table["euro_gedeeld"] = pd.Series(shared, dtype=object).reindex(table.index).fillna("")
     columns = []
     for name in map(str, table.columns):
         numeric = pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name])

@@ -208,7 +208,7 @@ def test_a_small_buurt_has_no_number(payload, code):
     place = [b["code"] for b in payload["buurten"]].index(code)
     cells = dict(zip([c["id"] for c in payload["tabel"]["kolommen"]], payload["tabel"]["rijen"][place], strict=True))
     kept = {"buurtnaam", "wijknaam", "stadsdeel", "op_de_grens", "volledigheid", "grof", "reden_geen_waarde"}
-    kept |= {"reden_geen_rang", "kanttekening", "waarom", "euro_zeker", "euro_alle"}
+    kept |= {"reden_geen_rang", "kanttekening", "waarom", "euro_zeker", "euro_waarschijnlijk", "euro_gedeeld"}
     assert {name for name, cell in cells.items() if cell is not None} <= kept
     other = payload["zonder_vergrijzing"]["buurten"][code]
     assert other["gestapeld"] is None
@@ -285,7 +285,7 @@ def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
     ]
     assert rows["BU01530606"]["euro"] == [
         "€ 100.000 gebiedsgebonden, op zekere plaatsen",
-        "€ 220.000 met waarschijnlijke plaatsen erbij",
+        "€ 120.000 gebiedsgebonden, op waarschijnlijke plaatsen",
     ]
     assert rows["BU01530604"]["euro"] == ["€ 500.000 gebiedsgebonden, op zekere plaatsen"]
 
@@ -298,9 +298,9 @@ def test_all_projects_are_there(payload):
     assert {p["dimensie_noot"] for p in shown} == {"afgeleid"}
     seven = shown[6]["buurten"]
     assert [(b["euro"], b["zekerheid"], b["deel"]) for b in seven] == [
-        ("€ 21.544", "document", True),
-        ("€ 20.846", "document", False),
-        ("€ 12.610", "document", False),
+        ("€ 21.544 van € 55.000, samen met Schipholt-Glanermaten en Eekmaat", "document", True),
+        ("€ 20.846 van € 55.000, samen met Bentveld-Bultserve en Eekmaat", "document", False),
+        ("€ 12.610 van € 55.000, samen met Bentveld-Bultserve en Schipholt-Glanermaten", "document", False),
     ]
     # A place that is not public is named by its buurt only.
     assert [p["nr"] for p in shown if p["plaats"]] == [11, 12, 15, 16, 17, 18, 19, 20, 21]
@@ -308,11 +308,32 @@ def test_all_projects_are_there(payload):
 
 def test_totals_in_words(payload):
     assert payload["euro_totaal"] == [
-        "21 projecten, samen € 2.326.755: "
-        "gebiedsgericht € 1.731.000, populatiegericht € 115.755 en stedelijk € 480.000.",
-        "Gebiedsgebonden: € 1.731.000, waarvan € 1.491.000 op zekere plaatsen. "
+        "21 projecten, samen € 2.326.755: gebiedsgericht (afgeleid) € 1.731.000, "
+        "populatiegericht (afgeleid) € 115.755 en stedelijk (afgeleid) € 480.000.",
+        "Daarvan € 1.491.000 op zekere plaatsen, € 240.000 op waarschijnlijke plaatsen en € 595.755 zonder plaats. "
         "Bij projecten in meer buurten is het geld verdeeld naar inwoners; dat is een schatting.",
     ]
+
+
+def test_a_shared_euro_shows_its_whole(payload):
+    row = next(b for b in payload["buurten"] if b["naam"] == "Mekkelholt")
+    shared = "€ 35.363 van € 100.000, samen met Deppenbroek"
+    other = "€ 42.436 van € 120.000, samen met Deppenbroek"
+    assert [p["euro"] for p in row["projecten"]] == [shared, other]
+    assert row["euro"][-1] == f"Hierin zit gedeeld geld: {shared}; {other}."
+    at = [column["id"] for column in payload["tabel"]["kolommen"]].index("euro_gedeeld")
+    cells = {b["naam"]: row[at] for b, row in zip(payload["buurten"], payload["tabel"]["rijen"], strict=True)}
+    assert cells["Mekkelholt"] == f"{shared}; {other}"
+    assert cells["Twekkelerveld"] == ""
+
+
+def test_a_euro_over_many_buurten_counts_them(data, scores):
+    over = " ".join(f"BU0153060{n}:naam" for n in range(6))
+    many = listed(data, buurten=over, dimensie_zekerheid="zeker")
+    built = build_payload(many, scores, gg.match_projects(many))
+    row = next(b for b in built["buurten"] if b["code"] == "BU01530603")
+    assert row["projecten"][0]["euro"].endswith(" van € 120.000, samen met 5 andere buurten")
+    assert "gebiedsgericht € 120.000." in built["euro_totaal"][0]
 
 
 def test_focus_areas_are_those_of_the_college(payload):

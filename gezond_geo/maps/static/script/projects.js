@@ -9,9 +9,15 @@ import { spotsOf } from "./signs.js";
 import { change, onChange, projectMatches, state } from "./state.js";
 import { drawTabs } from "./tabs.js";
 
+const noted = (text, note) => text && (note ? t("afgeleid", { tekst: text }) : text);
+
 const optionsOf = (key) => {
   const found = [...new Set(data.projecten.map((project) => project[key]))].filter(Boolean).sort(collator.compare);
-  return [["", t("filter_alle")], ...found.map((text) => [text, text])];
+  const mark = (text) => {
+    const notes = data.projecten.filter((project) => project[key] === text).map((project) => project[`${key}_noot`]);
+    return notes.every(Boolean) || !notes.some(Boolean) ? noted(text, notes[0]) : t("deels_afgeleid", { tekst: text });
+  };
+  return [["", t("filter_alle")], ...found.map((text) => [text, mark(text)])];
 };
 
 function show(nr) {
@@ -20,7 +26,6 @@ function show(nr) {
 }
 
 function card(project) {
-  const noted = (text, note) => text && (note ? t("afgeleid", { tekst: text }) : text);
   const head = [
     numberOf(project.nr),
     el("span", { class: "titel" }, project.naam),

@@ -100,7 +100,7 @@ function describe(area) {
       ? [
           el("h3", {}, t("blad_projecten")),
           numbers.length
-            ? el("ul", { class: "punten", lang: dutch }, ...numbers.map((nr) => el("li", {}, `${nr}. ${byNumber.get(nr).naam}: ${places(nr).join(", ")}`)))
+            ? el("ul", { class: "punten", lang: dutch }, ...numbers.map((nr) => el("li", {}, `${nr}. ${byNumber.get(nr).naam}: ${places(nr).join("; ")}`)))
             : el("p", {}, t("blad_geen_projecten")),
         ]
       : []),
