@@ -228,6 +228,14 @@ def test_projects_are_filtered_in_the_list_and_on_the_map(show: Callable[..., Pa
     assert [title for title in page.texts("#vak-projecten .titel") if title] == ["Sportfonds"]
 
 
+def test_inferred_kinds_are_marked_in_the_filter(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["projecten"][0]["dimensie_noot"] = ""
+    page = show(payload)
+    options = [option.get_attribute("textContent") for option in page.all("#project-soort option")]
+    assert options == ["alle", "gebiedsgericht (deels afgeleid)", "populatiegericht (afgeleid)"]
+
+
 def test_a_probable_place_looks_otherwise_than_a_sure_one(show: Callable[..., Page]) -> None:
     payload = make_payload()
     payload["projecten"][0]["buurten"][0]["zekerheid"] = "waarschijnlijk"
