@@ -32,7 +32,7 @@ from sources import shared_server
 from xstatic.pkg import leaflet
 
 import gezond_geo as gg
-from gezond_geo.indicators import catalogue
+from gezond_geo.indicators.catalogue import catalogue
 
 WIDE, HIGH, CORNERS = 116, 125, 80
 STEP = 2200.0  # metres between the nodes of the made-up coverage

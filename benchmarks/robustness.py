@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.aggregation import arithmetic_mean
-from gezond_geo.normalisation import transform_exponential
-from gezond_geo.recalculation import ASSUMPTIONS, Draws, Recalculation
-from gezond_geo.reference import gemeente_reference, theme_mean, variant_id
-from gezond_geo.robustness import assess_robustness, draw_assumptions
+from gezond_geo.indicators.aggregation import arithmetic_mean
+from gezond_geo.indicators.normalisation import transform_exponential
+from gezond_geo.indicators.reference import gemeente_reference, theme_mean, variant_id
+from gezond_geo.scores.robustness import assess_robustness, draw_assumptions
+from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Recalculation
 
 NATION = 14_574
 SECONDS = {"gemeente": 0.15, "nation": 3.0}

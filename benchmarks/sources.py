@@ -118,17 +118,17 @@ def load(job: str) -> dict[str, Any]:
                 importlib.import_module(name)
         return {}
     import gezond_geo as gg  # noqa: PLC0415 - only a job needs it
-    from gezond_geo.sources import _http  # noqa: PLC0415
+    from gezond_geo.io import http  # noqa: PLC0415
 
     sizes: list[tuple[str, int]] = []
-    read = _http._read  # noqa: SLF001 - counted where it arrives
+    read = http._read  # noqa: SLF001 - counted where it arrives
 
     def counted(response: Any, deadline: float) -> bytes:
         body = read(response, deadline)
         sizes.append((response.url, len(body)))
         return body
 
-    _http._read = counted  # noqa: SLF001
+    http._read = counted  # noqa: SLF001
     told: list[int] = []
     data = gg.load(job, progress=lambda _title, rows: told.append(rows))
     frame = data.buurten

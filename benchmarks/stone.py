@@ -31,8 +31,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gezond_geo.partitions import measure_file, write_partitions
-from gezond_geo.stone import area_by
+from gezond_geo.landcover.overlay import area_by
+from gezond_geo.landcover.partitions import measure_file, write_partitions
 
 BOUNDS = {"geopandas.overlay": 40, "SedonaDB": 10}
 AIMS = {"geopandas.overlay": 60, "SedonaDB": 15}

@@ -5,29 +5,35 @@
 >>> scores = gg.score(data)
 """
 
-from gezond_geo.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
-from gezond_geo.change import compare_with_nulmeting
-from gezond_geo.clusters import assess_clusters
-from gezond_geo.coherence import assess_coherence
-from gezond_geo.cover import stone_cover
-from gezond_geo.dataset import Dataset, load
+from gezond_geo.dataset.dataset import Dataset, load
+from gezond_geo.dataset.folder.projects import match_projects, total_euro
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import GezondGeoError
-from gezond_geo.levels import aggregate
-from gezond_geo.maps import make_map
-from gezond_geo.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
-from gezond_geo.nulmeting import read_nulmeting, write_nulmeting
-from gezond_geo.peers import compare_with_peers
-from gezond_geo.projects import match_projects, total_euro
-from gezond_geo.reach import people_outside
-from gezond_geo.reference import Reference, build_reference, gemeente_reference, read_reference, write_reference
-from gezond_geo.robustness import Robustness, assess_robustness
-from gezond_geo.scores import Limits, Scores, score
-from gezond_geo.sensitivity import assess_sensitivity
-from gezond_geo.sources.bgt import open_bgt
-from gezond_geo.sources.bgt_live import fetch_bgt
-from gezond_geo.standardisation import standardise_age
-from gezond_geo.stone import area_by
-from gezond_geo.urbanity import peer_reference
+from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
+from gezond_geo.indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
+from gezond_geo.indicators.reference import (
+    Reference,
+    build_reference,
+    gemeente_reference,
+    read_reference,
+    write_reference,
+)
+from gezond_geo.landcover.bgt import open_bgt
+from gezond_geo.landcover.bgt_service import fetch_bgt
+from gezond_geo.landcover.overlay import area_by
+from gezond_geo.landcover.sealing import stone_cover
+from gezond_geo.pages.map import make_map
+from gezond_geo.scores.age import standardise_age
+from gezond_geo.scores.clusters import assess_clusters
+from gezond_geo.scores.coherence import assess_coherence
+from gezond_geo.scores.peers import compare_with_peers
+from gezond_geo.scores.reach import people_outside
+from gezond_geo.scores.robustness import Robustness, assess_robustness
+from gezond_geo.scores.scores import Limits, Scores, score
+from gezond_geo.scores.sensitivity import assess_sensitivity
+from gezond_geo.scores.urbanity import peer_reference
+from gezond_geo.years.change import compare_with_nulmeting
+from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
 
 __all__ = [
     "Dataset",

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.indicators import add_shares, uitgave_of
-from gezond_geo.reference import Reference, build_reference
-from gezond_geo.sources import live, snapshot
+from gezond_geo.dataset import cbs
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.indicators.catalogue import add_shares, uitgave_of
+from gezond_geo.indicators.reference import Reference, build_reference
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "choices.md"
 SHOWN = {
@@ -56,7 +57,7 @@ def rank_by_mean(scores: gg.Scores) -> pd.Series:
 
 def unweighted_reference() -> Reference:
     """Make the national reference with every buurt weighing the same."""
-    nation = [(add_shares(quoted), residents) for quoted, residents in live.read_nation(uitgave_of(snapshot.UITGAVE))]
+    nation = [(add_shares(quoted), residents) for quoted, residents in cbs.read_nation(uitgave_of(snapshot.UITGAVE))]
     people = build_reference(nation, label="Nederlandse buurten", weight="buurten")
     packaged = gg.load("Enschede", offline=True).reference.steps
     stone = packaged[packaged["id"].isin(["steen", "verstening"])]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.recalculation import ASSUMPTIONS
-from gezond_geo.robustness import Robustness, assess_robustness
-from gezond_geo.sensitivity import assess_sensitivity
+from gezond_geo.scores.robustness import Robustness, assess_robustness
+from gezond_geo.scores.sensitivity import assess_sensitivity
+from gezond_geo.scores.simulation import ASSUMPTIONS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "robustness.md"
 SHOWN = {

@@ -18,16 +18,18 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.gemeente import find_gemeente
-from gezond_geo.indicators import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
-from gezond_geo.levels import weight_of
-from gezond_geo.recode import SAME, match_buurten, say_match
-from gezond_geo.reference import MIN_RESIDENTS, NATION, build_reference, write_reference
-from gezond_geo.sources import figures, live, pdok, snapshot, statline
-from gezond_geo.sources.boundaries import read_boundaries
-from gezond_geo.sources.figures import SOURCE_COLUMNS, Figures, source_row
-from gezond_geo.standardisation import THEME, build_age_reference, older_share
-from gezond_geo.urbanity import URBANITY, urbanity_class
+from gezond_geo.areas import pdok
+from gezond_geo.areas.boundaries import read_boundaries
+from gezond_geo.areas.gemeente import find_gemeente
+from gezond_geo.areas.recode import SAME, match_buurten, say_match
+from gezond_geo.dataset import cbs, figures, statline
+from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.levels import weight_of
+from gezond_geo.indicators.catalogue import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
+from gezond_geo.indicators.reference import MIN_RESIDENTS, NATION, build_reference, write_reference
+from gezond_geo.scores.age import THEME, build_age_reference, older_share
+from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
 REFERENCE_LABEL = "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)"
 PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
@@ -50,11 +52,11 @@ def main() -> None:
     table.to_csv(data / "gemeenten.csv", index=False, lineterminator="\n")
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
-    nation = [(add_shares(quoted), residents) for quoted, residents in live.read_nation(uitgave)]
+    nation = [(add_shares(quoted), residents) for quoted, residents in cbs.read_nation(uitgave)]
     reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=NATION)
     write_reference(reference, data / "referentie.csv")
 
-    everywhere = live.read_uitgave(uitgave, figures.NATION)
+    everywhere = cbs.read_uitgave(uitgave, figures.NATION)
     buurten = add_shares(everywhere.buurten.drop(columns="buurtnaam"), uitgave.indicators())
     older = older_share(everywhere.comparison.loc[figures.NATION])
     by_age = build_age_reference(buurten, theme_indicators(THEME), older)
@@ -67,7 +69,7 @@ def main() -> None:
     if gemeente.map is None:
         parser.error(f"there is no folder for {gemeente.naam}")
     areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
-    quoted = live.read_uitgave(uitgave, gemeente.code)
+    quoted = cbs.read_uitgave(uitgave, gemeente.code)
     if args.grenzen_2012:
         stone = keep_same_buurten(stone, args.grenzen_2012, areas)
     quoted = add_stone(quoted, stone, uitgave)

@@ -10,7 +10,7 @@ import pytest
 from surroundings import ADDRESSES, PROXIES, servers
 
 import gezond_geo as gg
-from gezond_geo.sources import _http
+from gezond_geo.io import http
 
 # How long an example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -67,4 +67,4 @@ def services(_servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Itera
     for name, address in _servers.items():
         monkeypatch.setenv(name, address)
     yield _servers
-    _http._session().close()
+    http._session().close()

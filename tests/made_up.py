@@ -16,7 +16,7 @@ HENGELO = ("BU01640000", "BU01640001", "BU01640002", "BU01640003", "BU01640004",
 def hengelo_figures():
     """Give every quoted figure of six buurten, the higher the later; the last buurt has 50 residents."""
     # Imported here: what a name means is the business of the tests of the catalogue.
-    from gezond_geo.indicators import catalogue  # noqa: PLC0415
+    from gezond_geo.indicators.catalogue import catalogue  # noqa: PLC0415
 
     step = pd.Series(range(6), index=pd.Index(HENGELO, name="buurtcode"))
     figures = {i.id: 20.0 + 2 * step for i in catalogue().values() if not i.is_share}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 
 PARTS = pd.DataFrame({"a": [10.0, 10.0, np.nan], "b": [40.0, np.nan, np.nan]}, index=list("xyz"))
 WEIGHTS = pd.Series({"b": 1.0, "a": 2.0})  # found by name, not by place

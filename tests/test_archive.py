@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pandas.testing import assert_frame_equal
 
-from gezond_geo import archive
-from gezond_geo.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.errors import InputError
+from gezond_geo.io import archive
+from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 
 PLACE = Path("map/x.zip")
 

@@ -10,20 +10,13 @@ import pytest
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.change import (
-    BEYOND,
-    SAME_YEAR,
-    UNKNOWN,
-    WITHIN,
-    compare_with_nulmeting,
-    say_comparison,
-)
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError
-from gezond_geo.export import write_table
-from gezond_geo.indicators import Table, table_of_year
-from gezond_geo.levels import aggregate
-from gezond_geo.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
-from gezond_geo.standardisation import standardise_age
+from gezond_geo.indicators.catalogue import Table, table_of_year
+from gezond_geo.pages.results import write_table
+from gezond_geo.scores.age import standardise_age
+from gezond_geo.years.change import BEYOND, SAME_YEAR, UNKNOWN, WITHIN, compare_with_nulmeting, say_comparison
+from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
 
 Frame = pd.DataFrame
 TWEKKELERVELD = "BU01530301"

@@ -11,8 +11,8 @@ from made_up import png, squares
 
 from gezond_geo import cli
 from gezond_geo.cli import main
-from gezond_geo.projects import COLUMNS
-from gezond_geo.wording import FOOTER
+from gezond_geo.dataset.folder.projects import COLUMNS
+from gezond_geo.scores.wording import FOOTER
 
 ENGLISH = re.compile(
     r"\b(argument|arguments|usage|error|invalid|choice|choose|expected|unrecognized|required|following|options|"

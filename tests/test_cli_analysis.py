@@ -9,8 +9,8 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.cli import main
-from gezond_geo.robustness import say_certainty
-from gezond_geo.wording import FOOTER
+from gezond_geo.scores.robustness import say_certainty
+from gezond_geo.scores.wording import FOOTER
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from gezond_geo.cli import main
-from gezond_geo.wording import FOOTER
+from gezond_geo.scores.wording import FOOTER
 
 DESCRIPTION = """\
 label = "{label}"

@@ -138,9 +138,9 @@ def test_a_target_that_cannot_be_written_is_said_at_once(words, tmp_path, capsys
 @pytest.mark.shared
 def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, monkeypatch):
     """The server has the BGT of Otterlo, whatever is asked: squares there stand for buurten of Enschede."""
-    from gezond_geo.sources import bgt_live  # noqa: PLC0415 - of this test alone
+    from gezond_geo.landcover import bgt_service  # noqa: PLC0415 - of this test alone
 
-    monkeypatch.setattr(bgt_live, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(bgt_service, "POLL_SECONDS", 0.01)
     shapes = [shapely.box(181_200, 456_600, 181_600, 457_000), shapely.box(180_000, 456_000, 181_200, 457_000)]
     codes = ["BU01530000", "BU01530001"]
     path = tmp_path / "grenzen.gpkg"

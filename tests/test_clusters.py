@@ -11,8 +11,8 @@ from doc_tables import DOCS, rows_of
 from shapely import Point, box
 
 import gezond_geo as gg
-from gezond_geo.clusters import LEVEL, NEAREST, assess_clusters, say_clusters
 from gezond_geo.errors import InputError, MissingExtraError, SettingsError
+from gezond_geo.scores.clusters import LEVEL, NEAREST, assess_clusters, say_clusters
 
 
 def grid(data, rows, columns, *, side=1000.0):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.codes import (
+from gezond_geo.areas.codes import (
     ANYWHERE,
     BUURTCODE,
     GEMEENTECODE,

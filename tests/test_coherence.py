@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import gezond_geo as gg
-from gezond_geo.coherence import (
+from gezond_geo.errors import InputError
+from gezond_geo.scores.age import standardise_age
+from gezond_geo.scores.coherence import (
     MIN_BUURTEN,
     assess_coherence,
     compare_ranks,
@@ -21,8 +23,6 @@ from gezond_geo.coherence import (
     rank_without,
     say_coherence,
 )
-from gezond_geo.errors import InputError
-from gezond_geo.standardisation import standardise_age
 
 # Whole numbers, so that a transformation cannot make or break ties.
 figures = arrays.arrays(

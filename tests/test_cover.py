@@ -8,9 +8,9 @@ import shapely
 from doc_tables import rows_of
 from written_bgt import X, Y, small_bgt, write_zip
 
-from gezond_geo.cover import stone_cover, stone_shares
 from gezond_geo.errors import InputError
-from gezond_geo.sources.bgt import CLASSES, open_bgt
+from gezond_geo.landcover.bgt import CLASSES, open_bgt
+from gezond_geo.landcover.sealing import stone_cover, stone_shares
 
 HALF_DISC = math.pi * 20**2 / 2
 SHARES = ("steen_laag", "steen", "steen_hoog")

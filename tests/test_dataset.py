@@ -14,12 +14,13 @@ from made_up import HENGELO, hengelo_figures, squares
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
-from gezond_geo import gemeente
+from gezond_geo.areas import gemeente
+from gezond_geo.areas.boundaries import NETHERLANDS_RD
+from gezond_geo.dataset import cbs
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.inputs import NEWEST
 from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
-from gezond_geo.indicators import catalogue
-from gezond_geo.inputs import NEWEST
-from gezond_geo.sources import live, snapshot
-from gezond_geo.sources.boundaries import NETHERLANDS_RD
+from gezond_geo.indicators.catalogue import catalogue
 
 SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
 
@@ -206,8 +207,8 @@ class Services:
 
 
 def connect(monkeypatch, services):
-    monkeypatch.setattr(live, "read_uitgave", services.read_uitgave)
-    monkeypatch.setattr(live, "read_nation", services.read_nation)
+    monkeypatch.setattr(cbs, "read_uitgave", services.read_uitgave)
+    monkeypatch.setattr(cbs, "read_nation", services.read_nation)
 
 
 def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
@@ -246,7 +247,7 @@ def test_without_any_uitgave_the_failures_are_said(monkeypatch):
     def fail(uitgave, _code, **_):
         raise SourceError(f"{uitgave.id} is weg.")
 
-    monkeypatch.setattr(live, "read_uitgave", fail)
+    monkeypatch.setattr(cbs, "read_uitgave", fail)
     with pytest.raises(SourceError, match=r"2024 is weg.*2022 is weg.*2020 is weg"):
         gg.load("Hengelo", uitgave=NEWEST, offline=False)
 

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from made_up import HOSTILE
 
-from gezond_geo.codes import Region
-from gezond_geo.duiding import COLUMNS, check_duiding, no_duiding, read_duiding
+from gezond_geo.areas.codes import Region
+from gezond_geo.dataset.folder.duiding import COLUMNS, check_duiding, no_duiding, read_duiding
 from gezond_geo.errors import InputError
-from gezond_geo.sheets import sheet_of_frame
+from gezond_geo.io.sheets import sheet_of_frame
 
 ENSCHEDE = Region("GM0153", "Enschede", ["BU01530301"])
 ROW = {"buurtcode": "BU01530301", "tekst": "Het park is af.", "bron": "wijkteam", "datum": "2026-03-01"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.dutch import count_of, format_euro, format_number, format_value, join_words
+from gezond_geo.io.dutch import count_of, format_euro, format_number, format_value, join_words
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import OutputError
-from gezond_geo.export import scores_table, write_csv
-from gezond_geo.levels import aggregate
-from gezond_geo.wording import FOOTER, say_why
+from gezond_geo.pages.results import scores_table, write_csv
+from gezond_geo.scores.wording import FOOTER, say_why
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.errors import InputError
-from gezond_geo.faults import Fault, find_personal, raise_first, read_text
+from gezond_geo.io.faults import Fault, find_personal, raise_first, read_text
 
 BSN, EMAIL, PHONE = "een nummer dat een BSN kan zijn", "een e-mailadres", "een telefoonnummer"
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gezond_geo.errors import OutputError, SettingsError
-from gezond_geo.figures import write_png
-from gezond_geo.figures.kaartblad import draw_kaartblad
-from gezond_geo.figures.sheet import Sheet, fit_name, ink_on
+from gezond_geo.pages.poster import write_png
+from gezond_geo.pages.poster.kaartblad import draw_kaartblad
+from gezond_geo.pages.poster.paper import Sheet, fit_name, ink_on
 
 Payload = dict[str, Any]
 
@@ -268,8 +268,8 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
     script = (
-        "import sys, gezond_geo, gezond_geo.figures as f; print(any(m.startswith('matplotlib') for m in sys.modules));"
-        "import gezond_geo.figures.kaartblad; print('matplotlib.pyplot' in sys.modules)"
+        "import sys, gezond_geo.pages.poster as f; print(any(m.startswith('matplotlib') for m in sys.modules));"
+        "import gezond_geo.pages.poster.kaartblad; print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

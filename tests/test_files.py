@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gezond_geo import files
 from gezond_geo.errors import OutputError
-from gezond_geo.files import check_target, write_folder, write_whole
+from gezond_geo.io import whole
+from gezond_geo.io.whole import check_target, write_folder, write_whole
 
 
 def test_a_file_is_written_where_it_was_asked(tmp_path):
@@ -53,7 +53,7 @@ def test_an_earlier_file_survives_a_failure(tmp_path, monkeypatch, failure):
         os.close(handle)
         raise failure
 
-    monkeypatch.setattr(files.os, "fdopen", fail)
+    monkeypatch.setattr(whole.os, "fdopen", fail)
     with pytest.raises(OutputError if isinstance(failure, OSError) else KeyboardInterrupt):
         write_whole(target, b"nieuw")
     assert target.read_bytes() == b"eerder"

@@ -10,10 +10,10 @@ import pytest
 from made_up import hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo import gemeentemap
+from gezond_geo.areas.gemeente import read_gemeente
+from gezond_geo.dataset.folder import check
+from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 from gezond_geo.errors import InputError, OutputError, SourceError, UnknownGemeenteError
-from gezond_geo.gemeente import read_gemeente
-from gezond_geo.gemeentemap import check_gemeentemap, write_gemeentemap
 
 FILES = ["README.md", "duiding.csv", "gemeente.toml", "projecten.csv"]
 NAMES = {
@@ -41,7 +41,7 @@ def cbs(monkeypatch):
             raise SourceError("Die tabel is weg.")
         return pd.Series(NAMES)
 
-    monkeypatch.setattr(gemeentemap.live, "read_names", read_names)
+    monkeypatch.setattr(check.live, "read_names", read_names)
 
 
 def told(folder):

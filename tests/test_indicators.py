@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gezond_geo.dataset import statline
 from gezond_geo.errors import SettingsError
-from gezond_geo.indicators import (
+from gezond_geo.indicators.catalogue import (
     ADULTS,
     LASTING_THEME,
     add_shares,
@@ -18,7 +19,6 @@ from gezond_geo.indicators import (
     uitgave_of,
     uitgaven,
 )
-from gezond_geo.sources import statline
 
 EVERY = {**catalogue(), **extras()}
 HEALTH = ["goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie"]

@@ -9,12 +9,13 @@ import pytest
 from made_up import hengelo_figures, squares
 
 import gezond_geo as gg
-from gezond_geo import inputs
+from gezond_geo.areas import pdok
+from gezond_geo.dataset import cbs, inputs
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.statline import TableRows
 from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
-from gezond_geo.indicators import catalogue, uitgave_of
-from gezond_geo.reference import national_reference
-from gezond_geo.sources import live, pdok, snapshot
-from gezond_geo.sources.statline import TableRows
+from gezond_geo.indicators.catalogue import catalogue, uitgave_of
+from gezond_geo.indicators.reference import national_reference
 
 BUURTEN = ["BU00030000", "BU00030001", "BU00030100", "BU01640000", "BU01640001", "BU01640100"]
 REGIONS = [*BUURTEN, "WK000300", "WK000301", "WK016400", "WK016401", "GM0003", "GM0164", "NL00"]
@@ -76,8 +77,8 @@ class Country:
 def country(monkeypatch):
     def make(**said):
         fake = Country(**said)
-        monkeypatch.setattr(live.statline, "read_table", fake.read_table)
-        monkeypatch.setattr(live.statline, "read_names", fake.read_names)
+        monkeypatch.setattr(cbs.statline, "read_table", fake.read_table)
+        monkeypatch.setattr(cbs.statline, "read_names", fake.read_names)
         monkeypatch.setattr(pdok, "read_buurten", fake.read_buurten)
         return fake
 
@@ -348,7 +349,7 @@ def test_progress_is_told_by_the_loaders(country, monkeypatch):
         progress(7)
         return fake.read_buurten(gemeentecode, year=year)
 
-    monkeypatch.setattr(live.statline, "read_table", read)
+    monkeypatch.setattr(cbs.statline, "read_table", read)
     monkeypatch.setattr(pdok, "read_buurten", read_areas)
     gg.load("Nederland", uitgave="2022", progress=lambda what, count: told.append((what, count)))
     assert ("Kerncijfers wijken en buurten 2022", 5) in told

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.labels import (
+from gezond_geo.dataset.levels import aggregate
+from gezond_geo.scores.remarks import (
     INSTITUTION_SHARE,
     STUDENT_SHARE,
     join_labels,
@@ -18,8 +19,7 @@ from gezond_geo.labels import (
     say_change,
     share_in_institutions,
 )
-from gezond_geo.levels import aggregate
-from gezond_geo.scores import Limits
+from gezond_geo.scores.scores import Limits
 
 
 def of(residents, households, size, taken_together=1):

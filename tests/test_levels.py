@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
-from gezond_geo.levels import aggregate
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ import shapely
 from written_bgt import X, Y, small_bgt, write_zip
 
 import gezond_geo as gg
-from gezond_geo.cover import stone_cover
+from gezond_geo.dataset.sealing import add_measured, read_measured, write_measured
 from gezond_geo.errors import InputError
-from gezond_geo.measured import add_measured, read_measured, write_measured
-from gezond_geo.sources.bgt import open_bgt
+from gezond_geo.landcover.bgt import open_bgt
+from gezond_geo.landcover.sealing import stone_cover
 
 
 @pytest.fixture

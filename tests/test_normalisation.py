@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
+from gezond_geo.indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
 
 # Five values with weights 1 2 3 2 2 (together 10), two of them equal.
 VALUES = pd.Series([10.0, 20.0, 20.0, 30.0, 40.0])

@@ -16,13 +16,13 @@ from made_up import HENGELO, hengelo_figures
 from pandas.testing import assert_frame_equal, assert_index_equal
 
 import gezond_geo as gg
-from gezond_geo import nulmeting as module
-from gezond_geo.archive import pack, unpack
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.indicators import Indicator, Table, Theme
-from gezond_geo.levels import aggregate
-from gezond_geo.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
-from gezond_geo.wording import FOOTER
+from gezond_geo.indicators.catalogue import Indicator, Table, Theme
+from gezond_geo.io.archive import pack, unpack
+from gezond_geo.scores.wording import FOOTER
+from gezond_geo.years import nulmeting as module
+from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
 
 Members = dict[str, bytes]
 

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.overlaps import SQUARE_METRES, find_overlaps
+from gezond_geo.landcover.overlaps import SQUARE_METRES, find_overlaps
 
 
 def squares(*corners, side=10):

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gezond_geo as gg
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.export import write_csv
-from gezond_geo.indicators import Indicator, Table, Theme, catalogue, theme_indicators
-from gezond_geo.levels import aggregate
-from gezond_geo.maps.leeswijzer import explain_map
-from gezond_geo.maps.payload import build_payload
-from gezond_geo.maps.views import SEQUENTIAL, spread
-from gezond_geo.normalisation import percentile
-from gezond_geo.reference import Reference, build_reference, national_reference
-from gezond_geo.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
+from gezond_geo.indicators.catalogue import Indicator, Table, Theme, catalogue, theme_indicators
+from gezond_geo.indicators.normalisation import percentile
+from gezond_geo.indicators.reference import Reference, build_reference, national_reference
+from gezond_geo.pages.map.leeswijzer import explain_map
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.views import SEQUENTIAL, spread
+from gezond_geo.pages.results import write_csv
+from gezond_geo.scores.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
 
 SAFETY = Theme(
     id="veiligheid", label="Veiligheid", uitleg="Misdrijven.", meer="meer onveiligheid", minder="minder onveiligheid"

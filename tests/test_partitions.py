@@ -12,10 +12,10 @@ import shapely
 from pandas.testing import assert_frame_equal
 from pyarrow import parquet
 
-from gezond_geo import partitions
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.partitions import measure_file, write_partitions
-from gezond_geo.stone import measure
+from gezond_geo.landcover import partitions
+from gezond_geo.landcover.overlay import measure
+from gezond_geo.landcover.partitions import measure_file, write_partitions
 
 RD = "EPSG:28992"
 WEST, SOUTH = 257_000.0, 471_000.0

@@ -8,10 +8,10 @@ import pytest
 from made_up import hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo import peers
 from gezond_geo.errors import InputError, UnknownBuurtError
-from gezond_geo.indicators import catalogue, uitgave_of
-from gezond_geo.peers import compare_with_peers, read_peers
+from gezond_geo.indicators.catalogue import catalogue, uitgave_of
+from gezond_geo.scores import peers
+from gezond_geo.scores.peers import compare_with_peers, read_peers
 
 
 @pytest.fixture

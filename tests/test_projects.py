@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from made_up import HOSTILE, squares
 
 import gezond_geo as gg
-from gezond_geo import projects
-from gezond_geo.codes import Region
+from gezond_geo.areas.codes import Region
+from gezond_geo.dataset.folder import projects
+from gezond_geo.dataset.folder.projects import COLUMNS, NO_BUURT, no_projects, parse_places, read_projects
 from gezond_geo.errors import InputError
-from gezond_geo.projects import COLUMNS, NO_BUURT, no_projects, parse_places, read_projects
 
 TOTAL = 2_326_755
 """Euro of the 21 proposals, as the strategy prints it."""

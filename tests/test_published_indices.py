@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gezond_geo.aggregation import arithmetic_mean, combine_hierarchy
-from gezond_geo.normalisation import min_max, percentile, transform_exponential
-from gezond_geo.scores import stack
+from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy
+from gezond_geo.indicators.normalisation import min_max, percentile, transform_exponential
+from gezond_geo.scores.scores import stack
 
 pytestmark = pytest.mark.shared
 

@@ -11,8 +11,8 @@ from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.indicators import catalogue
-from gezond_geo.reach import people_outside, say_people_outside
+from gezond_geo.indicators.catalogue import catalogue
+from gezond_geo.scores.reach import people_outside, say_people_outside
 
 
 @pytest.fixture(scope="module")

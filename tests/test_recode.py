@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from gezond_geo.recode import NONE, OVERLAP, SAME, match_buurten, same_land, say_match
+from gezond_geo.areas.recode import NONE, OVERLAP, SAME, match_buurten, same_land, say_match
 
 
 def land(**hectares):

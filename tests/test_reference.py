@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.indicators import catalogue, subthemes, theme_indicators, themes
-from gezond_geo.normalisation import percentile
-from gezond_geo.reference import (
+from gezond_geo.indicators.catalogue import catalogue, subthemes, theme_indicators, themes
+from gezond_geo.indicators.normalisation import percentile
+from gezond_geo.indicators.reference import (
     METHODS,
     Reference,
     build_reference,

@@ -14,13 +14,13 @@ from hypothesis.extra import numpy as arrays
 from scipy import stats
 
 import gezond_geo as gg
-from gezond_geo import recalculation
+from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.levels import aggregate
-from gezond_geo.margins import find_margin
-from gezond_geo.recalculation import ASSUMPTIONS, Draws, Recalculation, rank_rows
-from gezond_geo.reference import build_reference, gemeente_reference
-from gezond_geo.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
+from gezond_geo.indicators.reference import build_reference, gemeente_reference
+from gezond_geo.scores import simulation
+from gezond_geo.scores.margins import find_margin
+from gezond_geo.scores.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
+from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Recalculation, rank_rows
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -225,7 +225,7 @@ def test_same_seed_same_answer(data, scores):
 
 def test_how_draws_are_cut_up_changes_nothing(data, scores, monkeypatch):
     whole = assess_robustness(data, scores, draws=100)
-    monkeypatch.setattr(recalculation, "_CELLS", 59 * 7)
+    monkeypatch.setattr(simulation, "_CELLS", 59 * 7)
     parts = assess_robustness(data, scores, draws=100)
     pd.testing.assert_frame_equal(whole.buurten, parts.buurten, check_exact=True)
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import gezond_geo as gg
-from gezond_geo.indicators import Indicator, Theme
-from gezond_geo.normalisation import percentile, transform_exponential
-from gezond_geo.reference import theme_mean
+from gezond_geo.indicators.catalogue import Indicator, Theme
+from gezond_geo.indicators.normalisation import percentile, transform_exponential
+from gezond_geo.indicators.reference import theme_mean
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "score.md"
 CODES = {letter: f"BU0164000{n}" for n, letter in enumerate("ABCDE")}

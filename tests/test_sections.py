@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from gezond_geo.sections import Key, check_keys, read_document
+from gezond_geo.io.toml import Key, check_keys, read_document
 
 KEYS = {"code": Key(str, required=True), "namen": Key(dict)}
 TABLES = {"deel": {"naam": Key(str, required=True), "ja": Key(bool, required=True), "lijst": Key(list)}}

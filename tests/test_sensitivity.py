@@ -10,8 +10,8 @@ from doc_tables import rows_of
 
 import gezond_geo as gg
 from gezond_geo.errors import InputError, MissingExtraError, SettingsError
-from gezond_geo.recalculation import ASSUMPTIONS
-from gezond_geo.sensitivity import assess_sensitivity, find_effects, say_sensitivity
+from gezond_geo.scores.sensitivity import assess_sensitivity, find_effects, say_sensitivity
+from gezond_geo.scores.simulation import ASSUMPTIONS
 
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.sheets import read_number, read_sheet, sheet_of_frame
+from gezond_geo.io.sheets import read_number, read_sheet, sheet_of_frame
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from gezond_geo import stone
 from gezond_geo.errors import InputError
-from gezond_geo.stone import area_by, measure
+from gezond_geo.landcover import overlay as module
+from gezond_geo.landcover.overlay import area_by, measure
 
 RD = "EPSG:28992"
 WEST, SOUTH = 257_000.0, 471_000.0
@@ -130,20 +130,20 @@ def tile_square(columns, rows):
 
 
 tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
-corners = st.sampled_from([6, 30, stone._CORNERS])
+corners = st.sampled_from([6, 30, module._CORNERS])
 
 
 @given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), corners, st.data())
 def test_is_equal_to_overlay(areas, polygons, most, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stone, "_CORNERS", most)
+        patch.setattr(module, "_CORNERS", most)
         assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize("most", [6, 100, stone._CORNERS])
+@pytest.mark.parametrize("most", [6, 100, module._CORNERS])
 def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
-    monkeypatch.setattr(stone, "_CORNERS", most)
+    monkeypatch.setattr(module, "_CORNERS", most)
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
@@ -157,7 +157,7 @@ def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
 
 
 def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
-    monkeypatch.setattr(stone, "_CORNERS", 6)
+    monkeypatch.setattr(module, "_CORNERS", 6)
     # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
     around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
     areas = make_areas([around.difference(around.centroid.buffer(3, quad_segs=3))])
@@ -201,7 +201,7 @@ def test_what_is_repaired_or_has_no_surface_is_counted(caplog):
     whole, spike = shapely.box(0, 0, 10, 10), shapely.Polygon([(2, 2), (4, 2), (4, 4), (4, 9), (4, 4), (2, 4)])
     flat = shapely.Polygon([(0, 0), (5, 5), (9, 9)])
     polygons = make_polygons([BOWTIE, spike, flat, None, shapely.Polygon(), whole], [*"abcdee"])
-    with caplog.at_level(logging.WARNING, logger="gezond_geo.stone"):
+    with caplog.at_level(logging.WARNING, logger="gezond_geo.landcover.overlay"):
         measured = measure(make_areas([whole, None, shapely.Polygon()]), polygons, "klasse")
     # make_valid gives the bowtie both triangles, the spike its square without the line, and the flat one nothing.
     assert measured.m2.loc[0].to_dict() == {"a": 50, "b": 4, "c": 0, "d": 0, "e": 100}

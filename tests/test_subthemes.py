@@ -8,10 +8,10 @@ import pytest
 from made_up import hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.export import scores_table, write_csv
-from gezond_geo.indicators import subthemes
-from gezond_geo.normalisation import percentile
-from gezond_geo.wording import say_stacking
+from gezond_geo.indicators.catalogue import subthemes
+from gezond_geo.indicators.normalisation import percentile
+from gezond_geo.pages.results import scores_table, write_csv
+from gezond_geo.scores.wording import say_stacking
 
 MENTAL, PHYSICAL = "gezondheid_mentaal", "gezondheid_lichamelijk"
 BOTHOVEN, TWEKKELERVELD = "BU01530003", "BU01530301"

@@ -7,8 +7,8 @@ from made_up import hengelo_figures, squares
 
 import gezond_geo as gg
 from gezond_geo import cli
-from gezond_geo.export import scores_table, write_csv
-from gezond_geo.maps.payload import build_payload
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.results import scores_table, write_csv
 
 SILENT = ("focusgebied", "stadsde", "project", "€", "college")
 

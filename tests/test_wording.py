@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.indicators import catalogue, themes
-from gezond_geo.scores import explain, find_drivers, find_strengths, share_score
-from gezond_geo.wording import (
+from gezond_geo.indicators.catalogue import catalogue, themes
+from gezond_geo.scores.scores import explain, find_drivers, find_strengths, share_score
+from gezond_geo.scores.wording import (
     FOOTER,
     say_designation,
     say_favourable,

@@ -22,7 +22,7 @@ from gezond_geo.cli import (
 )
 from gezond_geo.cli.parser import FAILED, DutchParser
 from gezond_geo.errors import GezondGeoError
-from gezond_geo.wording import FOOTER
+from gezond_geo.scores.wording import FOOTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

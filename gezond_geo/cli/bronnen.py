@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gezond_geo.cli.options import add_data_options, load_data, tell
-from gezond_geo.dutch import count_of
-from gezond_geo.wording import say_sources
+from gezond_geo.io.dutch import count_of
+from gezond_geo.scores.wording import say_sources
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
-    from gezond_geo.sources._cache import entries  # noqa: PLC0415
+    from gezond_geo.io.cache import entries  # noqa: PLC0415
 
     data = load_data(args)
     tell(data.meldingen)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gezond_geo.cli.parser import FAILED
-from gezond_geo.gemeentemap import check_gemeentemap, write_gemeentemap
+from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 
 if TYPE_CHECKING:
     import argparse

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
+from gezond_geo.areas.codes import name_file
 from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
-from gezond_geo.codes import name_file
-from gezond_geo.files import check_target
+from gezond_geo.io.whole import check_target
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +61,7 @@ def _run(args: argparse.Namespace) -> None:
         written = [kaart.save(target)]
         if args.png:
             # Matplotlib loads when a picture is asked for.
-            from gezond_geo.figures import write_png  # noqa: PLC0415
+            from gezond_geo.pages.poster import write_png  # noqa: PLC0415
 
             written.append(write_png(kaart.payload, args.png))
     tell(kaart.payload["meldingen"])

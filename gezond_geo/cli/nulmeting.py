@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.change import compare_with_nulmeting, say_comparison
+from gezond_geo.areas.codes import name_file
 from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data, tell
-from gezond_geo.codes import name_file
 from gezond_geo.errors import SettingsError
-from gezond_geo.export import write_table
-from gezond_geo.files import check_target
-from gezond_geo.nulmeting import read_nulmeting, write_nulmeting
-from gezond_geo.wording import FOOTER
+from gezond_geo.io.whole import check_target
+from gezond_geo.pages.results import write_table
+from gezond_geo.scores.wording import FOOTER
+from gezond_geo.years.change import compare_with_nulmeting, say_comparison
+from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
 
 if TYPE_CHECKING:
     import argparse

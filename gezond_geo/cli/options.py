@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo import settings
-from gezond_geo.dutch import format_number
+from gezond_geo.dataset.inputs import NEWEST
 from gezond_geo.errors import InputError
-from gezond_geo.indicators import extras, uitgaven
-from gezond_geo.inputs import NEWEST
-from gezond_geo.reference import gemeente_reference, read_reference
-from gezond_geo.standardisation import standardise_age
-from gezond_geo.urbanity import class_of, peer_reference
+from gezond_geo.indicators.catalogue import extras, uitgaven
+from gezond_geo.indicators.reference import gemeente_reference, read_reference
+from gezond_geo.io.dutch import format_number
+from gezond_geo.scores.age import standardise_age
+from gezond_geo.scores.urbanity import class_of, peer_reference
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from gezond_geo.sources.live import Progress
+    from gezond_geo.dataset.cbs import Progress
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
 """What scores can be compared with, besides a reference that was saved."""
@@ -129,7 +129,7 @@ def tell(meldingen: Iterable[str]) -> None:
 
 def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
     """Show what ``gezond-geo verstening`` measured, if it did; let it count when that is asked."""
-    from gezond_geo.measured import add_measured, measured_path, read_measured  # noqa: PLC0415
+    from gezond_geo.dataset.sealing import add_measured, measured_path, read_measured  # noqa: PLC0415
 
     path = measured_path(data.gemeente.code)
     if path.is_file():

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo.cli.options import add_data_options, load_data, tell
-from gezond_geo.dutch import count_of, format_euro
-from gezond_geo.projects import INFERRED
+from gezond_geo.dataset.folder.projects import INFERRED
+from gezond_geo.io.dutch import count_of, format_euro
 
 if TYPE_CHECKING:
     import argparse

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
-from gezond_geo.clusters import assess_clusters, say_clusters
-from gezond_geo.coherence import assess_coherence, say_coherence
-from gezond_geo.reach import people_outside, say_people_outside
-from gezond_geo.recalculation import STACKED
-from gezond_geo.wording import say_origin
+from gezond_geo.scores.clusters import assess_clusters, say_clusters
+from gezond_geo.scores.coherence import assess_coherence, say_coherence
+from gezond_geo.scores.reach import people_outside, say_people_outside
+from gezond_geo.scores.simulation import STACKED
+from gezond_geo.scores.wording import say_origin
 
 if TYPE_CHECKING:
     import argparse

@@ -9,10 +9,10 @@ from pandas import isna
 
 import gezond_geo as gg
 from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
-from gezond_geo.dutch import count_of, format_number
-from gezond_geo.export import write_csv
-from gezond_geo.levels import aggregate
-from gezond_geo.wording import say_origin, say_reference
+from gezond_geo.dataset.levels import aggregate
+from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.pages.results import write_csv
+from gezond_geo.scores.wording import say_origin, say_reference
 
 if TYPE_CHECKING:
     import argparse

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pandas import isna
 
 from gezond_geo.cli.options import add_data_options, add_own_option, load_data, tell
-from gezond_geo.dutch import format_number
-from gezond_geo.export import write_table
-from gezond_geo.peers import compare_with_peers
-from gezond_geo.wording import say_origin
+from gezond_geo.io.dutch import format_number
+from gezond_geo.pages.results import write_table
+from gezond_geo.scores.peers import compare_with_peers
+from gezond_geo.scores.wording import say_origin
 
 if TYPE_CHECKING:
     import argparse

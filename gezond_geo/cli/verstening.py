@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from gezond_geo import settings
 from gezond_geo.cli.options import add_data_options, load_data, show_progress, tell
-from gezond_geo.dutch import count_of, format_number
+from gezond_geo.dataset.sealing import measured_path, say_missing, write_measured
 from gezond_geo.errors import InputError
-from gezond_geo.files import check_target
-from gezond_geo.measured import measured_path, say_missing, write_measured
+from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.whole import check_target
 
 if TYPE_CHECKING:
     import argparse
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import gezond_geo as gg
     from gezond_geo.cli.parser import Commands
-    from gezond_geo.sources.bgt import Bgt
-    from gezond_geo.sources.live import Progress
+    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.landcover.bgt import Bgt
 
 
 def add_to(commands: Commands) -> None:
@@ -46,7 +46,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     # Reading the BGT loads what no other command needs.
-    from gezond_geo.cover import stone_cover, stone_shares  # noqa: PLC0415
+    from gezond_geo.landcover.sealing import stone_cover, stone_shares  # noqa: PLC0415
 
     data = load_data(args)
     if not data.has_boundaries:
@@ -73,13 +73,13 @@ def _run(args: argparse.Namespace) -> None:
 
 def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None) -> Bgt:
     """Take the BGT that the options name, else the one that was fetched before."""
-    from gezond_geo.sources import bgt, bgt_live  # noqa: PLC0415
+    from gezond_geo.landcover import bgt, bgt_service  # noqa: PLC0415
 
     if args.bgt:
         return bgt.open_bgt(args.bgt, progress=progress)
     area: BaseGeometry = data.buurten.geometry.union_all()
     if args.haal_op:
-        return bgt_live.fetch_bgt(area, data.gemeente.code, progress=progress)
-    if held := bgt_live.find_bgt(area, data.gemeente.code):
+        return bgt_service.fetch_bgt(area, data.gemeente.code, progress=progress)
+    if held := bgt_service.find_bgt(area, data.gemeente.code):
         return held
     raise InputError(f"De BGT van {data.gemeente.naam} is er nog niet; haal haar op met --haal-op, of geef --bgt PAD.")

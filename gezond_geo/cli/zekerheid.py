@@ -9,11 +9,11 @@ from pandas import isna
 
 import gezond_geo as gg
 from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
-from gezond_geo.dutch import format_number
-from gezond_geo.export import write_table
-from gezond_geo.robustness import say_assumptions
-from gezond_geo.sensitivity import assess_sensitivity, say_sensitivity
-from gezond_geo.wording import say_origin
+from gezond_geo.io.dutch import format_number
+from gezond_geo.pages.results import write_table
+from gezond_geo.scores.robustness import say_assumptions
+from gezond_geo.scores.sensitivity import assess_sensitivity, say_sensitivity
+from gezond_geo.scores.wording import say_origin
 
 if TYPE_CHECKING:
     import argparse

@@ -9,7 +9,7 @@ from lezer import BROWSER, DRIVER, Page
 from selenium import webdriver
 from voorbeeld import make_payload
 
-from gezond_geo.maps.kaart import Kaart
+from gezond_geo.pages.map.kaart import Kaart
 
 ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""

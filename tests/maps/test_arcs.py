@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.maps.arcs import STEPS, encode_areas
+from gezond_geo.pages.shapes.arcs import STEPS, encode_areas
 
 SQUARES = {
     "west": [[[[52.0, 6.0], [52.0, 6.1], [52.1, 6.1], [52.1, 6.0]]]],

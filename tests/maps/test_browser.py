@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
 
 import gezond_geo as gg
-from gezond_geo.maps.kaart import Kaart
+from gezond_geo.pages.map.kaart import Kaart
 
 pytestmark = IN_BROWSER
 

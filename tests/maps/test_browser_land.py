@@ -10,8 +10,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
 
-from gezond_geo.maps import pagina
-from gezond_geo.maps.kaart import Kaart
+from gezond_geo.pages import page
+from gezond_geo.pages.map.kaart import Kaart
 
 pytestmark = IN_BROWSER
 
@@ -98,7 +98,7 @@ def test_filter_fades_areas(show: Callable[..., Page]) -> None:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all data be large."""
-    monkeypatch.setattr(pagina, "_LARGE", 0)
+    monkeypatch.setattr(page, "_LARGE", 0)
 
 
 @pytest.mark.usefixtures("large")

@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, NAMES, make_payload
 
 import gezond_geo as gg
-from gezond_geo.export import write_csv
+from gezond_geo.pages.results import write_csv
 
 pytestmark = IN_BROWSER
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.indicators import Indicator
-from gezond_geo.maps import views as module
-from gezond_geo.maps.language import language
-from gezond_geo.maps.run import Run
-from gezond_geo.maps.views import SEQUENTIAL, cut_evenly
+from gezond_geo.indicators.catalogue import Indicator
+from gezond_geo.pages.language import language
+from gezond_geo.pages.map import views as module
+from gezond_geo.pages.map.run import Run
+from gezond_geo.pages.map.views import SEQUENTIAL, cut_evenly
 
 NUMBER = re.compile(r"(?<![\d,.])−?\d[\d.]*(?:,\d+)?")
 MEASURE = Indicator(id="proef", label="Proef", zin="{} proef", eenheid="", decimalen=0, soort="register")

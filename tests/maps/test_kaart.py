@@ -9,7 +9,7 @@ import pytest
 from voorbeeld import make_payload
 
 from gezond_geo.errors import OutputError
-from gezond_geo.maps.kaart import Kaart
+from gezond_geo.pages.map.kaart import Kaart
 
 CORNERS = [[6, 52], [6.1, 52], [6.1, 52.1], [6, 52]]
 SQUARE = {

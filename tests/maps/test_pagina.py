@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from voorbeeld import make_payload
 
-from gezond_geo.maps import pagina
-from gezond_geo.maps.arcs import encode_areas
-from gezond_geo.maps.pagina import Extra, _as_json, build_page, find_hosts
+from gezond_geo.pages import page as module
+from gezond_geo.pages.page import Extra, _as_json, build_page, find_hosts
+from gezond_geo.pages.shapes.arcs import encode_areas
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "${alert(1)}", "`x`", "<!--", "]]>"]
 JSON_BLOCK = re.compile(r'<script type="application/json" id="payload">(.*?)</script>', re.DOTALL)
@@ -145,7 +145,7 @@ def test_large_data_are_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
     extra = Extra(script="var laag = 1;")
     plain = build_page(make_payload(), extra)
     (block,) = JSON_BLOCK.findall(plain)
-    monkeypatch.setattr(pagina, "_LARGE", len(block) - 1)
+    monkeypatch.setattr(module, "_LARGE", len(block) - 1)
     page = build_page(make_payload(), extra)
     (packed,) = re.findall(r'<script type="application/json" id="payload" data-gepakt="deflate">(.*?)</script>', page)
     assert zlib.decompress(base64.b64decode(packed)).decode() == block

@@ -14,12 +14,12 @@ from made_up import HENGELO, HOSTILE, hengelo_figures, squares
 from shapely import MultiPolygon, Polygon, box
 
 import gezond_geo as gg
-from gezond_geo.maps import views as module
-from gezond_geo.maps.payload import build_payload
-from gezond_geo.maps.views import DIVERGING, EDGES, PEOPLE_VIEWS
-from gezond_geo.projects import read_projects
-from gezond_geo.standardisation import standardise_age
-from gezond_geo.wording import FOOTER
+from gezond_geo.dataset.folder.projects import read_projects
+from gezond_geo.pages.map import views as module
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.views import DIVERGING, EDGES, PEOPLE_VIEWS
+from gezond_geo.scores.age import standardise_age
+from gezond_geo.scores.wording import FOOTER
 
 SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
 DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "payload.md"

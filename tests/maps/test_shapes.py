@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gezond_geo.maps import shapes
-from gezond_geo.maps.shapes import simplify_boundaries
+from gezond_geo.pages.shapes import outlines
+from gezond_geo.pages.shapes.outlines import simplify_boundaries
 
 SIDE = 1000.0
 
@@ -45,7 +45,7 @@ def test_what_fits_stays_as_it_is(coverage: gpd.GeoSeries) -> None:
 def test_the_finest_tolerance_that_suffices_is_taken(
     coverage: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch, most: int, expected: int
 ) -> None:
-    monkeypatch.setattr(shapes, "_MOST_CORNERS", most)
+    monkeypatch.setattr(outlines, "_MOST_CORNERS", most)
     assert simplify_boundaries(coverage)[1] == expected
 
 
@@ -54,7 +54,7 @@ def test_simplified_areas_are_still_a_coverage(
     coverage: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     assert shapely.coverage_is_valid(coverage.to_numpy())
-    monkeypatch.setattr(shapes, "_MOST_CORNERS", most)
+    monkeypatch.setattr(outlines, "_MOST_CORNERS", most)
     areas, tolerance = simplify_boundaries(coverage)
     assert areas.index.equals(coverage.index)
     assert areas.crs == coverage.crs

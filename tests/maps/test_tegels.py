@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
 from gezond_geo.errors import InputError
-from gezond_geo.maps.tegels import place_hexagons
+from gezond_geo.pages.shapes.tegels import place_hexagons
 
 Place = tuple[int, int]
 Floats = NDArray[np.float64]

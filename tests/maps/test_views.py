@@ -13,12 +13,12 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
-from gezond_geo.export import scores_table
-from gezond_geo.maps.focus import list_focus_areas, say_difference
-from gezond_geo.maps.language import LANGUAGES, _read, language
-from gezond_geo.maps.payload import build_payload
-from gezond_geo.maps.views import DIVERGING, SEQUENTIAL, spread
-from gezond_geo.wording import say_reasons
+from gezond_geo.pages.language import LANGUAGES, _read, language
+from gezond_geo.pages.map.focus import list_focus_areas, say_difference
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.views import DIVERGING, SEQUENTIAL, spread
+from gezond_geo.pages.results import scores_table
+from gezond_geo.scores.wording import say_reasons
 
 # Machado, Oliveira and Fernandes (2009), severity 1: what is left of a colour without one kind of cone.
 EYES = {

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.sources._cache import Provenance
+from gezond_geo.io.cache import Provenance
 
 MODIFIED = "2021-03-26T02:00:00"
 

@@ -9,7 +9,7 @@ from loopback import running_server
 from tables import properties, value
 
 from gezond_geo import settings
-from gezond_geo.sources import _http
+from gezond_geo.io import http
 
 
 @pytest.fixture(autouse=True)
@@ -18,13 +18,13 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("GEZOND_GEO_OFFLINE", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(_http, "BACKOFF_SECONDS", 0.001)
-    monkeypatch.setattr(_http, "READ_SECONDS", 5.0)
-    _http.start_run()
+    monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
+    monkeypatch.setattr(http, "READ_SECONDS", 5.0)
+    http.start_run()
     yield
-    _http.start_run()
-    _http._session().close()
-    _http._session.cache_clear()
+    http.start_run()
+    http._session().close()
+    http._session.cache_clear()
 
 
 @pytest.fixture

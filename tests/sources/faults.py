@@ -25,7 +25,7 @@ from faulty import Reply, serve_shared
 from loopback import HOST, SERVICES, Service, Setting, age_cache, files_of_cache, read_table, setting_in, table_of
 
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache
+from gezond_geo.io import cache
 
 OLD, NEW = 100.0, 200.0
 """Figures of the old file, and of the service."""
@@ -202,7 +202,7 @@ def try_fault(fault: Fault, service: Service, setting: Setting) -> str:
     setting.start_run("empty")
     if fault.said is None:
         assert service.figures(service.read()) == [NEW] * 3
-        assert len(_cache.entries()) == 1
+        assert len(cache.entries()) == 1
         return "right result"
     with pytest.raises(SourceError) as caught:
         service.read()
@@ -262,7 +262,7 @@ def try_shared(name: str, fault: str, setting: Setting) -> str:
         areas = SERVICES["PDOK"].read().frame
         assert len(areas) == 70
         assert areas.area.sum() / 10_000 == pytest.approx(14_100, rel=0.02)
-    assert len(_cache.entries()) == 1
+    assert len(cache.entries()) == 1
     return "right result"
 
 

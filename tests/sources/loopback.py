@@ -15,7 +15,9 @@ import pytest
 from faulty import FaultyServer, Reply
 
 from gezond_geo import settings
-from gezond_geo.sources import _cache, _http, pdok, statline
+from gezond_geo.areas import pdok
+from gezond_geo.dataset import statline
+from gezond_geo.io import cache, http
 
 HOST = "bron.invalid"
 """A name that no resolver knows; `Setting.port` says where it leads."""
@@ -98,13 +100,13 @@ class Setting:
 
     def limit(self, **limits: float) -> None:
         for name, value in limits.items():
-            self.patch.setattr(settings if name == "CONNECT_SECONDS" else _http, name, value)
+            self.patch.setattr(settings if name == "CONNECT_SECONDS" else http, name, value)
 
     def start_run(self, cache: str) -> None:
         """Forget hosts and connections, as in a new process, and use this cache."""
-        _http.start_run()
-        _http._session().close()
-        _http._session.cache_clear()
+        http.start_run()
+        http._session().close()
+        http._session.cache_clear()
         self.warnings.clear()
         self.patch.setenv("GEZOND_GEO_CACHE", str(self.folder / cache))
 
@@ -140,7 +142,7 @@ def setting_in(folder: Path) -> Iterator[Setting]:
         setting.limit(**PATIENCE)
         handler = logging.Handler()
         handler.emit = lambda record: setting.warnings.append(record.getMessage())  # type: ignore[method-assign]  # of this one
-        logger = logging.getLogger(_cache.__name__)
+        logger = logging.getLogger(cache.__name__)
         logger.addHandler(handler)
         stack.callback(logger.removeHandler, handler)
         stack.callback(setting.start_run, "none")

@@ -23,15 +23,15 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.sources import _cache
+from gezond_geo.io import cache
 
 ROUNDS = 20
 ROOM = 262_144
-PROVENANCE = _cache.Provenance(url="http://h/t", table="84799NED")
+PROVENANCE = cache.Provenance(url="http://h/t", table="84799NED")
 ROOT = Path(__file__).resolve().parents[2]
 # Forked from a process that has imported the cache and started nothing: quick, and safe beside the threads of a test.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([_cache.__name__])
+_context.set_forkserver_preload([cache.__name__])
 
 
 def frame_of(value: float, rows: int = 2_000) -> pd.DataFrame:
@@ -41,12 +41,12 @@ def frame_of(value: float, rows: int = 2_000) -> pd.DataFrame:
 
 def write(value: float, rows: int = 2_000) -> None:
     """Write the entry ``a``."""
-    _cache.write("a", frame_of(value, rows), PROVENANCE)
+    cache.write("a", frame_of(value, rows), PROVENANCE)
 
 
 def read() -> float:
     """Value of the entry ``a``; fails when that is not whole, or something broken lies beside it."""
-    held = _cache.read("a")
+    held = cache.read("a")
     assert held is not None, "no file is left"
     (value,) = held[0]["value"].unique()
     folder = Path(os.environ["GEZOND_GEO_CACHE"])
@@ -150,7 +150,7 @@ def _fetch_without_room(folder: str, *, limited: bool) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
     wanted = frame_of(2, rows=200_000)
     with settings.refreshing():
-        frame, _, stale = _cache.fetch("a", lambda: (wanted, PROVENANCE))
+        frame, _, stale = cache.fetch("a", lambda: (wanted, PROVENANCE))
     assert frame is wanted
     assert not stale
     assert read() == 1

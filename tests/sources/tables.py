@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from faulty import FaultyServer, Reply
 
+from gezond_geo.dataset import statline
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache, statline
+from gezond_geo.io import cache
 
 COLUMNS = {"inwoners": ("AantalInwoners",), "gezond": ("ErvarenGezondheidGoedZeerGoed", "GoedErvarenGezondheid")}
 NAN = float("nan")
@@ -58,5 +59,5 @@ def error_of(act: Callable[[], Any]) -> str:
     assert "84799NED" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert _cache.entries() == []
+    assert cache.entries() == []
     return sentence

@@ -14,12 +14,12 @@ from pandas.testing import assert_frame_equal
 from shapely import box
 
 from gezond_geo import settings
-from gezond_geo.sources import _cache
+from gezond_geo.io import cache
 
 
 def test_a_frame_comes_back_with_its_record() -> None:
-    written = _cache.write("a", frame_of(3315, None, 0), provenance_of())
-    held = _cache.read("a")
+    written = cache.write("a", frame_of(3315, None, 0), provenance_of())
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(3315, None, 0))
     assert held[1] == written
@@ -32,21 +32,21 @@ def test_a_frame_comes_back_with_its_record() -> None:
 
 def test_boundaries_come_back_with_their_crs() -> None:
     frame = gpd.GeoDataFrame({"n": ["City"]}, geometry=[box(0, 0, 1, 2)], crs="EPSG:28992", index=pd.Index(["BU1"]))
-    _cache.write("a", frame, provenance_of())
-    held = _cache.read("a")
+    cache.write("a", frame, provenance_of())
+    held = cache.read("a")
     assert held is not None
     assert_geodataframe_equal(held[0], frame)
 
 
 def test_what_was_never_written_is_absent() -> None:
-    assert _cache.read("a") is None
+    assert cache.read("a") is None
     assert not settings.cache_dir().exists()
 
 
 def test_a_newer_frame_takes_the_place_of_the_older() -> None:
-    _cache.write("a", frame_of(1), provenance_of())
-    _cache.write("a", frame_of(2), provenance_of())
-    held = _cache.read("a")
+    cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(2), provenance_of())
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(2))
     the_file("*.parquet")
@@ -104,46 +104,46 @@ def make_check_local() -> None:
     ],
 )
 def test_a_damaged_pair_is_set_aside(damage: object, caplog: pytest.LogCaptureFixture) -> None:
-    _cache.write("a", frame_of(1), provenance_of())
-    _cache.write("b", frame_of(2), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
+    cache.write("b", frame_of(2), provenance_of())
     assert callable(damage)
     damage()
-    assert _cache.read("a") is None
+    assert cache.read("a") is None
     assert "opzijgezet" in caplog.text
     folder = settings.cache_dir()
     assert list(folder.glob("a*.stuk"))
     assert not [path for path in folder.glob("a*") if path.suffix != ".stuk"]
-    assert _cache.read("b") is not None
-    _cache.write("a", frame_of(3), provenance_of())
-    assert _cache.read("a") is not None
+    assert cache.read("b") is not None
+    cache.write("a", frame_of(3), provenance_of())
+    assert cache.read("a") is not None
 
 
 def test_a_frame_without_its_record_is_absent_and_goes_at_the_next_write(caplog: pytest.LogCaptureFixture) -> None:
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     the_file("a.json").unlink()
-    assert _cache.read("a") is None
-    _cache.write("a", frame_of(2), provenance_of())
+    assert cache.read("a") is None
+    cache.write("a", frame_of(2), provenance_of())
     the_file("*.parquet")
     assert caplog.text == ""
 
 
 def test_a_write_that_is_broken_off_leaves_the_old_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    replace_file = _cache._replace_file
+    replace_file = cache._replace_file
 
     def die_at_the_record(path: Path, content: bytes) -> None:
         if path.suffix == ".json":
             raise KeyboardInterrupt
         replace_file(path, content)
 
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     with monkeypatch.context() as patch:
-        patch.setattr(_cache, "_replace_file", die_at_the_record)
+        patch.setattr(cache, "_replace_file", die_at_the_record)
         with pytest.raises(KeyboardInterrupt):
-            _cache.write("a", frame_of(2), provenance_of())
-    held = _cache.read("a")
+            cache.write("a", frame_of(2), provenance_of())
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(1))
-    _cache.write("a", frame_of(2), provenance_of())
+    cache.write("a", frame_of(2), provenance_of())
     the_file("*.parquet")
 
 
@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_written_is_a_warning(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "file" / "cache"))
-    frame, provenance, stale = _cache.fetch("a", lambda: (frame_of(1), provenance_of()))
+    frame, provenance, stale = cache.fetch("a", lambda: (frame_of(1), provenance_of()))
     assert_frame_equal(frame, frame_of(1))
     assert (provenance.rows, stale) == (1, False)
     assert "niet te beschrijven" in caplog.text
@@ -162,40 +162,40 @@ def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, caplog: pytes
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     with monkeypatch.context() as patch:
-        patch.setattr(_cache, "_replace_file", refuse)
-        _cache.write("a", frame_of(2), provenance_of())
+        patch.setattr(cache, "_replace_file", refuse)
+        cache.write("a", frame_of(2), provenance_of())
     assert "niet te beschrijven" in caplog.text
-    held = _cache.read("a")
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(1))
 
 
 def test_a_disk_that_is_full_at_the_record_leaves_no_frame_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    replace_file = _cache._replace_file
+    replace_file = cache._replace_file
 
     def refuse_record(path: Path, content: bytes) -> None:
         if path.suffix == ".json":
             raise OSError(28, "No space left on device")
         replace_file(path, content)
 
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     with monkeypatch.context() as patch:
-        patch.setattr(_cache, "_replace_file", refuse_record)
-        _cache.write("a", frame_of(2), provenance_of())
-        _cache.write("b", frame_of(2), provenance_of())
+        patch.setattr(cache, "_replace_file", refuse_record)
+        cache.write("a", frame_of(2), provenance_of())
+        cache.write("b", frame_of(2), provenance_of())
     the_file("*.parquet")
-    held = _cache.read("a")
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(1))
-    assert _cache.read("b") is None
+    assert cache.read("b") is None
 
 
 def test_a_folder_that_cannot_be_locked_is_still_read(request: pytest.FixtureRequest) -> None:
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     request.getfixturevalue("no_lock")
-    held = _cache.read("a")
+    held = cache.read("a")
     assert held is not None
     assert_frame_equal(held[0], frame_of(1))
 
@@ -203,12 +203,12 @@ def test_a_folder_that_cannot_be_locked_is_still_read(request: pytest.FixtureReq
 def test_nothing_is_set_aside_or_written_without_the_lock(
     request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _cache.write("a", frame_of(1), provenance_of())
+    cache.write("a", frame_of(1), provenance_of())
     truncate_frame()
     before = sorted(settings.cache_dir().iterdir())
     request.getfixturevalue("no_lock")
-    assert _cache.read("a") is None
-    _cache.write("a", frame_of(2), provenance_of())
+    assert cache.read("a") is None
+    cache.write("a", frame_of(2), provenance_of())
     assert sorted(settings.cache_dir().iterdir()) == before
     assert "niet te beschrijven" in caplog.text
 
@@ -216,13 +216,13 @@ def test_nothing_is_set_aside_or_written_without_the_lock(
 def test_two_writers_and_a_reader_do_not_meet(caplog: pytest.LogCaptureFixture) -> None:
     def write(value: int) -> None:
         for _ in range(10):
-            _cache.write("a", frame_of(value), provenance_of())
+            cache.write("a", frame_of(value), provenance_of())
 
-    _cache.write("a", frame_of(0), provenance_of())
+    cache.write("a", frame_of(0), provenance_of())
     writers = [threading.Thread(target=write, args=(value,)) for value in (1, 2)]
     for writer in writers:
         writer.start()
-    seen = {_cache.read("a") is not None for _ in range(20)}
+    seen = {cache.read("a") is not None for _ in range(20)}
     for writer in writers:
         writer.join()
     assert seen == {True}
@@ -230,11 +230,11 @@ def test_two_writers_and_a_reader_do_not_meet(caplog: pytest.LogCaptureFixture) 
 
 
 def test_entries_are_sorted_and_leave_other_files_alone() -> None:
-    assert _cache.entries() == []
+    assert cache.entries() == []
     for key in ("b", "a"):
-        _cache.write(key, frame_of(1), provenance_of())
+        cache.write(key, frame_of(1), provenance_of())
     (settings.cache_dir() / "own.json").write_text('{"of": "someone else"}')
-    entries = _cache.entries()
+    entries = cache.entries()
     assert [key for key, _ in entries] == ["a", "b"]
     assert (entries[0][1].table, entries[0][1].rows) == ("84799NED", 1)
     assert (settings.cache_dir() / "own.json").is_file()
@@ -242,6 +242,6 @@ def test_entries_are_sorted_and_leave_other_files_alone() -> None:
 
 @given(st.text(max_size=40), st.text(), st.text())
 def test_a_key_is_a_file_name_of_its_own(label: str, one: str, other: str) -> None:
-    key = _cache.make_key(label, regions=one)
+    key = cache.make_key(label, regions=one)
     assert re.fullmatch(r"[0-9A-Za-z_-]+", key)
-    assert (key == _cache.make_key(label, regions=other)) == (one == other)
+    assert (key == cache.make_key(label, regions=other)) == (one == other)

@@ -14,7 +14,7 @@ from faulty import FaultyServer, Reply
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _http
+from gezond_geo.io import http
 
 OK = Reply(json={"value": [1]})
 
@@ -22,7 +22,7 @@ OK = Reply(json={"value": [1]})
 def failure_of(url: str, **options: tuple[str, ...]) -> str:
     """Sentence that a request fails with."""
     with pytest.raises(SourceError) as caught:
-        _http.get_json(url, what="tabel 1", **options)
+        http.get_json(url, what="tabel 1", **options)
     sentence = str(caught.value)
     assert url.split("/")[2] in sentence
     assert "tabel 1" in sentence
@@ -33,31 +33,31 @@ def failure_of(url: str, **options: tuple[str, ...]) -> str:
 
 def test_an_answer_comes_back_as_it_was_sent(server: FaultyServer) -> None:
     url = server.answer("a", Reply(json={"value": ["é", None, 1.5]}, kind="application/geo+json; charset=utf-8"))
-    assert _http.get_json(url, what="tabel 1", expect_keys=("value",)) == {"value": ["é", None, 1.5]}
+    assert http.get_json(url, what="tabel 1", expect_keys=("value",)) == {"value": ["é", None, 1.5]}
     assert server.agents[0].startswith("gezond_geo")
 
 
 def test_a_compressed_answer_is_unpacked(server: FaultyServer) -> None:
     url = server.answer("a", Reply(body=gzip.compress(b'{"value": [1]}'), headers={"Content-Encoding": "gzip"}))
-    assert _http.get_json(url, what="tabel 1") == {"value": [1]}
+    assert http.get_json(url, what="tabel 1") == {"value": [1]}
 
 
 def test_one_connection_serves_several_requests(server: FaultyServer) -> None:
     url = server.answer("a", OK)
     for _ in range(3):
-        _http.get_json(url, what="tabel 1")
+        http.get_json(url, what="tabel 1")
     assert len(set(server.clients)) == 1
 
 
 def test_the_characters_of_a_query_stay_readable() -> None:
-    url = _http.build_url("http://h/x", {"$filter": "startswith(A,'BU 1')", "crs": "http://c/1", "q": "a&b=é"})
+    url = http.build_url("http://h/x", {"$filter": "startswith(A,'BU 1')", "crs": "http://c/1", "q": "a&b=é"})
     assert url == "http://h/x?$filter=startswith(A,'BU%201')&crs=http://c/1&q=a%26b%3D%C3%A9"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_passing_failure_is_retried(server: FaultyServer, status: int) -> None:
     url = server.answer("a", Reply(json={}, status=status), Reply(json={}, status=status), OK)
-    assert _http.get_json(url, what="tabel 1") == {"value": [1]}
+    assert http.get_json(url, what="tabel 1") == {"value": [1]}
     assert len(server.asked) == 3
 
 
@@ -66,7 +66,7 @@ def test_a_lasting_failure_ends(server: FaultyServer) -> None:
     sentence = failure_of(url)
     assert "HTTP 500" in sentence
     assert "--offline" in sentence
-    assert len(server.asked) == 1 + _http.RETRIES
+    assert len(server.asked) == 1 + http.RETRIES
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 204])
@@ -77,7 +77,7 @@ def test_another_status_is_not_retried(server: FaultyServer, status: int) -> Non
 
 
 def test_pauses_grow(server: FaultyServer, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "BACKOFF_SECONDS", 1.0)
+    monkeypatch.setattr(http, "BACKOFF_SECONDS", 1.0)
     failure_of(server.answer("a", Reply(json={}, status=503)))
     assert len(pauses) == 2
     assert 2 <= pauses[0] <= 3
@@ -87,7 +87,7 @@ def test_pauses_grow(server: FaultyServer, pauses: list[float], monkeypatch: pyt
 
 def test_retry_after_is_honoured(server: FaultyServer, pauses: list[float]) -> None:
     url = server.answer("a", Reply(json={}, status=429, headers={"Retry-After": "7"}), OK)
-    assert _http.get_json(url, what="tabel 1") == {"value": [1]}
+    assert http.get_json(url, what="tabel 1") == {"value": [1]}
     assert pauses == [7]
 
 
@@ -110,12 +110,12 @@ def test_an_answer_that_does_not_unpack_is_a_failure(server: FaultyServer) -> No
 
 def test_a_connection_that_breaks_halfway_is_retried(server: FaultyServer) -> None:
     url = server.answer("a", Reply(json={"value": [1, 2, 3]}, cut=8), OK)
-    assert _http.get_json(url, what="tabel 1") == {"value": [1]}
+    assert http.get_json(url, what="tabel 1") == {"value": [1]}
 
 
 def test_a_connection_that_keeps_breaking_ends(server: FaultyServer) -> None:
     assert "verbrak de verbinding" in failure_of(server.answer("a", Reply(json={"value": [1, 2, 3]}, cut=8)))
-    assert len(server.asked) == 1 + _http.RETRIES
+    assert len(server.asked) == 1 + http.RETRIES
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_an_answer_is_checked_before_it_is_believed(server: FaultyServer, reply:
 
 
 def test_an_answer_that_is_too_large_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(http, "MAX_BYTES", 1_000_000)
     packed = gzip.compress(b" " * 5_000_000)
     assert len(packed) < 10_000
     assert "meer dan 1 MB" in failure_of(server.answer("a", Reply(body=packed, headers={"Content-Encoding": "gzip"})))
 
 
 def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.3)
     assert "0.3 seconden niet klaar" in failure_of(server.answer("a", Reply(body=b" " * 1_000, drip=0.05)))
     for thread in threading.enumerate():
         if thread.name.startswith("GET "):
@@ -151,15 +151,15 @@ def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_caller_does_not_wait_for_the_next_drop(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "TOTAL_SECONDS", 0.2)
-    monkeypatch.setattr(_http, "READ_SECONDS", 4.0)
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr(http, "READ_SECONDS", 4.0)
     started = time.monotonic()
     assert "0.2 seconden niet klaar" in failure_of(server.answer("a", Reply(body=b" " * 9, drip=30)))
     assert time.monotonic() - started < 3
 
 
 def test_a_host_that_stops_halfway_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(http, "READ_SECONDS", 0.2)
     assert "stopte halverwege" in failure_of(server.answer("a", Reply(body=b" " * 9, drip=60)))
 
 
@@ -174,22 +174,22 @@ def test_a_silent_host_is_given_up_for_the_run(silent_url: str, no_sockets: Call
 
 def test_one_silent_host_does_not_concern_another(silent_url: str, server: FaultyServer) -> None:
     failure_of(silent_url + "/a")
-    assert _http.get_json(server.answer("a", OK), what="tabel 1") == {"value": [1]}
+    assert http.get_json(server.answer("a", OK), what="tabel 1") == {"value": [1]}
 
 
 def test_a_new_run_tries_again(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     url = server.answer("a", OK)
-    monkeypatch.setitem(_http._given_up, url.split("/")[2], "stuurde niets")
+    monkeypatch.setitem(http._given_up, url.split("/")[2], "stuurde niets")
     assert "stuurde niets" in failure_of(url)
-    _http.start_run()
-    assert _http.get_json(url, what="tabel 1") == {"value": [1]}
+    http.start_run()
+    assert http.get_json(url, what="tabel 1") == {"value": [1]}
 
 
 def test_a_host_that_answered_may_take_longer(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    _http.get_json(server.answer("a", OK), what="tabel 1")
+    http.get_json(server.answer("a", OK), what="tabel 1")
     monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.05)
     slow = server.answer("b", Reply(json={"value": [1]}, wait=0.3))
-    assert _http.get_json(slow, what="tabel 1") == {"value": [1]}
+    assert http.get_json(slow, what="tabel 1") == {"value": [1]}
 
 
 def test_name_resolution_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,13 +268,13 @@ def test_the_choice_of_the_caller_goes_before_the_environment(monkeypatch: pytes
 def test_the_proxy_of_the_system_is_used(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     server.answer("a", OK)
     monkeypatch.setenv("http_proxy", server.url)
-    assert _http.get_json("http://statline.invalid/a", what="tabel 1") == {"value": [1]}
+    assert http.get_json("http://statline.invalid/a", what="tabel 1") == {"value": [1]}
     assert server.asked == ["http://statline.invalid/a"]
 
 
 def test_https_trusts_what_the_system_trusts() -> None:
-    adapter = _http._session().get_adapter("https://opendata.cbs.nl")
-    assert isinstance(adapter, _http._TrustStoreAdapter)
+    adapter = http._session().get_adapter("https://opendata.cbs.nl")
+    assert isinstance(adapter, http._TrustStoreAdapter)
     for manager in (adapter.poolmanager, adapter.proxy_manager_for("http://127.0.0.1:1")):
         context = manager.connection_pool_kw["ssl_context"]
         assert isinstance(context, truststore.SSLContext)
@@ -282,7 +282,7 @@ def test_https_trusts_what_the_system_trusts() -> None:
 
 
 def read_pages(url: str) -> list[int]:
-    pages = _http.get_pages(url, what="tabel 1", items="value", next_link=lambda page: page.get("next"))
+    pages = http.get_pages(url, what="tabel 1", items="value", next_link=lambda page: page.get("next"))
     return [item["n"] for page in pages for item in page["value"]]
 
 
@@ -302,7 +302,7 @@ def test_pages_that_go_round_end(server: FaultyServer, link: str) -> None:
 
 
 def test_pages_without_end_end(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "MAX_PAGES", 3)
+    monkeypatch.setattr(http, "MAX_PAGES", 3)
     pages = [Reply(json={"value": [{"n": n}], "next": f"?x={n}"}) for n in range(9)]
     with pytest.raises(SourceError, match="zonder einde"):
         read_pages(server.answer("a", *pages))

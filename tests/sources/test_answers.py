@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gezond_geo.areas import pdok
+from gezond_geo.dataset import statline
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _http, pdok, statline
+from gezond_geo.io import http
 
 SCALARS = st.none() | st.booleans() | st.integers(-100_000, 300_000) | st.floats() | st.text(max_size=4)
 ANYTHING = st.recursive(
@@ -90,7 +92,7 @@ def read_with(answers: dict[str, Any], read: Callable[[], object]) -> None:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setenv("GEZOND_GEO_CACHE", folder)
         patch.setenv("GEZOND_GEO_PDOK_URL", "http://h")
-        patch.setattr(_http, "_download", download)
+        patch.setattr(http, "_download", download)
         try:
             first = read()
         except SourceError as error:

@@ -15,11 +15,12 @@ import pytest
 import shapely
 from written_bgt import X, Y, box, citygml, member, small_bgt, write_zip
 
-from gezond_geo import partitions, settings
+from gezond_geo import settings
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.sources import _cache, bgt, bgt_files
-from gezond_geo.sources.bgt import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen, open_bgt
-from gezond_geo.sources.bgt_gml import ARC_METRES, read_gml
+from gezond_geo.io import cache
+from gezond_geo.landcover import bgt, bgt_files, partitions
+from gezond_geo.landcover.bgt import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen, open_bgt
+from gezond_geo.landcover.bgt_gml import ARC_METRES, read_gml
 
 
 def surfaces(found: bgt.Bgt) -> dict[str, float]:
@@ -338,7 +339,7 @@ def check_refused(source: Path, said: str) -> None:
         open_bgt(source)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
-    assert _cache.entries() == []
+    assert cache.entries() == []
     assert [path.name for path in settings.cache_dir().glob("*") if path.name != ".lock"] == []
 
 
@@ -431,7 +432,7 @@ def test_a_file_that_is_refused_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="geen heel GML"):
         open_bgt(tmp_path / "bgt.zip")
     assert found.path.read_bytes() == before
-    assert len(_cache.entries()) == 1
+    assert len(cache.entries()) == 1
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from written_bgt import X, Y, box, citygml, gmllight, half_disc, light_member, member, positions, ring
 
 from gezond_geo.errors import InputError
-from gezond_geo.sources import bgt_gml
-from gezond_geo.sources.bgt_gml import ARC_METRES, BgtObject, linearise_arc, read_gml
+from gezond_geo.landcover import bgt_gml
+from gezond_geo.landcover.bgt_gml import ARC_METRES, BgtObject, linearise_arc, read_gml
 
 
 def read(content: bytes) -> tuple[list[BgtObject], Counter[tuple[str, str]]]:

@@ -15,8 +15,9 @@ from written_bgt import X, Y, box, citygml, member, small_bgt
 
 from gezond_geo import settings
 from gezond_geo.errors import OutputError, SourceError
-from gezond_geo.sources import _cache, _http, bgt_live
-from gezond_geo.sources.bgt import Bgt, open_bgt
+from gezond_geo.io import cache, http
+from gezond_geo.landcover import bgt_service
+from gezond_geo.landcover.bgt import Bgt, open_bgt
 
 AREA = shapely.box(X, Y, X + 2000, Y + 2000)
 SMALL_AREA = shapely.box(X, Y, X + 100, Y + 100)
@@ -48,14 +49,14 @@ ZIP = Reply(body=WHOLE, kind="application/zip")
 @pytest.fixture(autouse=True)
 def _service(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEZOND_GEO_PDOK_URL", server.url)
-    monkeypatch.setattr(bgt_live, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(bgt_service, "POLL_SECONDS", 0.001)
     server.answer("custom", ACCEPTED)
     server.answer("status", state("PENDING"), RUNNING, DONE)
     server.answer("bgt.zip", ZIP)
 
 
 def fetch(progress: Callable[[str, int], None] | None = None) -> Bgt:
-    return bgt_live.fetch_bgt(AREA, "GM0153", progress=progress)
+    return bgt_service.fetch_bgt(AREA, "GM0153", progress=progress)
 
 
 def surface(found: Bgt) -> float:
@@ -71,11 +72,11 @@ def test_a_gemeente_is_asked_waited_for_and_fetched(server: FaultyServer) -> Non
     told: list[tuple[str, int]] = []
     found = fetch(lambda *said: told.append(said))
     assert surface(found) == pytest.approx(10_000)
-    assert found.date == _cache.entries()[0][1].retrieved[:10]
+    assert found.date == cache.entries()[0][1].retrieved[:10]
     assert found.url == f"{server.url}/lv/bgt/download/v1_0/extract/bgt.zip"
     (asked,) = server.posted
     assert asked["format"] == "citygml"
-    assert set(asked["featuretypes"]) == set(bgt_live.FEATURETYPES)
+    assert set(asked["featuretypes"]) == set(bgt_service.FEATURETYPES)
     assert shapely.from_wkt(asked["geofilter"]).covers(AREA)
     assert len(asked["geofilter"]) < 500
     assert server.asked == [CUSTOM, *[f"{CUSTOM}/abc/status"] * 3, "/lv/bgt/download/v1_0/extract/bgt.zip"]
@@ -88,8 +89,8 @@ def test_the_second_time_comes_from_the_cache(no_sockets: Callable[[], None]) ->
     found = fetch()
     no_sockets()
     assert fetch() == found
-    assert bgt_live.find_bgt(AREA, "GM0153") == found
-    assert bgt_live.find_bgt(AREA, "GM0164") is None
+    assert bgt_service.find_bgt(AREA, "GM0153") == found
+    assert bgt_service.find_bgt(AREA, "GM0164") is None
 
 
 def test_an_old_one_is_used_with_its_date_when_the_service_fails(
@@ -169,7 +170,7 @@ def test_a_file_that_was_there_already_is_not_sent_again(server: FaultyServer, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bgt_live, "convert", stop)
+        patch.setattr(bgt_service, "convert", stop)
         with pytest.raises(KeyboardInterrupt):
             fetch()
     server.answer("bgt.zip", Reply(json={}, status=416))
@@ -186,14 +187,14 @@ def test_a_pause_that_the_service_asks_for_is_made(server: FaultyServer) -> None
 
 
 def error_of(said: str, area: shapely.Polygon = AREA) -> str:
-    _http.start_run()
+    http.start_run()
     with pytest.raises(SourceError, match=said) as caught:
-        bgt_live.fetch_bgt(area, "GM0153")
+        bgt_service.fetch_bgt(area, "GM0153")
     sentence = str(caught.value)
     assert "127.0.0.1" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert _cache.entries() == []
+    assert cache.entries() == []
     return sentence
 
 
@@ -243,7 +244,7 @@ def test_a_download_that_takes_too_long_is_left_for_a_later_run(
 ) -> None:
     server.answer("status", RUNNING)
     with monkeypatch.context() as patch:
-        patch.setattr(bgt_live, "WAIT_SECONDS", 0.01)
+        patch.setattr(bgt_service, "WAIT_SECONDS", 0.01)
         error_of("volgende run wacht verder")
     server.answer("status", DONE)
     assert surface(fetch()) == pytest.approx(10_000)
@@ -265,7 +266,7 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypa
 
 def test_a_gemeente_in_parts_is_asked_as_one_polygon(server: FaultyServer) -> None:
     parts = shapely.MultiPolygon([AREA, shapely.box(X + 5000, Y, X + 6000, Y + 1000)])
-    bgt_live.fetch_bgt(parts, "GM0153")
+    bgt_service.fetch_bgt(parts, "GM0153")
     asked = shapely.from_wkt(server.posted[0]["geofilter"])
     assert asked.geom_type == "Polygon"
     assert asked.covers(parts)
@@ -285,7 +286,7 @@ def features(*shapes: shapely.Polygon, following: str | None = None, **propertie
 @pytest.fixture
 def collections(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Reply]]:
     """Replies per collection of the OGC API; one without replies is not there."""
-    replies: dict[str, list[Reply]] = {name: [features()] for name in bgt_live.FEATURETYPES}
+    replies: dict[str, list[Reply]] = {name: [features()] for name in bgt_service.FEATURETYPES}
 
     class Queue(dict[str, list[Reply]]):
         def get(self, name: str, default: Any = None) -> Any:
@@ -304,7 +305,7 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
     ]
     collections["pand"] = [features(shapely.box(X + 500, Y, X + 510, Y + 10))]
     del collections["tunneldeel"]
-    found = bgt_live.fetch_bgt(SMALL_AREA, "klein")
+    found = bgt_service.fetch_bgt(SMALL_AREA, "klein")
     frame = gpd.read_parquet(found.path)
     assert frame.area.groupby(frame["klasse"]).sum().to_dict() == {"verhard": 200}
     assert found.notes() == ["BGT: niet bij PDOK gevonden: kunstwerkdeel, scheiding en tunneldeel."]
@@ -312,7 +313,7 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
     (asked,) = {url for url in server.asked if "/wegdeel/" in url and "cursor" not in url}
     for part in (
         "bbox=257000.000,471000.000,257100.000,471100.000",
-        f"bbox-crs={bgt_live.RD}",
+        f"bbox-crs={bgt_service.RD}",
         "datetime=20",
         "limit=1000",
     ):
@@ -375,23 +376,23 @@ def test_a_small_area_of_the_real_bgt_with_each_fault(
     if fault == "slow":
         monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
     # These the server reads at once; for roads GDAL needs a minute.
-    monkeypatch.setattr(bgt_live, "FEATURETYPES", ("pand", "waterdeel", "overigbouwwerk", "tunneldeel"))
+    monkeypatch.setattr(bgt_service, "FEATURETYPES", ("pand", "waterdeel", "overigbouwwerk", "tunneldeel"))
     village = shapely.box(181_200, 456_600, 181_600, 457_000)
     with serve_shared("pdok", None if fault == "none" else fault) as port:
         monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
         if fault == "loop":
             # A page holds 1000, and here are fewer of each object type: they are all on the first.
-            monkeypatch.setattr(bgt_live, "PAGE", "10")
+            monkeypatch.setattr(bgt_service, "PAGE", "10")
         if said := (SHARED | {"loop": "in een kring"})[fault]:
             error_of(said, village)
             return
-        small = bgt_live.fetch_bgt(village, "dorp")
+        small = bgt_service.fetch_bgt(village, "dorp")
     assert small.notes() == [
         "BGT: gepland en er nog niet, dus weggelaten (pand 5).",
         "BGT: niet bij PDOK gevonden: tunneldeel.",
     ]
     peer = gpd.read_parquet(open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip").path)
-    peer = peer[peer.intersects(village) & peer["objecttype"].isin(bgt_live.FEATURETYPES)].set_index("lokaal_id")
+    peer = peer[peer.intersects(village) & peer["objecttype"].isin(bgt_service.FEATURETYPES)].set_index("lokaal_id")
     frame = gpd.read_parquet(small.path).set_index("lokaal_id")
     assert len(frame) > 100
     assert sorted(frame.index) == sorted(peer.index)

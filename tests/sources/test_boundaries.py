@@ -6,8 +6,8 @@ import pytest
 from made_up import png, squares
 from shapely import MultiPolygon, Polygon, box
 
+from gezond_geo.areas.boundaries import NETHERLANDS_RD, RD, read_boundaries
 from gezond_geo.errors import InputError
-from gezond_geo.sources.boundaries import NETHERLANDS_RD, RD, read_boundaries
 
 CODES = ("BU01530000", "BU01530001", "BU01530002")
 BOW_TIE = Polygon([(257_000, 471_000), (258_000, 472_000), (258_000, 471_000), (257_000, 472_000)])

@@ -7,7 +7,7 @@ import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.cli import main
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache
+from gezond_geo.io import cache
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +27,8 @@ def test_an_empty_cache_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_file_is_listed_with_its_age(capsys: pytest.CaptureFixture[str]) -> None:
-    _cache.write("a", frame_of(1, 2), provenance_of(days_ago=45.5, checked=moment(1.5)))
-    _cache.write("b", frame_of(1), provenance_of(days_ago=1.5, modified=None))
+    cache.write("a", frame_of(1, 2), provenance_of(days_ago=45.5, checked=moment(1.5)))
+    cache.write("b", frame_of(1), provenance_of(days_ago=1.5, modified=None))
     assert cache_lines(capsys) == [
         "In de cache: 2 bestanden.",
         f"  84799NED: 2 regels, opgehaald {moment(45.5)[:10]} (45 dagen oud), gewijzigd 2021-03-26, "

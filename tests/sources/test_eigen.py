@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gezond_geo as gg
+from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.errors import InputError
-from gezond_geo.sources.eigen import read_own_indicator
-from gezond_geo.sources.tables import read_rows
+from gezond_geo.io.table import read_rows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "eigen.md"
 TWEKKELERVELD, BOTHOVEN, ZUID_OOST = "BU01530301", "BU01530003", "BU01530604"

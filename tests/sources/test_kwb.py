@@ -4,9 +4,9 @@ import kwb
 import pytest
 from faulty import FaultyServer, Reply
 
+from gezond_geo.dataset import statline
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators import catalogue, extras
-from gezond_geo.sources import statline
+from gezond_geo.indicators.catalogue import catalogue, extras
 
 SERVICE = statline._Table("http://h", "84799NED")
 YEARS = range(2018, 2026)

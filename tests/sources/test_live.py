@@ -14,11 +14,12 @@ from surroundings import ADDRESSES, PROXIES, servers
 
 import gezond_geo as gg
 from gezond_geo.cli import main
+from gezond_geo.dataset import cbs
+from gezond_geo.dataset.inputs import NEWEST
+from gezond_geo.dataset.statline import TableRows
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators import uitgave_of
-from gezond_geo.inputs import NEWEST
-from gezond_geo.sources import _cache, _http, live
-from gezond_geo.sources.statline import TableRows
+from gezond_geo.indicators.catalogue import uitgave_of
+from gezond_geo.io import cache, http
 
 CODES = ("BU01530000", "BU01530001", "GM0153", "NL00", "WK015300")
 
@@ -63,8 +64,8 @@ class Tables:
 def tables(monkeypatch):
     def make(changes=None):
         fake = Tables(changes or {})
-        monkeypatch.setattr(live.statline, "read_table", fake.read_table)
-        monkeypatch.setattr(live.statline, "read_names", fake.read_names)
+        monkeypatch.setattr(cbs.statline, "read_table", fake.read_table)
+        monkeypatch.setattr(cbs.statline, "read_names", fake.read_names)
         return fake
 
     return make
@@ -74,7 +75,7 @@ def test_the_tables_of_an_uitgave_become_one(tables, monkeypatch):
     monkeypatch.setenv("GEZOND_GEO_STATLINE_URL", "http://cbs/")
     monkeypatch.setenv("GEZOND_GEO_RIVM_URL", "http://rivm")
     fake = tables()
-    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
     regions = ("BU0153", "WK0153", "GM0153", "NL")
     assert fake.asked == [
         ("84799NED", "http://cbs", regions, "2020JJ00", None),
@@ -97,7 +98,7 @@ def test_the_tables_of_an_uitgave_become_one(tables, monkeypatch):
 
 def test_buurten_are_those_of_the_table_that_counts_residents(tables):
     tables({("50150NED", "20300"): {"codes": [*CODES, "BU01539999"]}, ("85984NED", None): {"codes": CODES[1:]}})
-    buurten = live.read_uitgave(uitgave_of("2020"), "GM0153").buurten
+    buurten = cbs.read_uitgave(uitgave_of("2020"), "GM0153").buurten
     assert buurten.index.tolist() == ["BU01530000", "BU01530001"]
     assert buurten["inwoners_later"].isna().tolist() == [True, False]
     assert buurten["inwoners"].notna().all()
@@ -105,7 +106,7 @@ def test_buurten_are_those_of_the_table_that_counts_residents(tables):
 
 def test_without_a_table_the_run_goes_on_and_says_so(tables):
     tables({("85984NED", None): {"failure": "Weg."}})
-    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
     assert figures.meldingen == ("Niet opgehaald: Kerncijfers wijken en buurten 2024. Weg.",)
     assert figures.buurten["inwoners_later"].isna().all()
     assert "inwoners_later" not in figures.sources.index
@@ -115,12 +116,12 @@ def test_without_a_table_the_run_goes_on_and_says_so(tables):
 def test_without_a_table_that_counts_there_is_no_uitgave(tables, table):
     tables({table: {"failure": "Weg."}})
     with pytest.raises(SourceError, match="Weg"):
-        live.read_uitgave(uitgave_of("2020"), "GM0153")
+        cbs.read_uitgave(uitgave_of("2020"), "GM0153")
 
 
 def test_what_a_table_lacks_or_is_old_is_said(tables):
     tables({("50090NED", "20300"): {"missing": ["roken", "eenzaam"], "stale": True}})
-    assert live.read_uitgave(uitgave_of("2020"), "GM0153").meldingen == (
+    assert cbs.read_uitgave(uitgave_of("2020"), "GM0153").meldingen == (
         "Tabel 50090NED (Gezondheid per wijk en buurt 2012/2016/2020) heeft geen kolom voor roken en eenzaamheid.",
         "Gezondheid per wijk en buurt 2012/2016/2020: de bron antwoordde niet; gebruikt is de versie die op 2026-01-02 "
         "is opgehaald.",
@@ -129,7 +130,7 @@ def test_what_a_table_lacks_or_is_old_is_said(tables):
 
 def test_the_netherlands_are_every_region(tables):
     fake = tables()
-    figures = live.read_uitgave(uitgave_of("2020"), "NL")
+    figures = cbs.read_uitgave(uitgave_of("2020"), "NL")
     assert {regions for _, _, regions, _, _ in fake.asked} == {None}
     assert fake.asked_names is None
     assert figures.buurten.index.tolist() == ["BU01530000", "BU01530001"]
@@ -139,21 +140,21 @@ def test_the_netherlands_are_every_region(tables):
 def test_a_gemeente_that_was_not_there_yet_is_said(tables):
     tables({("84799NED", None): {"codes": ["NL00"]}})
     with pytest.raises(SourceError, match="Kerncijfers wijken en buurten 2020 heeft geen buurten van GM1982"):
-        live.read_uitgave(uitgave_of("2020"), "GM1982")
+        cbs.read_uitgave(uitgave_of("2020"), "GM1982")
 
 
 @pytest.mark.parametrize("rows", [("NL00", "NL01"), ("NL01", "NL00")])
 def test_the_country_is_one_row_under_either_of_its_codes(tables, rows):
     kwb, health = rows
     tables({("84799NED", None): {"codes": [*CODES[:3], kwb]}, ("50090NED", "20300"): {"codes": [*CODES[:3], health]}})
-    nation = live.read_uitgave(uitgave_of("2020"), "GM0153").comparison.loc["NL"]
+    nation = cbs.read_uitgave(uitgave_of("2020"), "GM0153").comparison.loc["NL"]
     assert nation[["inwoners", "roken"]].tolist() == [10, 10]
 
 
 def test_extras_have_tables_of_their_own_and_are_read_when_asked_for(tables):
     fake = tables()
     asked = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "afstand_park"])
-    figures = live.read_uitgave(asked, "GM0153")
+    figures = cbs.read_uitgave(asked, "GM0153")
     extra = [(table, period) for table, _, _, period, _ in fake.asked[5:]]
     assert extra == [("84799NED", "2020JJ00"), ("85231NED", "2021JJ00"), ("86296NED", "2020JJ00")]
     assert figures.buurten["ses_woa"].tolist() == [10, 10]
@@ -163,7 +164,7 @@ def test_extras_have_tables_of_their_own_and_are_read_when_asked_for(tables):
 
 def test_an_extra_that_cannot_be_read_is_said(tables):
     tables({("86296NED", None): {"failure": "Weg."}})
-    figures = live.read_uitgave(uitgave_of("2020").with_extra(["ses_woa"]), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2020").with_extra(["ses_woa"]), "GM0153")
     assert figures.buurten["ses_woa"].isna().all()
     assert figures.meldingen == ("Niet opgehaald: Sociaal-economische status; scores per wijk en buurt. Weg.",)
 
@@ -175,7 +176,7 @@ def test_figures_of_another_division_are_given_where_the_buurt_is_the_same(table
         index=pd.Index(["BU01530000", "BU01530001", "BU01530002"], name="code"),
     )
     tables({("85984NED", None): {"frame": later}})
-    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
     buurten = figures.buurten
     assert buurten["land_ha_later"].tolist() == [10, 20]
     for name in ("inwoners_later", "inwoners_65plus_later", "goede_gezondheid_later"):
@@ -194,14 +195,14 @@ def test_health_of_another_division_is_not_that_of_a_buurt_that_changed(tables):
         index=pd.Index(["BU01530000", "BU01530001"], name="code"),
     )
     tables({("85984NED", None): {"frame": later}})
-    buurten = live.read_uitgave(uitgave_of("2022"), "GM0153").buurten
+    buurten = cbs.read_uitgave(uitgave_of("2022"), "GM0153").buurten
     assert buurten["roken"].notna().tolist() == [True, False]
     assert buurten[["bijstand_personen", "laag_inkomen"]].notna().all(axis=None)
 
 
 def test_the_nation_is_what_counts_by_the_residents_of_its_own_buurten(tables):
     fake = tables()
-    ((figures, residents),) = live.read_nation(uitgave_of("2020"))
+    ((figures, residents),) = cbs.read_nation(uitgave_of("2020"))
     assert [(table, regions) for table, _, regions, _, _ in fake.asked] == [("84799NED", None), ("50090NED", None)]
     assert figures.index.tolist() == residents.index.tolist() == ["BU01530000", "BU01530001"]
     assert figures[["roken", "bijstand_personen"]].notna().all(axis=None)
@@ -215,7 +216,7 @@ def test_health_of_another_division_is_weighed_by_who_live_there(tables):
         ("50150NED", "20300"): {"codes": [*now, "BU01530009", "NL01"]},
         ("85984NED", None): {"frame": people},
     })  # fmt: skip
-    (kwb, residents), (health, others) = live.read_nation(uitgave_of("2022"))
+    (kwb, residents), (health, others) = cbs.read_nation(uitgave_of("2022"))
     assert kwb.index.tolist() == residents.index.tolist() == then
     assert kwb["laag_inkomen"].tolist() == [10, 10]
     assert kwb["roken"].isna().all()
@@ -228,26 +229,26 @@ def test_health_of_another_division_is_weighed_by_who_live_there(tables):
 @pytest.mark.parametrize(("filled", "unpublished"), [(2, []), (1, ["bijstand_personen", "roken"]), (0, ["roken"])])
 def test_a_column_is_published_from_two_thirds(tables, filled, unpublished):
     tables()
-    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
     buurten = pd.concat([figures.buurten, figures.buurten], ignore_index=True).assign(inwoners=[100.0, 100, 100, 99])
     lost = ["roken", "mantelzorger"] if filled == 0 else ["roken", "bijstand_personen", "mantelzorger"]
     buurten.loc[filled:, lost] = np.nan
-    found = live.unpublished_columns(dataclasses.replace(figures, buurten=buurten), uitgave_of("2020"))
+    found = cbs.unpublished_columns(dataclasses.replace(figures, buurten=buurten), uitgave_of("2020"))
     # Caring for others is looked at and not counted: it may be empty. The fourth buurt is too small to have figures.
     assert found == unpublished
 
 
 def test_what_an_uitgave_counts_has_to_be_published(tables):
     tables({("85984NED", None): {"missing": ["armoede"]}})
-    figures = live.read_uitgave(uitgave_of("2024"), "GM0153")
+    figures = cbs.read_uitgave(uitgave_of("2024"), "GM0153")
     settled = dataclasses.replace(figures, buurten=figures.buurten.assign(inwoners=500.0))
-    assert live.unpublished_columns(settled, uitgave_of("2024")) == ["armoede"]
+    assert cbs.unpublished_columns(settled, uitgave_of("2024")) == ["armoede"]
 
 
 def test_without_residents_nothing_is_published(tables):
     tables({("84799NED", None): {"missing": ["inwoners"]}})
-    figures = live.read_uitgave(uitgave_of("2020"), "GM0153")
-    assert {"bijstand_personen", "roken"} <= set(live.unpublished_columns(figures, uitgave_of("2020")))
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert {"bijstand_personen", "roken"} <= set(cbs.unpublished_columns(figures, uitgave_of("2020")))
 
 
 def test_progress_is_told_per_table(monkeypatch):
@@ -257,8 +258,8 @@ def test_progress_is_told_per_table(monkeypatch):
         progress(10_000)
         return Tables().read_table(table_id, base_url="", columns=columns, regions=None, period=None, age=None)
 
-    monkeypatch.setattr(live.statline, "read_table", read)
-    live.read_nation(uitgave_of("2020"), progress=lambda what, count: told.append((what, count)))
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    cbs.read_nation(uitgave_of("2020"), progress=lambda what, count: told.append((what, count)))
     assert told == [
         ("Kerncijfers wijken en buurten 2020", 10_000),
         ("Gezondheid per wijk en buurt 2012/2016/2020", 10_000),
@@ -293,7 +294,7 @@ def run(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         page = gg.make_map(data, gg.score(data), gg.match_projects(data)).save(folder / "live.html")
         assert page is not None
         yield Run(settings, data, page.read_bytes())
-    _http._session().close()
+    http._session().close()
 
 
 @pytest.mark.shared
@@ -325,7 +326,7 @@ def test_live_gives_the_same_scores_to_the_last_digit(run, data, scores):
 @pytest.mark.shared
 def test_live_fills_the_cache_and_says_where_it_came_from(run, monkeypatch):
     run.repeat(monkeypatch)
-    held = [provenance for _, provenance in _cache.entries()]
+    held = [provenance for _, provenance in cache.entries()]
     asked = {"84799NED", "50090NED", "85984NED", "50150NED", "wijken-en-buurten-2024/buurten"}
     asked |= {"84799NED/WijkenEnBuurten", "85984NED/WijkenEnBuurten"}
     assert {provenance.table for provenance in held} == asked

@@ -9,8 +9,8 @@ from made_up import squares
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
-from gezond_geo.indicators import uitgave_of
-from gezond_geo.sources import live
+from gezond_geo.dataset import cbs
+from gezond_geo.indicators.catalogue import uitgave_of
 
 CODES = ("BU01640000", "BU01640001", "BU01640002")
 UITGAVE = uitgave_of("2020")
@@ -46,7 +46,7 @@ def _addresses(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_margin_becomes_a_standard_deviation_of_each_buurt(server: FaultyServer) -> None:
     answer(server, BOUNDS)
-    figures = live.read_uitgave(UITGAVE, "GM0164")
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
     # Half of 23.92 - 16.08 over 1.96 is 2; every table of RIVM has the column, KWB has no margins.
     assert figures.margins.columns.tolist() == ["roken", "roken_65plus"]
     assert figures.margins.index.tolist() == list(CODES)
@@ -69,7 +69,7 @@ def test_a_margin_becomes_a_standard_deviation_of_each_buurt(server: FaultyServe
 )
 def test_without_both_bounds_there_is_no_margin(server: FaultyServer, members: Members) -> None:
     answer(server, members)
-    figures = live.read_uitgave(UITGAVE, "GM0164")
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
     assert figures.margins.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     assert figures.meldingen == ()
@@ -80,7 +80,7 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
     server: FaultyServer, lower: float, upper: float
 ) -> None:
     answer(server, {"MW00000": {}, "MOG0095": {SMOKERS: lower}, "MBG0095": {SMOKERS: upper}})
-    figures = live.read_uitgave(UITGAVE, "GM0164")
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
     assert figures.margins.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     said = "3 marges niet gebruikt, want het cijfer ligt er niet tussen (zoals roken van BU01640000)."
@@ -90,7 +90,7 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
 
 def test_the_whole_country_is_read_without_margins(server: FaultyServer) -> None:
     answer(server, BOUNDS)
-    assert live.read_uitgave(UITGAVE, "NL").margins.shape == (3, 0)
+    assert cbs.read_uitgave(UITGAVE, "NL").margins.shape == (3, 0)
     assert not [path for path in server.asked if "MOG0095" in path]
 
 
@@ -119,6 +119,6 @@ def test_a_buurt_that_another_division_has_changed_has_no_margin_of_it(server: F
     later[0][COLUMNS["OppervlakteLand"]] = 40.0
     changed = Reply(json={"value": [record | {"Marges": "MW00000"} for record in later]})
     server.answer("TypedDataSet", rows, rows, rows, changed)
-    figures = live.read_uitgave(uitgave_of("2022"), "GM0164")
+    figures = cbs.read_uitgave(uitgave_of("2022"), "GM0164")
     assert figures.buurten["roken"].fillna(-1).tolist() == [-1, 20, 20]
     assert figures.margins["roken"].round(6).fillna(-1).tolist() == [-1, 2, 2]

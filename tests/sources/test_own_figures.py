@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from made_up import HENGELO, hengelo_figures
 
+from gezond_geo.dataset.own_figures import read_own_figures
 from gezond_geo.errors import InputError
-from gezond_geo.indicators import catalogue
-from gezond_geo.sources.own_figures import read_own_figures
+from gezond_geo.indicators.catalogue import catalogue
 
 QUOTED = [i.id for i in catalogue().values() if not i.is_share]
 

@@ -9,8 +9,9 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from gezond_geo import settings
+from gezond_geo.areas import pdok
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _cache, pdok
+from gezond_geo.io import cache
 
 CITY = box(257_000, 471_000, 258_000, 472_000)
 BOW_TIE = Polygon([(257_000, 471_000), (258_000, 472_000), (258_000, 471_000), (257_000, 472_000)])
@@ -85,7 +86,7 @@ def test_the_whole_country_comes_page_by_page(server: FaultyServer) -> None:
     assert areas.frame["gemeentecode"].to_dict() == {"BU01530000": "GM0153", "BU03630000": "GM0363"}
     assert counted == [2, 3]
     assert server.asked[0].endswith("/items?limit=1000&f=json&crs=http://www.opengis.net/def/crs/EPSG/0/28992")
-    assert [entry.rows for _, entry in _cache.entries()] == [2]
+    assert [entry.rows for _, entry in cache.entries()] == [2]
     # From the cache there is nothing to count.
     assert_geodataframe_equal(pdok.read_buurten(None, year=2024, progress=counted.append).frame, areas.frame)
     assert counted == [2, 3]
@@ -114,7 +115,7 @@ def error_of(act: Callable[[], Any]) -> str:
     assert "wijken-en-buurten-2024" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert _cache.entries() == []
+    assert cache.entries() == []
     return sentence
 
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from gezond_geo.dataset.figures import SOURCE_COLUMNS
+from gezond_geo.dataset.folder.snapshot import check_snapshot, has_snapshot, read_sheets, read_snapshot, write_snapshot
 from gezond_geo.errors import InputError
-from gezond_geo.indicators import catalogue
-from gezond_geo.sources.figures import SOURCE_COLUMNS
-from gezond_geo.sources.snapshot import check_snapshot, has_snapshot, read_sheets, read_snapshot, write_snapshot
+from gezond_geo.indicators.catalogue import catalogue
 
 QUOTED = [i.id for i in catalogue().values() if not i.is_share]
 

@@ -10,7 +10,8 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from tables import COLUMNS, FIGURES, NAN, TOPICS, Serve, error_of, properties, read, row, rows_of, value
 
 from gezond_geo import settings
-from gezond_geo.sources import _cache, statline
+from gezond_geo.dataset import statline
+from gezond_geo.io import cache
 
 
 def test_rows_come_by_stripped_code_in_the_order_asked(serve: Serve) -> None:
@@ -286,7 +287,7 @@ def test_names_come_by_stripped_code(server: FaultyServer, no_sockets: Callable[
     assert server.asked[-1] == (
         "/ODataFeed/odata/84799NED/WijkenEnBuurten?$format=json&$select=Key,Title&$filter=startswith(Key,'BU0153')"
     )
-    ((_, record),) = _cache.entries()
+    ((_, record),) = cache.entries()
     assert (record.table, record.modified) == ("84799NED/WijkenEnBuurten", "2021-03-26T02:00:00")
     no_sockets()
     assert_series_equal(statline.read_names("84799NED", base_url=server.url, regions="BU0153"), expected)

@@ -1,0 +1,1 @@
+"""Where: codes, gemeenten and boundaries of any year; knows no indicators."""

@@ -1,0 +1,317 @@
+"""A gemeente as data: its code and name, and its folder with wijken, stadsdelen, focus areas and files."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, Region, normalise_name, suggest_names
+from gezond_geo.dataset.figures import NATION
+from gezond_geo.dataset.folder.snapshot import has_snapshot
+from gezond_geo.errors import InputError, UnknownGemeenteError
+from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_ALSO_KNOWN_AS = {"Den Haag": "GM0518", "Den Bosch": "GM0796"}
+_PROVINCE = re.compile(r"\s*\([^)]*\)$")
+_KEYS = {
+    "code": Key(str, required=True),
+    "naam": Key(str, required=True),
+    "projecten_bron": Key(str),
+    "wijken": Key(dict),
+    "aliassen": Key(dict),
+}
+_TABLES = {
+    "stadsdeel": {
+        "naam": Key(str, required=True),
+        "zekerheid": Key(str, required=True),
+        "buurten": Key(list, required=True),
+    },
+    "focusgebied": {
+        "naam": Key(str, required=True),
+        "aliassen": Key(list),
+        "buurten": Key(list, required=True),
+        "wijk": Key(str),
+        "deel": Key(bool, required=True),
+        "zekerheid": Key(str, required=True),
+        "aangewezen_op": Key(list, required=True),
+        "noot": Key(str),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusArea:
+    """An area that the college designated; a decision, not an outcome of figures.
+
+    Attributes
+    ----------
+    naam : Name in the policy documents.
+    buurten : Codes of the CBS buurten it lies in.
+    deel : Whether it is only a part of those buurten, so that their figures are not its own.
+    aangewezen_op : On what it was designated.
+    zekerheid : How sure the buurten are.
+    aliassen : Other spellings and names.
+    wijk : Code of the wijk that the same name is also used for.
+    noot : What a reader has to know.
+    """
+
+    naam: str
+    buurten: tuple[str, ...]
+    deel: bool
+    aangewezen_op: tuple[str, ...]
+    zekerheid: str
+    aliassen: tuple[str, ...] = ()
+    wijk: str | None = None
+    noot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gemeente:
+    """What is known of a gemeente apart from its figures.
+
+    Attributes
+    ----------
+    code : ``GM`` and four digits.
+    naam : Name as CBS writes it.
+    map : Folder with its data, or None when it has none.
+    cijfermap : Folder with its figures: its own, else that of the package, or None when neither holds any.
+    wijken : Name per wijkcode.
+    stadsdelen : Frame indexed by ``buurtcode`` with ``stadsdeel`` and ``stadsdeel_zekerheid``.
+    focusgebieden : The designated areas.
+    aliassen : Buurtcode per other name of a buurt.
+    projecten_bron : Where the list of projects and the focus areas come from.
+    """
+
+    code: str
+    naam: str
+    map: Path | None = None
+    cijfermap: Path | None = None
+    wijken: dict[str, str] = field(default_factory=dict)
+    stadsdelen: pd.DataFrame = field(default_factory=lambda: _stadsdelen([]))
+    focusgebieden: tuple[FocusArea, ...] = ()
+    aliassen: dict[str, str] = field(default_factory=dict)
+    projecten_bron: str = ""
+
+    @property
+    def region(self) -> Region:
+        """What its codes must lie in, as far as its code says."""
+        return Region(self.code, self.naam)
+
+
+def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeente:
+    """Find a gemeente by its code or name, or by a folder, and read what is in its folder.
+
+    Parameters
+    ----------
+    name
+        Code (``GM0153``) or name; case, accents, apostrophes, hyphens and CBS's ``(O.)`` or ``(NH.)`` may differ. With
+        ``Nederland`` it is the whole country, under the code `gezond_geo.dataset.figures.NATION`.
+    folder
+        Folder of the caller, which goes before that of the package and decides which gemeente it is.
+
+    Raises
+    ------
+    UnknownGemeenteError
+        When no gemeente has that name or code (the nearest names are given), or several do (all are given).
+    InputError
+        When the folder of the gemeente cannot be read, or is not that of `name`.
+    """
+    if folder is None:
+        if _squeeze(name or "") == "nederland":
+            return Gemeente(code=NATION, naam="Nederland")
+        code = resolve_gemeente(name or "")
+        return _packaged(code) or Gemeente(code=code, naam=gemeente_names()[code])
+    found = read_gemeente(Path(folder))
+    if name is not None and (asked := resolve_gemeente(name)) != found.code:
+        raise InputError(
+            f"De map {folder} is van {found.naam} ({found.code}) en niet van {gemeente_names()[asked]} ({asked}); "
+            "geef de map van die gemeente of laat de gemeente weg."
+        )
+    packaged = _packaged(found.code)
+    if found.cijfermap is None and packaged is not None:
+        return replace(found, cijfermap=packaged.cijfermap)
+    return found
+
+
+def resolve_gemeente(name: str) -> str:
+    """Give the code of a gemeente; see `find_gemeente`."""
+    names = gemeente_names()
+    wanted = name.strip()
+    if GEMEENTECODE.fullmatch(wanted.upper()):
+        if wanted.upper() in names:
+            return wanted.upper()
+        raise UnknownGemeenteError(f"Er is geen gemeente met code {wanted.upper()}; controleer de code.")
+    matches = next((found for spelled in _spellings() if (found := spelled.get(_squeeze(wanted)))), [])
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = " en ".join(f"{names[code]} ({code})" for code in matches)
+        raise UnknownGemeenteError(f"Er zijn meer gemeenten die {wanted} heten: {listed}; geef de code.")
+    close = suggest_names(wanted, [*(_PROVINCE.sub("", known) for known in names.values()), *_ALSO_KNOWN_AS])
+    hint = (
+        f"bedoelt u {' of '.join(close)}?" if close else "controleer de spelling of geef de code (GM en vier cijfers)."
+    )
+    raise UnknownGemeenteError(f"Er is geen gemeente {wanted!r}; {hint}")
+
+
+@cache
+def gemeente_names() -> dict[str, str]:
+    """Name per gemeentecode, from CBS (``data/gemeenten.csv``)."""
+    with files("gezond_geo").joinpath("data/gemeenten.csv").open("rb") as file:
+        table = pd.read_csv(file, dtype=str)
+    return dict(zip(table["code"], table["naam"], strict=True))
+
+
+@cache
+def _spellings() -> tuple[dict[str, list[str]], ...]:
+    """Codes per name without spaces: CBS's names and what people say, then the names without their province."""
+    whole: dict[str, list[str]] = {}
+    short: dict[str, list[str]] = {}
+    for code, name in [*gemeente_names().items(), *((code, name) for name, code in _ALSO_KNOWN_AS.items())]:
+        whole.setdefault(_squeeze(name), []).append(code)
+        short.setdefault(_squeeze(_PROVINCE.sub("", name)), []).append(code)
+    return whole, short
+
+
+def _squeeze(name: str) -> str:
+    return normalise_name(name).replace(" ", "")
+
+
+def read_gemeente(folder: Path) -> Gemeente:
+    """Read the ``gemeente.toml`` of a folder.
+
+    Raises
+    ------
+    InputError
+        On the first of the faults that `check_gemeente` gives.
+    """
+    document = read_document(folder / "gemeente.toml")
+    raise_first(check_gemeente(document))
+    content: dict[str, Any] = {key: value for section in document.sections for key, value in section.content.items()}
+    focus: list[dict[str, Any]] = [
+        {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+        for _, table in document.find("focusgebied")
+    ]
+    return Gemeente(
+        code=content["code"],
+        naam=content["naam"],
+        map=folder,
+        cijfermap=folder if has_snapshot(folder) else None,
+        wijken=content.get("wijken", {}),
+        stadsdelen=_stadsdelen([table for _, table in document.find("stadsdeel")]),
+        focusgebieden=tuple(FocusArea(**row) for row in focus),
+        aliassen=content.get("aliassen", {}),
+        projecten_bron=content.get("projecten_bron", ""),
+    )
+
+
+def check_gemeente(document: Document, buurten: Collection[str] | None = None) -> list[Fault]:
+    """Give every fault in a ``gemeente.toml``.
+
+    Parameters
+    ----------
+    document
+        The file.
+    buurten
+        Codes of all buurten of the gemeente, when they are known.
+    """
+    faults = [*document.faults, *check_keys(document, _KEYS, _TABLES)]
+    for section, code in _texts(document, "code"):
+        if code not in gemeente_names():
+            said = f"{code!r} is geen code van een gemeente; schrijf GM en vier cijfers, zoals GM0153."
+            faults.append(Fault(document.naam, section.line_of("code"), said))
+    region = region_of(document, buurten)
+    return [*faults, *_check_codes(document, region), *_check_names(document, region)]
+
+
+def region_of(document: Document, buurten: Collection[str] | None = None) -> Region:
+    """Say which gemeente a ``gemeente.toml`` is about; `ANYWHERE` when its code is none."""
+    code = next((code for _, code in _texts(document, "code")), "")
+    known = gemeente_names()
+    return Region(code, known[code], buurten) if code in known else ANYWHERE
+
+
+def _check_names(document: Document, region: Region) -> Iterator[Fault]:
+    """Give a name that is another gemeente's, and areas of the same name."""
+    for section, name in _texts(document, "naam"):
+        with suppress(UnknownGemeenteError):
+            if region.code not in {"", other := resolve_gemeente(name)}:
+                said = f"{name} is de naam van {other} en niet van {region.code}; maak code en naam gelijk."
+                yield Fault(document.naam, section.line_of("naam"), said)
+    seen: set[str] = set()
+    for section, name in _texts(document, "focusgebied", "naam"):
+        if name in seen:
+            said = f"focusgebied {name} staat er twee keer; noem bij een focusgebied al zijn buurten."
+            yield Fault(document.naam, section.line_of("naam"), said)
+        seen.add(name)
+
+
+def _check_codes(document: Document, region: Region) -> Iterator[Fault]:
+    """Give every code that is none of the gemeente, and every buurt that stands twice where it can be but once."""
+    for section, wijken in document.find("wijken"):
+        for code in wijken if isinstance(wijken, dict) else ():
+            if said := region.explain_wijk(code):
+                yield Fault(document.naam, section.line_of(code), said)
+    for section, code in _texts(document, "focusgebied", "wijk"):
+        if said := region.explain_wijk(code):
+            yield Fault(document.naam, section.line_of("wijk"), said)
+    for section, aliases in document.find("aliassen"):
+        for alias, code in aliases.items() if isinstance(aliases, dict) else ():
+            if isinstance(code, str) and (said := region.explain_buurt(code)):
+                yield Fault(document.naam, section.line_of(alias), said)
+    yield from _check_buurten(document, region, "stadsdeel")
+    yield from _check_buurten(document, region, "focusgebied")
+
+
+def _check_buurten(document: Document, region: Region, header: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for section, table in document.find(header):
+        codes = table.get("buurten") if isinstance(table, dict) else None
+        # A buurt is in one stadsdeel, but may hold more than one focus area.
+        seen = seen if header == "stadsdeel" else set()
+        for code in codes if isinstance(codes, list) else ():
+            said = region.explain_buurt(code) if isinstance(code, str) else ""
+            if code in seen:
+                said = f"buurt {code} staat al bij een {header}; noem elke buurt een keer."
+            if said:
+                yield Fault(document.naam, section.line_of("buurten", str(code)), said)
+            seen.add(str(code))
+
+
+def _texts(document: Document, header: str, key: str | None = None) -> Iterator[tuple[Section, str]]:
+    """Give every text of a key at the top, or of a key under a header, with its section."""
+    for section, table in document.find(header):
+        value = table.get(key) if isinstance(table, dict) else table
+        if isinstance(value, str):
+            yield section, value
+
+
+def _packaged(code: str) -> Gemeente | None:
+    """Read the folder that the package has of a gemeente."""
+    for folder in sorted(_folders().iterdir()):
+        if (folder / "gemeente.toml").is_file():
+            found = read_gemeente(folder)
+            if found.code == code:
+                return found
+    return None
+
+
+def _folders() -> Path:
+    return Path(str(files("gezond_geo").joinpath("gemeenten")))
+
+
+def _stadsdelen(rows: list[dict[str, object]]) -> pd.DataFrame:
+    wide = pd.DataFrame(rows, columns=["naam", "zekerheid", "buurten"]).explode("buurten")
+    wide.columns = pd.Index(["stadsdeel", "stadsdeel_zekerheid", "buurtcode"])
+    return wide.set_index("buurtcode")

@@ -1,0 +1,97 @@
+"""Buurtcodes through time: which buurt of one year is which of another."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from gezond_geo.io.dutch import count_of, format_number
+
+SAME, OVERLAP, NONE = "zelfde", "grens", "geen"
+"""How a buurt was matched: by its code and land, by its boundary, or not at all."""
+
+HECTARES, SHARE = 1.0, 0.02
+"""Land may differ by either of these before a buurt is another: CBS gives whole hectares and measures anew."""
+
+SLIVER = 0.01
+"""Share of the earlier area under which an overlap is where two boundaries were drawn a little differently."""
+
+
+def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Find the later buurt, or buurten, of every earlier one.
+
+    A code that has as much land as before is the same buurt. Any other buurt is laid over the later boundaries, where
+    both are at hand: it may have been renumbered, or split over several. What is left has no counterpart.
+
+    Parameters
+    ----------
+    earlier, later
+        One row per buurt, indexed by ``buurtcode``, with ``land_ha`` (hectares, NaN is unknown), and boundaries in
+        EPSG:28992 when they are GeoDataFrames; a buurt may lack its boundary.
+
+    Returns
+    -------
+    DataFrame
+        ``earlier``, ``later`` (codes, missing where there is none), ``how`` (`SAME`, `OVERLAP` or `NONE`) and ``share``
+        (of the earlier area, 0-1; NaN without a counterpart). A row per pair, by earlier code, the largest share first;
+        an earlier buurt without a counterpart has one row, and so has, at the end, a later one that nothing leads to.
+    """
+    codes = earlier.index.intersection(later.index)
+    same = codes[same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])]
+    found = [pd.DataFrame({"earlier": same, "later": same, "how": SAME, "share": 1.0})]
+    if isinstance(earlier, gpd.GeoDataFrame) and isinstance(later, gpd.GeoDataFrame):
+        found.append(_overlaps(earlier.drop(index=same).geometry, later.geometry))
+    lost = earlier.index.difference(pd.Index(pd.concat(found)["earlier"]))
+    found.append(pd.DataFrame({"earlier": lost, "later": None, "how": NONE, "share": float("nan")}))
+    pairs = pd.concat(found).sort_values(["earlier", "share"], ascending=[True, False])
+    new = later.index.difference(pd.Index(pairs["later"]))
+    alone = pd.DataFrame({"earlier": None, "later": new, "how": NONE, "share": float("nan")})
+    return pd.concat([pairs, alone], ignore_index=True)
+
+
+def same_land(before: pd.Series[float], after: pd.Series[float]) -> pd.Series[bool]:
+    """Whether land has not changed but for how it is measured; unknown land is not the same.
+
+    Returns
+    -------
+    Series
+        The index of `before`, to which `after` is aligned.
+    """
+    change = (after.reindex(before.index) - before).abs()
+    return (change <= HECTARES) | (change <= SHARE * before)
+
+
+def say_match(matched: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:
+    """Sum up a match in Dutch.
+
+    Parameters
+    ----------
+    matched
+        What `match_buurten` gives.
+    residents
+        Residents of the earlier buurten, by code.
+    before, after
+        Years of the two divisions.
+    """
+    by_code = matched.dropna(subset="earlier").groupby("earlier")["how"].first()
+    tally = {how: by_code.index[by_code == how] for how in (SAME, OVERLAP, NONE)}
+    parts = [f"zijn er {format_number(len(tally[SAME]))} in {after} dezelfde (code en land)"]
+    if len(tally[OVERLAP]):
+        parts.append(f"{format_number(len(tally[OVERLAP]))} zijn op hun grens teruggevonden")
+    if len(lost := tally[NONE]):
+        people = format_number(residents.reindex(lost).sum())
+        parts.append(f"{format_number(len(lost))} (samen {people} inwoners) zijn veranderd van grens of code")
+    if alone := int(matched["earlier"].isna().sum()):
+        parts.append(f"{format_number(alone)} zijn er in {after} alleen")
+    return f"Van {count_of(len(by_code), 'buurt', 'buurten')} van {before} {'; '.join(parts)}."
+
+
+def _overlaps(earlier: gpd.GeoSeries, later: gpd.GeoSeries) -> pd.DataFrame:
+    """Pairs whose boundaries overlap, slivers left out."""
+    left = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
+    right = gpd.GeoDataFrame({"later": later.index}, geometry=later.array)
+    # Boundaries that only touch come out as lines, without an area.
+    pieces = gpd.overlay(left.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
+    pairs = pd.DataFrame({"earlier": pieces["earlier"], "later": pieces["later"], "how": OVERLAP})
+    pairs["share"] = pieces.area / pieces["whole"]
+    return pairs[pairs["share"] >= SLIVER]

@@ -1,0 +1,1 @@
+"""Everything known of the buurten of one gemeente, joined; knows no score."""

@@ -1,0 +1,255 @@
+"""Own indicators: the one door by which a figure that is not in the catalogue enters a `Dataset`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.dataset.custom_table import ORIGIN, find_refused
+from gezond_geo.dataset.figures import SOURCE_COLUMNS
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.catalogue import ADULTS, YEARS_APART, Indicator, Table, Theme, subthemes
+from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, build_reference, theme_mean
+from gezond_geo.io.dutch import count_of, join_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gezond_geo.dataset.dataset import Dataset
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_]*")
+_RESERVED = {
+    "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
+}  # fmt: skip
+_LEVELS = {"buurtcode": "buurten", "wijkcode": "wijken", "stadsdeel": "stadsdelen"}
+_NAMED = 8
+"""Buurten that a melding names; of more it gives the number."""
+
+
+def add_indicator(
+    data: Dataset,
+    values: pd.Series[float],
+    indicator: Indicator,
+    reference: Reference | pd.DataFrame | None = None,
+    *,
+    theme: Theme | None = None,
+    table: Table | None = None,
+    meldingen: Iterable[str] = (),
+) -> Dataset:
+    """Add an indicator to a dataset: `Dataset.with_indicator`, with what whoever read the values has to say of them."""
+    _check_indicator(data, indicator)
+    _check_theme(data, indicator, theme)
+    settled = _settle(data, indicator)
+    name = settled.id
+    figures, gaps = _align(data, values, settled)
+    buurten = data.buurten.copy()
+    if name in buurten:
+        buurten[name] = figures
+    else:
+        buurten.insert(list(buurten.columns).index("geometry"), name, figures)
+    tables = data.uitgave.tabellen | ({str(settled.tabel): table} if table is not None else {})
+    own = replace(
+        data,
+        buurten=buurten,
+        comparison=data.comparison.drop(columns=name, errors="ignore"),
+        sources=pd.concat([data.sources.drop(index=name, errors="ignore"), _source_row(settled, table)]),
+        uitgave=replace(data.uitgave, tabellen=tables),
+        from_wijk=data.from_wijk.drop(columns=name, errors="ignore"),
+        margins=data.margins.drop(columns=name, errors="ignore"),
+        completeness=data.completeness.drop(columns=name, errors="ignore"),
+        indicators={**data.indicators, name: settled},
+        themes={**data.themes, theme.id: theme} if theme is not None and settled.thema else data.themes,
+    )
+    said = [*meldingen, _introduce(data, own, settled, table), *gaps]
+    if settled.thema is not None and settled.ongunstig is not None:
+        own = replace(own, reference=_compare(own, settled, settled.thema, reference))
+        said += _say_reference(data, own, settled.thema)
+        said += _say_year(own, settled)
+    return replace(own, meldingen=(*data.meldingen, *said))
+
+
+def _check_indicator(data: Dataset, indicator: Indicator) -> None:
+    """Refuse what cannot be an indicator of this dataset."""
+    name, label = indicator.id, indicator.label
+    taken = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
+    if not _ID.fullmatch(name) or name in taken or name.startswith(("p_", "reden_")):
+        raise InputError(f"Het cijfer {label!r} kan niet {name!r} heten; kies een ander label.")
+    if indicator.zin.count("{}") != 1 or len(re.findall("[{}]", indicator.zin)) != 2:  # noqa: PLR2004 - those of {}
+        raise InputError(f"In de zin van {label} staat {indicator.zin!r}; schrijf één keer {{}} waar het getal komt.")
+    if indicator.ongunstig not in {None, "hoog", "laag"} or not 0 <= indicator.decimalen <= 6:  # noqa: PLR2004 - enough
+        raise InputError(f"Van {label} klopt ongunstig of decimalen niet; kies hoog of laag, en 0 tot 6 decimalen.")
+    if indicator.weging not in {None, ADULTS, *data.indicators}:
+        raise InputError(f"{label} weegt naar {indicator.weging!r}, en dat is er niet; kies inwoners of land_ha.")
+    if any(find_refused(text) == ORIGIN for text in (name, label, indicator.zin)):
+        raise InputError(f"{label} gaat over herkomst, en daarop wordt niet vergeleken; laat dit cijfer weg.")
+    if (before := data.indicators.get(name)) is None:
+        return
+    if before.is_count or before.is_share:
+        raise InputError(f"Het cijfer {name!r} bestaat al, en andere rusten erop; kies een ander label.")
+    if before in data.members(before.thema or "") and (indicator.thema != before.thema or not indicator.ongunstig):
+        raise InputError(f"{label} telt mee in {before.thema} en moet daar in blijven; kies een ander label.")
+
+
+def _check_theme(data: Dataset, indicator: Indicator, theme: Theme | None) -> None:
+    """Refuse a theme that is not known, is not the indicator's, or cannot have its name."""
+    if theme is None:
+        if indicator.thema not in {None, *data.themes}:
+            raise InputError(f"Het thema {indicator.thema!r} is er nog niet; geef er ook een label bij.")
+        return
+    if theme.id != indicator.thema or data.themes.get(theme.id, theme) != theme:
+        raise InputError(f"Het thema {theme.id!r} bestaat al, of hoort niet bij {indicator.label}; geef alleen het id.")
+    taken = {indicator.id, *_RESERVED, *subthemes(), *data.indicators, *data.buurten.columns}
+    if not _ID.fullmatch(theme.id) or theme.id in taken:
+        raise InputError(f"Een thema kan niet {theme.id!r} heten; kies een ander id van kleine letters en cijfers.")
+    if find_refused(f"{theme.id} {theme.label}") == ORIGIN:
+        raise InputError(f"Het thema {theme.label} gaat over herkomst, en daarop wordt niet vergeleken.")
+
+
+def _settle(data: Dataset, indicator: Indicator) -> Indicator:
+    """Give it a table of its own, and what it needs when it counts.
+
+    It is given as it is and not computed from other columns, and what counts is a share or a rate: when its weight is
+    not said, that is the number of residents.
+    """
+    counts = indicator.thema is not None and indicator.ongunstig is not None
+    weight = "inwoners" if (counts or indicator.is_share) and indicator.weging is None else indicator.weging
+    return replace(
+        indicator,
+        tabel=f"eigen {indicator.id}",
+        stammen=(),
+        teller=None,
+        noemer=(),
+        min=(),
+        per=1,
+        weging=weight,
+        thema=indicator.thema if counts or indicator.thema in data.themes else None,
+    )
+
+
+def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tuple[pd.Series[float], list[str]]:
+    """Put values in the order of the buurten, with what is missing or left out in words."""
+    label, buurten = indicator.label, data.buurten
+    if (twice := values.index.duplicated()).any():
+        raise InputError(f"{label}: {values.index[twice][0]} staat er twee keer; laat er een staan.")
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    if (wrong := (numbers.isna() & values.notna()) | np.isinf(numbers)).any():
+        raise InputError(f"{label}, {wrong.idxmax()}: {values[wrong].iloc[0]!r} is geen getal; schrijf cijfers.")
+    ours = {gemeentecode_of(str(code)) for code in buurten.index}
+    unknown = [str(code) for code in values.index if code not in buurten.index]
+    foreign = [c for c in unknown if BUURTCODE.fullmatch(c) and gemeentecode_of(c) not in ours]
+    if strange := [c for c in unknown if c not in foreign]:
+        raise InputError(f"{label}: {strange[0]!r} is geen buurt van {data.gemeente.naam}; controleer de code.")
+    large = buurten["inwoners"] >= MIN_RESIDENTS
+    given = numbers.reindex(buurten.index).round(indicator.decimalen)
+    notes = {
+        f"niet gebruikt, want van andere gemeenten: {count_of(len(foreign), 'buurt', 'buurten')}": foreign,
+        f"niet getoond, want minder dan {MIN_RESIDENTS} inwoners: {_name(data, given.notna() & ~large)}": (
+            given.notna() & ~large
+        ).any(),
+        f"geen cijfer voor {_name(data, given.isna() & large)}": (given.isna() & large).any(),
+    }
+    return given.where(large), [f"{label}: {text}." for text, some in notes.items() if some]
+
+
+def _name(data: Dataset, mask: pd.Series[bool]) -> str:
+    names = data.buurten["buurtnaam"][mask].astype(str).tolist()
+    level = _LEVELS[str(data.buurten.index.name)]
+    return join_words(names) if 0 < len(names) <= _NAMED else f"{len(names)} {level}"
+
+
+def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:
+    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"kolom": indicator.id, "soort": f"eigen cijfer, {indicator.soort}"}
+    if table is None:
+        row |= {"titel": indicator.label, "uitgever": "eigen cijfer"}
+    else:
+        about = {"tabel": table.id, "titel": table.titel, "uitgever": table.uitgever, "licentie": table.licentie}
+        row |= about | {"jaar": str(table.jaar)}
+    return pd.DataFrame([row], index=pd.Index([indicator.id], name="id"))
+
+
+def _compare(data: Dataset, indicator: Indicator, theme: str, given: Reference | pd.DataFrame | None) -> Reference:
+    """Give the dataset's reference, with that of the theme apart.
+
+    A theme is compared with one thing as a whole: with what is given when it holds all that counts in the theme, else
+    with the buurten of the dataset; with nothing while one of its indicators has no value at all.
+    """
+    members = data.members(theme)
+    ids = [i.id for i in members]
+    apart = {name: other for name, other in data.reference.apart.items() if name != theme}
+    if isinstance(given, pd.DataFrame):
+        given = _reference_of_frame(given, indicator, theme, members)
+    elif given is not None:
+        given = _reference_with_theme(given.of(theme), indicator, theme, members)
+    if given is None and data.buurten[ids].notna().any().all():
+        given = build_reference(
+            [(pd.DataFrame(data.buurten[ids]), data.buurten["inwoners"])],
+            label=f"de {_LEVELS[str(data.buurten.index.name)]} van {data.gemeente.naam}",
+            people=f"inwoners van {data.gemeente.naam}",
+            members={theme: members},
+        )
+    return replace(data.reference, apart=apart | ({theme: given} if given is not None else {}))
+
+
+def _reference_of_frame(
+    frame: pd.DataFrame, indicator: Indicator, theme: str, members: Sequence[Indicator]
+) -> Reference | None:
+    if lacking := [c for c in (indicator.id, "inwoners") if c not in frame]:
+        raise InputError(f"In de referentie voor {indicator.label} ontbreekt de kolom {lacking[0]}.")
+    if not {i.id for i in members} <= set(frame):
+        return None
+    known = frame[[i.id for i in members]].astype("float64")
+    counted = known.notna().all(axis=1) & (frame["inwoners"] >= MIN_RESIDENTS)
+    return build_reference(
+        [(known, frame["inwoners"])],
+        label=f"de {count_of(counted.sum(), 'buurt', 'buurten')} van de meegegeven referentie",
+        people="inwoners van die buurten",
+        members={theme: members},
+    )
+
+
+def _reference_with_theme(
+    given: Reference, indicator: Indicator, theme: str, members: Sequence[Indicator]
+) -> Reference | None:
+    """Give the reference when it holds the theme; the mean of one indicator follows from that indicator."""
+    if indicator.id not in given:
+        raise InputError(
+            f"In de referentie voor {indicator.label} staat {indicator.id!r} niet; geef er een met dat cijfer."
+        )
+    if theme not in given and len(members) == 1:
+        own = given.distribution(indicator.id).rename(columns={"value": indicator.id})
+        mean = theme_mean(theme, members, own, given)
+        steps = own.assign(id=theme, value=mean)[list(given.steps.columns)]
+        given = replace(given, steps=pd.concat([given.steps, steps], ignore_index=True))
+    return replace(given, apart={}) if given.covers(theme, members) else None
+
+
+def _introduce(before: Dataset, own: Dataset, indicator: Indicator, table: Table | None) -> str:
+    source = "jaar onbekend" if table is None else f"{table.uitgever}, {table.jaar}"
+    counts = indicator.thema is not None and indicator.ongunstig is not None
+    role = f"telt mee in {own.themes[indicator.thema].label}" if counts and indicator.thema else "alleen om te bekijken"
+    instead = " in plaats van dat uit de uitgave" if indicator.id in before.indicators else ""
+    return f"{indicator.label}: eigen cijfer ({source}){instead}, {role}."
+
+
+def _say_reference(before: Dataset, own: Dataset, theme: str) -> list[str]:
+    """Say what the theme is compared with, and what it was compared with when it was there already."""
+    if theme not in own.reference.apart:
+        return []
+    label = own.reference.of(theme).label
+    was = before.reference.of(theme).label
+    instead = f", en niet meer met {was}" if theme in before.themes and was != label else ""
+    return [f"Het thema {own.themes[theme].label} is vergeleken met {label}{instead}."]
+
+
+def _say_year(data: Dataset, indicator: Indicator) -> list[str]:
+    if not data.is_dated(indicator.id):
+        return []
+    year, others = data.year_of(indicator.id), data.year_of("inwoners")
+    return [
+        f"{indicator.label} is van {year}, meer dan {YEARS_APART} jaar van de andere cijfers over mensen ({others})."
+    ]

@@ -1,0 +1,176 @@
+"""A gemeente folder of the user: start one, and find every fault in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from gezond_geo import settings
+from gezond_geo.areas.codes import name_file
+from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, gemeente_names, region_of, resolve_gemeente
+from gezond_geo.dataset import cbs
+from gezond_geo.dataset.folder import duiding, projects, snapshot
+from gezond_geo.errors import InputError, SourceError
+from gezond_geo.indicators.catalogue import uitgaven
+from gezond_geo.io import http
+from gezond_geo.io.sheets import read_sheet
+from gezond_geo.io.toml import read_document
+from gezond_geo.io.whole import write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.io.faults import Fault
+    from gezond_geo.io.sheets import Sheet
+
+FOLDERS = Path("gemeenten")
+"""Where a new folder comes when no place is asked for."""
+
+_PROJECTS, _DUIDING = "projecten.csv", "duiding.csv"
+
+
+def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tuple[list[Fault], list[str]]:
+    """Find every fault in a gemeente folder.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``duiding.csv`` and figures.
+    offline
+        Open no socket; without it as `settings.offline` says.
+
+    Returns
+    -------
+    list of Fault
+        In the order of file and line; empty when there is none.
+    list of str
+        Dutch sentences on what could not be checked.
+
+    Raises
+    ------
+    InputError
+        When there is no such folder.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError(f"{place} is geen map; geef de map waarin gemeente.toml staat.")
+    document = read_document(place / "gemeente.toml")
+    region = region_of(document)
+    sheets = snapshot.read_sheets(place) if snapshot.has_snapshot(place) else {}
+    faults = snapshot.check_snapshot(sheets, region) if sheets else []
+    buurten, notes = _find_buurten(region.code, sheets, offline)
+    region = replace(region, buurten=buurten)
+    faults += check_gemeente(document, region.buurten)
+    if (place / _PROJECTS).is_file():
+        faults += projects.check_projects(read_sheet(place / _PROJECTS), region)
+    if (place / _DUIDING).is_file():
+        faults += duiding.check_duiding(read_sheet(place / _DUIDING), region)
+    return sorted(set(faults)), notes
+
+
+def write_gemeentemap(
+    gemeente: str, folder: Path | str | None = None, *, offline: bool | None = None
+) -> tuple[Path, list[str]]:
+    """Write a folder for a gemeente that explains itself, with its wijken and buurten where these can be had.
+
+    Parameters
+    ----------
+    gemeente
+        Name or code.
+    folder
+        New folder, or one that has none of the files; without it a folder of that name in `FOLDERS`.
+    offline
+        Open no socket; without it as `settings.offline` says.
+
+    Returns
+    -------
+    Path
+        The folder.
+    list of str
+        Dutch sentences on what could not be filled in.
+
+    Raises
+    ------
+    UnknownGemeenteError
+        When the name is no gemeente, or of several.
+    OutputError
+        When one of the files is there already, or the folder cannot be written; nothing is written then.
+    """
+    code = resolve_gemeente(gemeente)
+    name = gemeente_names()[code]
+    names, notes = _find_names(code, "de wijken zijn niet ingevuld", offline)
+    wijken = {region: called for region, called in names.items() if region.startswith("WK")}
+    buurten = {region: called for region, called in names.items() if region.startswith("BU")}
+    examples = [*buurten, f"BU{code[2:]}0000", f"BU{code[2:]}0001"][:2]
+    listed = ["", "# De buurten van het CBS, om codes uit over te nemen:", *(f"# {c} {n}" for c, n in buurten.items())]
+    headers = {"projecten": ",".join(projects.COLUMNS), "duiding": ",".join(duiding.COLUMNS)}
+    filled = {
+        "code": _quote(code),
+        "naam": name,
+        "tekst": _quote(name),
+        "wijken": "\n".join(f"{c} = {_quote(n)}" for c, n in wijken.items())
+        or f'# WK{code[2:]}00 = "Naam van de wijk"',
+        "buurten": "\n".join(listed if buurten else []),
+        "voorbeeld": _quote(examples[0]),
+        "voorbeelden": ", ".join(map(_quote, examples)),
+    }
+    contents = {
+        "gemeente.toml": _fill("gemeente.toml", filled).encode(),
+        "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **headers}).encode(),
+        # With a byte order mark a spreadsheet reads, and keeps, the accents.
+        _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),
+        _DUIDING: f"{headers['duiding']}\n".encode("utf-8-sig"),
+    }
+    return write_folder(FOLDERS / name_file(name) if folder is None else folder, contents), notes
+
+
+def _find_buurten(
+    code: str,
+    sheets: Mapping[str, Sheet],
+    offline: bool | None,  # noqa: FBT001 - the caller's own option, passed on
+) -> tuple[set[str] | None, list[str]]:
+    """Give the codes of all buurten of a gemeente, from its own figures or else as `_find_names` does."""
+    if not code:
+        return None, []
+    own = {cells.get("buurtcode", "").strip() for _, cells in sheets["cijfers"].rows} if sheets else set()
+    if here := {buurt for buurt in own if buurt.startswith(f"BU{code[2:]}")}:
+        return here, []
+    names, notes = _find_names(code, "niet nagekeken is of de buurten bestaan", offline)
+    return {region for region in names if region.startswith("BU")} or None, notes
+
+
+def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str, str], list[str]]:  # noqa: FBT001 - the caller's own option, passed on
+    """Give the name of each wijk and buurt, from the package or CBS; else a sentence on what is `lacking`."""
+    packaged = find_gemeente(code)
+    if packaged.cijfermap is not None:
+        quoted = snapshot.read_snapshot(packaged.cijfermap).buurten["buurtnaam"]
+        return packaged.wijken | {str(region): called for region, called in quoted.items()}, []
+    failures = []
+    with settings.offline_run(offline):
+        if not settings.offline():
+            http.start_run()
+        # A gemeente that is younger than the uitgave of the snapshot is in a newer one.
+        for uitgave in sorted(uitgaven().values(), key=lambda uitgave: uitgave.id != snapshot.UITGAVE):
+            try:
+                named = {str(region): called for region, called in cbs.read_names(uitgave, code).items()}
+            except SourceError as failure:
+                failures.append(str(failure))
+            else:
+                if any(region.startswith("BU") for region in named):
+                    return named, []
+                failures.append(f"CBS heeft geen buurten van {packaged.naam}.")
+    return {}, [f"{lacking[0].upper()}{lacking[1:]}: {failures[0]}"]
+
+
+def _fill(name: str, values: Mapping[str, str]) -> str:
+    text = files("gezond_geo").joinpath("data", "gemeentemap", name).read_text("utf-8")
+    return Template(text).substitute(values).rstrip() + "\n"
+
+
+def _quote(text: str) -> str:
+    """Write a text as TOML, which takes the escapes of JSON."""
+    return json.dumps(text, ensure_ascii=False)

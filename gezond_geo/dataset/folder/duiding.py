@@ -1,0 +1,97 @@
+"""Duiding: what people who know a buurt say of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from gezond_geo.io.faults import Fault, explain_personal, raise_first
+from gezond_geo.io.sheets import Sheet, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from gezond_geo.areas.codes import Region
+
+_ASKED = {
+    "buurtcode": "schrijf over welke buurt het gaat, zoals BU01530301",
+    "tekst": "schrijf wat er gezegd is",
+    "bron": "schrijf wie het zegt, zoals sociaal werk",
+    "datum": "schrijf wanneer het gezegd is als jaar-maand-dag, zoals 2026-03-01",
+}
+COLUMNS = tuple(_ASKED)
+
+
+def no_duiding() -> pd.DataFrame:
+    """Give an empty table of duiding."""
+    return Sheet("").to_frame(COLUMNS)
+
+
+def read_duiding(path: Path, region: Region) -> pd.DataFrame:
+    """Read what people say of the buurten of a gemeente.
+
+    Parameters
+    ----------
+    path
+        CSV file with the columns of `COLUMNS`; ``datum`` as ``2026-03-01``. It may hold no row at all.
+    region
+        The gemeente.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`, text.
+
+    Raises
+    ------
+    InputError
+        On the first of the faults that `check_duiding` gives.
+    """
+    sheet = read_sheet(path)
+    raise_first(check_duiding(sheet, region))
+    table = sheet.to_frame(COLUMNS)
+    return table.assign(buurtcode=table["buurtcode"].str.strip())
+
+
+def check_duiding(sheet: Sheet, region: Region) -> list[Fault]:
+    """Give every fault in a table of duiding.
+
+    Parameters
+    ----------
+    sheet
+        The table.
+    region
+        The gemeente whose buurten it is about.
+    """
+    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS)]
+    for line, cells in sheet.rows:
+        faults += [Fault(sheet.naam, line, said) for said in _explain_row(cells, region)]
+    return faults
+
+
+def _explain_row(cells: Mapping[str, str], region: Region) -> Iterator[str]:
+    for column in COLUMNS:
+        cell = cells.get(column, "").strip()
+        if column in cells and not cell:
+            yield f"{column} is leeg; {_ASKED[column]}."
+        elif cell:
+            yield from explain_personal(column, cell)
+            if column == "buurtcode" and (said := region.explain_buurt(cell)):
+                yield said
+            elif column == "datum":
+                yield from _explain_date(cell)
+
+
+def _explain_date(cell: str) -> Iterator[str]:
+    try:
+        day = date.fromisoformat(cell)
+    except ValueError:
+        day = None
+    # Weeks and dates without hyphens are dates to Python alone.
+    if day is None or day.isoformat() != cell:
+        yield f"datum {cell!r} is geen datum; {_ASKED['datum']}."
+    elif day > datetime.now(tz=UTC).astimezone().date():
+        yield f"datum {cell} ligt in de toekomst; schrijf wanneer het gezegd is."

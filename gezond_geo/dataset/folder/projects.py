@@ -1,0 +1,312 @@
+"""The projects of a gemeente, and what each spends in which buurt."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from gezond_geo.areas.boundaries import NETHERLANDS_RD
+from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
+from gezond_geo.io.faults import Fault, explain_personal, raise_first
+from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+
+COLUMNS = (
+    "nummer",
+    "naam",
+    "euro",
+    "dimensie",
+    "dimensie_zekerheid",
+    "thema",
+    "thema_zekerheid",
+    "doelgroep",
+    "status",
+    "plaats",
+    "buurten",
+    "verwant",
+    "openbaar",
+    "x",
+    "y",
+)
+CERTAIN = ("naam", "document", "bron", "punt")
+"""Certainties of a place that a name, the document, another source or a coordinate gives."""
+
+PROBABLE = "waarschijnlijk"
+"""Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
+
+MAX_NUMBER = 1_000_000
+"""Largest number of a project."""
+
+INFERRED = "afgeleid"
+"""Certainty of a dimension or theme that no source names."""
+
+NO_BUURT = "zonder buurt"
+"""Group of the projects that are for the whole gemeente or for a group of people."""
+
+_TEXTS = ("naam", "dimensie", "thema", "doelgroep", "status", "plaats")
+_YES = ("ja", "true")
+# A frame that was read before holds True and False; what is not said to be public is not.
+_YES_OR_NO = (*_YES, "nee", "false", "")
+_EURO = re.compile(r"-?\d+(\.\d{1,2})?")
+
+
+def no_projects() -> pd.DataFrame:
+    """Give an empty list of projects, for a gemeente that has none."""
+    return pd.DataFrame(columns=COLUMNS[1:], index=pd.Index([], name="nummer", dtype=int))
+
+
+def read_projects(
+    source: Path | str | pd.DataFrame, region: Region = ANYWHERE, *, may_be_empty: bool = False
+) -> pd.DataFrame:
+    """Read a list of projects and check every cell that is counted with.
+
+    Parameters
+    ----------
+    source
+        CSV file or frame with the columns of `COLUMNS`. ``buurten`` holds ``code:certainty`` pairs separated by spaces,
+        with ``:deel`` behind those of which the project takes only a part.
+    region
+        The gemeente that the buurten must be of.
+    may_be_empty
+        Whether a list without a project is one, as in a gemeente folder.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``nummer`` (int); ``euro`` in euro, ``openbaar`` True or False, ``x`` and ``y`` in RD metres, the
+        rest text, empty when not known.
+
+    Raises
+    ------
+    InputError
+        On the first of the faults that `check_projects` gives, or when there is no project.
+    """
+    sheet = sheet_of_projects(source)
+    raise_first(check_projects(sheet, region))
+    if not sheet.rows:
+        if may_be_empty:
+            return no_projects()
+        raise_first([Fault(sheet.naam, 0, "er staat geen enkel project in; geef minstens een regel.")])
+    table = sheet.to_frame(COLUMNS)
+    for column in ("nummer", "euro", "x", "y"):
+        table[column] = table[column].map(read_number).astype("float64")
+    table["openbaar"] = table["openbaar"].str.strip().str.lower().isin(_YES)
+    return table.astype({"nummer": int}).set_index("nummer")
+
+
+def sheet_of_projects(source: Path | str | pd.DataFrame) -> Sheet:
+    """Take a file or frame of projects as a table of text."""
+    if isinstance(source, pd.DataFrame):
+        table = source.reset_index() if source.index.name == "nummer" else source
+        return sheet_of_frame(table, "de meegegeven projecten")
+    return read_sheet(Path(source))
+
+
+def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
+    """Give every fault in a list of projects.
+
+    Parameters
+    ----------
+    sheet
+        The list.
+    region
+        The gemeente that the buurten must be of.
+    """
+    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_twice("nummer", read_number)]
+    numbers = {read_number(cells.get("nummer", "")) for _, cells in sheet.rows}
+    explain: dict[str, Callable[[str], Iterator[str]]] = {
+        "nummer": _explain_number,
+        "naam": _explain_name,
+        "euro": _explain_euro,
+        "openbaar": _explain_openbaar,
+        "buurten": lambda cell: _explain_places(cell, region),
+        "verwant": lambda cell: _explain_related(cell, numbers),
+    }
+    for line, cells in sheet.rows:
+        said = [text for column in explain if column in cells for text in explain[column](cells[column].strip())]
+        said += [text for column in _TEXTS for text in explain_personal(column, cells.get(column, ""))]
+        said += _explain_point(cells)
+        faults += [Fault(sheet.naam, line, text) for text in said]
+    return faults
+
+
+def match_projects(data: Dataset) -> pd.DataFrame:
+    """Join projects to the buurten they are in.
+
+    A project is placed by the buurtcodes it names, else by its coordinates within a boundary. Over several buurten it
+    is shared in proportion to residents, to the cent by largest remainder. Projects for the whole gemeente or for a
+    group of people have no row: see `total_euro`.
+
+    Parameters
+    ----------
+    data
+        Buurten and projects.
+
+    Returns
+    -------
+    DataFrame
+        One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro``, ``zekerheid``
+        (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
+    """
+    rows = []
+    by_point = _places_by_point(data)
+    for number, project in data.projects.iterrows():
+        listed = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
+        places = listed or by_point.get(number, {})
+        if not places:
+            continue
+        residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
+        shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
+        euro = _divide(project["euro"], shares)
+        rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
+    links = pd.DataFrame(rows, columns=["project", "buurtcode", "aandeel", "euro", "zekerheid"])
+    return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
+
+
+def find_unplaced(data: Dataset) -> list[int]:
+    """Give the numbers of projects with coordinates that lie within no known boundary, and that name no buurt."""
+    by_point = _places_by_point(data)
+    only_point = data.projects["x"].notna() & data.projects["buurten"].eq("")
+    return [int(str(number)) for number in data.projects.index[only_point] if number not in by_point]
+
+
+def total_euro(
+    data: Dataset,
+    links: pd.DataFrame,
+    by: Literal["buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"],
+) -> pd.DataFrame:
+    """Add up the euro of projects: in certain places, in probable ones, and without a place.
+
+    Parameters
+    ----------
+    data
+        Buurten and projects.
+    links
+        Result of `match_projects`.
+    by
+        What to group by. With ``buurtcode`` every buurt has a row, with 0 where no project is known.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
+        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
+        Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
+        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
+    """
+    unplaced = data.projects.index.difference(pd.Index(links["project"]))
+    apart = pd.DataFrame({"project": unplaced, "euro": data.projects["euro"].reindex(unplaced), "zekerheid": NO_BUURT})
+    rows = pd.concat([links, apart], ignore_index=True)
+    kinds = {"zeker": rows["zekerheid"].isin(CERTAIN), "waarschijnlijk": rows["zekerheid"].eq(PROBABLE)}
+    kinds |= {"geen_plaats": rows["zekerheid"].eq(NO_BUURT), "alle": rows["euro"].notna()}
+    if by in {"dimensie", "thema"}:
+        group = rows["project"].map(data.projects[by])
+        kinds["afgeleid"] = rows["project"].map(data.projects[f"{by}_zekerheid"]).eq(INFERRED)
+    elif by in {"wijkcode", "stadsdeel"}:
+        group = rows["buurtcode"].map(data.buurten[by]).fillna("onbekend").mask(rows["buurtcode"].isna(), NO_BUURT)
+    else:
+        group = rows[by].fillna(NO_BUURT)
+    euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
+    totals = euro.groupby(group).sum().round(2)
+    if by == "buurtcode":
+        totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
+    return totals.rename_axis(by)
+
+
+def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
+    """Read the cell ``buurten`` of a project: certainty, and whether only a part is meant, per buurtcode."""
+    places = {}
+    for text in cell.split():
+        code, certainty, *part = text.split(":")
+        places[code] = (certainty, part == ["deel"])
+    return places
+
+
+def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
+    """Share an amount to the cent by largest remainder; what ties goes to the first."""
+    cents = shares * round(euro * 100)
+    whole = cents.round(6) // 1
+    left = int(round(euro * 100) - whole.sum())
+    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:left]] += 1
+    return whole / 100
+
+
+def _places_by_point(data: Dataset) -> dict[object, dict[str, str]]:
+    located = data.projects.dropna(subset=["x", "y"])
+    points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=data.buurten.crs))
+    areas = data.buurten[["geometry"]].dropna()
+    inside = points.sjoin(areas, predicate="within")
+    return {number: {code: "punt"} for number, code in inside["buurtcode"].items()}
+
+
+def _explain_number(cell: str) -> Iterator[str]:
+    number = read_number(cell)
+    if number is None:
+        yield _no_number("nummer", cell)
+    elif number % 1 or not 1 <= number <= MAX_NUMBER:
+        yield "nummer is geen heel getal; nummer de projecten 1, 2, 3, …."
+
+
+def _explain_name(cell: str) -> Iterator[str]:
+    if not cell:
+        yield "naam is leeg; geef elk project een naam."
+
+
+def _explain_euro(cell: str) -> Iterator[str]:
+    # 50.000 is fifty thousand to a Dutch reader and fifty to a computer.
+    if not _EURO.fullmatch(cell):
+        yield _no_number("euro", cell)
+    elif cell.startswith("-"):
+        yield "euro is negatief; geef een bedrag van 0 of meer."
+
+
+def _explain_openbaar(cell: str) -> Iterator[str]:
+    if cell.lower() not in _YES_OR_NO:
+        yield f"openbaar is {cell!r}; schrijf ja of nee."
+
+
+def _explain_places(cell: str, region: Region) -> Iterator[str]:
+    named = []
+    for part in cell.split():
+        code, _, rest = part.partition(":")
+        if not BUURTCODE.fullmatch(code) or rest.removesuffix(":deel") not in {*CERTAIN, PROBABLE}:
+            yield (
+                f"{part!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
+                f"(zekerheid: {', '.join(CERTAIN[:-1])} of {PROBABLE})."
+            )
+        elif said := region.explain_buurt(code):
+            yield said
+        named.append(code)
+    for code in dict.fromkeys(named):
+        if named.count(code) > 1:
+            yield f"buurt {code} staat er twee keer; noem elke buurt een keer."
+
+
+def _explain_related(cell: str, numbers: set[float | None]) -> Iterator[str]:
+    for text in dict.fromkeys(cell.split()):
+        if (number := read_number(text)) is None or number not in numbers:
+            yield f"verwant noemt {text!r} en dat project is er niet; schrijf nummers met spaties ertussen."
+
+
+def _explain_point(cells: Mapping[str, str]) -> Iterator[str]:
+    given = {axis: cells[axis].strip() for axis in ("x", "y") if cells.get(axis, "").strip()}
+    numbers = {axis: read_number(cell) for axis, cell in given.items()}
+    for axis, cell in given.items():
+        if numbers[axis] is None:
+            yield _no_number(axis, cell)
+    if given and None not in numbers.values():
+        west, south, east, north = NETHERLANDS_RD.bounds
+        if not (west <= (numbers.get("x") or -1) <= east and south <= (numbers.get("y") or -1) <= north):
+            yield "x en y zijn geen plaats in Nederland; geef ze allebei, in meters (RD)."
+
+
+def _no_number(column: str, cell: str) -> str:
+    return f"{cell!r} is geen getal voor {column}; schrijf alleen cijfers, zoals 50000 of 50000.50."

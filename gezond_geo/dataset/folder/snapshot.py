@@ -1,0 +1,138 @@
+"""The figures in a gemeente folder: quoted from CBS, RIVM and Summer in the City."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, Region, suggest_names
+from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS, Figures
+from gezond_geo.indicators.catalogue import catalogue, extras
+from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.sheets import read_number, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from gezond_geo.io.sheets import Sheet
+
+UITGAVE = "2020"
+"""The uitgave that the package's snapshots and reference hold."""
+
+_POINT = ("x", "y")
+_REQUIRED = {
+    "cijfers": ("buurtcode", "buurtnaam", *_POINT, "inwoners"),
+    "vergelijking": ("code",),
+    "herkomst": ("id", *SOURCE_COLUMNS),
+}
+
+
+def has_snapshot(folder: Path | None) -> bool:
+    """Whether a gemeente folder holds figures."""
+    return folder is not None and (folder / "cijfers.csv").is_file()
+
+
+def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
+    """Read ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` of a gemeente folder.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    region
+        The gemeente that the buurten must be of.
+
+    Returns
+    -------
+    Figures
+        All of its columns, those of services and those of publications alike.
+
+    Raises
+    ------
+    InputError
+        On the first of the faults that `check_snapshot` gives.
+    """
+    sheets = read_sheets(folder)
+    raise_first(check_snapshot(sheets, region))
+    table = _with_numbers(sheets["cijfers"], "buurtcode", ["buurtnaam"])
+    sources = sheets["herkomst"].to_frame(_REQUIRED["herkomst"])
+    quoted = table.columns.drop(["buurtnaam", *_POINT])
+    return Figures(
+        buurten=table.drop(columns=list(_POINT)),
+        comparison=_with_numbers(sheets["vergelijking"], "code", []).reindex(columns=quoted),
+        sources=sources.set_index("id"),
+        points=table[list(_POINT)],
+    )
+
+
+def read_sheets(folder: Path) -> dict[str, Sheet]:
+    """Read the three files of a snapshot as text, by their name without ``.csv``."""
+    return {name: read_sheet(folder / f"{name}.csv") for name in _REQUIRED}
+
+
+def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> list[Fault]:
+    """Give every fault in the three files of a snapshot.
+
+    Parameters
+    ----------
+    sheets
+        What `read_sheets` gives.
+    region
+        The gemeente that the buurten must be of.
+    """
+    faults = []
+    for name, required in _REQUIRED.items():
+        sheet = sheets[name]
+        faults += [*sheet.faults, *sheet.explain_lacking(required), *sheet.explain_twice(required[0])]
+    for name in ("cijfers", "vergelijking"):
+        faults += _check_figures(sheets[name], _REQUIRED[name][0], region)
+    explained = {cells.get("id") for _, cells in sheets["herkomst"].rows}
+    for column in sheets["cijfers"].columns:
+        if column in catalogue() and column not in explained:
+            said = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
+            faults.append(Fault(sheets["cijfers"].naam, 1, said))
+    return faults
+
+
+def _check_figures(sheet: Sheet, key: str, region: Region) -> Iterator[Fault]:
+    quoted = [i.id for i in (*catalogue().values(), *extras().values()) if not i.is_share]
+    numbers = [*quoted, *_POINT] if key == "buurtcode" else quoted
+    for column in sheet.columns:
+        if column not in {key, "buurtnaam", *numbers}:
+            close = suggest_names(column, numbers)
+            hint = f"bedoelt u {' of '.join(close)}?" if close else "gebruik de namen van de catalogus."
+            yield Fault(sheet.naam, 1, f"de kolom {column} is onbekend; {hint}")
+    for line, cells in sheet.rows:
+        if key in cells and (said := _explain_code(cells[key].strip(), key, region)):
+            yield Fault(sheet.naam, line, said)
+        for column in numbers:
+            cell = cells.get(column, "").strip()
+            if cell and read_number(cell) is None:
+                said = f"{cell!r} is geen getal voor {column}; schrijf cijfers met een punt voor de decimalen."
+                yield Fault(sheet.naam, line, said)
+
+
+def _explain_code(code: str, key: str, region: Region) -> str:
+    if key == "buurtcode":
+        return region.explain_buurt(code)
+    whole = GEMEENTECODE.fullmatch(code) and region.code in {"", code}
+    return "" if whole or code == NATION else region.explain_wijk(code)
+
+
+def _with_numbers(sheet: Sheet, index: str, texts: list[str]) -> pd.DataFrame:
+    table = sheet.to_frame(sheet.columns)
+    for column in table.columns.difference([index, *texts]):
+        table[column] = table[column].map(read_number).astype("float64")
+    table[index] = table[index].str.strip()
+    return table.set_index(index)
+
+
+def write_snapshot(folder: Path, figures: Figures) -> None:
+    """Write the three files of a snapshot; see `read_snapshot`."""
+    table = figures.buurten.copy()
+    table.insert(1, "x", figures.points["x"])
+    table.insert(2, "y", figures.points["y"])
+    for name, frame in {"cijfers": table, "vergelijking": figures.comparison, "herkomst": figures.sources}.items():
+        frame.to_csv(folder / f"{name}.csv", lineterminator="\n", float_format="%.10g")

@@ -1,0 +1,198 @@
+"""Buurten taken together: wijken, stadsdelen, the gemeente, or areas of the caller's own choice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.catalogue import ADULTS, add_shares
+from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.io.dutch import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+
+Level = Literal["wijk", "stadsdeel", "gemeente"]
+_KEYS = {"wijk": "wijkcode", "stadsdeel": "stadsdeel", "gemeente": "gemeentecode"}
+_OWN = "gebied"
+"""What an area of the caller's own choice is called."""
+
+
+def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) -> Dataset:
+    """Take buurten together into wijken, stadsdelen, the gemeente or any other areas.
+
+    Counts are added up, shares are weighted by their own weight (`weight_of`: residents of 15 and over for shares of
+    adults, land for shares of the surface), and shares of counts are computed again. Buurten under 100 residents are
+    left out. A count that lacks another buurt is missing; a share is then that of the others.
+
+    Parameters
+    ----------
+    data
+        Buurten.
+    level
+        ``wijk``, ``stadsdeel`` or ``gemeente``, or the name of an area per buurt, by code or name
+        (`Dataset.find_buurt`). A buurt without an area, or whose stadsdeel is not known, is left out, with a melding.
+
+    Returns
+    -------
+    Dataset
+        Its ``buurten`` are the areas, sorted (index ``wijkcode``, ``stadsdeel``, ``gemeentecode`` or ``gebied``), with
+        ``aantal_buurten`` (how many were taken together) and without geometry; an area in which every buurt is too
+        small is there, without figures. ``completeness`` says how much of each figure is known. They are scored against
+        Dutch buurten: a wijk as if it were one buurt.
+
+    Raises
+    ------
+    InputError
+        When there is no buurt whose area is known, or a buurt is in two areas.
+    UnknownBuurtError
+        When a buurt is not one of the data; the nearest names are given.
+    SettingsError
+        When there is no such level.
+    """
+    kind = level if isinstance(level, str) else _OWN
+    areas = _level_of(data, level) if isinstance(level, str) else _areas_of(data, level)
+    placed = pd.DataFrame(data.buurten[areas.notna()])
+    within = areas[areas.notna()].astype(str)
+    large = placed[placed["inwoners"] >= MIN_RESIDENTS].assign(aantal_buurten=placed.get("aantal_buurten", 1))
+    quoted = [i for i in data.indicators.values() if i.id in placed and not i.is_share]
+    told = [i for i in data.indicators.values() if i.id in placed]
+    names = pd.Index(sorted(within.unique()), name=_KEYS.get(kind, _OWN))
+    figures = add_shares(_take_together(quoted, large, within).reindex(names), data.indicators).drop(columns=ADULTS)
+    described = pd.DataFrame(
+        {
+            "buurtnaam": _name(kind, placed, within),
+            "gemeentecode": data.gemeente.code,
+            "aantal_buurten": large["aantal_buurten"].groupby(within).sum().reindex(names, fill_value=0),
+        },
+        index=names,
+    )
+    frame = gpd.GeoDataFrame(
+        described.drop(columns=names.name, errors="ignore").join(figures),
+        geometry=gpd.GeoSeries(index=names, crs=data.buurten.crs),
+    )
+    known = _complete(data, told, placed, within)
+    taken = replace(data, buurten=frame, completeness=known, from_wijk=pd.DataFrame(), margins=pd.DataFrame())
+    notes = [*_say_level(data, kind, areas, count=len(placed) - len(large)), *_say_gaps(taken, large)]
+    return replace(taken, meldingen=(*data.meldingen, *notes))
+
+
+def weight_of(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
+    """Give what a figure is a share of, which weighs it when buurten are taken together.
+
+    Parameters
+    ----------
+    indicator
+        What the figure is.
+    figures
+        One row per buurt, with the columns that weigh.
+
+    Returns
+    -------
+    Series
+        The denominator of a share of counts, the ``weging`` of another figure (residents of 15 and over for shares of
+        adults), and a count itself; the index of `figures`, NaN where it is not known.
+    """
+    if indicator.is_share:
+        parts = [figures[list(names)].sum(axis=1, skipna=False) for names in (indicator.noemer, indicator.min)]
+        return parts[0] - parts[1]
+    if indicator.weging == ADULTS:
+        return figures["inwoners"] - figures["inwoners_0_14"]
+    return figures[indicator.weging or indicator.id]
+
+
+def _level_of(data: Dataset, level: str) -> pd.Series[str]:
+    if level not in _KEYS:
+        known = ", ".join(_KEYS)
+        raise SettingsError(f"Niveau {level!r} bestaat niet; kies uit: {known}, of geef per buurt een gebied.")
+    areas = data.buurten.reindex(columns=[_KEYS[level]])[_KEYS[level]]
+    if areas.isna().all():
+        raise InputError(
+            f"Van geen enkele buurt van {data.gemeente.naam} is {_the(level)} bekend; kies een ander niveau."
+        )
+    return areas
+
+
+def _areas_of(data: Dataset, given: Mapping[str, str] | pd.Series[str]) -> pd.Series[str]:
+    found: dict[str, str] = {}
+    for name, area in given.items():
+        code = data.find_buurt(str(name))
+        if not pd.isna(area) and found.setdefault(code, str(area)) != str(area):
+            raise InputError(f"Buurt {name} staat bij {found[code]} en bij {area}; noem elke buurt bij een gebied.")
+    if not found:
+        raise InputError("Er is geen buurt genoemd om samen te nemen; geef per buurt de naam van een gebied.")
+    return pd.Series(found, dtype="object").reindex(data.buurten.index)
+
+
+def _take_together(quoted: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]) -> pd.DataFrame:
+    values = figures[[i.id for i in quoted]]
+    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in quoted}).where(values.notna())
+    means = (values * weights).groupby(within).sum(min_count=1) / weights.groupby(within).sum()
+    # A count that lacks a buurt would pass for that of the whole.
+    totals = values.groupby(within).sum().where(values.notna().groupby(within).all())
+    return means.assign(**{i.id: totals[i.id] for i in quoted if i.is_count})
+
+
+def _complete(data: Dataset, told: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]) -> pd.DataFrame:
+    """Percent of the weight in buurten with a figure of their own; a weight that is not known goes by residents."""
+    names, residents = [i.id for i in told], figures["inwoners"]
+    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in told})
+    borrowed = data.from_wijk.reindex(index=figures.index, columns=names, fill_value=False).astype(bool)
+    known = figures[names].notna() & weights.notna() & ~borrowed
+    before = data.completeness.reindex(index=figures.index, columns=names).fillna(100)
+    present = before.where(known, 0).where(residents >= MIN_RESIDENTS, 0)
+    whole = weights.apply(lambda weight: weight.fillna(residents * (weight / residents).median()))
+    parts = (whole * present).groupby(within).sum() / whole.groupby(within).sum()
+    unknown = whole.isna().groupby(within).any()
+    # What is known to be nobody has no weight, and is complete all the same.
+    whole_known: pd.DataFrame = (present == 100).groupby(within).all()  # noqa: PLR2004 - percent
+    complete: pd.DataFrame = parts.mask(unknown).mask(whole_known, 100.0)
+    return complete
+
+
+def _name(kind: str, placed: pd.DataFrame, within: pd.Series[str]) -> pd.Series[str]:
+    if kind == "wijk":
+        return placed["wijknaam"].groupby(within).first()
+    names = pd.Series(within.unique(), index=within.unique())
+    return names.replace(gemeente_names()) if kind == "gemeente" else names
+
+
+def _the(kind: str) -> str:
+    return f"{'het' if kind == 'stadsdeel' else 'de'} {kind}"
+
+
+def _say_level(data: Dataset, kind: str, areas: pd.Series[str], *, count: int) -> list[str]:
+    notes = [
+        f"Per {kind}: samengenomen uit buurten en vergeleken met Nederlandse buurten, alsof een {kind} één buurt was."
+    ]
+    if unknown := areas.isna().sum():
+        buurten = count_of(unknown, "buurt", "buurten")
+        if kind == _OWN:
+            notes.append(f"Zonder {buurten} die in geen gebied {'ligt' if unknown == 1 else 'liggen'}.")
+        else:
+            notes.append(f"Van {buurten} is {_the(kind)} niet bekend, dus telt niet mee.")
+    if count:
+        notes.append(f"Zonder {count_of(count, 'buurt', 'buurten')} onder {MIN_RESIDENTS} inwoners.")
+    if data.from_wijk.any(axis=None):
+        notes.append("Wat van de hele wijk is overgenomen, telt niet als volledig.")
+    return notes
+
+
+def _say_gaps(taken: Dataset, large: pd.DataFrame) -> list[str]:
+    """Say which of the figures that are told are not of every buurt, and where that shows most."""
+    parts = []
+    for indicator in [i for i in taken.told if i.id in taken.completeness]:
+        known = large[indicator.id].notna()
+        if known.any() and not known.all():
+            shares = taken.completeness[indicator.id].dropna().sort_values()
+            least = [f" ({taken.buurten['buurtnaam'][str(name)]}: {int(s)} %)" for name, s in shares.iloc[:1].items()]
+            parts.append("".join([indicator.label, *least]))
+    return [f"Niet van alle buurten bekend, het minst volledig: {'; '.join(parts)}."] if parts else []

@@ -1,0 +1,183 @@
+"""Measured stone cover as a file, and its way into a dataset: beside the estimate, or in its place in the score."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo.areas.codes import BUURTCODE
+from gezond_geo.dataset.custom import add_indicator
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
+from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.whole import write_whole
+from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.landcover.bgt import Bgt
+
+ESTIMATE = "steen"
+"""Id of the estimate in the catalogue."""
+MEASURED = "steen_bgt"
+SHARES = {"steen": MEASURED, "steen_laag": f"{MEASURED}_laag", "steen_hoog": f"{MEASURED}_hoog"}
+"""Indicator ids by column of a measurement."""
+
+_SQUARE_METRES = [*CLASSES, UNKNOWN, OVERLAP, "oppervlak"]
+_COLUMNS = [*_SQUARE_METRES, "dekking", *SHARES, "reden", "bgt"]
+_SAME_SURFACE = 0.02
+"""Share by which a boundary may differ from the one that was measured."""
+_NAMED = 8
+_NOTE = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
+_INDICATORS = {
+    "steen": ("Steen (BGT)", "{} van het land is steen volgens de BGT", "schatting", _NOTE),
+    "steen_laag": ("Ondergrens steen (BGT)", "minstens {} van het land is steen volgens de BGT", "register", ""),
+    "steen_hoog": ("Bovengrens steen (BGT)", "hoogstens {} van het land is steen volgens de BGT", "register", ""),
+}
+
+
+def measured_path(gemeentecode: str) -> Path:
+    """Path where the measurement of a gemeente is kept when no other is asked for."""
+    return settings.processed_dir() / f"verstening-{gemeentecode}.csv"
+
+
+def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: Path | str) -> Path:
+    """Write a measurement as CSV (UTF-8 with a byte order mark), whole or not at all.
+
+    Parameters
+    ----------
+    cover
+        From `gezond_geo.landcover.sealing.stone_cover`, indexed by ``buurtcode``.
+    names
+        Name of each buurt.
+    bgt
+        What was measured.
+    path
+        The file; its folder is made.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; an earlier one stays as it was.
+    """
+    decimals = dict.fromkeys(_SQUARE_METRES, 1) | dict.fromkeys(["dekking", *SHARES], 2)
+    table = cover.assign(bgt=bgt.date)[_COLUMNS].round(decimals)
+    table.insert(0, "buurtnaam", names.reindex(cover.index))
+    text = table.to_csv(index_label="buurtcode", lineterminator="\n")
+    return write_whole(path, text.encode("utf-8-sig"))
+
+
+def read_measured(path: Path | str) -> pd.DataFrame:
+    """Read what `write_measured` wrote.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``buurtcode``.
+
+    Raises
+    ------
+    InputError
+        When it is no such file, or was changed into something that cannot be.
+    """
+    advice = "maak het opnieuw met gezond-geo verstening."
+    try:
+        table = pd.read_csv(path, dtype={"buurtcode": str, "buurtnaam": str, "reden": str, "bgt": str})
+    except (ValueError, OSError) as bad:
+        raise InputError(f"{path} is geen leesbare CSV met verstening; {advice}") from bad
+    if lacking := [name for name in ("buurtcode", *_COLUMNS) if name not in table]:
+        raise InputError(f"In {path} ontbreekt de kolom {lacking[0]}; {advice}")
+    codes = table["buurtcode"].fillna("")
+    if not codes.str.fullmatch(BUURTCODE.pattern).all() or codes.duplicated().any():
+        raise InputError(f"In {path} staat een buurtcode die niet klopt of er twee keer is; {advice}")
+    numbers = table[[*_SQUARE_METRES, "dekking", *SHARES]].apply(pd.to_numeric, errors="coerce")
+    shares = numbers[list(SHARES)]
+    if (shares.lt(0) | shares.gt(100)).any(axis=None) or np.isinf(numbers).any(axis=None):
+        raise InputError(f"In {path} staat een aandeel steen buiten 0–100 %; {advice}")
+    numbers[["reden", "bgt"]] = table[["reden", "bgt"]].fillna("")
+    return pd.DataFrame(numbers.set_index(codes.rename("buurtcode")))
+
+
+def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
+    """Say in Dutch which buurten were not measured, a sentence per reason."""
+    groups = names[reasons != ""].groupby(reasons)
+    return [f"Steen (BGT): niet gemeten in {_name(group)}, want {reason}." for reason, group in groups]
+
+
+def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False) -> Dataset:
+    """Give the dataset with measured stone cover and its bounds.
+
+    Parameters
+    ----------
+    data
+        The dataset; its buurten are those that were measured.
+    measured
+        From `read_measured`.
+    counted
+        Whether it counts in the score, in the place of the estimate, which is then only shown. There is no national
+        measurement: the theme is ranked within the buurten of this dataset, and labelled so.
+
+    Raises
+    ------
+    InputError
+        When it counts and no buurt was measured.
+    """
+    figures, notes = _select(data, measured)
+    if counted and figures["steen"].isna().all():
+        raise InputError(f"Van geen buurt van {data.gemeente.naam} is de verstening gemeten; meet haar opnieuw.")
+    if counted and ESTIMATE in data.indicators:
+        estimate = replace(data.indicators[ESTIMATE], ongunstig=None)
+        data = replace(data, indicators={**data.indicators, ESTIMATE: estimate})
+    dates = sorted(set(measured["bgt"]) - {""})
+    table = None
+    if dates:
+        table = Table(
+            id="BGT",
+            uitgever="Kadaster",
+            titel="Basisregistratie Grootschalige Topografie",
+            jaar=int(dates[-1][:4]),
+            indeling=data.uitgave.grenzen,
+            licentie="CC0",
+        )
+    for column, name in SHARES.items():
+        label, sentence, kind, note = _INDICATORS[column]
+        indicator = Indicator(
+            id=name,
+            label=label,
+            zin=sentence,
+            eenheid="%",
+            decimalen=0,
+            soort=kind,
+            thema=LASTING_THEME,
+            ongunstig="hoog" if counted and column == "steen" else None,
+            weging="land_ha",
+            kanttekening=note,
+        )
+        more = add_indicator(data, figures[column], indicator, table=table, meldingen=notes)
+        # What is said of the share holds for its bounds.
+        data = more if column == "steen" else replace(more, meldingen=data.meldingen)
+    return data
+
+
+def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Take the shares of the buurten of the dataset, without those whose boundary is another than was measured."""
+    names = data.buurten["buurtnaam"]
+    here = measured.reindex(data.buurten.index)
+    surface = data.buurten.geometry.area
+    moved = (surface / here["oppervlak"] - 1).abs() > _SAME_SURFACE
+    notes = []
+    if moved.any():
+        notes.append(f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {_name(names[moved])}.")
+    notes += say_missing(names, here["reden"].fillna("").mask(moved, ""))
+    return here[list(SHARES)].mask(moved), notes
+
+
+def _name(names: pd.Series[str]) -> str:
+    listed = names.tolist()
+    return join_words(listed) if len(listed) <= _NAMED else count_of(len(listed), "buurt", "buurten")

@@ -1,0 +1,1 @@
+"""What is measured and on which scale: the catalogue, limits, normalisation and references; knows no places."""

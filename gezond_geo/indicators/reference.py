@@ -1,0 +1,387 @@
+"""What values are compared with: the step distributions that percentiles are taken from."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import as_file, files
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.aggregation import arithmetic_mean
+from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
+from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.io.whole import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.normalisation import Ties
+
+Weight = Literal["inwoners", "buurten"]
+Method = Literal["percentiel", "z-score", "min-max"]
+METHODS: tuple[Method, ...] = get_args(Method)
+"""Ways to bring the indicators of a theme on one scale; the score takes the first."""
+
+MIN_RESIDENTS = 100
+"""Residents from which a buurt counts in a reference."""
+
+NATION = "Nederlanders"
+"""Who live in a reference of all Dutch buurten; see `Reference.people`."""
+
+MEAN_DECIMALS = 4
+"""Decimals of a theme mean: a raw float sum would break ties that are there."""
+
+ENDS = (2.5, 97.5)
+"""Percentiles of the reference that become 0 and 100 by min-max, so that no single buurt sets the scale."""
+
+_WEIGHTS = get_args(Weight)
+_COLUMNS = ["id", "value", "buurten", "inwoners"]
+_MARK = "# gezond-geo referentie "
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Step distributions of indicators and theme means over the buurten of a reference.
+
+    Attributes
+    ----------
+    steps : DataFrame with columns ``id`` (indicator, theme, sub-theme, or variant of a theme: see `variant_id`),
+        ``value``, ``buurten`` and ``inwoners`` (how many have that value), sorted by id and value.
+    label : Dutch words for what the reference is, as in "vergeleken met …".
+    weight : What weighs a step: ``inwoners`` or ``buurten``.
+    people : Dutch words for who live in it, as in "dan waar 71 % van de … woont".
+    apart : References of the themes that are compared with something else, by theme id; such a theme is compared with
+        it as a whole.
+    """
+
+    steps: pd.DataFrame
+    label: str
+    weight: Weight = "inwoners"
+    people: str = "vergeleken inwoners"
+    apart: Mapping[str, Reference] = field(default_factory=dict)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a distribution for an indicator or theme, those apart left out."""
+        return name in self._distributions
+
+    @cached_property
+    def _distributions(self) -> dict[object, pd.DataFrame]:
+        return dict(iter(self.steps.groupby("id")))
+
+    def distribution(self, name: str) -> pd.DataFrame:
+        """Give the steps of one indicator, theme, sub-theme or variant; no rows when it has none."""
+        return self._distributions.get(name, self.steps.iloc[:0])
+
+    def of(self, theme: str | None) -> Reference:
+        """Reference that a theme and its indicators are compared with."""
+        return self.apart.get(theme or "", self)
+
+    def covers(self, theme: str, members: Iterable[Indicator]) -> bool:
+        """Whether it can place a theme: it holds the theme and each of its indicators, those apart left out."""
+        return theme in self and all(i.id in self for i in members)
+
+    def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
+        """Percentile of values of one indicator or theme mean; see `percentile`."""
+        steps = self.distribution(name)
+        return percentile(values, steps["value"], steps[self.weight], ties=ties)
+
+    def position(self, indicator: Indicator, values: pd.Series[float]) -> pd.Series[float]:
+        """Percentile with 100 at the unfavourable end: the direction is applied after ranking."""
+        ranked = self.percentile(indicator.id, values)
+        return 100 - ranked if indicator.ongunstig == "laag" else ranked
+
+    def normalise(self, indicator: Indicator, values: pd.Series[float], methode: Method) -> pd.Series[float]:
+        """Bring values of an indicator on the scale of a method, higher at the unfavourable end.
+
+        ``percentiel`` gives its `position`; ``z-score`` standard deviations from the mean; ``min-max`` 0-100 between
+        the `ENDS` of the reference. The last two give NaN where the reference does not vary.
+
+        Raises
+        ------
+        SettingsError
+            When there is no such method.
+        """
+        steps = self.distribution(indicator.id)
+        match methode:
+            case "percentiel":
+                return self.position(indicator, values)
+            case "z-score":
+                placed = z_score(values, steps["value"], steps[self.weight])
+                return -placed if indicator.ongunstig == "laag" else placed
+            case "min-max":
+                ends = pd.Series([_quantile(steps["value"], steps[self.weight], end) for end in ENDS])
+                placed = min_max(values, ends).clip(0, 100)
+                return 100 - placed if indicator.ongunstig == "laag" else placed
+        raise SettingsError(f"Er is geen methode {methode!r}; kies uit: {', '.join(METHODS)}.")
+
+
+def variant_id(theme: str, methode: Method = "percentiel", zonder: str = "") -> str:
+    """Id of a theme mean that is made in another way, such as ``gezondheid/z-score/roken``.
+
+    Parameters
+    ----------
+    theme
+        Id of the theme.
+    methode
+        One of `METHODS`.
+    zonder
+        Id of the indicator that is left out; empty when none is.
+
+    Returns
+    -------
+    str
+        That of the theme itself when nothing differs.
+    """
+    way = methode if zonder or methode != "percentiel" else ""
+    return "/".join(filter(None, [theme, way, zonder]))
+
+
+def decimals_of(name: str) -> int:
+    """Decimals of the mean of a theme, sub-theme or variant: those of a theme itself are `MEAN_DECIMALS`."""
+    if "/" not in name and name not in subthemes():
+        return MEAN_DECIMALS
+    return 2 if "/z-score" in name else 1
+
+
+def theme_mean(
+    theme: str,
+    members: Iterable[Indicator],
+    figures: pd.DataFrame,
+    reference: Reference,
+    *,
+    methode: Method = "percentiel",
+    zonder: str = "",
+) -> pd.Series[float]:
+    """Mean of the places of a theme's indicators, higher at the unfavourable end.
+
+    Parameters
+    ----------
+    theme
+        Id of the theme or sub-theme.
+    members
+        Indicators that count in it.
+    figures
+        One row per buurt, with a column per indicator of the theme.
+    reference
+        Reference that holds each of the indicators.
+    methode
+        How indicators are brought on one scale; see `Reference.normalise`.
+    zonder
+        Id of an indicator to leave out; empty to leave out none.
+
+    Returns
+    -------
+    Series
+        0-100, or standard deviations by ``z-score``, at the decimals of `decimals_of`; named by its `variant_id`, with
+        the index of `figures`. NaN where an indicator that counts is missing.
+    """
+    name = variant_id(theme, methode, zonder)
+    counted = [i for i in members if i.id != zonder]
+    placed = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], methode) for i in counted})
+    return arithmetic_mean(placed).round(decimals_of(name)).rename(name)
+
+
+def build_reference(
+    frames: Iterable[tuple[pd.DataFrame, pd.Series[float]]],
+    *,
+    label: str,
+    weight: Weight = "inwoners",
+    people: str = "vergeleken inwoners",
+    members: Mapping[str, Sequence[Indicator]] | None = None,
+) -> Reference:
+    """Make a reference from the figures of its buurten.
+
+    Parameters
+    ----------
+    frames
+        Pairs of figures (a row per buurt, a column per indicator) and residents in the year of those figures. Each
+        theme is taken from the one frame that has all its indicators.
+    label
+        Dutch words for what the reference is, as in "vergeleken met …".
+    weight
+        Whether residents or buurten are counted.
+    people
+        Dutch words for who live in it, as in "dan waar 71 % van de … woont".
+    members
+        Indicators that count, by theme id, such as `Dataset.members`; without it those of the package.
+
+    Returns
+    -------
+    Reference
+        Over the buurten with at least `MIN_RESIDENTS` residents. Of a theme with more than one indicator it holds each
+        variant too (every method, and every indicator left out; see `variant_id`), and its sub-themes as far as all
+        their indicators count.
+
+    Raises
+    ------
+    InputError
+        When no frame has all indicators of any theme.
+    """
+    wanted = {t: theme_indicators(t) for t in themes()} if members is None else members
+    parts: list[pd.DataFrame] = []
+    for figures, residents in frames:
+        wide = figures[residents >= MIN_RESIDENTS]
+        counted = residents[wide.index]
+        known = set(wide.columns[wide.notna().any()])
+        for theme, indicators in wanted.items():
+            if not indicators or not {i.id for i in indicators} <= known:
+                continue
+            steps = pd.concat([_steps(wide[i.id], counted) for i in indicators], ignore_index=True)
+            means = _means(theme, indicators, wide, Reference(steps, label, weight))
+            parts += [steps, *(_steps(mean, counted) for mean in means)]
+    if not parts:
+        raise InputError("Voor geen enkel thema zijn er cijfers om een referentie van te maken.")
+    steps = pd.concat(parts).sort_values(["id", "value"], ignore_index=True)
+    return Reference(steps, label, weight, people)
+
+
+def gemeente_reference(data: Dataset) -> Reference:
+    """Make a reference of the buurten of a dataset itself: where a buurt stands within its gemeente.
+
+    Returns
+    -------
+    Reference
+        Weighted by residents, for the themes that have figures.
+
+    Raises
+    ------
+    InputError
+        When no theme has all its figures.
+    """
+    return build_reference(
+        [(pd.DataFrame(data.buurten), data.buurten["inwoners"])],
+        label=f"alle inwoners van {data.gemeente.naam}",
+        people=f"inwoners van {data.gemeente.naam}",
+        members={theme: data.members(theme) for theme in data.themes},
+    )
+
+
+def national_reference() -> Reference:
+    """Read the reference that comes with the package: Dutch buurten in the year of each figure.
+
+    Returns
+    -------
+    Reference
+        Weighted by residents, for the uitgave 2020.
+    """
+    return _read_packaged("referentie.csv")
+
+
+def age_reference() -> Reference:
+    """Read the reference for figures that are standardised for age; see `gezond_geo.scores.age`.
+
+    Returns
+    -------
+    Reference
+        Of the theme gezondheid alone, weighted by residents, for the uitgave 2020.
+    """
+    return _read_packaged("referentie_leeftijd.csv")
+
+
+def write_reference(reference: Reference, path: Path | str) -> Path:
+    """Save a reference whole, to be used again with `read_reference`.
+
+    The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and says what it
+    is; each reference `apart` follows in the same way.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    text = ""
+    for theme, part in {"": reference, **reference.apart}.items():
+        about = {"label": part.label, "weight": part.weight, "people": part.people, "rijen": len(part.steps)}
+        about |= {"thema": theme} if theme else {"apart": list(reference.apart)}
+        text += f"{_MARK}{json.dumps(about, ensure_ascii=False)}\n"
+        text += part.steps[_COLUMNS].to_csv(index=False, lineterminator="\n")
+    return write_whole(path, text.encode())
+
+
+def read_reference(path: Path | str) -> Reference:
+    """Read a reference that `write_reference` saved; it gives the same percentiles to the last digit.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no reference, or is not whole.
+    """
+    try:
+        text = Path(path).read_bytes().decode(errors="replace")
+    except OSError as bad:
+        raise InputError(f"De referentie {path} is niet te lezen; controleer of het bestand er is.") from bad
+    if not text.startswith(_MARK):
+        raise InputError(f"{path} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
+    parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
+    known = [part for part in parts if part is not None]
+    apart = {str(about.get("thema")): part for about, part in known[1:]}
+    if len(known) < len(parts) or known[0][0].get("apart") != list(apart) or not text.endswith("\n"):
+        raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")
+    return replace(known[0][1], apart=apart)
+
+
+def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
+    """Give what a reference in a file says of itself, and the reference; None when it is not whole."""
+    line, _, rows = block.partition("\n")
+    try:
+        about = json.loads(line)
+        # Python's own conversion is exact in every version of pandas.
+        kinds: dict[str, Any] = {"id": str, "buurten": "int64", "inwoners": "int64"}
+        steps = pd.read_csv(io.StringIO(rows), dtype=kinds, converters={"value": float}, na_filter=False)
+        told = about["label"], about["weight"], about["people"]
+        whole = list(steps) == _COLUMNS and len(steps) == about["rijen"] and all(isinstance(text, str) for text in told)
+        sound = np.isfinite(steps["value"]).all() and (steps[["buurten", "inwoners"]] >= 0).all(axis=None)
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+    return (about, Reference(steps, *told)) if whole and sound and told[1] in _WEIGHTS else None
+
+
+def _read_packaged(name: str) -> Reference:
+    with as_file(files("gezond_geo").joinpath("data", name)) as path:
+        return read_reference(path)
+
+
+def _means(
+    theme: str, members: Sequence[Indicator], figures: pd.DataFrame, reference: Reference
+) -> Iterator[pd.Series[float]]:
+    """Give the mean of a theme, those of its sub-themes and those of its variants."""
+    yield theme_mean(theme, members, figures, reference)
+    ids = [i.id for i in members]
+    for part in subthemes().values():
+        if part.thema == theme and set(part.leden) <= set(ids):
+            yield theme_mean(part.id, [i for i in members if i.id in part.leden], figures, reference)
+    if len(members) > 1:
+        for methode, zonder in product(METHODS, ["", *ids]):
+            if variant_id(theme, methode, zonder) != theme:
+                yield theme_mean(theme, members, figures, reference, methode=methode, zonder=zonder)
+
+
+def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: float) -> float:
+    """Lowest value up to which at least this share of the weight lies; NaN of nothing."""
+    order = np.argsort(values.to_numpy(), kind="stable")
+    reached = np.cumsum(weights.to_numpy()[order]) >= percent / 100 * weights.sum()
+    return float(values.iloc[order][reached].min())
+
+
+def _steps(values: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:
+    known = values.dropna()
+    grouped = residents[known.index].groupby(known.to_numpy())
+    steps = grouped.agg(["size", "sum"]).reset_index()
+    steps.columns = pd.Index(["value", "buurten", "inwoners"])
+    steps["inwoners"] = steps["inwoners"].astype("int64")
+    steps.insert(0, "id", str(values.name))
+    return steps

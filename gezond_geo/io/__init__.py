@@ -1,0 +1,1 @@
+"""Reading and writing: the network, the cache, tables and files of any content; knows no buurt, indicator or score."""

@@ -1,0 +1,183 @@
+"""A zip of CSV and JSON: packed so that the same content is the same file, and read without being believed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import zipfile
+import zlib
+from dataclasses import MISSING, fields, is_dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+import pandas as pd
+
+from gezond_geo.errors import InputError
+from gezond_geo.io.sheets import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+MAX_BYTES = 200_000_000
+"""Bytes that an archive may hold once it is unpacked: the figures of all Dutch buurten are a tenth of it."""
+
+MAX_MEMBERS = 100
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""Of every member: the clock is no part of the content."""
+_UNIX = 3
+_FORMULA = re.compile(r"'*[=+\-@]")
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Give the bytes of a zip with these files, which are the same for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
+            archive.writestr(entry, members[name], zipfile.ZIP_DEFLATED, 9)
+    return buffer.getvalue()
+
+
+def read_archive(place: Path) -> dict[str, bytes]:
+    """Read the files in a zip, each no larger than it says; nothing is written to disk.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is no zip, is not whole, or unpacks to more than `MAX_BYTES`.
+    """
+    try:
+        if place.stat().st_size > MAX_BYTES:
+            raise InputError(f"{place} is te groot om te lezen; geef een bestand dat gezond-geo schreef.")
+        content = place.read_bytes()
+    except OSError as bad:
+        raise InputError(f"{place} bestaat niet of is niet te lezen; controleer de naam.") from bad
+    return unpack(content, place)
+
+
+def unpack(content: bytes, place: Path) -> dict[str, bytes]:
+    """Read the files in the bytes of a zip; see `read_archive`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            # Another way to pack is unpacked at once, whatever the size that the file says it has.
+            plain = all(entry.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries)
+            small = sum(entry.file_size for entry in entries) <= MAX_BYTES and len(entries) <= MAX_MEMBERS
+            alone = len({entry.filename for entry in entries}) == len(entries)
+            members = {}
+            for entry in entries if plain and small and alone else []:
+                with archive.open(entry) as member:
+                    members[entry.filename] = member.read(entry.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as bad:
+        raise InputError(f"{place} is geen zip-bestand of is niet heel; kopieer het opnieuw.") from bad
+    if not (plain and small and alone):
+        raise InputError(f"{place} pakt uit tot meer dan het mag zijn; geef een bestand dat gezond-geo schreef.")
+    return members
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Write a table with its index as CSV that Excel reads, at full precision; `read_table` reads it."""
+    text = frame.reset_index()
+    for column in text.select_dtypes(["object", "string"]):
+        text[column] = text[column].map(_to_cell, na_action="ignore")
+    return text.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def read_table(content: bytes, index: str, texts: Collection[str], where: str) -> pd.DataFrame:
+    """Read a table of numbers, but for the columns that hold texts; an empty cell is missing.
+
+    Raises
+    ------
+    InputError
+        When it is no CSV, lacks the index or has a row twice, or has text where a number belongs.
+    """
+    try:
+        header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    except (ValueError, csv.Error) as bad:
+        raise InputError(f"{where} is geen CSV-bestand; neem het zoals gezond-geo het schreef.") from bad
+    if index not in header or len(set(header)) < len(header) or any(len(row) != len(header) for row in rows):
+        raise InputError(f"{where} is geen tabel met een kolom {index} en evenveel cellen per regel.")
+    frame = pd.DataFrame(rows, columns=header, dtype=str)
+    if (twice := frame[index].duplicated()).any():
+        raise InputError(f"{where} heeft {frame[index][twice].iloc[0]!r} twee keer; laat er een staan.")
+    for column in frame.columns.drop(index):
+        cells = frame[column]
+        if column in texts:
+            frame[column] = cells.map(_from_cell).where(cells.ne(""))
+            continue
+        numbers = cells.map(read_number).astype("float64")
+        if (wrong := numbers.isna() & cells.ne("")).any():
+            raise InputError(f"{where} heeft {cells[wrong].iloc[0]!r} waar een getal voor {column} hoort.")
+        frame[column] = numbers
+    return frame.set_index(index)
+
+
+def read_json(content: bytes, where: str) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as bad:
+        raise InputError(f"{where} is geen JSON; neem het zoals gezond-geo het schreef.") from bad
+    if not isinstance(found, dict):
+        raise InputError(f"{where} is geen JSON-object; neem het zoals gezond-geo het schreef.")
+    return found
+
+
+def build_record(kind: type, value: object, where: str) -> Any:
+    """Make a dataclass of what JSON holds, by its type hints; keys that it does not have are left out.
+
+    Raises
+    ------
+    InputError
+        When a key lacks or holds another kind of value.
+    """
+    try:
+        return _build(kind, value, "het geheel")
+    except ValueError as bad:
+        raise InputError(f"{where} klopt niet: {bad}.") from bad
+
+
+def _build(hint: Any, value: Any, key: str) -> Any:
+    inner, args = get_origin(hint), get_args(hint)
+    if is_dataclass(hint) and isinstance(value, dict):
+        required = {f.name for f in fields(hint) if f.default is MISSING and f.default_factory is MISSING}
+        if lacking := required - value.keys():
+            raise ValueError(f"in {key} ontbreekt {min(lacking)}")
+        known = get_type_hints(hint)
+        made: Any = hint
+        return made(**{name: _build(known[name], value[name], name) for name in known if name in value})
+    if inner is dict and isinstance(value, dict):
+        return {name: _build(args[1], item, f"{key} ({name})") for name, item in value.items()}
+    if inner is tuple and isinstance(value, list):
+        return tuple(_build(args[0], item, key) for item in value)
+    if inner is UnionType:
+        return None if value is None else _build(args[0], value, key)
+    if hint is float and type(value) in {int, float} and math.isfinite(value):
+        return float(value)
+    if hint in {str, int, bool} and type(value) is hint:
+        return value
+    raise ValueError(f"{key} kan niet {str(value)[:40]!r} zijn")
+
+
+def _to_cell(cell: object) -> object:
+    """Keep text on one line, and a spreadsheet from running it as a formula; `_from_cell` takes the apostrophe off."""
+    if not isinstance(cell, str):
+        return cell
+    line = " ".join(cell.split())
+    return f"'{line}" if _FORMULA.match(line) else line
+
+
+def _from_cell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,0 +1,271 @@
+"""Objects of the BGT from files, a piece at a time: GML in a zip or folder, GeoPackage and GeoParquet."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from gezond_geo.errors import InputError
+from gezond_geo.landcover.bgt_gml import EXISTING, OBJECTTYPES, BgtObject, read_gml
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator
+
+    from gezond_geo.dataset.cbs import Progress
+
+RD = "EPSG:28992"
+PIECE = 50_000
+"""Objects that are read before they are passed on."""
+MAX_RATIO = 300
+"""A file in a zip may be this many times as large as it is packed; BGT files are 10 to 40 times."""
+MAX_ENTRY_BYTES = 60_000_000_000
+
+_SURFACED = {"wegdeel", "ondersteunendwegdeel", "onbegroeidterreindeel", "begroeidterreindeel"}
+_TYPED = {"waterdeel", "ondersteunendwaterdeel", "overigbouwwerk", "overbruggingsdeel", "kunstwerkdeel", "scheiding"}
+# Names of a column in the several forms of the BGT, in lower case and without what is no letter.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "voorkomen": ("fysiekvoorkomen", "bgtfysiekvoorkomen", "surfacematerial", "voorkomen", "class"),
+    "functie": ("functie", "bgtfunctie", "function", "type", "bgttype"),
+    "lokaal_id": ("lokaalid", "identificatielokaalid"),
+    "status": ("status", "bgtstatus"),
+    "hoogte": ("relatievehoogteligging",),
+    "eind": ("eindregistratie", "objecteindtijd"),
+    "geregistreerd": ("lvpublicatiedatum", "tijdstipregistratie"),
+}
+# Curves are made straight by GDAL in steps of so many degrees: within 1 cm up to a radius of 4 km.
+_ARC_DEGREES = "0.25"
+
+
+def read_objects(
+    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None
+) -> Iterator[gpd.GeoDataFrame]:
+    """Read the objects that are there now and lie on the ground.
+
+    Parameters
+    ----------
+    source
+        Zip or folder with ``bgt_<objecttype>.gml``, one such file, a GeoPackage with a layer per object type, or a
+        GeoParquet with a column ``objecttype``.
+    tally
+        As in `gezond_geo.landcover.bgt_gml.read_gml`; ``geen vlak`` counts lines and points.
+    progress
+        Called with a text and the number of objects so far.
+
+    Yields
+    ------
+    GeoDataFrame
+        EPSG:28992: ``objecttype voorkomen functie lokaal_id geregistreerd geometry``; polygons, not checked for
+        validity.
+
+    Raises
+    ------
+    InputError
+        When it is none of these, is damaged, or is not what somebody who packs the BGT makes.
+    """
+    count = 0
+    for piece in _read_pieces(source, tally):
+        has_area = piece.geom_type.isin(["Polygon", "MultiPolygon"])
+        for objecttype, lines in piece.loc[~has_area, "objecttype"].value_counts().items():
+            tally[str(objecttype), "geen vlak"] += int(lines)
+        count += len(piece)
+        if progress is not None:
+            progress("BGT lezen", count)
+        yield piece[has_area]
+
+
+def _read_pieces(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+    if source.is_dir():
+        names = {path.name: path for path in sorted(source.iterdir()) if path.is_file()}
+        for name in _find_gml(names, str(source)):
+            with names[name].open("rb") as stream:
+                yield from _to_frames(read_gml(stream, name, tally))
+    elif not source.is_file():
+        raise InputError(f"Het bestand {source} bestaat niet; controleer de naam.")
+    elif source.suffix.lower() == ".gml":
+        with source.open("rb") as stream:
+            yield from _to_frames(read_gml(stream, source.name, tally))
+    elif zipfile.is_zipfile(source):
+        yield from _read_zip(source, tally)
+    elif source.suffix.lower() in {".parquet", ".geoparquet"}:
+        yield from _read_parquet(source, tally)
+    elif source.suffix.lower() == ".gpkg":
+        yield from _read_geopackage(source, tally)
+    else:
+        raise InputError(f"{source} is geen zip, GML, GeoPackage of GeoParquet; geef de BGT zoals PDOK die levert.")
+
+
+def _read_zip(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            entries = {}
+            for entry in archive.infolist():
+                _check_entry(entry, source, known=entry.filename in entries)
+                entries[entry.filename] = entry
+            for name in _find_gml(entries, str(source)):
+                with archive.open(entries[name]) as stream:
+                    yield from _to_frames(read_gml(stream, name, tally))  # type: ignore[arg-type]
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as bad:
+        raise InputError(f"{source} is geen hele zip; haal de BGT opnieuw op.") from bad
+
+
+def _check_entry(entry: zipfile.ZipInfo, source: Path, *, known: bool) -> None:
+    """Refuse what no download of the BGT has. Nothing is unpacked to disk; whoever packed this meant no good."""
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+        raise InputError(f"In {source} staat een bestand buiten de map ({_show(entry.filename)}); het is niet gelezen.")
+    if known:
+        raise InputError(f"In {source} staat {_show(entry.filename)} twee keer; laat er een staan.")
+    if entry.file_size > max(MAX_RATIO * entry.compress_size, 1_000_000) or entry.file_size > MAX_ENTRY_BYTES:
+        raise InputError(f"In {source} is {_show(entry.filename)} uitgepakt te groot; het is niet gelezen.")
+
+
+def _show(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name[:80])
+
+
+def _find_gml(names: Iterable[str], where: str) -> list[str]:
+    """Names of the files with object types that count, in a fixed order."""
+    found = [name for name in names if re.fullmatch(r"(?:bgt_)?(\w+)\.gml", PurePosixPath(name).name.lower())]
+    if not found:
+        raise InputError(f"In {where} staat geen GML van de BGT, zoals bgt_wegdeel.gml; geef een download van PDOK.")
+    return sorted(name for name in found if PurePosixPath(name).stem.lower().removeprefix("bgt_") in OBJECTTYPES)
+
+
+def _to_frames(objects: Iterator[BgtObject]) -> Iterator[gpd.GeoDataFrame]:
+    while piece := list(islice(objects, PIECE)):
+        frame = pd.DataFrame(piece, columns=BgtObject._fields)
+        shapes = gpd.GeoSeries(frame.pop("shape"), crs=RD)
+        yield gpd.GeoDataFrame(frame, geometry=shapes)
+
+
+def _read_geopackage(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+    import pyogrio  # noqa: PLC0415 - costly, and only a GeoPackage needs it
+
+    pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_DEGREES})
+    try:
+        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+        known = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
+        if not any(known.values()):
+            listed = _show(", ".join(layers)) or "geen"
+            raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {listed}).")
+        for layer, objecttype in known.items():
+            start = 0
+            while objecttype:
+                frame = pyogrio.read_dataframe(source, layer=layer, skip_features=start, max_features=PIECE)
+                if frame.empty or not isinstance(frame, gpd.GeoDataFrame):
+                    break
+                start += len(frame)
+                yield select_current(frame.assign(objecttype=objecttype), f"{source}, laag {layer}", tally)
+    except pyogrio.errors.DataSourceError as bad:
+        raise InputError(f"{source} is geen leesbaar GeoPackage; maak het opnieuw.") from bad
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None})
+
+
+def _read_parquet(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+    try:
+        file = pq.ParquetFile(source)
+        about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+        place = about.get("primary_column")
+        if place is None or about["columns"][place]["encoding"] != "WKB":
+            raise InputError(f"{source} is geen GeoParquet met vlakken als WKB; schrijf het opnieuw met GeoPandas.")
+        if "objecttype" not in file.schema_arrow.names:
+            raise InputError(f"In {source} ontbreekt de kolom objecttype; geef een vlak per object van de BGT.")
+        # Without a reference system, GeoParquet means longitude and latitude.
+        crs = about["columns"][place].get("crs", "OGC:CRS84")
+        for batch in file.iter_batches(batch_size=PIECE):
+            table = batch.to_pandas()
+            table["objecttype"] = _as_text(table["objecttype"]).str.lower().replace(OBJECTTYPES)
+            with np.errstate(invalid="ignore"):  # A coordinate that is no number is refused where bounds are looked at.
+                shapes = shapely.from_wkb(table.pop(place))
+            yield select_current(gpd.GeoDataFrame(table, geometry=shapes, crs=crs), str(source), tally)
+    except NotImplementedError as bad:
+        raise InputError(f"In {source} staan bogen, en die horen niet in GeoParquet; geef een GeoPackage.") from bad
+    except (pa.ArrowException, OSError, LookupError, TypeError, AttributeError, shapely.errors.ShapelyError) as bad:
+        if isinstance(bad, InputError):
+            raise
+        raise InputError(f"{source} is geen leesbaar GeoParquet; maak het opnieuw.") from bad
+
+
+def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str, str]]) -> gpd.GeoDataFrame:
+    """Keep what is there now and lies on the ground, with the columns by the names that `read_objects` gives.
+
+    Parameters
+    ----------
+    frame
+        Objects with a column ``objecttype`` and the columns of PDOK (``fysiek_voorkomen``, ``eind_registratie``, …) or
+        of a GML that GDAL has read.
+    name
+        What is read, for messages.
+    tally
+        As in `read_objects`.
+
+    Raises
+    ------
+    InputError
+        When there is no column with the height or with what the surface is, or the coordinate reference system is not
+        known.
+    """
+    found = _find_columns(frame)
+    if "hoogte" not in found:
+        raise InputError(f"In {name} ontbreekt relatieve_hoogteligging, dus niet te zien is wat op maaiveld ligt.")
+    if "voorkomen" not in found and not _SURFACED.isdisjoint(frame["objecttype"]):
+        raise InputError(f"In {name} ontbreekt fysiek_voorkomen, dus niet te zien is wat verhard is.")
+    if frame.crs is None:
+        raise InputError(f"{name} zegt niet in welk coördinatenstelsel het staat; leg EPSG:28992 vast.")
+    text = {
+        column: _first_text(frame, found.get(column, []))
+        for column in ("voorkomen", "functie", "lokaal_id", "status", "eind", "geregistreerd")
+    }
+    objecttype = _as_text(frame["objecttype"])
+    current = text["eind"].eq("")
+    planned = current & ~text["status"].isin(["", EXISTING])
+    ground = current & ~planned & pd.to_numeric(frame[found["hoogte"][0]], errors="coerce").eq(0)
+    for what, mask in (("huidig", current), ("gepland", planned), ("maaiveld", ground)):
+        for kind, number in objecttype[mask].value_counts().items():
+            tally[str(kind), what] += int(number)
+    typed = objecttype.isin(_TYPED)
+    kept = gpd.GeoDataFrame(
+        {
+            "objecttype": objecttype,
+            "voorkomen": text["voorkomen"].mask(typed, ""),
+            # What a thing is stands in one of both columns, by the form of the BGT.
+            "functie": text["functie"].mask(typed & text["functie"].eq(""), text["voorkomen"]),
+            "lokaal_id": text["lokaal_id"],
+            "geregistreerd": text["geregistreerd"].str[:10],
+        },
+        geometry=frame.geometry.to_crs(RD),
+    )
+    return gpd.GeoDataFrame(kept[ground])
+
+
+def _find_columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Columns of a frame by the names that they have here, in the order of `_NAMES`."""
+    plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in frame.columns}
+    found = {column: [plain[name] for name in names if name in plain] for column, names in _NAMES.items()}
+    return {column: places for column, places in found.items() if places}
+
+
+def _first_text(frame: pd.DataFrame, columns: list[Any]) -> pd.Series[str]:
+    """Text of the first of some columns that has any."""
+    text = pd.Series("", index=frame.index, dtype="str")
+    for column in columns:
+        text = text.where(text.ne(""), _as_text(frame[column]))
+    return text
+
+
+def _as_text(column: pd.Series[Any]) -> pd.Series[str]:
+    return column.astype(object).where(column.notna(), "").astype("str").str.strip()

@@ -1,0 +1,343 @@
+"""Square metres per area and class: the overlay kernel under stone cover.
+
+Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
+cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
+boundaries tells which meet one. Only those are intersected, with areas that are cut up when they have many corners.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import count_of
+from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+CRS = "EPSG:28992"
+
+_CORNERS = 1024
+"""Corners from which an area is cut up before it is intersected."""
+_HALVINGS = 16
+"""How often it is, at most."""
+_CHUNK, _CHUNKS = 8192, 24
+"""Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
+_CROSSED, _ALONE = -1, 0
+"""In the place of a region: a boundary runs through the shape, or may run through the cells that it touches."""
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+"""Type ids of shapely."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What polygons measure per area.
+
+    Attributes
+    ----------
+    m2 : Square metres, the index of the areas by a column per class, sorted; NaN for an area without a surface.
+    repaired : Polygons that were invalid, and count as `shapely.make_valid` repairs them.
+    without_surface : Polygons that are missing or empty, or are so once repaired, which count nowhere.
+    """
+
+    m2: pd.DataFrame
+    repaired: int
+    without_surface: int
+
+
+def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> pd.DataFrame:
+    """Measure how many square metres of each class of polygons lie in each area.
+
+    Equal to summing ``geopandas.overlay(areas, polygons)``, without making the pieces. Areas may overlap, and so may
+    polygons: each square metre counts once for every pair it lies in.
+
+    Parameters
+    ----------
+    areas
+        Polygons or multipolygons in EPSG:28992, any index.
+    polygons
+        Polygons or multipolygons in EPSG:28992, with the column that `classes` names. Invalid shapes are repaired, here
+        and in `areas`, and how many were is logged; `measure` tells it.
+    classes
+        Name of the column of `polygons` that holds the class of each; none may be missing.
+
+    Returns
+    -------
+    DataFrame
+        Square metres, the index of `areas` by a column per class that occurs, sorted; NaN for an area without surface.
+
+    Raises
+    ------
+    InputError
+        When a frame is not in EPSG:28992 or holds something else than polygons, when there is no such column, or when a
+        polygon has no class.
+    """
+    return measure(areas, polygons, classes).m2
+
+
+def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> Measured:
+    """Measure as `area_by` does, and tell how many polygons were repaired or have no surface."""
+    columns = Columns(areas)
+    part = measure_part(columns.shapes, polygons, classes)
+    columns.add(slice(None), part)
+    return columns.result()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What some polygons measure in some areas: `m2` has a row per area and a column per class of `names`."""
+
+    m2: Floats
+    names: list[str]
+    repaired: int
+    without_surface: int
+
+
+class Columns:
+    """Sums per area that parts are added to; in the same order they give the same bits.
+
+    Attributes
+    ----------
+    shapes : The areas, valid and in the order of the frame; an empty shape where there is none.
+    """
+
+    def __init__(self, areas: gpd.GeoDataFrame) -> None:
+        self.shapes = _shapes(areas, "De gebieden")
+        if repaired := _repair(self.shapes, "De gebieden").sum():
+            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(int(repaired), "gebied", "gebieden"))
+        self._index = areas.index
+        self._sums: dict[str, Floats] = {}
+        self._repaired = self._without_surface = 0
+
+    def add(self, rows: Numbers | slice, part: Part) -> None:
+        """Add a part whose rows are those of the areas at `rows`."""
+        for name, m2 in zip(part.names, part.m2.T, strict=True):
+            self._sums.setdefault(name, np.zeros(len(self.shapes)))[rows] += m2
+        self._repaired += part.repaired
+        self._without_surface += part.without_surface
+
+    def result(self) -> Measured:
+        """Give the sums so far."""
+        if self._repaired:
+            _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(self._repaired, "vlak", "vlakken"))
+        if self._without_surface:
+            _log.warning("Niet meegeteld: %s zonder oppervlakte.", count_of(self._without_surface, "vlak", "vlakken"))
+        m2 = pd.DataFrame({name: self._sums[name] for name in sorted(self._sums)}, index=self._index, dtype="float64")
+        m2[shapely.is_empty(self.shapes)] = np.nan
+        return Measured(m2, self._repaired, self._without_surface)
+
+
+def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, threads: int | None = None) -> Part:
+    """Measure some polygons in some areas, which are valid; on all cores unless `threads` says how many."""
+    if classes not in polygons:
+        raise InputError(f"De vlakken hebben geen kolom {classes!r}; noem de kolom waarin de klasse staat.")
+    codes, names = pd.factorize(polygons[classes])
+    if missing := int((codes < 0).sum()):
+        raise InputError(f"{missing} vlakken hebben geen waarde in de kolom {classes!r}; geef elk vlak een klasse.")
+    shapes = _shapes(polygons, "De vlakken")
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        m2, repaired, without_surface = _measure(areas, shapes, codes, classes=len(names), each=_Each(pool))
+    return Part(m2, [str(name) for name in names], repaired, without_surface)
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """Calls a function of shapely on arrays in chunks on the threads of a pool: it releases the GIL."""
+
+    pool: ThreadPoolExecutor
+
+    def __call__(self, function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[Any]:
+        """Give what one call on the whole arrays would give."""
+        size = min(_CHUNK, len(arrays[0]) // _CHUNKS + 1)
+        starts = range(0, max(len(arrays[0]), 1), size)
+        chunks = ([array[start : start + size] for array in arrays] for start in starts)
+        return np.concatenate(list(self.pool.map(lambda chunk: function(*chunk), chunks)))
+
+
+def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
+    """Shapes of a frame, an empty one where there is none."""
+    if frame.crs != CRS:
+        raise InputError(
+            f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
+            f"zet ze om met to_crs({CRS!r})."
+        )
+    shapes = np.array(frame.geometry, dtype=object)
+    shapes[shapely.is_missing(shapes)] = shapely.Polygon()
+    return shapes
+
+
+def _repair(shapes: Shapes, what: str) -> NDArray[np.bool_]:
+    """Repair in place the shapes that are invalid, and tell which were; refuse what is no polygon."""
+    kinds = shapely.get_type_id(shapes)
+    others = shapes[(kinds != _POLYGON) & (kinds != _MULTIPOLYGON)]
+    if names := ", ".join(sorted({shape.geom_type for shape in others[~shapely.is_empty(others)]})):
+        raise InputError(f"{what} hebben vormen zonder oppervlakte ({names}); geef alleen vlakken.")
+    with np.errstate(invalid="ignore"):
+        invalid: NDArray[np.bool_] = ~shapely.is_valid(shapes)
+    if not np.isfinite(shapely.get_coordinates(shapes[invalid])).all():
+        raise InputError(f"{what} hebben coördinaten die geen getal zijn; herstel of verwijder die vormen.")
+    try:
+        shapes[invalid] = _surfaces(shapely.make_valid(shapes[invalid]))
+    except shapely.GEOSException as bad:
+        raise InputError(f"{what} hebben een vorm die niet te herstellen is; verwijder die vorm.") from bad
+    return invalid
+
+
+def _surfaces(shapes: Shapes) -> Shapes:
+    """What has an area of each shape, which may hold lines too."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    flat = shapely.get_type_id(parts) == _POLYGON
+    surfaces = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[flat], indices=owners[inner][flat], out=surfaces)
+    return surfaces
+
+
+def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, each: _Each) -> tuple[Floats, int, int]:
+    """Square metres per area and class code; how many shapes were repaired, and how many have no surface."""
+    sizes = each(_settle, shapes)
+    invalid, m2, bounds = sizes[:, 0], sizes[:, 1], sizes[:, 2:]
+    rim = each.pool.submit(_rim, areas)
+    grid = Grid.over(areas, bounds)
+    found = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, m2, bounds)
+    # Whole shapes are added per region, or alone, and then to each area in which a corner of one of them lies.
+    whole, crossed = (m2 > 0) & (found != _CROSSED), (m2 > 0) & (found == _CROSSED)
+    region = found[whole]
+    alone = region == _ALONE
+    region[alone] = region.max(initial=0) + 1 + np.arange(alone.sum())
+    regions = region.max(initial=0) + 1
+    total = np.bincount(region * classes + codes[whole], m2[whole], regions * classes).reshape(regions, classes)
+    member = np.full(regions, -1)
+    member[region] = np.flatnonzero(whole)
+    within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
+    # The others are intersected.
+    shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim, each)
+    cell = area * classes + codes[crossed][shape]
+    shape, area = within.result()
+    cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
+    parts = np.append(shared, total[member >= 0][shape].ravel())
+    sums: Floats = np.bincount(cells, parts, len(areas) * classes).astype("float64")
+    return sums.reshape(len(areas), classes), int(invalid.sum()), int((m2 == 0).sum())
+
+
+def _rim(areas: Shapes) -> shapely.STRtree | None:
+    """Boundary of all areas together; None when they overlap, or when neighbours do not have the same corners."""
+    if not shapely.coverage_is_valid(areas):
+        return None
+    return shapely.STRtree(stretches(np.array([shapely.coverage_union_all(areas)])))
+
+
+def _settle(shapes: Shapes) -> Floats:
+    """Repair shapes in place, and give for each whether it was invalid, its area and its bounds.
+
+    All at once, while they are in the cache.
+    """
+    invalid = _repair(shapes, "De vlakken")
+    return np.column_stack([invalid, shapely.area(shapes), shapely.bounds(shapes)])
+
+
+def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, m2: Floats, bounds: Floats) -> Numbers:
+    """Region of each shape: that of its bounds or, if no boundary meets it, of a corner."""
+    region = grid.regions(bounds).astype("int64")
+    near = np.flatnonzero((region == _ALONE) & (m2 > 0))
+    met = _meet(lines, shapes[near])
+    region[near[met]] = _CROSSED
+    apart = near[~met]
+    region[apart] = grid.region[tuple(grid.cells_of(_first_corners(shapes[apart])).T)]
+    return region
+
+
+def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
+    """Whether each shape meets any of the lines, or has parts that may lie on either side."""
+    met = shapely.get_num_geometries(shapes) > 1
+    met[lines.query(shapes, predicate="intersects")[0]] = True
+    return met
+
+
+def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
+    """Pairs of a shape and an area in which its first corner lies."""
+    points = _first_corners(shapes)
+    # Copies: what is prepared may not be shared by threads.
+    tree = shapely.STRtree(shapely.force_2d(areas))
+    shape, area = tree.query(shapely.points(points))
+    shapely.prepare(tree.geometries)
+    inside = shapely.contains_xy(tree.geometries[area], points[shape])
+    return shape[inside], area[inside]
+
+
+def _first_corners(shapes: Shapes) -> Floats:
+    """First corner of each shape, none of which is empty."""
+    corners = shapely.get_num_coordinates(shapes)
+    points: Floats = shapely.get_coordinates(shapes)[np.cumsum(corners) - corners]
+    return points
+
+
+def _cross(
+    areas: Shapes, shapes: Shapes, m2: Floats, rim: Future[shapely.STRtree | None], each: _Each
+) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a shape and an area, and the square metres they share; `rim` is what `_rim` will give."""
+    pieces, owner = _cut_up(areas, each)
+    shape, piece = each(partial(_beside, shapely.STRtree(pieces)), np.arange(len(shapes)), shapes).T
+    order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
+    shape, piece = shape[order], piece[order]
+    # Where areas divide the ground, the last piece beside a shape, of the most corners, has what the others leave.
+    lines = rim.result()
+    divided = np.zeros(len(shapes), dtype=bool) if lines is None else ~_meet(lines, shapes)
+    rest = divided[shape] & (shape != np.append(shape[1:], -1))
+    shared = np.zeros(len(shape))
+    shared[~rest] = each(_shared, pieces[piece[~rest]], shapes[shape[~rest]])
+    left = m2 - np.bincount(shape, shared, len(shapes))
+    shared[rest] = np.maximum(left, 0)[shape[rest]]
+    return shape, owner[piece], shared
+
+
+def _beside(tree: shapely.STRtree, places: Numbers, shapes: Shapes) -> Numbers:
+    """Pairs of the place of a shape and a piece in the tree that meet, below each other."""
+    shape, piece = tree.query(shapes, predicate="intersects")
+    return np.column_stack([places[shape], piece])
+
+
+def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:
+    """Pieces of areas, halved until they have few corners, and the place of the area of each."""
+    pieces, owner = areas, np.arange(len(areas))
+    for _ in range(_HALVINGS):
+        large = shapely.get_num_coordinates(pieces) > _CORNERS
+        if not large.any():
+            break
+        # Not by clip_by_rect: of a ring that follows the box it gives the wrong side (github.com/libgeos/geos, 605).
+        halves = each(shapely.intersection, np.tile(pieces[large], 2), _halves(shapely.bounds(pieces[large])))
+        mixed = shapely.get_type_id(halves) == _COLLECTION
+        halves[mixed] = _surfaces(halves[mixed])
+        pieces, owner = np.append(pieces[~large], halves), np.append(owner[~large], np.tile(owner[large], 2))
+    return pieces, owner
+
+
+def _halves(bounds: Floats) -> Shapes:
+    """Boxes of the first half of each of some bounds, cut across the longer side, and then of the other half."""
+    sides = bounds[:, 2:] - bounds[:, :2]
+    middle = bounds[:, :2] + sides / 2
+    wide = np.column_stack([sides[:, 0] >= sides[:, 1], sides[:, 0] < sides[:, 1]])
+    low = np.column_stack([bounds[:, :2], np.where(wide, middle, bounds[:, 2:])])
+    high = np.column_stack([np.where(wide, middle, bounds[:, :2]), bounds[:, 2:]])
+    boxes: Shapes = shapely.box(*np.concatenate([low, high]).T)
+    return boxes
+
+
+def _shared(pieces: Shapes, shapes: Shapes) -> Floats:
+    return shapely.area(shapely.intersection(pieces, shapes))

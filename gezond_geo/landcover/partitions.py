@@ -1,0 +1,236 @@
+"""Polygons on disk in partitions that lie together, to measure more of them than fit in memory.
+
+A file is GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/) sorted along a Hilbert curve, so that each of its row
+groups, a partition, covers little ground. The bounds of a row group stand in the footer of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyproj
+import shapely
+from pyarrow import parquet
+
+from gezond_geo.errors import InputError, OutputError
+from gezond_geo.landcover.overlay import CRS, Columns, Measured, Part, measure_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from distributed import Client
+    from numpy.typing import NDArray
+
+    from gezond_geo.landcover.grid import Floats, Numbers, Shapes
+
+ROWS = 50_000
+"""Polygons in a partition: what is in memory at a time."""
+RETRIES = 3
+"""How often Dask tries a partition again that failed."""
+
+_NETHERLANDS = (0.0, 300_000.0, 300_000.0, 630_000.0)
+"""Bounds of the Hilbert curve, the same for all frames of a file, so that each can be sorted by itself."""
+_JUMP = 4**10
+"""Steps of the curve that a partition does not skip: through 24 km² where there is nothing."""
+_EDGES = ("xmin", "ymin", "xmax", "ymax")
+
+
+def measure_file(areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, client: Client | None = None) -> Measured:
+    """Measure the polygons of a file as `gezond_geo.landcover.overlay.measure` does, a partition at a time.
+
+    Parameters
+    ----------
+    areas
+        Polygons or multipolygons in EPSG:28992, any index.
+    path
+        GeoParquet in EPSG:28992, such as `write_partitions` writes; partitions outside the areas are not read. In a
+        file that does not hold the bounds of its shapes, each is.
+    classes
+        Name of the column that holds the class of each polygon.
+    client
+        Client of Dask: its workers, which must be able to read `path`, measure a partition each. Those of a worker that
+        is lost are measured again by another; each counts once, and the sums have the same bits as without a client.
+
+    Returns
+    -------
+    Measured
+        What was repaired and what has no surface is counted in the partitions that were read.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read as GeoParquet, and as `gezond_geo.landcover.overlay.area_by`.
+    """
+    columns = Columns(areas)
+    source = Path(path).resolve()
+    tasks = [(str(source), group, classes, columns.shapes[rows], rows) for group, rows in _plan(source, columns.shapes)]
+    parts = (_measure_group(*task[:4]) for task in tasks) if client is None else _distribute(client, tasks)
+    for (*_, rows), part in zip(tasks, parts, strict=True):
+        columns.add(rows, part)
+    return columns.result()
+
+
+def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Path:
+    """Write polygons sorted in space, also when there are more than fit in memory.
+
+    Each frame is sorted by itself into a file beside the target; then those are merged, a row group at a time.
+
+    Parameters
+    ----------
+    frames
+        In EPSG:28992, with the same columns; a few 100 000 rows each is best. Each row has a shape.
+    path
+        Where the file comes; an earlier one stays until the new one is whole.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        When there is no frame, or one is not in EPSG:28992 or has a row without a shape.
+    OutputError
+        When the file cannot be written.
+    """
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", suffix=".deel") as folder:
+            runs = [_write_run(frame, Path(folder, f"{n}.arrow")) for n, frame in enumerate(frames)]
+            if not runs:
+                raise InputError("Er zijn geen vlakken om te bewaren; geef er ten minste één.")
+            whole = Path(folder, "whole.parquet")
+            _merge(runs, whole)
+            whole.replace(target)
+    except OSError as bad:
+        raise OutputError(f"{target} kan niet worden geschreven ({bad.strerror}); kies een andere plek.") from bad
+    return target
+
+
+def _distribute(client: Client, tasks: list[tuple[Any, ...]]) -> Iterator[Part]:
+    """Parts in the order of the tasks. A task brings its own areas: a worker has nothing that can be lost with it."""
+    futures = [client.submit(_measure_group, *task[:4], threads=1, retries=RETRIES, pure=False) for task in tasks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        client.cancel(futures)  # type: ignore[no-untyped-call]
+
+
+def _plan(path: Path, areas: Shapes) -> list[tuple[int, Numbers]]:
+    """Row groups of a file that may meet an area, and which areas those are."""
+    with _open(path) as file:
+        limits = _limits(file)
+    group, area = shapely.STRtree(areas).query(shapely.box(*limits.T))
+    order = np.lexsort((area, group))
+    groups, starts = np.unique(group[order], return_index=True)
+    return list(zip(groups.tolist(), np.split(area[order], starts[1:]), strict=False))
+
+
+def _limits(file: parquet.ParquetFile) -> Floats:
+    """West, south, east and north end of each row group; the whole plane when the file does not say."""
+    described, footer = _describe(file), file.metadata
+    covering = described.get("covering", {}).get("bbox", {})
+    places = {footer.schema.column(n).path: n for n in range(footer.num_columns)}
+    wanted = [places.get(".".join(covering.get(edge, ()))) for edge in _EDGES]
+    limits = np.tile([-1e9, -1e9, 1e9, 1e9], (footer.num_row_groups, 1))
+    for group in range(footer.num_row_groups):
+        for edge, place in enumerate(wanted):
+            known = None if place is None else footer.row_group(group).column(place).statistics
+            if known is not None and known.has_min_max:
+                limits[group, edge] = known.min if edge < 2 else known.max  # noqa: PLR2004 - west and south come first
+    return limits
+
+
+def _measure_group(path: str, group: int, classes: str, areas: Shapes, threads: int | None = None) -> Part:
+    """Measure one row group of a file in the areas that it may meet."""
+    with _open(Path(path)) as file:
+        described = _describe(file)
+        if classes not in file.schema_arrow.names:
+            raise InputError(f"{path} heeft geen kolom {classes!r}; noem de kolom waarin de klasse staat.")
+        table = file.read_row_group(group, columns=[described["name"], classes])
+    shapes = shapely.from_wkb(table[described["name"]].to_numpy())
+    # Without a CRS, GeoParquet means longitude and latitude.
+    crs = pyproj.CRS(described.get("crs", "OGC:CRS84"))
+    polygons = gpd.GeoDataFrame({classes: table[classes].to_pandas()}, geometry=shapes, crs=crs)
+    return measure_part(areas, polygons, classes, threads)
+
+
+def _open(path: Path) -> parquet.ParquetFile:
+    try:
+        return parquet.ParquetFile(path)
+    except (OSError, pa.ArrowInvalid) as bad:
+        raise InputError(f"{path} is niet te lezen als GeoParquet; geef een bestand met vlakken van de BGT.") from bad
+
+
+def _describe(file: parquet.ParquetFile) -> dict[str, Any]:
+    """What a GeoParquet says of its geometry column, with its name."""
+    about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+    name = about.get("primary_column")
+    described: dict[str, Any] = about.get("columns", {}).get(name, {})
+    if described.get("encoding") != "WKB":
+        raise InputError("Het bestand zegt niet waar zijn vlakken staan; schrijf het als GeoParquet met WKB.")
+    return described | {"name": name}
+
+
+def _write_run(frame: gpd.GeoDataFrame, path: Path) -> tuple[Path, NDArray[np.integer]]:
+    """Write a frame sorted along the curve as a file of Arrow, and give where on the curve its rows are."""
+    if frame.crs != CRS:
+        raise InputError(f"De vlakken staan niet in RD; zet ze om met to_crs({CRS!r}).")
+    if empty := int((frame.geometry.is_empty | frame.geometry.isna()).sum()):
+        raise InputError(f"{empty} vlakken hebben geen vorm; laat die weg.")
+    near = frame.geometry.hilbert_distance(total_bounds=_NETHERLANDS, level=16).to_numpy()
+    order = np.argsort(near, kind="stable")
+    ordered = frame.iloc[order]
+    columns = {
+        str(name): pa.array(column.astype("object") if isinstance(column.dtype, pd.CategoricalDtype) else column)
+        for name, column in pd.DataFrame(ordered.drop(columns=ordered.geometry.name)).items()
+    }
+    columns["geometry"] = pa.array(ordered.geometry.to_wkb(), type=pa.binary())
+    edges = [pa.array(edge) for edge in ordered.bounds.to_numpy().T]
+    columns["bbox"] = pa.StructArray.from_arrays(edges, names=list(_EDGES))
+    table = pa.table(columns)
+    with pa.ipc.new_file(path, table.schema) as file:
+        file.write_table(table)
+    return path, near[order]
+
+
+def _merge(runs: list[tuple[Path, NDArray[np.integer]]], target: Path) -> None:
+    """Merge sorted runs into row groups of about `ROWS` at most, that do not go on where the curve comes from afar."""
+    places = np.sort(np.concatenate([near for _, near in runs]))
+    breaks = [0, *(np.flatnonzero(np.diff(places) > _JUMP) + 1), len(places)]
+    starts = [start for low, high in pairwise(breaks) for start in range(low, high, ROWS)]
+    ends = [*np.unique(places[starts[1:]]), places[-1] + 1] if len(places) else []
+    with ExitStack() as open_files:
+        tables = [pa.ipc.open_file(open_files.enter_context(pa.memory_map(str(path)))).read_all() for path, _ in runs]
+        schema = tables[0].schema.with_metadata({b"geo": json.dumps(_about()).encode()})
+        writer = open_files.enter_context(parquet.ParquetWriter(target, schema, compression="zstd"))
+        for low, high in pairwise([0, *ends]):
+            cuts = [np.searchsorted(near, [low, high]) for _, near in runs]
+            slices = [table.slice(start, stop - start) for table, (start, stop) in zip(tables, cuts, strict=True)]
+            group = pa.concat_tables(part.cast(tables[0].schema) for part in slices)
+            near = np.concatenate([near[start:stop] for (_, near), (start, stop) in zip(runs, cuts, strict=True)])
+            sorted_group = group.take(pa.array(np.argsort(near, kind="stable")))
+            writer.write_table(sorted_group.replace_schema_metadata(schema.metadata), row_group_size=len(near))
+
+
+def _about() -> dict[str, Any]:
+    """What GeoParquet says of the geometry column."""
+    column = {
+        "encoding": "WKB",
+        "geometry_types": ["Polygon", "MultiPolygon"],
+        "crs": pyproj.CRS(CRS).to_json_dict(),
+        "covering": {"bbox": {edge: ["bbox", edge] for edge in _EDGES}},
+    }
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

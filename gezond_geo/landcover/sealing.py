@@ -1,0 +1,127 @@
+"""Stone cover per area, measured from the BGT, with its bounds and how much of the area was measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import format_number
+from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN, overlaps_of
+from gezond_geo.landcover.overlay import area_by
+from gezond_geo.landcover.partitions import measure_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from distributed import Client
+
+STONE = ("verhard", "half verhard", "gebouw")
+"""Classes that are paved or built as a whole."""
+YARD_STONE = 0.5
+"""Share of a yard that is taken to be stone: the middle between its bounds, an assumption (``docs/verstening.md``)."""
+MIN_COVERAGE = 99.0
+"""Percent of an area that must have been measured."""
+MAX_OVERLAP = 1.0
+"""Percent of an area that may be counted twice: the BGT divides the ground, so that more than this is a fault in it."""
+
+
+def stone_cover(
+    areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, *, client: Client | None = None
+) -> pd.DataFrame:
+    """Measure how much of each area is stone.
+
+    The share is what is paved or built, of all that was measured but water. What part of a yard (``erf``) is stone the
+    BGT does not tell: `YARD_STONE` of it is taken to be, none of it for the lower bound and all of it for the upper.
+
+    Parameters
+    ----------
+    areas
+        Polygons in EPSG:28992, any index; they may overlap.
+    bgt
+        Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet of them that
+        `gezond_geo.landcover.bgt.open_bgt` wrote: that is read a part at a time.
+    client
+        Dask client that computes the parts of a file; without it this process does.
+
+    Returns
+    -------
+    DataFrame
+        The index of `areas`: m² per class, ``onbekend`` (objects without a class) and ``overlap`` (counted more than
+        once); ``oppervlak`` (of the area, m²); ``dekking`` (percent of it that has a class); ``steen``, ``steen_laag``
+        and ``steen_hoog`` (percent); ``reden`` (Dutch; why the shares are missing, else empty).
+
+    Raises
+    ------
+    InputError
+        When a frame is not in EPSG:28992, holds something else than polygons or has no ``klasse``, or a class is none
+        of `CLASSES`.
+
+    References
+    ----------
+    BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for what each class is.
+    """
+    measured = _measure(areas, bgt, client)
+    if strange := [str(name) for name in measured if name not in {*CLASSES, UNKNOWN, OVERLAP}]:
+        raise InputError(f"De klasse {strange[0]!r} is er geen van: {', '.join(CLASSES)}.")
+    full = measured.reindex(columns=[*CLASSES, UNKNOWN, OVERLAP]).fillna(0.0)
+    known = full[list(CLASSES)].sum(axis=1)
+    surface = areas.geometry.area
+    full["oppervlak"] = surface
+    full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
+    shares = stone_shares(full)
+    reasons = _say_reasons(full, only_water=shares["steen"].isna())
+    full[shares.columns] = shares.where(reasons == "")
+    full["reden"] = reasons
+    return full
+
+
+def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
+    """Give the share of stone and its bounds.
+
+    Parameters
+    ----------
+    m2
+        A column per class, m²; of an area, or added up over areas.
+
+    Returns
+    -------
+    DataFrame
+        ``steen``, ``steen_laag`` and ``steen_hoog``, percent of what has a class and is no water; missing where that
+        is nothing.
+    """
+    land = m2[[name for name in CLASSES if name != "water"]].sum(axis=1)
+    stone = m2[list(STONE)].sum(axis=1)
+    yards = {"steen": YARD_STONE, "steen_laag": 0.0, "steen_hoog": 1.0}
+    shares = {name: 100 * (stone + share * m2["erf"]) / land.where(land > 0) for name, share in yards.items()}
+    return pd.DataFrame(shares)
+
+
+def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> pd.DataFrame:
+    if isinstance(bgt, gpd.GeoDataFrame):
+        objects = bgt[bgt["klasse"] != OVERLAP]
+        return area_by(areas, gpd.GeoDataFrame(pd.concat([objects, overlaps_of(objects)]), crs=bgt.crs), "klasse")
+    return measure_file(areas, bgt, "klasse", client=client).m2
+
+
+def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[Any]:
+    """Say why an area has no share; the first reason that holds."""
+    empty = ~(full["oppervlak"] > 0)
+    gap = ~(full["dekking"] >= MIN_COVERAGE)
+    twice = full[OVERLAP] > MAX_OVERLAP / 100 * full["oppervlak"]
+    said = [
+        (empty, pd.Series("geen grens bekend", index=full.index)),
+        (gap, "de BGT dekt " + full["dekking"].map(_percent) + f" van het gebied, minder dan {MIN_COVERAGE:.0f} %"),
+        (twice, "in de BGT liggen vlakken over elkaar: " + (100 * full[OVERLAP] / full["oppervlak"]).map(_percent)),
+        (only_water, pd.Series("er is alleen water", index=full.index)),
+    ]
+    reasons = np.select([mask for mask, _ in said], [text for _, text in said], default="")
+    return pd.Series(reasons, index=full.index, dtype="str")
+
+
+def _percent(share: float) -> str:
+    # Down, so that 98,99 does not read as the 99 that is asked.
+    return f"{format_number(np.floor(share * 10) / 10, 1)} %" if share == share else "niets"  # noqa: PLR0124 - NaN

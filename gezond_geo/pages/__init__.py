@@ -1,0 +1,1 @@
+"""What people read: everything that is drawn or handed on."""

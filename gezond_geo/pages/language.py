@@ -1,0 +1,283 @@
+"""The language of the page: Dutch, or English with the Dutch names and policy texts that it keeps."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gezond_geo.errors import SettingsError
+from gezond_geo.indicators.catalogue import subthemes
+from gezond_geo.indicators.reference import NATION
+from gezond_geo.io import dutch
+from gezond_geo.scores import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.indicators.reference import Reference
+    from gezond_geo.scores.scores import Scores
+
+LANGUAGES = ("nl", "en")
+
+
+class Language:
+    """How things are said in Dutch, the language of the catalogue and of `gezond_geo.scores.wording`.
+
+    Called with a key, it gives that text of ``[payload]`` in ``static/teksten.<code>.toml``, filled in.
+    """
+
+    code = "nl"
+
+    def __init__(self) -> None:
+        texts = _read(self.code)
+        self.interface: dict[str, str] = texts["pagina"]
+        self._texts: dict[str, str] = texts["payload"]
+        self._names: dict[str, Any] = texts.get("namen", {})
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Give a text, filled in."""
+        return self._texts[key].format(**values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number."""
+        return dutch.format_number(value, decimals)
+
+    def value(self, value: float, indicator: Indicator) -> str:
+        """Write a value with its unit."""
+        return f"{self.number(value, indicator.decimalen)} {indicator.eenheid}".strip()
+
+    def euro(self, amount: float) -> str:
+        """Write an amount."""
+        return dutch.format_euro(amount)
+
+    def join(self, words: Sequence[str]) -> str:
+        """Write a list."""
+        return dutch.join_words(words)
+
+    def count(self, number: int, what: str) -> str:
+        """Write a count with its noun; `what` is the key of the noun, its plural the same with ``_meer`` behind."""
+        return f"{self.number(number)} {self(what if number == 1 else f'{what}_meer')}"
+
+    def label(self, indicator: Indicator) -> str:
+        """Name a figure."""
+        return indicator.label
+
+    def remark(self, indicator: Indicator) -> str:
+        """Say what a reader has to know about a figure."""
+        return indicator.kanttekening
+
+    def theme(self, scores: Scores, theme: str) -> str:
+        """Name a theme."""
+        return scores.theme_info[theme].label
+
+    def view(self, scores: Scores, name: str) -> tuple[str, str]:
+        """Name and explain the view of a theme, a sub-theme or a figure that counts."""
+        if name in scores.theme_info:
+            return scores.theme_info[name].label, scores.theme_info[name].uitleg
+        if name in scores.indicator_info:
+            indicator = scores.indicator_info[name]
+            unit = f" ({indicator.eenheid})" if indicator.eenheid else ""
+            said = self(
+                "uitleg_cijfer",
+                cijfer=f"{self.label(indicator)}{unit}",
+                thema=self.theme(scores, indicator.thema or ""),
+            )
+            remark = self.remark(indicator)
+            return self.label(indicator), f"{said} {remark[:1].upper()}{remark[1:]}{'.' * bool(remark)}".strip()
+        return self._subtheme(scores, name)
+
+    def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
+        """Give the words for the favourable and the unfavourable end of a theme."""
+        return scores.theme_info[theme].minder, scores.theme_info[theme].meer
+
+    def sentence(self, indicator: Indicator) -> str:
+        """Give the sentence of a figure, with {} for its value and unit."""
+        return indicator.zin
+
+    def position(self, scores: Scores, theme: str, percentile: float) -> str:
+        """Say where a percentile stands."""
+        return wording.say_position(scores, theme, percentile)
+
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return reference.people
+
+    def reason(self, reason: str) -> str:
+        """Say in short why there is no outcome."""
+        return reason
+
+    def reference(self, scores: Scores, themes: Sequence[str]) -> str:
+        """Say what themes are compared with."""
+        return wording.say_reference(scores, themes)
+
+    def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
+        """Say what goes well, and nothing of some figures."""
+        return wording.say_favourable(scores, buurtcode, without)
+
+    def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
+        """Say which themes stack, and which lie on the border of it; unless for the public, where they stand too."""
+        return wording.say_stacking(scores, buurtcode, placed=not public)
+
+    def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
+        """Sum up: how many themes stack and, unless for the public, score and rank."""
+        said = wording.say_summary(scores, buurtcode)
+        return said.split(" · ", 1)[0] if public else said
+
+    def _subtheme(self, scores: Scores, name: str) -> tuple[str, str]:
+        found = subthemes()[name]
+        members = [self.label(scores.indicator_info[i]).lower() for i in found.leden]
+        return found.label, self("uitleg_subthema", thema=self.theme(scores, found.thema), leden=self.join(members))
+
+
+class English(Language):
+    """How things are said in English; names of places, sources and policy texts stay Dutch."""
+
+    code = "en"
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number."""
+        return f"{value:z,.{decimals}f}".replace("-", "−")
+
+    def value(self, value: float, indicator: Indicator) -> str:
+        """Write a value with its unit."""
+        unit = self._names["eenheden"].get(indicator.eenheid, indicator.eenheid)
+        return f"{self.number(value, indicator.decimalen)}{unit}".strip()
+
+    def euro(self, amount: float) -> str:
+        """Write an amount."""
+        return f"€{self.number(amount, 0 if round(amount, 2) == round(amount) else 2)}"
+
+    def join(self, words: Sequence[str]) -> str:
+        """Write a list."""
+        return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+    def label(self, indicator: Indicator) -> str:
+        """Name a figure."""
+        return str(self._names["cijfers"].get(indicator.id, indicator.label))
+
+    def remark(self, indicator: Indicator) -> str:
+        """Say what a reader has to know about a figure."""
+        return str(self._names["kanttekeningen"].get(indicator.kanttekening, indicator.kanttekening))
+
+    def theme(self, scores: Scores, theme: str) -> str:
+        """Name a theme."""
+        return str(self._theme(scores, theme)["label"])
+
+    def view(self, scores: Scores, name: str) -> tuple[str, str]:
+        """Name and explain a view."""
+        if name in scores.theme_info:
+            words = self._theme(scores, name)
+            return words["label"], words["uitleg"]
+        return super().view(scores, name)
+
+    def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
+        """Give the words for both ends of a theme."""
+        words = self._theme(scores, theme)
+        return words["minder"], words["meer"]
+
+    def sentence(self, indicator: Indicator) -> str:
+        """Give the sentence of a figure."""
+        return f"{{}} {self.label(indicator).lower()}"
+
+    def position(self, scores: Scores, theme: str, percentile: float) -> str:
+        """Say where a percentile stands."""
+        above = percentile >= 50  # noqa: PLR2004 - the middle
+        share = percentile if above else 100 - percentile
+        amount = self("bijna_alles") if share > 99 else self.number(int(share))  # noqa: PLR2004 - never "100 %"
+        less, more = self.ends(scores, theme)
+        reference, word = scores.reference.of(theme), more if above else less
+        if reference.weight == "buurten":
+            return self("positie_buurten", woord=word, deel=amount)
+        return self("positie", woord=word, deel=amount, mensen=self.people(reference))
+
+    def people(self, reference: Reference) -> str:
+        """Name those who are compared with."""
+        return self("mensen_nederland" if reference.people == NATION else "mensen_anders")
+
+    def reason(self, reason: str) -> str:
+        """Say that there is no outcome; the reason itself is Dutch, and stands in the panel."""
+        return self("geen_uitkomst") if reason else ""
+
+    def reference(self, scores: Scores, themes: Sequence[str]) -> str:
+        """Say what themes are compared with."""
+        national = all(scores.reference.of(t).people == NATION for t in themes)
+        return self("referentie_nederland") if national else super().reference(scores, themes)
+
+    def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
+        """Say what goes well."""
+        good, found = wording.find_favourable(scores, buurtcode, without)
+        shown = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in found]
+        return shown if good else [f"{self('gunstigst')} {line}" for line in shown]
+
+    def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
+        """Say which themes stack."""
+        row, threshold = wording.rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
+        if np.isnan(row["stapeling"]):
+            return []
+        lines = []
+        for theme in scores.counted:
+            percentile = wording.rows_of(scores).themes[buurtcode][theme]
+            near = theme in row["op_de_grens"].split()
+            if percentile >= threshold or near:
+                key = "net_niet" if percentile < threshold else "stapelt" if public else "thema_stapelt"
+                lines.append(self._stacks(key, scores, theme, percentile, near=near, public=public))
+            for subtheme, apart in wording.find_subthemes(scores, buurtcode, theme):
+                key = "deel_wel" if apart >= threshold else "deel_niet"
+                near = 0 <= apart - threshold <= scores.settings["limits"]["border"]
+                label = self._subtheme(scores, subtheme.id)[0].lower()
+                lines.append(self._stacks(key, scores, theme, apart, near=near, public=public, deel=label))
+        return lines
+
+    def _stacks(
+        self, key: str, scores: Scores, theme: str, percentile: float, *, near: bool, public: bool, **values: str
+    ) -> str:
+        said = self(key, thema=self.theme(scores, theme), **values)
+        border = self("op_de_grens") if near else ""
+        return f"{said}{border}." if public else f"{said}: {self.position(scores, theme, percentile)}{border}."
+
+    def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
+        """Sum up."""
+        row = wording.rows_of(scores).buurten[buurtcode]
+        if np.isnan(row["stapeling"]):
+            return ""
+        parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(scores.counted))]
+        if not public:
+            parts.append(self("samenvatting_score", score=self.number(row["score"], 1)))
+            if not np.isnan(row["rang"]):
+                rank = {"rang": f"{row['rang']:.0f}", "totaal": wording.rows_of(scores).ranked}
+                parts.append(self("samenvatting_rang", **rank))
+        return " · ".join(parts)
+
+    def _theme(self, scores: Scores, theme: str) -> dict[str, str]:
+        own = scores.theme_info[theme]
+        dutch_words = {"label": own.label, "uitleg": own.uitleg, "meer": own.meer, "minder": own.minder}
+        english: dict[str, str] = self._names["themas"].get(theme, {})
+        return dutch_words | english
+
+    def _subtheme(self, scores: Scores, name: str) -> tuple[str, str]:
+        label, explanation = super()._subtheme(scores, name)
+        return self._names["themas"].get(name, {}).get("label", label), explanation
+
+
+@cache
+def language(code: str) -> Language:
+    """Give a language of the page.
+
+    Raises
+    ------
+    SettingsError
+        When the page does not speak it.
+    """
+    if code not in LANGUAGES:
+        raise SettingsError(f"De kaart is er niet in de taal {code!r}; kies uit: {', '.join(LANGUAGES)}.")
+    return English() if code == "en" else Language()
+
+
+@cache
+def _read(code: str) -> dict[str, Any]:
+    return tomllib.loads(files("gezond_geo").joinpath(f"pages/static/teksten.{code}.toml").read_text("utf-8"))

@@ -1,0 +1,62 @@
+"""The map: payload, page and tegelkaart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.pages.map.kaart import Kaart
+    from gezond_geo.scores.robustness import Robustness
+    from gezond_geo.scores.scores import Scores
+
+
+def make_map(
+    data: Dataset,
+    scores: Scores,
+    links: pd.DataFrame,
+    sure: Robustness | None = None,
+    *,
+    background: bool = False,
+    public: bool = False,
+    taal: str = "nl",
+) -> Kaart:
+    """Make the map of a gemeente.
+
+    Parameters
+    ----------
+    data
+        Result of `gezond_geo.load`.
+    scores
+        Result of `gezond_geo.score` on the same data.
+    links
+        Result of `gezond_geo.match_projects` on the same data.
+    sure
+        Result of `gezond_geo.assess_robustness` on the same scores; without it the map says nothing of certainty.
+    background
+        Whether the reader may load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
+        click.
+    public
+        Whether to leave out ranks and scores of buurten, and the percentiles that they are made of.
+    taal
+        Language of the page: ``nl``, or ``en`` with Dutch names and policy texts.
+
+    Returns
+    -------
+    Kaart
+        A `folium.Map`; its `save` writes one HTML file that opens without a network.
+
+    Raises
+    ------
+    InputError
+        When there are no boundaries, and no places of buurten or too many for a tegelkaart.
+    SettingsError
+        When the page does not speak the language.
+    """
+    # Folium and SciPy load when a map is made, not when the library is imported.
+    from gezond_geo.pages.map.kaart import Kaart  # noqa: PLC0415
+    from gezond_geo.pages.map.payload import build_payload  # noqa: PLC0415
+
+    return Kaart(build_payload(data, scores, links, sure, background=background, public=public, taal=taal))

@@ -1,0 +1,110 @@
+"""The map as a `folium.Map` that stands alone: nothing in it comes from a network."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+
+from gezond_geo.io.whole import write_whole
+from gezond_geo.pages.page import Extra, build_page, find_hosts
+
+logger = logging.getLogger(__name__)
+
+_ICON_LINKS = {"awesome_markers", "glyphicons_css", "awesome_markers_font_css", "awesome_markers_css"}
+
+
+class Kaart(folium.Map):
+    """Map page of a gemeente.
+
+    A notebook shows it inline, and layers of folium can be added to it as to any `folium.Map`. The map in the browser
+    has the name ``map_kaart``. The same input gives the same bytes.
+
+    Parameters
+    ----------
+    payload
+        What the map shows, as described in ``docs/payload.md``.
+    """
+
+    def __init__(self, payload: Mapping[str, Any]) -> None:
+        super().__init__(tiles=None)
+        self._id = "kaart"
+        self.payload = payload
+        _Page(payload).add_child(self)
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the layers that were added; the page draws the map itself, without folium's remote assets."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        return ""
+
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> Path | None:  # noqa: FBT001, FBT002 - folium's signature
+        """Write the page, whole or not at all: an earlier file stays as it was when writing fails.
+
+        Parameters
+        ----------
+        outfile
+            Path of the page (missing folders are made), or a file that is open for bytes.
+        close_file
+            Whether an open file is closed afterwards.
+        **kwargs
+            As in folium.
+
+        Returns
+        -------
+        Path or None
+            The file that was written; none for an open file.
+
+        Raises
+        ------
+        OutputError
+            When the file cannot be written.
+        """
+        if not isinstance(outfile, str | bytes | Path):
+            super().save(outfile, close_file, **kwargs)
+            return None
+        page = self.get_root()
+        content = page.render(**kwargs).encode()
+        if isinstance(page, _Page) and (hosts := find_hosts(page.collect_extra())):
+            logger.warning("De kaart staat niet meer op zichzelf: een eigen laag laadt van %s.", ", ".join(hosts))
+        return write_whole(os.fsdecode(outfile), content)
+
+
+class _Page(Figure):
+    """Root of folium's tree: our own page in the place of folium's."""
+
+    def __init__(self, payload: Mapping[str, Any]) -> None:
+        super().__init__(height="820px")
+        self.payload = payload
+        self.header._children.clear()  # noqa: SLF001 - the page declares its own character set
+
+    def render(self, **kwargs: Any) -> str:
+        for child in self._children.values():
+            child.render(**kwargs)
+        return build_page(self.payload, self.collect_extra())
+
+    def collect_extra(self) -> Extra:
+        """Give what the added layers have rendered, with fixed names in the place of folium's random ones."""
+        script = self.script.render()
+        if "L.AwesomeMarkers" in script:  # folium.Icon leaves loading these to the map
+            for make, links in ((JavascriptLink, folium.Map.default_js), (CssLink, folium.Map.default_css)):
+                for name, url in links:
+                    if name in _ICON_LINKS:
+                        self.header.add_child(make(url), name=name)
+        parts = [self.header.render(), self.html.render(), script]
+        random_ids = (random for child in self._children.values() for random in _ids_below(child))
+        for count, random in enumerate(random_ids):
+            parts = [part.replace(random, f"laag{count}") for part in parts]
+        return Extra(*(part.strip() for part in parts))
+
+
+def _ids_below(element: Element) -> Iterator[str]:
+    """Ids of all that hangs below an element, in order; some of it in attributes, such as the text of a popup."""
+    for attribute in vars(element).values():
+        for part in attribute.values() if isinstance(attribute, dict) else [attribute]:
+            if isinstance(part, Element) and part._parent is element:  # noqa: SLF001 - branca has no public way to walk
+                yield part._id  # noqa: SLF001 - as above
+                yield from _ids_below(part)

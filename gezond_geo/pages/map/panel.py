@@ -1,0 +1,251 @@
+"""What the panel tells of one buurt: figures beside those of its wijk and gemeente, what goes well, what stacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gezond_geo.dataset.figures import NATION
+from gezond_geo.indicators.catalogue import ADULTS, subthemes
+from gezond_geo.pages.map.views import EDGES
+from gezond_geo.pages.shapes.outlines import lat_lon
+from gezond_geo.scores import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.language import Language
+    from gezond_geo.pages.map.run import Run
+
+    Rows = dict[Any, dict[Any, Any]]
+
+LOOKED_AT = "bekijken"
+"""Heading of the figures that are in no theme: the id of their group."""
+
+_FEW, _MANY = 10, 1000  # persons: under the first none are named, over the second they are rounded to fifties
+
+
+def list_indicators(run: Run) -> dict[str, Any]:
+    """List the figures that are told, as in ``indicatoren`` of ``docs/payload.md``."""
+    names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
+    found = {}
+    for name, indicator in run.told.items():
+        regions = _place_regions(run, indicator)
+        source = run.source_of([indicator])
+        found[name] = {
+            "label": run.words.label(indicator),
+            "zin": run.words.sentence(indicator),
+            "thema": LOOKED_AT if indicator.thema is None else indicator.thema,
+            "bron": ", ".join(filter(None, [source["bron"], source["jaar"], run.words.remark(indicator)])),
+            "vergelijk": [{"naam": names[code], **regions[code]} for code in names if code in regions],
+            "wijken": {code: told for code, told in regions.items() if code not in names},
+        }
+    return found
+
+
+def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
+    data, scores = run.data, run.scores
+    points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
+    names: dict[str, list[str]] = {}
+    for name, buurt in data.names_of_buurten():
+        names.setdefault(buurt, []).append(name)
+    rows: Rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
+    positions: Rows = scores.indicators.to_dict("index")
+    said = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
+    voices = {str(code): part.to_dict("records") for code, part in said.groupby(level=0)}
+    stadsdelen = data.gemeente.stadsdelen.to_dict("index")
+    chances: Rows = {} if run.sure is None else run.sure.buurten.to_dict("index")
+    shown = []
+    for code, row in rows.items():
+        buurtcode = str(code)
+        known = not run.outcomes[code]["reden_geen_waarde"]
+        place = stadsdelen.get(buurtcode, {})
+        shown.append(
+            {
+                "code": buurtcode,
+                "naam": row["buurtnaam"],
+                "wijk": _text(row["wijknaam"]),
+                "wijkcode": _text(row["wijkcode"]),
+                "stadsdeel": place.get("stadsdeel"),
+                "stadsdeel_noot": place.get("stadsdeel_zekerheid", ""),
+                "zoek": sorted({*names[buurtcode]} - {row["buurtnaam"]}),
+                "punt": points.get(buurtcode),
+                "kop": _say_facts(run, row) if known else [],
+                "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
+                **tell_stacking(run, views, buurtcode),
+                "zekerheid": _say_certainty(run, chances.get(code)),
+                "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
+                "duiding": voices.get(buurtcode, []),
+                "focusgebied": wording.say_designation(data, buurtcode),
+            }
+        )
+    return shown
+
+
+def tell_stacking(run: Run, views: Mapping[str, Any], buurtcode: str) -> dict[str, Any]:
+    """Tell what other weights change."""
+    scores, words = run.scores, run.words
+    stacked = views["stapeling"]["klasse"][buurtcode]
+    reasons = wording.say_reasons(scores, buurtcode)
+    return {
+        "goed": words.favourable(scores, buurtcode, run.unplaced),
+        "gestapeld": stacked,
+        "themas": _stacked_themes(run, buurtcode),
+        "stapelt": words.stacking(scores, buurtcode, public=run.public),
+        "samenvatting": words.summary(scores, buurtcode, public=run.public),
+        "waarom": "" if run.public else wording.say_why(scores, buurtcode),
+        "redenen": [hide_ranks(text, known=stacked is not None) for text in reasons] if run.public else reasons,
+    }
+
+
+def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
+    outcome = run.outcomes[buurtcode]
+    if pd.isna(outcome["stapeling"]):
+        return []
+    placed = wording.rows_of(run.scores).themes[buurtcode]
+    return [t for t in run.scores.counted if placed[t] >= run.scores.settings["threshold"]]
+
+
+def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
+    """Give the value of a buurt in each view in a few words; those of the figures are in its row already."""
+    words, outcome = run.words, run.outcomes[buurtcode]
+    reason = outcome["reden_geen_rang"]
+    if run.public:
+        reason = hide_ranks(reason, known=pd.notna(outcome["stapeling"]))
+    placed = wording.rows_of(run.scores)
+    told = {}
+    for name, view in views.items():
+        index = view["klasse"][buurtcode]
+        if index is None:
+            told[name] = words.reason(reason) or words("geen_cijfer")
+        elif name == "score":
+            told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
+        elif name in run.scores.themes:
+            told[name] = _say_place(run, name, placed.themes[buurtcode][name], index)
+        elif name in run.scores.subthemes:
+            theme = subthemes()[name].thema
+            told[name] = _say_place(run, theme, placed.subthemes[buurtcode][name], index)
+        elif name in run.told:
+            continue
+        elif name in run.data.indicators:
+            indicator = run.data.indicators[name]
+            told[name] = f"{words.label(indicator).lower()}: {words.value(row[name], indicator)}"
+        else:
+            told[name] = str(view["klassen"][index]["label"])
+    return told
+
+
+def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
+    """Say where a theme or sub-theme stands; for the public in which fifth."""
+    if not run.public:
+        return run.words.position(run.scores, theme, percentile)
+    low, high = (f"{edge:g}" for edge in EDGES[fifth : fifth + 2])
+    return run.words("plek", van=low, tot=high, meer=run.words.ends(run.scores, theme)[1])
+
+
+def hide_ranks(reason: str, *, known: bool) -> str:
+    """Say why a buurt has no rank where nothing is said of ranks; `known` is whether it has an outcome."""
+    if known:
+        return reason.replace(": geen rang", "").replace(", te veel veranderd voor een rang", ", sterk veranderd")
+    return reason.replace("geen rang", "geen uitkomst").replace("voor een rang", "voor een uitkomst")
+
+
+def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
+    """Say how many people live there."""
+    data, words = run.data, run.words
+    facts = [words("inwoners", aantal=words.number(row["inwoners"]), jaar=data.year_of("inwoners"))]
+    if pd.notna(row["inwoners_65plus"]):
+        facts.append(words("inwoners_65plus", aantal=words.number(row["inwoners_65plus"])))
+    if pd.notna(row.get("inwoners_later")):
+        later = {"aantal": words.number(row["inwoners_later"]), "jaar": data.year_of("inwoners_later")}
+        facts.append(words("inwoners_later", **later))
+    return facts
+
+
+def _tell_figures(
+    run: Run, buurtcode: str, row: Mapping[Any, Any], positions: Mapping[Any, float]
+) -> list[dict[str, Any]]:
+    data, words = run.data, run.words
+    figures = []
+    for indicator in run.told.values():
+        value = row.get(indicator.id, np.nan)
+        position = positions.get(indicator.id, np.nan)
+        if np.isnan(value):
+            continue
+        borrowed = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
+        placed = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
+        figures.append(
+            {
+                "id": indicator.id,
+                "waarde": words.value(value, indicator),
+                "mensen": _say_people(words, indicator, value, row),
+                "positie": round(position, 1) if placed else None,
+                "woorden": words.position(run.scores, indicator.thema or "", position) if placed else "",
+            }
+            | ({"van_wijk": True} if borrowed else {})
+        )
+    return figures
+
+
+def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
+    """Say how many people a share is about: counted where they are, else the share of those it is of.
+
+    A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
+    """
+    if indicator.teller is not None:
+        persons, key = row.get(indicator.teller, np.nan), "mensen"
+    elif indicator.wie and indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
+        adults = row["inwoners"] - row["inwoners_0_14"]
+        persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
+        step = 10 if persons < _MANY else 50
+        persons, key = round(persons / step) * step if persons == persons else np.nan, "ongeveer_mensen"  # noqa: PLR0124 - NaN
+    else:
+        return ""
+    return words(key, aantal=words.number(persons)) if persons >= _FEW else ""
+
+
+def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
+    """Say how often the outcome stays when the assumptions are varied; nothing without an outcome."""
+    if run.sure is None or row is None or pd.isna(row["kans_stapeling"]):
+        return []
+    scores, words = run.scores, run.words
+    times = {"keer": words.number(run.sure.settings["draws"])}
+    lines = [words("zeker_stapeling", kans=_percent(words, row["kans_stapeling"]), **times)]
+    for theme in scores.counted:
+        chance = row.get(f"kans_{theme}", np.nan)
+        if 0.05 <= chance <= 0.95:  # noqa: PLR2004 - what goes nearly always the same way is said above
+            lines.append(words("zeker_thema", thema=words.theme(scores, theme), kans=_percent(words, chance)))
+    if not run.public and pd.notna(row["rang_laag"]):
+        span = {"laag": f"{row['rang_laag']:.0f}", "hoog": f"{row['rang_hoog']:.0f}"}
+        lines.append(words("zeker_rang", oordeel=words(f"oordeel_{row['oordeel']}"), **span))
+    return lines
+
+
+def _percent(words: Language, chance: float) -> str:
+    """Write a chance; what was never or always so in the draws need not be impossible or sure."""
+    share = round(chance * 100)
+    return words("kans_nooit") if share < 1 else words("kans_altijd") if share > 99 else f"{share} %"  # noqa: PLR2004
+
+
+def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
+    """Give value and position of the country, the gemeente and its wijken, where the figure is published."""
+    known = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
+    positions = pd.Series(np.nan, index=known.index)
+    if len(known) and indicator.thema is not None and indicator.id in run.scores.indicators:
+        positions = run.scores.reference.of(indicator.thema).position(indicator, known)
+    return {
+        str(code): {
+            "waarde": run.words.value(value, indicator),
+            "positie": None if np.isnan(place) else round(float(place), 1),
+        }
+        for code, value, place in zip(known.index, known, positions, strict=True)
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,159 @@
+"""What the map page gets: one JSON object, described in ``docs/payload.md``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import xyzservices.providers
+
+from gezond_geo.pages.language import language
+from gezond_geo.pages.map.focus import list_focus_areas, say_difference
+from gezond_geo.pages.map.leeswijzer import explain_map
+from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
+from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
+from gezond_geo.pages.map.run import Run
+from gezond_geo.pages.map.table import build_table, list_changes
+from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
+from gezond_geo.pages.shapes.outlines import list_shapes
+from gezond_geo.scores import wording
+from gezond_geo.scores.scores import Limits, score
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.scores.robustness import Robustness
+    from gezond_geo.scores.scores import Scores
+
+AGEING = "vergrijzing"
+"""Theme that the page can leave out: it is about demand for care, not about a fault."""
+
+
+def build_payload(
+    data: Dataset,
+    scores: Scores,
+    links: pd.DataFrame,
+    sure: Robustness | None = None,
+    *,
+    background: bool = False,
+    public: bool = False,
+    taal: str = "nl",
+) -> dict[str, Any]:
+    """Make the object that the page shows.
+
+    Parameters
+    ----------
+    data
+        Figures, boundaries and projects.
+    scores
+        Result of `gezond_geo.score` on the same data.
+    links
+        Result of `gezond_geo.match_projects` on the same data.
+    sure
+        Result of `gezond_geo.assess_robustness` on the same scores; without it nothing is said of certainty.
+    background
+        Whether the page may load a background map, after a click.
+    public
+        Whether to leave out ranks and scores of buurten.
+    taal
+        Language of the page, ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        As described in ``docs/payload.md``; nothing but JSON types, in a fixed order.
+
+    Raises
+    ------
+    SettingsError
+        When the page does not speak the language.
+    """
+    words = language(taal)
+    run = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public)
+    views = build_views(run)
+    lacks = background and not data.has_boundaries
+    refused = "Zonder echte grenzen past er geen achtergrondkaart onder." if lacks else ""
+    money = tell_money(run)
+    return {
+        "taal": taal,
+        "openbaar": public,
+        "gemeente": {"code": data.gemeente.code, "naam": data.gemeente.naam},
+        "titel": words("titel", gemeente=data.gemeente.naam),
+        "intro": _intro(run),
+        "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(scores), refused])],
+        "vormen": list_shapes(data, words),
+        "groepen": list_groups(run, views),
+        "weergaven": views,
+        "indicatoren": list_indicators(run),
+        "buurten": [buurt | money[buurt["code"]] for buurt in list_buurten(run, views)],
+        "zonder_vergrijzing": _without_ageing(run),
+        "focusgebieden": list_focus_areas(data, scores),
+        "focus_verschil": say_difference(data, scores),
+        "projecten": list_projects(run),
+        "euro_totaal": say_totals(run),
+        "tabel": build_table(run),
+        "leeswijzer": explain_map(data, scores, taal, public=public),
+        "ontbreekt": wording.say_lacking(data),
+        "bronnen": wording.say_sources(data),
+        "voettekst": wording.FOOTER,
+        "achtergrond": _background() if background and data.has_boundaries else None,
+    }
+
+
+def _without_ageing(run: Run) -> dict[str, Any] | None:
+    """Score again without ageing: one click away. None when ageing does not count, or alone does."""
+    data, scores = run.data, run.scores
+    if AGEING not in scores.counted or len(scores.counted) == 1:
+        return None
+    settings = scores.settings
+    weighed = score(
+        data,
+        weights=settings["weights"] | {AGEING: 0},
+        threshold=settings["threshold"],
+        reference=scores.reference,
+        limits=Limits(**settings["limits"]),
+    )
+    other = replace(run, scores=weighed)
+    views = build_weighted_views(other)
+    return {
+        "weergaven": views,
+        "buurten": {
+            code: {
+                **tell_stacking(other, views, code),
+                "tabel": cells,
+                "cijfers_per_weergave": tell_views(other, views, {}, code),
+            }
+            for code, cells in list_changes(run, other).items()
+        },
+        "focusgebieden": [area["cijfers"] for area in list_focus_areas(data, weighed)],
+        "focus_verschil": say_difference(data, weighed),
+    }
+
+
+def _intro(run: Run) -> str:
+    """Say in two sentences what is on the page."""
+    data, scores, words = run.data, run.scores, run.words
+    stacked = int((scores.buurten["stapeling"] >= 2).sum())  # noqa: PLR2004 - stacking begins at two
+    others = [
+        words("van_jaar", wat=words.theme(scores, theme).lower(), jaar=year)
+        for theme, year in _years(data, scores)
+        if year not in {data.uitgave.id, "None"}
+    ]
+    return words(
+        "intro",
+        themas=words.join([words.theme(scores, t).lower() for t in scores.counted]),
+        aantal=words.number(stacked),
+        totaal=words.number(scores.buurten["stapeling"].notna().sum()),
+        jaren=words.join([words("cijfers_van", jaar=data.uitgave.id), *others]),
+    )
+
+
+def _years(data: Dataset, scores: Scores) -> list[tuple[str, str]]:
+    """Year of the figures of each counted theme."""
+    return [(t, str(data.year_of(i.id))) for t in scores.counted for i in data.members(t)[:1]]
+
+
+def _background() -> dict[str, str]:
+    tiles = xyzservices.providers.nlmaps.grijs
+    return {"url": tiles.build_url(), "bron": tiles.attribution}

@@ -1,0 +1,160 @@
+"""The projects on the page: where they are, how sure that is, and what they cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+from gezond_geo.dataset.folder.projects import INFERRED, parse_places, total_euro
+from gezond_geo.pages.shapes.outlines import lat_lon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from gezond_geo.pages.map.run import Run
+
+_NAMED = 4
+"""Buurten that share a project which a sentence names before it counts them."""
+
+
+def list_projects(run: Run) -> list[dict[str, Any]]:
+    """List the projects, as in ``projecten`` of ``docs/payload.md``."""
+    data, links, words = run.data, run.links, run.words
+    names, parts = data.buurten["buurtnaam"], say_parts(run)
+    spots = data.projects[["x", "y"]].dropna()
+    points = lat_lon(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=data.buurten.crs))
+    shown = []
+    for number, project in data.projects.to_dict("index").items():
+        own = links[links["project"] == number].to_dict("records")
+        partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
+        located = bool(project["openbaar"]) and number in points
+        shown.append(
+            {
+                "nr": number,
+                "naam": project["naam"],
+                "euro": words.euro(project["euro"]),
+                "dimensie": project["dimensie"],
+                "dimensie_noot": _note(project["dimensie_zekerheid"]),
+                "thema": project["thema"],
+                "thema_noot": _note(project["thema_zekerheid"]),
+                "doelgroep": project["doelgroep"],
+                "status": project["status"],
+                "plaats": project["plaats"] if project["openbaar"] else "",
+                "gebied": len(own) > 0,
+                "buurten": [
+                    {
+                        "code": p["buurtcode"],
+                        "naam": names[p["buurtcode"]],
+                        "euro": parts[p["project"], p["buurtcode"]],
+                        "zekerheid": p["zekerheid"],
+                        "deel": p["buurtcode"] in partial,
+                    }
+                    for p in own
+                ],
+                "punt": points[number] if located else None,
+                "bij_benadering": not located,
+            }
+        )
+    return shown
+
+
+def tell_money(run: Run) -> dict[str, dict[str, Any]]:
+    """Tell the projects and the euro of every buurt, by its code."""
+    data, links = run.data, run.links
+    euro = total_euro(data, links, "buurtcode")
+    parts, shared = say_parts(run), list_shared(run)
+    projects = {str(code): part.to_dict("records") for code, part in links.groupby("buurtcode")}
+    return {
+        str(code): {
+            "projecten": [
+                {"nr": int(p["project"]), "euro": parts[p["project"], code], "zekerheid": p["zekerheid"]}
+                for p in projects.get(str(code), [])
+            ],
+            "euro": list(_say_euro(run, euro.loc[code], shared.get(code, []))) if len(data.projects) else [],
+        }
+        for code in data.buurten.index
+    }
+
+
+def say_parts(run: Run) -> dict[tuple[int, str], str]:
+    """Say the euro of each project in each of its buurten; of one that is shared also the whole, and with which.
+
+    Returns
+    -------
+    dict
+        Text by number and buurtcode.
+    """
+    words, names = run.words, run.data.buurten["buurtnaam"]
+    said = {}
+    for link in run.links.to_dict("records"):
+        number, code = link["project"], link["buurtcode"]
+        said[number, code] = _round_euro(run, link["euro"])
+    for number, own in run.links.groupby("project")["buurtcode"]:
+        whole = words.euro(run.data.projects["euro"][number])
+        for code in own if len(own) > 1 else ():
+            others = [names[other] for other in own if other != code]
+            count = words("andere_buurten", aantal=words.number(len(others)))
+            together = words.join(others) if len(others) <= _NAMED else count
+            said[number, code] = words("euro_gedeeld", deel=said[number, code], geheel=whole, buurten=together)
+    return said
+
+
+def list_shared(run: Run) -> dict[str, list[str]]:
+    """List what `say_parts` says of the projects that are shared, by buurtcode."""
+    buurten = run.links.groupby("project")["buurtcode"].size()
+    shared: dict[str, list[str]] = {}
+    for (number, code), text in say_parts(run).items():
+        if buurten[number] > 1:
+            shared.setdefault(code, []).append(text)
+    return shared
+
+
+def say_totals(run: Run) -> list[str]:
+    """Say what all projects cost together; nothing where none are known."""
+    data, words = run.data, run.words
+    if data.projects.empty:
+        return []
+    euro = total_euro(data, run.links, "dimensie")
+    groups = [_mark(run, str(name), row["euro_alle"], row["euro_afgeleid"]) for name, row in euro.iterrows()]
+    parts = [f"{group} {words.euro(amount)}" for group, amount in zip(groups, euro["euro_alle"], strict=True)]
+    count = words.count(len(data.projects), "project")
+    sums = {name: words.euro(amount) for name, amount in euro.sum().items()}
+    return [
+        words("euro_samen", aantal=count, euro=sums["euro_alle"], delen=words.join(parts)),
+        words(
+            "euro_plaatsen",
+            zeker=sums["euro_zeker"],
+            waarschijnlijk=sums["euro_waarschijnlijk"],
+            geen=sums["euro_geen_plaats"],
+        ),
+    ]
+
+
+def _say_euro(run: Run, euro: pd.Series[float], shared: list[str]) -> Iterator[str]:
+    words = run.words
+    if not euro["euro_alle"]:
+        yield words("geen_project")
+    for kind in ("euro_zeker", "euro_waarschijnlijk"):
+        if euro[kind]:
+            yield words(kind, euro=_round_euro(run, euro[kind]))
+    if shared:
+        yield words("euro_delen", delen="; ".join(shared))
+
+
+def _mark(run: Run, group: str, amount: float, inferred: float) -> str:
+    """Mark a group of projects that are in it by inference, all or some of them."""
+    if not inferred:
+        return group
+    return run.words("afgeleid" if inferred == amount else "deels_afgeleid", tekst=group)
+
+
+def _round_euro(run: Run, amount: float) -> str:
+    """Cents of an amount that was shared out by residents would look surer than they are."""
+    return run.words.euro(round(amount))
+
+
+def _note(certainty: str) -> str:
+    return INFERRED if certainty == INFERRED else ""

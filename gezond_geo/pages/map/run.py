@@ -1,0 +1,79 @@
+"""What one page is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.language import Language
+    from gezond_geo.scores.robustness import Robustness
+    from gezond_geo.scores.scores import Scores
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run:
+    """Figures, scores, links and language of one page, and what is looked up in them often.
+
+    Attributes
+    ----------
+    data : Figures, boundaries and projects.
+    scores : Result of `gezond_geo.score` on the same data.
+    links : Result of `gezond_geo.match_projects` on the same data.
+    sure : Result of `gezond_geo.assess_robustness`, when there is one.
+    words : Language of the page.
+    public : Whether ranks and scores of buurten are left out.
+    """
+
+    data: Dataset
+    scores: Scores
+    links: pd.DataFrame
+    sure: Robustness | None
+    words: Language
+    public: bool
+
+    @cached_property
+    def told(self) -> dict[str, Indicator]:
+        """Indicators that are told of every buurt, by id."""
+        return {i.id: i for i in self.data.told}
+
+    @cached_property
+    def unplaced(self) -> set[str]:
+        """Figures of which a version for the public does not say where they stand: the only ones of their theme."""
+        themes = [self.data.members(theme) for theme in self.data.themes] if self.public else []
+        return {members[0].id for members in themes if len(members) == 1}
+
+    @cached_property
+    def outcomes(self) -> dict[Any, dict[Any, Any]]:
+        """Rows of `Scores.buurten` by code."""
+        return self.scores.buurten.to_dict("index")
+
+    @cached_property
+    def _sources(self) -> dict[Any, dict[Any, Any]]:
+        return self.data.sources.to_dict("index")
+
+    @cached_property
+    def _own(self) -> set[str]:
+        return set(self.data.own)
+
+    def source_of(self, indicators: Iterable[Indicator]) -> dict[str, Any]:
+        """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""
+        shown = list(indicators)
+        rows = {name: self._sources[name] for i in shown if (name := i.teller or i.id) in self._sources}
+        publishers: dict[str, None] = {}
+        for name, row in rows.items():
+            inside = ", ".join(filter(None, [row["tabel"], row["soort"] if name in self._own else ""]))
+            publishers[f"{row['uitgever']} ({inside})" if inside else row["uitgever"]] = None
+        years = sorted({str(row["jaar"]) for row in rows.values()} - {""})
+        return {
+            "bron": self.words.join(list(publishers)),
+            "jaar": self.words.join(years),
+            "schatting": any(i.soort == "schatting" for i in shown),
+        }

@@ -1,0 +1,113 @@
+"""The table twin of the map: a row per buurt, with the numbers as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.areas.codes import name_file
+from gezond_geo.dataset.folder.projects import total_euro
+from gezond_geo.pages.map.panel import hide_ranks
+from gezond_geo.pages.map.projects import list_shared
+from gezond_geo.pages.results import scores_table
+from gezond_geo.scores.remarks import join_labels
+
+if TYPE_CHECKING:
+    from gezond_geo.pages.map.run import Run
+
+_REMARKS = (
+    "op_de_grens",
+    "volledigheid",
+    "grof",
+    "reden_geen_waarde",
+    "reden_geen_rang",
+    "reden_geen_uitkomst",
+    "kanttekening",
+    "waarom",
+)
+_OF_RANKS = ("score", "rang", "waarom")
+
+
+def build_table(run: Run) -> dict[str, Any]:
+    """Make the table, as in ``tabel`` of ``docs/payload.md``: that of `gezond_geo.write_csv`, with the projects' euro.
+
+    The version for the public lacks score, rank and the percentiles that these are made of.
+    """
+    data = run.data
+    table = _collect(run)
+    if len(data.projects):
+        table = table.join(total_euro(data, run.links, "buurtcode")[["euro_zeker", "euro_waarschijnlijk"]].round())
+        shared = {code: "; ".join(parts) for code, parts in list_shared(run).items()}
+        table["euro_gedeeld"] = pd.Series(shared, dtype=object).reindex(table.index).fillna("")
+    columns = []
+    for name in map(str, table.columns):
+        numeric = pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name])
+        label, unit, decimals, kind = _describe(run, name)
+        columns.append(
+            {
+                "id": name,
+                "label": label,
+                "eenheid": unit,
+                "decimalen": decimals if numeric else None,
+                "soort": kind,
+            }
+        )
+    return {
+        "bestand": f"{name_file(data.gemeente.naam)}-buurten.csv",
+        "kolommen": columns,
+        "rijen": _cells(table),
+    }
+
+
+def list_changes(run: Run, other: Run) -> dict[str, dict[str, Any]]:
+    """List the cells of `build_table` by buurt and column, for the columns in which `other` differs anywhere."""
+    before, after = _collect(run), _collect(other)
+    names = [str(name) for name in after if not after[name].equals(before[name])]
+    rows = _cells(after[names])
+    return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index, rows, strict=True)}
+
+
+def _collect(run: Run) -> pd.DataFrame:
+    """Collect what the table holds of figures and scores."""
+    table = scores_table(run.data, run.scores)
+    # The page rounds to one decimal what the file has in two, and rounding twice may end elsewhere.
+    table["score"] = run.scores.buurten["score"].round(6)
+    if not run.public:
+        return table
+    known = table["stapeling"].notna()
+    reasons = pd.Series(
+        [hide_ranks(text, known=has) for text, has in zip(table["reden_geen_rang"], known, strict=True)], table.index
+    )
+    table["kanttekening"] = join_labels([reasons.where(known, ""), table["kanttekening"]])
+    table["reden_geen_rang"] = reasons.mask(known, "")
+    table = table.rename(columns={"reden_geen_rang": "reden_geen_uitkomst"})
+    return table.drop(columns=[c for c in table if c in _OF_RANKS or str(c).startswith("p_")])
+
+
+def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
+    """Give label, unit and decimals of a column, and what it is part of: the core, the figures, or the file alone."""
+    words, scores, indicator = run.words, run.scores, run.data.indicators.get(name)
+    if indicator is not None:
+        return (
+            words.label(indicator),
+            indicator.eenheid,
+            indicator.decimalen,
+            "kern" if name == "inwoners" else "cijfer",
+        )
+    placed = name.removeprefix("p_")
+    if placed in scores.themes or placed in scores.subthemes:
+        kind = "kern" if placed in scores.themes else "cijfer"
+        return words("percentiel", thema=words.view(scores, placed)[0]), "0–100", 1, kind
+    kind = "noot" if name in _REMARKS else "kern"
+    return words(f"kolom_{name}"), "", 1 if name == "score" else 0, kind
+
+
+def _cells(table: pd.DataFrame) -> list[list[Any]]:
+    cells = table.astype(object).where(table.notna(), None)
+    return [[_plain(cell) for cell in row] for row in cells.to_numpy().tolist()]
+
+
+def _plain(cell: Any) -> Any:
+    """Write whole numbers without a decimal."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -1,0 +1,249 @@
+"""The page around the map: one HTML text with everything in it and a policy that lets nothing else in."""
+
+import base64
+import hashlib
+import json
+import mimetypes
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from xstatic.pkg import leaflet
+
+from gezond_geo.pages.bundle import bundle_scripts, bundle_styles
+from gezond_geo.pages.language import language
+from gezond_geo.pages.shapes.arcs import encode_areas
+
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_LARGE = 2_000_000  # signs of data that are still written as they are
+_SAVED, _OFTEN = 32, 3  # characters that keeping a text once has to save; times that keys must occur
+_CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
+_IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
+# folium's popups make their content with one call to jQuery; this stands in for it
+_DOLLAR = """window.$ ??= (html) => {
+  const holder = document.createElement("div");
+  holder.innerHTML = html.trim();
+  return holder.children;
+};"""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What layers that a user added bring to the page: HTML for its head and body, and JavaScript."""
+
+    head: str = ""
+    body: str = ""
+    script: str = ""
+
+
+def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
+    """Build the whole page: HTML, Leaflet, style, script and data in one text.
+
+    Parameters
+    ----------
+    payload
+        What the map shows, as described in ``docs/payload.md``.
+    extra
+        What layers that a user added bring along.
+
+    Returns
+    -------
+    str
+        A page that asks nothing of a network, unless `extra` does or a reader switches on the background.
+
+    Raises
+    ------
+    ValueError
+        If the payload holds a number that is not finite.
+    """
+    extra = extra or Extra()
+    head = "\n".join(
+        [_style(_leaflet_css()), _style(bundle_styles()), _script(_leaflet_js()), *filter(None, [extra.head])]
+    )
+    words = language(payload["taal"])
+    shapes = {name: _with_arcs(shape) for name, shape in payload["vormen"].items()}
+    given = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
+    large = len(given) > _LARGE
+    data = _deflate(given) if large else f'<script type="application/json" id="payload">{given}</script>'
+    scripts = [bundle_scripts()]
+    later = ""
+    if extra.script.strip():
+        own = f"{_DOLLAR}\n{extra.script}"
+        if large:  # the map is there when the data have been inflated
+            later = f'<script type="text/plain" id="lagen">{own}</script>'
+        else:
+            scripts.append(own)
+    body = "\n".join([*filter(None, [extra.body, data, later]), *map(_script, scripts)])
+    # browsers read every line end as a bare line feed, and so does the hash
+    head, body = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body))
+    return _template().render(
+        titel=payload["titel"],
+        intro=payload["intro"],
+        taal=payload["taal"],
+        t=words.interface,
+        projecten=bool(payload["projecten"]),
+        stadsdelen=any(buurt["stadsdeel"] for buurt in payload["buurten"]),
+        beleid=_policy(payload, extra, head + body),
+        stijl=head,
+        lijf=body,
+    )
+
+
+def find_hosts(extra: Extra) -> list[str]:
+    """Name the hosts that the layers of a user need, such as ``https://tile.example.org``, sorted."""
+    scan = _Scan(extra.head + extra.body)
+    return _origins([*scan.links, *_IMAGE_LAYER.findall(extra.script)])
+
+
+def _policy(payload: Mapping[str, Any], extra: Extra, markup: str) -> str:
+    """Give the Content-Security-Policy: the inline blocks by their hash, and no address but those asked for."""
+    scan = _Scan(markup)
+    hosts = find_hosts(extra)
+    background = _origins([payload["achtergrond"]["url"]]) if payload["achtergrond"] else []
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [*map(_hash, scan.scripts), *hosts],
+        "style-src": [*map(_hash, scan.styles), *hosts],
+        "img-src": ["data:", *hosts, *background],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    if extra != Extra():
+        rules["style-src-attr"] = ["'unsafe-inline'"]  # folium writes style attributes in popups and tooltips
+    if hosts:
+        rules["font-src"] = rules["connect-src"] = hosts
+    return "; ".join(" ".join([name, *values]) for name, values in rules.items())
+
+
+def _origins(addresses: Iterable[str]) -> list[str]:
+    """Reduce addresses to scheme and host; a ``{s}`` for subdomains becomes the policy's ``*``."""
+    parts = (urlsplit(address) for address in addresses)
+    return sorted({f"{p.scheme or 'https'}://{p.netloc.replace('{s}', '*')}" for p in parts if p.netloc})
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+class _Scan(HTMLParser):
+    """The inline scripts and styles of a piece of HTML, and the addresses that it loads."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.links: list[str] = []
+        self._block: list[str] | None = None
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.links += [address for name in ("src", "href") if tag != "a" and (address := given.get(name))]
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+            self._block = self.styles if tag == "style" else self.scripts
+            self._block.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._block is not None:
+            self._block[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._block = None
+
+
+def _as_json(payload: Mapping[str, Any]) -> str:
+    """Write the payload as ASCII that can neither end a script element nor open a tag."""
+    packed = json.dumps(_pack(payload), allow_nan=False, separators=(",", ":"))
+    return packed.translate(_IN_SCRIPT)
+
+
+def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {**shape, **encode_areas(shape["vlakken"])}
+
+
+def _deflate(given: str) -> str:
+    """Write data that are large as a browser can inflate them (RFC 1950), which takes a fourth of the room."""
+    packed = base64.b64encode(zlib.compress(given.encode())).decode()
+    return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
+
+
+def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep once what is repeated: texts, and the keys of mappings that have the same ones. It halves the data.
+
+    ``~3`` stands for the fourth of ``teksten``; a text that begins with ``~`` itself gets another one in front.
+    ``["~:2", …]`` is a mapping with the third list of ``sleutels`` and these values.
+    """
+    texts, keys = Counter[str](), Counter[tuple[str, ...]]()
+    _count(payload, texts, keys)
+    text_at = {text: n for n, text in enumerate(t for t, count in texts.items() if (count - 1) * len(t) >= _SAVED)}
+    keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
+
+    def refer(value: Any) -> Any:
+        if isinstance(value, str):
+            return f"~{text_at[value]}" if value in text_at else "~" * value.startswith("~") + value
+        if isinstance(value, dict):
+            items = [refer(item) for item in value.values()]
+            at = keys_at.get(tuple(value))
+            return dict(zip(value, items, strict=True)) if at is None else [f"~:{at}", *items]
+        return [refer(item) for item in value] if isinstance(value, list | tuple) else value
+
+    return {"teksten": list(text_at), "sleutels": [list(those) for those in keys_at], "inhoud": refer(payload)}
+
+
+def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
+    if isinstance(value, str):
+        texts[value] += 1
+    elif isinstance(value, dict):
+        if value:
+            keys[tuple(value)] += 1
+        for item in value.values():
+            _count(item, texts, keys)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _count(item, texts, keys)
+
+
+def _script(text: str) -> str:
+    return f"<script>{text}</script>"
+
+
+def _style(text: str) -> str:
+    return f"<style>{text}</style>"
+
+
+@cache
+def _template() -> jinja2.Template:
+    text = resources.files("gezond_geo.pages").joinpath("static", "pagina.html").read_text("utf-8")
+    return jinja2.Environment(autoescape=True).from_string(text)
+
+
+@cache
+def _leaflet_js() -> str:
+    """Leaflet without the pointer to its source map, which a browser's tools would ask for."""
+    return _leaflet("leaflet.js").read_text("utf-8").rpartition("//# sourceMappingURL")[0].rstrip()
+
+
+@cache
+def _leaflet_css() -> str:
+    """Leaflet's style with its images in it."""
+
+    def inline(match: re.Match[str]) -> str:
+        content = base64.b64encode(_leaflet(match[1]).read_bytes()).decode()
+        return f"url(data:{mimetypes.guess_type(match[1])[0]};base64,{content})"
+
+    return _CSS_IMAGE.sub(inline, _leaflet("leaflet.css").read_text("utf-8"))
+
+
+def _leaflet(name: str) -> Path:
+    return Path(leaflet.BASE_DIR, name)

@@ -1,0 +1,1 @@
+"""Geometry of a page: outlines, shared arcs and the tegelkaart."""

@@ -1,0 +1,199 @@
+"""Health without the difference that age makes: directly standardised shares, as a variant beside the score."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gezond_geo.dataset import figures
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.reference import NATION, Reference, age_reference, build_reference
+from gezond_geo.io.dutch import count_of, join_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+
+THEME = "gezondheid"
+"""Theme whose figures are standardised."""
+
+MIN_GROUP = 50
+"""Residents from which an age group has a share: CBS rounds them to 5, which of 50 is at most 5 % up or down."""
+
+AGE_LABEL = "gezondheid van alle inwoners van Nederland (buurten vanaf 100 inwoners), gestandaardiseerd naar leeftijd"
+"""What a reference of such figures is called."""
+
+_SAID = "gestandaardiseerd naar leeftijd"
+_COUNTS = ("inwoners", "inwoners_0_14", "inwoners_65plus")
+
+
+def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
+    """Give the health figures that buurten would have with the ages of the Netherlands; see `standardise_shares`.
+
+    Parameters
+    ----------
+    data
+        Figures of residents of 18 and over, and of 65 and over.
+    nation
+        All Dutch buurten of the same uitgave (``gezond_geo.load("Nederland", uitgave=…)``), for an uitgave that the
+        package has no reference of.
+
+    Returns
+    -------
+    Dataset
+        With other values, labels and kanttekening for the indicators of the theme gezondheid, in the buurten and in
+        `Dataset.comparison`, and with that theme compared with the same quantity nationally: `score` takes it as it is.
+        NaN where an age group is under `MIN_GROUP` residents. Such a share is of no people (`Indicator.wie`), and
+        `people_outside` leaves it out. A published margin is not that of such a figure, so it
+        is dropped.
+
+    Raises
+    ------
+    InputError
+        When the figures are standardised already, an indicator of the theme has no figures of residents of 65 and over,
+        the ages of the Netherlands are not known, or there is nothing of the same uitgave to compare with.
+    """
+    members = data.members(THEME)
+    _check_older(data, members)
+    older = _older_share(data)
+    reference = _reference_for(data, members, nation, older)
+    names = [i.id for i in members]
+    buurten = data.buurten.copy()
+    buurten[names] = standardise_shares(pd.DataFrame(buurten), members, older)
+    comparison = data.comparison.copy()
+    comparison[names] = standardise_shares(comparison, members, older)
+    lost = (data.buurten[names].notna() & buurten[names].isna()).any(axis=1)
+    sources = data.sources.copy()
+    sources.loc[sources.index.isin(names), "soort"] += f", {_SAID}"
+    from_wijk = data.from_wijk.copy()
+    for name in from_wijk.columns.intersection(names):
+        from_wijk[name] |= from_wijk[f"{name}_65plus"]
+    return replace(
+        data,
+        buurten=buurten,
+        comparison=comparison,
+        reference=replace(data.reference, apart={**data.reference.apart, THEME: reference}),
+        sources=sources,
+        from_wijk=from_wijk,
+        margins=data.margins.drop(columns=names, errors="ignore"),
+        indicators={**data.indicators, **{i.id: _describe(i) for i in members}},
+        meldingen=(*data.meldingen, *_say(data, lost)),
+    )
+
+
+def standardise_shares(figures: pd.DataFrame, members: Iterable[Indicator], older: float) -> pd.DataFrame:
+    """Standardise shares of adults directly, with two age groups.
+
+    ``S = (1 - w) y + w o``: the shares among the younger and the older, weighted by a standard population (Ahmad et al.
+    2001, *Age standardization of rates*, WHO GPE discussion paper 31). That of the younger is implied by that of all:
+    ``y = (N s - O o) / (N - O)``, within 0-100. It is an approximation: shares are of residents of 18 and over, and
+    the residents that CBS counts in a buurt are of 15 and over.
+
+    Parameters
+    ----------
+    figures
+        One row per buurt: residents by age, and for each indicator a column of it and one with ``_65plus`` behind it.
+    members
+        Indicators to standardise, in percent.
+    older
+        Share of residents of 15 and over in the standard population that is 65 or over, 0-1.
+
+    Returns
+    -------
+    DataFrame
+        Percent at the decimals of each indicator, with the index of `figures`; NaN where a figure is missing, or either
+        age group is under `MIN_GROUP` residents.
+    """
+    residents, children, old = (figures[name] for name in _COUNTS)
+    adults = residents - children
+    young = adults - old
+    enough = (young >= MIN_GROUP) & (old >= MIN_GROUP)
+    made = {}
+    for indicator in members:
+        whole, among_old = figures[indicator.id], figures[f"{indicator.id}_65plus"]
+        among_young = ((whole * adults - among_old * old) / young.where(enough)).clip(0, 100)
+        made[indicator.id] = ((1 - older) * among_young + older * among_old).round(indicator.decimalen)
+    return pd.DataFrame(made, index=figures.index)
+
+
+def older_share(ages: pd.Series[float]) -> float:
+    """Share, 0-1, of residents of 15 and over that is 65 or over, from numbers of residents by age."""
+    residents, children, old = (float(ages[name]) for name in _COUNTS)
+    return old / (residents - children)
+
+
+def _older_share(data: Dataset) -> float:
+    known = data.comparison.reindex(index=[figures.NATION], columns=list(_COUNTS)).iloc[0]
+    if known.isna().any():
+        raise InputError(
+            f"Bij de cijfers van {data.gemeente.naam} staat niet hoe oud de inwoners van Nederland zijn; "
+            "laad ze van CBS om naar leeftijd te standaardiseren."
+        )
+    return older_share(known)
+
+
+def _check_older(data: Dataset, members: list[Indicator]) -> None:
+    if any(_SAID in i.kanttekening for i in members):
+        raise InputError(f"Gezondheid is in deze gegevens al {_SAID}; begin bij de cijfers zelf.")
+    known = data.buurten.reindex(columns=[f"{i.id}_65plus" for i in members]).notna().any()
+    # Of a figure of the caller there is no share of older residents, even when there is one of the figure it replaces.
+    lacking = [i.label for i, there in zip(members, known, strict=True) if not there or i.id in data.own]
+    if lacking:
+        raise InputError(
+            f"Van 65-plussers in {data.gemeente.naam} zijn er geen cijfers over {join_words(lacking).lower()}; "
+            "zonder die is gezondheid niet naar leeftijd te standaardiseren."
+        )
+
+
+def _reference_for(data: Dataset, members: list[Indicator], nation: Dataset | None, older: float) -> Reference:
+    if nation is None and data.uitgave.id == snapshot.UITGAVE:
+        return age_reference()
+    if nation is None or nation.gemeente.code != figures.NATION or nation.uitgave.id != data.uitgave.id:
+        raise InputError(
+            f"Van uitgave {data.uitgave.id} is er geen landelijke vergelijking naar leeftijd; "
+            f'geef nation=load("Nederland", uitgave="{data.uitgave.id}") mee.'
+        )
+    return build_age_reference(pd.DataFrame(nation.buurten), members, older)
+
+
+def build_age_reference(everywhere: pd.DataFrame, members: list[Indicator], older: float) -> Reference:
+    """Make the reference of standardised health from the figures of all Dutch buurten, which it standardises itself.
+
+    Raises
+    ------
+    InputError
+        When an indicator has no figures.
+    """
+    return build_reference(
+        [(standardise_shares(everywhere, members, older), everywhere["inwoners"])],
+        label=AGE_LABEL,
+        people=NATION,
+        members={THEME: members},
+    )
+
+
+def _describe(indicator: Indicator) -> Indicator:
+    return replace(
+        indicator,
+        label=f"{indicator.label} ({_SAID})",
+        zin=f"{indicator.zin}, bij de leeftijden van Nederland",
+        wie="",  # a share that a buurt would have is of nobody who lives there
+        kanttekening="; ".join(filter(None, [indicator.kanttekening, f"{_SAID}, bij benadering"])),
+    )
+
+
+def _say(data: Dataset, lost: pd.Series[bool]) -> list[str]:
+    theme = data.themes[THEME].label
+    said = [
+        f"{theme} is {_SAID} (15 tot 65 jaar, en 65 jaar en ouder): wat de cijfers zouden zijn bij de leeftijden van "
+        "Nederland. Het is een benadering, want de cijfers zijn van inwoners vanaf 18 jaar en CBS telt ze vanaf 15."
+    ]
+    if count := int(lost.sum()):
+        buurten = count_of(count, "buurt", "buurten")
+        said.append(f"{theme}: {buurten} zonder cijfer {_SAID}, met minder dan {MIN_GROUP} inwoners van een leeftijd.")
+    return said

@@ -1,0 +1,280 @@
+"""Does the score count something twice: correlations, effective dimensions, and the ranking without each theme.
+
+The JRC calls this the statistical coherence of a composite indicator (OECD/JRC 2008, *Handbook on Constructing
+Composite Indicators*, step 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.scores.scores import Limits, Scores, check_scores, score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+
+MIN_BUURTEN = 10
+"""Buurten from which a correlation is given: among fewer, one of 0.65 comes about by chance 1 time in 20."""
+
+STRONG = 0.9
+"""Correlation from which two themes are said to be one story; this bound and the two below are COINr's (plot_corr)."""
+
+WEAK = 0.3
+"""Correlation up to which two themes are said to have little in common."""
+
+OPPOSED = -0.4
+"""Correlation from which on downwards two themes are said to go against each other."""
+
+_DECIMALS = 2
+"""Decimals at which a correlation is shown, and compared with the bounds."""
+
+_MODELLED = ("gezondheid", "schatting")
+"""Table and kind of the indicators that RIVM estimates with a model."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Coherence:
+    """Result of `assess_coherence`.
+
+    Attributes
+    ----------
+    buurten : Number of buurten that the correlations are over: those with all counted themes.
+    themes : Spearman correlations between the counted themes, -1 to 1; NaN under `MIN_BUURTEN`.
+    indicators : The same between the counted indicators.
+    theme_dimensions : Effective number of dimensions of the themes, 1 to their number.
+    indicator_dimensions : The same of the indicators.
+    ranks : Frame with the index of `Dataset.buurten`: ``rang`` as it is and ``zonder_<theme>`` per counted theme.
+    shifts : What leaving out each theme does to the ranks; see `measure_shifts`.
+    """
+
+    buurten: int
+    themes: pd.DataFrame
+    indicators: pd.DataFrame
+    theme_dimensions: float
+    indicator_dimensions: float
+    ranks: pd.DataFrame
+    shifts: pd.DataFrame
+
+
+def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
+    """Find out how far themes and indicators tell the same.
+
+    Parameters
+    ----------
+    data
+        Figures and reference.
+    scores
+        Scores of these data; without it those of `score`.
+
+    Raises
+    ------
+    InputError
+        When the scores are not of these data.
+    """
+    scored = score(data) if scores is None else scores
+    check_scores(data, scored)
+    percentiles = scored.themes[scored.counted].dropna()
+    members = [i.id for t in scored.counted for i in data.members(t)]
+    themes, indicators = correlate(percentiles), correlate(scored.indicators.loc[percentiles.index, members])
+    ranks = rank_without(data, scored)
+    return Coherence(
+        buurten=len(percentiles),
+        themes=themes,
+        indicators=indicators,
+        theme_dimensions=effective_dimensions(themes),
+        indicator_dimensions=effective_dimensions(indicators),
+        ranks=ranks,
+        shifts=measure_shifts(ranks),
+    )
+
+
+def correlate(percentiles: pd.DataFrame) -> pd.DataFrame:
+    """Correlate the columns by rank (Spearman 1904), over the rows that have them all.
+
+    Each buurt weighs the same, since what is ranked is buurten: a pair of themes counts twice in the ranking of a small
+    buurt as much as in that of a large one.
+
+    Parameters
+    ----------
+    percentiles
+        A row per buurt, a column per theme or indicator, all with the unfavourable end at the same side.
+
+    Returns
+    -------
+    DataFrame
+        -1 to 1, its index and columns the columns of `percentiles`; NaN under `MIN_BUURTEN` rows, and for a column that
+        is the same everywhere.
+    """
+    return percentiles.dropna().corr(method="spearman", min_periods=MIN_BUURTEN)
+
+
+def effective_dimensions(correlations: pd.DataFrame) -> float:
+    """Count how many independent columns would spread as evenly: the participation ratio ``(Σλ)² / Σλ²``.
+
+    λ are the eigenvalues of the correlation matrix (Bretherton et al. 1999, *Journal of Climate* 12, 1990-2009; Del
+    Giudice 2021, *Multivariate Behavioral Research* 56(3), 527-542, who calls it n2). Their sum is that of the
+    diagonal, and the sum of their squares that of all squared correlations.
+
+    Returns
+    -------
+    float
+        1 when all columns tell the same, their number when none is related; NaN when a correlation is not known.
+    """
+    matrix = correlations.to_numpy(dtype="float64")
+    return float(np.trace(matrix) ** 2 / np.square(matrix).sum()) if matrix.size else np.nan
+
+
+def rank_without(data: Dataset, scores: Scores) -> pd.DataFrame:
+    """Rank the buurten as it is, and with each counted theme left out.
+
+    Returns
+    -------
+    DataFrame
+        The index of ``data.buurten``: ``rang`` and ``zonder_<theme>``, each as `score` gives it with that theme at
+        weight 0, so that a buurt which lacks only that theme has a rank there. Only ``rang`` when one theme counts.
+    """
+    left_out = scores.counted if len(scores.counted) > 1 else []
+    return compare_ranks({"rang": scores} | {f"zonder_{theme}": _without(data, scores, theme) for theme in left_out})
+
+
+def compare_ranks(variants: Mapping[str, Scores]) -> pd.DataFrame:
+    """Put the ranks of scores of the same buurten beside each other, such as those with age-standardised health.
+
+    Returns
+    -------
+    DataFrame
+        A column per name, with the index of the first scores.
+    """
+    return pd.DataFrame({name: scores.buurten["rang"] for name, scores in variants.items()})
+
+
+def measure_shifts(ranks: pd.DataFrame) -> pd.DataFrame:
+    """Measure how far the ranks of each column are from those of the first.
+
+    Returns
+    -------
+    DataFrame
+        A row per other column: ``gemiddeld`` and ``grootst`` (ranks, up or down) over the buurten that have both, and
+        ``buurt`` (code of the one that moves most; the first of those that move as far, empty when none moves).
+    """
+    moved = ranks.iloc[:, 1:].sub(ranks.iloc[:, 0], axis=0).abs()
+    rows = {
+        str(name): {
+            "gemiddeld": shift.mean(),
+            "grootst": shift.max(),
+            "buurt": shift.idxmax() if shift.max() > 0 else "",
+        }
+        for name, shift in moved.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["gemiddeld", "grootst", "buurt"])
+
+
+def say_coherence(data: Dataset, scores: Scores, coherence: Coherence) -> list[str]:
+    """Say in Dutch what counts twice: a sentence per finding, and what it rests on.
+
+    Correlations are compared with `STRONG`, `WEAK` and `OPPOSED` at two decimals, as they are shown.
+    """
+    if coherence.buurten < MIN_BUURTEN:
+        number = count_of(coherence.buurten, "buurt", "buurten")
+        return [f"Over {number} is geen samenhang te berekenen: daarvoor zijn er {MIN_BUURTEN} of meer nodig."]
+    names = {theme: scores.theme_info[theme].label for theme in scores.counted}
+    matrix = coherence.themes.round(_DECIMALS)
+    lines = [_say_pair(names[a], names[b], matrix[a][b]) for a, b in combinations(names, 2)]
+    lines += [_say_apart(names[t], matrix[t].drop(t).dropna()) for t in names if pd.notna(matrix[t][t])]
+    lines += [_say_constant(names[t]) for t in names if pd.isna(matrix[t][t])]
+    lines += [_say_themes(list(names.values()), coherence.theme_dimensions)]
+    lines += [_say_dimensions(len(coherence.indicators), "indicatoren", coherence.indicator_dimensions)]
+    lines += [_say_shift(data, names[t], coherence.shifts.T[f"zonder_{t}"]) for t in names if len(names) > 1]
+    lines += [_say_modelled(data, names)]
+    if len(coherence.indicators) > 1:
+        lines.append(
+            f"Samenhang is de rangcorrelatie over de {format_number(coherence.buurten)} buurten met alle thema's, van "
+            "−1 tot 1; elke buurt telt even zwaar."
+        )
+    return [line for line in lines if line]
+
+
+def _without(data: Dataset, scores: Scores, theme: str) -> Scores:
+    used = scores.settings
+    weights = {**used["weights"], theme: 0}
+    limits = Limits(**used["limits"])
+    return score(data, weights=weights, threshold=used["threshold"], reference=scores.reference, limits=limits)
+
+
+def _say_pair(one: str, other: str, correlation: float) -> str:
+    """Say what two themes have in common; nothing when that is little."""
+    pair, number = f"{one} en {other.lower()}", format_number(correlation, _DECIMALS)
+    if correlation >= STRONG:
+        return f"{pair} hangen sterk samen ({number}): twee thema's zijn hier vaak één verhaal."
+    if correlation > WEAK:
+        return f"{pair} hangen samen ({number}): ze vertellen voor een deel hetzelfde."
+    if correlation <= OPPOSED:
+        return (
+            f"{pair} gaan tegen elkaar in ({number}): waar het ene thema hoog staat, staat het andere vaak laag, en in "
+            "de score heffen ze elkaar deels op."
+        )
+    return ""
+
+
+def _say_apart(name: str, others: pd.Series[float]) -> str:
+    """Say that a theme has little in common with each other theme; else nothing."""
+    if others.empty or not others.between(OPPOSED, WEAK, inclusive="right").all():
+        return ""
+    low, high = (format_number(number, _DECIMALS) for number in (others.min(), others.max()))
+    span = low if low == high else f"{low} tot {high}"
+    meaning = " Onder nul: waar dit thema hoog staat, staat het andere wat vaker laag." if others.min() < 0 else ""
+    rest = "het andere thema" if len(others) == 1 else "de andere thema's"
+    return f"{name} hangt nauwelijks samen met {rest} ({span}): een verhaal op zichzelf.{meaning}"
+
+
+def _say_constant(name: str) -> str:
+    return f"Van {name.lower()} is geen samenhang te berekenen: alle buurten staan er gelijk."
+
+
+def _say_themes(names: list[str], dimensions: float) -> str:
+    if len(names) == 1:
+        return f"Alleen {names[0].lower()} telt mee: er is geen ander thema om mee samen te hangen."
+    return _say_dimensions(len(names), "thema's", dimensions)
+
+
+def _say_dimensions(number: int, nouns: str, dimensions: float) -> str:
+    if number == 1 or np.isnan(dimensions):
+        return ""
+    return f"{number} {nouns}, ongeveer {format_number(dimensions, 1)} onafhankelijke verhalen."
+
+
+def _say_shift(data: Dataset, name: str, shift: pd.Series) -> str:
+    if pd.isna(shift["grootst"]):
+        return ""
+    if not shift["buurt"]:
+        return f"Zonder {name.lower()} blijft elke rang gelijk."
+    most = data.buurten.loc[shift["buurt"], "buurtnaam"]
+    mean = format_number(shift["gemiddeld"], 1)
+    return (
+        f"Zonder {name.lower()} verschuift een rang gemiddeld {mean}, en hoogstens {format_number(shift['grootst'])} "
+        f"({most})."
+    )
+
+
+def _say_modelled(data: Dataset, names: Mapping[str, str]) -> str:
+    """Say which themes rest on model estimates, and from what RIVM makes these; nothing when none does.
+
+    Van de Kassteele et al. 2017, *International Journal of Health Geographics* 16:23, table 1.
+    """
+    modelled = [name for t, name in names.items() if any((i.tabel, i.soort) == _MODELLED for i in data.members(t))]
+    if not modelled:
+        return ""
+    words = join_words([modelled[0], *(name.lower() for name in modelled[1:])])
+    verb = "rekent" if len(modelled) == 1 else "rekenen"
+    return (
+        f"{words} {verb} met modelschattingen van het RIVM. Leeftijd, inkomen en herkomst horen tot de kenmerken "
+        "waaruit het RIVM schat, dus deze cijfers herhalen voor een deel de andere thema's."
+    )

@@ -1,0 +1,209 @@
+"""Margins of figures: how far a published figure may lie from what it describes, and a theme under such noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.indicators.normalisation import transform_exponential
+from gezond_geo.indicators.reference import decimals_of, variant_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.indicators.reference import Method, Reference
+
+    Numbers = NDArray[np.float64]
+    Variant = tuple[Method, str]
+
+_REACH = 8
+"""Standard deviations beyond which normal noise does not come: once in 10^15."""
+
+_LONGEST = 2**20
+"""Steps of the longest table of an indicator; a finer grid than this part of its span says nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Margin:
+    """What is not sure of one indicator, per buurt.
+
+    Attributes
+    ----------
+    deviation : Standard deviation of normal noise, in the indicator's unit.
+    half_width : Half the width of uniform noise by rounding, in the indicator's unit.
+    published : Whether the standard deviation is published; else it is that of the catalogue.
+    rounding : Multiples to which the figure, or the count that a share is computed from, is rounded.
+    """
+
+    deviation: pd.Series[float]
+    half_width: pd.Series[float]
+    published: pd.Series[bool]
+    rounding: float
+
+
+def find_margin(data: Dataset, indicator: Indicator) -> Margin:
+    """Find the margin of an indicator: the published one, else that of the catalogue.
+
+    Parameters
+    ----------
+    data
+        Figures; `Dataset.margins` holds the published standard deviations.
+    indicator
+        Its ``marge`` stands in where none is published. The ``afronding`` of the count that a share is computed from is
+        turned into the unit of the share.
+
+    Returns
+    -------
+    Margin
+        With the index of ``data.buurten``.
+    """
+    buurten = data.buurten
+    published = data.margins.reindex(index=buurten.index, columns=[indicator.id])[indicator.id].astype("float64")
+    counted = data.indicators.get(indicator.teller or "", indicator)
+    half_width = pd.Series(counted.afronding / 2, index=buurten.index)
+    if counted is not indicator:
+        below = buurten.reindex(columns=[*indicator.noemer, *indicator.min])
+        whole = below[[*indicator.noemer]].sum(axis=1, skipna=False) - below[[*indicator.min]].sum(axis=1, skipna=False)
+        half_width = (half_width * indicator.per / whole.where(whole > 0)).fillna(0)
+    return Margin(published.fillna(indicator.marge), half_width, published.notna(), counted.afronding)
+
+
+def describe_margins(margins: Mapping[str, Margin], codes: pd.Index[str]) -> pd.DataFrame:
+    """Tell of each indicator which margin was used over some buurten.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by indicator id: ``standaardafwijking`` (median, in the indicator's unit), ``herkomst``
+        (``gepubliceerd``, ``aangenomen``, ``deels gepubliceerd``, or empty without one) and ``afronding`` (multiples
+        that the figure or its count is rounded to; 0 is not).
+    """
+    rows = {}
+    for name, margin in margins.items():
+        deviation, published = margin.deviation[codes], margin.published[codes]
+        origin = "gepubliceerd" if published.all() else "deels gepubliceerd" if published.any() else "aangenomen"
+        rows[name] = {
+            "standaardafwijking": deviation.median(),
+            "herkomst": origin if deviation.any() else "",
+            "afronding": margin.rounding,
+        }
+    columns = ["standaardafwijking", "herkomst", "afronding"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("indicator")
+
+
+class NoisyTheme:
+    """A theme whose figures get noise: percentiles by table, since there are too many values to rank one by one.
+
+    Figures keep the decimals that they are published in, and theme means those of the reference, so each of them is a
+    step on a grid, and a table over that grid holds what would be computed for it.
+    """
+
+    def __init__(
+        self,
+        theme: str,
+        members: Sequence[Indicator],
+        figures: pd.DataFrame,
+        *,
+        margins: Mapping[str, Margin],
+        reference: Reference,
+        variants: Sequence[Variant],
+    ) -> None:
+        """Prepare the tables of a theme; arguments as for `gezond_geo.scores.simulation.FixedTheme`."""
+        methods = list(dict.fromkeys(method for method, _ in variants))
+        names = [i.id for i in members]
+        self._method = np.array([methods.index(method) for method, _ in variants])
+        self._left_out = np.array([names.index(left_out) if left_out else -1 for _, left_out in variants])
+        self._members = [_NoisyFigure(i, figures[i.id], margins[i.id], reference, methods) for i in members]
+        tables = [_tabulate_mean(variant_id(theme, *variant), reference) for variant in variants]
+        self._scale = np.array([scale for scale, _, _ in tables])
+        self._low = np.array([low for _, low, _ in tables])
+        lengths = [table.shape[1] for _, _, table in tables]
+        self._high = self._low + lengths - 1
+        # Each variant has a stretch of one long table; its lowest mean is at the start of it.
+        self._start = np.cumsum([0, *lengths])[:-1]
+        self._percentiles, self._stretched = np.concatenate([table for _, _, table in tables], axis=1)
+
+    def place(self, variants: NDArray[np.intp], noise: Mapping[str, Numbers]) -> tuple[Numbers, Numbers]:
+        """Percentiles and their exponential transform; a row per draw, a column per buurt.
+
+        Parameters
+        ----------
+        variants
+            Which of the variants, per draw.
+        noise
+            Per indicator id, noise in the indicator's unit: a row per draw, a column per buurt.
+        """
+        scale, low, high, start = (
+            each[variants, np.newaxis] for each in (self._scale, self._low, self._high, self._start)
+        )
+        left_out = self._left_out[variants]
+        total: Numbers = np.zeros(())
+        for number, member in enumerate(self._members):
+            values = member.normalise(self._method[variants], noise.get(member.id))
+            total = total + values * (left_out != number)[:, np.newaxis]
+        counted = len(self._members) - (left_out >= 0)
+        steps = np.rint(total / counted[:, np.newaxis] * scale)
+        rows = (np.clip(steps, low, high) - low).astype(np.intp) + start
+        return self._percentiles[rows], self._stretched[rows]
+
+
+class _NoisyFigure:
+    """An indicator with noise: what it is in each normalisation, for every step on its grid."""
+
+    def __init__(
+        self,
+        indicator: Indicator,
+        figures: pd.Series[float],
+        margin: Margin,
+        reference: Reference,
+        methods: Sequence[Method],
+    ) -> None:
+        self.id = indicator.id
+        self._values = figures.to_numpy(dtype="float64")
+        reach = _REACH * margin.deviation[figures.index].to_numpy() + margin.half_width[figures.index].to_numpy()
+        lowest, highest = _span_of(indicator)
+        bounds = max((self._values - reach).min(), lowest), min((self._values + reach).max(), highest)
+        decimals = indicator.decimalen
+        while (bounds[1] - bounds[0]) * 10.0**decimals > _LONGEST:
+            decimals -= 1
+        self._scale = 10.0**decimals
+        self._low, self._high = (int(np.rint(bound * self._scale)) for bound in bounds)
+        grid = pd.Series(np.arange(self._low, self._high + 1) / self._scale)
+        self._table = np.array([reference.normalise(indicator, grid, method).to_numpy() for method in methods])
+
+    def normalise(self, method: NDArray[np.intp], noise: Numbers | None) -> Numbers:
+        """Give the figures under noise in the method of each draw; a row per draw, a column per buurt."""
+        steps = np.rint((self._values + (0 if noise is None else noise)) * self._scale)
+        rows = (np.clip(steps, self._low, self._high) - self._low).astype(np.intp)
+        given: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
+        return given
+
+
+def _span_of(indicator: Indicator) -> tuple[float, float]:
+    """Range of a share: a percentage lies within 0-100, and people out of so many are no more than that."""
+    if indicator.eenheid == "%":
+        return 0.0, 100.0
+    return (0.0, float(indicator.per)) if indicator.is_share else (-np.inf, np.inf)
+
+
+def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
+    """Place every mean that a variant of a theme can have: steps per unit, the first step, and the table.
+
+    The table has a row of percentiles and one of their exponential transform. It ends a step beyond the lowest and
+    highest mean of the reference, since beyond those nothing changes.
+    """
+    scale = 10.0 ** decimals_of(name)
+    known = reference.distribution(name)["value"].to_numpy(dtype="float64")
+    at = np.rint(known * scale).astype(np.intp)
+    # A percentile changes at a mean of the reference and just above it, and nowhere else.
+    changes = np.unique(np.concatenate([at - 1, at, at + 1]))
+    placed = reference.percentile(name, pd.Series(changes / scale))
+    table = np.repeat([placed, transform_exponential(placed)], np.diff(changes, append=changes[-1] + 1), axis=1)
+    return scale, int(changes[0]), table

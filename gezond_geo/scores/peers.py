@@ -1,0 +1,131 @@
+"""A buurt or gemeente beside the Netherlands and its peers: the Dutch areas that are as urban."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.codes import gemeentecode_of, wijkcode_of
+from gezond_geo.dataset.figures import NATION
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.reference import NATION as DUTCH
+from gezond_geo.scores.urbanity import URBANITY, urbanity_class
+
+if TYPE_CHECKING:
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+
+_DENSITY = "stedelijkheid"
+
+
+def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFrame:
+    """Put the figures of a buurt or the gemeente beside those of the Netherlands and of its peers.
+
+    Parameters
+    ----------
+    data
+        Figures of the gemeente.
+    buurtcode
+        Code or name of a buurt; without it the gemeente itself, as far as its figures are published.
+
+    Returns
+    -------
+    DataFrame
+        A row per indicator that is told (`Dataset.told`), by id: ``label``, ``eenheid``, ``jaar``, ``waarde``,
+        ``nederland``, ``gelijken`` (buurten or gemeenten of the same class of urbanity, itself among them; see
+        `read_peers`), ``klasse`` (its name), ``aantal_gelijken``, ``reden_geen_gelijken`` and ``kanttekening`` (Dutch,
+        empty when there is none). Of a buurt also ``wijk`` and ``gemeente``, as published, and ``percentiel`` (among
+        where all Dutch residents live, 0-100 with 100 unfavourable; NaN where the figure does not count or is compared
+        with something else). Figures are in the indicator's unit; NaN is missing.
+
+    Raises
+    ------
+    UnknownBuurtError
+        When there is no such buurt.
+    InputError
+        When it is the Netherlands itself.
+    """
+    told = data.told
+    table = pd.DataFrame(
+        {
+            "label": [i.label for i in told],
+            "eenheid": [i.eenheid for i in told],
+            "jaar": pd.array([data.year_of(i.id) for i in told], dtype="Int64"),
+        },
+        index=pd.Index([i.id for i in told], name="cijfer"),
+    )
+    columns = [*table.index, _DENSITY]
+    published = data.comparison.reindex(columns=columns)
+    if buurtcode is None:
+        if data.gemeente.code == NATION:
+            raise InputError("Nederland als geheel heeft geen gelijken; kies een gemeente of een buurt.")
+        own = _row(published, data.gemeente.code)
+        table["waarde"] = own
+    else:
+        code = data.find_buurt(buurtcode)
+        own = _row(pd.DataFrame(data.buurten).reindex(columns=columns), code)
+        table["waarde"] = own
+        table["wijk"] = _row(published, wijkcode_of(code))
+        table["gemeente"] = _row(published, gemeentecode_of(code))
+    table["nederland"] = _row(published, NATION)
+    compared = table.join(_beside_peers(data, table.index, own[_DENSITY], "gemeente" if buurtcode is None else "buurt"))
+    compared["kanttekening"] = [i.kanttekening for i in told]
+    if buurtcode is not None:
+        compared["percentiel"] = [_percentile(data, i, compared["waarde"][i.id]) for i in told]
+        borrowed = data.from_wijk.reindex(index=[code], columns=table.index, fill_value=False).iloc[0]
+        compared["kanttekening"] = compared["kanttekening"].mask(borrowed.astype(bool), "cijfer van de hele wijk")
+    return compared
+
+
+def read_peers() -> pd.DataFrame:
+    """Read the figures of the Dutch buurten and gemeenten by class of urbanity.
+
+    Returns
+    -------
+    DataFrame
+        ``soort`` (``buurt`` or ``gemeente``), ``klasse`` (1-5, `gezond_geo.scores.urbanity.urbanity_class`), ``aantal`` (how
+        many there are), ``inwoners``, and a column per indicator with its mean over them as published, of the uitgave
+        2020.
+    """
+    with files("gezond_geo").joinpath("data/gelijken.csv").open("rb") as file:
+        return pd.read_csv(file)
+
+
+def _row(frame: pd.DataFrame, code: str) -> pd.Series[float]:
+    return pd.Series(frame.reindex([code]).iloc[0], dtype="float64")
+
+
+def _beside_peers(data: Dataset, names: pd.Index[str], density: float, kind: str) -> pd.DataFrame:
+    """Give what peers have, and in Dutch why there is nothing to give."""
+    klasse = urbanity_class(pd.Series([density])).iloc[0]
+    rows = read_peers()
+    same = rows[(rows["soort"] == kind) & (rows["klasse"] == klasse) & (data.uitgave.id == snapshot.UITGAVE)]
+    peers: dict[Any, Any] = next(iter(same.to_dict("records")), {})
+    comparable = names.difference(pd.Index(data.own))
+    given = pd.Series({name: peers.get(name) for name in comparable}, dtype="float64").reindex(names)
+    if data.uitgave.id != snapshot.UITGAVE:
+        reason = f"van gelijken zijn er alleen cijfers van uitgave {snapshot.UITGAVE}"
+    elif np.isnan(klasse):
+        reason = "hoe stedelijk het hier is, is niet bekend"
+    else:
+        reason = "van gelijken niet bekend"
+    return pd.DataFrame(
+        {
+            "gelijken": given,
+            "klasse": "" if np.isnan(klasse) else URBANITY[int(klasse)],
+            "aantal_gelijken": pd.array([peers.get("aantal")] * len(names), dtype="Int64"),
+            "reden_geen_gelijken": pd.Series(reason, index=names).where(given.isna(), ""),
+        },
+        index=names,
+    )
+
+
+def _percentile(data: Dataset, indicator: Indicator, value: float) -> float:
+    reference = data.reference.of(indicator.thema)
+    if not indicator.ongunstig or indicator.id not in reference or reference.people != DUTCH:
+        return float("nan")
+    return float(reference.position(indicator, pd.Series([value])).iloc[0])

@@ -1,0 +1,165 @@
+"""How many of the people concerned live in the buurten where themes stack, and how many outside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.dataset.levels import weight_of
+from gezond_geo.errors import SettingsError
+from gezond_geo.indicators.catalogue import ADULTS
+from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.scores.scores import check_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.scores.scores import Scores
+
+RESIDENTS = "inwoners"
+"""Row of all residents, to compare the others with."""
+
+_ESTIMATED, _COUNTED = -2, -1
+"""Places to round to: an estimate to hundreds, a count to tens, as CBS rounds the people on bijstand."""
+
+_WORDS = {2: "twee", 3: "drie", 4: "vier"}
+
+
+def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataFrame:
+    """Estimate how many of the people concerned live outside the buurten where themes stack.
+
+    Most people with a problem need not live where it is most common (Rose 1985, *Sick individuals and sick
+    populations*, International Journal of Epidemiology 14(1), 32-38): the case for measures for the whole gemeente.
+
+    Parameters
+    ----------
+    data
+        Figures.
+    scores
+        Scores of `data`.
+    at_least
+        Number of themes from which a buurt is one where themes stack. One whose stacking is not known is outside them.
+
+    Returns
+    -------
+    DataFrame
+        A row for `RESIDENTS` and for each counted indicator that is a share of people (`Indicator.wie`), at its
+        unfavourable end: ``wie`` (Dutch words for whom it is about), ``mensen``, ``binnen`` and ``buiten`` (people,
+        estimates to hundreds and counts to tens), ``aandeel_buiten`` (percent, whole), ``volledigheid`` (percent of
+        residents in buurten with the figure; the others are in no number) and ``berekening`` (Dutch words for how it
+        was reckoned; what is not counted is the share times whom it is a share of, for adults the residents of 15 and
+        over, since CBS counts no residents of 18 per buurt).
+
+    Raises
+    ------
+    SettingsError
+        When `at_least` is not one of the numbers of themes that can stack.
+    InputError
+        When the scores are not of these data.
+    """
+    check_scores(data, scores)
+    stacked = _stacked(scores, at_least)
+    residents = data.buurten["inwoners"]
+    figures = pd.DataFrame(data.buurten[residents >= MIN_RESIDENTS])
+    rows = {RESIDENTS: _divide(figures["inwoners"], stacked, _COUNTED) | {"wie": "inwoners", "berekening": "geteld"}}
+    for indicator in _about_people(data, scores):
+        people = _people(indicator, figures)
+        rows[indicator.id] = _divide(people, stacked, _COUNTED if indicator.is_share else _ESTIMATED) | {
+            "wie": indicator.wie,
+            "berekening": _say_reckoning(data, indicator),
+        }
+        rows[indicator.id]["volledigheid"] = residents[people.dropna().index].sum() / residents.sum() * 100
+    rows[RESIDENTS]["volledigheid"] = figures["inwoners"].sum() / residents.sum() * 100
+    columns = ["wie", "mensen", "binnen", "buiten", "aandeel_buiten", "volledigheid", "berekening"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cijfer")
+
+
+def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: int = 2) -> str:
+    """Say in one sentence how many of the people concerned live outside the buurten where themes stack.
+
+    Parameters
+    ----------
+    data, scores, at_least
+        As in `people_outside`.
+    indicator
+        Id of an indicator.
+
+    Returns
+    -------
+    str
+        Empty when the indicator is not in `people_outside`, or is about nobody.
+    """
+    rows = people_outside(data, scores, at_least)
+    if indicator not in rows.index.drop(RESIDENTS) or not rows["mensen"][indicator]:
+        return ""
+    where = "waar minstens één thema stapelt" if at_least == 1 else f"waar {_say_number(at_least)} thema's stapelen"
+    if not (count := int(_stacked(scores, at_least).sum())):
+        return f"Er zijn geen buurten {where}."
+    row = rows.loc[indicator].to_dict()
+    counted = data.indicators[indicator].is_share
+    people = format_number(row["mensen"]) if counted else f"naar schatting {_say_roughly(row['mensen'])}"
+    buurten = "de ene buurt" if count == 1 else f"de {count_of(count, 'buurt', 'buurten')}"
+    compared = f"(van alle inwoners: {_say_share(rows.loc[RESIDENTS].to_dict())})"
+    pleads = (
+        "dat pleit ook voor maatregelen voor de hele gemeente"
+        if row["aandeel_buiten"] >= 50  # noqa: PLR2004 - half
+        else "de meesten wonen in die buurten"
+    )
+    return f"Van de {people} {row['wie']} woont {_say_share(row)} buiten {buurten} {where} {compared}: {pleads}."
+
+
+def _stacked(scores: Scores, at_least: int) -> pd.Series[bool]:
+    number = len(scores.counted)
+    if not 1 <= at_least <= number:
+        raise SettingsError(
+            f"Er kunnen geen {at_least} thema's stapelen: er {'telt' if number == 1 else 'tellen'} er {number} mee; "
+            "kies vanaf 1."
+        )
+    return scores.buurten["stapeling"] >= at_least
+
+
+def _about_people(data: Dataset, scores: Scores) -> list[Indicator]:
+    return [i for theme in scores.counted for i in data.members(theme) if i.wie]
+
+
+def _people(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
+    """People at the unfavourable end, per buurt."""
+    whole = weight_of(indicator, figures)
+    people = figures[indicator.teller] if indicator.teller else whole * figures[indicator.id] / 100
+    return whole - people if indicator.ongunstig == "laag" else people
+
+
+def _divide(people: pd.Series[float], stacked: pd.Series[bool], places: int) -> dict[str, Any]:
+    within = people[stacked[people.index]].sum()
+    # What is outside is the rest of the rounded parts, so that they add up.
+    whole, inside = round(people.sum(), places), round(within, places)
+    share = float(round((people.sum() - within) / people.sum() * 100)) if people.sum() else float("nan")
+    return {"mensen": whole, "binnen": inside, "buiten": whole - inside, "aandeel_buiten": share}
+
+
+def _say_reckoning(data: Dataset, indicator: Indicator) -> str:
+    if indicator.is_share:
+        return "geteld"
+    if indicator.weging == ADULTS:
+        return "geschat: het aandeel van 18 jaar en ouder maal de inwoners van 15 jaar en ouder"
+    return f"geschat: het aandeel maal {data.indicators[str(indicator.weging)].label.lower()}"
+
+
+def _say_number(at_least: int) -> str:
+    return f"{_WORDS.get(at_least, at_least)} of meer"
+
+
+def _say_roughly(people: float) -> str:
+    """Write an estimate with two significant digits."""
+    return format_number(round(people, 2 - len(str(int(people)))))
+
+
+def _say_share(row: Mapping[Any, Any]) -> str:
+    """Write the share outside; some is never none, and most is never all."""
+    if row["aandeel_buiten"] >= 100 and row["binnen"]:  # noqa: PLR2004 - all
+        return "meer dan 99 %"
+    return "minder dan 1 %" if not row["aandeel_buiten"] and row["buiten"] else f"{row['aandeel_buiten']:.0f} %"

@@ -1,0 +1,154 @@
+"""What figures hide: labels for buurten whose figures say less than they seem to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.io.dutch import join_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.scores.scores import Limits
+
+STUDENT_SHARE = 40.0
+"""Percent of residents of 15 to 25 from which income says little."""
+
+INSTITUTION_SHARE = 5.0
+"""Percent of residents in institutions from which health and income say little of them.
+
+The Netherlands has 1.6 % (CBS, Kerncijfers wijken en buurten 2020), and 5 % of its buurten have this much.
+"""
+
+_ROUNDED_TO = 5.0
+"""CBS rounds residents and households of a buurt to this."""
+
+_SIZE_DECIMALS = 1
+"""Decimals of the number of persons per household."""
+
+
+def label_figures(
+    data: Dataset, members: Iterable[Indicator], limits: Limits, reasons: pd.Series[str]
+) -> pd.Series[str]:
+    """Say what the figures of each buurt hide.
+
+    Parameters
+    ----------
+    data
+        Figures.
+    members
+        Indicators that count.
+    limits
+        From how many residents what is given.
+    reasons
+        Why a buurt has no rank; what it says is not said again. Index as ``data.buurten``.
+
+    Returns
+    -------
+    Series
+        Dutch labels with "; " between, the index of ``data.buurten``; empty where there is none, and where there are no
+        figures. The photo is no longer of interest once stone has been measured.
+    """
+    buurten = data.buurten
+    photo = data.change_since_photo().abs() > limits.change
+    changed = say_change(data, limits)
+    said_before = [bool(text) and reason.startswith(text) for text, reason in zip(changed, reasons, strict=True)]
+    labels = [
+        _where(buurten["aandeel_15_24"] >= STUDENT_SHARE, "studentenbuurt, inkomen zegt weinig"),
+        _say_institutions(share_in_institutions(buurten)),
+        _where(photo & ("steen" not in data.own), "sinds de luchtfoto veranderd"),
+        changed.mask(pd.Series(said_before, index=buurten.index), ""),
+        _where(buurten["inwoners"] < limits.coarse, f"minder dan {limits.coarse} inwoners: grove cijfers"),
+    ]
+    for theme in [*data.themes, None]:
+        told = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
+        what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
+        borrowed = data.from_wijk.reindex(index=buurten.index, columns=told, fill_value=False).any(axis=1)
+        labels.append(_where(borrowed, f"{what} van de hele wijk"))
+    dated = {f"{i.label.lower()}: cijfer van {data.year_of(i.id)}" for i in members if data.is_dated(i.id)}
+    everywhere = pd.Series(data=True, index=buurten.index)
+    labels += [_where(everywhere, f"{text}, de andere van {data.year_of('inwoners')}") for text in sorted(dated)]
+    return join_labels(labels).mask(~(buurten["inwoners"] >= limits.value), "")
+
+
+def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
+    """Percent of residents that live in no private household, at the least.
+
+    CBS counts those who run a household of their own, students in rooms among them; who lives in an institution for
+    care, shelter or detention is a resident, and in no household. Their number is residents less households times
+    persons per household, less what rounding can make of it: residents and households to 5, persons to 0.1.
+
+    Parameters
+    ----------
+    buurten
+        Frame with ``inwoners`` and, as far as known, ``huishoudens``, ``huishoudensgrootte`` and ``aantal_buurten``
+        (how many buurten a row takes together: each was rounded).
+
+    Returns
+    -------
+    Series
+        0-100, the index of `buurten`; NaN without households.
+    """
+    known = pd.DataFrame(buurten).reindex(columns=["inwoners", "huishoudens", "huishoudensgrootte", "aantal_buurten"])
+    together = known["aantal_buurten"].fillna(1)
+    margin = together * _ROUNDED_TO / 2
+    # Of buurten taken together the size is a mean of rounded sizes, rounded again.
+    size = known["huishoudensgrootte"] + 10**-_SIZE_DECIMALS / 2 * (1 + (together > 1))
+    residents = known["inwoners"] - margin
+    outside = residents - (known["huishoudens"] + margin) * size
+    share: pd.Series[float] = outside / residents.where(residents > 0) * 100
+    return share.clip(lower=0)
+
+
+def say_change(data: Dataset, limits: Limits) -> pd.Series[str]:
+    """Say by how much residents changed since the figures; empty where it is not more than the limit, or not known."""
+    later = data.change_since_figures()
+    years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
+    texts = [f"inwoners {years}: {'+' if c > 0 else '−'}{abs(c):.0f} %" for c in later.fillna(0)]
+    return pd.Series(texts, index=later.index, dtype="object").where(later.abs() > limits.change, "")
+
+
+def label_parts(data: Dataset) -> pd.Series[str]:
+    """Say of which buurten a focus area is only a part, so that their figures are not its own.
+
+    Scores never read it: a designation is no figure.
+
+    Returns
+    -------
+    Series
+        A Dutch label, the index of ``data.buurten``; empty where there is none.
+    """
+    parts = [area for area in data.gemeente.focusgebieden if area.deel]
+    labels = []
+    for code in data.buurten.index:
+        names = [area.naam for area in parts if code in area.buurten]
+        verb = "ligt" if len(names) == 1 else "liggen"
+        label = f"{join_words(names)} {verb} in deze buurt: de cijfers zijn van de hele buurt"
+        labels.append(label if names else "")
+    return pd.Series(labels, index=data.buurten.index, dtype="object")
+
+
+def join_labels(labels: Iterable[pd.Series[str]]) -> pd.Series[str]:
+    """Put the labels of each buurt behind each other, with "; " between; the empty ones left out."""
+    table = pd.concat(list(labels), axis=1)
+    return pd.Series(["; ".join(filter(None, row)) for row in table.to_numpy()], index=table.index, dtype="object")
+
+
+def _say_institutions(shares: pd.Series[float]) -> pd.Series[str]:
+    # A share is told rounded down: it is the least that it can be. Bijstand and the health survey behind RIVM's
+    # estimates leave residents of institutions out (CBS 84799NED; CBS, Gezondheidsmonitor Volwassenen en Ouderen).
+    texts = [
+        f"minstens {int(share)} % van de inwoners woont in een instelling voor bijvoorbeeld zorg of opvang: "
+        "gezondheid en inkomen zeggen weinig over hen"
+        for share in np.floor(shares.fillna(0))
+    ]
+    return pd.Series(texts, index=shares.index, dtype="object").where(shares >= INSTITUTION_SHARE, "")
+
+
+def _where(mask: pd.Series[bool], text: str) -> pd.Series[str]:
+    return pd.Series(np.where(mask, text, ""), index=mask.index, dtype="object")

@@ -1,0 +1,239 @@
+"""How sure a rank and a flag are: what remains of them when the assumptions of the score are drawn otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import SettingsError
+from gezond_geo.io.dutch import format_number, join_words
+from gezond_geo.scores.margins import describe_margins
+from gezond_geo.scores.scores import score
+from gezond_geo.scores.simulation import ASSUMPTIONS, STACKED, Recalculation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.scores.scores import Scores
+    from gezond_geo.scores.simulation import Draws
+
+QUANTILES = {"rang_laag": 0.05, "rang_midden": 0.5, "rang_hoog": 0.95}
+"""Columns of the rank interval, with the share of the draws up to each."""
+
+NARROW = 10
+"""Ranks between both ends of an interval up to which the rank is firm."""
+
+FEW = 1000
+"""Draws under which intervals and verdicts are a matter of chance themselves."""
+
+MOST = 10**9
+"""Draws times ranked buurten that are kept, at two bytes each; what a draw takes itself counts as `_OWN` buurten."""
+
+_OWN = 100
+
+SURE = 0.9
+"""Share of the draws above which a flag is firm, or below one minus which its absence is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Robustness:
+    """Result of `assess_robustness`.
+
+    Attributes
+    ----------
+    buurten : Frame with the index of `Dataset.buurten`. Of buurten with a rank: ``rang`` (that of the score),
+        ``rang_laag rang_midden rang_hoog`` (up to which 5, 50 and 95 % of the draws come: each a rank that was drawn)
+        and ``kans_top`` (share of the draws in which it is among the `top` highest). Of buurten with a number of
+        stacked themes: ``kans_<theme>`` per counted theme (share of the draws in which it stacks) and
+        ``kans_stapeling`` (in which two or more do). ``oordeel`` is ``stevig``, ``wisselend``, ``onzeker``, or empty
+        without a rank; see `judge`. Shares are 0-1; what is not there is NaN.
+    settings : ``draws``, ``seed``, ``top`` and ``vary``.
+    margins : What noise each indicator got; see `gezond_geo.scores.margins.describe_margins`. Empty when figures did
+        not vary.
+    meldingen : Dutch sentences on what could not be varied.
+    """
+
+    buurten: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+    margins: pd.DataFrame
+    meldingen: tuple[str, ...] = ()
+
+
+def assess_robustness(
+    data: Dataset,
+    scores: Scores | None = None,
+    *,
+    draws: int = 10_000,
+    seed: int = 1,
+    top: int = 10,
+    vary: Iterable[str] = ASSUMPTIONS,
+) -> Robustness:
+    """Draw the assumptions of the score at random and together, and see what becomes of ranks and flags.
+
+    Uncertainty analysis of a composite indicator (Saisana, Saltelli & Tarantola 2005, JRSS A 168(2), 307-323; OECD/JRC
+    2008, *Handbook on Constructing Composite Indicators*, step 7). What is drawn is told in ``docs/robustness.md``.
+
+    Parameters
+    ----------
+    data
+        Figures and reference.
+    scores
+        The score that is varied; without it ``score(data)``. Its ranks decide which buurten are ranked in the draws.
+    draws
+        Number of draws. Two bytes are kept of each draw and ranked buurt, and some 200 of each draw itself; `MOST` of
+        them is the limit.
+    seed
+        The same seed gives the same answer. Each assumption has numbers of its own: not varying one leaves those of the
+        others as they are.
+    top
+        Of how many of the highest ``kans_top`` tells.
+    vary
+        Ids from `ASSUMPTIONS`; the others stay as they are in `scores`.
+
+    Returns
+    -------
+    Robustness
+        Aligned to ``data.buurten``, which is not changed; the order of its rows changes nothing.
+
+    Raises
+    ------
+    SettingsError
+        When an assumption is not known or none is given, or a number cannot be used.
+    InputError
+        When the scores are not of these data, or no buurt has a rank.
+
+    Notes
+    -----
+    Intervals cover the assumptions that were varied and nothing else: not which indicators were chosen, nor what is not
+    in the figures. The reference stays as it is, and noise is independent between buurten and indicators.
+    """
+    if top < 1:
+        raise SettingsError(f"De hoogste {top} buurten bestaan niet; kies 1 of meer.")
+    base = score(data) if scores is None else scores
+    model = Recalculation(data, base, vary, realisations=draws, seed=seed)
+    ranked = model.codes[model.ranked]
+    if draws > (most := MOST // (len(ranked) + _OWN)):
+        asked, fit = format_number(draws), format_number(most)
+        raise SettingsError(f"{asked} doorrekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
+    taken = draw_assumptions(model, draws, seed)
+    ranks = np.empty((len(ranked), draws), dtype=np.result_type(np.uint16, np.min_scalar_type(len(ranked))))
+    stacks = np.zeros((len(model.themes), len(model.codes)), dtype=np.int64)
+    several = np.zeros(len(model.codes), dtype=np.int64)
+    done = 0
+    for some, flags in model.compute(taken):
+        ranks[:, done : done + len(some)] = some.T
+        stacks += flags.sum(axis=1)
+        several += (flags.sum(axis=0) >= STACKED).sum(axis=0)
+        done += len(some)
+    ranks.sort(axis=1)
+    at = {name: ranks[:, int(np.ceil(share * draws)) - 1] for name, share in QUANTILES.items()}
+    columns = {name: pd.Series(values, index=ranked, dtype="float64") for name, values in at.items()}
+    chances = {f"kans_{t}": stacks[n] / draws for n, t in enumerate(model.themes)} | {"kans_stapeling": several / draws}
+    columns |= {name: pd.Series(values, index=model.codes) for name, values in chances.items()}
+    columns["kans_top"] = pd.Series((ranks <= top).mean(axis=1), index=ranked)
+    frame = pd.DataFrame(columns).reindex(data.buurten.index)
+    frame.insert(0, "rang", base.buurten["rang"])
+    frame["oordeel"] = judge(frame, [f"kans_{t}" for t in model.themes])
+    return Robustness(
+        buurten=frame,
+        settings={"draws": draws, "seed": seed, "top": top, "vary": model.vary},
+        margins=describe_margins(model.margins, model.codes),
+        meldingen=_say_fixed(data, model),
+    )
+
+
+def draw_assumptions(model: Recalculation, draws: int, seed: int) -> Draws:
+    """Draw every assumption that varies at random; of the weights and the noise, each realisation comes once.
+
+    Parameters
+    ----------
+    model
+        With as many realisations as there are draws.
+    draws
+        Number of draws.
+    seed
+        Of the draws; each assumption has numbers of its own.
+    """
+    inputs = {}
+    for name in model.vary:
+        if name in {"gewichten", "marges"}:
+            inputs[name] = (np.arange(draws) + 0.5) / draws
+        else:
+            inputs[name] = np.random.default_rng([seed, 2, list(ASSUMPTIONS).index(name)]).random(draws)
+    return model.realise(inputs)
+
+
+def judge(buurten: pd.DataFrame, chances: list[str]) -> pd.Series[str]:
+    """Give the verdict on each rank and its flags.
+
+    The rank is firm when no more than `NARROW` ranks lie between ``rang_laag`` and ``rang_hoog``; the flags are when
+    each is there in more than `SURE` of the draws, or in fewer than one minus that.
+
+    Parameters
+    ----------
+    buurten
+        ``rang_laag``, ``rang_hoog`` and the columns of `chances`.
+    chances
+        Columns with the probability of each flag, 0-1.
+
+    Returns
+    -------
+    Series
+        ``stevig`` when both are firm, ``wisselend`` when one of them is, ``onzeker`` when neither is, and empty without
+        a rank. The index of `buurten`.
+    """
+    narrow = buurten["rang_hoog"] - buurten["rang_laag"] <= NARROW
+    # Rounded, since 1 - 0.9 is a little less than a tenth.
+    sure = ((buurten[chances] > SURE) | (buurten[chances] < round(1 - SURE, 9))).all(axis=1)
+    words = np.array(["onzeker", "wisselend", "stevig"], dtype="object")[narrow.astype(int) + sure.astype(int)]
+    return pd.Series(words, index=buurten.index, dtype="object").where(buurten["rang_laag"].notna(), "")
+
+
+def say_certainty(robustness: Robustness, buurtcode: str) -> str:
+    """Say how sure the rank of a buurt is: its interval, the verdict, and what was varied when that is not everything.
+
+    Returns
+    -------
+    str
+        Empty without a rank.
+    """
+    row = robustness.buurten.loc[buurtcode].to_dict()
+    if not row["oordeel"]:
+        return ""
+    low, high = row["rang_laag"], row["rang_hoog"]
+    between = f"op {low:.0f}" if low == high else f"tussen {low:.0f} en {high:.0f}"
+    varied = [ASSUMPTIONS[name] for name in robustness.settings["vary"]]
+    only = f" Alleen {join_words(varied)} zijn gevarieerd." if len(varied) < len(ASSUMPTIONS) else ""
+    return (
+        f"Rang {row['rang']:.0f} van {robustness.buurten['rang'].count()}; "
+        f"in 9 van de 10 doorrekeningen {between}. Oordeel: {row['oordeel']}.{only}"
+    )
+
+
+def say_assumptions(robustness: Robustness) -> list[str]:
+    """Say what was varied, what the verdicts mean, and what could not be varied."""
+    varied = join_words([ASSUMPTIONS[name] for name in robustness.settings["vary"]])
+    lines = [
+        f"{format_number(robustness.settings['draws'])} doorrekeningen, met steeds anders gekozen: {varied}. "
+        "In 9 van de 10 ligt de rang tussen de twee genoemde.",
+        f"Stevig: hoogstens {NARROW} rangen ertussen, en elk thema stapelt in meer dan {SURE * 100:.0f} of minder dan "
+        f"{(1 - SURE) * 100:.0f} % van de doorrekeningen. Wisselend: een van beide. Onzeker: geen van beide.",
+    ]
+    if robustness.margins["herkomst"].str.contains("aangenomen|deels").any():
+        lines.append("De marges van cijfers zijn aangenomen waar de bron ze niet geeft.")
+    if robustness.settings["draws"] < FEW:
+        lines.append(
+            f"Met minder dan {format_number(FEW)} doorrekeningen hangen intervallen en oordelen af van toeval."
+        )
+    return [*lines, *robustness.meldingen]
+
+
+def _say_fixed(data: Dataset, model: Recalculation) -> tuple[str, ...]:
+    if not model.fixed:
+        return ()
+    names = join_words([data.themes[t].label for t in model.fixed])
+    return (f"{names}: normalisatie en weglaten zijn niet gevarieerd, want de referentie heeft er geen varianten van.",)

@@ -1,0 +1,367 @@
+"""The stacked score: theme percentiles, how many themes stack, and one score to order by.
+
+The steps are those of the page ``docs/score.md``; each is a function of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.aggregation import arithmetic_mean
+from gezond_geo.indicators.catalogue import subthemes
+from gezond_geo.indicators.normalisation import transform_exponential
+from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, theme_mean
+from gezond_geo.scores.remarks import label_figures, say_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From how many residents what is given.
+
+    Attributes
+    ----------
+    value : Residents from which a buurt has percentiles and a score.
+    rank : Residents from which it has a rank and stacks.
+    coarse : Residents under which its figures are labelled ``grof``.
+    change : Percent by which residents may have changed since the figures before it has no rank.
+    border : Points around the threshold within which a theme is on the border.
+    """
+
+    value: int = MIN_RESIDENTS
+    rank: int = 400
+    coarse: int = 1000
+    change: float = 15.0
+    border: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scores:
+    """Result of `score`.
+
+    Attributes
+    ----------
+    buurten : Frame with the index of `Dataset.buurten`: ``stapeling`` (number of themes at or above the threshold),
+        ``op_de_grens`` (ids of the themes near it, space between), ``score`` (0-100), ``rang`` (1 is the highest score,
+        ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
+        ``reden_geen_waarde``, ``reden_geen_rang`` and ``kanttekening`` (Dutch, empty when there is none).
+    themes : Frame of theme percentiles, 0-100 with 100 unfavourable, a column per theme with a reference.
+    subthemes : Frame of sub-theme percentiles, 0-100 with 100 unfavourable: what the mean of a theme hides. A column
+        per sub-theme that the reference holds and whose members all count in its theme; it never counts itself.
+    indicators : Frame of indicator percentiles, 0-100 with 100 unfavourable.
+    contributions : Frame with columns ``(theme, indicator)`` that add up to ``score``.
+    settings : Threshold, weights and limits.
+    reference : What percentiles are taken from.
+    unmeasured : Ids of the themes without figures for this gemeente; they do not count.
+    theme_info : What each theme is, by id: `Dataset.themes`.
+    indicator_info : What each indicator is, by id: `Dataset.indicators`.
+    """
+
+    buurten: pd.DataFrame
+    themes: pd.DataFrame
+    subthemes: pd.DataFrame
+    indicators: pd.DataFrame
+    contributions: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+    reference: Reference
+    unmeasured: tuple[str, ...] = ()
+    theme_info: Mapping[str, Theme]
+    indicator_info: Mapping[str, Indicator]
+
+    @property
+    def counted(self) -> list[str]:
+        """Themes that are measured and weigh more than nothing."""
+        return [t for t in self.theme_info if self.settings["weights"][t] > 0 and t not in self.unmeasured]
+
+
+def score(
+    data: Dataset,
+    *,
+    weights: Mapping[str, float] | None = None,
+    threshold: float = 80,
+    reference: Reference | None = None,
+    limits: Limits | None = None,
+) -> Scores:
+    """Compute theme percentiles, stacking, score and rank.
+
+    Parameters
+    ----------
+    data
+        Figures and reference.
+    weights
+        Weight per theme id; a theme that is not named weighs 1, and one of weight 0 neither counts nor stacks.
+    threshold
+        Percentile from which a theme stacks.
+    reference
+        Another reference than that of the data, such as the gemeente itself. A theme that the data compare with
+        something else keeps that, unless this reference holds the theme with all that counts in it.
+    limits
+        From how many residents what is given.
+
+    Returns
+    -------
+    Scores
+        Aligned to ``data.buurten``, which is not changed.
+
+    Raises
+    ------
+    SettingsError
+        When a weight is negative or of an unknown theme, all weights are zero, or the threshold is not within 0-100.
+    InputError
+        When no theme that weighs has figures.
+    """
+    within = limits or Limits()
+    used = _choose_reference(data, reference)
+    members = {t: data.members(t) for t in data.themes}
+    weighing = _check_weights(weights, data.themes)
+    if not 0 < threshold <= 100:  # noqa: PLR2004 - percent
+        raise SettingsError(f"De drempel {threshold:g} ligt niet tussen 0 en 100; kies bijvoorbeeld 80.")
+    columns = [i for i in data.indicators if i in data.buurten]
+    figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
+    measured = [t for t, those in members.items() if those and all(_is_measured(i, figures, used.of(t)) for i in those)]
+    placed = {
+        i.id: used.of(i.thema).position(i, figures[i.id])
+        for i in data.indicators.values()
+        if i.ongunstig and i.id in used.of(i.thema) and i.id in figures
+    }
+    percentiles = pd.DataFrame(
+        {t: _place_theme(t, members[t], figures, used.of(t)) if t in measured else np.nan for t in members},
+        index=figures.index,
+    )
+    indicators = pd.DataFrame(placed, index=figures.index)
+    counted = [t for t in measured if weighing[t] > 0]
+    if not counted:
+        raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
+    totals = arithmetic_mean(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
+    frame = _describe(data, within, indicators, percentiles[counted])
+    can_rank = frame["reden_geen_rang"].eq("")
+    frame.insert(0, "stapeling", stack(percentiles[counted], threshold).where(data.buurten["inwoners"] >= within.rank))
+    frame.insert(1, "op_de_grens", near_threshold(percentiles[counted], threshold, within.border))
+    frame.insert(2, "score", totals)
+    frame.insert(3, "rang", totals.where(can_rank).rank(method="min", ascending=False))
+    return Scores(
+        buurten=frame,
+        themes=percentiles,
+        subthemes=_place_subthemes(data, measured, figures, used),
+        indicators=indicators,
+        contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted], members),
+        settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
+        reference=used,
+        unmeasured=tuple(t for t in members if t not in measured),
+        theme_info=data.themes,
+        indicator_info=data.indicators,
+    )
+
+
+def check_scores(data: Dataset, scores: Scores) -> None:
+    """Refuse scores of other data: what is computed of both would be of neither.
+
+    Raises
+    ------
+    InputError
+        When the scores do not have the buurten of the data.
+    """
+    if not scores.buurten.index.equals(data.buurten.index):
+        raise InputError("De scores horen niet bij deze gegevens; geef scores die ermee gemaakt zijn.")
+
+
+def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
+    """Count the themes at or above the threshold; NaN where one of them is missing.
+
+    A count of flags needs no weights (CDC/ATSDR 2018, *Social Vulnerability Index documentation*).
+    """
+    return (percentiles >= threshold).sum(axis=1).astype("float64").where(percentiles.notna().all(axis=1))
+
+
+def near_threshold(percentiles: pd.DataFrame, threshold: float, border: float) -> pd.Series[str]:
+    """Name the themes within some points of the threshold, on either side, with spaces between; empty when none is."""
+    near = (percentiles - threshold).abs() <= border
+    return pd.Series(
+        [" ".join(percentiles.columns[row]) for row in near.to_numpy()], index=percentiles.index, dtype="object"
+    )
+
+
+def explain(
+    percentiles: pd.DataFrame,
+    indicators: pd.DataFrame,
+    weights: pd.Series[float],
+    members: Mapping[str, Iterable[Indicator]],
+) -> pd.DataFrame:
+    """Share the score out over themes and indicators.
+
+    Each theme contributes ``w E / sum(w)``; within it, indicators share in proportion to their percentile, since they
+    weigh the same.
+
+    Parameters
+    ----------
+    percentiles
+        Percentile per counted theme, 0-100.
+    indicators
+        Percentile per indicator, 0-100 with 100 unfavourable.
+    weights
+        Weight per counted theme.
+    members
+        Indicators that count, by theme.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``(theme, indicator)``; each row adds up to the score.
+    """
+    shared = {}
+    for theme in percentiles.columns.astype(str):
+        given = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
+        within = indicators[[i.id for i in members[theme]]]
+        total = within.sum(axis=1, skipna=False)
+        for name in within:
+            # Where all stand at 0 they share alike.
+            shared[theme, name] = (given * within[name] / total).mask(total == 0, given / within.shape[1])
+    return pd.DataFrame(shared, index=percentiles.index)
+
+
+def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percent of the score of a buurt that each counted theme gives, most first.
+
+    Returns
+    -------
+    dict
+        0-100 by theme; ties keep the order of the themes, and all are alike where the score is 0. Empty without a
+        score.
+    """
+    points: dict[str, float] = {}
+    for (theme, _), added in _contributions_of(scores, buurtcode).items():
+        points[theme] = points.get(theme, 0.0) + added
+    total = sum(points.values())
+    shares = {theme: added / total * 100 if total > 0 else 100 / len(points) for theme, added in points.items()}
+    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Points that each indicator adds to the score of a buurt, most first: its weakest points.
+
+    Returns
+    -------
+    dict
+        Points by ``(theme, indicator)``, which add up to the score; ties keep the order of the catalogue. Empty without
+        a score.
+    """
+    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=lambda pair: -pair[1]))
+
+
+def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percentile of each counted indicator of a buurt, most favourable first: its strongest points.
+
+    Returns
+    -------
+    dict
+        0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
+    """
+    placed = _rows_of(scores).indicators[buurtcode]
+    counted = {name: float(placed[name]) for _, name in _contributions_of(scores, buurtcode)}
+    return dict(sorted(counted.items(), key=lambda pair: pair[1]))
+
+
+def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
+    given = _rows_of(scores).contributions[buurtcode]
+    return {} if any(np.isnan(added) for added in given.values()) else given
+
+
+class _Rows(NamedTuple):
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt."""
+
+    contributions: dict[Any, dict[Any, float]]
+    indicators: dict[Any, dict[Any, float]]
+
+
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+def _rows_of(scores: Scores) -> _Rows:
+    contributions, indicators = (frame.to_dict("index") for frame in (scores.contributions, scores.indicators))
+    return _Rows(contributions, indicators)
+
+
+def _choose_reference(data: Dataset, given: Reference | None) -> Reference:
+    """Give what to compare with: a theme that is compared with something else stays so, when it has to."""
+    if given is None:
+        return data.reference
+    kept = {t: other for t, other in data.reference.apart.items() if not given.covers(t, data.members(t))}
+    return replace(given, apart=kept | dict(given.apart))
+
+
+def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Reference) -> bool:
+    return indicator.id in figures and bool(figures[indicator.id].notna().any()) and indicator.id in reference
+
+
+def _place_theme(
+    theme: str, members: Iterable[Indicator], figures: pd.DataFrame, reference: Reference
+) -> pd.Series[float]:
+    return reference.percentile(theme, theme_mean(theme, members, figures, reference))
+
+
+def _place_subthemes(
+    data: Dataset, measured: Iterable[str], figures: pd.DataFrame, reference: Reference
+) -> pd.DataFrame:
+    placed = {}
+    for subtheme in subthemes().values():
+        theme = subtheme.thema
+        counted = {i.id: i for i in data.members(theme)} if theme in measured else {}
+        if counted.keys() >= set(subtheme.leden) and subtheme.id in reference.of(theme):
+            members = [counted[name] for name in subtheme.leden]
+            placed[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
+    return pd.DataFrame(placed, index=figures.index)
+
+
+def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) -> dict[str, float]:
+    given = dict(weights or {})
+    if unknown := [t for t in given if t not in known]:
+        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
+    try:
+        full = {t: float(given.get(t, 1)) for t in known}
+    except (TypeError, ValueError):
+        full = {}
+    if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
+        raise SettingsError("Gewichten zijn getallen van 0 of meer, en minstens een is groter dan 0.")
+    return full
+
+
+def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentiles: pd.DataFrame) -> pd.DataFrame:
+    """Completeness, and in Dutch why a buurt has no value or rank, and what its figures hide."""
+    buurten = data.buurten
+    residents = buurten["inwoners"]
+    small = ~(residents >= limits.value)
+    no_value = pd.Series("", index=buurten.index).mask(small, f"minder dan {limits.value} inwoners: geen cijfers")
+    reasons = no_value.copy()
+    for theme in percentiles:
+        lacking = percentiles[theme].isna() & reasons.eq("")
+        label = data.themes[str(theme)].label.lower()
+        reasons = reasons.mask(lacking, f"geen volledig cijfer voor {label}: geen rang")
+    reasons = reasons.mask(reasons.eq("") & (residents < limits.rank), f"minder dan {limits.rank} inwoners: geen rang")
+    members = [i for t in percentiles for i in data.members(str(t))]
+    borrowed = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
+    reasons = reasons.mask(reasons.eq("") & borrowed.any(axis=1), "cijfers van de hele wijk: geen rang")
+    years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
+    moved = reasons.eq("") & data.boundary_changed()
+    reasons = reasons.mask(moved, f"buurt veranderd van grens of code {years}: geen rang")
+    changed = say_change(data, limits)
+    reasons = reasons.mask(reasons.eq("") & changed.ne(""), changed + ", te veel veranderd voor een rang")
+    return pd.DataFrame(
+        {
+            "volledigheid": indicators[[i.id for i in members]].notna().mean(axis=1) * 100,
+            "grof": (residents < limits.coarse) & ~small,
+            "reden_geen_waarde": no_value,
+            "reden_geen_rang": reasons,
+            "kanttekening": label_figures(data, members, limits, reasons),
+        },
+        index=buurten.index,
+    )

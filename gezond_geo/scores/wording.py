@@ -1,0 +1,315 @@
+"""What a buurt's figures say, in Dutch that a neighbourhood team reads: never a verdict on who lives there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gezond_geo.indicators.catalogue import subthemes
+from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
+from gezond_geo.scores.scores import find_drivers, find_strengths, share_score
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator, Subtheme
+    from gezond_geo.scores.scores import Scores
+
+    Rows = dict[Any, dict[Any, Any]]
+
+FAVOURABLE = 40.0
+"""Percentile up to which a figure is named among what goes well."""
+
+LACKING = ("veiligheid", "leefbaarheid", "zorggebruik")
+"""On what focus areas were designated too; none of it is in the package, and an own theme can bring it."""
+
+FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
+
+_SAME = 1e-9
+"""Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
+
+
+class ScoreRows(NamedTuple):
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt; and how many have a rank."""
+
+    buurten: Rows
+    themes: Rows
+    subthemes: Rows
+    indicators: Rows
+    ranked: int
+
+
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+def rows_of(scores: Scores) -> ScoreRows:
+    """Give the rows of scores by code."""
+    frames = (scores.buurten, scores.themes, scores.subthemes, scores.indicators)
+    buurten, themes, within, indicators = (frame.to_dict("index") for frame in frames)
+    return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()))
+
+
+def say_value(indicator: Indicator, value: float) -> str:
+    """Say a value in a sentence: ``73,8 % ervaart de eigen gezondheid als (zeer) goed``."""
+    return indicator.zin.format(format_value(value, indicator.decimalen, indicator.eenheid))
+
+
+def say_position(scores: Scores, theme: str, percentile: float) -> str:
+    """Say where a percentile stands: ``ongunstiger dan waar 71 % van de Nederlanders woont``.
+
+    Parameters
+    ----------
+    scores
+        Scores that the percentile is from.
+    theme
+        Id of the theme, which has its own words for more and less and for what it is compared with.
+    percentile
+        0-100 with 100 unfavourable.
+    """
+    above = percentile >= 50  # noqa: PLR2004 - the middle
+    share = percentile if above else 100 - percentile
+    amount = "meer dan 99" if share > 99 else format_number(int(share))  # noqa: PLR2004 - never "100 %"
+    words, reference = scores.theme_info[theme], scores.reference.of(theme)
+    word = words.meer if above else words.minder
+    if reference.weight == "buurten":
+        return f"{word} dan {amount} % van de vergeleken buurten"
+    return f"{word} dan waar {amount} % van de {reference.people} woont"
+
+
+def say_reference(scores: Scores, themes: Iterable[str]) -> str:
+    """Say what themes are compared with: ``Vergeleken met …``, and which of them with something else."""
+    by_label: dict[str, list[str]] = {}
+    for theme in themes:
+        by_label.setdefault(scores.reference.of(theme).label, []).append(scores.theme_info[theme].label.lower())
+    (label, _), *others = by_label.items()
+    apart = [f"{join_words(names)} met {other}" for other, names in others]
+    return f"{'; '.join([f'Vergeleken met {label}', *apart])}."
+
+
+def find_favourable(
+    scores: Scores, buurtcode: str, without: Collection[str] = ()
+) -> tuple[bool, list[tuple[float, Indicator]]]:
+    """Find what goes well among the figures of the themes that weigh something.
+
+    Parameters
+    ----------
+    scores
+        Scores of the buurt.
+    buurtcode
+        The buurt.
+    without
+        Ids of figures that nothing is said of.
+
+    Returns
+    -------
+    bool
+        Whether these go well; else it is the one figure that stands best.
+    list of (float, Indicator)
+        Percentile, 0-100 with 100 unfavourable, and figure, the most favourable first; empty without figures.
+    """
+    row = rows_of(scores).indicators[buurtcode]
+    weights = scores.settings["weights"]
+    told = [i for i in scores.indicator_info.values() if i.thema and weights[i.thema] > 0 and i.id not in without]
+    placed = [(row[i.id], i) for i in told if i.id in row]
+    known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
+    good = [(p, i) for p, i in known if p <= FAVOURABLE]
+    return bool(good), good or known[:1]
+
+
+def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
+    """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
+    good, found = find_favourable(scores, buurtcode, without)
+    placed = [(i.label, say_position(scores, i.thema or "", p)) for p, i in found]
+    if good:
+        return [f"{label}: {position}." for label, position in placed]
+    return [f"Het gunstigst staat {label.lower()}: {position}." for label, position in placed]
+
+
+def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list[str]:
+    """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise.
+
+    Parameters
+    ----------
+    scores
+        Scores of the buurt.
+    buurtcode
+        The buurt.
+    placed
+        Whether to say where the percentiles stand too.
+    """
+    row = rows_of(scores).buurten[buurtcode]
+    if np.isnan(row["stapeling"]):
+        return []
+    threshold = scores.settings["threshold"]
+    lines = []
+    for theme in scores.counted:
+        percentile = rows_of(scores).themes[buurtcode][theme]
+        label = scores.theme_info[theme].label
+        position = f": {say_position(scores, theme, percentile)}" if placed else ""
+        near = theme in row["op_de_grens"].split()
+        if percentile >= threshold:
+            border = " (op de grens)" if near else ""
+            lines.append(f"{label}{position or ' stapelt'}{border}.")
+        elif near:
+            lines.append(f"{label} stapelt net niet (op de grens){position}.")
+        lines += _say_subthemes(scores, buurtcode, theme, placed=placed)
+    return lines
+
+
+def say_why(scores: Scores, buurtcode: str) -> str:
+    """Say in one sentence what the score is made of, and what stands best; empty where stacking is not given.
+
+    Named are the themes that give at least an equal part of the score, with how much of it, and within each the figure
+    that gives most. What is tied is named together.
+    """
+    shares = share_score(scores, buurtcode)
+    stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
+    if np.isnan(stacked) or not shares:
+        return ""
+    named = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
+    said = f"e score komt {_say_shares(scores, named, len(shares))}{_say_drivers(scores, buurtcode, named)}"
+    begin = "D" if stacked else "Geen thema stapelt; d"
+    return f"{begin}{said}{_say_strength(scores, buurtcode)}."
+
+
+def say_summary(scores: Scores, buurtcode: str) -> str:
+    """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
+    row = rows_of(scores).buurten[buurtcode]
+    if np.isnan(row["stapeling"]):
+        return ""
+    stacked = int(row["stapeling"])
+    verb = "stapelt" if stacked <= 1 else "stapelen"
+    themes = count_of(len(scores.counted), "thema", "thema's")
+    parts = [f"{stacked or 'geen'} van {themes} {verb}"]
+    parts.append(f"score {format_number(row['score'], 1)} (0–100)")
+    if not np.isnan(row["rang"]):
+        parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
+    return " · ".join(parts)
+
+
+def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
+    """Say why there is no value or rank, and what the figures hide."""
+    row = rows_of(scores).buurten[buurtcode]
+    texts = [row["reden_geen_rang"], *row["kanttekening"].split("; ")]
+    return [f"{text[0].upper()}{text[1:]}." for text in texts if text]
+
+
+def say_designation(data: Dataset, buurtcode: str) -> str | None:
+    """Say that a buurt holds a focus area, on what it was designated, and what the figures lack."""
+    for area in data.gemeente.focusgebieden:
+        if buurtcode in area.buurten:
+            place = "ligt in deze buurt" if area.deel else "is deze buurt"
+            on = join_words(area.aangewezen_op)
+            said = f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}."
+            whole = "De cijfers zijn van de hele buurt." if area.deel else ""
+            return " ".join(filter(None, [said, whole, say_lacking(data), area.noot]))
+    return None
+
+
+def say_lacking(data: Dataset) -> str:
+    """Say what focus areas were designated on and the figures lack: all of `LACKING` that is no theme of this run."""
+    lacking = [word for word in LACKING if word not in data.themes]
+    if not lacking:
+        return ""
+    words = join_words(lacking)
+    verb = "zit" if len(lacking) == 1 else "zitten"
+    return f"{words[0].upper()}{words[1:]} {verb} niet in deze cijfers."
+
+
+def say_unmeasured(scores: Scores) -> str | None:
+    """Say how many of the themes are measured, when not all are."""
+    if not scores.unmeasured:
+        return None
+    names = join_words([scores.theme_info[t].label.lower() for t in scores.unmeasured])
+    measured = len(scores.theme_info) - len(scores.unmeasured)
+    return f"{measured} van {len(scores.theme_info)} thema's gemeten; nog niet gemeten: {names}."
+
+
+def say_sources(data: Dataset) -> list[str]:
+    """Name every source: publisher, title, table, year, version and licence."""
+    lines = []
+    for _, rows in data.sources.groupby(["titel", "tabel", "jaar"], sort=False):
+        row = rows.iloc[0]
+        parts = [row["uitgever"], row["titel"] + (f" ({row['tabel']})" if row["tabel"] else ""), str(row["jaar"])]
+        parts += [f"versie van {row['gewijzigd'][:10]}"] if row["gewijzigd"] else []
+        parts += [f"opgehaald {row['opgehaald'][:10]}"] if row["opgehaald"] else []
+        lines.append(", ".join(filter(None, [*parts, row["licentie"]])))
+    if data.gemeente.projecten_bron and len(data.projects):
+        lines.append(f"Projecten en focusgebieden: {data.gemeente.projecten_bron}")
+    return lines
+
+
+def say_origin(data: Dataset) -> list[str]:
+    """Say where all of it comes from, and what it is not for: what every output ends with."""
+    return [*(f"Bron: {line}" for line in say_sources(data)), FOOTER]
+
+
+def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Subtheme, float]]:
+    """Find what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not.
+
+    Returns
+    -------
+    list of (Subtheme, float)
+        With its percentile, 0-100 with 100 unfavourable.
+    """
+    threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
+    stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
+    found = []
+    for subtheme in subthemes().values():
+        if subtheme.thema != theme or subtheme.id not in scores.subthemes:
+            continue
+        percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
+        if (percentile < threshold - border) if stacks else (percentile >= threshold):
+            found.append((subtheme, percentile))
+    return found
+
+
+def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, placed: bool) -> list[str]:
+    threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
+    lines = []
+    for subtheme, percentile in find_subthemes(scores, buurtcode, theme):
+        would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
+        near = " (op de grens)" if 0 <= percentile - threshold <= border else ""
+        position = f": {say_position(scores, theme, percentile)}" if placed else ""
+        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} stapelen{position}{near}.")
+    return lines
+
+
+def _say_shares(scores: Scores, named: dict[str, float], count: int) -> str:
+    labels = [scores.theme_info[theme].label.lower() for theme in named]
+    if count == 1:
+        return f"helemaal van {labels[0]}"
+    if len(named) == count:
+        return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema's"  # noqa: PLR2004 - both
+    share = sum(named.values())
+    amount = "meer dan 99" if share > 99 else format_number(share)  # noqa: PLR2004 - never "100 %"
+    if len(named) > 1:
+        return f"vooral van {join_words(labels)} (samen {amount} %)"
+    most = "voor meer dan de helft" if round(share) > 50 else "het meest"  # noqa: PLR2004 - half of the percentages
+    return f"{most} van {labels[0]} ({amount} %)"
+
+
+def _say_drivers(scores: Scores, buurtcode: str, named: dict[str, float]) -> str:
+    """Say which figures give most within the themes that have one that stands out."""
+    drivers = find_drivers(scores, buurtcode)
+    parts = []
+    for theme in named:
+        within = {name: points for (of, name), points in drivers.items() if of == theme}
+        most = [name for name, points in within.items() if points >= max(within.values()) - _SAME]
+        if len(most) < len(within):
+            figures = "het cijfer" if len(most) == 1 else "de cijfers"
+            names = join_words([scores.indicator_info[name].label.lower() for name in most])
+            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if len(named) > 1 else "daarbinnen"
+            parts.append(f"{within_it} het meest van {figures} voor {names}")
+    return f", {join_words(parts)}" if parts else ""
+
+
+def _say_strength(scores: Scores, buurtcode: str) -> str:
+    """Say which figure stands best, unless none stands out."""
+    standing = find_strengths(scores, buurtcode)
+    (name, lowest), *_ = standing.items()
+    if max(standing.values()) - lowest <= _SAME:
+        return ""
+    best = scores.indicator_info[name]
+    return f"; het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', lowest)}"

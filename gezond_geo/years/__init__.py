@@ -1,0 +1,1 @@
+"""Two moments beside each other: the nulmeting and what changed since; knows no page."""

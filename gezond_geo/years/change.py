@@ -1,0 +1,366 @@
+"""What changed since a nulmeting, as far as two years can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.dataset.figures import NATION
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.scores.margins import find_margin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator, Table
+    from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.nulmeting import Nulmeting
+
+SAME_YEAR, WITHIN, UNKNOWN, BEYOND = (
+    "hetzelfde jaar",
+    "binnen de onzekerheid",
+    "marge onbekend",
+    "groter dan de onzekerheid",
+)
+"""What can be said of a change, from the least to the most; a theme takes the most of its figures."""
+
+FIGURE, THEME, OUTCOME = "cijfer", "thema", "uitkomst"
+
+NO_FIGURE = "geen cijfer"
+
+NORMAL_95, BY_CHANCE = 1.96, 0.05
+"""Standard deviations of a difference beyond which this share of the differences by chance lie."""
+
+_OUTCOME_LABELS = {"stapeling": "Stapeling", "score": "Score", "rang": "Rang"}
+_MEANING = ("eenheid", "per", "teller", "noemer", "min")
+_STRENGTH = ["", SAME_YEAR, WITHIN, UNKNOWN, BEYOND]
+_COLUMNS = [
+    "buurtcode", "buurtnaam", "soort", "id", "label", "jaar_toen", "jaar_nu", "toen", "nu", "verandering", "marge",
+    "oordeel", "reden",
+]  # fmt: skip
+_DECIMALS = 6
+"""Of what is given: no figure has more, and of a percentile more says nothing."""
+_NAMED = 8
+"""Buurten that a sentence names before it counts the rest."""
+
+
+def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
+    """Compare figures with those of a nulmeting, by its reference, themes and settings.
+
+    Parameters
+    ----------
+    nulmeting
+        What was frozen.
+    data
+        Later figures of the same gemeente. Of an indicator that comes from another table than then, nothing is
+        computed: the tables of RIVM differ in more than their year.
+
+    Returns
+    -------
+    DataFrame
+        A row per buurt and figure, theme (percentile, 0-100 with 100 unfavourable) or outcome (``stapeling``,
+        ``score``, and ``rang`` among the buurten that have one both times); and a row per figure for the gemeente and
+        the Netherlands, under their own codes. Columns ``buurtcode buurtnaam soort id label``; ``jaar_toen jaar_nu``,
+        ``toen nu``;
+        ``verandering`` (in the figure's unit, NaN where it is not to be given); ``marge`` (half the 95 % interval of a
+        change, by the margins of both years); ``oordeel`` (`SAME_YEAR`, `WITHIN`, `UNKNOWN`, `BEYOND`, or empty) and
+        ``reden`` (Dutch, why two years cannot be compared, or empty).
+
+    Raises
+    ------
+    InputError
+        When the data are of another gemeente or of an earlier year, are no buurten, or have no figure in common.
+    """
+    then = nulmeting.data
+    _check(then, data)
+    known = then.buurten.columns[then.buurten.notna().any()]
+    told = {i.id: i for i in (then.indicators["inwoners"], *then.told) if i.id in known}
+    lacking = {i.id: _explain_table(then, data, i) for i in then.indicators.values()}
+    before = nulmeting.score(then)
+    # A theme that was not measured then does not count now either.
+    ignored = {i.id for theme in before.unmeasured for i in then.members(theme)}
+    usable = data.buurten.copy()
+    usable[[name for name, why in lacking.items() if (why or name in ignored) and name in usable]] = np.nan
+    now = replace(data, buurten=usable, reference=then.reference, themes=then.themes, indicators=then.indicators)
+    scores = before, nulmeting.score(now)
+    everywhere = then.buurten.index.union(data.buurten.index)
+    reasons = _explain_buurten(then, data, everywhere)
+    names = data.buurten["buurtnaam"].reindex(everywhere).fillna(then.buurten["buurtnaam"])
+    rows = {name: _compare_figure(i, then, now, reasons, lacking[name]) for name, i in told.items()}
+    for theme in then.themes.values():
+        members = then.members(theme.id)
+        if theme.id not in scores[0].unmeasured:
+            rows[theme.id] = _compare_theme(theme.id, members, scores, rows, reasons).assign(label=theme.label)
+    counted = [rows[theme] for theme in scores[0].counted]
+    rows |= {name: _compare_outcome(name, scores, counted, reasons) for name in _OUTCOME_LABELS}
+    parts = [part.assign(id=name, buurtnaam=names) for name, part in rows.items()]
+    parts += [_compare_around(i, then, now, lacking[name]) for name, i in told.items()]
+    table = pd.concat([part.rename_axis("buurtcode").reset_index() for part in parts], ignore_index=True)
+    return table.reindex(columns=_COLUMNS).round(_DECIMALS).astype({"jaar_toen": "Int64", "jaar_nu": "Int64"})
+
+
+def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> list[str]:
+    """Sum up what `compare_with_nulmeting` gives, in Dutch: first what cannot be compared.
+
+    Parameters
+    ----------
+    nulmeting, data
+        What was compared.
+    table
+        What came out.
+    """
+    then = nulmeting.data
+    lines = [
+        f"{then.gemeente.naam}: uitgave {data.uitgave.id} naast de nulmeting van uitgave {then.uitgave.id}, vergeleken "
+        "met de referentie en de instellingen van toen."
+    ]
+    if not nulmeting.is_reproduced():
+        made = f" {nulmeting.version}".rstrip()
+        lines.append(
+            f"De nulmeting is gemaakt met gezond-geo{made}, en deze versie rekent anders: ook de uitkomst van toen is "
+            "hier opnieuw berekend."
+        )
+    buurten = table[table["buurtcode"].isin(then.buurten.index.union(data.buurten.index))]
+    figures = buurten[buurten["soort"] == FIGURE]
+    lines += _say_lacking(then, data, figures)
+    lines += _say_buurten(buurten[buurten["id"] == "inwoners"])
+    lines += _say_figures(figures)
+    lines += _say_stacking(buurten[buurten["id"] == "stapeling"])
+    changed = figures.loc[figures["oordeel"].isin([WITHIN, BEYOND]), "id"].unique()
+    origins = {name: data.uitgave.table_of(data.indicators[name]) for name in changed}
+    modelled = [name for name, origin in origins.items() if origin is not None and origin.dienst == "rivm"]
+    if modelled:
+        labels = join_words([then.indicators[name].label.lower() for name in modelled])
+        lines.append(
+            f"Modelschattingen ({labels}) reageren nauwelijks op wat in een buurt zelf wordt gedaan: dat "
+            "zo'n cijfer gelijk blijft, zegt niet dat een aanpak niet werkt, en dat het verandert, niet dat hij werkt."
+        )
+    return lines
+
+
+def _check(then: Dataset, data: Dataset) -> None:
+    """Refuse figures that are no later ones of the same buurten."""
+    if data.buurten.index.name != "buurtcode":
+        raise InputError("Een nulmeting gaat over buurten; geef cijfers per buurt, niet per wijk of stadsdeel.")
+    if data.gemeente.code != then.gemeente.code:
+        raise InputError(
+            f"De nulmeting is van {then.gemeente.naam} ({then.gemeente.code}) en de cijfers zijn van "
+            f"{data.gemeente.naam} ({data.gemeente.code}); geef die van dezelfde gemeente."
+        )
+    before, after = then.year_of("inwoners"), data.year_of("inwoners")
+    if before is not None and after is not None and after < before:
+        raise InputError(f"De nulmeting is van {before} en de cijfers zijn van {after}; geef cijfers van later.")
+
+
+def _explain_table(then: Dataset, data: Dataset, indicator: Indicator) -> str:
+    """Say why no figure of now is like that of then; empty when they can be compared."""
+    name = indicator.id
+    meant = data.indicators.get(name)
+    if meant is None or name not in data.buurten or data.buurten[name].isna().all():
+        return "nu geen cijfer"
+    # How the source says that it was made tells an own or age-standardised figure from the published one.
+    made = [str(d.sources["soort"].get(name, "")) for d in (then, data)]
+    if made[0] != made[1] or any(getattr(meant, key) != getattr(indicator, key) for key in _MEANING):
+        return "nu anders berekend"
+    before, after = then.uitgave.table_of(indicator), data.uitgave.table_of(meant)
+    if before is not None and after is not None and not _is_one_series(before, after):
+        return f"andere tabel ({before.id} toen, {after.id} nu)"
+    return ""
+
+
+def _is_one_series(before: Table, after: Table) -> bool:
+    """Whether two tables are one, or those of two years of a publication that has a table per year.
+
+    A table that holds several years is a series by itself: RIVM gives the same year another value in its next table.
+    """
+    if before.id == after.id:
+        return before.leeftijd == after.leeftijd
+    bare = [table.titel.replace(str(table.jaar), "") for table in (before, after)]
+    dated = all(title != table.titel for title, table in zip(bare, (before, after), strict=True))
+    own = before.dienst is None and after.dienst is None
+    return bare[0] == bare[1] and before.uitgever == after.uitgever and (dated or own)
+
+
+def _explain_buurten(then: Dataset, data: Dataset, codes: pd.Index[str]) -> pd.Series[str]:
+    """Say of each buurt why it cannot be compared with itself; empty when it can."""
+    before, after = then.uitgave.tabellen["kwb"].indeling, data.uitgave.tabellen["kwb"].indeling
+    both = then.buurten.index.intersection(data.buurten.index)
+    if before != after:
+        land = [pd.DataFrame(d.buurten).reindex(columns=["land_ha"]) for d in (then, data)]
+        matched = match_buurten(*land)
+        both = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
+    reasons = pd.Series("", index=codes, dtype="object")
+    reasons[~codes.isin(both)] = f"veranderd van grens of code {before}–{after}"
+    for d in (then, data):
+        settled = d.buurten.index[d.buurten["inwoners"] >= MIN_RESIDENTS]
+        reasons[codes.isin(d.buurten.index) & ~codes.isin(settled)] = f"minder dan {MIN_RESIDENTS} inwoners"
+    reasons[~codes.isin(then.buurten.index)] = "niet in de nulmeting"
+    reasons[~codes.isin(data.buurten.index)] = "er nu niet meer onder deze code"
+    return reasons
+
+
+def _compare_figure(
+    indicator: Indicator, then: Dataset, now: Dataset, reasons: pd.Series[str], lacking: str
+) -> pd.DataFrame:
+    name, codes = indicator.id, reasons.index
+    settled = now.buurten["inwoners"] >= MIN_RESIDENTS
+    before = then.buurten[name].reindex(codes)
+    after = pd.DataFrame(now.buurten).reindex(columns=[name])[name].where(settled).reindex(codes)
+    why = reasons.mask(reasons.eq(""), lacking)
+    for d in (then, now):
+        borrowed = d.from_wijk.reindex(index=codes, columns=[name], fill_value=False)[name]
+        why = why.mask(why.eq("") & borrowed, "cijfer van de hele wijk")
+    variance = _variance(then, indicator).reindex(codes) + _variance(now, indicator).reindex(codes)
+    return _judge(indicator, (then, now), (before, after), NORMAL_95 * variance**0.5, why)
+
+
+def _variance(data: Dataset, indicator: Indicator) -> pd.Series[float]:
+    """Variance of a figure by its margin, and by rounding: a third of the square of half the width it may be off."""
+    margin = find_margin(data, indicator)
+    return margin.deviation**2 + margin.half_width**2 / 3
+
+
+def _compare_around(indicator: Indicator, then: Dataset, now: Dataset, lacking: str) -> pd.DataFrame:
+    """Compare what the figure is in the gemeente and the Netherlands, as far as it is known of then."""
+    names = pd.Series({then.gemeente.code: then.gemeente.naam} | {NATION: "Nederland"})
+    before, after = (d.comparison.reindex(index=names.index, columns=[indicator.id])[indicator.id] for d in (then, now))
+    nothing = pd.Series(0.0, index=names.index)
+    why = pd.Series(lacking, index=names.index)
+    around = _judge(indicator, (then, now), (before, after.mask(why.ne(""))), nothing, why)
+    return around.assign(id=indicator.id, buurtnaam=names)[before.notna()]
+
+
+def _judge(
+    indicator: Indicator,
+    data: tuple[Dataset, Dataset],
+    figures: tuple[pd.Series[float], pd.Series[float]],
+    margin: pd.Series[float],
+    why: pd.Series[str],
+) -> pd.DataFrame:
+    """Give the change of a figure, unless there is a reason not to, and what its margin lets be said of it."""
+    before, after = figures
+    why = why.mask(why.eq("") & (before.isna() | after.isna()), NO_FIGURE)
+    change = (after - before).round(indicator.decimalen).where(why.eq(""))
+    verdict = pd.Series(BEYOND, index=why.index).mask(change.abs() <= margin, WITHIN).mask(margin.eq(0), UNKNOWN)
+    years = [d.year_of(indicator.id) for d in data]
+    if years[0] is not None and years[0] == years[1]:
+        # A figure of the same year that differs has been revised: nothing changed in the buurt.
+        change, verdict, margin = change.where(change.eq(0)), pd.Series(SAME_YEAR, index=why.index), margin * 0
+    return pd.DataFrame({
+        "soort": FIGURE, "label": indicator.label, "jaar_toen": years[0], "jaar_nu": years[1], "toen": before,
+        "nu": after, "verandering": change, "marge": margin.where(margin.gt(0) & why.eq("")),
+        "oordeel": verdict.where(why.eq(""), ""), "reden": why,
+    })  # fmt: skip
+
+
+def _compare_theme(
+    theme: str,
+    members: Iterable[Indicator],
+    scores: tuple[Scores, Scores],
+    rows: Mapping[str, pd.DataFrame],
+    reasons: pd.Series[str],
+) -> pd.DataFrame:
+    """Compare the percentile of a theme: by all its figures or not at all, and no surer than the surest of them."""
+    parts = {i.id: rows[i.id] for i in members}
+    why = reasons
+    for i in members:
+        own = parts[i.id]["reden"]
+        why = why.mask(why.eq("") & own.ne(""), i.label.lower() + ": " + own)
+    before, after = (s.themes[theme].reindex(reasons.index) for s in scores)
+    return _compare_derived(THEME, before, after, why, list(parts.values()))
+
+
+def _compare_outcome(
+    name: str, scores: tuple[Scores, Scores], counted: list[pd.DataFrame], reasons: pd.Series[str]
+) -> pd.DataFrame:
+    why = reasons
+    for part in counted:
+        why = why.mask(why.eq(""), part["reden"])
+    before, after = (s.buurten[name].reindex(reasons.index) for s in scores)
+    if name == "rang":
+        ranked = before.notna() & after.notna() & why.eq("")
+        if ranked.any():
+            totals = [s.buurten["score"].reindex(reasons.index).where(ranked) for s in scores]
+            before, after = (total.rank(method="min", ascending=False) for total in totals)
+    if set(scores[0].counted) != set(scores[1].counted):
+        after = pd.Series(np.nan, index=reasons.index)
+    return _compare_derived(OUTCOME, before, after, why, counted).assign(label=_OUTCOME_LABELS[name])
+
+
+def _compare_derived(
+    kind: str, before: pd.Series[float], after: pd.Series[float], why: pd.Series[str], parts: list[pd.DataFrame]
+) -> pd.DataFrame:
+    """Compare what is computed from other rows, and judge the change by the most that can be said of those."""
+    why = why.mask(why.eq("") & (before.isna() | after.isna()), "geen uitkomst")
+    strength = pd.concat([part["oordeel"].map(_STRENGTH.index) for part in parts], axis=1).max(axis=1)
+    verdict = strength.map(lambda rank: _STRENGTH[rank])
+    change = (after - before).where(why.eq(""))
+    change = change.mask(verdict.eq(SAME_YEAR) & change.ne(0))
+    return pd.DataFrame({
+        "soort": kind, "toen": before, "nu": after, "verandering": change, "oordeel": verdict.where(why.eq(""), ""),
+        "reden": why,
+    })  # fmt: skip
+
+
+def _say_lacking(then: Dataset, data: Dataset, figures: pd.DataFrame) -> list[str]:
+    """Say which figures have no change, for every buurt."""
+    by_reason: dict[str, list[str]] = {}
+    for name in figures["id"].unique():
+        if why := _explain_table(then, data, then.indicators[name]):
+            by_reason.setdefault(why, []).append(then.indicators[name].label.lower())
+    lines = [f"Niet te vergelijken, {why}: {join_words(labels)}." for why, labels in by_reason.items()]
+    if len(same := figures.loc[figures["oordeel"] == SAME_YEAR, "label"].unique()):
+        lines.append(f"Van hetzelfde jaar, dus zonder verandering: {join_words([str(s).lower() for s in same])}.")
+    return lines
+
+
+def _say_buurten(rows: pd.DataFrame) -> list[str]:
+    """Say which buurten are not the same any more, or too small."""
+    away = rows[rows["reden"].ne("") & rows["reden"].ne(NO_FIGURE)]
+    if away.empty:
+        return []
+    parts = [f"{why}: {_name_some(part['buurtnaam'])}" for why, part in away.groupby("reden")]
+    total = count_of(len(rows), "buurt", "buurten")
+    return [f"Van {total} zijn er {format_number(len(rows) - len(away))} te vergelijken; {'; '.join(parts)}."]
+
+
+def _say_figures(figures: pd.DataFrame) -> list[str]:
+    """Say how many changes are more than the margins, and how many of those chance alone would give."""
+    judged = figures["oordeel"].isin([WITHIN, BEYOND]).sum()
+    if not judged:
+        return []
+    beyond, chance = figures["oordeel"].eq(BEYOND).sum(), judged * BY_CHANCE
+    return [
+        f"Van de {format_number(judged)} veranderingen waarvan een marge bekend of aangenomen is, is {WITHIN}: "
+        f"{format_number(judged - beyond)}; groter: {format_number(beyond)}. Door toeval alleen zou "
+        f"{format_number(BY_CHANCE * 100)} % groter zijn, hier {format_number(chance)}."
+    ]
+
+
+def _say_stacking(rows: pd.DataFrame) -> list[str]:
+    """Say in which buurten more or fewer themes stack."""
+    known = rows[rows["verandering"].notna()]
+    if known.empty:
+        why = next(iter(rows.loc[rows["nu"].isna() & rows["reden"].ne(""), "reden"].mode()), "geen uitkomst")
+        return [f"Stapeling, score en rang zijn niet te vergelijken ({why})."]
+    parts = []
+    for word, changed in (("meer", known["verandering"] > 0), ("minder", known["verandering"] < 0)):
+        told = [
+            f"{row['buurtnaam']} ({row['toen']:.0f} → {row['nu']:.0f}, {row['oordeel']})"
+            for row in known[changed].to_dict("records")
+        ]
+        parts.append(f"{word} in {_name_some(told) if told else 'geen buurt'}")
+    return [f"Stapelende thema's, van {count_of(len(known), 'buurt', 'buurten')}: {'; '.join(parts)}."]
+
+
+def _name_some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = [f"nog {format_number(len(listed) - _NAMED)}"] if len(listed) > _NAMED else []
+    return join_words([*listed[:_NAMED], *more])

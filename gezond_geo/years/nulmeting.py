@@ -1,0 +1,333 @@
+"""A nulmeting: figures, reference, settings and outcome of one moment, in one file that stays readable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.boundaries import RD
+from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.gemeente import Gemeente
+from gezond_geo.dataset.dataset import Dataset
+from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS
+from gezond_geo.dataset.folder.duiding import no_duiding
+from gezond_geo.dataset.folder.projects import no_projects
+from gezond_geo.errors import GezondGeoError, InputError
+from gezond_geo.indicators.catalogue import Indicator, Theme, Uitgave  # noqa: TC001 - build_record reads the type hints
+from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, read_reference, write_reference
+from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.dutch import format_number
+from gezond_geo.io.whole import write_whole
+from gezond_geo.scores.scores import Limits, Scores, check_scores, score
+from gezond_geo.scores.wording import FOOTER, say_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORM = 1
+"""Form of the file; a reader refuses a newer one."""
+
+OUTCOME = ["stapeling", "score", "rang"]
+"""Columns of `Scores.buurten` that are frozen."""
+
+_RECORD, _README = "nulmeting.json", "LEESMIJ.txt"
+_TABLES = {
+    "buurten.csv": "cijfers per buurt; leeg onder 100 inwoners",
+    "vergelijking.csv": "dezelfde cijfers van de gemeente en van Nederland",
+    "marges.csv": "standaardafwijking van de cijfers waarvan de bron een marge geeft",
+    "wijkcijfers.csv": "1 waar het cijfer van een buurt dat van de hele wijk is",
+    "herkomst.csv": "waar elk cijfer vandaan komt",
+    "referentie.csv": "waarmee is vergeleken",
+    "uitkomst.csv": "percentiel per thema (0-100, 100 is ongunstig), stapeling, score en rang",
+}
+_NAMES = ["buurtnaam", "wijkcode", "wijknaam", "stadsdeel", "gemeentecode"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `gezond_geo.scores.scores.score` was asked, and is asked again of later figures."""
+
+    threshold: float
+    weights: dict[str, float]
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    code: str
+    naam: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What ``nulmeting.json`` holds: all that is no table."""
+
+    vorm: int
+    versie: str
+    gemeente: _Place
+    instellingen: Settings
+    uitgave: Uitgave
+    themas: tuple[Theme, ...]
+    indicatoren: tuple[Indicator, ...]
+    meldingen: tuple[str, ...]
+    sha256: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Nulmeting:
+    """What was frozen.
+
+    Attributes
+    ----------
+    data : The figures, their reference, sources and uitgave; without boundaries, projects and duiding.
+    settings : Threshold, weights and limits.
+    outcome : Frame with the index of ``data.buurten``: ``p_<theme>`` (percentile, 0-100 with 100 unfavourable),
+        ``stapeling``, ``score`` and ``rang`` as they were.
+    version : Version of gezond_geo that made it.
+    """
+
+    data: Dataset
+    settings: Settings
+    outcome: pd.DataFrame
+    version: str
+
+    def score(self, data: Dataset) -> Scores:
+        """Score figures with the settings of then: its own, or later ones that are given its reference and themes.
+
+        Raises
+        ------
+        InputError
+            As `gezond_geo.scores.scores.score`.
+        """
+        settings = self.settings
+        return score(data, weights=settings.weights, threshold=settings.threshold, limits=settings.limits)
+
+    def is_reproduced(self) -> bool:
+        """Whether this version of gezond_geo computes from the frozen figures what was frozen with them."""
+        return _is_same(_outcome_of(self.score(self.data)), self.outcome)
+
+
+def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
+    """Freeze figures, reference, settings and outcome in one zip file of CSV and JSON (``docs/nulmeting.md``).
+
+    The same data and scores give the same bytes.
+
+    Parameters
+    ----------
+    data
+        Figures per buurt; those of buurten under `MIN_RESIDENTS` residents are left blank.
+    scores
+        Scores of the same data.
+    path
+        Where it is written, such as ``enschede.nulmeting.zip``.
+
+    Raises
+    ------
+    InputError
+        When the rows are no buurten, or the scores do not follow from the data.
+    OutputError
+        When the file cannot be written; an earlier file stays as it was.
+    """
+    if data.buurten.index.name != "buurtcode":
+        raise InputError("Een nulmeting gaat over buurten; geef cijfers per buurt, niet per wijk of stadsdeel.")
+    check_scores(data, scores)
+    outcome = _outcome_of(scores)
+    content = pack(_freeze(data, scores, outcome))
+    # What does not give its own outcome when it is read again is no use to anybody later.
+    frozen = _thaw(unpack(content, Path(path)), Path(path))
+    if not _is_same(frozen.outcome, outcome) or not frozen.is_reproduced():
+        raise InputError("De scores volgen niet uit deze cijfers; bereken ze opnieuw en bewaar beide samen.")
+    return write_whole(path, content)
+
+
+def read_nulmeting(path: Path | str) -> Nulmeting:
+    """Read what `write_nulmeting` wrote, and believe nothing that is not whole.
+
+    Raises
+    ------
+    InputError
+        When it is no nulmeting, is damaged or changed, is of a newer form, or holds what does not belong in it.
+    """
+    return _thaw(read_archive(Path(path)), Path(path))
+
+
+def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, bytes]:
+    indicators = [i for i in data.indicators if i in data.buurten]
+    settled = data.buurten["inwoners"] >= MIN_RESIDENTS
+    wide = pd.DataFrame(data.buurten.reindex(columns=[*_NAMES, *indicators]))
+    wide.loc[~settled, indicators] = np.nan
+    around = list(dict.fromkeys([data.gemeente.code, NATION]))
+    borrowed = data.from_wijk.reindex(wide.index, fill_value=False)
+    members = {
+        "buurten.csv": to_csv(wide),
+        "vergelijking.csv": to_csv(data.comparison.reindex(around, columns=indicators).rename_axis("code")),
+        "marges.csv": to_csv(data.margins.reindex(wide.index).where(settled)),
+        "wijkcijfers.csv": to_csv(borrowed.astype("int64")),
+        "herkomst.csv": to_csv(data.sources.reindex(columns=SOURCE_COLUMNS).rename_axis("id")),
+        "referentie.csv": _freeze_reference(scores.reference),
+        "uitkomst.csv": to_csv(outcome),
+        _README: _say_what(data, scores).encode(),
+    }
+    record = _Record(
+        vorm=FORM,
+        versie=_version(),
+        gemeente=_Place(code=data.gemeente.code, naam=data.gemeente.naam),
+        instellingen=Settings(
+            threshold=scores.settings["threshold"],
+            weights=scores.settings["weights"],
+            limits=Limits(**scores.settings["limits"]),
+        ),
+        uitgave=data.uitgave,
+        themas=tuple(data.themes.values()),
+        indicatoren=tuple(data.indicators.values()),
+        meldingen=data.meldingen,
+        sha256=_digests(members),
+    )
+    return members | {_RECORD: json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()}
+
+
+def _freeze_reference(reference: Reference) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "referentie.csv")
+        write_reference(reference, copy)
+        return copy.read_bytes()
+
+
+def _say_what(data: Dataset, scores: Scores) -> str:
+    threshold = format_number(scores.settings["threshold"], 1)
+    weights = ", ".join(
+        f"{scores.theme_info[t].label} {format_number(w, 2)}" for t, w in scores.settings["weights"].items()
+    )
+    lines = [
+        f"Nulmeting van {data.gemeente.naam} ({data.gemeente.code}), uitgave {data.uitgave.id}.",
+        "Cijfers, referentie, instellingen en uitkomst van één moment, om latere cijfers mee te vergelijken.",
+        "",
+        *(f"{name}: {what}" for name, what in _TABLES.items()),
+        f"{_RECORD}: instellingen, thema's, cijfers, tabellen en de sha256 van elk ander bestand",
+        "",
+        f"Een thema stapelt vanaf percentiel {threshold}. Gewichten: {weights}.",
+        *(f"Bron: {' '.join(line.split())}" for line in say_sources(replace(data, projects=no_projects()))),
+        "",
+        FOOTER,
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
+    record = _read_record(members, place)
+    gemeente = Gemeente(code=record.gemeente.code, naam=record.gemeente.naam)
+
+    def table(name: str, index: str = "buurtcode", texts: list[str] = SOURCE_COLUMNS) -> pd.DataFrame:
+        return read_table(members[name], index, texts, f"{place} ({name})")
+
+    wide = table("buurten.csv", texts=_NAMES)
+    _check_buurten(wide, gemeente, place)
+    beside = {name: table(name) for name in ("uitkomst.csv", "marges.csv", "wijkcijfers.csv")}
+    for name, frame in beside.items():
+        if not frame.index.equals(wide.index):
+            _refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
+    outcome = beside["uitkomst.csv"]
+    if set(outcome) != {*OUTCOME, *(f"p_{theme.id}" for theme in record.themas)}:
+        _refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
+    nowhere = gpd.GeoSeries(index=wide.index, crs=RD)
+    frozen = Nulmeting(
+        data=Dataset(
+            gemeente=gemeente,
+            buurten=gpd.GeoDataFrame(wide, geometry=nowhere).assign(punt=nowhere),
+            comparison=table("vergelijking.csv", "code"),
+            reference=_thaw_reference(members["referentie.csv"], place),
+            projects=no_projects(),
+            duiding=no_duiding(),
+            sources=table("herkomst.csv", "id").fillna(""),
+            uitgave=record.uitgave,
+            from_wijk=beside["wijkcijfers.csv"] == 1,
+            margins=beside["marges.csv"],
+            meldingen=record.meldingen,
+            indicators={i.id: i for i in record.indicatoren},
+            themes={t.id: t for t in record.themas},
+        ),
+        settings=record.instellingen,
+        outcome=outcome,
+        version=record.versie,
+    )
+    try:
+        frozen.score(frozen.data)
+    except (GezondGeoError, LookupError) as bad:
+        raise InputError(f"{place} heeft cijfers waar geen score uit volgt; neem het zoals het is bewaard.") from bad
+    return frozen
+
+
+def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
+    """Read ``nulmeting.json``, and check that the other files are those that it was written with."""
+    if _RECORD not in members:
+        _refuse(place, f"is geen nulmeting, want {_RECORD} ontbreekt")
+    where = f"{place} ({_RECORD})"
+    found = read_json(members[_RECORD], where)
+    form = found.get("vorm")
+    if isinstance(form, int) and form > FORM:
+        raise InputError(
+            f"{place} is een nulmeting van vorm {form}, en deze gezond-geo leest tot vorm {FORM}; werk die bij."
+        )
+    expected = {_README, *_TABLES, _RECORD}
+    if strange := sorted(members.keys() - expected):
+        _refuse(place, f"heeft een bestand {strange[0]!r}, dat niet in een nulmeting hoort")
+    if lacking := sorted(expected - members.keys()):
+        _refuse(place, f"mist {lacking[0]}")
+    record: _Record = build_record(_Record, found, where)
+    digests = _digests({name: content for name, content in members.items() if name != _RECORD})
+    if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
+        _refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")
+    return record
+
+
+def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
+    for code in wide.index:
+        if not BUURTCODE.fullmatch(code) or gemeente.code not in {gemeentecode_of(code), NATION}:
+            _refuse(place, f"heeft in buurten.csv {code!r}, en dat is geen buurt van {gemeente.naam}")
+    if lacking := {"inwoners", *_NAMES} - set(wide):
+        _refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
+
+
+def _thaw_reference(content: bytes, place: Path) -> Reference:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "referentie.csv")
+        copy.write_bytes(content)
+        try:
+            return read_reference(copy)
+        except (GezondGeoError, LookupError, TypeError, ValueError) as bad:
+            raise InputError(f"{place} (referentie.csv) is geen referentie; neem het zoals het is bewaard.") from bad
+
+
+def _outcome_of(scores: Scores) -> pd.DataFrame:
+    return scores.themes.add_prefix("p_").join(scores.buurten[OUTCOME]).astype("float64")
+
+
+def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether two outcomes are the same to the last digit; what is missing in both is the same."""
+    if not one.index.equals(other.index) or set(one) != set(other):
+        return False
+    return np.array_equal(one.to_numpy(), other[list(one)].to_numpy(), equal_nan=True)
+
+
+def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+
+
+def _version() -> str:
+    try:
+        return version("gezond-geo")
+    except PackageNotFoundError:
+        return ""
+
+
+def _refuse(place: Path, what: str) -> NoReturn:
+    raise InputError(f"{place} {what}; neem de nulmeting zoals gezond-geo die schreef.")
