@@ -41,7 +41,7 @@ def cbs(monkeypatch):
             raise SourceError("Die tabel is weg.")
         return pd.Series(NAMES)
 
-    monkeypatch.setattr(check.live, "read_names", read_names)
+    monkeypatch.setattr(check.cbs, "read_names", read_names)
 
 
 def told(folder):

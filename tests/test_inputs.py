@@ -12,7 +12,7 @@ import gezond_geo as gg
 from gezond_geo.areas import pdok
 from gezond_geo.dataset import cbs, inputs
 from gezond_geo.dataset.folder import snapshot
-from gezond_geo.dataset.statline import TableRows
+from gezond_geo.dataset.statline import NoRowsError, TableRows
 from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import catalogue, uitgave_of
 from gezond_geo.indicators.reference import national_reference
@@ -233,6 +233,44 @@ def test_an_ended_code_is_not_changed_residents(country):
     data = gg.load("Hengelo")
     assert gg.score(data).buurten.loc["BU01640000", "reden_geen_rang"].startswith("buurt veranderd van grens of code")
     assert len(data.buurten) == 3
+
+
+def test_no_buurt_has_a_rank_when_every_code_has_ended(country):
+    """A gemeente alone and within the Netherlands: the same buurten have no rank, for the same reason."""
+    country(boundaries=True, codes={"85984NED": [c for c in REGIONS if not c.startswith("BU0164")]})
+    alone, nation = gg.load("Hengelo"), gg.load("Nederland")
+    assert alone.buurten["land_ha_later"].isna().all()
+    assert alone.boundary_changed().all()
+    reasons = gg.score(alone).buurten["reden_geen_rang"]
+    assert reasons.tolist()[:2] == ["buurt veranderd van grens of code 2020–2024: geen rang"] * 2
+    assert reasons.equals(gg.score(nation).buurten["reden_geen_rang"].loc[reasons.index])
+
+
+def test_a_later_table_without_the_gemeente_says_that_it_ended(country, monkeypatch):
+    fake = country(boundaries=True)
+
+    def read(table_id, **options):
+        if table_id == "85984NED":
+            raise NoRowsError("Geen regels.")
+        return fake.read_table(table_id, **options)
+
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    data = gg.load("Hengelo")
+    assert data.boundary_changed().all()
+    assert data.sources.loc["land_ha_later", ["tabel", "jaar"]].tolist() == ["85984NED", 2024]
+    assert not any("Kerncijfers" in melding for melding in data.meldingen if melding.startswith("Niet opgehaald"))
+
+
+def test_a_later_table_that_does_not_come_says_nothing_of_boundaries(country, monkeypatch):
+    fake = country(boundaries=True)
+
+    def read(table_id, **options):
+        if table_id == "85984NED":
+            raise SourceError("CBS is weg.")
+        return fake.read_table(table_id, **options)
+
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    assert not gg.load("Hengelo").boundary_changed().any()
 
 
 def test_changed_residents_on_the_same_land_keep_their_reason(country):

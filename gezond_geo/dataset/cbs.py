@@ -67,6 +67,12 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
         except SourceError as failure:
             if key in COUNTED_TABLES:
                 raise
+            if key == "kwb_later" and isinstance(failure, statline.NoRowsError):
+                # Every code of the gemeente has ended: that is known, and not the same as a table that did not come.
+                names = list(uitgave.columns_of(key))
+                tables[key] = pd.DataFrame(columns=names, index=pd.Index([], dtype=str), dtype="float64")
+                origins |= _origins_of_ended(uitgave, table, names)
+                continue
             meldingen.append(f"Niet opgehaald: {table.titel}. {failure}")
             continue
         tables[key] = answer.frame.rename(index=lambda region: NATION if region.startswith(NATION) else region)
@@ -234,6 +240,14 @@ def _origins_of(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> d
             url=answer.url,
         )
         for name, column in answer.resolved.items()
+    }
+
+
+def _origins_of_ended(uitgave: Uitgave, table: Table, names: list[str]) -> dict[str, dict[str, object]]:
+    """Say of columns without rows that their table was read."""
+    indicators = uitgave.indicators()
+    return {
+        n: source_row(indicators[n], table, column="", modified="", retrieved="", url=_base_url(table)) for n in names
     }
 
 

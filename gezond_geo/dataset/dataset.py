@@ -192,12 +192,16 @@ class Dataset:
         return self._change("inwoners", "inwoners_later")
 
     def boundary_changed(self) -> pd.Series[bool]:
-        """Whether a buurt is not the same area any more in the latest year that is known; False when none is."""
+        """Whether a buurt is not the same area any more in the latest year that is known; False when none is.
+
+        A later year in which no code of the gemeente is left is known all the same: `sources` says that it was read.
+        """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
         later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
+        is_read = "land_ha_later" in self.sources.index and bool(self.sources.at["land_ha_later", "jaar"])
         matched = match_buurten(land, later)
         same = self.buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
-        return pd.Series(~same & (not later.empty), index=self.buurten.index)
+        return pd.Series(~same & (is_read or not later.empty), index=self.buurten.index)
 
     def change_since_photo(self) -> pd.Series[float]:
         """Percent by which residents changed between the edition of the aerial photo's buurten and the figures."""

@@ -19,6 +19,10 @@ _VALUE, _LOWER, _UPPER = "MW00000", "MOG0095", "MBG0095"
 """Members of the dimension Marges: the figure, and the bounds of its 95 % interval."""
 
 
+class NoRowsError(SourceError):
+    """The table is there, and has no rows for these regions."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableRows:
     """What a table says about some regions.
@@ -86,9 +90,11 @@ def read_table(
 
     Raises
     ------
+    NoRowsError
+        The table has no rows for these regions.
     SourceError
-        No usable answer and none in the cache; no such table; no rows, or fewer than the service counts; a region
-        twice; a stem that two columns share.
+        No usable answer and none in the cache; no such table; fewer rows than the service counts; a region twice; a
+        stem that two columns share.
     """
     starts = _as_tuple(regions)
     names = list(columns)
@@ -216,8 +222,8 @@ class _Table:
     def what(self) -> str:
         return f"tabel {self.table_id}"
 
-    def error(self, sentence: str) -> SourceError:
-        return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.")
+    def error(self, sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
+        return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.", kind)
 
     def read_info(self) -> tuple[str, str | None]:
         """Title of the table, and when it changed last."""
@@ -302,7 +308,7 @@ class _Table:
     ) -> None:
         if rows.empty:
             asked = [" of ".join(starts) or "Nederland", *(codes[0] for codes in dimensions.values())]
-            raise self.error(f"heeft geen regels voor {', '.join(asked)}; kijk de codes na")
+            raise self.error(f"heeft geen regels voor {', '.join(asked)}; kijk de codes na", NoRowsError)
 
     def as_numbers(self, values: "pd.Series[Any]") -> "pd.Series[float]":
         """Numbers of a column; null, a padded point and codes such as -99997 are missing, and missing is never 0."""

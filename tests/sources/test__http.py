@@ -231,10 +231,10 @@ import socket, time
 socket.getaddrinfo = lambda *a, **k: time.sleep(60)
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.sources import _http
+from gezond_geo.io import http
 settings.CONNECT_SECONDS = 0.1
 try:
-    _http.get_json("http://statline.invalid/a", what="tabel 1")
+    http.get_json("http://statline.invalid/a", what="tabel 1")
 except SourceError as error:
     print(error)
 """
