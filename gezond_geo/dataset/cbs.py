@@ -69,9 +69,9 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
                 raise
             if key == "kwb_later" and isinstance(failure, statline.NoRowsError):
                 # Every code of the gemeente has ended: that is known, and not the same as a table that did not come.
-                names = list(uitgave.columns_of(key))
-                tables[key] = pd.DataFrame(columns=names, index=pd.Index([], dtype=str), dtype="float64")
-                origins |= _origins_of_ended(uitgave, table, names)
+                ended = list(uitgave.columns_of(key))
+                tables[key] = pd.DataFrame(columns=ended, index=pd.Index([], dtype=str), dtype="float64")
+                origins |= _origins_of_ended(uitgave, table, ended)
                 continue
             meldingen.append(f"Niet opgehaald: {table.titel}. {failure}")
             continue

@@ -198,7 +198,7 @@ class Dataset:
         """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
         later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
-        is_read = "land_ha_later" in self.sources.index and bool(self.sources.at["land_ha_later", "jaar"])
+        is_read = "land_ha_later" in self.sources.index and bool(self.sources.loc["land_ha_later", "jaar"])
         matched = match_buurten(land, later)
         same = self.buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
         return pd.Series(~same & (is_read or not later.empty), index=self.buurten.index)
