@@ -20,14 +20,16 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.boundaries import read_boundaries
+from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.gemeente import find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten, say_match
-from gezond_geo.dataset import cbs, figures, statline
+from gezond_geo.dataset import cbs, statline
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.levels import weight_of
 from gezond_geo.indicators.catalogue import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
-from gezond_geo.indicators.reference import MIN_RESIDENTS, NATION, build_reference, write_reference
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.reference import PEOPLE, build_reference, write_reference
 from gezond_geo.scores.age import THEME, build_age_reference, older_share
 from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
@@ -53,12 +55,12 @@ def main() -> None:
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
     nation = [(add_shares(quoted), residents) for quoted, residents in cbs.read_nation(uitgave)]
-    reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=NATION)
+    reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=PEOPLE)
     write_reference(reference, data / "referentie.csv")
 
-    everywhere = cbs.read_uitgave(uitgave, figures.NATION)
+    everywhere = cbs.read_uitgave(uitgave, NATION)
     buurten = add_shares(everywhere.buurten.drop(columns="buurtnaam"), uitgave.indicators())
-    older = older_share(everywhere.comparison.loc[figures.NATION])
+    older = older_share(everywhere.comparison.loc[NATION])
     by_age = build_age_reference(buurten, theme_indicators(THEME), older)
     write_reference(by_age, data / "referentie_leeftijd.csv")
     gemeenten = everywhere.comparison[everywhere.comparison.index.str.startswith("GM")]

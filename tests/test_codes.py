@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.areas.codes import (
-    ANYWHERE,
-    BUURTCODE,
-    GEMEENTECODE,
-    WIJKCODE,
-    Region,
-    gemeentecode_of,
-    name_file,
-    normalise_name,
-    suggest_names,
-    wijkcode_of,
-)
+from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, GEMEENTECODE, WIJKCODE, Region, gemeentecode_of, wijkcode_of
+from gezond_geo.io.names import name_file, normalise_name, suggest_names
 
 APOSTROPHES = "'’‘ʼ`´"
 ACCENTS = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿ"

@@ -12,9 +12,9 @@ from hypothesis.extra import numpy as arrays
 
 import gezond_geo as gg
 from gezond_geo.errors import InputError
+from gezond_geo.indicators.limits import MIN_BUURTEN
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.coherence import (
-    MIN_BUURTEN,
     assess_coherence,
     compare_ranks,
     correlate,

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.areas.codes import BUURTCODE, WIJKCODE, gemeentecode_of, normalise_name
+from gezond_geo.areas.codes import BUURTCODE, WIJKCODE, gemeentecode_of
 from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, gemeente_names, read_gemeente, resolve_gemeente
 from gezond_geo.errors import InputError, UnknownGemeenteError
+from gezond_geo.io.names import normalise_name
 from gezond_geo.io.toml import read_document
 
 

@@ -11,6 +11,7 @@ from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
+from gezond_geo.indicators.limits import Limits
 from gezond_geo.scores.remarks import (
     INSTITUTION_SHARE,
     STUDENT_SHARE,
@@ -19,7 +20,6 @@ from gezond_geo.scores.remarks import (
     say_change,
     share_in_institutions,
 )
-from gezond_geo.scores.scores import Limits
 
 
 def of(residents, households, size, taken_together=1):

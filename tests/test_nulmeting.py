@@ -21,7 +21,6 @@ from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.io.archive import pack, unpack
 from gezond_geo.scores.wording import FOOTER
-from gezond_geo.years import nulmeting as module
 from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
 
 Members = dict[str, bytes]
@@ -93,7 +92,7 @@ def test_what_is_frozen_is_what_came_out(frozen: Nulmeting, scores: gg.Scores) -
         assert np.array_equal(frozen.outcome[name], scores.buurten[name], equal_nan=True)
     for theme in scores.themes:
         assert np.array_equal(frozen.outcome[f"p_{theme}"], scores.themes[theme], equal_nan=True)
-    assert frozen.version
+    assert frozen.version == gg.__version__
 
 
 def test_the_figures_of_settled_buurten_come_back_and_of_others_nothing(frozen: Nulmeting, data: gg.Dataset) -> None:
@@ -293,11 +292,3 @@ def test_keys_of_another_version_are_left_out(changed: Callable[..., Path], froz
     first = next(iter(frozen.data.indicators.values()))
     assert next(iter(found.data.indicators.values())) == dataclasses.replace(first, kanttekening="")
     assert found.is_reproduced()
-
-
-def test_the_version_is_unknown_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(name: str) -> str:
-        raise module.PackageNotFoundError(name)
-
-    monkeypatch.setattr(module, "version", unknown)
-    assert module._version() == ""

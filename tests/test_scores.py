@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import theme_indicators, themes
+from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
-from gezond_geo.scores.scores import Limits, near_threshold, stack
+from gezond_geo.scores.scores import near_threshold, stack
 
 FOUR = {
     "Twekkelerveld": "BU01530301",

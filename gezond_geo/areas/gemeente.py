@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, Region, normalise_name, suggest_names
-from gezond_geo.dataset.figures import NATION
-from gezond_geo.dataset.folder.snapshot import has_snapshot
+from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
 from gezond_geo.errors import InputError, UnknownGemeenteError
 from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
     ----------
     name
         Code (``GM0153``) or name; case, accents, apostrophes, hyphens and CBS's ``(O.)`` or ``(NH.)`` may differ. With
-        ``Nederland`` it is the whole country, under the code `gezond_geo.dataset.figures.NATION`.
+        ``Nederland`` it is the whole country, under the code `gezond_geo.areas.codes.NATION`.
     folder
         Folder of the caller, which goes before that of the package and decides which gemeente it is.
 
@@ -171,6 +170,11 @@ def gemeente_names() -> dict[str, str]:
     with files("gezond_geo").joinpath("data/gemeenten.csv").open("rb") as file:
         table = pd.read_csv(file, dtype=str)
     return dict(zip(table["code"], table["naam"], strict=True))
+
+
+def has_snapshot(folder: Path | None) -> bool:
+    """Whether a gemeente folder holds figures."""
+    return folder is not None and (folder / "cijfers.csv").is_file()
 
 
 @cache

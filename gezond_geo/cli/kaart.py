@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.areas.codes import name_file
 from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
+from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import check_target
 
 if TYPE_CHECKING:

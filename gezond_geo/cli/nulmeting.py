@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.areas.codes import name_file
 from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data, tell
 from gezond_geo.errors import SettingsError
+from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import check_target
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.wording import FOOTER

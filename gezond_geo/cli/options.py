@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
 """What scores can be compared with, besides a reference that was saved."""

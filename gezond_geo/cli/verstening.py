@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import gezond_geo as gg
     from gezond_geo.cli.parser import Commands
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
     from gezond_geo.landcover.bgt import Bgt
 
 

@@ -1,19 +1,20 @@
 """The figures of an uitgave from CBS StatLine, through the cache."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 
 from gezond_geo import settings
+from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten, say_match
 from gezond_geo.dataset import statline
-from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS, Figures, source_row
+from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import Table, Uitgave
-from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.http import Progress
 
 _WIJK_NUMBER = re.compile(r"^Wijk \d+ ")
 
@@ -25,9 +26,6 @@ FILLED = 2 / 3
 
 NORMAL_95 = 1.96
 """Standard deviations between a figure and either end of its 95 % interval."""
-
-Progress = Callable[[str, int], None]
-"""Called after each page of a download, with the title of the table and the number of rows so far."""
 
 
 def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = None) -> Figures:

@@ -14,7 +14,8 @@ from gezond_geo.dataset.custom_table import ORIGIN, find_refused
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import ADULTS, YEARS_APART, Indicator, Table, Theme, subthemes
-from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, build_reference, theme_mean
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.dutch import count_of, join_words
 
 if TYPE_CHECKING:

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
-from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of, normalise_name
+from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
+from gezond_geo.indicators.limits import MIN_PERSONS
 from gezond_geo.io.dutch import count_of
 from gezond_geo.io.faults import explain_personal, find_personal
+from gezond_geo.io.names import normalise_name
 from gezond_geo.io.table import Rows, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-MIN_PERSONS = 10
-"""Persons from which a cell is shown."""
 
 ORIGIN = "herkomst"
 """What no figure is about."""

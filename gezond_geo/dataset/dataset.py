@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.areas.codes import Region, gemeentecode_of, normalise_name, suggest_names
+from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
-from gezond_geo.dataset.figures import NATION
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
 from gezond_geo.dataset.folder.projects import find_unplaced, no_projects, read_projects
@@ -37,14 +36,15 @@ from gezond_geo.indicators.catalogue import (
 from gezond_geo.indicators.reference import Reference, national_reference
 from gezond_geo.io import http
 from gezond_geo.io.dutch import join_words
+from gezond_geo.io.names import normalise_name, suggest_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
-    from gezond_geo.dataset.cbs import Progress
     from gezond_geo.dataset.figures import Figures
+    from gezond_geo.io.http import Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.indicators.catalogue import Indicator, Table
 
-NATION = "NL"
-"""Row of the Netherlands: CBS and RIVM write NL00 or NL01, depending on the table."""
-
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 
 

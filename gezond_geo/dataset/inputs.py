@@ -13,21 +13,22 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.boundaries import RD, read_boundaries
-from gezond_geo.areas.codes import gemeentecode_of, wijkcode_of
+from gezond_geo.areas.codes import NATION, gemeentecode_of, wijkcode_of
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS, Figures, fill_from_wijk
+from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, fill_from_wijk
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError, NoSnapshotError, SourceError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, theme_indicators, uitgave_of, uitgaven
-from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, build_reference, national_reference
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.reference import Reference, build_reference, national_reference
 from gezond_geo.io.dutch import format_number, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gezond_geo.areas.gemeente import Gemeente
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
 
 NEWEST = "nieuwste"
 """Name of the newest uitgave whose columns are filled."""

@@ -11,7 +11,7 @@ import pandas as pd
 from gezond_geo.areas.gemeente import gemeente_names
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import ADULTS, add_shares
-from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of
 
 if TYPE_CHECKING:

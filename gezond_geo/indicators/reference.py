@@ -17,6 +17,7 @@ import pandas as pd
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
 from gezond_geo.io.whole import write_whole
 
@@ -31,10 +32,8 @@ Method = Literal["percentiel", "z-score", "min-max"]
 METHODS: tuple[Method, ...] = get_args(Method)
 """Ways to bring the indicators of a theme on one scale; the score takes the first."""
 
-MIN_RESIDENTS = 100
-"""Residents from which a buurt counts in a reference."""
 
-NATION = "Nederlanders"
+PEOPLE = "Nederlanders"
 """Who live in a reference of all Dutch buurten; see `Reference.people`."""
 
 MEAN_DECIMALS = 4

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -21,6 +20,10 @@ from urllib3.util import Retry
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
+from gezond_geo.version import __version__
+
+Progress = Callable[[str, int], None]
+"""Called after each page of a download, with the title of the table and the number of rows so far."""
 
 READ_SECONDS = 30.0
 """A host that has answered before may pause this long."""
@@ -374,12 +377,8 @@ def _parse(body: bytes, content_type: str, expect_keys: tuple[str, ...]) -> dict
 @functools.cache
 def _session() -> requests.Session:
     """One session for the process, for its connections; it honours the system's proxies."""
-    try:
-        agent = f"gezond_geo/{version('gezond-geo')}"
-    except PackageNotFoundError:
-        agent = "gezond_geo"
     session = requests.Session()
-    session.headers.update({"User-Agent": agent, "Accept": "application/json"})
+    session.headers.update({"User-Agent": f"gezond_geo/{__version__}", "Accept": "application/json"})
     session.max_redirects = 3
     session.mount("https://", _TrustStoreAdapter())
     return session

@@ -8,8 +8,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gezond_geo.areas.codes import suggest_names
 from gezond_geo.io.faults import Fault, explain_personal, read_text
+from gezond_geo.io.names import suggest_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from shapely import Polygon
 
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
 
 CLASSES = ("verhard", "half verhard", "gebouw", "erf", "groen", "onverhard", "water")
 UNKNOWN = "onbekend"

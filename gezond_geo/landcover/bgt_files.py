@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator
 
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
 
 RD = "EPSG:28992"
 PIECE = 50_000

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gezond_geo.dataset.cbs import Progress
+    from gezond_geo.io.http import Progress
 
 POLL_SECONDS = 2.0
 """Pause between two questions whether a download is ready; it grows to `MAX_POLL_SECONDS`."""

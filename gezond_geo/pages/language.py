@@ -11,7 +11,7 @@ import numpy as np
 
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import subthemes
-from gezond_geo.indicators.reference import NATION
+from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.io import dutch
 from gezond_geo.scores import wording
 
@@ -197,7 +197,7 @@ class English(Language):
 
     def people(self, reference: Reference) -> str:
         """Name those who are compared with."""
-        return self("mensen_nederland" if reference.people == NATION else "mensen_anders")
+        return self("mensen_nederland" if reference.people == PEOPLE else "mensen_anders")
 
     def reason(self, reason: str) -> str:
         """Say that there is no outcome; the reason itself is Dutch, and stands in the panel."""
@@ -205,7 +205,7 @@ class English(Language):
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
         """Say what themes are compared with."""
-        national = all(scores.reference.of(t).people == NATION for t in themes)
+        national = all(scores.reference.of(t).people == PEOPLE for t in themes)
         return self("referentie_nederland") if national else super().reference(scores, themes)
 
     def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:

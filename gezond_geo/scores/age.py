@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gezond_geo.dataset import figures
+from gezond_geo.areas.codes import NATION
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.reference import NATION, Reference, age_reference, build_reference
+from gezond_geo.indicators.reference import PEOPLE, Reference, age_reference, build_reference
 from gezond_geo.io.dutch import count_of, join_words
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def older_share(ages: pd.Series[float]) -> float:
 
 
 def _older_share(data: Dataset) -> float:
-    known = data.comparison.reindex(index=[figures.NATION], columns=list(_COUNTS)).iloc[0]
+    known = data.comparison.reindex(index=[NATION], columns=list(_COUNTS)).iloc[0]
     if known.isna().any():
         raise InputError(
             f"Bij de cijfers van {data.gemeente.naam} staat niet hoe oud de inwoners van Nederland zijn; "
@@ -153,7 +153,7 @@ def _check_older(data: Dataset, members: list[Indicator]) -> None:
 def _reference_for(data: Dataset, members: list[Indicator], nation: Dataset | None, older: float) -> Reference:
     if nation is None and data.uitgave.id == snapshot.UITGAVE:
         return age_reference()
-    if nation is None or nation.gemeente.code != figures.NATION or nation.uitgave.id != data.uitgave.id:
+    if nation is None or nation.gemeente.code != NATION or nation.uitgave.id != data.uitgave.id:
         raise InputError(
             f"Van uitgave {data.uitgave.id} is er geen landelijke vergelijking naar leeftijd; "
             f'geef nation=load("Nederland", uitgave="{data.uitgave.id}") mee.'
@@ -172,7 +172,7 @@ def build_age_reference(everywhere: pd.DataFrame, members: list[Indicator], olde
     return build_reference(
         [(standardise_shares(everywhere, members, older), everywhere["inwoners"])],
         label=AGE_LABEL,
-        people=NATION,
+        people=PEOPLE,
         members={THEME: members},
     )
 

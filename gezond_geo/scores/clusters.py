@@ -11,15 +11,13 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.errors import InputError, MissingExtraError, SettingsError
+from gezond_geo.indicators.limits import MIN_BUURTEN
 from gezond_geo.io.dutch import count_of, format_number, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gezond_geo.dataset.dataset import Dataset
-
-MIN_BUURTEN = 10
-"""Buurten with a value and a neighbour from which anything is said."""
 
 NEAREST = 6
 """Neighbours of a buurt whose boundary is not known: about as many as buurten that do have one border on."""

@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gezond_geo.indicators.limits import MIN_BUURTEN, Limits
 from gezond_geo.io.dutch import count_of, format_number, join_words
-from gezond_geo.scores.scores import Limits, Scores, check_scores, score
+from gezond_geo.scores.scores import Scores, check_scores, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gezond_geo.dataset.dataset import Dataset
-
-MIN_BUURTEN = 10
-"""Buurten from which a correlation is given: among fewer, one of 0.65 comes about by chance 1 time in 20."""
 
 STRONG = 0.9
 """Correlation from which two themes are said to be one story; this bound and the two below are COINr's (plot_corr)."""

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo.areas.codes import gemeentecode_of, wijkcode_of
-from gezond_geo.dataset.figures import NATION
+from gezond_geo.areas.codes import NATION, gemeentecode_of, wijkcode_of
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.reference import NATION as DUTCH
+from gezond_geo.indicators.reference import PEOPLE as DUTCH
 from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
 if TYPE_CHECKING:
@@ -87,9 +86,9 @@ def read_peers() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``soort`` (``buurt`` or ``gemeente``), ``klasse`` (1-5, `gezond_geo.scores.urbanity.urbanity_class`), ``aantal`` (how
-        many there are), ``inwoners``, and a column per indicator with its mean over them as published, of the uitgave
-        2020.
+        ``soort`` (``buurt`` or ``gemeente``), ``klasse`` (1-5, `gezond_geo.scores.urbanity.urbanity_class`), ``aantal``
+        (how many there are), ``inwoners``, and a column per indicator with its mean over them as published, of
+        the uitgave 2020.
     """
     with files("gezond_geo").joinpath("data/gelijken.csv").open("rb") as file:
         return pd.read_csv(file)

@@ -9,7 +9,7 @@ import pandas as pd
 from gezond_geo.dataset.levels import weight_of
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import ADULTS
-from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.scores.scores import check_scores
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.catalogue import Indicator
-    from gezond_geo.scores.scores import Limits
+    from gezond_geo.indicators.limits import Limits
 
 STUDENT_SHARE = 40.0
 """Percent of residents of 15 to 25 from which income says little."""

@@ -15,8 +15,9 @@ import pandas as pd
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import subthemes
+from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
-from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, theme_mean
+from gezond_geo.indicators.reference import Reference, theme_mean
 from gezond_geo.scores.remarks import label_figures, say_change
 
 if TYPE_CHECKING:
@@ -24,26 +25,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.catalogue import Indicator, Theme
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """From how many residents what is given.
-
-    Attributes
-    ----------
-    value : Residents from which a buurt has percentiles and a score.
-    rank : Residents from which it has a rank and stacks.
-    coarse : Residents under which its figures are labelled ``grof``.
-    change : Percent by which residents may have changed since the figures before it has no rank.
-    border : Points around the threshold within which a theme is on the border.
-    """
-
-    value: int = MIN_RESIDENTS
-    rank: int = 400
-    coarse: int = 1000
-    change: float = 15.0
-    border: float = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset.figures import NATION
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.reference import MIN_RESIDENTS
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_number, join_words
 from gezond_geo.scores.margins import find_margin
 

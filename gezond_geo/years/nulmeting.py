@@ -6,7 +6,6 @@ import hashlib
 import json
 import tempfile
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,20 +14,22 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.boundaries import RD
-from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.codes import BUURTCODE, NATION, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente
 from gezond_geo.dataset.dataset import Dataset
-from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS
+from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.dataset.folder.duiding import no_duiding
 from gezond_geo.dataset.folder.projects import no_projects
 from gezond_geo.errors import GezondGeoError, InputError
 from gezond_geo.indicators.catalogue import Indicator, Theme, Uitgave  # noqa: TC001 - build_record reads the type hints
-from gezond_geo.indicators.reference import MIN_RESIDENTS, Reference, read_reference, write_reference
+from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
+from gezond_geo.indicators.reference import Reference, read_reference, write_reference
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.whole import write_whole
-from gezond_geo.scores.scores import Limits, Scores, check_scores, score
+from gezond_geo.scores.scores import Scores, check_scores, score
 from gezond_geo.scores.wording import FOOTER, say_sources
+from gezond_geo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,7 +180,7 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
     }
     record = _Record(
         vorm=FORM,
-        versie=_version(),
+        versie=__version__,
         gemeente=_Place(code=data.gemeente.code, naam=data.gemeente.naam),
         instellingen=Settings(
             threshold=scores.settings["threshold"],
@@ -320,13 +321,6 @@ def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-
-
-def _version() -> str:
-    try:
-        return version("gezond-geo")
-    except PackageNotFoundError:
-        return ""
 
 
 def _refuse(place: Path, what: str) -> NoReturn:

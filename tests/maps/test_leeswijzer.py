@@ -6,8 +6,8 @@ import pytest
 from made_up import hengelo_figures
 
 import gezond_geo as gg
+from gezond_geo.indicators.limits import Limits
 from gezond_geo.pages.map.leeswijzer import explain_map
-from gezond_geo.scores.scores import Limits
 
 HEALTH = "Gezondheid is een schatting, 18 jaar en ouder"
 

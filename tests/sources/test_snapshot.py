@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from gezond_geo.areas.gemeente import has_snapshot
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
-from gezond_geo.dataset.folder.snapshot import check_snapshot, has_snapshot, read_sheets, read_snapshot, write_snapshot
+from gezond_geo.dataset.folder.snapshot import check_snapshot, read_sheets, read_snapshot, write_snapshot
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue
 

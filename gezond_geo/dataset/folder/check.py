@@ -10,13 +10,20 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
-from gezond_geo.areas.codes import name_file
-from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, gemeente_names, region_of, resolve_gemeente
+from gezond_geo.areas.gemeente import (
+    check_gemeente,
+    find_gemeente,
+    gemeente_names,
+    has_snapshot,
+    region_of,
+    resolve_gemeente,
+)
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.folder import duiding, projects, snapshot
 from gezond_geo.errors import InputError, SourceError
 from gezond_geo.indicators.catalogue import uitgaven
 from gezond_geo.io import http
+from gezond_geo.io.names import name_file
 from gezond_geo.io.sheets import read_sheet
 from gezond_geo.io.toml import read_document
 from gezond_geo.io.whole import write_folder
@@ -60,7 +67,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
         raise InputError(f"{place} is geen map; geef de map waarin gemeente.toml staat.")
     document = read_document(place / "gemeente.toml")
     region = region_of(document)
-    sheets = snapshot.read_sheets(place) if snapshot.has_snapshot(place) else {}
+    sheets = snapshot.read_sheets(place) if has_snapshot(place) else {}
     faults = snapshot.check_snapshot(sheets, region) if sheets else []
     buurten, notes = _find_buurten(region.code, sheets, offline)
     region = replace(region, buurten=buurten)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, Region, suggest_names
-from gezond_geo.dataset.figures import NATION, SOURCE_COLUMNS, Figures
+from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
+from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.names import suggest_names
 from gezond_geo.io.sheets import read_number, read_sheet
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ _REQUIRED = {
     "vergelijking": ("code",),
     "herkomst": ("id", *SOURCE_COLUMNS),
 }
-
-
-def has_snapshot(folder: Path | None) -> bool:
-    """Whether a gemeente folder holds figures."""
-    return folder is not None and (folder / "cijfers.csv").is_file()
 
 
 def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:

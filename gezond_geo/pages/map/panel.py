@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gezond_geo.dataset.figures import NATION
+from gezond_geo.areas.codes import NATION
 from gezond_geo.indicators.catalogue import ADULTS, subthemes
 from gezond_geo.pages.map.views import EDGES
 from gezond_geo.pages.shapes.outlines import lat_lon

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import xyzservices.providers
 
+from gezond_geo.indicators.limits import Limits
 from gezond_geo.pages.language import language
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference
 from gezond_geo.pages.map.leeswijzer import explain_map
@@ -17,7 +18,7 @@ from gezond_geo.pages.map.table import build_table, list_changes
 from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
 from gezond_geo.pages.shapes.outlines import list_shapes
 from gezond_geo.scores import wording
-from gezond_geo.scores.scores import Limits, score
+from gezond_geo.scores.scores import score
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.normalisation import transform_exponential
-from gezond_geo.indicators.reference import NATION
+from gezond_geo.indicators.reference import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -200,7 +200,7 @@ def _on_the_border(near: pd.Series[bool], label: str) -> dict[str, Any]:
 
 def _whole(scores: Scores) -> str:
     """Key of the words for what the least favourable part is a part of."""
-    national = all(scores.reference.of(theme).people == NATION for theme in scores.counted)
+    national = all(scores.reference.of(theme).people == PEOPLE for theme in scores.counted)
     return "geheel_nederland" if national else "geheel_anders"
 
 
