@@ -11,10 +11,11 @@ from made_up import HENGELO, hengelo_figures
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import OutputError
+from gezond_geo.io.text import from_cell
 from gezond_geo.pages.results import scores_table, write_csv
 from gezond_geo.scores.wording import FOOTER, say_why
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "\t", "\r", "\n")
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +23,8 @@ def written(data, scores, tmp_path_factory):
     return write_csv(data, scores, tmp_path_factory.mktemp("export") / "scores.csv")
 
 
-def cells_of(path):
-    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+def cells_of(path, separator=","):
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=separator))
 
 
 def test_the_file_reads_back(data, scores, written):
@@ -67,7 +68,23 @@ def test_no_cell_of_enschede_is_a_formula(written):
 
 
 @pytest.mark.parametrize(
-    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "a\r=1", '=HYPERLINK("http://x","y")', 'a,=1+1,"']
+    "name",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "a\r=1",
+        '=HYPERLINK("http://x","y")',
+        'a,=1+1,"',
+        "x;=1+1;y",
+        'x;"@A1"',
+        "a, =1+1; +2",
+        "＝1+1",
+    ],
 )
 def test_text_from_outside_is_never_a_formula(tmp_path, name):
     figures = hengelo_figures()
@@ -75,9 +92,11 @@ def test_text_from_outside_is_never_a_formula(tmp_path, name):
     made_up = gg.load("Hengelo", figures=figures, offline=True)
     path = write_csv(made_up, gg.score(made_up), tmp_path / "scores.csv")
     lines = cells_of(path)
-    assert [cell for line in lines for cell in line if cell.startswith(FORMULA)] == []
+    # A Dutch spreadsheet splits at semicolons, and does not know what the quotes are for.
+    for line in [*lines, *cells_of(path, ";")]:
+        assert [cell for cell in line if cell.lstrip(' "').startswith(FORMULA)] == []
     assert [len(line) for line in lines[:7]] == [len(lines[0])] * 7
-    assert lines[1][1].removeprefix("'") == " ".join(name.split())
+    assert from_cell(lines[1][1]) == " ".join(name.split())
 
 
 @pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", 'a",=1+1,"', "regel\n=1+1"])
@@ -91,15 +110,16 @@ def test_a_why_with_a_label_from_outside_is_one_cell_of_text(data, scores, tmp_p
     assert [cell for line in lines for cell in line if cell.startswith(FORMULA)] == []
     assert [len(line) for line in lines[:71]] == [len(lines[0])] * 71
     column = lines[0].index("waarom")
-    assert sum(" ".join(label.lower().split()) in line[column] for line in lines[1:71]) == 59
+    assert sum(" ".join(label.lower().split()) in from_cell(line[column]) for line in lines[1:71]) == 59
 
 
 def test_the_name_of_a_file_is_never_a_formula(tmp_path):
-    path = tmp_path / "a,=1+1,\n@b.csv"
+    path = tmp_path / "a,=1+1,\n@b; -1.csv"
     hengelo_figures().to_csv(path)
     made_up = gg.load("Hengelo", figures=path, offline=True)
     lines = cells_of(write_csv(made_up, gg.score(made_up), tmp_path / "scores.csv"))
-    assert [cell for line in lines for cell in line if cell.strip().startswith(FORMULA)] == []
+    for line in [*lines, *cells_of(tmp_path / "scores.csv", ";")]:
+        assert [cell for cell in line if cell.strip(' "').startswith(FORMULA)] == []
     assert [line for line in lines[7:] if not line[0].startswith("# ")] == []
 
 

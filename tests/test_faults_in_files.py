@@ -13,7 +13,7 @@ BSN, EMAIL, PHONE = "een nummer dat een BSN kan zijn", "een e-mailadres", "een t
 def test_a_fault_is_one_line():
     assert str(Fault("p.csv", 3, "euro is leeg.")) == "p.csv, regel 3: euro is leeg."
     assert str(Fault("p.csv", 0, "dit is geen tekst.")) == "p.csv: dit is geen tekst."
-    assert str(Fault("p.csv", 1, "de kolom a\nb\x1b[2J is é.")) == "p.csv, regel 1: de kolom a b [2J is é."
+    assert str(Fault("p.csv", 1, "de kolom a\nb\x1b[2J is é.")) == r"p.csv, regel 1: de kolom a b\x1b[2J is é."
 
 
 def test_the_first_in_file_and_line_is_raised():

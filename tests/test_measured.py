@@ -35,6 +35,15 @@ def test_a_measurement_comes_back_as_it_was_written(data, measured, tmp_path):
     assert b"\r" not in text
 
 
+def test_no_cell_of_a_measurement_is_a_formula(data, tmp_path):
+    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+    codes = data.buurten.index[:1]
+    where = gpd.GeoDataFrame(index=codes, geometry=[shapely.box(X, Y, X + 30, Y + 100)], crs="EPSG:28992")
+    path = write_measured(stone_cover(where, bgt.path), pd.Series("=1+1;@x", codes), bgt, tmp_path / "v.csv")
+    assert path.read_text("utf-8-sig").splitlines()[1].startswith(f"{codes[0]},'=1+1;'@x,")
+    assert read_measured(path).loc[codes[0], "gebouw"] == 1000
+
+
 def test_the_measurement_stands_beside_the_estimate(data, scores, measured):
     more = add_measured(data, measured)
     pd.testing.assert_series_equal(more.buurten["steen"], data.buurten["steen"])

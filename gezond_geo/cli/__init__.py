@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from gezond_geo.cli import (
     zekerheid,
 )
 from gezond_geo.cli.parser import FAILED, DutchParser
+from gezond_geo.cli.terminal import start_logging, tell
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.scores.wording import FOOTER
 
@@ -45,20 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0, or 2 after an error that is said in one sentence.
     """
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    start_logging()
     args = _parser().parse_args(arguments)
     code = 0
     try:
         code = args.run(args) or 0
         sys.stdout.flush()
     except GezondGeoError as error:
-        print(error, file=sys.stderr)
+        tell([error])
         return FAILED
     except BrokenPipeError:
         # The reader of the pipe has gone; keep Python from complaining when it closes what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        print("Afgebroken.", file=sys.stderr)
+        tell(["Afgebroken."])
         return FAILED
     return code
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo.cli.options import add_data_options, load_data, tell
+from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import count_of
 from gezond_geo.scores.wording import say_sources
 
@@ -27,14 +28,14 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     tell(data.meldingen)
     for line in say_sources(data):
-        print(line)
+        say(line)
     held = entries()
-    print(f"In de cache: {count_of(len(held), 'bestand', 'bestanden')}.")
+    say(f"In de cache: {count_of(len(held), 'bestand', 'bestanden')}.")
     for _, file in held:
         age = count_of(int(file.age_days), "dag", "dagen")
         changed = f"gewijzigd {file.modified[:10]}" if file.modified else "wijziging onbekend"
         checked = f", nagekeken {file.checked[:10]}" if file.checked else ""
-        print(
+        say(
             f"  {file.table}: {count_of(file.rows, 'regel', 'regels')}, opgehaald {file.retrieved[:10]} "
             f"({age} oud), {changed}{checked}, {file.url}"
         )

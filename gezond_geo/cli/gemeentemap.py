@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gezond_geo.cli.parser import FAILED
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 
 if TYPE_CHECKING:
@@ -31,18 +31,16 @@ def add_to(commands: Commands) -> None:
 
 def _run_nieuw(args: argparse.Namespace) -> None:
     folder, notes = write_gemeentemap(args.gemeente, args.uit, offline=args.offline)
-    for note in notes:
-        print(note, file=sys.stderr)
-    print(folder)
+    tell(notes)
+    say(folder)
 
 
 def _run_controleer(args: argparse.Namespace) -> int:
     faults, notes = check_gemeentemap(args.map, offline=args.offline)
-    for note in notes:
-        print(note, file=sys.stderr)
+    tell(notes)
     for fault in faults:
-        print(fault)
+        say(fault)
     if faults:
         return FAILED
-    print(f"{args.map}: geen fouten gevonden")
+    say(f"{args.map}: geen fouten gevonden")
     return 0

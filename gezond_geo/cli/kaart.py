@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import check_target
 
@@ -66,4 +67,4 @@ def _run(args: argparse.Namespace) -> None:
             written.append(write_png(kaart.payload, args.png))
     tell(kaart.payload["meldingen"])
     for path in written:
-        print(path)
+        say(path)

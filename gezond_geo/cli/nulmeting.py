@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.errors import SettingsError
 from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import check_target
@@ -46,7 +47,7 @@ def _run(args: argparse.Namespace) -> None:
     target = args.uit or Path("data/processed") / name
     check_target(target)
     tell(data.meldingen)
-    print(write_nulmeting(data, scores, target))
+    say(write_nulmeting(data, scores, target))
 
 
 def _compare(args: argparse.Namespace) -> None:
@@ -61,4 +62,4 @@ def _compare(args: argparse.Namespace) -> None:
     written = write_table(table.set_index("buurtcode"), [*lines, FOOTER], args.uit) if args.uit else None
     tell(data.meldingen)
     for line in [str(written)] if written else [*lines, FOOTER]:
-        print(line)
+        say(line)

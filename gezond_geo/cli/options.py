@@ -1,27 +1,22 @@
-"""What the commands share: which data they are about, and how they tell how far they are."""
+"""What the commands share: which data they are about, and where they find it."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo import settings
+from gezond_geo.cli.terminal import show_progress
 from gezond_geo.dataset.inputs import NEWEST
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference import gemeente_reference, read_reference
-from gezond_geo.io.dutch import format_number
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.urbanity import class_of, peer_reference
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
-
-    from gezond_geo.io.http import Progress
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
 """What scores can be compared with, besides a reference that was saved."""
@@ -121,12 +116,6 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
     return standardise_age(data) if getattr(args, "leeftijd", False) else data
 
 
-def tell(meldingen: Iterable[str]) -> None:
-    """Say on standard error what could not be done as asked."""
-    for melding in meldingen:
-        print(melding, file=sys.stderr)
-
-
 def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
     """Show what ``gezond-geo verstening`` measured, if it did; let it count when that is asked."""
     from gezond_geo.dataset.sealing import add_measured, measured_path, read_measured  # noqa: PLC0415
@@ -139,15 +128,3 @@ def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
             f"Van {data.gemeente.naam} is de verstening nog niet gemeten; draai eerst gezond-geo verstening --haal-op."
         )
     return data
-
-
-@contextmanager
-def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
-    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status(text) as status:
-        yield lambda what, count: status.update(f"{what}: {format_number(count)}{unit}…")

@@ -6,6 +6,9 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from gezond_geo.cli.terminal import show_lines
+from gezond_geo.io.text import as_line
+
 FAILED = 2
 """Exit code of every error that is said in a sentence."""
 
@@ -43,9 +46,15 @@ class DutchParser(argparse.ArgumentParser):
             if english.fullmatch(message):
                 message = english.sub(dutch, message)
                 break
-        self.exit(FAILED, f"{message}; zie {self.prog} --help.\n")
+        # What the user typed may hold a line of its own.
+        self.exit(FAILED, f"{as_line(message)}; zie {self.prog} --help.\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        super()._print_message(show_lines(message), file)
 
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     Commands = argparse._SubParsersAction[DutchParser]  # noqa: SLF001 - argparse has no public name for it
     """Where commands are added to."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, load_data, tell
+from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.projects import INFERRED
 from gezond_geo.io.dutch import count_of, format_euro
 
@@ -27,7 +28,7 @@ def _run(args: argparse.Namespace) -> None:
     links = gg.match_projects(data)
     tell(data.meldingen)
     if data.projects.empty:
-        print(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")
+        say(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")
         return
     names = data.buurten["buurtnaam"]
     for number, project in data.projects.to_dict("index").items():
@@ -37,9 +38,9 @@ def _run(args: argparse.Namespace) -> None:
         ]
         inferred = f" ({INFERRED})" if project["dimensie_zekerheid"] == INFERRED else ""
         where = ", ".join(places) or f"{project['dimensie']}{inferred}"
-        print(f"{number:>3}  {format_euro(project['euro']):>13}  {project['naam']}: {where}")
+        say(f"{number:>3}  {format_euro(project['euro']):>13}  {project['naam']}: {where}")
     sums = gg.total_euro(data, links, "zekerheid").sum()
-    print(f"Op zekere plaatsen: {format_euro(sums['euro_zeker'])}")
-    print(f"Op waarschijnlijke plaatsen: {format_euro(sums['euro_waarschijnlijk'])}")
-    print(f"Zonder plaats: {format_euro(sums['euro_geen_plaats'])}")
-    print(f"Totaal {count_of(len(data.projects), 'project', 'projecten')}: {format_euro(data.projects['euro'].sum())}")
+    say(f"Op zekere plaatsen: {format_euro(sums['euro_zeker'])}")
+    say(f"Op waarschijnlijke plaatsen: {format_euro(sums['euro_waarschijnlijk'])}")
+    say(f"Zonder plaats: {format_euro(sums['euro_geen_plaats'])}")
+    say(f"Totaal {count_of(len(data.projects), 'project', 'projecten')}: {format_euro(data.projects['euro'].sum())}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.scores.clusters import assess_clusters, say_clusters
 from gezond_geo.scores.coherence import assess_coherence, say_coherence
 from gezond_geo.scores.reach import people_outside, say_people_outside
@@ -41,7 +42,7 @@ def _run(args: argparse.Namespace) -> None:
             lines += say_clusters(data, assess_clusters(data, values), name)
     tell(data.meldingen)
     for line in filter(None, [*lines, *say_origin(data)]):
-        print(line)
+        say(line)
 
 
 def _themes(scores: gg.Scores) -> dict[str, pd.Series[float]]:

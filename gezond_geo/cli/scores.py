@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.pages.results import write_csv
@@ -44,18 +45,18 @@ def _run(args: argparse.Namespace) -> None:
     written = write_csv(data, scores, args.uit) if args.uit else None
     tell(data.meldingen)
     if written:
-        print(written)
+        say(written)
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":
         names += [f" ({count_of(n, 'buurt', 'buurten')})" for n in data.buurten["aantal_buurten"]]
     named = scores.buurten.assign(buurtnaam=names).sort_values(["rang", "score"], ascending=[True, False])
-    print(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
+    say(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
     for row in named.to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
         stacked = "" if isna(row["stapeling"]) else f"{row['stapeling']:.0f} van {len(scores.counted)}"
         value = "" if isna(row["score"]) else format_number(row["score"], 1)
         reason = f" ({row['reden_geen_rang']})" if row["reden_geen_rang"] else ""
-        print(f"{rank:>4}  {stacked:>9}  {value:>5}  {row['buurtnaam']}{reason}")
+        say(f"{rank:>4}  {stacked:>9}  {value:>5}  {row['buurtnaam']}{reason}")
     for line in [say_reference(scores, scores.counted), *say_origin(data)]:
-        print(line)
+        say(line)

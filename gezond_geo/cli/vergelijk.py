@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pandas import isna
 
-from gezond_geo.cli.options import add_data_options, add_own_option, load_data, tell
+from gezond_geo.cli.options import add_data_options, add_own_option, load_data
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import format_number
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.peers import compare_with_peers
@@ -39,17 +40,17 @@ def _run(args: argparse.Namespace) -> None:
     written = write_table(table, [name, *data.meldingen, *say_origin(data)], args.uit) if args.uit else None
     tell(data.meldingen)
     if written:
-        print(written)
+        say(written)
         return
     shown = {column: title for column, title in _COLUMNS.items() if column in table}
-    print(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")
-    print("  ".join(f"{title:>9}" for title in shown.values()), " eenheid    cijfer")
+    say(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")
+    say("  ".join(f"{title:>9}" for title in shown.values()) + "  eenheid    cijfer")
     decimals = {i.id: i.decimalen for i in data.told}
     for row in table.dropna(subset="waarde").reset_index().to_dict("records"):
         cells = ["" if isna(row[c]) else format_number(row[c], decimals[row["cijfer"]]) for c in shown]
-        print("  ".join(f"{cell:>9}" for cell in cells), f" {row['eenheid']:<9}  {row['label']}")
+        say("  ".join(f"{cell:>9}" for cell in cells) + f"  {row['eenheid']:<9}  {row['label']}")
     for line in say_origin(data):
-        print(line)
+        say(line)
 
 
 def _say_peers(rows: list[dict[Any, Any]]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
-from gezond_geo.cli.options import add_data_options, load_data, show_progress, tell
+from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.sealing import measured_path, say_missing, write_measured
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_number
@@ -68,7 +69,7 @@ def _run(args: argparse.Namespace) -> None:
         low, middle, high = (format_number(together[column]) for column in ("steen_laag", "steen", "steen_hoog"))
         where = f"{count_of(int(known.sum()), 'buurt', 'buurten')} van de {len(cover)}"
         tell([f"Gemeten in {where}: {middle} % steen, tussen {low} % (erven onverhard) en {high} % (erven verhard)."])
-    print(written)
+    say(written)
 
 
 def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None) -> Bgt:

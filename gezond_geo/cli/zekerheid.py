@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data, show_progress, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.dutch import format_number
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.robustness import say_assumptions
@@ -47,13 +48,13 @@ def _run(args: argparse.Namespace) -> None:
     written = write_table(table, [*data.meldingen, *lines, *say_origin(data)], args.uit) if args.uit else None
     tell(data.meldingen)
     if written:
-        print(written)
+        say(written)
         return
-    print(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
+    say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
     for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
         span = "" if isna(row["rang_laag"]) else f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}"
         chance = "" if isna(row["kans_stapeling"]) else f"{format_number(100 * row['kans_stapeling'])} %"
-        print(f"{rank:>4}  {span:>7}  {row['oordeel']:<9}  {chance:>7}  {row['buurtnaam']}")
+        say(f"{rank:>4}  {span:>7}  {row['oordeel']:<9}  {chance:>7}  {row['buurtnaam']}")
     for line in [*lines, *say_origin(data)]:
-        print(line)
+        say(line)

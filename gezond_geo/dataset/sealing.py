@@ -13,7 +13,9 @@ from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
+from gezond_geo.io.archive import to_csv
 from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.text import from_cell
 from gezond_geo.io.whole import write_whole
 from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN
 
@@ -69,8 +71,7 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
     decimals = dict.fromkeys(_SQUARE_METRES, 1) | dict.fromkeys(["dekking", *SHARES], 2)
     table = cover.assign(bgt=bgt.date)[_COLUMNS].round(decimals)
     table.insert(0, "buurtnaam", names.reindex(cover.index))
-    text = table.to_csv(index_label="buurtcode", lineterminator="\n")
-    return write_whole(path, text.encode("utf-8-sig"))
+    return write_whole(path, to_csv(table.rename_axis("buurtcode")))
 
 
 def read_measured(path: Path | str) -> pd.DataFrame:
@@ -100,7 +101,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     shares = numbers[list(SHARES)]
     if (shares.lt(0) | shares.gt(100)).any(axis=None) or np.isinf(numbers).any(axis=None):
         raise InputError(f"In {path} staat een aandeel steen buiten 0–100 %; {advice}")
-    numbers[["reden", "bgt"]] = table[["reden", "bgt"]].fillna("")
+    numbers[["reden", "bgt"]] = table[["reden", "bgt"]].fillna("").map(from_cell)
     return pd.DataFrame(numbers.set_index(codes.rename("buurtcode")))
 
 

@@ -19,6 +19,7 @@ from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.io.text import as_json
 from gezond_geo.io.whole import write_whole
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def write_reference(reference: Reference, path: Path | str) -> Path:
     for theme, part in {"": reference, **reference.apart}.items():
         about = {"label": part.label, "weight": part.weight, "people": part.people, "rijen": len(part.steps)}
         about |= {"thema": theme} if theme else {"apart": list(reference.apart)}
-        text += f"{_MARK}{json.dumps(about, ensure_ascii=False)}\n"
+        text += f"{_MARK}{as_json(about)}\n"
         text += part.steps[_COLUMNS].to_csv(index=False, lineterminator="\n")
     return write_whole(path, text.encode())
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-import re
 import zipfile
 import zlib
 from dataclasses import MISSING, fields, is_dataclass
@@ -17,6 +16,7 @@ import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.sheets import read_number
+from gezond_geo.io.text import as_cell, from_cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,6 @@ MAX_MEMBERS = 100
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """Of every member: the clock is no part of the content."""
 _UNIX = 3
-_FORMULA = re.compile(r"'*[=+\-@]")
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
@@ -85,7 +84,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     """Write a table with its index as CSV that Excel reads, at full precision; `read_table` reads it."""
     text = frame.reset_index()
     for column in text.select_dtypes(["object", "string"]):
-        text[column] = text[column].map(_to_cell, na_action="ignore")
+        text[column] = text[column].map(lambda cell: as_cell(cell) if isinstance(cell, str) else cell)
+    text.columns = text.columns.map(lambda name: as_cell(str(name)))
     return text.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -109,7 +109,7 @@ def read_table(content: bytes, index: str, texts: Collection[str], where: str) -
     for column in frame.columns.drop(index):
         cells = frame[column]
         if column in texts:
-            frame[column] = cells.map(_from_cell).where(cells.ne(""))
+            frame[column] = cells.map(from_cell).where(cells.ne(""))
             continue
         numbers = cells.map(read_number).astype("float64")
         if (wrong := numbers.isna() & cells.ne("")).any():
@@ -169,15 +169,3 @@ def _build(hint: Any, value: Any, key: str) -> Any:
     if hint in {str, int, bool} and type(value) is hint:
         return value
     raise ValueError(f"{key} kan niet {str(value)[:40]!r} zijn")
-
-
-def _to_cell(cell: object) -> object:
-    """Keep text on one line, and a spreadsheet from running it as a formula; `_from_cell` takes the apostrophe off."""
-    if not isinstance(cell, str):
-        return cell
-    line = " ".join(cell.split())
-    return f"'{line}" if _FORMULA.match(line) else line
-
-
-def _from_cell(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

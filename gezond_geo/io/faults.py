@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.text import as_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,8 +40,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Write the fault as one line; text of the file in it can neither break it nor steer a terminal."""
-        text = "".join(sign if sign.isprintable() else " " for sign in self.tekst)
-        return f"{self.bestand}{f', regel {self.regel}' if self.regel else ''}: {text}"
+        return as_line(f"{self.bestand}{f', regel {self.regel}' if self.regel else ''}: {self.tekst}")
 
 
 def raise_first(faults: Iterable[Fault]) -> None:

@@ -20,6 +20,7 @@ from urllib3.util import Retry
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
+from gezond_geo.io.text import as_line
 from gezond_geo.version import __version__
 
 Progress = Callable[[str, int], None]
@@ -85,7 +86,7 @@ def start_run() -> None:
 
 def make_error(sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
     """Error whose sentence is one printable line, whatever a service sent that is quoted in it."""
-    return kind("".join(sign if sign.isprintable() else "\ufffd" for sign in sentence))
+    return kind(as_line(sentence))
 
 
 def build_url(url: str, params: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.text import as_line
 from gezond_geo.landcover.bgt_gml import EXISTING, OBJECTTYPES, BgtObject, read_gml
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _check_entry(entry: zipfile.ZipInfo, source: Path, *, known: bool) -> None:
 
 
 def _show(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name[:80])
+    return as_line(name[:80])
 
 
 def _find_gml(names: Iterable[str], where: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gezond_geo.io.archive import to_csv
+from gezond_geo.io.text import as_cell
 from gezond_geo.io.whole import write_whole
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.wording import say_origin, say_reference, say_why
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.scores.scores import Scores
-
-_FORMULA_BEHIND_COMMA = re.compile(r",(?=\s*[=+\-@])")
 
 
 def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
@@ -78,9 +76,4 @@ def write_table(table: pd.DataFrame, lines: Iterable[str], path: Path | str) -> 
     OutputError
         When the file cannot be written; an earlier file stays as it was.
     """
-    return write_whole(path, to_csv(table) + "".join(f"# {_as_one_cell(line)}\n" for line in lines).encode())
-
-
-def _as_one_cell(line: str) -> str:
-    """Keep a line of text on its line, and no cell behind its commas that reads as a formula."""
-    return _FORMULA_BEHIND_COMMA.sub(";", " ".join(line.split()))
+    return write_whole(path, to_csv(table) + "".join(as_cell(f"# {line}") + "\n" for line in lines).encode())

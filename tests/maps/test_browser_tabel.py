@@ -102,14 +102,15 @@ def test_csv_holds_no_formula(show: Callable[..., Page], downloads: Path) -> Non
     payload = make_payload()
     payload["tabel"]["rijen"][0][0] = '=HYPERLINK("x"),1'
     payload["tabel"]["rijen"][1][5] = "+1\n-2"
-    payload["meldingen"] = ["let op,=1+1"]
+    payload["tabel"]["rijen"][2][0] = "x;\u200b=1+1;y\u001b, ＝2"
+    payload["meldingen"] = ["let op,=1+1; @x"]
     page = show(payload, chosen="#weergave=stapeling&stadsdeel=West")
     page.one("#tabel-csv").click()
     lines = saved(page, downloads, "voorbeeld-buurten.csv").splitlines()
     assert lines[0] == "buurtcode,buurtnaam,wijknaam,inwoners,roken,score,kanttekening"
     assert f'{CODES[0]},"\'=HYPERLINK(""x""),1",Midden,1000,60.5,10,' in lines
     assert lines[4:6] == [
-        "# let op;=1+1",
+        "# let op,'=1+1; '@x",
         "# Alleen de buurten die het filter doorlaat: Stadsdeel West. 3 van 5 buurten",
     ]
     assert page.one("#status").get_attribute("textContent") == "voorbeeld-buurten.csv is gemaakt, met 3 buurten."

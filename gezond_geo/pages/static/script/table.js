@@ -91,10 +91,11 @@ export function drawTable() {
 
 // ---------------------------------------------------------------- CSV, as `gezond_geo.write_csv` writes it
 
-/** Keep text from outside on one line, and a spreadsheet from running it as a formula. */
+/** Keep text from outside on one line, with no cell that a spreadsheet computes when it splits at , or ; (`as_cell`). */
 function asText(text) {
-  const line = text.split(/\s+/).filter(Boolean).join(" ");
-  return /^[=+\-@]/.test(line) ? `'${line}` : line;
+  const visible = text.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, "");
+  const line = visible.split(/\s+/).filter(Boolean).join(" ");
+  return line.replace(/((?:^|[,;|])[\s"']*)(?=[=+\-@＝＋－＠])/g, "$1'");
 }
 
 function asCell(value, column) {
@@ -105,7 +106,7 @@ function asCell(value, column) {
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const asComment = (text) => `# ${text.split(/\s+/).filter(Boolean).join(" ").replace(/,(?=\s*[=+\-@])/g, ";")}`;
+const asComment = (text) => asText(`# ${text}`);
 
 /** The whole table as text: filtered and sorted as on the page, with sources and footer in lines that begin with #. */
 export function asCsv() {

@@ -1,0 +1,59 @@
+"""What reaches the terminal: every line that is printed, logged or shown as progress passes here."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gezond_geo.io.dutch import format_number
+from gezond_geo.io.text import as_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gezond_geo.io.http import Progress
+
+
+def say(text: object = "") -> None:
+    """Print one line of the answer."""
+    print(as_line(text))
+
+
+def tell(meldingen: Iterable[object]) -> None:
+    """Say on standard error what could not be done as asked, a line each."""
+    for melding in meldingen:
+        print(as_line(melding), file=sys.stderr)
+
+
+def show_lines(text: str) -> str:
+    """Give a text of several lines of our own, such as a help text, each as `as_line` writes it."""
+    return "\n".join(map(as_line, text.split("\n")))
+
+
+def start_logging() -> None:
+    """Send what the library logs, and what other libraries warn of, to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    logging.captureWarnings(capture=True)
+
+
+@contextmanager
+def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
+    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    with Console(stderr=True).status(text) as status:
+        # Text, since what stands in brackets would be a style.
+        yield lambda what, count: status.update(Text(as_line(f"{what}: {format_number(count)}{unit}…")))
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return show_lines(super().format(record))
