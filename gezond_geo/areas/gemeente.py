@@ -27,7 +27,9 @@ _KEYS = {
     "code": Key(str, required=True),
     "naam": Key(str, required=True),
     "projecten_bron": Key(str),
+    "centrum": Key(str),
     "wijken": Key(dict),
+    "ringen": Key(dict),
     "aliassen": Key(dict),
 }
 _TABLES = {
@@ -90,6 +92,8 @@ class Gemeente:
     focusgebieden : The designated areas.
     aliassen : Buurtcode per other name of a buurt.
     projecten_bron : Where the list of projects and the focus areas come from.
+    centrum : Code of the buurt that is the centre, to find one's way on the tegelkaart.
+    ringen : Wijkcode per name of a road around that wijk, for the same.
     """
 
     code: str
@@ -101,6 +105,8 @@ class Gemeente:
     focusgebieden: tuple[FocusArea, ...] = ()
     aliassen: dict[str, str] = field(default_factory=dict)
     projecten_bron: str = ""
+    centrum: str = ""
+    ringen: dict[str, str] = field(default_factory=dict)
 
     @property
     def region(self) -> Region:
@@ -217,6 +223,8 @@ def read_gemeente(folder: Path) -> Gemeente:
         focusgebieden=tuple(FocusArea(**row) for row in focus),
         aliassen=content.get("aliassen", {}),
         projecten_bron=content.get("projecten_bron", ""),
+        centrum=content.get("centrum", ""),
+        ringen=content.get("ringen", {}),
     )
 
 
@@ -263,19 +271,32 @@ def _check_names(document: Document, region: Region) -> Iterator[Fault]:
 
 def _check_codes(document: Document, region: Region) -> Iterator[Fault]:
     """Give every code that is none of the gemeente, and every buurt that stands twice where it can be but once."""
-    for section, wijken in document.find("wijken"):
-        for code in wijken if isinstance(wijken, dict) else ():
-            if said := region.explain_wijk(code):
-                yield Fault(document.naam, section.line_of(code), said)
-    for section, code in _texts(document, "focusgebied", "wijk"):
-        if said := region.explain_wijk(code):
-            yield Fault(document.naam, section.line_of("wijk"), said)
-    for section, aliases in document.find("aliassen"):
-        for alias, code in aliases.items() if isinstance(aliases, dict) else ():
-            if isinstance(code, str) and (said := region.explain_buurt(code)):
-                yield Fault(document.naam, section.line_of(alias), said)
+    yield from _check_named(document, region)
     yield from _check_buurten(document, region, "stadsdeel")
     yield from _check_buurten(document, region, "focusgebied")
+
+
+def _check_named(document: Document, region: Region) -> Iterator[Fault]:
+    """Give every code beside a name, or under one, that is none of the gemeente."""
+    for key, header in {"centrum": None, "wijk": "focusgebied"}.items():
+        explain = region.explain_wijk if key == "wijk" else region.explain_buurt
+        for section, code in _texts(document, *filter(None, [header, key])):
+            if said := explain(code):
+                yield Fault(document.naam, section.line_of(key), said)
+    for header in ("wijken", "ringen", "aliassen"):
+        explain = region.explain_buurt if header == "aliassen" else region.explain_wijk
+        for section, table in document.find(header):
+            for name, code in _codes_of(header, table):
+                if said := explain(code):
+                    yield Fault(document.naam, section.line_of(name), said)
+
+
+def _codes_of(header: str, table: object) -> Iterator[tuple[str, str]]:
+    """Give the key and the code of each line under a header: of wijken the code is the key."""
+    for name, value in table.items() if isinstance(table, dict) else ():
+        code = name if header == "wijken" else value
+        if isinstance(code, str):
+            yield name, code
 
 
 def _check_buurten(document: Document, region: Region, header: str) -> Iterator[Fault]:

@@ -37,6 +37,7 @@ class Language:
         texts = _read(self.code)
         self.interface: dict[str, str] = texts["pagina"]
         self._texts: dict[str, str] = texts["payload"]
+        self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})
 
     def __call__(self, key: str, **values: object) -> str:
@@ -63,6 +64,29 @@ class Language:
         """Write a count with its noun; `what` is the key of the noun, its plural the same with ``_meer`` behind."""
         return f"{self.number(number)} {self(what if number == 1 else f'{what}_meer')}"
 
+    def numeral(self, number: int) -> str:
+        """Write a small number as a word, a larger one in digits."""
+        numerals = self("telwoorden").split()
+        return numerals[number] if number < len(numerals) else self.number(number)
+
+    def themes(self, number: int) -> str:
+        """Count themes in words."""
+        if number < 2:  # noqa: PLR2004 - one and none have words of their own
+            return self("aantal_themas_een") if number == 1 else self("geen_thema")
+        return self("aantal_themas", aantal=self.numeral(number))
+
+    def buurten(self, number: int) -> str:
+        """Count buurten in words."""
+        return self("aantal_buurten_een") if number == 1 else self("aantal_buurten", aantal=self.numeral(number))
+
+    def either(self, words: Sequence[str]) -> str:
+        """Write a choice: ``drie of vier``."""
+        return self.join(words[:-1]) + self("of") + words[-1] if len(words) > 1 else words[0]
+
+    def sentence_case(self, text: str) -> str:
+        """Begin with a capital, as a sentence does."""
+        return text[:1].upper() + text[1:]
+
     def label(self, indicator: Indicator) -> str:
         """Name a figure."""
         return indicator.label
@@ -73,12 +97,12 @@ class Language:
 
     def theme(self, scores: Scores, theme: str) -> str:
         """Name a theme."""
-        return scores.theme_info[theme].label
+        return str(self.terms["themas"].get(theme, {}).get("naam") or scores.theme_info[theme].label)
 
     def view(self, scores: Scores, name: str) -> tuple[str, str]:
         """Name and explain the view of a theme, a sub-theme or a figure that counts."""
         if name in scores.theme_info:
-            return scores.theme_info[name].label, scores.theme_info[name].uitleg
+            return self.theme(scores, name), scores.theme_info[name].uitleg
         if name in scores.indicator_info:
             indicator = scores.indicator_info[name]
             unit = f" ({indicator.eenheid})" if indicator.eenheid else ""
@@ -164,15 +188,11 @@ class English(Language):
         """Say what a reader has to know about a figure."""
         return str(self._names["kanttekeningen"].get(indicator.kanttekening, indicator.kanttekening))
 
-    def theme(self, scores: Scores, theme: str) -> str:
-        """Name a theme."""
-        return str(self._theme(scores, theme)["label"])
-
     def view(self, scores: Scores, name: str) -> tuple[str, str]:
         """Name and explain a view."""
         if name in scores.theme_info:
             words = self._theme(scores, name)
-            return words["label"], words["uitleg"]
+            return self.theme(scores, name), words["uitleg"]
         return super().view(scores, name)
 
     def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
@@ -255,7 +275,7 @@ class English(Language):
 
     def _theme(self, scores: Scores, theme: str) -> dict[str, str]:
         own = scores.theme_info[theme]
-        dutch_words = {"label": own.label, "uitleg": own.uitleg, "meer": own.meer, "minder": own.minder}
+        dutch_words = {"uitleg": own.uitleg, "meer": own.meer, "minder": own.minder}
         english: dict[str, str] = self._names["themas"].get(theme, {})
         return dutch_words | english
 

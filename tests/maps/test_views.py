@@ -121,8 +121,8 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
         "Dat hier twee of meer thema's stapelen, komt uit meer dan 99 % van 10.000 doorrekeningen met andere aannames.",
         "Gezondheid stapelt in 50 % daarvan.",
         "Inkomen stapelt in 50 % daarvan.",
-        "Vergrijzing stapelt in 50 % daarvan.",
-        "Verstening stapelt in 50 % daarvan.",
+        "Ouderen stapelt in 50 % daarvan.",
+        "Stenen stapelt in 50 % daarvan.",
         "De rang ligt meestal tussen 3 en 9: dat wisselt.",
     ]
     assert "zekerheid" in built["groepen"][0]["weergaven"]
@@ -263,7 +263,7 @@ def test_both_languages_have_the_same_texts():
 def test_an_english_page_speaks_english(data, scores, links):
     built = build_payload(data, scores, links, taal="en")
     assert [g["label"] for g in built["groepen"]] == ["Together", "By theme", "Number of people", "By figure"]
-    assert built["weergaven"]["verstening"]["label"] == "Stone cover"
+    assert built["weergaven"]["verstening"]["label"] == "Stone"
     row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
     assert row["stapelt"][0] == "Health: less favourable than where 98% of people in the Netherlands live."
     assert row["samenvatting"].startswith("3 of 4 themes stack · score ")
@@ -295,7 +295,7 @@ def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, li
     built = build_payload(data, scores, links)
     lang = built["focusgebieden"][1]
     assert lang["aangewezen"] == (
-        "Het college wees het aan op sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
+        "Het college koos dit gebied om sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
     )
     assert lang["cijfers"] == ["In deze cijfers stapelen 3 van 4 thema's: gezondheid, inkomen en verstening."]
     assert built["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid stapelen 2 van")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo.io.dutch import count_of, join_words
-from gezond_geo.scores.wording import say_lacking
+from gezond_geo.scores.wording import LACKING, say_lacking
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.pages.language import Language
     from gezond_geo.scores.scores import Scores
 
 MANY = 3
@@ -25,7 +26,7 @@ def list_focus_areas(data: Dataset, scores: Scores) -> list[dict[str, Any]]:
             "buurten": [code for code in area.buurten if code in data.buurten.index],
             "deel": area.deel,
             "noot": area.noot,
-            "aangewezen": f"Het college wees het aan op {join_words(area.aangewezen_op)}.",
+            "aangewezen": f"Het college koos dit gebied om {join_words(area.aangewezen_op)}.",
             "cijfers": [
                 _say_stacked(data, scores, code, partial=area.deel)
                 for code in area.buurten
@@ -54,6 +55,17 @@ def say_difference(data: Dataset, scores: Scores) -> str:
             ],
         )
     )
+
+
+def say_slot(data: Dataset, words: Language) -> str:
+    """Say why the focus areas were chosen too, and that it is not in the figures; empty where there are none."""
+    reasons = {reason for area in data.gemeente.focusgebieden for reason in area.aangewezen_op}
+    terms = {word: words.terms["ontbreekt"][word] for word in LACKING if word not in data.themes}
+    chosen, others = ([terms[w] for w in terms if (w in reasons) == is_reason] for is_reason in (True, False))
+    if not chosen:
+        return ""
+    aside = words("slot_net_als", woorden=words.join(others)) if others else ""
+    return words("slot_focus", woorden=words.join(chosen), netals=aside)
 
 
 def _say_stacked(data: Dataset, scores: Scores, code: str, *, partial: bool) -> str:

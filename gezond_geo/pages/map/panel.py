@@ -10,6 +10,13 @@ import pandas as pd
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.indicators.catalogue import ADULTS, subthemes
+from gezond_geo.pages.map.alike import find_alike
+from gezond_geo.pages.map.headline import say_above
+from gezond_geo.pages.map.needs import list_needs, list_questions
+from gezond_geo.pages.map.people import list_people
+from gezond_geo.pages.map.reasons import hide_ranks
+from gezond_geo.pages.map.sentence import say_sentence
+from gezond_geo.pages.map.themas import place_themes, say_better
 from gezond_geo.pages.map.views import EDGES
 from gezond_geo.pages.shapes.outlines import lat_lon
 from gezond_geo.scores import wording
@@ -17,6 +24,7 @@ from gezond_geo.scores import wording
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gezond_geo.areas.gemeente import FocusArea
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.pages.language import Language
     from gezond_geo.pages.map.run import Run
@@ -59,7 +67,8 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     said = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
     voices = {str(code): part.to_dict("records") for code, part in said.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
-    chances: Rows = {} if run.sure is None else run.sure.buurten.to_dict("index")
+    alike = find_alike(run)
+    parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     shown = []
     for code, row in rows.items():
         buurtcode = str(code)
@@ -69,6 +78,8 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
             {
                 "code": buurtcode,
                 "naam": row["buurtnaam"],
+                "roepnaam": run.name_of(buurtcode),
+                "inwoners": int(row["inwoners"]) if known and pd.notna(row["inwoners"]) else None,
                 "wijk": _text(row["wijknaam"]),
                 "wijkcode": _text(row["wijkcode"]),
                 "stadsdeel": place.get("stadsdeel"),
@@ -77,8 +88,10 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "punt": points.get(buurtcode),
                 "kop": _say_facts(run, row) if known else [],
                 "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
-                **tell_stacking(run, views, buurtcode),
-                "zekerheid": _say_certainty(run, chances.get(code)),
+                "honderd": list_people(run, row) if known else [],
+                **tell_stacking(run, views, row, buurtcode, parts.get(buurtcode)),
+                "lijkt_op": alike.get(buurtcode, []),
+                "zekerheid": _say_certainty(run, run.chances.get(code)),
                 "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
                 "duiding": voices.get(buurtcode, []),
                 "focusgebied": wording.say_designation(data, buurtcode),
@@ -87,15 +100,26 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     return shown
 
 
-def tell_stacking(run: Run, views: Mapping[str, Any], buurtcode: str) -> dict[str, Any]:
-    """Tell what other weights change."""
+def tell_stacking(
+    run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str, part: FocusArea | None
+) -> dict[str, Any]:
+    """Tell what other weights change; `part` is the focus area that is a part of the buurt."""
     scores, words = run.scores, run.words
     stacked = views["stapeling"]["klasse"][buurtcode]
     reasons = wording.say_reasons(scores, buurtcode)
+    themes = _stacked_themes(run, buurtcode)
+    needs = list_needs(run, buurtcode, themes)
     return {
+        "zin": say_sentence(run, buurtcode, row, themes, part=part is not None),
+        "twijfel": bool(stacked is not None and run.outcomes[buurtcode]["op_de_grens"]),
+        "plaatsen": place_themes(run, buurtcode),
+        "beter": say_better(run, buurtcode, row) if stacked is not None else None,
+        "behoeften": needs,
+        "vragen": list_questions(run, buurtcode, row, needs, part) if stacked is not None else [],
+        "hoger": say_above(run, buurtcode),
         "goed": words.favourable(scores, buurtcode, run.unplaced),
         "gestapeld": stacked,
-        "themas": _stacked_themes(run, buurtcode),
+        "themas": themes,
         "stapelt": words.stacking(scores, buurtcode, public=run.public),
         "samenvatting": words.summary(scores, buurtcode, public=run.public),
         "waarom": "" if run.public else wording.say_why(scores, buurtcode),
@@ -146,13 +170,6 @@ def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
         return run.words.position(run.scores, theme, percentile)
     low, high = (f"{edge:g}" for edge in EDGES[fifth : fifth + 2])
     return run.words("plek", van=low, tot=high, meer=run.words.ends(run.scores, theme)[1])
-
-
-def hide_ranks(reason: str, *, known: bool) -> str:
-    """Say why a buurt has no rank where nothing is said of ranks; `known` is whether it has an outcome."""
-    if known:
-        return reason.replace(": geen rang", "").replace(", te veel veranderd voor een rang", ", sterk veranderd")
-    return reason.replace("geen rang", "geen uitkomst").replace("voor een rang", "voor een uitkomst")
 
 
 def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:

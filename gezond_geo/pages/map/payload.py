@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import xyzservices.providers
 
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.pages.language import language
-from gezond_geo.pages.map.focus import list_focus_areas, say_difference
+from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_slot
+from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
 from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
 from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
 from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.table import build_table, list_changes
+from gezond_geo.pages.map.themas import list_themes, say_comparison
 from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
 from gezond_geo.pages.shapes.outlines import list_shapes
 from gezond_geo.scores import wording
 from gezond_geo.scores.scores import score
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
@@ -82,6 +83,13 @@ def build_payload(
         "gemeente": {"code": data.gemeente.code, "naam": data.gemeente.naam},
         "titel": words("titel", gemeente=data.gemeente.naam),
         "intro": _intro(run),
+        "kop": say_headline(run),
+        "uitleg": say_explanation(run),
+        "slot": say_slot(data, words),
+        "lijst": list_together(run),
+        "themas": list_themes(run),
+        "vergelijking": say_comparison(run),
+        "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
         "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(scores), refused])],
         "vormen": list_shapes(data, words),
         "groepen": list_groups(run, views),
@@ -115,13 +123,18 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
         reference=scores.reference,
         limits=Limits(**settings["limits"]),
     )
-    other = replace(run, scores=weighed)
+    other = replace(run, scores=weighed, sure=None)
     views = build_weighted_views(other)
+    rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
+    parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     return {
+        "kop": say_headline(other),
+        "uitleg": say_explanation(other),
+        "lijst": list_together(other),
         "weergaven": views,
         "buurten": {
             code: {
-                **tell_stacking(other, views, code),
+                **tell_stacking(other, views, rows[code], code, parts.get(code)),
                 "tabel": cells,
                 "cijfers_per_weergave": tell_views(other, views, {}, code),
             }

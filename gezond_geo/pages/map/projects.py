@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from gezond_geo.dataset.folder.projects import INFERRED, parse_places, total_euro
+from gezond_geo.pages.map.purposes import purposes_of
 from gezond_geo.pages.shapes.outlines import lat_lon
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "doelgroep": project["doelgroep"],
                 "status": project["status"],
                 "plaats": project["plaats"] if project["openbaar"] else "",
+                "verwant": [int(other) for other in str(project["verwant"]).split()],
+                "voor": purposes_of(project, run.scores.counted),
                 "gebied": len(own) > 0,
                 "buurten": [
                     {

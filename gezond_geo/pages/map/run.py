@@ -63,6 +63,27 @@ class Run:
     def _own(self) -> set[str]:
         return set(self.data.own)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Buurten as people call them: a buurt that is one focus area has the name of that, else that of CBS."""
+        own = {str(code): str(name) for code, name in self.data.buurten["buurtnaam"].items()}
+        areas = [area for area in self.data.gemeente.focusgebieden if not area.deel and len(area.buurten) == 1]
+        return own | {area.buurten[0]: area.naam for area in areas if area.buurten[0] in own}
+
+    def name_of(self, buurtcode: str) -> str:
+        """Name a buurt as people call it."""
+        return self.names[buurtcode]
+
+    @cached_property
+    def chances(self) -> dict[Any, dict[Any, Any]]:
+        """Rows of `Robustness.buurten` by code; none without it."""
+        return {} if self.sure is None else self.sure.buurten.to_dict("index")
+
+    @cached_property
+    def projects_in(self) -> dict[str, list[int]]:
+        """Numbers of the projects in each buurt that has any."""
+        return {str(code): sorted(part["project"].tolist()) for code, part in self.links.groupby("buurtcode")}
+
     def source_of(self, indicators: Iterable[Indicator]) -> dict[str, Any]:
         """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""
         shown = list(indicators)

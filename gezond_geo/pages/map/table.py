@@ -8,8 +8,8 @@ import pandas as pd
 
 from gezond_geo.dataset.folder.projects import total_euro
 from gezond_geo.io.names import name_file
-from gezond_geo.pages.map.panel import hide_ranks
 from gezond_geo.pages.map.projects import list_shared
+from gezond_geo.pages.map.reasons import hide_ranks
 from gezond_geo.pages.results import scores_table
 from gezond_geo.scores.remarks import join_labels
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
     from gezond_geo.scores.scores import Scores
 
-SEQUENTIAL = ("#ede8f5", "#cdc2e7", "#a48fd4", "#7457b6", "#42247f")
+SEQUENTIAL = ("#ece8f6", "#cdc2e7", "#a48fd4", "#7457b6", "#432080")
 """From little to much. Both palettes step evenly in lightness, survive colour blindness and have no red."""
 
 DIVERGING = ("#5f9a63", "#b5d6ac", "#ece9dc", "#b7a2db", "#57379b")

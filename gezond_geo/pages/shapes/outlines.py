@@ -13,6 +13,9 @@ from gezond_geo.io.dutch import format_number
 from gezond_geo.pages.shapes.tegels import place_hexagons
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.pages.language import Language
 
@@ -20,6 +23,9 @@ _WGS84 = "EPSG:4326"
 _MOST_CORNERS = 400_000  # of boundaries on one page; those of a gemeente have fewer, and stay as they are
 _TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suffices is taken
 _MOST_TILES = 600  # the time to place them grows with the third power
+_GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # from a side, in widths of a tile: within a wijk and at its edge
+_HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # of a tile, to that of a regular hexagon of the same width
+_FRAMED = 0.95  # share of residents that the real boundaries open on
 
 
 def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
@@ -34,17 +40,132 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
     if data.has_boundaries:
         areas, tolerance = simplify_boundaries(gpd.GeoSeries(data.buurten.geometry.dropna()))
         note = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else None
-        shapes["grenzen"] = {"label": words("grenzen"), "noot": note, "vlakken": _rings(areas)}
+        frame = find_frame(areas, data.buurten["inwoners"]) if len(areas) <= _MOST_TILES else areas.total_bounds
+        shapes["grenzen"] = {
+            "label": words("grenzen"),
+            "noot": note,
+            "vlakken": _rings(areas),
+            "kader": _corners(frame, areas.crs),
+            "ringen": [],
+        }
     points = gpd.GeoSeries(data.buurten["punt"].dropna(), crs=data.buurten.crs)
     if 0 < len(points) <= _MOST_TILES:
-        tiles = _stand_upright(place_hexagons(points))
-        shapes["tegels"] = {"label": words("tegels"), "noot": words("tegels_noot"), "vlakken": _rings(tiles)}
+        shapes["tegels"] = _tile_shape(data, words, place_hexagons(points))
     if not shapes:
         raise InputError(
             f"{_say_lack(data, len(points))}, dus er kan geen kaart komen; geef grenzen mee met --grenzen of probeer "
             "het later opnieuw."
         )
     return shapes
+
+
+def _tile_shape(data: Dataset, words: Language, tiles: gpd.GeoSeries) -> dict[str, Any]:
+    """Make the tegelkaart: tiles a little apart, more so between wijken, with the roads around a wijk as rings."""
+    wijken = data.buurten["wijkcode"].reindex(tiles.index)
+    rings = {name: gpd.GeoSeries(tiles[wijken == code]).union_all() for name, code in data.gemeente.ringen.items()}
+    around = gpd.GeoSeries({name: ring for name, ring in rings.items() if not ring.is_empty}, crs=tiles.crs)
+    middle = shapely.box(*tiles.total_bounds).centroid
+    apart, around = (_stand_upright(_squash(part, middle), middle) for part in (lay_apart(tiles, wijken), around))
+    lines = _rings(around)
+    return {
+        "label": words("tegels"),
+        "noot": words("tegels_noot"),
+        "vlakken": _rings(apart),
+        "kader": None,
+        "ringen": [{"naam": name, "lijnen": [ring for part in lines[name] for ring in part]} for name in lines],
+    }
+
+
+def lay_apart(tiles: gpd.GeoSeries, wijken: pd.Series[str]) -> gpd.GeoSeries:
+    """Draw the sides of hexagons inward, so that a gap lies between them: a wider one between two wijken.
+
+    Parameters
+    ----------
+    tiles
+        Equal regular hexagons with a corner up that share corners, as `place_hexagons` gives them.
+    wijken
+        Wijkcode of each, on the index of `tiles`.
+
+    Returns
+    -------
+    GeoSeries
+        Hexagons on the index of `tiles`.
+    """
+    corners = shapely.get_coordinates(tiles.to_numpy()).reshape(len(tiles), 7, 2)[:, :6]
+    width = float(np.ptp(corners[0, :, 0]))
+    beside: dict[Any, list[str]] = {}
+    sides = [[_side(ring[n], ring[(n + 1) % 6], width) for n in range(6)] for ring in corners]
+    for around, wijk in zip(sides, wijken, strict=True):
+        for side in around:
+            beside.setdefault(side, []).append(wijk)
+    gaps = [[_GAP if len(set(beside[side])) == 1 else _WIDE_GAP for side in around] for around in sides]
+    drawn = [_draw_in(ring, width * np.array(gap)) for ring, gap in zip(corners, gaps, strict=True)]
+    return gpd.GeoSeries(shapely.polygons(np.array(drawn)), index=tiles.index, crs=tiles.crs)
+
+
+def _side(a: Any, b: Any, width: float) -> frozenset[tuple[int, int]]:
+    """Name a side by its corners, in thousandths of a hexagon."""
+    return frozenset((round(x / width * 1000), round(y / width * 1000)) for x, y in (a, b))
+
+
+def _draw_in(ring: Any, inward: Any) -> Any:
+    """Move each side of a convex ring inward by its own distance, and give where they meet."""
+    ahead = np.roll(ring, -1, axis=0) - ring
+    normal = np.column_stack([ahead[:, 1], -ahead[:, 0]]) / np.hypot(*ahead.T)[:, None]
+    normal *= np.sign(((ring - ring.mean(axis=0)) * normal).sum(axis=1))[:, None]
+    reach = (normal * ring).sum(axis=1) - inward
+    return np.array([np.linalg.solve(normal[[n - 1, n]], reach[[n - 1, n]]) for n in range(len(ring))])
+
+
+def find_frame(areas: gpd.GeoSeries, residents: pd.Series[float]) -> NDArray[np.float64]:
+    """Find a frame around where nearly all people live: countryside that holds few is cut off, side by side.
+
+    From the bounds of all areas, the outermost on one of the four sides is left out again and again, each time the one
+    that gives up fewest residents for the ground won, while `_FRAMED` of the residents stay.
+
+    Returns
+    -------
+    ndarray
+        West, south, east and north, in the units of `areas`.
+    """
+    bounds = areas.bounds.to_numpy()
+    people = residents.reindex(areas.index).fillna(0).to_numpy()
+    kept, spare = np.ones(len(areas), dtype=bool), people.sum() * (1 - _FRAMED)
+    while True:
+        best = None
+        frame = _frame_of(bounds[kept])
+        for side, outward in enumerate((1, 1, -1, -1)):
+            at = np.flatnonzero(kept)[np.argmin(bounds[kept, side] * outward)]
+            rest = kept.copy()
+            rest[at] = False
+            if people[at] > spare or not rest.any():
+                continue
+            won = _ground(frame) - _ground(_frame_of(bounds[rest]))
+            if best is None or won / (people[at] + 1) > best[0]:
+                best = (won / (people[at] + 1), at)
+        if best is None:
+            return frame
+        kept[best[1]] = False
+        spare -= people[best[1]]
+
+
+def _frame_of(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
+
+
+def _ground(frame: NDArray[np.float64]) -> float:
+    return float((frame[2] - frame[0]) * (frame[3] - frame[1]))
+
+
+def _corners(frame: NDArray[np.float64], crs: Any) -> list[list[float]]:
+    """Give the south-west and north-east of a frame as [lat, lon]."""
+    corners = gpd.GeoSeries.from_xy(frame[[0, 2]], frame[[1, 3]], crs=crs).to_crs(_WGS84)
+    return [[round(y, 5), round(x, 5)] for x, y in zip(corners.x, corners.y, strict=True)]
+
+
+def _squash(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
+    """Make tiles 80 wide and 78 high: a name needs width, and height gives it no room."""
+    return gpd.GeoSeries(tiles.scale(1, _HEIGHT, origin=middle))
 
 
 def _say_lack(data: Dataset, placed: int) -> str:
@@ -80,9 +201,8 @@ def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
     return gpd.GeoSeries(simple, index=areas.index, crs=areas.crs), tolerance
 
 
-def _stand_upright(tiles: gpd.GeoSeries) -> gpd.GeoSeries:
+def _stand_upright(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
     """Turn tiles as one, since the north of RD is not quite the north of the page."""
-    middle = shapely.box(*tiles.total_bounds).centroid
     north = gpd.GeoSeries.from_xy([middle.x, middle.x], [middle.y, middle.y + 1000], crs=tiles.crs).to_crs(_WGS84)
     # On the page, which is Mercator, a degree of latitude is drawn 1 / cos(latitude) times as long as one of longitude.
     ahead = np.arctanh(np.sin(np.radians(north.y)))

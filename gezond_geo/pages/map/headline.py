@@ -1,0 +1,155 @@
+"""The finding of the map in one line, and the buurten behind it: where most themes come together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gezond_geo.pages.map.terms import STONE, say_stone, theme_terms
+from gezond_geo.scores.wording import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gezond_geo.pages.map.run import Run
+
+TOGETHER = 2
+"""Themes from which a buurt has themes together."""
+
+MANY = 3
+"""Themes from which a buurt is listed at once."""
+
+
+def say_headline(run: Run) -> str:
+    """Say where most themes come together, and in how many buurten one fewer; a page for the public names none."""
+    words, counts = run.words, _count_by_level(run)
+    if not counts:
+        return words("kop_geen_uitkomst")
+    top = max(counts)
+    if top < TOGETHER:
+        return words("kop_nergens")
+    codes = _codes_at(run, top)
+    where = run.name_of(codes[0]) if len(codes) == 1 and not run.public else words.buurten(len(codes))
+    first = words("kop_top", waar=where, aantal=words.numeral(top))
+    less = counts.get(top - 1, 0) if top - 1 >= TOGETHER else 0
+    return first + (words("kop_minder", waar=words.buurten(less), aantal=words.numeral(top - 1)) if less else "")
+
+
+def say_explanation(run: Run) -> dict[str, str]:
+    """Say which themes there are, of which year the figures are, and what is an estimate; long and for a phone."""
+    data, scores, words = run.data, run.scores, run.words
+    terms = theme_terms(run)
+    themes = words.sentence_case(", ".join(terms[t]["kort"] for t in scores.counted))
+    year = data.uitgave.id
+    years = {t: str(data.year_of(members[0].id)) for t in scores.counted if (members := data.members(t))}
+    estimated = [t for t in scores.counted if t != STONE and all(i.soort == "schatting" for i in data.members(t))]
+    parts = [words("cijfers_van", jaar=year)]
+    if estimated:
+        names = words.join([terms[t]["naam"].lower() for t in estimated])
+        parts.append(words("is_geschat" if len(estimated) == 1 else "zijn_geschat", themas=names))
+    aside = [
+        words("van_jaar", wat=terms[t]["naam"].lower(), jaar=own)
+        for t, own in years.items()
+        if t != STONE and own not in {year, "None"}
+    ]
+    stone = say_stone(run)
+    long = ", ".join(parts) + "".join(f"; {text}" for text in [*aside, *([stone] if stone else [])])
+    brief = words("cijfers_kort", jaar=year) + (f"; {words('steen_kort', jaar=years[STONE])}" if stone else "")
+    return {"lang": f"{themes}. {long}.", "kort": f"{themes}. {brief}."}
+
+
+def list_together(run: Run) -> dict[str, Any]:
+    """List the buurten with many themes, and those with one fewer for who asks, as in ``lijst`` of the payload."""
+    words, counts = run.words, _count_by_level(run)
+    top = max(counts, default=0)
+    from_level = min(MANY, top)
+    base: dict[str, Any] = {"kop": words("lijst_geen"), "buurten": [], "meer": None, "telling": say_outcomes(run)}
+    if top < TOGETHER:
+        return base
+    levels = sorted((n for n in counts if n >= from_level), reverse=True)
+    title = words("lijst_kop", aantal=words.sentence_case(words.either([words.numeral(n) for n in levels[::-1]])))
+    fewer = _ordered(run, [from_level - 1]) if from_level > TOGETHER else []
+    more = (
+        {
+            "knop": words(
+                "lijst_meer",
+                waar=words.number(len(fewer)),
+                buurten=words("buurt_meer" if len(fewer) != 1 else "buurt"),
+                aantal=words.numeral(from_level - 1),
+            ),
+            "buurten": fewer,
+        }
+        if fewer
+        else None
+    )
+    title += words("op_alfabet") if run.public else ""
+    return base | {"kop": title, "buurten": _ordered(run, levels), "meer": more}
+
+
+def say_outcomes(run: Run) -> str:
+    """Say how many buurten have an outcome, and how many of these a place in the list; nothing for the public."""
+    if run.public:
+        return ""
+    words, ranked = run.words, rows_of(run.scores).ranked
+    with_outcome = int(run.scores.buurten["stapeling"].notna().sum())
+    without = with_outcome - ranked
+    said = words("uitkomsten", aantal=words.number(with_outcome), plaatsen=words.number(ranked))
+    return said + (words("zonder_plaats", aantal=words.number(without)) if without else "") + "."
+
+
+def say_above(run: Run, buurtcode: str) -> str:
+    """Say why a buurt stands above one with more themes; empty where it does not, and for the public."""
+    rows = rows_of(run.scores)
+    here = rows.buurten[buurtcode]
+    if run.public or np.isnan(here["rang"]):
+        return ""
+    above = any(
+        other["stapeling"] > here["stapeling"] and other["rang"] > here["rang"] for other in rows.buurten.values()
+    )
+    return _say_above(run, buurtcode) if above else ""
+
+
+_NEARLY_TOP = 95.0  # percentile from which a theme is told as nearly the highest
+
+
+def _say_above(run: Run, buurtcode: str) -> str:
+    rows, words, terms = rows_of(run.scores), run.words, theme_terms(run)
+    here, placed = rows.buurten[buurtcode], rows.themes[buurtcode]
+    border, threshold = run.scores.settings["limits"]["border"], run.scores.settings["threshold"]
+    high = [terms[t]["naam"].lower() for t in run.scores.counted if placed[t] >= _NEARLY_TOP]
+    near = [terms[t]["naam"].lower() for t in run.scores.counted if threshold - border <= placed[t] < threshold]
+    why = (
+        [words("bijna_hoogst", themas=words.join(high), zijn=words("is" if len(high) == 1 else "zijn"))] if high else []
+    )
+    why += (
+        [words("net_geen_thema", themas=words.join(near), zijn=words("is" if len(near) == 1 else "zijn"))]
+        if near
+        else []
+    )
+    return words(
+        "staat_hoger",
+        naam=run.name_of(buurtcode),
+        themas=words.themes(int(here["stapeling"])),
+        rang=f"{here['rang']:.0f}",
+        waarom=words.join(why) or words("samen_hoog"),
+    )
+
+
+def _count_by_level(run: Run) -> dict[int, int]:
+    return Counter(run.scores.buurten["stapeling"].dropna().astype(int).tolist())
+
+
+def _codes_at(run: Run, level: int) -> list[str]:
+    stacked = run.scores.buurten["stapeling"]
+    return [str(code) for code in stacked.index[stacked == level]]
+
+
+def _ordered(run: Run, levels: Sequence[int]) -> list[str]:
+    """Codes with this many themes: most themes first, then the highest score; for the public by name."""
+    codes = [code for level in levels for code in _codes_at(run, level)]
+    if run.public:
+        return sorted(codes, key=lambda code: run.name_of(code).casefold().lstrip("'’"))
+    score = run.scores.buurten["score"]
+    return sorted(codes, key=lambda code: (-run.scores.buurten["stapeling"][code], -score[code], code))

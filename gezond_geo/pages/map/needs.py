@@ -1,0 +1,71 @@
+"""What a buurt needs beside what happens there: projects by theme, gaps, and questions to talk about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gezond_geo.pages.map.people import of_hundred
+from gezond_geo.pages.map.purposes import purposes_of
+from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
+from gezond_geo.scores.scores import find_drivers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gezond_geo.areas.gemeente import FocusArea
+    from gezond_geo.pages.map.run import Run
+
+QUESTIONS = 3
+"""Questions that are put at most."""
+
+
+def list_needs(run: Run, buurtcode: str, themes: Sequence[str]) -> list[dict[str, Any]]:
+    """Put the projects of a buurt beside the themes that count there, as in ``behoeften`` of the payload.
+
+    A project that serves none of these themes, or of which that is not known, comes last, under theme null.
+    """
+    own = run.projects_in.get(buurtcode, [])
+    serves = {nr: purposes_of(run.data.projects.loc[nr].to_dict(), run.scores.counted) for nr in own}
+    needs: list[dict[str, Any]] = [
+        {"thema": theme, "projecten": [nr for nr in own if theme in serves[nr]]} for theme in themes
+    ]
+    rest = [nr for nr in own if not {*serves[nr]} & {*themes}]
+    return [*needs, {"thema": None, "projecten": rest}] if rest else needs
+
+
+def list_questions(
+    run: Run, buurtcode: str, row: Mapping[Any, Any], needs: Sequence[Mapping[str, Any]], part: FocusArea | None
+) -> list[str]:
+    """Put open questions from the gaps: about the part of a buurt, the largest share, and needs without a project."""
+    if not needs and part is None:
+        return [run.words("vraag_goed", naam=run.name_of(buurtcode))]
+    gaps = {need["thema"] for need in needs if need["thema"] and not need["projecten"]}
+    counted = [need["thema"] for need in needs if need["thema"]]
+    asked = [
+        *([run.words("vraag_deel", deel=part.naam, buurt=run.data.buurten["buurtnaam"][buurtcode])] if part else []),
+        *_ask_figures(run, buurtcode, row, counted, gaps),
+    ]
+    if STONE in counted:
+        asked.append(run.words("vraag_steen", bron=stone_source(run)))
+    return asked[:QUESTIONS]
+
+
+def _ask_figures(
+    run: Run, buurtcode: str, row: Mapping[Any, Any], counted: Sequence[str], gaps: set[str]
+) -> Iterator[str]:
+    """Ask about the figure that adds most in each theme that counts; a theme without a project is asked about so."""
+    drivers = find_drivers(run.scores, buurtcode)
+    questions, terms = run.words.terms["vragen"], theme_terms(run)
+    for theme in counted:
+        name = next(
+            (n for (of, n) in drivers if of == theme and n in questions and not np.isnan(row.get(n, np.nan))), None
+        )
+        if name is None or theme == STONE:
+            continue
+        fact = questions[name]["feit"].format(n=of_hundred(row[name], run.told[name]))
+        if theme in gaps and len(run.data.projects):
+            yield run.words("vraag_gat", feit=fact, thema=terms[theme]["naam"].lower())
+        else:
+            yield f"{fact}. {questions[name]['vraag']}"

@@ -1,0 +1,166 @@
+"""One sentence on a buurt: what goes well, what comes together, most because of what, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gezond_geo.pages.map.people import of_hundred
+from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
+from gezond_geo.scores.robustness import SURE
+from gezond_geo.scores.scores import find_drivers
+from gezond_geo.scores.wording import FAVOURABLE, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gezond_geo.pages.map.run import Run
+
+    Parts = list[list[Any]]
+    """Pieces of text, each with whether it is in bold."""
+
+_HEALTH, _MOST_FEEL_WELL = "goede_gezondheid", 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Story:
+    """What a sentence is made from: themes that count, those that go well, and the row of figures."""
+
+    code: str
+    row: Mapping[Any, Any]
+    counted: list[str]
+    ahead: list[str]
+    part: bool
+
+
+def say_sentence(
+    run: Run, buurtcode: str, row: Mapping[Any, Any], themes: Sequence[str], *, part: bool
+) -> dict[str, Parts]:
+    """Say it in full and short, as in ``zin`` of the payload; without an outcome there is none.
+
+    Parameters
+    ----------
+    run
+        Figures, scores and language.
+    buurtcode
+        The buurt.
+    row
+        Its figures.
+    themes
+        The themes that count there.
+    part
+        Whether a focus area is only a part of it.
+    """
+    if np.isnan(rows_of(run.scores).buurten[buurtcode]["stapeling"]):
+        return {"lang": [], "kort": []}
+    placed = rows_of(run.scores).themes[buurtcode]
+    ahead = [t for t in run.scores.counted if placed[t] < FAVOURABLE and t not in themes]
+    story = _Story(code=buurtcode, row=row, counted=list(themes), ahead=ahead, part=part)
+    doubts = _find_doubts(run, story)
+    return {"lang": _say_long(run, story, doubts), "kort": _say_short(run, story, doubts)}
+
+
+def _say_long(run: Run, story: _Story, doubts: dict[str, float] | None) -> Parts:
+    good, contrast = _say_good(run, story, brief=False)
+    certainty = _say_certainty(run, story, doubts)
+    stone_is_told = stone_source(run) in good + certainty
+    begin, core = _say_core(run, story, contrast=contrast, stone=not stone_is_told)
+    why = _say_drivers(run, story)
+    parts = [[f"{good} {begin}".strip() + " " if good or begin else "", False], [core, True], [f"{why}.", False]]
+    return _tidy([*parts, [f" {certainty}" if certainty else "", False]])
+
+
+def _say_short(run: Run, story: _Story, doubts: dict[str, float] | None) -> Parts:
+    good, contrast = _say_good(run, story, brief=True)
+    begin, core = _say_core(run, story, contrast=contrast, stone=False)
+    stone = f" ({stone_source(run)})" if STONE in story.counted and STONE not in story.ahead else ""
+    sure = "" if doubts is None else run.words("vrij_zeker" if doubts else "zeker_kort")
+    text = [[f"{good} {begin}".strip() + " " if good or begin else "", False], [core, True], [f"{stone}.", False]]
+    return _tidy([*text, [f" {sure}" if sure else "", False]])
+
+
+def _tidy(parts: Parts) -> Parts:
+    return [part for part in parts if part[0]]
+
+
+def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
+    """Say what goes well; and whether what comes together is a contrast to it."""
+    words, terms = run.words, theme_terms(run)
+    if story.ahead:
+        said = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
+        return f"{words.sentence_case(words.join(said))}.", False
+    value = story.row.get(_HEALTH, np.nan)
+    if _HEALTH not in run.told or not value >= _MOST_FEEL_WELL:
+        return "", False
+    return words("voelen_gezond_kort" if brief else "voelen_gezond", n=of_hundred(value, run.told[_HEALTH])), True
+
+
+def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[str, str]:
+    """Say which themes come together: how it begins, and what is in bold."""
+    words, terms, count = run.words, theme_terms(run), len(story.counted)
+    where = "deel" if story.part else "toch" if contrast and count else "hier"
+    if not count:
+        return "", words("geen_thema_telt", themas=words.themes(len(run.scores.counted)))
+    names = [terms[t]["naam"].lower() for t in story.counted]
+    if stone and STONE in story.counted:
+        names[story.counted.index(STONE)] += f" ({stone_source(run)})"
+    key = "een" if count == 1 else "meer"
+    return words(f"{where}_{key}"), words(f"samen_{key}", aantal=words.numeral(count), themas=words.join(names))
+
+
+def _say_drivers(run: Run, story: _Story) -> str:
+    """Say which figures add most, one per theme that is made of several."""
+    by_theme: dict[str, str] = {}
+    for theme, name in find_drivers(run.scores, story.code):
+        if theme in story.counted and len(run.data.members(theme)) > 1:
+            by_theme.setdefault(theme, name)
+    causes = [
+        run.words.terms["door"].get(name) or run.words.label(run.told[name]).lower() for name in by_theme.values()
+    ]
+    return (
+        run.words("vooral", oorzaken=run.words.join([run.words("door", wat=cause) for cause in causes]))
+        if causes
+        else ""
+    )
+
+
+def _find_doubts(run: Run, story: _Story) -> dict[str, float] | None:
+    """Chance of each theme that may go either way; None when certainty was not worked out."""
+    if run.sure is None:
+        return None
+    chances = run.chances[story.code]
+    return {
+        theme: chance
+        for theme in run.scores.counted
+        if 1 - SURE <= (chance := float(chances.get(f"kans_{theme}", np.nan))) <= SURE
+    }
+
+
+def _say_certainty(run: Run, story: _Story, doubts: dict[str, float] | None) -> str:
+    """Say what is sure and what is not, in so many of every hundred calculations."""
+    words, terms = run.words, theme_terms(run)
+    if doubts is None:
+        return ""
+    if not doubts:
+        together = run.chances[story.code]["kans_stapeling"]
+        share = min(int(together * 100), 99) if len(story.counted) == _PAIR else None
+        return words("dat_is_zeker") if share is None else words("zeker_in", n=share)
+
+    def name(theme: str) -> str:
+        return terms[theme]["naam"].lower() + (f" ({stone_source(run)})" if theme == STONE else "")
+
+    sure = [terms[t]["naam"].lower() for t in story.counted if t not in doubts]
+    said = (
+        [words("is_zeker" if len(sure) == 1 else "zijn_zeker", themas=words.sentence_case(words.join(sure)))]
+        if sure
+        else []
+    )
+    for theme, chance in doubts.items():
+        key = "telt_in" if theme in story.counted else "zou_tellen_in"
+        said.append(words(key, thema=name(theme), n=round(chance * 100)))
+    return f"{words.sentence_case('; '.join(said))}."
+
+
+_PAIR = 2  # themes of which the chance that two or more come together is the chance that it stays so

@@ -1,0 +1,52 @@
+"""The glossary: each term of the page once, from ``[begrippen]`` of the language files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gezond_geo.pages.map.run import Run
+
+STONE = "verstening"
+"""Theme whose figure has a source and a year of its own, which are said with it."""
+
+
+def theme_terms(run: Run) -> dict[str, dict[str, str]]:
+    """Give the words of each counted theme, by its id: ``naam kort goed beter slechter gelijk meer minder``.
+
+    A theme of a user's own has no words in the glossary, and is told with its label and its words for both ends.
+    """
+    glossary = run.words.terms["themas"]
+    return {theme: glossary.get(theme) or _own_terms(run, theme) for theme in run.scores.counted}
+
+
+def say_stone(run: Run) -> str:
+    """Name source and year of the stone figure, such as ``steen: luchtfoto 2008``; empty where stone does not count."""
+    return run.words("steen_bron", bron=stone_source(run)) if stone_source(run) else ""
+
+
+def stone_source(run: Run) -> str:
+    """Give source and year of the stone figure, such as ``luchtfoto 2008``; empty where stone does not count."""
+    if STONE not in run.scores.counted:
+        return ""
+    (member, *_) = run.data.members(STONE)
+    row = run.data.sources.to_dict("index").get(member.id)
+    if row is None:
+        return ""
+    name = run.words.terms["bronnen"].get(row["tabel"], row["tabel"] or row["uitgever"])
+    return f"{name} {row['jaar']}".strip()
+
+
+def _own_terms(run: Run, theme: str) -> dict[str, str]:
+    less, more = run.words.ends(run.scores, theme)
+    name = run.words.theme(run.scores, theme)
+    return {
+        "naam": name,
+        "kort": f"{name.lower()}: {more}",
+        "goed": run.words("eigen_goed", thema=name.lower(), minder=less),
+        "beter": less,
+        "slechter": more,
+        "gelijk": name.lower(),
+        "meer": more,
+        "minder": less,
+    }
