@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from gezond_geo.dataset.figures import NATION
+from gezond_geo.areas.codes import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gezond_geo.indicators.reference import NATION
+from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.pages.map.people import compare_hundred, of_hundred
 from gezond_geo.pages.map.terms import theme_terms
 from gezond_geo.pages.map.views import EDGES
@@ -51,7 +51,7 @@ def list_themes(run: Run) -> list[dict[str, Any]]:
 def say_comparison(run: Run) -> dict[str, str]:
     """Name what the themes are compared with: over the bars, and at the line in their middle."""
     words, reference = run.words, run.scores.reference
-    national = all(reference.of(t).people == NATION for t in run.scores.counted)
+    national = all(reference.of(t).people == PEOPLE for t in run.scores.counted)
     buurten = any(reference.of(t).weight == "buurten" for t in run.scores.counted)
     of = words("van_buurten_vergeleken" if buurten else "van_nederlanders" if national else "van_vergelekenen")
     return {
