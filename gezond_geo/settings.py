@@ -30,6 +30,21 @@ def pdok_url() -> str:
     return _url("GEZOND_GEO_PDOK_URL", "https://api.pdok.nl")
 
 
+def klimaatatlas_url() -> str:
+    """Base address of the configuration of the Klimaateffectatlas dashboard (``GEZOND_GEO_KLIMAATATLAS_URL``)."""
+    return _url("GEZOND_GEO_KLIMAATATLAS_URL", "https://buurtdashboard-config-portal.vercel.app")
+
+
+def klimaatatlas_data_url() -> str:
+    """Base address of its files (``GEZOND_GEO_KLIMAATATLAS_DATA_URL``)."""
+    return _url("GEZOND_GEO_KLIMAATATLAS_DATA_URL", "https://buurtdashboard-data.fsn1.your-objectstorage.com")
+
+
+def rivm_geo_url() -> str:
+    """Base address of the map services of RIVM (``GEZOND_GEO_RIVM_GEO_URL``)."""
+    return _url("GEZOND_GEO_RIVM_GEO_URL", "https://data.rivm.nl")
+
+
 def offline() -> bool:
     """Whether no socket may be opened (`offline_run`, else ``GEZOND_GEO_OFFLINE``)."""
     if (chosen := _offline.get()) is not None:

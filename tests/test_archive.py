@@ -1,9 +1,12 @@
 """A zip of CSV and JSON: the same bytes for the same content, and nothing believed of what is not whole."""
 
+import gzip
 import io
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +19,10 @@ from pandas.testing import assert_frame_equal
 
 from gezond_geo.errors import InputError
 from gezond_geo.io import archive
-from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack, unpack_gzip
 
 PLACE = Path("map/x.zip")
+GZIP = partial(gzip.compress, mtime=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,3 +201,30 @@ def test_a_record_is_made_of_its_parts_and_what_is_not_known_is_left_out() -> No
 def test_a_record_of_other_things_is_refused(value: object, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         build_record(Whole, value, "x")
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"a;b",
+        GZIP(b"a;b"),
+        GZIP(GZIP(b"a;b")),
+        zlib.compress(b"a;b"),
+        GZIP(b"a;") + GZIP(b"b"),
+        GZIP(b"a;b") + bytes(10),
+    ],
+)
+def test_gzip_is_unpacked_however_often_it_was_packed(packed):
+    assert unpack_gzip(packed, "het bestand", most=100) == b"a;b"
+
+
+@pytest.mark.parametrize("cut", [3, 12, 20, -1, -8])
+def test_gzip_that_is_not_whole_is_refused(cut):
+    with pytest.raises(InputError, match=r"het bestand is (niet heel|beschadigd ingepakt)"):
+        unpack_gzip(gzip.compress(b"a;b" * 100)[:cut], "het bestand")
+
+
+def test_gzip_is_never_unpacked_to_more_than_the_limit():
+    with pytest.raises(InputError, match="pakt uit tot meer dan 1 MB"):
+        unpack_gzip(gzip.compress(bytes(50_000_000)), "het bestand", most=1_000_000)
+    assert len(unpack_gzip(gzip.compress(bytes(1_000_000)), "het bestand", most=1_000_000)) == 1_000_000

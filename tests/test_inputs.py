@@ -310,7 +310,7 @@ def test_stone_of_the_package_is_of_the_same_land(data, uitgave, land, known):
     full = inputs._complete(data.gemeente, uitgave_of(uitgave), dataclasses.replace(packaged, buurten=live_buurten))
     assert full.buurten["steen"].notna()["BU01530301"] == known
     assert full.buurten["steen"].notna()["BU01530003"]
-    said = "Zonder verstening, want van grens of code veranderd sinds 2020: BU01530301."
+    said = "Zonder luchtfoto, want van grens of code veranderd sinds 2020: BU01530301."
     assert full.meldingen == (() if known else (said,))
 
 

@@ -76,9 +76,8 @@ def add_score_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verstening",
         choices=(ESTIMATE, MEASUREMENT),
-        default=ESTIMATE,
-        help="wat in het thema verstening telt: de schatting van luchtfoto's (standaard), of wat gezond-geo verstening "
-        "met de BGT mat, vergeleken binnen de gemeente",
+        help="wat in het thema verstening telt, in plaats van wat de uitgave telt: de schatting uit de luchtfoto van "
+        "2008, of wat gezond-geo verstening met de BGT mat, vergeleken binnen de gemeente",
     )
 
 
@@ -111,15 +110,17 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         )
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
-    if choice := getattr(args, "verstening", None):
-        data = _with_measured_stone(data, choice)
+    if "verstening" in args:
+        data = _with_measured_stone(data, args.verstening)
     return standardise_age(data) if getattr(args, "leeftijd", False) else data
 
 
-def _with_measured_stone(data: gg.Dataset, choice: str) -> gg.Dataset:
-    """Show what ``gezond-geo verstening`` measured, if it did; let it count when that is asked."""
-    from gezond_geo.dataset.sealing import add_measured, measured_path, read_measured  # noqa: PLC0415
+def _with_measured_stone(data: gg.Dataset, choice: str | None) -> gg.Dataset:
+    """Show what ``gezond-geo verstening`` measured, if it did; let count what is asked."""
+    from gezond_geo.dataset.sealing import add_measured, count_estimate, measured_path, read_measured  # noqa: PLC0415
 
+    if choice == ESTIMATE:
+        data = count_estimate(data)
     path = measured_path(data.gemeente.code)
     if path.is_file():
         return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)

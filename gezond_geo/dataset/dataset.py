@@ -18,6 +18,7 @@ from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
 from gezond_geo.dataset.folder.projects import find_unplaced, no_projects, read_projects
 from gezond_geo.dataset.inputs import find_boundaries, find_figures, join_figures, keep_margins
+from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.indicators.catalogue import (
@@ -111,6 +112,11 @@ class Dataset:
     def members(self, theme: str) -> list[Indicator]:
         """Indicators that count in a theme; one without an unfavourable end is only shown there."""
         return [i for i in theme_indicators(theme, self.indicators) if i.ongunstig]
+
+    @property
+    def counts_photo(self) -> bool:
+        """Whether stone cover counts as the aerial photo of 2008 has it."""
+        return PHOTO in {i.id for i in self.members(LASTING_THEME)} and PHOTO not in self.own
 
     @property
     def own(self) -> list[str]:
@@ -301,7 +307,9 @@ def load(
         if not settings.offline():
             http.start_run()
         if figures is None:
-            chosen, quoted, reference = find_figures(found, uitgave, packaged.extra, progress)
+            chosen, quoted, reference = add_land_cover(
+                found, *find_figures(found, uitgave, packaged.extra, progress), progress
+            )
         else:
             chosen, quoted, reference = packaged, _own_figures(found, figures), national_reference()
         areas, origin, notes = find_boundaries(found, boundaries, chosen, progress, placed=quoted.has_points)

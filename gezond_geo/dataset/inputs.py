@@ -93,7 +93,7 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
         [(add_shares(quoted, indicators), residents) for quoted, residents in nation],
         label=packaged.label,
         people=packaged.people,
-        members={theme: theme_indicators(theme, indicators) for theme in uitgave.themes()},
+        members={t: [i for i in theme_indicators(t, indicators) if i.ongunstig] for t in uitgave.themes()},
     )
     lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
     names = packaged.steps["id"]
@@ -116,7 +116,7 @@ def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
         own = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
         if lost := quoted.buurten.index.difference(own).tolist():
             notes.append(
-                f"Zonder verstening, want van grens of code veranderd sinds {snapshot.UITGAVE}: {_name_some(lost)}."
+                f"Zonder luchtfoto, want van grens of code veranderd sinds {snapshot.UITGAVE}: {_name_some(lost)}."
             )
     return replace(
         quoted,

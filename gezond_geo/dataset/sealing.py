@@ -11,8 +11,10 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.dataset.custom import add_indicator
+from gezond_geo.dataset.national_cover import PHOTO, count_photo, with_stone_steps
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
+from gezond_geo.indicators.reference import national_reference
 from gezond_geo.io.archive import to_csv
 from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.io.text import from_cell
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.landcover.bgt import Bgt
 
-ESTIMATE = "steen"
-"""Id of the estimate in the catalogue."""
 MEASURED = "steen_bgt"
 SHARES = {"steen": MEASURED, "steen_laag": f"{MEASURED}_laag", "steen_hoog": f"{MEASURED}_hoog"}
 """Indicator ids by column of a measurement."""
@@ -121,8 +121,8 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
     measured
         From `read_measured`.
     counted
-        Whether it counts in the score, in the place of the estimate, which is then only shown. There is no national
-        measurement: the theme is ranked within the buurten of this dataset, and labelled so.
+        Whether it counts in the score, in the place of the national figure, which is then only shown. There is no
+        national measurement: the theme is ranked within the buurten of this dataset, and labelled so.
 
     Raises
     ------
@@ -132,9 +132,10 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
     figures, notes = _select(data, measured)
     if counted and figures["steen"].isna().all():
         raise InputError(f"Van geen buurt van {data.gemeente.naam} is de verstening gemeten; meet haar opnieuw.")
-    if counted and ESTIMATE in data.indicators:
-        estimate = replace(data.indicators[ESTIMATE], ongunstig=None)
-        data = replace(data, indicators={**data.indicators, ESTIMATE: estimate})
+    if counted:
+        estimates = [i for i in data.members(LASTING_THEME) if i.id not in data.own]
+        shown = {i.id: replace(i, ongunstig=None) for i in estimates}
+        data = replace(data, indicators={**data.indicators, **shown})
     dates = sorted(set(measured["bgt"]) - {""})
     table = None
     if dates:
@@ -164,6 +165,31 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
         # What is said of the share holds for its bounds.
         data = more if column == "steen" else replace(more, meldingen=data.meldingen)
     return data
+
+
+def count_estimate(data: Dataset) -> Dataset:
+    """Let the estimate from the photo of 2008 count, whatever the uitgave counts, compared with that of the country.
+
+    Raises
+    ------
+    InputError
+        When there is no photo of this gemeente.
+    """
+    if data.counts_photo:
+        return data
+    if data.buurten[PHOTO].isna().all():
+        raise InputError(f"Van {data.gemeente.naam} is er geen luchtfoto van 2008; laat --verstening weg.")
+    uitgave, packaged = count_photo(data.uitgave), national_reference().steps
+    note = "Verstening: op uw verzoek telt de luchtfoto van 2008, en niet wat deze uitgave telt."
+    changed = {i.id: i for i in uitgave.indicators().values() if i.thema == LASTING_THEME}
+    return replace(
+        data,
+        uitgave=uitgave,
+        reference=with_stone_steps(data.reference, packaged[packaged["id"].isin([LASTING_THEME, PHOTO])]),
+        indicators={**data.indicators, **changed},
+        themes={**data.themes, LASTING_THEME: uitgave.themes()[LASTING_THEME]},
+        meldingen=(*data.meldingen, note),
+    )
 
 
 def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -115,6 +115,8 @@ class Uitgave:
     grenzen : Year of the boundaries.
     tabellen : Table per key.
     leden : Ids of the indicators that count, per theme where they differ from the catalogue's.
+    ernaast : Ids of the indicators that are shown beside those, per theme: they never count there.
+    anders : Fields of an indicator that this uitgave says in other words, by its id.
     uitleg : What counts, in words, for the same themes.
     extra : Ids of indicators that are read as well, since the caller asked for them.
     """
@@ -125,10 +127,13 @@ class Uitgave:
     leden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     uitleg: dict[str, str] = field(default_factory=dict)
     extra: tuple[str, ...] = ()
+    ernaast: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    anders: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def indicators(self) -> dict[str, Indicator]:
         """Indicators that it reads, by id, in the order of the catalogue, with the theme that they count in."""
         found = {}
+        beside = {member: theme for theme, members in self.ernaast.items() for member in members}
         for indicator in _every_indicator().values():
             theme = indicator.thema
             for name, members in self.leden.items():
@@ -136,9 +141,22 @@ class Uitgave:
                     theme = name
                 elif theme == name:
                     theme = None
+            words: dict[str, Any] = dict(self.anders.get(indicator.id, {}))
+            if indicator.id in beside:
+                theme = beside[indicator.id]
+                words["ongunstig"] = None
             if theme is not None or not indicator.op_verzoek or indicator.id in self.extra:
-                found[indicator.id] = replace(indicator, thema=theme)
+                found[indicator.id] = replace(indicator, thema=theme, **words)
         return found
+
+    def with_members(self, theme: str, counted: tuple[str, ...], beside: tuple[str, ...], uitleg: str) -> Uitgave:
+        """Count other indicators in a theme, and show others beside them; `uitleg` says what counts."""
+        return replace(
+            self,
+            leden={**self.leden, theme: counted},
+            ernaast={**self.ernaast, theme: beside},
+            uitleg={**self.uitleg, theme: uitleg},
+        )
 
     def quoted(self) -> list[str]:
         """Ids of its indicators that are quoted from a table."""
@@ -267,6 +285,8 @@ def uitgaven() -> dict[str, Uitgave]:
             tabellen=tables,
             leden={theme: tuple(said["indicatoren"]) for theme, said in counted.items()},
             uitleg={theme: said["uitleg"] for theme, said in counted.items()},
+            ernaast={theme: tuple(said["ernaast"]) for theme, said in counted.items() if "ernaast" in said},
+            anders=row.get("anders", {}),
         )
     return found
 

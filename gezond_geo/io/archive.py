@@ -30,6 +30,8 @@ MAX_MEMBERS = 100
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """Of every member: the clock is no part of the content."""
 _UNIX = 3
+_PACKED = (b"\x1f\x8b", *(bytes([0x78, level]) for level in (0x01, 0x5E, 0x9C, 0xDA)))
+"""First bytes of gzip, and of deflate at its four levels."""
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
@@ -78,6 +80,47 @@ def unpack(content: bytes, place: Path) -> dict[str, bytes]:
     if not (plain and small and alone):
         raise InputError(f"{place} pakt uit tot meer dan het mag zijn; geef een bestand dat gezond-geo schreef.")
     return members
+
+
+def unpack_gzip(content: bytes, where: str, most: int = MAX_BYTES) -> bytes:
+    """Unpack gzip or deflate; what is not packed comes back as it is.
+
+    A file that was packed once and packed again on its way is unpacked twice.
+
+    Parameters
+    ----------
+    content
+        The bytes.
+    where
+        What they are, in Dutch, for the error message.
+    most
+        Bytes that it may unpack to; no more than that is ever unpacked.
+
+    Raises
+    ------
+    InputError
+        When it is not whole, or unpacks to more.
+    """
+    for _ in range(2):
+        if content.startswith(_PACKED):
+            content = _inflate(content, where, most)
+    return content
+
+
+def _inflate(content: bytes, where: str, most: int) -> bytes:
+    unpacked, rest = bytearray(), content
+    while rest:
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 32)  # Either header.
+        try:
+            unpacked += stream.decompress(rest, most + 1 - len(unpacked))
+        except zlib.error as bad:
+            raise InputError(f"{where} is beschadigd ingepakt; probeer het later opnieuw.") from bad
+        if len(unpacked) > most:
+            raise InputError(f"{where} pakt uit tot meer dan {most // 1_000_000} MB en is niet gelezen.")
+        if not stream.eof:
+            raise InputError(f"{where} is niet heel; probeer het later opnieuw.")
+        rest = stream.unused_data.lstrip(b"\0")  # Members may follow each other, and padding the last.
+    return bytes(unpacked)
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

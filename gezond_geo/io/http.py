@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -62,6 +63,15 @@ class _FailedError(Exception):
         self.advice = advice
         self.silent = silent
         self.kind = kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """What to ask: something to POST, or else a GET; `most` bytes as they are sent, or else what they unpack to."""
+
+    url: str
+    payload: Mapping[str, Any] | None = None
+    most: int | None = None
 
 
 class NotThereError(SourceError):
@@ -121,7 +131,29 @@ def get_json(
         Offline; no answer, or one that is no whole JSON object with these keys.
     """
     with _asking(url, what) as host:
-        return _parse(*_download(url, host, payload), expect_keys)
+        return _parse(*_download(_Request(url=url, payload=payload), host), expect_keys)
+
+
+def get_bytes(url: str, *, what: str, most: int) -> bytes:
+    """GET a file whole, in the very bytes that were sent.
+
+    No Content-Encoding is undone, so that a small answer cannot become a large one here, and no redirect is followed:
+    whoever asks has checked this address, and no other.
+
+    Parameters
+    ----------
+    url, what
+        As in `get_json`.
+    most
+        Bytes that it may have.
+
+    Raises
+    ------
+    NotThereError, SourceError
+        As `get_json`.
+    """
+    with _asking(url, what) as host:
+        return _download(_Request(url=url, most=most), host)[0]
 
 
 @contextmanager
@@ -227,14 +259,14 @@ def _name_service(url: str, what: str) -> str:
     return f"{_host_of(url)} ({what})"
 
 
-def _download(url: str, host: str, payload: Mapping[str, Any] | None) -> tuple[bytes, str]:
+def _download(request: _Request, host: str) -> tuple[bytes, str]:
     """Body and content type, fetched in a daemon thread: nothing else frees the caller from a hanging getaddrinfo."""
     heard = threading.Event()
     answer: Future[tuple[bytes, str]] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(_fetch(url, host, payload, heard))
+            answer.set_result(_fetch(request, host, heard))
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             answer.set_exception(error)
         finally:
@@ -253,9 +285,9 @@ def _say_silence() -> str:
     return f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets"
 
 
-def _fetch(url: str, host: str, payload: Mapping[str, Any] | None, heard: threading.Event) -> tuple[bytes, str]:
+def _fetch(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
     with _saying_failure():
-        return _try_repeatedly(url, host, payload, heard)
+        return _try_repeatedly(request, host, heard)
 
 
 @contextmanager
@@ -275,34 +307,37 @@ def _saying_failure() -> Iterator[None]:
         raise _FailedError("stuurde een antwoord dat niet te lezen is") from error
 
 
-def _try_repeatedly(
-    url: str, host: str, payload: Mapping[str, Any] | None, heard: threading.Event
-) -> tuple[bytes, str]:
+def _try_repeatedly(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
     """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
     deadline = time.monotonic() + TOTAL_SECONDS
     retry = _new_retry()
     while True:
         raw = None
         try:
-            with _send(url, payload) as response:
+            with _send(request) as response:
                 _answered.add(host)
                 heard.set()
                 if response.status_code not in _TRANSIENT:
-                    return _read(response, deadline), response.headers.get("Content-Type", "")
+                    return _read(response, deadline, request.most), response.headers.get("Content-Type", "")
                 raw, reason = response.raw, f"antwoordde met HTTP {response.status_code}"
         except (requests.ConnectionError, ProtocolError) as error:
             if not _is_reset(error):
                 raise
             reason = "verbrak de verbinding"
-        retry = _wait(retry, url, raw, reason, silent=host not in _answered)
+        retry = _wait(retry, request.url, raw, reason, silent=host not in _answered)
 
 
-def _send(url: str, payload: Mapping[str, Any] | None) -> requests.Response:
+def _send(request: _Request) -> requests.Response:
     limits = (settings.CONNECT_SECONDS, READ_SECONDS)
-    if payload is None:
-        return _session().get(url, stream=True, timeout=limits)
+    if request.most is not None:
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        return _session().get(request.url, stream=True, timeout=limits, headers=headers, allow_redirects=False)
+    if request.payload is None:
+        return _session().get(request.url, stream=True, timeout=limits)
     # A service that refuses may leave the body unread on the connection, where the next request would follow it.
-    return _session().post(url, json=payload, stream=True, timeout=limits, headers={"Connection": "close"})
+    return _session().post(
+        request.url, json=request.payload, stream=True, timeout=limits, headers={"Connection": "close"}
+    )
 
 
 def _send_from(url: str, start: int) -> requests.Response:
@@ -332,14 +367,14 @@ def _is_reset(error: Exception) -> bool:
     return isinstance(error, ProtocolError) or (bool(error.args) and isinstance(error.args[0], ProtocolError))
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response, deadline: float, most: int | None) -> bytes:
     _check_status(response)
-    body = bytearray()
+    body, limit = bytearray(), MAX_BYTES if most is None else most
     # read1 returns after every packet, so that a slow drip meets the deadline.
-    while part := response.raw.read1(_CHUNK, decode_content=True):
+    while part := response.raw.read1(_CHUNK, decode_content=most is None):
         body += part
-        if len(body) > MAX_BYTES:
-            raise _FailedError(f"stuurde meer dan {MAX_BYTES // 1_000_000} MB", "meld dit als fout")
+        if len(body) > limit:
+            raise _FailedError(f"stuurde meer dan {limit / 1_000_000:g} MB", "meld dit als fout")
         if time.monotonic() > deadline:
             raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True)
     return bytes(body)

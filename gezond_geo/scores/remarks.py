@@ -52,7 +52,7 @@ def label_figures(
     -------
     Series
         Dutch labels with "; " between, the index of ``data.buurten``; empty where there is none, and where there are no
-        figures. The photo is no longer of interest once stone has been measured.
+        figures. The photo is of no interest where something else counts.
     """
     buurten = data.buurten
     photo = data.change_since_photo().abs() > limits.change
@@ -61,7 +61,7 @@ def label_figures(
     labels = [
         _where(buurten["aandeel_15_24"] >= STUDENT_SHARE, "studentenbuurt, inkomen zegt weinig"),
         _say_institutions(share_in_institutions(buurten)),
-        _where(photo & ("steen" not in data.own), "sinds de luchtfoto veranderd"),
+        _where(photo & data.counts_photo, "sinds de luchtfoto veranderd"),
         changed.mask(pd.Series(said_before, index=buurten.index), ""),
         _where(buurten["inwoners"] < limits.coarse, f"minder dan {limits.coarse} inwoners: grove cijfers"),
     ]

@@ -42,6 +42,22 @@ def test_a_compressed_answer_is_unpacked(server: FaultyServer) -> None:
     assert http.get_json(url, what="tabel 1") == {"value": [1]}
 
 
+def test_the_bytes_of_a_file_come_as_they_were_sent(server: FaultyServer) -> None:
+    packed = gzip.compress(b"a;b")
+    url = server.answer("a", Reply(json={}, status=503), Reply(body=packed, headers={"Content-Encoding": "gzip"}))
+    assert http.get_bytes(url, what="bestand 1", most=len(packed)) == packed
+    with pytest.raises(SourceError, match="stuurde meer dan 2e-05 MB"):
+        http.get_bytes(url, what="bestand 1", most=20)
+
+
+def test_the_bytes_of_a_file_are_of_the_address_that_was_asked(server: FaultyServer) -> None:
+    server.answer("b", Reply(body=b"a;b"))
+    url = server.answer("a", Reply(json={}, status=301, headers={"Location": f"{server.url}/b"}))
+    with pytest.raises(SourceError, match="antwoordde met HTTP 301"):
+        http.get_bytes(url, what="bestand 1", most=100)
+    assert server.asked == ["/a"]
+
+
 def test_one_connection_serves_several_requests(server: FaultyServer) -> None:
     url = server.answer("a", OK)
     for _ in range(3):

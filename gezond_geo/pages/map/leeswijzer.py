@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gezond_geo.dataset.national_cover import ATLAS, PHOTO
 from gezond_geo.io.dutch import format_number
 from gezond_geo.pages.language import language
 from gezond_geo.scores.wording import say_lacking
@@ -32,7 +33,8 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool
         "hoogste": format_number(100 - scores.settings["threshold"]),
         "grens": format_number(limits["border"]),
         "minste_gezondheid": format_number(np.floor(data.buurten["goede_gezondheid"].min())),
-        "jaar_steen": str(data.year_of("steen")),
+        "jaar_steen": str(data.year_of(PHOTO)),
+        "jaar_basiskaart": str(data.year_of(ATLAS)) if ATLAS in data.indicators else "",
         "inwoners_waarde": format_number(limits["value"]),
         "inwoners_rang": format_number(limits["rank"]),
         "verandering": format_number(limits["change"]),
@@ -44,8 +46,9 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool
     }
     shown = {
         **{theme: theme in scores.counted for theme in data.themes},
-        # What is said of stone cover is true of the estimate of the uitgave only.
-        "verstening": "verstening" in scores.counted and "steen" not in data.own,
+        # What is said of stone cover is true of the estimates of the uitgave only.
+        "luchtfoto": "verstening" in scores.counted and data.counts_photo,
+        "basiskaart": ATLAS in data.buurten and bool(data.buurten[ATLAS].notna().any()),
         "steen gemeten": "steen_bgt" in data.buurten,
         "anders vergeleken": bool(apart),
         "zonder gezondheid": "gezondheid" not in scores.counted,

@@ -1,0 +1,248 @@
+"""Stone cover of the whole country among the figures of an uitgave: which one counts, and what stands beside it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo.areas.codes import NATION, gemeentecode_of
+from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.dataset import cbs, statline
+from gezond_geo.dataset.figures import Figures, source_row
+from gezond_geo.errors import SourceError
+from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, table_of_year, themes
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.reference import Reference, build_reference
+from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.landcover.groenkaart import read_green
+from gezond_geo.landcover.klimaateffectatlas import LandCover, read_land_cover
+
+if TYPE_CHECKING:
+    from gezond_geo.areas.gemeente import Gemeente
+    from gezond_geo.io.http import Progress
+
+BASEMAP, GREEN_MAP = "basiskaart", "groenkaart"
+"""Tables of an uitgave: the *Basiskaart* of the Klimaateffectatlas and the *Groenkaart* of RIVM."""
+PHOTO, ATLAS, GREEN = "steen", "steen_atlas", "groen_rivm"
+"""Indicators: stone by the photo and by the Basiskaart, and green by RIVM."""
+
+COVERED = 2 / 3
+"""Share of the residents of the country whose buurt must have stone before there is a national distribution."""
+AGREED = 0.6
+"""Rank correlation of stone and lack of green under which two maps order the buurten of a gemeente differently."""
+MIN_BUURTEN = 10
+"""Buurten from which that correlation says something."""
+
+_COLUMNS = {ATLAS: "steen", "steen_erf": "erf", "groen_atlas": "groen"}
+"""Column of the Klimaateffectatlas per indicator."""
+_LAND_YEARS = (2022, 2020)
+"""KWB of the Groenkaart's own division, and the year before it: what has one land in 2020 and 2024 had it in 2022."""
+
+
+def add_land_cover(
+    gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, reference: Reference, progress: Progress | None = None
+) -> tuple[Uitgave, Figures, Reference]:
+    """Add the land cover that an uitgave wants and no service of CBS has, and settle what of it counts.
+
+    The Basiskaart counts, compared with all Dutch buurten by residents. Without the file of the whole country there is
+    nothing to compare with: it is then shown at most, and the photo of 2008 counts with its own reference, where it is.
+
+    Parameters
+    ----------
+    gemeente
+        Whose buurten `quoted` has.
+    uitgave, quoted, reference
+        What `gezond_geo.dataset.inputs.find_figures` gives; an uitgave without the Basiskaart comes back as it is.
+    progress
+        See `gezond_geo.io.http.Progress`.
+
+    Returns
+    -------
+    tuple
+        The uitgave with what counts, the figures with the columns filled, and the reference with the theme.
+    """
+    if BASEMAP not in uitgave.tabellen:
+        return uitgave, quoted, reference
+    if progress is not None:
+        progress(uitgave.tabellen[BASEMAP].titel, 0)
+    cover, reason = _find_cover(gemeente.code)
+    placed = None
+    if cover is not None:
+        quoted = _fill_cover(uitgave, quoted, cover)
+        if not reason:
+            residents = cbs.read_nation(uitgave, progress=progress)[0][1]
+            placed, reason = _place_nationally(cover, uitgave, reference, residents)
+    quoted = _fill_green(gemeente, uitgave, quoted)
+    has_photo = bool(quoted.buurten[PHOTO].notna().any())
+    note = _say_what_counts(uitgave, shown=cover is not None, reason=reason, has_photo=has_photo)
+    quoted = replace(quoted, meldingen=(*quoted.meldingen, note))
+    if placed is None:
+        return count_photo(uitgave), quoted, reference
+    return uitgave, quoted, placed
+
+
+def count_photo(uitgave: Uitgave) -> Uitgave:
+    """Let the photo of 2008 count in the theme, as in the first uitgave, with what counted shown beside it."""
+    counted, beside = uitgave.leden.get(LASTING_THEME, ()), uitgave.ernaast.get(LASTING_THEME, ())
+    others = tuple(name for name in (*counted, *beside) if name != PHOTO)
+    return uitgave.with_members(LASTING_THEME, (PHOTO,), others, themes()[LASTING_THEME].uitleg)
+
+
+def with_stone_steps(reference: Reference, steps: pd.DataFrame) -> Reference:
+    """Give a reference with other steps for the theme of stone, and for what counts in it."""
+    others = reference.steps[~reference.steps["id"].isin([LASTING_THEME, *steps["id"]])]
+    return replace(reference, steps=pd.concat([others, steps], ignore_index=True))
+
+
+def _find_cover(code: str) -> tuple[LandCover | None, str]:
+    """Give the land cover of the country, else that of the gemeente; and why it is not that of the country."""
+    try:
+        return read_land_cover(), ""
+    except SourceError as failure:
+        reason = str(failure)
+    if code != NATION:
+        with suppress(SourceError):
+            return read_land_cover(code), reason
+    return None, reason
+
+
+def _fill_cover(uitgave: Uitgave, quoted: Figures, cover: LandCover) -> Figures:
+    """Give the buurten their land cover, by the code of the same year."""
+    table, indicators = uitgave.tabellen[BASEMAP], uitgave.indicators()
+    names = {name: column for name, column in _COLUMNS.items() if name in indicators}
+    here = cover.frame.reindex(quoted.buurten.index)
+    rows = {
+        name: source_row(
+            indicators[name],
+            table,
+            column=indicators[name].stammen[0],
+            modified=cover.release,
+            retrieved=cover.retrieved,
+            url=cover.url,
+        )
+        for name in names
+    }
+    notes = [f"{table.uitgever}: {note}." for note in cover.notes]
+    if cover.stale:
+        notes.append(
+            f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {cover.retrieved[:10]} is opgehaald."
+        )
+    if absent := (~quoted.buurten.index.isin(cover.frame.index)).sum():
+        gemeenten = quoted.buurten.index.difference(cover.frame.index).map(gemeentecode_of).unique()
+        where = f" (in {count_of(len(gemeenten), 'gemeente', 'gemeenten')})" if len(gemeenten) > 1 else ""
+        notes.append(f"{table.titel}: geen regel voor {count_of(int(absent), 'buurt', 'buurten')}{where}.")
+    return replace(
+        quoted,
+        buurten=quoted.buurten.assign(**{name: here[column] for name, column in names.items()}),
+        sources=pd.concat([quoted.sources, pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")]),
+        meldingen=(*quoted.meldingen, *notes),
+    )
+
+
+def _place_nationally(
+    cover: LandCover, uitgave: Uitgave, reference: Reference, residents: pd.Series[float]
+) -> tuple[Reference | None, str]:
+    """Put the theme of stone in the reference, by who lives in buurten with that much of it; or say why not."""
+    indicator = uitgave.indicators()[ATLAS]
+    stone = cover.frame["steen"].reindex(residents.index).round(indicator.decimalen)
+    large = residents[residents >= MIN_RESIDENTS]
+    share = large[stone[large.index].notna()].sum() / large.sum()
+    if not share >= COVERED:
+        lived = f"{format_number(100 * share)} %"
+        return None, f"De buurten waarvan het aandeel steen bekend is, hebben maar {lived} van de Nederlanders."
+    own = build_reference(
+        [(stone.to_frame(ATLAS), residents)],
+        label=reference.label,
+        people=reference.people,
+        members={LASTING_THEME: [indicator]},
+    )
+    return with_stone_steps(reference, own.steps), ""
+
+
+def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: bool) -> str:
+    """Say which stone cover counts, and why it is not another."""
+    photo = f"luchtfoto van {uitgave.tabellen[LASTING_THEME].jaar}"
+    basemap = f"Verstening: Basiskaart {uitgave.tabellen[BASEMAP].jaar}, Klimaateffectatlas"
+    if not reason:
+        beside = f" De {photo} staat ernaast; die is anders gemaakt, dus het verschil is geen verandering."
+        return f"{basemap}.{beside if has_photo else ''}"
+    absence = " is te zien maar telt niet, want het bestand van heel Nederland is er niet" if shown else " is er niet"
+    instead = f"dus telt de schatting uit de {photo}, vergeleken met die van heel Nederland"
+    if not has_photo:
+        instead = f"en een {photo} is er niet bij, dus is het thema nog niet gemeten"
+    return f"{basemap}{absence}, {instead}. {reason}"
+
+
+def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+    """Give the buurten that were the same in the year of the Groenkaart its green, and compare the two orders."""
+    table, indicator = uitgave.tabellen[GREEN_MAP], uitgave.indicators()[GREEN]
+    try:
+        green = read_green(None if gemeente.code == NATION else gemeente.code)
+        land = _read_land(gemeente.code)
+    except SourceError as failure:
+        return replace(quoted, meldingen=(*quoted.meldingen, f"Niet opgehaald: {table.titel} {table.jaar}. {failure}"))
+    matched = match_buurten(land, quoted.buurten[["land_ha"]])
+    same = pd.Index(matched.loc[matched["how"] == SAME, "later"])
+    share = green.share.reindex(same).reindex(quoted.buurten.index)
+    row = source_row(
+        indicator, table, column=indicator.stammen[0], modified="", retrieved=green.retrieved, url=green.url
+    )
+    notes = [f"{table.titel} {table.jaar} ({table.uitgever}): {note}." for note in green.notes]
+    if green.stale:
+        notes.append(
+            f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {green.retrieved[:10]} is opgehaald."
+        )
+    if other := int((~quoted.buurten.index.isin(same)).sum()):
+        buurten = count_of(other, "buurt", "buurten")
+        notes.append(
+            f"{indicator.label}: niet voor {buurten}: die hadden in {table.jaar} ander land of een andere code."
+        )
+    filled = replace(
+        quoted,
+        buurten=quoted.buurten.assign(**{GREEN: share}),
+        sources=pd.concat([quoted.sources, pd.DataFrame([row], index=pd.Index([GREEN], name="id"))]),
+        meldingen=(*quoted.meldingen, *notes),
+    )
+    return filled if gemeente.code == NATION else _compare_orders(gemeente, uitgave, filled)
+
+
+def _read_land(code: str) -> pd.DataFrame:
+    """Read the land of the buurten in the year of the Groenkaart; a frame with ``land_ha``."""
+    failures = []
+    for year in _LAND_YEARS:
+        try:
+            answer = statline.read_table(
+                table_of_year("kwb", year).id,
+                base_url=settings.statline_url(),
+                columns={"land_ha": ("OppervlakteLand",)},
+                regions=None if code == NATION else f"BU{code[2:]}",
+                period=None,
+                age=None,
+            )
+        except SourceError as failure:
+            failures.append(failure)
+            continue
+        return answer.frame[answer.frame.index.str.startswith("BU")]
+    raise failures[0]
+
+
+def _compare_orders(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+    """Say so when stone and lack of green order the buurten with figures differently (Spearman's rank correlation)."""
+    if ATLAS not in quoted.buurten:
+        return quoted
+    settled = quoted.buurten["inwoners"] >= MIN_RESIDENTS
+    both = quoted.buurten.loc[settled, [ATLAS, GREEN]].dropna()
+    agreement = both[ATLAS].rank().corr(-both[GREEN].rank())
+    if len(both) < MIN_BUURTEN or not agreement < AGREED:
+        return quoted
+    basemap, green = uitgave.tabellen[BASEMAP], uitgave.tabellen[GREEN_MAP]
+    note = (
+        f"Steen (Basiskaart {basemap.jaar}) en groen (RIVM {green.jaar}) zetten de {len(both)} buurten van "
+        f"{gemeente.naam} niet in dezelfde volgorde: rangcorrelatie {format_number(agreement, 2)}, onder "
+        f"{format_number(AGREED, 1)}. Ga in buurten waar het erop aankomt zelf kijken."
+    )
+    return replace(quoted, meldingen=(*quoted.meldingen, note))
