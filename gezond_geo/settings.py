@@ -20,6 +20,11 @@ def statline_url() -> str:
     return _url("GEZOND_GEO_STATLINE_URL", "https://opendata.cbs.nl")
 
 
+def cbs_v4_url() -> str:
+    """Base address of OData v4 of CBS (``GEZOND_GEO_CBS_V4_URL``)."""
+    return _url("GEZOND_GEO_CBS_V4_URL", "https://datasets.cbs.nl")
+
+
 def rivm_url() -> str:
     """Base address of the catalogue with the RIVM tables (``GEZOND_GEO_RIVM_URL``)."""
     return _url("GEZOND_GEO_RIVM_URL", "https://dataderden.cbs.nl")

@@ -6,14 +6,35 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ADDRESSES = ("GEZOND_GEO_STATLINE_URL", "GEZOND_GEO_RIVM_URL", "GEZOND_GEO_PDOK_URL")
+import pytest
+
+from gezond_geo import settings
+from gezond_geo.io import http
+
+ADDRESSES = (
+    "GEZOND_GEO_STATLINE_URL",
+    "GEZOND_GEO_RIVM_URL",
+    "GEZOND_GEO_CBS_V4_URL",
+    "GEZOND_GEO_PDOK_URL",
+)
 PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
+
+
+@contextlib.contextmanager
+def patience() -> Iterator[None]:
+    """Wait longer for an answer: a server over the real data reads a whole table before it gives the first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "CONNECT_SECONDS", 60.0)
+        patch.setattr(http, "READ_SECONDS", 60.0)
+        patch.setattr(http, "TOTAL_SECONDS", 120.0)
+        yield
 
 
 @contextlib.contextmanager
 def servers(shared_dir: Path) -> Iterator[dict[str, str]]:
     """Run the servers of the folder of real data on free ports, and give their addresses as settings."""
     with contextlib.ExitStack() as stack:
+        stack.enter_context(patience())
         found = []
         for name in ("statline", "pdok"):
             command = [sys.executable, str(shared_dir / "tools" / f"{name}_server.py"), "--port", "0"]
@@ -22,4 +43,4 @@ def servers(shared_dir: Path) -> Iterator[dict[str, str]]:
             assert server.stdout is not None
             found.append(server.stdout.readline().split()[-1])
         statline, pdok = found
-        yield dict(zip(ADDRESSES, (statline, statline, pdok), strict=True))
+        yield dict(zip(ADDRESSES, (statline, statline, statline, pdok), strict=True))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.io.dutch import count_of, format_euro, format_number, format_value, join_words
+from gezond_geo.io.dutch import count_of, format_euro, format_number, format_value, join_words, name_some
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,10 @@ def test_join_words(words, text):
 )
 def test_count_of(number, text):
     assert count_of(number, "thema", "thema's") == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a, b"), (["a", "b", "c", "d"], "a, b, nog 2")]
+)
+def test_a_long_list_is_named_in_part_and_counted(names, text):
+    assert name_some(names, most=2) == text

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gezond_geo.dataset import statline
+from gezond_geo.dataset.statline_v3 import TableV3
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import (
     ADULTS,
@@ -240,7 +240,7 @@ def test_scores_for_status_are_told_apart_by_their_group():
         {"ID": 10 + n, "ParentID": n, "Type": "Topic", "Key": f"GemiddeldeScore_{27 + 2 * n}"} for n in range(1, 5)
     ]
     asked = {i.id: i.stammen for i in extras().values() if i.tabel == "ses_woa"}
-    assert statline._Table("http://cbs", "86296NED").resolve(asked, properties) == {
+    assert TableV3("http://cbs", "86296NED").resolve(asked, properties) == {
         "ses_woa": "GemiddeldeScore_29",
         "ses_woa_welvaart": "GemiddeldeScore_31",
         "ses_woa_opleiding": "GemiddeldeScore_33",

@@ -13,7 +13,7 @@ from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import Table, Uitgave
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
 from gezond_geo.io.http import Progress
 
 _WIJK_NUMBER = re.compile(r"^Wijk \d+ ")
@@ -23,6 +23,10 @@ COUNTED_TABLES = ("kwb", "gezondheid")
 
 FILLED = 2 / 3
 """Share of the buurten that must have a value before a column counts as published."""
+
+MIN_ROWS = 0.9
+"""Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole: of those
+of 2024 it gives 96 %."""
 
 NORMAL_95 = 1.96
 """Standard deviations between a figure and either end of its 95 % interval."""
@@ -52,54 +56,58 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     SourceError
         When a service does not answer and there is nothing in the cache, or has no buurten of this gemeente.
     """
-    regions = _regions_of(code)
-    tables: dict[str, pd.DataFrame] = {}
-    origins: dict[str, dict[str, object]] = {}
-    margins: list[pd.DataFrame] = []
+    kwb = uitgave.tabellen["kwb"]
+    answers, meldingen = _read_tables(uitgave, code, progress)
+    tables = {key: answer.frame.rename(index=_nation_of) for key, answer in answers.items()}
+    names = read_names(uitgave, code)
+    # Buurten are those of the table that counts residents: another year's table has others. What it lists without
+    # giving a row of it is one too.
+    codes = _buurten_of(tables["kwb"]).index
+    if codes.empty:
+        raise SourceError(
+            f"{kwb.titel} heeft geen buurten van {code}: die gemeente was er nog niet; kies een later jaar."
+        )
+    codes = codes.union(names.index[names.index.str.startswith("BU")])
+    wide = pd.concat(tables.values(), axis=1).reindex(columns=uitgave.quoted())
+    buurten = wide.reindex(codes).rename_axis("buurtcode")
+    meldingen += _say_without_row(uitgave, tables, names)
+    buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
+    margins, refused = _join_margins(uitgave, answers, buurten)
+    buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
+    return Figures(
+        buurten=buurten,
+        comparison=wide[~wide.index.str.startswith("BU")].rename_axis("code").sort_index(),
+        sources=pd.concat([_origins_of(uitgave, key, answer) for key, answer in answers.items()]),
+        points=pd.DataFrame(columns=["x", "y"], dtype="float64"),
+        wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
+        meldingen=(*meldingen, *refused, *changes),
+        margins=margins,
+        is_whole=all(answer.is_counted or not answer.absent for answer in answers.values()),
+    )
+
+
+def _read_tables(
+    uitgave: Uitgave, code: str, progress: Progress | None
+) -> tuple[dict[str, statline.TableRows], list[str]]:
+    """Read every table that a service has, and what there is to say of them."""
+    answers: dict[str, statline.TableRows] = {}
     meldingen: list[str] = []
     for key, table in uitgave.tabellen.items():
         if table.dienst is None or not uitgave.columns_of(key):
             continue
         try:
-            answer = _read_table(uitgave, key, regions, progress)
+            answers[key] = _read_table(uitgave, key, _regions_of(code), progress)
         except SourceError as failure:
             if key in COUNTED_TABLES:
                 raise
             if key == "kwb_later" and isinstance(failure, statline.NoRowsError):
                 # Every code of the gemeente has ended: that is known, and not the same as a table that did not come.
-                ended = list(uitgave.columns_of(key))
-                tables[key] = pd.DataFrame(columns=ended, index=pd.Index([], dtype=str), dtype="float64")
-                origins |= _origins_of_ended(uitgave, table, ended)
+                answers[key] = _without_rows(uitgave, key)
                 continue
             meldingen.append(f"Niet opgehaald: {table.titel}. {failure}")
             continue
-        tables[key] = answer.frame.rename(index=lambda region: NATION if region.startswith(NATION) else region)
-        origins |= _origins_of(uitgave, table, answer)
-        spread, refused = _margins_of(table, answer)
-        margins.append(spread)
-        meldingen += [*_notes_on(uitgave, table, answer), *refused]
-    kwb = uitgave.tabellen["kwb"]
-    names = read_names(uitgave, code)
-    wide = pd.concat(tables.values(), axis=1).reindex(columns=uitgave.quoted())
-    # Buurten are those of the table that counts residents: another year's table has others.
-    buurten = wide.loc[_buurten_of(tables["kwb"]).index].rename_axis("buurtcode")
-    if buurten.empty:
-        raise SourceError(
-            f"{kwb.titel} heeft geen buurten van {code}: die gemeente was er nog niet; kies een later jaar."
-        )
-    buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
-    known = pd.concat(margins, axis=1).reindex(buurten.index)
-    known = known.where(buurten[known.columns].notna()).dropna(axis=1, how="all")
-    buurten.insert(0, "buurtnaam", names.reindex(buurten.index))
-    return Figures(
-        buurten=buurten.sort_index(),
-        comparison=wide[~wide.index.str.startswith("BU")].rename_axis("code").sort_index(),
-        sources=pd.DataFrame.from_dict(origins, orient="index", columns=SOURCE_COLUMNS).rename_axis("id"),
-        points=pd.DataFrame(columns=["x", "y"], dtype="float64"),
-        wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
-        meldingen=(*meldingen, *changes),
-        margins=known.sort_index(),
-    )
+        meldingen += _notes_on(uitgave, table, answers[key])
+    return answers, meldingen
 
 
 def read_names(uitgave: Uitgave, code: str) -> "pd.Series[str]":
@@ -121,7 +129,9 @@ def read_names(uitgave: Uitgave, code: str) -> "pd.Series[str]":
         As `read_uitgave`.
     """
     kwb = uitgave.tabellen["kwb"]
-    names = statline.read_names(kwb.id, base_url=_base_url(kwb), regions=_regions_of(code))
+    names = statline.read_names(
+        kwb.id, base_url=_base_url(kwb), regions=_regions_of(code), url_v4=_url_v4(uitgave, "kwb")
+    )
     return names.where(~names.index.str.startswith("WK"), names.str.replace(_WIJK_NUMBER, "", regex=True))
 
 
@@ -146,13 +156,33 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
     """
 
     def read(key: str) -> pd.DataFrame:
-        return _buurten_of(_read_table(uitgave, key, None, progress).frame).reindex(columns=uitgave.quoted())
+        answer = _read_table(uitgave, key, None, progress)
+        if answer.absent and not answer.is_counted:
+            regions = count_of(len(answer.absent), "gebied", "gebieden")
+            raise SourceError(
+                f"{uitgave.tabellen[key].titel}: van {regions} in Nederland kwam geen regel, dus is er geen landelijke "
+                "vergelijking; probeer het later opnieuw."
+            )
+        return _buurten_of(answer.frame).reindex(columns=uitgave.quoted())
 
     kwb, health = read("kwb"), read("gezondheid")
     if uitgave.tabellen["gezondheid"].indeling == uitgave.tabellen["kwb"].indeling:
+        _refuse_half(uitgave, health, kwb["inwoners"])
         return [(kwb.fillna(health), kwb["inwoners"])]
     residents = read("kwb_later")["inwoners_later"]
+    _refuse_half(uitgave, health, residents)
     return [(kwb, kwb["inwoners"]), (health.reindex(residents.index), residents)]
+
+
+def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[float]") -> None:
+    """Raise when RIVM gives no row of many buurten: a page fell out, or they are not those of this division."""
+    large = residents.index[residents >= MIN_RESIDENTS]
+    share = large.isin(health.index).mean() if len(large) else 1.0
+    if share < MIN_ROWS:
+        raise SourceError(
+            f"{uitgave.tabellen['gezondheid'].titel} geeft van {format_number(100 * share)} % van de Nederlandse "
+            "buurten een regel, en dat hoort bijna alle te zijn; probeer het later opnieuw."
+        )
 
 
 def unpublished_columns(figures: Figures, uitgave: Uitgave) -> list[str]:
@@ -207,8 +237,25 @@ def _read_table(
         age=table.leeftijd,
         # RIVM alone publishes them, and those of the whole country would be three times as many rows.
         margins=table.dienst == "rivm" and regions is not None,
+        url_v4=_url_v4(uitgave, key),
+        measures={
+            name: statline.Measure(code=code, eenheid=unit) for name, (code, unit) in uitgave.measures_of(key).items()
+        },
         progress=None if progress is None else partial(progress, table.titel),
     )
+
+
+def _join_margins(
+    uitgave: Uitgave, answers: dict[str, statline.TableRows], buurten: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give the margins of the figures that `buurten` have, a column per indicator with any, and which were not used."""
+    spreads, refused = [], []
+    for key, answer in answers.items():
+        spread, notes = _margins_of(uitgave.tabellen[key], answer)
+        spreads.append(spread)
+        refused += notes
+    margins = pd.concat(spreads, axis=1).reindex(buurten.index)
+    return margins.where(buurten[margins.columns].notna()).dropna(axis=1, how="all"), refused
 
 
 def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame, list[str]]:
@@ -226,12 +273,13 @@ def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame,
     return spread, [f"{table.titel}: {lost} niet gebruikt, want het cijfer ligt er niet tussen ({first})."]
 
 
-def _origins_of(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> dict[str, dict[str, object]]:
+def _origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:
+    """Give the rows of `Figures.sources` of one table."""
     indicators = uitgave.indicators()
-    return {
+    rows = {
         name: source_row(
             indicators[name],
-            table,
+            uitgave.tabellen[key],
             column=column,
             modified=answer.modified or "",
             retrieved=answer.retrieved,
@@ -239,14 +287,23 @@ def _origins_of(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> d
         )
         for name, column in answer.resolved.items()
     }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")
 
 
-def _origins_of_ended(uitgave: Uitgave, table: Table, names: list[str]) -> dict[str, dict[str, object]]:
-    """Say of columns without rows that their table was read."""
-    indicators = uitgave.indicators()
-    return {
-        n: source_row(indicators[n], table, column="", modified="", retrieved="", url=_base_url(table)) for n in names
-    }
+def _without_rows(uitgave: Uitgave, key: str) -> statline.TableRows:
+    """Give the answer of a table that was read, and has no rows of this gemeente."""
+    columns, table = list(uitgave.columns_of(key)), uitgave.tabellen[key]
+    return statline.TableRows(
+        frame=pd.DataFrame(columns=columns, index=pd.Index([], dtype=str), dtype="float64"),
+        resolved=dict.fromkeys(columns, ""),
+        missing=[],
+        table_id=table.id,
+        title=table.titel,
+        modified=None,
+        url=_base_url(table),
+        retrieved="",
+        stale=False,
+    )
 
 
 def _notes_on(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> list[str]:
@@ -257,11 +314,54 @@ def _notes_on(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> lis
     if answer.stale:
         day = answer.retrieved[:10]
         notes.append(f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {day} is opgehaald.")
+    if answer.absent:
+        regions = count_of(len(answer.absent), "gebied", "gebieden")
+        notes.append(
+            f"{table.titel} ({table.id}): van {regions} kwam geen regel ({name_some(answer.absent)}); die hebben hier "
+            "geen cijfer. Probeer het later opnieuw."
+        )
+    if answer.outside:
+        rows = count_of(answer.outside, "regel", "regels")
+        notes.append(
+            f"{table.titel} ({table.id}): {rows} niet gebruikt, want daar was niet om gevraagd (zoals "
+            f"{answer.outside_code})."
+        )
     return notes
+
+
+def _say_without_row(uitgave: Uitgave, tables: dict[str, pd.DataFrame], names: "pd.Series[str]") -> list[str]:
+    """Say of which buurten RIVM gives no row, among those that are large enough to have figures."""
+    residents = _residents_of(uitgave, tables)
+    large = residents.index[residents >= MIN_RESIDENTS]
+    if (without := large.difference(tables["gezondheid"].index)).empty:
+        return []
+    buurten = count_of(len(without), "buurt", "buurten")
+    shown = name_some(names.reindex(without).fillna(without.to_series()))
+    return [
+        f"{uitgave.tabellen['gezondheid'].titel}: geen regel van {buurten} met {MIN_RESIDENTS} inwoners of meer "
+        f"({shown})."
+    ]
+
+
+def _residents_of(uitgave: Uitgave, tables: dict[str, pd.DataFrame]) -> "pd.Series[float]":
+    """Give the residents of the buurten that the health table is about, as far as they were read."""
+    if uitgave.tabellen["gezondheid"].indeling == uitgave.tabellen["kwb"].indeling:
+        return _buurten_of(tables["kwb"])["inwoners"]
+    later = tables.get("kwb_later", pd.DataFrame(columns=["inwoners_later"], dtype="float64"))
+    return later[later.index.astype(str).str.startswith("BU")]["inwoners_later"]
+
+
+def _nation_of(region: str) -> str:
+    return NATION if region.startswith(NATION) else region
 
 
 def _buurten_of(table: pd.DataFrame) -> pd.DataFrame:
     return table[table.index.str.startswith("BU")]
+
+
+def _url_v4(uitgave: Uitgave, key: str) -> str | None:
+    """Address of OData v4 for a table that is there: one of whose columns the catalogue knows the measures."""
+    return settings.cbs_v4_url() if uitgave.measures_of(key) else None
 
 
 def _base_url(table: Table) -> str:

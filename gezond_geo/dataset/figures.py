@@ -30,6 +30,7 @@ class Figures:
     wijken : Name per wijkcode, where the source has names.
     meldingen : Dutch sentences on every fallback and gap.
     margins : Frame indexed by ``buurtcode``, a column per indicator whose margin is published: the standard deviation.
+    is_whole : Whether a row came of every buurt that the source lists, or as many rows as it counts.
     """
 
     buurten: pd.DataFrame
@@ -39,6 +40,7 @@ class Figures:
     wijken: dict[str, str] = field(default_factory=dict)
     meldingen: tuple[str, ...] = ()
     margins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    is_whole: bool = True
 
     @property
     def has_points(self) -> bool:

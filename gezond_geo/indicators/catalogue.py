@@ -62,6 +62,7 @@ class Indicator:
     soort: str
     tabel: str | None = None
     stammen: tuple[str, ...] = ()
+    maat: tuple[str, str] | None = None
     teller: str | None = None
     noemer: tuple[str, ...] = ()
     min: tuple[str, ...] = ()
@@ -185,6 +186,10 @@ class Uitgave:
         if key not in self.tabellen:
             return {}
         return {i.id: i.stammen for i in self.indicators().values() if i.tabel == key}
+
+    def measures_of(self, key: str) -> dict[str, tuple[str, str]]:
+        """Code and unit in OData v4 of the columns in one table, by indicator id, as far as the table is there."""
+        return {name: i.maat for name, i in self.indicators().items() if i.tabel == key and i.maat is not None}
 
     def table_of(self, indicator: Indicator) -> Table | None:
         """Table that an indicator, or the numerator of a share, comes from."""

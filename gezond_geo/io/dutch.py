@@ -1,6 +1,6 @@
 """How numbers, amounts and lists are written in Dutch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def format_number(value: float, decimals: int = 0) -> str:
@@ -26,3 +26,10 @@ def join_words(words: Sequence[str]) -> str:
 def count_of(number: int, singular: str, plural: str) -> str:
     """Write a count with its noun: ``1 thema``, ``2 thema's``."""
     return f"{format_number(number)} {singular if number == 1 else plural}"
+
+
+def name_some(names: Iterable[str], most: int = 8) -> str:
+    """Name the first `most` of a list and count the rest: ``a, b, nog 3``."""
+    listed = list(names)
+    more = [f"nog {format_number(len(listed) - most)}"] if len(listed) > most else []
+    return ", ".join([*listed[:most], *more])

@@ -78,6 +78,10 @@ class NotThereError(SourceError):
     """The service answered that it does not have what was asked."""
 
 
+class RefusedError(SourceError):
+    """The service answered that it does not take the question as it was asked."""
+
+
 class _TrustStoreAdapter(HTTPAdapter):
     """Adapter that trusts what the system trusts, also towards an HTTPS proxy."""
 
@@ -382,7 +386,7 @@ def _read(response: requests.Response, deadline: float, most: int | None) -> byt
 
 def _check_status(response: requests.Response) -> None:
     if response.status_code not in _FINE:
-        kind = NotThereError if response.status_code in _NOT_THERE else SourceError
+        kind = NotThereError if response.status_code in _NOT_THERE else RefusedError
         raise _FailedError(f"antwoordde met HTTP {response.status_code}", _CHECK, kind=kind)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from faulty import FaultyServer, Reply
 from loopback import running_server
-from tables import properties, value
+from tables import properties, regions_of, value
 
 from gezond_geo import settings
 from gezond_geo.io import http
@@ -73,6 +73,7 @@ def serve(server: FaultyServer) -> Callable[..., FaultyServer]:
         server.answer("TableInfos", value([{"Title": "Kerncijfers 2020", "Modified": "2021-03-26T02:00:00"}]))
         server.answer("DataProperties", value(properties(*topics, dimensions=dimensions)))
         server.answer("TypedDataSet", *pages)
+        server.answer("WijkenEnBuurten", value(regions_of(*pages)))
         return server
 
     return fill

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from surroundings import patience
 
 SHARED = Path(os.environ.get("GEZOND_GEO_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 
@@ -107,7 +108,7 @@ def serve_shared(name: str, fault: str | None = None) -> Iterator[int]:
     """Give the port of a server over the real data beside the project, with a fault of its own; skip without it."""
     handler = type("Handler", (_shared_handler(name),), {"fault": fault})
     _shared_handler(name).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
-    with _QuietServer(("127.0.0.1", 0), handler) as server:
+    with patience(), _QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield server.server_port
         server.shutdown()

@@ -114,6 +114,8 @@ class Setting:
         topics = [{"Key": "WijkenEnBuurten", "Type": "GeoDetail"}, {"Key": column, "Type": "Topic"}]
         self.server.answer("TableInfos", Reply(json={"value": [{"Title": "Kerncijfers", "Modified": modified}]}))
         self.server.answer("DataProperties", Reply(json={"value": topics}))
+        names = [{"Key": f"BU0153000{n}", "Title": f"Buurt {n}"} for n in range(3)]
+        self.server.answer("WijkenEnBuurten", Reply(json={"value": names}))
 
     def listen(self, backlog: int = 5) -> socket.socket:
         """Let `HOST` lead to a port where nobody answers."""

@@ -34,6 +34,13 @@ def value(records: object, **more: object) -> Reply:
     return Reply(json={"odata.metadata": "m", "value": records, **more})
 
 
+def regions_of(*pages: Reply) -> list[dict[str, object]]:
+    """List the regions of the rows on these pages, as the table would."""
+    records = [record for page in pages for record in (page.json or {}).get("value", ()) if isinstance(record, dict)]
+    codes = dict.fromkeys(str(record.get("WijkenEnBuurten")).strip() for record in records)
+    return [{"Key": code.ljust(10), "Title": f"Naam {code}"} for code in codes]
+
+
 def rows_of(*records: tuple[str, object, object]) -> Reply:
     return value([row(c, AantalInwoners_5=a, ErvarenGezondheidGoedZeerGoed_4=b) for c, a, b in records])
 

@@ -5,10 +5,11 @@ import pytest
 from faulty import FaultyServer, Reply
 
 from gezond_geo.dataset import statline
+from gezond_geo.dataset.statline_v3 import TableV3
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import catalogue, extras
 
-SERVICE = statline._Table("http://h", "84799NED")
+SERVICE = TableV3("http://h", "84799NED")
 YEARS = range(2018, 2026)
 ASKED = {
     "inwoners": ("AantalInwoners",),

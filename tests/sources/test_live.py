@@ -53,7 +53,7 @@ class Tables:
         )
         return dataclasses.replace(rows, **change)
 
-    def read_names(self, _table_id, *, base_url, regions):
+    def read_names(self, _table_id, *, base_url, regions, **_):
         assert base_url
         self.asked_names = regions
         names = ["City", "Lasonder, Zeggelt", "Enschede", "Nederland", "Wijk 00 Binnensingelgebied"]
@@ -126,6 +126,76 @@ def test_what_a_table_lacks_or_is_old_is_said(tables):
         "Gezondheid per wijk en buurt 2012/2016/2020: de bron antwoordde niet; gebruikt is de versie die op 2026-01-02 "
         "is opgehaald.",
     )
+
+
+def test_a_buurt_that_is_listed_without_a_row_stays_without_figures_and_is_named(tables):
+    tables({("84799NED", None): {"codes": CODES[1:], "absent": ("BU01530000",)}})
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert figures.buurten.index.tolist() == ["BU01530000", "BU01530001"]
+    assert figures.buurten["buurtnaam"].tolist() == ["City", "Lasonder, Zeggelt"]
+    assert np.isnan(figures.buurten.loc["BU01530000", "inwoners"])
+    assert not figures.is_whole
+    assert figures.meldingen[0] == (
+        "Kerncijfers wijken en buurten 2020 (84799NED): van 1 gebied kwam geen regel (BU01530000); die hebben hier "
+        "geen cijfer. Probeer het later opnieuw."
+    )
+
+
+def test_rows_that_nobody_asked_for_are_said(tables):
+    tables({("50090NED", "20300"): {"outside": 1200, "outside_code": "BU01640001"}})
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert figures.is_whole
+    assert figures.meldingen == (
+        "Gezondheid per wijk en buurt 2012/2016/2020 (50090NED): 1.200 regels niet gebruikt, want daar was niet om "
+        "gevraagd (zoals BU01640001).",
+    )
+
+
+def test_a_buurt_of_which_rivm_gives_no_row_is_named_when_it_has_residents_enough(tables):
+    people = pd.DataFrame({name: [100.0, 99.0] for name in uitgave_of("2020").columns_of("kwb")}, index=list(CODES[:2]))
+    tables({
+        ("84799NED", None): {"frame": people.rename_axis("code")},
+        ("50090NED", "20300"): {"codes": CODES[2:]},
+    })  # fmt: skip
+    assert cbs.read_uitgave(uitgave_of("2020"), "GM0153").meldingen[0] == (
+        "Gezondheid per wijk en buurt 2012/2016/2020: geen regel van 1 buurt met 100 inwoners of meer (City)."
+    )
+
+
+def test_the_measures_of_the_kwb_are_asked_where_they_are_served(tables, monkeypatch):
+    monkeypatch.setenv("GEZOND_GEO_CBS_V4_URL", "http://v4/")
+    asked = {}
+    fake = tables()
+
+    def read(table_id, **options):
+        asked[table_id] = (options["url_v4"], options["measures"].get("inwoners"))
+        return fake.read_table(table_id, **options)
+
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    cbs.read_uitgave(uitgave_of("2024").with_extra(["ses_woa"]), "GM0153")
+    assert asked == {
+        "85984NED": ("http://v4", cbs.statline.Measure(code="T001036", eenheid="aantal")),
+        "50150NED": (None, None),
+        "86296NED": (None, None),
+    }
+
+
+def test_a_country_of_which_rows_lack_is_no_reference(tables):
+    tables({("84799NED", None): {"absent": ("BU01640001",)}})
+    with pytest.raises(SourceError, match="Kerncijfers wijken en buurten 2020: van 1 gebied in Nederland kwam geen"):
+        cbs.read_nation(uitgave_of("2020"))
+
+
+@pytest.mark.parametrize(("rows", "is_whole"), [(18, True), (17, False)])
+def test_a_country_without_health_of_many_buurten_is_no_reference(tables, rows, is_whole):
+    codes = [f"BU015300{n:02d}" for n in range(22)]
+    kwb = pd.DataFrame({"inwoners": [100.0] * 20 + [99.0] * 2}, index=pd.Index(codes, name="code"))
+    tables({("84799NED", None): {"frame": kwb}, ("50090NED", "20300"): {"codes": codes[:rows]}})
+    if is_whole:
+        assert cbs.read_nation(uitgave_of("2020"))
+    else:
+        with pytest.raises(SourceError, match="geeft van 85 % van de Nederlandse buurten een regel"):
+            cbs.read_nation(uitgave_of("2020"))
 
 
 def test_the_netherlands_are_every_region(tables):

@@ -36,6 +36,7 @@ def test_margins_come_as_frames_of_their_own(serve: Serve, no_sockets: Callable[
     assert server.asked[-1].endswith(
         "and startswith(Leeftijd,'20300')"
         " and (startswith(Marges,'MW00000') or startswith(Marges,'MOG0095') or startswith(Marges,'MBG0095'))"
+        "&$inlinecount=allpages"
     )
     no_sockets()
     held = read(server, columns, age="20300", margins=True)

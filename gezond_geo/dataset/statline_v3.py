@@ -1,0 +1,128 @@
+"""Tables of CBS and RIVM over OData v3: a row per region and member, a column per figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.io.odata import V3, VALUE, Request, Rows, Service, Version, plain, without_suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class TableV3(Service):
+    """One table at one service of OData v3."""
+
+    version: Version = V3
+
+    def read_info(self) -> tuple[str, str | None]:
+        """Title of the table, and when it changed last."""
+        info = next(iter(self.read_set("TableInfos")), {})
+        return str(info.get("Title") or self.table_id).strip(), str(info.get("Modified") or "") or None
+
+    def read_names(self, request: Request) -> tuple[pd.Series[str], str]:
+        """Names of regions by code (sorted), and where they were asked."""
+        region = _region_of(self.read_set("DataProperties"))
+        records = self.read_records(region, "Key", ["Title"], starts=request.starts, progress=request.progress)
+        rows = self.by_code(records.frame, "Key")
+        self.refuse_empty(rows, request.starts)
+        return rows["Title"].astype("str").str.strip().rename("naam"), records.url
+
+    def read_rows(self, request: Request, list_regions: Callable[[], pd.Index[str]]) -> Rows:
+        """Read figures.
+
+        Parameters
+        ----------
+        request
+            Which.
+        list_regions
+            Gives the regions that the table has.
+
+        Raises
+        ------
+        SourceError
+            No usable answer; no rows, or another number than the service counts; a region twice; a stem that two
+            columns share.
+        """
+        title, modified = self.read_info()
+        properties = self.read_set("DataProperties")
+        resolved = self.resolve(request.columns, properties)
+        region, keys = _region_of(properties), {str(prop.get("Key")) for prop in properties}
+        members = {name: those for name, those in request.dimensions.items() if those and name in keys}
+        real = list(dict.fromkeys(resolved.values()))
+        records = self.read_records(
+            "TypedDataSet", region, real, starts=request.starts, members=members, progress=request.progress
+        )
+        frame = self._widen(records.frame, region, request.columns, resolved, members.get("Marges", (VALUE,)))
+        self.refuse_empty(frame, request.starts, *(those[0] for those in members.values()))
+        return Rows(
+            frame=frame,
+            resolved=resolved,
+            title=title,
+            modified=modified,
+            # A table without other dimensions has a row for every region of its list.
+            absent=[] if members else list_regions().difference(frame.index).tolist(),
+            records=records,
+        )
+
+    def _widen(
+        self,
+        rows: pd.DataFrame,
+        region: str,
+        columns: Mapping[str, tuple[str, ...]],
+        resolved: Mapping[str, str],
+        members: tuple[str, ...],
+    ) -> pd.DataFrame:
+        """Give a column per name, and the bounds beside it."""
+        numbers = rows.assign(**{column: self.as_numbers(rows[column]) for column in set(resolved.values())})
+        member = rows["Marges"] if "Marges" in rows else pd.Series(VALUE, index=rows.index)
+
+        def pick(wanted: str) -> pd.DataFrame:
+            part = self.by_code(numbers[member == wanted], region)
+            return pd.DataFrame({n: part[resolved[n]] if n in resolved else float("nan") for n in columns}, part.index)
+
+        frame = pick(VALUE)
+        bounds = [pick(bound).reindex(frame.index).add_suffix(f" {bound}") for bound in members if bound != VALUE]
+        return pd.concat([frame, *bounds], axis=1)
+
+    def resolve(self, columns: Mapping[str, tuple[str, ...]], properties: list[dict[str, Any]]) -> dict[str, str]:
+        """Find the real column of each name by its stem."""
+        groups = {p["ID"]: p for p in properties if p.get("Type") == "TopicGroup" and isinstance(p.get("ID"), int)}
+        topics = {str(p.get("Key")): _titles_above(p, groups) for p in properties if p.get("Type") == "Topic"}
+        resolved = {}
+        for name, stems in columns.items():
+            keys = next(filter(None, (_columns_of(stem, topics) for stem in stems)), [])
+            if len(keys) > 1:
+                shown = " en ".join(f"{key} ({', '.join(topics[key])})" if topics[key] else key for key in keys)
+                raise self.error(f"heeft meer dan één kolom voor {name}, namelijk {shown}; noem de groep: Groep/Stam")
+            if keys:
+                resolved[name] = keys[0]
+        return resolved
+
+
+def _region_of(properties: list[dict[str, Any]]) -> str:
+    """Name of the dimension with the regions: WijkenEnBuurten, in older tables RegioS."""
+    return next((str(p.get("Key")) for p in properties if str(p.get("Type")).startswith("Geo")), "WijkenEnBuurten")
+
+
+def _titles_above(prop: Mapping[str, Any], groups: Mapping[float, Mapping[str, Any]]) -> list[str]:
+    """Titles of the topic groups that a column is in, the widest first."""
+    titles: list[str] = []
+    while isinstance(parent := prop.get("ParentID"), int | float) and parent in groups and len(titles) < len(groups):
+        prop = groups[parent]
+        titles.insert(0, " ".join(str(prop.get("Title")).split()))
+    return titles
+
+
+def _columns_of(stem: str, topics: Mapping[str, list[str]]) -> list[str]:
+    """Columns with this stem, in this group if it names one (``Groep/Stem``)."""
+    group, _, own = stem.rpartition("/")
+    return [
+        key
+        for key, titles in topics.items()
+        if without_suffix(key) == own and (not group or plain(group) in map(plain, titles))
+    ]

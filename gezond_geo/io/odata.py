@@ -1,0 +1,321 @@
+"""OData as CBS and RIVM serve it: entity sets page by page, as many records together as the service counts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sized
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+import pandas as pd
+
+from gezond_geo.errors import SourceError
+from gezond_geo.io import http
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+REGIONS = ("BU", "WK", "GM", "NL")
+"""Kinds of regions that figures are read of; a table may hold others, such as provinces."""
+VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
+"""Members of the dimension Marges: the figure, and the bounds of its 95 % interval."""
+
+_MISSING_FROM = -99_990
+"""CBS writes secret and missing figures as this or lower where it cannot write null."""
+_SUFFIX = re.compile(r"_\d+$")
+_BEFORE_DIGIT = re.compile(r"^k_(?=\d)")
+
+_T = TypeVar("_T", bound=Sized)
+
+
+class NoRowsError(SourceError):
+    """The table is there, and has no rows for these regions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """How one version of OData names what every version has."""
+
+    path: str
+    options: Mapping[str, str]
+    next_link: str
+    count: str
+    count_option: str
+    is_padded: bool
+
+
+V3 = Version(
+    # ODataFeed pages (ODataApi fails over 10 000 rows), and is XML unless asked.
+    path="ODataFeed/odata/{table}/{entity_set}",
+    options={"$format": "json"},
+    next_link="odata.nextLink",
+    count="odata.count",
+    count_option="$inlinecount=allpages",
+    is_padded=True,
+)
+V4 = Version(
+    path="odata/v1/CBS/{table}/{entity_set}",
+    options={},
+    next_link="@odata.nextLink",
+    count="@odata.count",
+    count_option="$count=true",
+    is_padded=False,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A column of OData v4: its code without suffix (empty when that is not known), and the unit that it must have."""
+
+    code: str = ""
+    eenheid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Which figures of a table.
+
+    Attributes
+    ----------
+    columns : Stems per name of the caller; see `gezond_geo.dataset.statline.read_table`.
+    measures : The same columns in OData v4.
+    starts : Starts of the region codes; every kind of `REGIONS` without.
+    dimensions : Members per dimension; one that the table lacks is left out.
+    progress : Called after each page with the number of records so far.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    starts: tuple[str, ...] = ()
+    dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """Records of an entity set within the filter.
+
+    Attributes
+    ----------
+    frame : A row per record, a column per name that was selected; codes are stripped.
+    url : What was asked.
+    outside : Number of records outside the filter, which were dropped.
+    outside_code : Code of the first of those; empty without any.
+    is_counted : Whether the service counted its records, and as many came.
+    """
+
+    frame: pd.DataFrame
+    url: str
+    outside: int
+    outside_code: str
+    is_counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Figures of some regions, as one service gave them.
+
+    Attributes
+    ----------
+    frame : Frame indexed by ``code`` (sorted), float columns: one per name, and per bound that was asked the name with
+        its member of Marges behind it.
+    resolved : Real column of each name that the table has.
+    title, modified : What the table says of itself.
+    absent : Regions of the table's own list that came without a row; empty where a region may lack one.
+    records : What they were made of.
+    """
+
+    frame: pd.DataFrame
+    resolved: Mapping[str, str]
+    title: str
+    modified: str | None
+    absent: list[str]
+    records: Records
+
+
+@dataclass(frozen=True)
+class Service:
+    """One table at one service."""
+
+    # All through _http, the metadata too: cbsodata opens a session of its own, that knows no offline, no trust store
+    # and no limit on name resolution.
+    base_url: str
+    table_id: str
+    version: Version
+
+    def error(self, sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
+        """Make an error of the end of a Dutch sentence."""
+        return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.", kind)
+
+    def url_of(self, entity_set: str, **options: str) -> str:
+        """Address of an entity set, or of a single entity."""
+        params = {**self.version.options, **{f"${name}": value for name, value in options.items() if value}}
+        path = self.version.path.format(table=quote(self.table_id, safe=""), entity_set=quote(entity_set, safe=""))
+        url = f"{self.base_url}/{path}"
+        return http.build_url(url, params) if params else url
+
+    def read_set(self, entity_set: str) -> list[dict[str, Any]]:
+        """Read a small entity set whole."""
+        pages, _ = self._read_pages(self.url_of(entity_set), list)
+        return [record for page in pages for record in page]
+
+    def read_records(
+        self,
+        entity_set: str,
+        code: str,
+        columns: list[str],
+        *,
+        starts: tuple[str, ...] = (),
+        members: Mapping[str, tuple[str, ...]] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Records:
+        """Read columns of the records of some regions, and leave out once more what is outside the filter.
+
+        Parameters
+        ----------
+        entity_set
+            Name of the set.
+        code
+            Column with the code of the region.
+        columns
+            Further columns.
+        starts
+            Starts of the region codes.
+        members
+            Members per dimension.
+        progress
+            See `Request`.
+
+        Raises
+        ------
+        SourceError
+            As `gezond_geo.io.http.get_pages`; an error among the records, records without a column, or more or
+            fewer of them than the service counts.
+        """
+        members = members or {}
+        select = [code, *members, *columns]
+        conditions = [_starts_with(code, starts), *(self._is_one_of(name, those) for name, those in members.items())]
+        url = self.url_of(entity_set, select=",".join(select), filter=" and ".join(filter(None, conditions)))
+        outside: list[str] = []
+        count = 0
+
+        def keep(records: list[dict[str, Any]]) -> pd.DataFrame:
+            nonlocal count
+            if lacking := [name for name in select if any(name not in record for record in records)]:
+                raise self.error(f"gaf regels zonder {' en '.join(lacking)}; probeer het later opnieuw")
+            page = pd.DataFrame(records, columns=select)
+            for name in (code, *members):
+                page[name] = page[name].astype("str").str.strip()
+            inside = page[code].str.startswith(starts or REGIONS)
+            for name, those in members.items():
+                inside &= page[name].isin(those)
+            if any(conditions):
+                outside.extend(page.loc[~inside, code])
+            count += len(records)
+            if progress is not None:
+                progress(count)
+            return page[inside]
+
+        pages, is_counted = self._read_pages(url, keep)
+        return Records(
+            frame=pd.concat(pages),
+            url=url,
+            outside=len(outside),
+            outside_code=next(iter(outside), ""),
+            is_counted=is_counted,
+        )
+
+    def _read_pages(self, url: str, keep: Callable[[list[dict[str, Any]]], _T]) -> tuple[list[_T], bool]:
+        """Give what is kept of the records of each page, and whether the service counted as many."""
+        kept, count, stated = [], 0, None
+        for page in self._ask_counting(url):
+            if keys := sorted(page.keys() & {"error", "odata.error"}):
+                raise self.error(
+                    f"gaf een foutmelding bij de regels ({_text_of(page[keys[0]])}); probeer het later opnieuw"
+                )
+            stated = stated or page.get(self.version.count)
+            kept.append(keep(page["value"]))
+            count += len(page["value"])
+        # A service that gives more than is asked may count what was asked.
+        if stated is not None and str(stated) not in {str(count), str(sum(map(len, kept)))}:
+            raise self.error(f"gaf {count} regels, maar telt er zelf {stated}; probeer het later opnieuw")
+        return kept, stated is not None
+
+    def _ask(self, url: str) -> Iterator[dict[str, Any]]:
+        def next_link(page: dict[str, Any]) -> str | None:
+            link: str | None = page.get(self.version.next_link)
+            return link
+
+        return http.get_pages(url, what=f"tabel {self.table_id}", items="value", next_link=next_link)
+
+    def _ask_counting(self, url: str) -> Iterator[dict[str, Any]]:
+        """Ask for the number of records too, and without where the service refuses that."""
+        pages = self._ask(f"{url}{'&' if '?' in url else '?'}{self.version.count_option}")
+        try:
+            yield next(pages)
+        except http.RefusedError:
+            yield from self._ask(url)
+        else:
+            yield from pages
+
+    def _is_one_of(self, column: str, members: tuple[str, ...]) -> str:
+        # Not eq where codes are padded: whether it looks past that is up to the service.
+        return _starts_with(column, members) if self.version.is_padded else _any_of(f"{column} eq {{}}", members)
+
+    def by_code(self, rows: pd.DataFrame, code: str) -> pd.DataFrame:
+        """Index rows by region.
+
+        Raises
+        ------
+        SourceError
+            When a region is there twice.
+        """
+        rows = rows.set_index(code).rename_axis("code").sort_index()
+        if rows.index.has_duplicates:
+            twice = rows.index[rows.index.duplicated()][0]
+            raise self.error(f"geeft {twice} meer dan eens; kijk na of periode en leeftijd zijn gekozen")
+        return rows
+
+    def refuse_empty(self, rows: pd.DataFrame, starts: tuple[str, ...], *members: str) -> None:
+        """Raise a NoRowsError when there are no rows."""
+        if rows.empty:
+            asked = [" of ".join(starts) or "Nederland", *members]
+            raise self.error(f"heeft geen regels voor {', '.join(asked)}; kijk de codes na", NoRowsError)
+
+    def as_numbers(self, values: pd.Series[Any]) -> pd.Series[float]:
+        """Numbers of a column; null, a padded point and codes such as -99997 are missing, and missing is never 0."""
+        stripped = values.map(lambda value: value.strip() if isinstance(value, str) else value)
+        try:
+            numbers = pd.to_numeric(stripped.replace({".": None, "": None})).astype("float64")
+        except (ValueError, TypeError) as error:
+            raise self.error(f"heeft in {values.name} iets anders dan getallen; meld dit als fout") from error
+        return numbers.where(numbers > _MISSING_FROM)
+
+
+def without_suffix(name: str) -> str:
+    """Take off the number behind a column or code, which moves from table to table: ``AantalInwoners_5``."""
+    return _SUFFIX.sub("", name)
+
+
+def plain(title: str) -> str:
+    """Bare letters and digits, so that a title and the name that CBS makes of it are the same."""
+    folded = unicodedata.normalize("NFKD", _BEFORE_DIGIT.sub("", without_suffix(title)))
+    return "".join(filter(str.isalnum, folded)).casefold()
+
+
+def _starts_with(column: str, starts: tuple[str, ...]) -> str:
+    return _any_of(f"startswith({column},{{}})", starts)
+
+
+def _any_of(term: str, texts: tuple[str, ...]) -> str:
+    terms = [term.format("'{}'".format(text.replace("'", "''"))) for text in texts]
+    return f"({' or '.join(terms)})" if len(terms) > 1 else "".join(terms)
+
+
+def _text_of(error: Any) -> str:
+    """Take the message out of an error object of either version."""
+    while isinstance(error, dict):
+        error = error.get("message", error.get("value", ""))
+    return " ".join(str(error).split())[:200] or "zonder uitleg"
