@@ -16,6 +16,9 @@ ADDRESSES = (
     "GEZOND_GEO_RIVM_URL",
     "GEZOND_GEO_CBS_V4_URL",
     "GEZOND_GEO_PDOK_URL",
+    "GEZOND_GEO_KLIMAATATLAS_URL",
+    "GEZOND_GEO_KLIMAATATLAS_DATA_URL",
+    "GEZOND_GEO_RIVM_GEO_URL",
 )
 PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
@@ -36,11 +39,11 @@ def servers(shared_dir: Path) -> Iterator[dict[str, str]]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(patience())
         found = []
-        for name in ("statline", "pdok"):
+        for name in ("statline", "pdok", "klimaatatlas"):
             command = [sys.executable, str(shared_dir / "tools" / f"{name}_server.py"), "--port", "0"]
             server = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
             stack.callback(server.terminate)
             assert server.stdout is not None
             found.append(server.stdout.readline().split()[-1])
-        statline, pdok = found
-        yield dict(zip(ADDRESSES, (statline, statline, statline, pdok), strict=True))
+        statline, pdok, klimaatatlas = found
+        yield dict(zip(ADDRESSES, (*[statline] * 3, pdok, *[klimaatatlas] * 3), strict=True))
