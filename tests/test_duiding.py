@@ -40,6 +40,8 @@ def test_what_is_right_has_no_faults():
         ({"tekst": "Vraag naar 111222333"}, "in tekst staat een nummer dat een BSN kan zijn"),
         ({"tekst": "Mail jan@example.nl"}, "in tekst staat een e-mailadres"),
         ({"bron": "wijkteam, 053-4817600"}, "in bron staat een telefoonnummer"),
+        ({"tekst": "De bewoner van 7514 AD 51 klaagt."}, "in tekst staat een adres"),
+        ({"contactpersoon": ""}, "de kolom contactpersoon gaat over namen van personen"),
     ],
 )
 def test_what_a_row_may_not_hold(change, said):

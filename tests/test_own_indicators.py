@@ -374,6 +374,61 @@ def test_origin_is_refused(data, label):
         data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, label=label), theme=SAFETY)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"label": "Bel 06-12345678"}, "in label staat een telefoonnummer"),
+        ({"zin": "{} vraag piet@example.nl"}, "in zin staat een e-mailadres"),
+        ({"eenheid": "% niet-westers"}, "in eenheid .* gaat over herkomst"),
+        ({"kanttekening": "vraag van client 111222333"}, "in kanttekening staat een nummer dat een BSN kan zijn"),
+        ({"kanttekening": "misdrijven door statushouders"}, "gaat over herkomst"),
+        ({"wie": "vluchtelingen"}, "in wie .* gaat over herkomst"),
+        ({"id": "herkomst_turkije"}, "in id .* gaat over herkomst"),
+        # Every subject is looked at, not the first that is there.
+        ({"label": "Geboortejaar en nationaliteit"}, "'geboortejaar', en dat gaat over geboortedata"),
+        ({"label": "BSN en herkomst"}, "gaat over burgerservicenummers"),
+    ],
+)
+def test_words_that_point_to_persons_or_groups_are_refused(data, change, said):
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, **change), theme=SAFETY)
+
+
+@pytest.mark.parametrize("field", ["label", "uitleg", "meer", "minder"])
+def test_words_of_a_theme_are_looked_at(data, field):
+    theme = dataclasses.replace(SAFETY, **{field: "Mensen met een migratieachtergrond"})
+    with pytest.raises(InputError, match=f"in {field} van het thema staat 'migratieachtergrond'"):
+        data.with_indicator(spread_out(data), CRIMES, theme=theme)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("uitgever", "in bron staat"),
+        ("titel", "in titel staat"),
+        ("licentie", "in licentie"),
+        ("id", "naam van de tabel"),
+    ],
+)
+def test_words_of_a_source_are_looked_at(data, field, said):
+    table = dataclasses.replace(POLICE, **{field: "j.jansen@example.nl"})
+    with pytest.raises(InputError, match=said):
+        data.with_indicator(spread_out(data), CRIMES, theme=SAFETY, table=table)
+
+
+def test_a_number_of_persons_under_10_is_hidden(data):
+    codes = data.buurten.index[data.buurten["inwoners"] > 500][:4]
+    values = pd.Series([0.0, 9.0, 10.0, 40.0], codes)
+    count = dataclasses.replace(CRIMES, label="Daklozen", eenheid="personen", thema=None, ongunstig=None)
+    own = data.with_indicator(values, count)
+    assert own.buurten.loc[codes, "misdrijven"].fillna(-1).tolist() == [-1, -1, 10, 40]
+    names = data.buurten["buurtnaam"][codes[:2]].tolist()
+    said = f"Daklozen: verborgen wegens minder dan 10 personen: {' en '.join(names)}."
+    assert said in own.meldingen
+    rate = data.with_indicator(values, dataclasses.replace(count, eenheid="personen per 1 000 inwoners"))
+    assert rate.buurten.loc[codes, "misdrijven"].tolist() == [0, 9, 10, 40]
+
+
 # ---- everything shows it
 
 

@@ -360,6 +360,16 @@ def test_a_wrong_cell_is_said(change, said):
     assert [words for words in said if words not in str(error.value)] == []
 
 
+def test_a_column_about_persons_is_refused_and_a_place_is_not():
+    for column in ("contactpersoon", "telefoon", "BSN"):
+        with pytest.raises(InputError, match=f"regel 1: de kolom {column} gaat over"):
+            read_projects(listed({}).assign(**{column: ""}))
+    with pytest.raises(InputError, match="regel 2: in opmerking staat een telefoonnummer"):
+        read_projects(listed({}).assign(opmerking="bel 06-12345678"))
+    placed = listed({"plaats": "Verzonnenweg 1, 7500 AB Enschede"}).assign(adres="Verzonnenweg 1", herkomst_geld="Rijk")
+    assert len(read_projects(placed)) == 1
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_missing_column_is_said(column):
     with pytest.raises(InputError, match=rf"ontbreekt de kolom {column};"):

@@ -1,6 +1,7 @@
 """References of made-up buurten, and the packaged reference against the tables it was made from."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pandas as pd
@@ -210,6 +211,23 @@ def test_a_saved_reference_is_readable(tmp_path, five):
     lines = write_reference(five, tmp_path / "referentie.csv").read_text("utf-8").splitlines()
     assert lines[0].startswith('# gezond-geo referentie {"label": "proef", "weight": "inwoners"')
     assert lines[1:3] == ["id,value,buurten,inwoners", "gezondheid,15.0,1,200"]
+
+
+@pytest.mark.parametrize("where", ["label", "people"])
+def test_a_saved_reference_with_words_about_persons_is_refused(tmp_path, five, where):
+    named = dataclasses.replace(five, **{where: "inwoners met een migratieachtergrond"})
+    mixed = dataclasses.replace(national_reference(), apart={"gezondheid": named})
+    for reference in (named, mixed):
+        path = write_reference(reference, tmp_path / "referentie.csv")
+        with pytest.raises(InputError, match=rf"referentie\.csv: in {where} staat 'migratieachtergrond'"):
+            read_reference(path)
+
+
+def test_no_part_of_a_saved_reference_is_a_formula(tmp_path, five):
+    path = write_reference(dataclasses.replace(five, label="a;=1+1, @x"), tmp_path / "referentie.csv")
+    first = path.read_text("utf-8").splitlines()[0]
+    assert [part for part in re.split("[,;]", first) if part.strip(' "').startswith(("=", "+", "-", "@"))] == []
+    assert read_reference(path).label == "a;=1+1, @x"
 
 
 def test_a_saved_reference_keeps_what_is_apart(tmp_path, five):

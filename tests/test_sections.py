@@ -123,6 +123,7 @@ def test_a_section_that_is_no_toml_does_not_hide_the_others(check):
         ('code = "x"\n[[deel]]\nnaam = "a"\nja = true\nlijst = [\n"p",\n7,\n]\n', 7, "lijst, nummer 2 is geen tekst"),
         ('code = "x"\n[[deel]]\nnaam = "bel 06-12345678"\nja = true\n', 3, "in naam staat een telefoonnummer"),
         ('code = "x"\n[namen]\na = "b"\nc = "x@example.nl"\n', 4, "in namen staat een e-mailadres"),
+        ('code = "x"\n[namen]\na = "b"\n"x@example.nl" = "c"\n', 4, "in namen staat een e-mailadres"),
     ],
 )
 def test_what_a_key_may_not_hold(check, content, line, said):

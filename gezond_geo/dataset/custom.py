@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
-from gezond_geo.dataset.custom_table import ORIGIN, find_refused
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import ADULTS, YEARS_APART, Indicator, Table, Theme, subthemes
-from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.personal import explain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +43,7 @@ def add_indicator(
     meldingen: Iterable[str] = (),
 ) -> Dataset:
     """Add an indicator to a dataset: `Dataset.with_indicator`, with what whoever read the values has to say of them."""
+    _check_words(indicator, theme, table)
     _check_indicator(data, indicator)
     _check_theme(data, indicator, theme)
     settled = _settle(data, indicator)
@@ -74,6 +75,18 @@ def add_indicator(
     return replace(own, meldingen=(*data.meldingen, *said))
 
 
+def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None) -> None:
+    """Refuse words that point to a person or are about a group of people: all of them stand on the map."""
+    words = {name: getattr(indicator, name) for name in ("label", "id", "zin", "eenheid", "kanttekening", "wie")}
+    if theme is not None:
+        words |= {f"{name} van het thema": getattr(theme, name) for name in ("label", "id", "uitleg", "meer", "minder")}
+    if table is not None:
+        words |= {"bron": table.uitgever, "titel": table.titel, "licentie": table.licentie}
+        words["de naam van de tabel"] = table.id
+    if said := next(explain_words(words), ""):
+        raise InputError(f"{indicator.label}: {said}")
+
+
 def _check_indicator(data: Dataset, indicator: Indicator) -> None:
     """Refuse what cannot be an indicator of this dataset."""
     name, label = indicator.id, indicator.label
@@ -86,8 +99,6 @@ def _check_indicator(data: Dataset, indicator: Indicator) -> None:
         raise InputError(f"Van {label} klopt ongunstig of decimalen niet; kies hoog of laag, en 0 tot 6 decimalen.")
     if indicator.weging not in {None, ADULTS, *data.indicators}:
         raise InputError(f"{label} weegt naar {indicator.weging!r}, en dat is er niet; kies inwoners of land_ha.")
-    if any(find_refused(text) == ORIGIN for text in (name, label, indicator.zin)):
-        raise InputError(f"{label} gaat over herkomst, en daarop wordt niet vergeleken; laat dit cijfer weg.")
     if (before := data.indicators.get(name)) is None:
         return
     if before.is_count or before.is_share:
@@ -107,8 +118,6 @@ def _check_theme(data: Dataset, indicator: Indicator, theme: Theme | None) -> No
     taken = {indicator.id, *_RESERVED, *subthemes(), *data.indicators, *data.buurten.columns}
     if not _ID.fullmatch(theme.id) or theme.id in taken:
         raise InputError(f"Een thema kan niet {theme.id!r} heten; kies een ander id van kleine letters en cijfers.")
-    if find_refused(f"{theme.id} {theme.label}") == ORIGIN:
-        raise InputError(f"Het thema {theme.label} gaat over herkomst, en daarop wordt niet vergeleken.")
 
 
 def _settle(data: Dataset, indicator: Indicator) -> Indicator:
@@ -146,8 +155,10 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
     if strange := [c for c in unknown if c not in foreign]:
         raise InputError(f"{label}: {strange[0]!r} is geen buurt van {data.gemeente.naam}; controleer de code.")
     large = buurten["inwoners"] >= MIN_RESIDENTS
-    given = numbers.reindex(buurten.index).round(indicator.decimalen)
+    few = find_few(numbers, indicator.eenheid).reindex(buurten.index, fill_value=False)
+    given = numbers.reindex(buurten.index).round(indicator.decimalen).mask(few)
     notes = {
+        f"verborgen wegens minder dan {MIN_PERSONS} personen: {_name(data, few & large)}": (few & large).any(),
         f"niet gebruikt, want van andere gemeenten: {count_of(len(foreign), 'buurt', 'buurten')}": foreign,
         f"niet getoond, want minder dan {MIN_RESIDENTS} inwoners: {_name(data, given.notna() & ~large)}": (
             given.notna() & ~large

@@ -16,15 +16,11 @@ from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.indicators.limits import MIN_PERSONS
 from gezond_geo.io.dutch import count_of
-from gezond_geo.io.faults import explain_personal, find_personal
 from gezond_geo.io.names import normalise_name
 from gezond_geo.io.table import Rows, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-ORIGIN = "herkomst"
-"""What no figure is about."""
 
 _CODE = "buurtcode"
 _ABOVE = re.compile(r"WK[0-9A-Z]{6}|GM\d{4}|PV\d\d|LD\d\d|NL\d\d")
@@ -46,20 +42,6 @@ _TYPES: dict[Any, str] = {
     str: "tekst tussen aanhalingstekens",
     int: "een heel getal",
     (str, dict): "een id of een blok [thema]",
-}
-_REFUSED = {
-    "burgerservicenummers": r"\b(bsn|burgerservicen|sofin)",
-    "geboortedata": r"geboorte(dat|dag|jaar)|\bgeboren|\bgeb (dat|jr)|\bgebdat|\bbirth|\bdob\b",
-    "namen van personen": (
-        r"^(volledige )?naam$|\b(voor|achter|familie|roep|(client|bewoner|inwoner|persoon|patient)(en|s)?) ?na(am|men)"
-        r"|voorletter|initialen|tussenvoegsel"
-        r"|\bnaam (van )?(de |het )?(client|bewoner|inwoner|persoon|patient|kind|ouder)"
-    ),
-    ORIGIN: (
-        r"herkomst|afkomst|migratie|migrant|etnici|nationalit|geboorteland|allochto|autochto|westers|marok|\bturk"
-        r"|surinam|antill|asiel|statushouder"
-    ),
-    "adressen": r"\b(woon|bezoek|post)?adres|\bstraat|\bhuis(nummer|letter|nr)|\bpostcode|\bpc6",
 }
 
 
@@ -115,7 +97,7 @@ def read_own_indicator(
     """
     said, where = _read_description(source, description)
     rows = read_rows(source)
-    _refuse_persons(rows)
+    rows.refuse_personal(_CODE)
     column = _column_of(rows, said, where)
     percent = said["eenheid"] == "%"
     lines, above, foreign = _find_buurten(rows, known)
@@ -149,12 +131,6 @@ def read_own_indicator(
         ),
         meldingen=tuple(f"{said['label']}: {text}." for text, some in notes.items() if some),
     )
-
-
-def find_refused(text: str) -> str:
-    """Name, in Dutch, what a name of a column is about that no table of the user may hold; empty when it may."""
-    plain = normalise_name(text)
-    return next((what for what, pattern in _REFUSED.items() if re.search(pattern, plain)), "")
 
 
 def _shown(source: Path | str | pd.DataFrame) -> str:
@@ -295,27 +271,3 @@ def _find_buurten(rows: Rows, known: Collection[str] | None) -> tuple[dict[int, 
     if not found:
         _refuse(rows, f"hier staat geen enkele buurt van {', '.join(sorted(ours or ()))}; controleer de codes.")
     return found, above, foreign
-
-
-def _refuse_persons(rows: Rows) -> None:
-    """Refuse a table that is about persons, origin or addresses."""
-    advice = "haal die kolom weg, want hier komt alleen een cijfer per buurt"
-    for column in rows.columns:
-        if what := find_refused(column):
-            hint = " (is het de naam van de buurt, noem de kolom dan buurtnaam)" if what.startswith("namen") else ""
-            _refuse(rows, f"de kolom {column} gaat over {what}; {advice}{hint}.")
-        if column == _CODE:
-            continue
-        numbers = []
-        for line, cells in rows.rows:
-            text = str(cells[column] or "").strip()
-            digits = re.sub(r"[ .]", "", text)
-            if digits.isdecimal() and not re.fullmatch(r"\d+\.\d+", text):
-                # Excel drops the 0 that a number begins with.
-                numbers += [digits.zfill(9)] if len(digits) in {8, 9} else []
-            elif not re.fullmatch(r"[-\d.,\s%]*", text) and (said := next(explain_personal(column, text), "")):
-                rows.refuse(line, said)
-        # One in eleven numbers passes the test by chance.
-        passed = sum(any(find_personal(number)) for number in numbers)
-        if passed > len(numbers) / 4:
-            _refuse(rows, f"in de kolom {column} staan nummers die een BSN kunnen zijn; {advice}.")

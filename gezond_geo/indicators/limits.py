@@ -1,12 +1,28 @@
 """Minimum numbers of residents, persons and buurten per output."""
 
+from __future__ import annotations
+
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gezond_geo.io.names import normalise_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MIN_RESIDENTS = 100
 """Residents from which a buurt has figures and counts in a reference."""
 
 MIN_PERSONS = 10
 """Persons from which a cell is shown."""
+
+_PEOPLE = re.compile(
+    r"personen|mensen|inwoners|bewoners|clienten|patienten|klanten|kinderen|jongeren|jeugdigen|peuters|leerlingen"
+    r"|studenten|scholieren|ouders?|ouderen|\bplussers|volwassenen|vrouwen|mannen|gebruikers|deelnemers|mantelzorgers"
+    r"|vrijwilligers|werkzoekenden|werklozen|uitkeringsgerechtigden|daklozen|slachtoffers|verdachten|huishoudens|gezinnen"
+)
+_RATE = re.compile(r"[%‰]|\bper\b|\bvan de\b|duizend|mln|miljoen|\d{3}")
 
 MIN_BUURTEN = 10
 """Buurten from which a correlation or cluster is computed."""
@@ -30,3 +46,15 @@ class Limits:
     coarse: int = 1000
     change: float = 15.0
     border: float = 5.0
+
+
+def find_few(figures: pd.Series[float], unit: str) -> pd.Series[bool]:
+    """Say where a figure is a number of persons or households under `MIN_PERSONS`.
+
+    That it is one is in its unit (``personen``, ``cliënten``, ``huishoudens``), and is no rate (``%``, ``per 1 000``).
+    Figures that are not all whole are no numbers of persons but a mean, as of persons in a household.
+    """
+    counted = (
+        _PEOPLE.search(normalise_name(unit)) and not _RATE.search(unit.lower()) and (figures.dropna() % 1 == 0).all()
+    )
+    return figures.lt(MIN_PERSONS) & bool(counted)

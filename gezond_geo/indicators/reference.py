@@ -19,6 +19,7 @@ from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.io.personal import explain_words
 from gezond_geo.io.text import as_json
 from gezond_geo.io.whole import write_whole
 
@@ -328,6 +329,9 @@ def read_reference(path: Path | str) -> Reference:
         raise InputError(f"{path} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
     parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
     known = [part for part in parts if part is not None]
+    for _, part in known:
+        if said := next(explain_words({"label": part.label, "people": part.people}), ""):
+            raise InputError(f"De referentie {path}: {said}")
     apart = {str(about.get("thema")): part for about, part in known[1:]}
     if len(known) < len(parts) or known[0][0].get("apart") != list(apart) or not text.endswith("\n"):
         raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.io.faults import Fault, read_text
+from gezond_geo.io.personal import explain_header, explain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _SEPARATORS = {";": "puntkomma's", "\t": "tabs", "|": "rechte strepen"}
@@ -47,6 +48,29 @@ class Sheet:
         if lacking and self.columns:
             text = f"hier ontbreekt de kolom {', '.join(lacking)}; voeg die toe aan de kop."
             yield Fault(self.naam, 1, text)
+
+    def explain_personal(
+        self, known: Collection[str], but: Collection[str] = (), *, addresses: bool = True
+    ) -> Iterator[Fault]:
+        """Give a fault for each header besides those `known`, and each cell, that points to a person.
+
+        Parameters
+        ----------
+        known
+            Headers that the file has to have.
+        but
+            Columns whose cells are codes and numbers that are checked in another way.
+        addresses
+            Whether an address is a fault.
+        """
+        for column in self.columns:
+            if column not in known:
+                yield from (Fault(self.naam, 1, said) for said in explain_header(column, figures=False))
+        texts = [column for column in self.columns if column not in but]
+        for line, cells in self.rows:
+            for column in texts:
+                for said in explain_text(column, cells[column], addresses=addresses):
+                    yield Fault(self.naam, line, said)
 
     def explain_twice(self, column: str, key: Callable[[str], object] = str.strip) -> Iterator[Fault]:
         """Give a fault for each cell of a column whose key an earlier row has too."""

@@ -18,6 +18,7 @@ import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.faults import Fault
+from gezond_geo.io.personal import explain_column, explain_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +55,21 @@ class Rows:
     def refuse(self, line: int, text: str) -> NoReturn:
         """Raise an `InputError` that names the file and the line (0 for the file as a whole)."""
         raise InputError(str(Fault(self.name, line, text)))
+
+    def refuse_personal(self, code: str) -> None:
+        """Refuse a table of figures with a column, besides that of the codes, that is about persons or addresses.
+
+        Raises
+        ------
+        InputError
+            With the column, and the line when it is one cell.
+        """
+        for column in self.columns:
+            if said := next(explain_header(column), ""):
+                self.refuse(0, said)
+            if column != code:
+                for place, said in explain_column(column, (cells[column] for _, cells in self.rows)):
+                    self.refuse(0 if place is None else self.rows[place][0], said)
 
     def numbers(self, column: str, *, percent: bool = False) -> list[float]:
         """Read a column as numbers, NaN where there is none.

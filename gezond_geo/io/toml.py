@@ -8,8 +8,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gezond_geo.io.faults import Fault, explain_personal, read_text
+from gezond_geo.io.faults import Fault, read_text
 from gezond_geo.io.names import suggest_names
+from gezond_geo.io.personal import explain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -165,7 +166,9 @@ def _check_value(name: str, section: Section, key: str, value: object, expected:
     for called, text in texts.items():
         line = section.line_of(called if isinstance(value, dict) else key, str(text))
         if isinstance(text, str):
-            yield from (Fault(name, line, said) for said in explain_personal(key, text))
+            # The keys of a table of names are names too.
+            words = f"{called}: {text}" if isinstance(value, dict) else text
+            yield from (Fault(name, line, said) for said in explain_text(key, words))
         elif not isinstance(value, bool):
             yield Fault(name, line, f"{called} is geen tekst; zet {text} tussen aanhalingstekens.")
 

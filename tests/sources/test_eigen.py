@@ -313,7 +313,10 @@ def test_numbers_under_10_are_hidden():
         ({"Burgerservicenummer_client": [1, 2, 3]}, "burgerservicenummers"),
         ({"nummer": ["111222333", "123456782", "123456789"]}, "nummers die een BSN kunnen zijn"),
         ({"nummer": [111222333, 123456782, ""]}, "nummers die een BSN kunnen zijn"),
-        ({"nummer": ["1112.22.333", "", ""]}, "nummers die een BSN kunnen zijn"),
+        ({"nummer": ["1112.22.333", "", ""]}, r"regel 2: in nummer staat een nummer dat een BSN kan zijn"),
+        ({"nummer": [111222333.0, 123456782.0, None]}, "nummers die een BSN kunnen zijn"),
+        ({"telefoon": ["053-4818181", "", ""]}, "de kolom telefoon gaat over telefoonnummers"),
+        ({"v2": ["0612345678", "", ""]}, r"regel 2: in v2 staat een telefoonnummer"),
         ({"nummer": [12345672, "", ""]}, "nummers die een BSN kunnen zijn"),  # 012345672 without its 0
         ({"noot": ["ok", "client 123456782", ""]}, r"regel 3: in noot staat een nummer dat een BSN kan zijn"),
         ({"noot": ["ok", "bel 053-1234567", ""]}, "een telefoonnummer"),

@@ -88,6 +88,9 @@ def spoil(folder, data, name, before, after):
         ("vergelijking.csv", "WK015300,", "WK016400,", "regel 4: wijk WK016400 ligt niet in Enschede"),
         ("herkomst.csv", "roken,", "rook,", "van roken staat niet in herkomst.csv waar het vandaan komt"),
         ("herkomst.csv", ",soort", ",srt", "regel 1: hier ontbreekt de kolom soort"),
+        ("cijfers.csv", ",City,", ",City 06-12345678,", "regel 2: in buurtnaam staat een telefoonnummer"),
+        ("cijfers.csv", "buurtnaam,x,y", "buurtnaam,bsn,y", "regel 1: de kolom bsn gaat over burgerservicenummers"),
+        ("herkomst.csv", ",CBS,", ",j.jansen@example.nl,", "regel 2: in uitgever staat een e-mailadres"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, said):

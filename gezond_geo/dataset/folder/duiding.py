@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from gezond_geo.io.faults import Fault, explain_personal, raise_first
+from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_sheet
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check_duiding(sheet: Sheet, region: Region) -> list[Fault]:
     region
         The gemeente whose buurten it is about.
     """
-    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS)]
+    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_personal(COLUMNS)]
     for line, cells in sheet.rows:
         faults += [Fault(sheet.naam, line, said) for said in _explain_row(cells, region)]
     return faults
@@ -78,7 +78,6 @@ def _explain_row(cells: Mapping[str, str], region: Region) -> Iterator[str]:
         if column in cells and not cell:
             yield f"{column} is leeg; {_ASKED[column]}."
         elif cell:
-            yield from explain_personal(column, cell)
             if column == "buurtcode" and (said := region.explain_buurt(cell)):
                 yield said
             elif column == "datum":

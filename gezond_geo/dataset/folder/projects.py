@@ -11,7 +11,7 @@ import pandas as pd
 
 from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
-from gezond_geo.io.faults import Fault, explain_personal, raise_first
+from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ INFERRED = "afgeleid"
 NO_BUURT = "zonder buurt"
 """Group of the projects that are for the whole gemeente or for a group of people."""
 
-_TEXTS = ("naam", "dimensie", "thema", "doelgroep", "status", "plaats")
+_CODED = ("nummer", "euro", "buurten", "verwant", "openbaar", "x", "y")
 _YES = ("ja", "true")
 # A frame that was read before holds True and False; what is not said to be public is not.
 _YES_OR_NO = (*_YES, "nee", "false", "")
@@ -121,6 +121,8 @@ def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
         The gemeente that the buurten must be of.
     """
     faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_twice("nummer", read_number)]
+    # Where a project is may be said by its address.
+    faults += sheet.explain_personal(COLUMNS, _CODED, addresses=False)
     numbers = {read_number(cells.get("nummer", "")) for _, cells in sheet.rows}
     explain: dict[str, Callable[[str], Iterator[str]]] = {
         "nummer": _explain_number,
@@ -132,7 +134,6 @@ def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
     }
     for line, cells in sheet.rows:
         said = [text for column in explain if column in cells for text in explain[column](cells[column].strip())]
-        said += [text for column in _TEXTS for text in explain_personal(column, cells.get(column, ""))]
         said += _explain_point(cells)
         faults += [Fault(sheet.naam, line, text) for text in said]
     return faults

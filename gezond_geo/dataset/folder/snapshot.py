@@ -82,6 +82,7 @@ def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> li
     for name, required in _REQUIRED.items():
         sheet = sheets[name]
         faults += [*sheet.faults, *sheet.explain_lacking(required), *sheet.explain_twice(required[0])]
+        faults += sheet.explain_personal(required, [c for c in sheet.columns if c in catalogue()])
     for name in ("cijfers", "vergelijking"):
         faults += _check_figures(sheets[name], _REQUIRED[name][0], region)
     explained = {cells.get("id") for _, cells in sheets["herkomst"].rows}

@@ -1,0 +1,197 @@
+"""What points to a person: in a text, in the cells and header of a column, and in the words of a figure.
+
+Every way in asks here: own tables and figures, their headers and descriptions, projects, duiding, the folder of a
+gemeente and saved references (``docs/eigen.md`` says what is refused and why).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gezond_geo.io.names import normalise_name
+from gezond_geo.io.subjects import ADDRESS_COLUMNS, GROUPS, PERSON_COLUMNS, PERSONS, find_subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+BSN, EMAIL, PHONE = "een nummer dat een BSN kan zijn", "een e-mailadres", "een telefoonnummer"
+ACCOUNT, BIRTH, ADDRESS = "een rekeningnummer", "een geboortedatum", "een adres"
+
+_CHANCE = 1 / 4
+"""Share of the numbers of a column over which they are BSNs: of other numbers one in eleven passes the test."""
+_NEARLY_ALL = 3 / 4
+"""Share over which numbers are telephone numbers that lost their 0: they have nine digits and begin with 6."""
+_GROWN_UP = 2000
+"""Year before which a date is rather of a birth than of a figure."""
+_OTHER_DATES = re.compile(
+    r"peil|bouw|aanleg|sloop|meet|meting|vast|wijzig|ingang|start|begin|eind|opening|opleve|opricht|sticht|aanwijz"
+    r"|monument|publicatie|besluit"
+)
+"""Headers of dates that are of something else than a birth."""
+
+# No part of a longer number or a fraction, and no amount.
+_BEGIN, _END = r"(?<!\d)(?<!\d[.,])(?<!€)(?<!€ )", r"(?!\d)(?![.,]\d*[1-9])(?! ?(?:€|euro\b|EUR\b))"
+_NINE = r"\d{9}|\d{4}[ .-]?\d\d[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d\d(?P<by>[ .-])\d\d(?P=by)\d\d(?P=by)\d{3}"
+_NINE_DIGITS = re.compile(f"{_BEGIN}(?:{_NINE}){_END}")
+_ELEVEN_TEST = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|[(\[]at[)\]]) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+# 0 or a country, then nine digits; a date with a time behind it has as many.
+_PHONE = re.compile(
+    r"(?<![\w/-])(?<!\d[.,])(?!\d\d?(?P<by>[-./])\d\d?(?P=by)(?:(?:19|20)\d\d|\d\d)(?![-./]?\d))"
+    r"(?:\(?0\)?[ -]*|\(?(?:\+ ?|00 ?)\d\d\)?[ .-]*(?:\(0\))?[ .-]*)[1-9](?:[ .()/-]{0,3}\d){8}(?!\d)"
+)
+_WITHOUT_ZERO = re.compile(r"6\d{8}|31[1-9]\d{8}")
+_IBAN = re.compile(r"(?i)(?<![^\W_])(?:NL\d\d ?[A-Z]{4}(?: ?\d){10}|BE\d\d(?: ?\d){12}|DE\d\d(?: ?\d){18})(?!\d)")
+_MONTH = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
+_DAYS = (
+    r"\d\d?(?P<by>[-/. ])\d\d?(?P=by)(?P<last>(?:19|20)\d\d)",
+    r"(?P<first>(?:19|20)\d\d)(?P<of>[-/.]?)(?:0\d|1[0-2])(?P=of)(?:[0-2]\d|3[01])",
+    rf"\d\d? {_MONTH} (?P<written>(?:19|20)\d\d)",
+)
+_DATE = re.compile(rf"(?i)(?:{'|'.join(_DAYS)})(?:[ T][\d:.]+)?")
+_BORN = re.compile(
+    r"(?i)\b(?:geb|geboren|geboortedatum|born)\b[^\d\n]{0,15}"
+    rf"(?:\d\d?[-/. ]\d\d?[-/. ]\d\d|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d|\d\d? {_MONTH} \d\d)"
+)
+_POSTCODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
+_WHOLE_POSTCODE = re.compile(f"(?i){_POSTCODE}")
+_ADDRESS = re.compile(
+    rf"(?<!\w){_POSTCODE},? (?:nr\.? ?)?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d)|[^\W\d_] \d{{1,4}} ?\w?,? {_POSTCODE}(?!\w)"
+)
+_FIGURE = re.compile(r"\d{1,7}(?:[.,]\d{1,7})?|-[\d. ]+(?:,\d+)?")
+"""A number that is nobody's: small, or below zero."""
+_WHOLE_NUMBER = re.compile(r"(\d{8,9}|[1-9]\d*|\d{1,3}(?:[ .]\d{3})+)(?:[.,]0+)?")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d\d?")
+
+
+def find_personal(text: str) -> Iterator[str]:
+    """Name, in Dutch, what in a text could point to a person: a BSN, an address, a telephone number and so on."""
+    plain = _plain(text)
+    if any(_passes_eleven_test(re.sub(r"\D", "", match[0])) for match in _NINE_DIGITS.finditer(plain)):
+        yield BSN
+    if _EMAIL.search(plain):
+        yield EMAIL
+    if _PHONE.search(plain):
+        yield PHONE
+    if any(_passes_iban_test(match[0]) for match in _IBAN.finditer(plain)):
+        yield ACCOUNT
+    if _BORN.search(plain):
+        yield BIRTH
+    if _ADDRESS.search(plain):
+        yield ADDRESS
+
+
+def explain_text(place: str, text: str, *, addresses: bool = True) -> Iterator[str]:
+    """Say in Dutch what `find_personal` finds in a text; without `addresses` these are no fault, as of a project."""
+    for what in find_personal(text):
+        if addresses or what != ADDRESS:
+            yield f"in {place} staat {what}; haal het weg, want hier staat niets over personen."
+
+
+def explain_words(words: Mapping[str, str]) -> Iterator[str]:
+    """Say in Dutch what in the words of a figure, by where they stand, points to a person or to a group of people."""
+    for place, text in words.items():
+        yield from explain_text(place, text)
+        for subject, word in find_subjects(text, PERSONS, GROUPS):
+            yield f"in {place} staat {word!r}, en dat gaat over {subject}; kies andere woorden of laat dit cijfer weg."
+
+
+def explain_header(column: str, *, figures: bool = True) -> Iterator[str]:
+    """Say in Dutch what a column is about that no table has; of a list that is no table of figures, only persons."""
+    yield from explain_text(f"de kop {column}", column)
+    subjects = [PERSONS, PERSON_COLUMNS, *([GROUPS, ADDRESS_COLUMNS] if figures else [])]
+    for subject in dict(find_subjects(column, *subjects)):
+        hint = " (is het de naam van de buurt, noem de kolom dan buurtnaam)" if subject.startswith("namen") else ""
+        yield f"de kolom {column} gaat over {subject}; haal die kolom weg, want hier staat niets over personen{hint}."
+
+
+def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int | None, str]]:
+    """Say in Dutch what in a column of figures points to a person.
+
+    A text that does is one too many. Of whole numbers the column decides, since any number may pass a test by chance.
+
+    Yields
+    ------
+    tuple
+        Place of the cell, or None when it is about the column, and the sentence.
+    """
+    numbers, texts = [], []
+    for place, cell in enumerate(cells):
+        text = _text_of(cell)
+        if (number := _read_whole(text)) is not None:
+            numbers.append(number)
+        elif text and not _FIGURE.fullmatch(text):
+            texts.append(text)
+            yield from ((place, said) for said in explain_text(column, text))
+    dated = not _OTHER_DATES.search(normalise_name(column))
+    found = {
+        "nummers die een BSN kunnen zijn": _are_bsns(numbers),
+        "telefoonnummers": _count(_WITHOUT_ZERO, numbers) > max(_NEARLY_ALL * len(numbers), 1),
+        "geboortedata": dated and _are_births([*texts, *numbers]),
+        "adressen (postcodes van zes tekens)": _count(_WHOLE_POSTCODE, texts) > _CHANCE * len(texts),
+    }
+    for what in (what for what, there in found.items() if there):
+        yield None, f"in de kolom {column} staan {what}; haal die kolom weg, want hier staat niets over personen."
+
+
+def _plain(text: str) -> str:
+    """Write digits, spaces and hyphens of every kind as the plain ones, without what does not show."""
+    if not text.isascii():
+        kinds = ((sign, unicodedata.category(sign)) for sign in unicodedata.normalize("NFKC", text))
+        text = "".join("-" if kind == "Pd" or sign == "−" else sign for sign, kind in kinds if kind != "Cf")
+    return " ".join(text.split())
+
+
+def _text_of(cell: object) -> str:
+    if isinstance(cell, float | np.floating):
+        # What has a fraction, or is no number, is nobody's number.
+        return str(int(cell)) if float(cell).is_integer() else ""
+    return "" if cell is None else _plain(str(cell))
+
+
+def _read_whole(text: str) -> str | None:
+    """Give the digits of a whole number without a sign; None when the text is something else."""
+    if _SCIENTIFIC.fullmatch(text) and (number := float(text.replace(",", "."))).is_integer():
+        return str(int(number))
+    if match := _WHOLE_NUMBER.fullmatch(text):
+        return re.sub(r"\D", "", match[1])
+    return None
+
+
+def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
+    return sum(pattern.fullmatch(text) is not None for text in texts)
+
+
+def _are_bsns(numbers: Sequence[str]) -> bool:
+    nine = len(_ELEVEN_TEST)
+    candidates = [number for number in numbers if len(number) == nine]
+    # Excel drops the 0 that a number begins with; a date has as many digits.
+    short = [f"0{n}" for n in numbers if len(n) == nine - 1 and not n.startswith("0") and not _year_of(n)]
+    if len(short) > len(numbers) / 2:
+        candidates += short
+    return sum(map(_passes_eleven_test, candidates)) > _CHANCE * len(candidates)
+
+
+def _are_births(texts: Sequence[str]) -> bool:
+    return sum(0 < _year_of(text) < _GROWN_UP for text in texts) > _CHANCE * len(texts)
+
+
+def _year_of(text: str) -> int:
+    """Year of a text that is a date, with or without a time; else 0."""
+    match = _DATE.fullmatch(text)
+    return int(match["last"] or match["first"] or match["written"]) if match else 0
+
+
+def _passes_eleven_test(number: str) -> bool:
+    digits = [int(digit) for digit in number]
+    return any(digits) and sum(a * b for a, b in zip(digits, _ELEVEN_TEST, strict=True)) % 11 == 0
+
+
+def _passes_iban_test(account: str) -> bool:
+    """Say whether the check digits are right (ISO 13616): with letters as 10 to 35, division by 97 leaves 1."""
+    signs = account.replace(" ", "").upper()
+    return int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
