@@ -189,3 +189,24 @@ def test_the_estimate_and_the_measurement_of_otterlo_are_those_of_the_page(share
     written = rows_of("verstening.md", "luchtfoto")
     assert written["stone"] == [f"{was['urban']:.0f}", *shares.map("{:.1f}".format)]
     assert written["water"] == [f"{was['water']:.0f}", *[f"{water.iloc[0]:.1f}"] * 3]
+
+
+def test_what_is_known_of_yards_takes_the_place_of_the_half(small):
+    """By hand: 6 000 m² with 1 000 of road, path, building, yard, wood and water, so 5 000 m² of land."""
+    where = areas(known=at(0, 0, 60, 100), none=at(0, 0, 60, 100), nan=at(0, 0, 60, 100), all=at(0, 0, 60, 100))
+    yards = pd.Series({"all": 100.0, "known": 26.5, "nan": np.nan, "elsewhere": 3.0})
+    found = stone_cover(where, small.path, yards=yards)
+    assert found["erf_steen"].tolist() == pytest.approx([265, 500, 500, 1000])
+    assert found["erf_bekend"].tolist() == [True, False, False, True]
+    assert found["steen"].tolist() == pytest.approx([3265 / 50, 70, 70, 80])
+    assert found["steen_laag"].tolist() == pytest.approx([60] * 4)
+    assert found["steen_hoog"].tolist() == pytest.approx([80] * 4)
+    # Added up, the yards of each area keep their own share.
+    together = stone_shares(found.iloc[:2].sum(numeric_only=True).to_frame().T).iloc[0]
+    assert together["steen"] == pytest.approx((3265 + 3500) / 100)
+
+
+@pytest.mark.parametrize("share", [-0.1, 100.1, float("inf")])
+def test_a_share_of_yards_is_a_percentage(small, share):
+    with pytest.raises(InputError, match="niet tussen 0 en 100"):
+        stone_cover(areas(a=at(0, 0, 60, 100)), small.path, yards=pd.Series({"a": share}))

@@ -1,3 +1,5 @@
+import io
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -122,3 +124,28 @@ def test_a_file_that_was_changed_is_refused(change, said, tmp_path):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="geen leesbare CSV"):
         read_measured(tmp_path / "verstening.csv")
+
+
+def test_yards_by_the_basemap_are_labelled_with_their_year(data, measured, tmp_path):
+    assert "de helft" in add_measured(data, measured).indicators["steen_bgt"].kanttekening
+    assert measured["erf_bron"].eq("").all()
+    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+    shapes = [shapely.box(X, Y, X + 60, Y + 100) for _ in data.buurten.index]
+    where = gpd.GeoDataFrame(index=data.buurten.index, geometry=shapes, crs="EPSG:28992")
+    yards = pd.Series(26.5, index=data.buurten.index[:5])
+    cover = stone_cover(where, bgt.path, yards=yards)
+    path = write_measured(cover, data.buurten["buurtnaam"], bgt, tmp_path / "erven.csv", yards="Basiskaart 2024, atlas")
+    again = read_measured(path)
+    assert again["erf_bron"].tolist() == ["Basiskaart 2024, atlas"] * 5 + [""] * 65
+    assert again["steen"].tolist() == [65.3] * 5 + [70.0] * 65
+    more = add_measured(data, again)
+    assert "(Basiskaart 2024, atlas), en waar dat onbekend is met de helft" in more.indicators["steen_bgt"].kanttekening
+
+
+def test_a_measurement_from_before_yards_were_known_is_read(data, measured, tmp_path):
+    text = (tmp_path / "verstening.csv").read_text("utf-8-sig")
+    table = pd.read_csv(io.StringIO(text)).drop(columns=["erf_steen", "erf_bron"])
+    table.to_csv(tmp_path / "oud.csv", index=False)
+    before = read_measured(tmp_path / "oud.csv")
+    pd.testing.assert_frame_equal(before.drop(columns="erf_steen"), measured.drop(columns="erf_steen"))
+    assert "de helft" in add_measured(data, before).indicators["steen_bgt"].kanttekening

@@ -155,7 +155,7 @@ def test_without_the_country_the_photo_counts_with_its_own_reference(packaged, c
     country(whole=False, one=False)
     uitgave, quoted, reference = join(packaged)
     assert counted(uitgave) == [PHOTO]
-    assert beside(uitgave) == [ATLAS, "steen_erf", GREEN]
+    assert beside(uitgave) == [GREEN]
     assert reference.steps.equals(national_reference().steps)
     assert uitgave.themes()["verstening"].uitleg == uitgave_of("2020").themes()["verstening"].uitleg
     assert quoted.meldingen == (
@@ -168,6 +168,7 @@ def test_the_file_of_the_gemeente_alone_is_shown_and_does_not_count(packaged, co
     fake = country(whole=False)
     uitgave, quoted, reference = join(packaged)
     assert counted(uitgave) == [PHOTO]
+    assert beside(uitgave) == [ATLAS, "steen_erf", GREEN]
     assert quoted.buurten[ATLAS].tolist() == fake.frame["steen"][fake.codes].tolist()
     assert ATLAS not in reference
     assert quoted.meldingen[-1] == (
@@ -225,7 +226,7 @@ def test_without_green_or_land_it_is_not_shown_and_said(packaged, country, chose
     country(**chosen)
     uitgave, quoted, _ = join(packaged)
     assert counted(uitgave) == [ATLAS]
-    assert GREEN not in quoted.buurten
+    assert GREEN not in uitgave.indicators()
     assert quoted.meldingen[1].startswith("Niet opgehaald: Groenpercentage per buurt 2022. ")
 
 

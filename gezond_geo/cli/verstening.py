@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gezond_geo import settings
 from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.dataset.national_cover import YARDS, name_basemap
 from gezond_geo.dataset.sealing import measured_path, say_missing, write_measured
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_number
@@ -60,8 +61,9 @@ def _run(args: argparse.Namespace) -> None:
         with show_progress("BGT zoeken…", unit="") as told:
             bgt = _find(args, data, told)
         with show_progress("Oppervlakken meten…"):
-            cover = stone_cover(data.buurten, bgt.path)
-    written = write_measured(cover, data.buurten["buurtnaam"], bgt, target)
+            cover = stone_cover(data.buurten, bgt.path, yards=data.buurten.get(YARDS))
+    yards = name_basemap(data.uitgave) if cover["erf_bekend"].any() else ""
+    written = write_measured(cover, data.buurten["buurtnaam"], bgt, target, yards=yards)
     known = cover["steen"].notna()
     tell([*data.meldingen, *bgt.notes(), *say_missing(data.buurten["buurtnaam"], cover["reden"])])
     if known.any():
@@ -69,6 +71,9 @@ def _run(args: argparse.Namespace) -> None:
         low, middle, high = (format_number(together[column]) for column in ("steen_laag", "steen", "steen_hoog"))
         where = f"{count_of(int(known.sum()), 'buurt', 'buurten')} van de {len(cover)}"
         tell([f"Gemeten in {where}: {middle} % steen, tussen {low} % (erven onverhard) en {high} % (erven verhard)."])
+        if yards:
+            mapped = count_of(int(cover["erf_bekend"][known].sum()), "buurt", "buurten")
+            tell([f"Erven: het verharde deel is in {mapped} dat van de {yards}; elders is de helft aangenomen."])
     say(written)
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 BASEMAP, GREEN_MAP = "basiskaart", "groenkaart"
 """Tables of an uitgave: the *Basiskaart* of the Klimaateffectatlas and the *Groenkaart* of RIVM."""
-PHOTO, ATLAS, GREEN = "steen", "steen_atlas", "groen_rivm"
-"""Indicators: stone by the photo and by the Basiskaart, and green by RIVM."""
+PHOTO, ATLAS, YARDS, GREEN = "steen", "steen_atlas", "steen_erf", "groen_rivm"
+"""Indicators: stone by the photo and by the Basiskaart, what of yards is paved by the latter, and RIVM's green."""
 
 COVERED = 2 / 3
 """Share of the residents of the country whose buurt must have stone before there is a national distribution."""
@@ -37,7 +37,7 @@ AGREED = 0.6
 MIN_BUURTEN = 10
 """Buurten from which that correlation says something."""
 
-_COLUMNS = {ATLAS: "steen", "steen_erf": "erf", "groen_atlas": "groen"}
+_COLUMNS = {ATLAS: "steen", YARDS: "erf", "groen_atlas": "groen"}
 """Column of the Klimaateffectatlas per indicator."""
 _LAND_YEARS = (2022, 2020)
 """KWB of the Groenkaart's own division, and the year before it: what has one land in 2020 and 2024 had it in 2022."""
@@ -81,8 +81,8 @@ def add_land_cover(
     note = _say_what_counts(uitgave, shown=cover is not None, reason=reason, has_photo=has_photo)
     quoted = replace(quoted, meldingen=(*quoted.meldingen, note))
     if placed is None:
-        return count_photo(uitgave), quoted, reference
-    return uitgave, quoted, placed
+        return _keep_shown(count_photo(uitgave), quoted), quoted, reference
+    return _keep_shown(uitgave, quoted), quoted, placed
 
 
 def count_photo(uitgave: Uitgave) -> Uitgave:
@@ -90,6 +90,18 @@ def count_photo(uitgave: Uitgave) -> Uitgave:
     counted, beside = uitgave.leden.get(LASTING_THEME, ()), uitgave.ernaast.get(LASTING_THEME, ())
     others = tuple(name for name in (*counted, *beside) if name != PHOTO)
     return uitgave.with_members(LASTING_THEME, (PHOTO,), others, themes()[LASTING_THEME].uitleg)
+
+
+def _keep_shown(uitgave: Uitgave, quoted: Figures) -> Uitgave:
+    """Show beside what counts only what there are figures of."""
+    known = quoted.buurten.columns[quoted.buurten.notna().any()]
+    beside = tuple(name for name in uitgave.ernaast[LASTING_THEME] if name in known)
+    return replace(uitgave, ernaast={**uitgave.ernaast, LASTING_THEME: beside})
+
+
+def name_basemap(uitgave: Uitgave) -> str:
+    """Name the Basiskaart with its year and source, as in ``Basiskaart 2024, Klimaateffectatlas``."""
+    return f"Basiskaart {uitgave.tabellen[BASEMAP].jaar}, Klimaateffectatlas"
 
 
 def with_stone_steps(reference: Reference, steps: pd.DataFrame) -> Reference:
@@ -166,7 +178,7 @@ def _place_nationally(
 def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: bool) -> str:
     """Say which stone cover counts, and why it is not another."""
     photo = f"luchtfoto van {uitgave.tabellen[LASTING_THEME].jaar}"
-    basemap = f"Verstening: Basiskaart {uitgave.tabellen[BASEMAP].jaar}, Klimaateffectatlas"
+    basemap = f"Verstening: {name_basemap(uitgave)}"
     if not reason:
         beside = f" De {photo} staat ernaast; die is anders gemaakt, dus het verschil is geen verandering."
         return f"{basemap}.{beside if has_photo else ''}"

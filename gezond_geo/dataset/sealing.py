@@ -31,14 +31,19 @@ MEASURED = "steen_bgt"
 SHARES = {"steen": MEASURED, "steen_laag": f"{MEASURED}_laag", "steen_hoog": f"{MEASURED}_hoog"}
 """Indicator ids by column of a measurement."""
 
-_SQUARE_METRES = [*CLASSES, UNKNOWN, OVERLAP, "oppervlak"]
-_COLUMNS = [*_SQUARE_METRES, "dekking", *SHARES, "reden", "bgt"]
+_SQUARE_METRES = [*CLASSES, "erf_steen", UNKNOWN, OVERLAP, "oppervlak"]
+_TEXTS = ["reden", "bgt", "erf_bron"]
+_COLUMNS = [*_SQUARE_METRES, "dekking", *SHARES, *_TEXTS]
 _SAME_SURFACE = 0.02
 """Share by which a boundary may differ from the one that was measured."""
 _NAMED = 8
-_NOTE = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
+_ASSUMED = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
+_MAPPED = (
+    "van een erf zegt de BGT niet hoeveel steen is: gerekend is met het verharde deel van wat niet openbaar is ({}), "
+    "en waar dat onbekend is met de helft"
+)
 _INDICATORS = {
-    "steen": ("Steen (BGT)", "{} van het land is steen volgens de BGT", "schatting", _NOTE),
+    "steen": ("Steen (BGT)", "{} van het land is steen volgens de BGT", "schatting", _ASSUMED),
     "steen_laag": ("Ondergrens steen (BGT)", "minstens {} van het land is steen volgens de BGT", "register", ""),
     "steen_hoog": ("Bovengrens steen (BGT)", "hoogstens {} van het land is steen volgens de BGT", "register", ""),
 }
@@ -49,7 +54,7 @@ def measured_path(gemeentecode: str) -> Path:
     return settings.processed_dir() / f"verstening-{gemeentecode}.csv"
 
 
-def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: Path | str) -> Path:
+def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: Path | str, *, yards: str = "") -> Path:
     """Write a measurement as CSV (UTF-8 with a byte order mark), whole or not at all.
 
     Parameters
@@ -62,6 +67,8 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
         What was measured.
     path
         The file; its folder is made.
+    yards
+        Source and year of how much of the yards is stone, where that is known.
 
     Raises
     ------
@@ -69,7 +76,8 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
         When the file cannot be written; an earlier one stays as it was.
     """
     decimals = dict.fromkeys(_SQUARE_METRES, 1) | dict.fromkeys(["dekking", *SHARES], 2)
-    table = cover.assign(bgt=bgt.date)[_COLUMNS].round(decimals)
+    known = cover["erf_bekend"].map({True: yards, False: ""})
+    table = cover.assign(bgt=bgt.date, erf_bron=known)[_COLUMNS].round(decimals)
     table.insert(0, "buurtnaam", names.reindex(cover.index))
     return write_whole(path, to_csv(table.rename_axis("buurtcode")))
 
@@ -89,9 +97,12 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     """
     advice = "maak het opnieuw met gezond-geo verstening."
     try:
-        table = pd.read_csv(path, dtype={"buurtcode": str, "buurtnaam": str, "reden": str, "bgt": str})
+        table = pd.read_csv(path, dtype=dict.fromkeys(["buurtcode", "buurtnaam", *_TEXTS], str))
     except (ValueError, OSError) as bad:
         raise InputError(f"{path} is geen leesbare CSV met verstening; {advice}") from bad
+    if "erf_bron" not in table:
+        # Measured before anything was known of yards: half of them was assumed.
+        table = table.assign(erf_steen=np.nan, erf_bron="")
     if lacking := [name for name in ("buurtcode", *_COLUMNS) if name not in table]:
         raise InputError(f"In {path} ontbreekt de kolom {lacking[0]}; {advice}")
     codes = table["buurtcode"].fillna("")
@@ -101,7 +112,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     shares = numbers[list(SHARES)]
     if (shares.lt(0) | shares.gt(100)).any(axis=None) or np.isinf(numbers).any(axis=None):
         raise InputError(f"In {path} staat een aandeel steen buiten 0–100 %; {advice}")
-    numbers[["reden", "bgt"]] = table[["reden", "bgt"]].fillna("").map(from_cell)
+    numbers[_TEXTS] = table[_TEXTS].fillna("").map(from_cell)
     return pd.DataFrame(numbers.set_index(codes.rename("buurtcode")))
 
 
@@ -147,8 +158,11 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
             indeling=data.uitgave.grenzen,
             licentie="CC0",
         )
+    mapped = sorted(set(measured["erf_bron"][figures["steen"].dropna().index]) - {""})
     for column, name in SHARES.items():
         label, sentence, kind, note = _INDICATORS[column]
+        if mapped and column == "steen":
+            note = _MAPPED.format(join_words(mapped))
         indicator = Indicator(
             id=name,
             label=label,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STONE = ("verhard", "half verhard", "gebouw")
 """Classes that are paved or built as a whole."""
 YARD_STONE = 0.5
-"""Share of a yard that is taken to be stone: the middle between its bounds, an assumption (``docs/verstening.md``)."""
+"""Share of a yard that is taken to be stone where nothing else is known: the middle between its bounds."""
 MIN_COVERAGE = 99.0
 """Percent of an area that must have been measured."""
 MAX_OVERLAP = 1.0
@@ -30,12 +30,17 @@ MAX_OVERLAP = 1.0
 
 
 def stone_cover(
-    areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, *, client: Client | None = None
+    areas: gpd.GeoDataFrame,
+    bgt: gpd.GeoDataFrame | Path | str,
+    *,
+    yards: pd.Series[float] | None = None,
+    client: Client | None = None,
 ) -> pd.DataFrame:
     """Measure how much of each area is stone.
 
     The share is what is paved or built, of all that was measured but water. What part of a yard (``erf``) is stone the
-    BGT does not tell: `YARD_STONE` of it is taken to be, none of it for the lower bound and all of it for the upper.
+    BGT does not tell: it is what `yards` says, else `YARD_STONE` of it (an assumption, see ``docs/verstening.md``);
+    none of it for the lower bound and all of it for the upper.
 
     Parameters
     ----------
@@ -44,6 +49,8 @@ def stone_cover(
     bgt
         Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet of them that
         `gezond_geo.landcover.bgt.open_bgt` wrote: that is read a part at a time.
+    yards
+        Percent of the yards of an area that is stone, by the index of `areas`; NaN, or no row, is not known.
     client
         Dask client that computes the parts of a file; without it this process does.
 
@@ -51,14 +58,15 @@ def stone_cover(
     -------
     DataFrame
         The index of `areas`: m² per class, ``onbekend`` (objects without a class) and ``overlap`` (counted more than
-        once); ``oppervlak`` (of the area, m²); ``dekking`` (percent of it that has a class); ``steen``, ``steen_laag``
+        once); ``erf_steen`` (of the yards, taken to be stone, m²) and ``erf_bekend`` (whether `yards` said so);
+        ``oppervlak`` (of the area, m²); ``dekking`` (percent of it that has a class); ``steen``, ``steen_laag``
         and ``steen_hoog`` (percent); ``reden`` (Dutch; why the shares are missing, else empty).
 
     Raises
     ------
     InputError
-        When a frame is not in EPSG:28992, holds something else than polygons or has no ``klasse``, or a class is none
-        of `CLASSES`.
+        When a frame is not in EPSG:28992, holds something else than polygons or has no ``klasse``, a class is none of
+        `CLASSES`, or a share of yards is not within 0-100.
 
     References
     ----------
@@ -69,6 +77,11 @@ def stone_cover(
         raise InputError(f"De klasse {strange[0]!r} is er geen van: {', '.join(CLASSES)}.")
     full = measured.reindex(columns=[*CLASSES, UNKNOWN, OVERLAP]).fillna(0.0)
     known = full[list(CLASSES)].sum(axis=1)
+    told = pd.Series(np.nan, index=full.index) if yards is None else yards.reindex(full.index)
+    if not told.dropna().between(0, 100).all():
+        raise InputError("Een verhard deel van erven ligt niet tussen 0 en 100 %; geef percentages.")
+    full["erf_steen"] = full["erf"] * (told / 100).fillna(YARD_STONE)
+    full["erf_bekend"] = told.notna()
     surface = areas.geometry.area
     full["oppervlak"] = surface
     full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
@@ -85,7 +98,8 @@ def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     m2
-        A column per class, m²; of an area, or added up over areas.
+        A column per class, m², and ``erf_steen`` where it is known how much of the yards is stone; of an area, or added
+        up over areas.
 
     Returns
     -------
@@ -95,9 +109,9 @@ def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
     """
     land = m2[[name for name in CLASSES if name != "water"]].sum(axis=1)
     stone = m2[list(STONE)].sum(axis=1)
-    yards = {"steen": YARD_STONE, "steen_laag": 0.0, "steen_hoog": 1.0}
-    shares = {name: 100 * (stone + share * m2["erf"]) / land.where(land > 0) for name, share in yards.items()}
-    return pd.DataFrame(shares)
+    assumed = m2["erf_steen"] if "erf_steen" in m2 else YARD_STONE * m2["erf"]
+    yards = {"steen": assumed, "steen_laag": 0.0 * m2["erf"], "steen_hoog": m2["erf"]}
+    return pd.DataFrame({name: 100 * (stone + paved) / land.where(land > 0) for name, paved in yards.items()})
 
 
 def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> pd.DataFrame:
