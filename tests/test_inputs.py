@@ -13,7 +13,7 @@ from gezond_geo.areas import pdok
 from gezond_geo.dataset import cbs, inputs
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.statline import NoRowsError, TableRows
-from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
+from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import catalogue, uitgave_of
 from gezond_geo.indicators.reference import national_reference
 
@@ -112,6 +112,13 @@ def test_without_boundaries_the_netherlands_have_scores_and_no_places(country):
         "Geen echte grenzen: er wordt offline gewerkt.",
         "Van 6 van de 6 buurten van Nederland is geen plaats bekend; ze staan in de tabel, niet op een kaart.",
     )
+
+
+def test_the_name_of_a_file_with_boundaries_does_not_point_to_a_person(tmp_path):
+    path = tmp_path / "grenzen 06-12345678.gpkg"
+    squares(BUURTEN).to_file(path)
+    with pytest.raises(InputError, match="in de naam van het bestand staat een telefoonnummer"):
+        gg.load("Enschede", boundaries=path)
 
 
 def test_boundaries_of_some_buurten_are_of_use_and_the_others_are_said(country):

@@ -23,6 +23,7 @@ from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, 
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.reference import Reference, build_reference, national_reference
 from gezond_geo.io.dutch import format_number, join_words
+from gezond_geo.io.personal import explain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,6 +145,9 @@ def find_boundaries(
         areas, notes = read_boundaries(boundaries)
         own = areas if gemeente.code == NATION else areas[areas.index.map(gemeentecode_of) == gemeente.code]
         name = Path(boundaries).name if isinstance(boundaries, Path | str) else "de meegegeven grenzen"
+        # The name of the file stands on the map.
+        for said in explain_text("de naam van het bestand", name):
+            raise InputError(f"{boundaries}: {said}")
         if own.empty:
             raise InputError(
                 f"In {name} staat geen buurt van {gemeente.naam} ({gemeente.code}), wel bijvoorbeeld {areas.index[0]}; "

@@ -62,7 +62,7 @@ _WHOLE_POSTCODE = re.compile(f"(?i){_POSTCODE}")
 _ADDRESS = re.compile(
     rf"(?<!\w){_POSTCODE},? (?:nr\.? ?)?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d)|[^\W\d_] \d{{1,4}} ?\w?,? {_POSTCODE}(?!\w)"
 )
-_FIGURE = re.compile(r"\d{1,7}(?:[.,]\d{1,7})?|-[\d. ]+(?:,\d+)?")
+_FIGURE = re.compile(r"\d{1,7}(?:[.,]\d+)?|-[\d. ]+(?:,\d+)?")
 """A number that is nobody's: small, or below zero."""
 _WHOLE_NUMBER = re.compile(r"(\d{8,9}|[1-9]\d*|\d{1,3}(?:[ .]\d{3})+)(?:[.,]0+)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d\d?")
@@ -119,18 +119,21 @@ def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int |
     tuple
         Place of the cell, or None when it is about the column, and the sentence.
     """
-    numbers, texts = [], []
+    small, numbers, texts = 0, [], []
     for place, cell in enumerate(cells):
         text = _text_of(cell)
-        if (number := _read_whole(text)) is not None:
+        if _FIGURE.fullmatch(text):
+            small += 1
+        elif (number := _read_whole(text)) is not None:
             numbers.append(number)
-        elif text and not _FIGURE.fullmatch(text):
+        elif text:
             texts.append(text)
             yield from ((place, said) for said in explain_text(column, text))
+    count = small + len(numbers)
     dated = not _OTHER_DATES.search(normalise_name(column))
     found = {
-        "nummers die een BSN kunnen zijn": _are_bsns(numbers),
-        "telefoonnummers": _count(_WITHOUT_ZERO, numbers) > max(_NEARLY_ALL * len(numbers), 1),
+        "nummers die een BSN kunnen zijn": _are_bsns(numbers, count),
+        "telefoonnummers": _count(_WITHOUT_ZERO, numbers) > max(_NEARLY_ALL * count, 1),
         "geboortedata": dated and _are_births([*texts, *numbers]),
         "adressen (postcodes van zes tekens)": _count(_WHOLE_POSTCODE, texts) > _CHANCE * len(texts),
     }
@@ -150,7 +153,8 @@ def _text_of(cell: object) -> str:
     if isinstance(cell, float | np.floating):
         # What has a fraction, or is no number, is nobody's number.
         return str(int(cell)) if float(cell).is_integer() else ""
-    return "" if cell is None else _plain(str(cell))
+    text = "" if cell is None else str(cell)
+    return text if _FIGURE.fullmatch(text) else _plain(text)
 
 
 def _read_whole(text: str) -> str | None:
@@ -166,12 +170,13 @@ def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
     return sum(pattern.fullmatch(text) is not None for text in texts)
 
 
-def _are_bsns(numbers: Sequence[str]) -> bool:
+def _are_bsns(numbers: Sequence[str], count: int) -> bool:
+    """Say whether long numbers of a column are BSNs, given how many numbers it has in all."""
     nine = len(_ELEVEN_TEST)
     candidates = [number for number in numbers if len(number) == nine]
     # Excel drops the 0 that a number begins with; a date has as many digits.
     short = [f"0{n}" for n in numbers if len(n) == nine - 1 and not n.startswith("0") and not _year_of(n)]
-    if len(short) > len(numbers) / 2:
+    if len(short) > count / 2:
         candidates += short
     return sum(map(_passes_eleven_test, candidates)) > _CHANCE * len(candidates)
 

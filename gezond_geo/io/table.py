@@ -18,7 +18,7 @@ import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.faults import Fault
-from gezond_geo.io.personal import explain_column, explain_header
+from gezond_geo.io.personal import explain_column, explain_header, explain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,15 +57,17 @@ class Rows:
         raise InputError(str(Fault(self.name, line, text)))
 
     def refuse_personal(self, code: str) -> None:
-        """Refuse a table of figures with a column, besides that of the codes, that is about persons or addresses.
+        """Refuse a table of figures with a column, besides that of the codes, or a name that points to a person.
 
         Raises
         ------
         InputError
             With the column, and the line when it is one cell.
         """
+        for said in explain_text("de naam van het bestand", Path(self.name).name):
+            self.refuse(0, said)
         for column in self.columns:
-            if said := next(explain_header(column), ""):
+            for said in explain_header(column):
                 self.refuse(0, said)
             if column != code:
                 for place, said in explain_column(column, (cells[column] for _, cells in self.rows)):

@@ -357,6 +357,14 @@ def test_a_table_about_buurten_is_read(columns):
     assert len(read_own_indicator(table(**columns), SAID | {"kolom": "cijfer"}).figures) == 3
 
 
+def test_the_name_of_a_file_does_not_point_to_a_person(tmp_path):
+    path = written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n")
+    for end in (".csv", ".toml"):
+        path.with_suffix(end).rename(tmp_path / f"j.jansen@example.nl{end}")
+    with pytest.raises(InputError, match="in de naam van het bestand staat een e-mailadres"):
+        read_own_indicator(tmp_path / "j.jansen@example.nl.csv")
+
+
 def test_folders_of_whoever_made_it_are_nobodys_business(tmp_path, data):
     own = data.with_own(written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n"))
     said = " ".join([*own.meldingen, *own.sources.loc["misdrijven"].astype(str)])

@@ -25,6 +25,7 @@ from gezond_geo.indicators.catalogue import uitgaven
 from gezond_geo.io import http
 from gezond_geo.io.names import name_file
 from gezond_geo.io.sheets import read_sheet
+from gezond_geo.io.text import as_line
 from gezond_geo.io.toml import read_document
 from gezond_geo.io.whole import write_folder
 
@@ -113,7 +114,11 @@ def write_gemeentemap(
     wijken = {region: called for region, called in names.items() if region.startswith("WK")}
     buurten = {region: called for region, called in names.items() if region.startswith("BU")}
     examples = [*buurten, f"BU{code[2:]}0000", f"BU{code[2:]}0001"][:2]
-    listed = ["", "# De buurten van het CBS, om codes uit over te nemen:", *(f"# {c} {n}" for c, n in buurten.items())]
+    listed = [
+        "",
+        "# De buurten van het CBS, om codes uit over te nemen:",
+        *(as_line(f"# {c} {n}") for c, n in buurten.items()),
+    ]
     headers = {"projecten": ",".join(projects.COLUMNS), "duiding": ",".join(duiding.COLUMNS)}
     filled = {
         "code": _quote(code),
