@@ -2,14 +2,24 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 
+from gezond_geo.errors import SettingsError
+
 CONNECT_SECONDS = 5.0
 """A host that has sent no byte by then (name resolution included) is given up for the run."""
+
+ADDRESSES = {
+    "GEZOND_GEO_STATLINE_URL": "https://opendata.cbs.nl",
+    "GEZOND_GEO_RIVM_URL": "https://dataderden.cbs.nl",
+    "GEZOND_GEO_PDOK_URL": "https://api.pdok.nl",
+}
+"""Where each service is, unless a setting of that name says otherwise."""
 
 _offline: ContextVar[bool | None] = ContextVar("offline", default=None)
 _refresh: ContextVar[bool] = ContextVar("refresh", default=False)
@@ -17,7 +27,7 @@ _refresh: ContextVar[bool] = ContextVar("refresh", default=False)
 
 def statline_url() -> str:
     """Base address of CBS StatLine (``GEZOND_GEO_STATLINE_URL``)."""
-    return _url("GEZOND_GEO_STATLINE_URL", "https://opendata.cbs.nl")
+    return _url("GEZOND_GEO_STATLINE_URL")
 
 
 def cbs_v4_url() -> str:
@@ -27,12 +37,12 @@ def cbs_v4_url() -> str:
 
 def rivm_url() -> str:
     """Base address of the catalogue with the RIVM tables (``GEZOND_GEO_RIVM_URL``)."""
-    return _url("GEZOND_GEO_RIVM_URL", "https://dataderden.cbs.nl")
+    return _url("GEZOND_GEO_RIVM_URL")
 
 
 def pdok_url() -> str:
     """Base address of the PDOK APIs (``GEZOND_GEO_PDOK_URL``)."""
-    return _url("GEZOND_GEO_PDOK_URL", "https://api.pdok.nl")
+    return _url("GEZOND_GEO_PDOK_URL")
 
 
 def klimaatatlas_url() -> str:
@@ -116,5 +126,25 @@ def cache_dir() -> Path:
     return Path(platformdirs.user_cache_dir("gezond_geo"))
 
 
-def _url(name: str, default: str) -> str:
-    return (os.environ.get(name) or default).rstrip("/")
+def login_of(host: str) -> tuple[str, str] | None:
+    """Name and password that the address of a host holds; they are sent to it, and stand nowhere else."""
+    for name in ADDRESSES:
+        with suppress(ValueError):
+            login, _, own = urlsplit(os.environ.get(name, "").strip()).netloc.rpartition("@")
+            if login and own == host:
+                user, _, password = login.partition(":")
+                return unquote(user), unquote(password)
+    return None
+
+
+def _url(name: str) -> str:
+    address = (os.environ.get(name) or ADDRESSES[name]).strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        # To read the port is to check it.
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not address.isprintable() or set(address) & set(" ?#"):
+        raise SettingsError(f"{name} is geen adres; schrijf het zoals {ADDRESSES[name]}.")
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

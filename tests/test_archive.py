@@ -111,16 +111,16 @@ def test_a_zip_with_a_password_is_refused() -> None:
     assert "niet heel" in said(bytes(locked))
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in (tmp_path / "niets.zip", tmp_path):
-        with pytest.raises(InputError, match="bestaat niet of is niet te lezen"):
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    for place, said in (
+        (tmp_path / "niets.zip", "bestaat niet of is niet te lezen"),
+        (tmp_path, "geen gewoon bestand"),
+    ):
+        with pytest.raises(InputError, match=said):
             read_archive(place)
-    large = tmp_path / "groot.zip"
-    large.write_bytes(pack({"a.csv": b"1"}))
-    assert read_archive(large) == {"a.csv": b"1"}
-    monkeypatch.setattr(archive, "MAX_BYTES", 10)
-    with pytest.raises(InputError, match="te groot"):
-        read_archive(large)
+    path = tmp_path / "a.zip"
+    path.write_bytes(pack({"a.csv": b"1"}))
+    assert read_archive(path) == {"a.csv": b"1"}
 
 
 @given(arrays("float64", (3, 2), elements=st.floats(allow_infinity=False)))

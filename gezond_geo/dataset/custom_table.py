@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.indicators.limits import MIN_PERSONS
 from gezond_geo.io.dutch import count_of
 from gezond_geo.io.names import normalise_name
+from gezond_geo.io.parsing import parse_toml
 from gezond_geo.io.table import Rows, read_rows
+from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -147,7 +148,8 @@ def _read_description(
     elif isinstance(source, pd.DataFrame) and description is None:
         raise InputError("Bij een eigen tabel hoort een beschrijving (label, eenheid, jaar, …); geef die mee.")
     else:
-        path = Path(description) if description is not None else Path(str(source)).with_suffix(".toml")
+        beside = Path(str(source))
+        path = Path(description) if description is not None else beside.parent / f"{beside.stem}.toml"
         said, where = _read_toml(path, source), str(path)
     if lacking := [key for key in _REQUIRED if key not in said]:
         raise InputError(f"In {where} ontbreekt {', '.join(lacking)}; zie docs/eigen.md.")
@@ -169,15 +171,15 @@ def _read_description(
 
 def _read_toml(path: Path, source: Path | str | pd.DataFrame) -> dict[str, Any]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as bad:
+        text = read_whole(path).decode("utf-8-sig")
+    except InputError as bad:
         said = f"Bij {source} hoort een beschrijving {path.name}, en die is er niet; zie docs/eigen.md."
         raise InputError(said) from bad
     except UnicodeDecodeError as bad:
         raise InputError(f"{path} is geen UTF-8-tekst; bewaar het bestand opnieuw als UTF-8.") from bad
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as bad:
+        return parse_toml(text)
+    except ValueError as bad:
         line = re.search(r"line (\d+)", str(bad))
         at = f", regel {line[1]}" if line else ""
         raise InputError(f'{path}{at}: dit is niet te lezen; schrijf naam = waarde, met tekst tussen "".') from bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue
+from gezond_geo.io.whole import read_whole
 
 
 def read_own_figures(source: Path | str | pd.DataFrame) -> Figures:
@@ -70,6 +72,6 @@ def _read(source: Path | str | pd.DataFrame, name: str) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         return source.reset_index() if source.index.name == "buurtcode" else source.reset_index(drop=True)
     try:
-        return pd.read_csv(Path(source), dtype={"buurtcode": str, "buurtnaam": str})
-    except (ValueError, OSError) as bad:
+        return pd.read_csv(BytesIO(read_whole(source)), dtype={"buurtcode": str, "buurtnaam": str})
+    except ValueError as bad:
         raise InputError(f"{name} is geen leesbare CSV met cijfers; geef een tabel zoals cijfers.csv.") from bad

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from gezond_geo.indicators.reference import national_reference
 from gezond_geo.io.archive import to_csv
 from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.io.text import from_cell
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import TABLE, read_whole, write_whole
 from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
     bgt
         What was measured.
     path
-        The file; its folder is made.
+        The file.
     yards
         Source and year of how much of the yards is stone, where that is known.
 
@@ -79,7 +80,7 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
     known = cover["erf_bekend"].map({True: yards, False: ""})
     table = cover.assign(bgt=bgt.date, erf_bron=known)[_COLUMNS].round(decimals)
     table.insert(0, "buurtnaam", names.reindex(cover.index))
-    return write_whole(path, to_csv(table.rename_axis("buurtcode")))
+    return write_whole(path, to_csv(table.rename_axis("buurtcode")), TABLE)
 
 
 def read_measured(path: Path | str) -> pd.DataFrame:
@@ -97,8 +98,8 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     """
     advice = "maak het opnieuw met gezond-geo verstening."
     try:
-        table = pd.read_csv(path, dtype=dict.fromkeys(["buurtcode", "buurtnaam", *_TEXTS], str))
-    except (ValueError, OSError) as bad:
+        table = pd.read_csv(BytesIO(read_whole(path)), dtype=dict.fromkeys(["buurtcode", "buurtnaam", *_TEXTS], str))
+    except ValueError as bad:
         raise InputError(f"{path} is geen leesbare CSV met verstening; {advice}") from bad
     if "erf_bron" not in table:
         # Measured before anything was known of yards: half of them was assumed.

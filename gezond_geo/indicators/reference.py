@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import as_file, files
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -19,12 +17,14 @@ from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.personal import explain_words
 from gezond_geo.io.text import as_json
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import TABLE, read_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.normalisation import Ties
@@ -310,7 +310,7 @@ def write_reference(reference: Reference, path: Path | str) -> Path:
         about |= {"thema": theme} if theme else {"apart": list(reference.apart)}
         text += f"{_MARK}{as_json(about)}\n"
         text += part.steps[_COLUMNS].to_csv(index=False, lineterminator="\n")
-    return write_whole(path, text.encode())
+    return write_whole(path, text.encode(), TABLE)
 
 
 def read_reference(path: Path | str) -> Reference:
@@ -322,8 +322,8 @@ def read_reference(path: Path | str) -> Reference:
         When the file cannot be read, is no reference, or is not whole.
     """
     try:
-        text = Path(path).read_bytes().decode(errors="replace")
-    except OSError as bad:
+        text = read_whole(path).decode(errors="replace")
+    except InputError as bad:
         raise InputError(f"De referentie {path} is niet te lezen; controleer of het bestand er is.") from bad
     if not text.startswith(_MARK):
         raise InputError(f"{path} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
@@ -342,7 +342,7 @@ def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
     """Give what a reference in a file says of itself, and the reference; None when it is not whole."""
     line, _, rows = block.partition("\n")
     try:
-        about = json.loads(line)
+        about = parse_json(line.encode())
         # Python's own conversion is exact in every version of pandas.
         kinds: dict[str, Any] = {"id": str, "buurten": "int64", "inwoners": "int64"}
         steps = pd.read_csv(io.StringIO(rows), dtype=kinds, converters={"value": float}, na_filter=False)

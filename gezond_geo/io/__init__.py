@@ -1,1 +1,1 @@
-"""Reading and writing: the network, the cache, tables and files of any content; knows no buurt, indicator or score."""
+"""In and out: text that is parsed and map files that are opened, without being believed."""

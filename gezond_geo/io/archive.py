@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import zipfile
 import zlib
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 import pandas as pd
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.sheets import read_number
 from gezond_geo.io.text import as_cell, from_cell
+from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,13 +54,7 @@ def read_archive(place: Path) -> dict[str, bytes]:
     InputError
         When there is no such file, or it is no zip, is not whole, or unpacks to more than `MAX_BYTES`.
     """
-    try:
-        if place.stat().st_size > MAX_BYTES:
-            raise InputError(f"{place} is te groot om te lezen; geef een bestand dat gezond-geo schreef.")
-        content = place.read_bytes()
-    except OSError as bad:
-        raise InputError(f"{place} bestaat niet of is niet te lezen; controleer de naam.") from bad
-    return unpack(content, place)
+    return unpack(read_whole(place), place)
 
 
 def unpack(content: bytes, place: Path) -> dict[str, bytes]:
@@ -170,8 +165,8 @@ def read_json(content: bytes, where: str) -> dict[str, Any]:
         When it is none.
     """
     try:
-        found = json.loads(content)
-    except (ValueError, RecursionError) as bad:
+        found = parse_json(content)
+    except ValueError as bad:
         raise InputError(f"{where} is geen JSON; neem het zoals gezond-geo het schreef.") from bad
     if not isinstance(found, dict):
         raise InputError(f"{where} is geen JSON-object; neem het zoals gezond-geo het schreef.")

@@ -21,12 +21,17 @@ from filelock import FileLock
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
+from gezond_geo.io.parsing import parse_json
 
 FRESH_DAYS = 30.0
 """A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
 LOCK_SECONDS = 10.0
 
 _LOCK = ".lock"
+_CHECK = "controle"
+"""Key of a record that holds the digest of the others."""
+_DAMAGE = (OSError, ValueError, TypeError, AttributeError, LookupError)
+"""What comes of reading a record or file that has been changed."""
 
 _logger = logging.getLogger(__name__)
 _Frame = TypeVar("_Frame", bound=pd.DataFrame)
@@ -136,7 +141,7 @@ def read(key: str) -> tuple[Any, Provenance] | None:
     if not _record_path(folder, key).exists():
         return None
     with _lock_if_possible(folder) as locked:
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(*_DAMAGE):
             provenance = _read_record(_record_path(folder, key))
             path = folder / _parquet_name(key, provenance)
             if _digest(path) == provenance.sha256:
@@ -185,7 +190,7 @@ def find_file(key: str) -> tuple[Path, Provenance] | None:
     if not _record_path(folder, key).exists():
         return None
     with _lock_if_possible(folder) as locked:
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(*_DAMAGE):
             provenance = _read_record(_record_path(folder, key))
             path = folder / _parquet_name(key, provenance)
             if _digest(path) == provenance.sha256:
@@ -257,7 +262,7 @@ def entries() -> list[tuple[str, Provenance]]:
     """List the key and provenance of every file, by key."""
     found = []
     for path in sorted(settings.cache_dir().glob("*.json")):
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(*_DAMAGE):
             found.append((path.stem, _read_record(path)))
     return found
 
@@ -267,7 +272,10 @@ def _record_path(folder: Path, key: str) -> Path:
 
 
 def _read_record(path: Path) -> Provenance:
-    record = Provenance(**json.loads(path.read_bytes()))
+    content = parse_json(path.read_bytes())
+    if content.pop(_CHECK) != _digest_of(content):
+        raise ValueError(path)
+    record = Provenance(**content)
     moments = [datetime.fromisoformat(moment) for moment in (record.retrieved, record.checked) if moment is not None]
     if not record.sha256 or any(moment.tzinfo is None for moment in moments):
         raise ValueError(path)
@@ -275,8 +283,14 @@ def _read_record(path: Path) -> Provenance:
 
 
 def _write_record(folder: Path, key: str, record: Provenance) -> None:
-    content = json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()
-    _replace_file(_record_path(folder, key), content)
+    content = asdict(record)
+    checked = content | {_CHECK: _digest_of(content)}
+    _replace_file(_record_path(folder, key), json.dumps(checked, ensure_ascii=False, indent=1).encode())
+
+
+def _digest_of(content: Mapping[str, Any]) -> str:
+    """Digest of a record, so that one letter that has changed is seen."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
@@ -295,7 +309,7 @@ def _parquets_of(folder: Path, key: str) -> Iterator[Path]:
 def _remove_unrecorded(folder: Path, key: str) -> None:
     """Remove what the record does not name: the older file, or after a failure the newer one."""
     recorded = None
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(*_DAMAGE):
         recorded = _parquet_name(key, _read_record(_record_path(folder, key)))
     for path in list(_parquets_of(folder, key)):
         if path.name != recorded:

@@ -18,9 +18,9 @@ def format_euro(amount: float) -> str:
     return f"€ {format_number(amount, 0 if round(amount, 2) == round(amount) else 2)}"
 
 
-def join_words(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str], last: str = "en") -> str:
     """Write a list: ``a, b en c``."""
-    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def count_of(number: int, singular: str, plural: str) -> str:

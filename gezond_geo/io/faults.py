@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.text import as_line
+from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +43,8 @@ def raise_first(faults: Iterable[Fault]) -> None:
 def read_text(path: Path) -> tuple[str, list[Fault]]:
     """Read a UTF-8 text; what is no UTF-8 is a fault per line, and the rest of the text is given all the same."""
     try:
-        content = path.read_bytes()
-    except OSError:
+        content = read_whole(path)
+    except InputError:
         return "", [Fault(str(path), 0, "dit bestand bestaat niet of is niet te lezen; controleer de naam.")]
     if b"\0" in content:
         return "", [Fault(str(path), 0, "dit is geen UTF-8-tekst; bewaar het bestand opnieuw als UTF-8.")]

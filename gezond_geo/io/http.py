@@ -1,7 +1,6 @@
 """The one way to ask a service: time-outs from name resolution on, a bounded retry, answers that are checked."""
 
 import functools
-import json
 import ssl
 import threading
 import time
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 import requests
 import truststore
@@ -21,6 +20,7 @@ from urllib3.util import Retry
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
+from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.text import as_line
 from gezond_geo.version import __version__
 
@@ -249,10 +249,24 @@ def get_pages(
         link = next_link(page)
         if not link:
             return
-        query = urlsplit(str(link)).query
+        query = split_link(link, service).query
         page_url = f"{url.partition('?')[0]}?{query}"
         if not query or page_url in seen or len(seen) >= MAX_PAGES:
             raise make_error(f"{service} bladert in een kring of zonder einde ({len(seen)} pagina's); {_LATER}.")
+
+
+def split_link(link: object, service: str) -> SplitResult:
+    """Take the address apart that a service gives.
+
+    Raises
+    ------
+    SourceError
+        When it is none.
+    """
+    try:
+        return urlsplit(str(link))
+    except ValueError as error:
+        raise make_error(f"{service} noemt een adres dat er geen is; {_LATER}.") from error
 
 
 def _host_of(url: str) -> str:
@@ -307,7 +321,8 @@ def _saying_failure() -> Iterator[None]:
         raise _FailedError("stopte halverwege met antwoorden", silent=True) from error
     except (requests.RequestException, ConnectionError, TimeoutError) as error:
         raise _FailedError("is niet te bereiken", silent=True) from error
-    except HTTPError as error:
+    # What is wrong in an address or header raises these, within requests and urllib3 as well.
+    except (HTTPError, ValueError, ArithmeticError, LookupError) as error:
         raise _FailedError("stuurde een antwoord dat niet te lezen is") from error
 
 
@@ -332,21 +347,24 @@ def _try_repeatedly(request: _Request, host: str, heard: threading.Event) -> tup
 
 
 def _send(request: _Request) -> requests.Response:
-    limits = (settings.CONNECT_SECONDS, READ_SECONDS)
+    options = _options_for(request.url)
     if request.most is not None:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        return _session().get(request.url, stream=True, timeout=limits, headers=headers, allow_redirects=False)
+        return _session().get(request.url, headers=headers, allow_redirects=False, **options)
     if request.payload is None:
-        return _session().get(request.url, stream=True, timeout=limits)
+        return _session().get(request.url, **options)
     # A service that refuses may leave the body unread on the connection, where the next request would follow it.
-    return _session().post(
-        request.url, json=request.payload, stream=True, timeout=limits, headers={"Connection": "close"}
-    )
+    return _session().post(request.url, json=request.payload, headers={"Connection": "close"}, **options)
 
 
 def _send_from(url: str, start: int) -> requests.Response:
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
-    return _session().get(url, stream=True, timeout=(settings.CONNECT_SECONDS, READ_SECONDS), headers=headers)
+    return _session().get(url, headers=headers, **_options_for(url))
+
+
+def _options_for(url: str) -> dict[str, Any]:
+    limits = settings.CONNECT_SECONDS, READ_SECONDS
+    return {"stream": True, "timeout": limits, "auth": settings.login_of(_host_of(url))}
 
 
 def _new_retry() -> Retry:
@@ -406,7 +424,7 @@ def _parse(body: bytes, content_type: str, expect_keys: tuple[str, ...]) -> dict
     if not kind.endswith(("/json", "+json")):
         raise _FailedError(f"antwoordde met {kind or 'iets onbekends'} in plaats van JSON")
     try:
-        answer = json.loads(body)
+        answer = parse_json(body)
     except ValueError as error:
         raise _FailedError("stuurde JSON die niet heel is") from error
     if not isinstance(answer, dict) or not answer.keys() >= set(expect_keys):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gezond_geo.io.faults import Fault, read_text
 from gezond_geo.io.names import suggest_names
+from gezond_geo.io.parsing import parse_toml
 from gezond_geo.io.personal import explain_text
 
 if TYPE_CHECKING:
@@ -185,8 +185,8 @@ def _is_tables(value: object) -> bool:
 
 def _parse(lines: list[str], start: int, name: str) -> Section | Fault:
     try:
-        return Section(start, lines, tomllib.loads("\n".join(lines)))
-    except tomllib.TOMLDecodeError as bad:
+        return Section(start, lines, parse_toml("\n".join(lines)))
+    except ValueError as bad:
         at = _AT_LINE.search(str(bad))
         # What is not closed by the end began with the last key.
         last = max((n for n, line in enumerate(lines, start=1) if _KEY.match(line)), default=1)

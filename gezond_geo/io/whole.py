@@ -1,29 +1,131 @@
-"""Files that are written whole or not at all."""
+"""Files of the user: read when they are regular files, written whole or not at all, and never over something else."""
 
 import errno
 import os
+import stat
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gezond_geo.errors import OutputError
+from gezond_geo.errors import InputError, OutputError
+from gezond_geo.io.dutch import join_words
 
+MAX_BYTES = 1_000_000_000
+"""Bytes of a file that is read at once; the boundaries of all Dutch buurten take a quarter of it."""
+PAGE, PICTURE, TABLE, ARCHIVE = (".html", ".htm"), (".png",), (".csv",), (".zip",)
+"""Endings of what is written, by what it is."""
+
+_LEADS = {".png": b"\x89PNG", ".zip": b"PK"}
+"""First bytes of a file with that ending; the others are text."""
 _REASONS = {
     errno.EACCES: "u mag daar niet schrijven",
     errno.EPERM: "u mag daar niet schrijven",
     errno.EROFS: "die plek is alleen te lezen",
-    errno.ENOENT: "die map is niet te maken",
+    errno.ENOENT: "die map is er niet",
     errno.ENOTDIR: "een deel van het pad is geen map",
     errno.EEXIST: "een deel van het pad is geen map",
     errno.EISDIR: "dat is een map",
     errno.ENOSPC: "de schijf is vol",
     errno.ENAMETOOLONG: "de naam is te lang",
+    errno.ELOOP: "die verwijzing komt nergens uit",
 }
 
 
-def write_whole(path: Path | str, content: bytes) -> Path:
+def read_whole(path: Path | str) -> bytes:
+    """Read a file of the user.
+
+    Raises
+    ------
+    InputError
+        When it does not exist or cannot be read, is a folder, device or pipe, or is larger than `MAX_BYTES`.
+    """
+    place = Path(path)
+    try:
+        state = place.stat()
+        if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_BYTES:
+            return place.read_bytes()
+    # A name with a NUL in it is no OSError.
+    except (OSError, ValueError) as bad:
+        raise InputError(f"{place} bestaat niet of is niet te lezen; controleer de naam.") from bad
+    if not stat.S_ISREG(state.st_mode):
+        raise InputError(f"{place} is geen gewoon bestand; geef een bestand.")
+    raise InputError(f"{place} is groter dan {MAX_BYTES // 1_000_000} MB; geef een kleiner bestand.")
+
+
+def check_target(path: Path | str, endings: Collection[str]) -> Path:
+    """Refuse a path that is not to be written, and change nothing.
+
+    Parameters
+    ----------
+    path
+        Where a file is to come, in a folder that is there.
+    endings
+        Those that the file may have, such as `TABLE`.
+
+    Returns
+    -------
+    Path
+        Where it comes: of a link the file that it leads to.
+
+    Raises
+    ------
+    OutputError
+        When the ending is another, the folder is not there or cannot be written, or the path is a folder, device or
+        pipe or a file of another kind.
+    """
+    target = Path(path)
+    with _saying_why(target):
+        place = Path(os.path.realpath(target))
+        present = _is_regular(place, target)
+        if not {name.suffix.lower() for name in (target, place)} <= set(endings):
+            ways = join_words(list(endings), "of")
+            raise OutputError(f"{target} kan niet worden geschreven; laat de naam eindigen op {ways}.")
+        if present and not _fits_ending(place):
+            said = "is iets anders dan de naam zegt, dus er is niets geschreven; kies een andere naam."
+            raise OutputError(f"{target} {said}")
+        with tempfile.TemporaryFile(dir=place.parent):
+            pass
+    return place
+
+
+def _is_regular(place: Path, target: Path) -> bool:
+    """Whether there is a file; what is there and is none, such as a device, is refused."""
+    try:
+        mode = place.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "")
+    if not stat.S_ISREG(mode):
+        raise OutputError(f"{target} is geen gewoon bestand, dus er is niets geschreven; kies een andere naam.")
+    return True
+
+
+def _fits_ending(place: Path) -> bool:
+    """Whether a file is text, or begins as its ending says."""
+    with place.open("rb") as file:
+        head = file.read(1024)
+    lead = _LEADS.get(place.suffix.lower())
+    return b"\0" not in head or (lead is not None and head.startswith(lead))
+
+
+def is_same_file(one: Path | str, other: Path | str) -> bool:
+    """Whether two paths lead to one file, by whatever links; it need not be there."""
+    with suppress(OSError):
+        return Path(one).samefile(other)
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def write_whole(path: Path | str, content: bytes, endings: Collection[str]) -> Path:
     """Write a file beside its target and move it into place, so that an earlier file stays until the new one is whole.
+
+    Parameters
+    ----------
+    path, endings
+        As in `check_target`.
+    content
+        What comes in it.
 
     Returns
     -------
@@ -33,46 +135,34 @@ def write_whole(path: Path | str, content: bytes) -> Path:
     Raises
     ------
     OutputError
-        When the folder cannot be made or written, or the path is a folder.
+        As `check_target`.
     """
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".deel")
+    place = check_target(path, endings)
+    with _saying_why(path):
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".deel")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             # mkstemp makes files that only their owner can read; a map is made to be handed on.
             Path(name).chmod(0o644)
-            Path(name).replace(target)
+            Path(name).replace(place)
         except BaseException:
             with suppress(OSError):
                 Path(name).unlink()
             raise
-    except OSError as bad:
-        raise _refuse(target, bad) from bad
-    return target
+    return Path(path)
 
 
-def check_target(path: Path | str) -> None:
-    """Refuse a path that cannot be written, and change nothing: for a run that writes more than one file.
+def make_folder(folder: Path | str) -> None:
+    """Make a folder, unless it is there.
 
     Raises
     ------
     OutputError
-        As `write_whole`.
+        When it cannot be made.
     """
-    target = Path(path)
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "")
-        place = target.parent
-        while not place.exists():
-            place = place.parent
-        with tempfile.TemporaryFile(dir=place):
-            pass
-    except OSError as bad:
-        raise _refuse(target, bad) from bad
+    with _saying_why(folder):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
@@ -96,11 +186,11 @@ def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
         When one of the files is there already, or the folder cannot be made or written.
     """
     target = Path(folder)
-    if present := [name for name in contents if os.path.lexists(target / name)]:
-        raise OutputError(
-            f"In {target} staat al {', '.join(present)}, dus er is niets geschreven; kies een andere map."
-        )
-    try:
+    with _saying_why(target):
+        if present := [name for name in contents if os.path.lexists(target / name)]:
+            raise OutputError(
+                f"In {target} staat al {', '.join(present)}, dus er is niets geschreven; kies een andere map."
+            )
         place = target if target.is_dir() else target.parent
         place.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place, prefix=".", suffix=".deel") as made:
@@ -112,8 +202,6 @@ def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
                 _move_all(fresh, target)
             else:
                 fresh.rename(target)
-    except OSError as bad:
-        raise _refuse(target, bad) from bad
     return target
 
 
@@ -129,6 +217,14 @@ def _move_all(source: Path, target: Path) -> None:
         raise
 
 
-def _refuse(target: Path, bad: OSError) -> OutputError:
-    reason = _REASONS.get(bad.errno or 0, "het systeem weigert het")
-    return OutputError(f"{target} kan niet worden geschreven ({reason}); kies een andere plek.")
+@contextmanager
+def _saying_why(target: Path | str) -> Iterator[None]:
+    """Say in one sentence why something cannot be written."""
+    try:
+        yield
+    except OutputError:
+        raise
+    # A name with a NUL in it is no OSError.
+    except (OSError, ValueError) as bad:
+        reason = _REASONS.get(getattr(bad, "errno", None) or 0, "het systeem weigert het")
+        raise OutputError(f"{target} kan niet worden geschreven ({reason}); kies een andere plek.") from bad

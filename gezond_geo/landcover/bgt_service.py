@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 import zipfile
 from collections import Counter
@@ -19,6 +20,7 @@ from gezond_geo import settings
 from gezond_geo.areas.pdok import RD, next_link
 from gezond_geo.errors import InputError, OutputError, SourceError
 from gezond_geo.io import cache, http
+from gezond_geo.io.parsing import parse_json
 from gezond_geo.landcover.bgt import Bgt, convert, describe
 from gezond_geo.landcover.bgt_files import read_objects, select_current
 
@@ -173,7 +175,7 @@ def _await_download(area: shapely.Polygon, archive: Path, request: Path, progres
 
 def _asked_before(request: Path) -> str | None:
     with suppress(OSError, ValueError, TypeError, KeyError):
-        return str(json.loads(request.read_bytes())["status"])
+        return str(parse_json(request.read_bytes())["status"])
     return None
 
 
@@ -195,7 +197,8 @@ def _poll(status: str, request: Path, archive: Path, progress: Progress | None) 
             )
         if progress is not None:
             done = answer.get("progress")
-            progress("PDOK maakt de BGT klaar (%)", int(done) if isinstance(done, int | float) else 0)
+            percent = int(done) if isinstance(done, int | float) and math.isfinite(done) else 0
+            progress("PDOK maakt de BGT klaar (%)", percent)
         time.sleep(pause)
         pause = min(pause * 1.5, MAX_POLL_SECONDS)
 
@@ -209,7 +212,7 @@ def _href(answer: dict[str, Any], name: str) -> str | None:
 
 def _address(href: str) -> str:
     """Address on the host that was asked, as with the next links of a page."""
-    parts = urlsplit(href)
+    parts = http.split_link(href, f"PDOK ({_WHAT})")
     return f"{settings.pdok_url()}/{parts.path.lstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 

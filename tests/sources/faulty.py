@@ -55,6 +55,7 @@ class FaultyServer(ThreadingHTTPServer):
         self.posted: list[Any] = []
         self.ranges: list[str | None] = []
         self.agents: list[str] = []
+        self.logins: list[str | None] = []
         self.clients: list[int] = []
         self.closing = threading.Event()
 
@@ -75,6 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(unquote(self.path))
         self.server.agents.append(self.headers["User-Agent"])
+        self.server.logins.append(self.headers["Authorization"])
         self.server.ranges.append(self.headers["Range"])
         self.server.clients.append(self.client_address[1])
         queue = self.server.replies.get(urlsplit(self.path).path.rpartition("/")[2], [Reply(json={}, status=404)])

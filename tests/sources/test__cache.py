@@ -76,6 +76,20 @@ def truncate_record() -> None:
     path.write_bytes(path.read_bytes()[:40])
 
 
+def change_a_key() -> None:
+    path = the_file("a.json")
+    path.write_text(path.read_text().replace('"table"', '"tbble"'))
+
+
+def change_a_value() -> None:
+    path = the_file("a.json")
+    path.write_text(path.read_text().replace("84799NED", "84798NED"))
+
+
+def nest_record() -> None:
+    the_file("a.json").write_text("[" * 100_000 + "]" * 100_000)
+
+
 def empty_record() -> None:
     the_file("a.json").write_text("[]")
 
@@ -98,6 +112,9 @@ def make_check_local() -> None:
         exchange_frame,
         remove_frame,
         truncate_record,
+        change_a_key,
+        change_a_value,
+        nest_record,
         empty_record,
         change_record,
         make_check_local,

@@ -1,3 +1,4 @@
+import base64
 import gzip
 import socket
 import ssl
@@ -119,6 +120,20 @@ def test_a_retry_after_that_is_no_time_is_a_failure(server: FaultyServer) -> Non
     assert "niet te lezen" in failure_of(server.answer("a", reply))
 
 
+@pytest.mark.parametrize("pause", ["9" * 400, "9" * 5000, "Fri, 31 Dec 99999999999999999999 23:59:59 GMT"])
+def test_an_immense_retry_after_is_a_failure(server: FaultyServer, pauses: list[float], pause: str) -> None:
+    failure_of(server.answer("a", Reply(json={}, status=429, headers={"Retry-After": pause})))
+    assert pauses == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["http://[::bad/", "http://", "http://x:99999/", "http://x:y/", "file:///etc/passwd", "http://a..b/", "//["],
+)
+def test_a_redirect_to_no_address_is_a_failure(server: FaultyServer, place: str) -> None:
+    failure_of(server.answer("a", Reply(json={}, status=302, headers={"Location": place})))
+
+
 def test_an_answer_that_does_not_unpack_is_a_failure(server: FaultyServer) -> None:
     reply = Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"})
     assert "niet te lezen" in failure_of(server.answer("a", reply))
@@ -141,6 +156,8 @@ def test_a_connection_that_keeps_breaking_ends(server: FaultyServer) -> None:
         (Reply(json={"value": []}, kind=""), "iets onbekends in plaats van JSON"),
         (Reply(body=b'{"value": [1, 2'), "niet heel"),
         (Reply(body=b"\xff\xfe{"), "niet heel"),
+        (Reply(body=b'{"value": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"), "niet heel"),
+        (Reply(body=b'{"value": [{"code": "BU0153\\ud800000"}]}'), "niet heel"),
         (Reply(json=["value"]), "zonder value"),
         (Reply(json={"waarde": []}), "zonder value"),
     ],
@@ -317,6 +334,12 @@ def test_pages_that_go_round_end(server: FaultyServer, link: str) -> None:
     assert len(server.asked) == 1
 
 
+def test_a_link_that_is_no_address_is_a_failure(server: FaultyServer) -> None:
+    url = server.answer("a", Reply(json={"value": [], "next": "http://[::x?a=1"}))
+    with pytest.raises(SourceError, match=r"127\.0\.0\.1:\d+ \(tabel 1\) noemt een adres dat er geen is"):
+        read_pages(url)
+
+
 def test_pages_without_end_end(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "MAX_PAGES", 3)
     pages = [Reply(json={"value": [{"n": n}], "next": f"?x={n}"}) for n in range(9)]
@@ -337,3 +360,11 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     noted: list[float] = []
     monkeypatch.setattr("urllib3.util.retry.time.sleep", noted.append)
     return noted
+
+
+def test_a_login_is_sent_and_said_nowhere(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEZOND_GEO_STATLINE_URL", server.url.replace("://", "://jan:geh%40im@"))
+    assert settings.statline_url() == server.url
+    assert http.get_json(server.answer("a", OK), what="tabel 1") == {"value": [1]}
+    assert server.logins == ["Basic " + base64.b64encode(b"jan:geh@im").decode()]
+    assert "geh" not in failure_of(server.answer("b", Reply(json={}, status=500)))

@@ -23,11 +23,12 @@ UITGAVE = "2020"
 """The uitgave that the package's snapshots and reference hold."""
 
 _POINT = ("x", "y")
-_REQUIRED = {
+SHEETS = {
     "cijfers": ("buurtcode", "buurtnaam", *_POINT, "inwoners"),
     "vergelijking": ("code",),
     "herkomst": ("id", *SOURCE_COLUMNS),
 }
+"""Columns that each file must have, by its name without ``.csv``."""
 
 
 def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
@@ -53,7 +54,7 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
     sheets = read_sheets(folder)
     raise_first(check_snapshot(sheets, region))
     table = _with_numbers(sheets["cijfers"], "buurtcode", ["buurtnaam"])
-    sources = sheets["herkomst"].to_frame(_REQUIRED["herkomst"])
+    sources = sheets["herkomst"].to_frame(SHEETS["herkomst"])
     quoted = table.columns.drop(["buurtnaam", *_POINT])
     return Figures(
         buurten=table.drop(columns=list(_POINT)),
@@ -65,7 +66,7 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
 
 def read_sheets(folder: Path) -> dict[str, Sheet]:
     """Read the three files of a snapshot as text, by their name without ``.csv``."""
-    return {name: read_sheet(folder / f"{name}.csv") for name in _REQUIRED}
+    return {name: read_sheet(folder / f"{name}.csv") for name in SHEETS}
 
 
 def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> list[Fault]:
@@ -79,12 +80,12 @@ def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> li
         The gemeente that the buurten must be of.
     """
     faults = []
-    for name, required in _REQUIRED.items():
+    for name, required in SHEETS.items():
         sheet = sheets[name]
         faults += [*sheet.faults, *sheet.explain_lacking(required), *sheet.explain_twice(required[0])]
         faults += sheet.explain_personal(required, [c for c in sheet.columns if c in catalogue()])
     for name in ("cijfers", "vergelijking"):
-        faults += _check_figures(sheets[name], _REQUIRED[name][0], region)
+        faults += _check_figures(sheets[name], SHEETS[name][0], region)
     explained = {cells.get("id") for _, cells in sheets["herkomst"].rows}
     for column in sheets["cijfers"].columns:
         if column in catalogue() and column not in explained:
