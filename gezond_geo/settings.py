@@ -16,8 +16,12 @@ CONNECT_SECONDS = 5.0
 
 ADDRESSES = {
     "GEZOND_GEO_STATLINE_URL": "https://opendata.cbs.nl",
+    "GEZOND_GEO_CBS_V4_URL": "https://datasets.cbs.nl",
     "GEZOND_GEO_RIVM_URL": "https://dataderden.cbs.nl",
     "GEZOND_GEO_PDOK_URL": "https://api.pdok.nl",
+    "GEZOND_GEO_KLIMAATATLAS_URL": "https://buurtdashboard-config-portal.vercel.app",
+    "GEZOND_GEO_KLIMAATATLAS_DATA_URL": "https://buurtdashboard-data.fsn1.your-objectstorage.com",
+    "GEZOND_GEO_RIVM_GEO_URL": "https://data.rivm.nl",
 }
 """Where each service is, unless a setting of that name says otherwise."""
 
@@ -32,7 +36,7 @@ def statline_url() -> str:
 
 def cbs_v4_url() -> str:
     """Base address of OData v4 of CBS (``GEZOND_GEO_CBS_V4_URL``)."""
-    return _url("GEZOND_GEO_CBS_V4_URL", "https://datasets.cbs.nl")
+    return _url("GEZOND_GEO_CBS_V4_URL")
 
 
 def rivm_url() -> str:
@@ -47,17 +51,17 @@ def pdok_url() -> str:
 
 def klimaatatlas_url() -> str:
     """Base address of the configuration of the Klimaateffectatlas dashboard (``GEZOND_GEO_KLIMAATATLAS_URL``)."""
-    return _url("GEZOND_GEO_KLIMAATATLAS_URL", "https://buurtdashboard-config-portal.vercel.app")
+    return _url("GEZOND_GEO_KLIMAATATLAS_URL")
 
 
 def klimaatatlas_data_url() -> str:
     """Base address of its files (``GEZOND_GEO_KLIMAATATLAS_DATA_URL``)."""
-    return _url("GEZOND_GEO_KLIMAATATLAS_DATA_URL", "https://buurtdashboard-data.fsn1.your-objectstorage.com")
+    return _url("GEZOND_GEO_KLIMAATATLAS_DATA_URL")
 
 
 def rivm_geo_url() -> str:
     """Base address of the map services of RIVM (``GEZOND_GEO_RIVM_GEO_URL``)."""
-    return _url("GEZOND_GEO_RIVM_GEO_URL", "https://data.rivm.nl")
+    return _url("GEZOND_GEO_RIVM_GEO_URL")
 
 
 def offline() -> bool:

@@ -56,7 +56,7 @@ def test_the_main_job(run):
 
 
 def test_the_last_lines_are_the_files_that_were_written(run, tmp_path):
-    targets = tmp_path / "uit" / "kaart.html", tmp_path / "uit" / "kaart.png"
+    targets = tmp_path / "kaart.html", tmp_path / "kaart.png"
     code, out, _ = run("kaart", "gm0153", "--uit", targets[0], "--png", targets[1])
     assert (code, out) == (0, f"{targets[0]}\n{targets[1]}\n")
     assert targets[0].read_text("utf-8").lower().startswith("<!doctype html>")
@@ -268,7 +268,9 @@ def earlier(tmp_path):
 
 @pytest.mark.parametrize(("words", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_wrong_words_are_one_sentence(run, tmp_path, earlier, words, said):
-    target = ["--uit", earlier] if words and words[0] in {"kaart", "scores"} and "--uit" not in words else []
+    endings = {"kaart": ".html", "scores": ".csv"}
+    ending = endings.get(words[0]) if words and "--uit" not in words else None
+    target = ["--uit", earlier.with_suffix(ending)] if ending else []
     before = files_below(tmp_path)
     check_refusal(run(*words, *target), said, before, tmp_path)
 
@@ -293,11 +295,12 @@ def test_wrong_projects_are_one_sentence(run, tmp_path, earlier, command, make, 
 @pytest.mark.parametrize("command", [["kaart"], ["scores"], ["kaart", "--png", "kaart.png"]], ids=" ".join)
 @pytest.mark.parametrize("where", ["below a file", "a folder"])
 def test_what_cannot_be_written_is_one_sentence(run, tmp_path, earlier, command, where):
+    ending = ".csv" if command == ["scores"] else ".html"
     if where == "a folder":
-        target = tmp_path / "map.html"
+        target = tmp_path / f"map{ending}"
         target.mkdir()
     else:
-        target = earlier / "kaart.html"
+        target = earlier / f"uit{ending}"
     before = files_below(tmp_path)
     check_refusal(run(*command, "--uit", target), f"{target} kan niet worden geschreven", before, tmp_path)
 

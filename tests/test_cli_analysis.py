@@ -52,8 +52,8 @@ def test_what_moves_the_rank_of_a_buurt(run):
 
 
 def test_certainty_as_a_file(run, data):
-    code, out, _ = run("zekerheid", "--trekkingen", 100, "--uit", "uit/zeker.csv")
-    assert (code, out) == (0, [str(Path("uit/zeker.csv"))])
+    code, out, _ = run("zekerheid", "--trekkingen", 100, "--uit", "zeker.csv")
+    assert (code, out) == (0, [str(Path("zeker.csv"))])
     table = pd.read_csv(out[0], comment="#", index_col="buurtcode")
     expected = gg.assess_robustness(data, draws=100).buurten
     assert table["rang_hoog"].equals(expected["rang_hoog"])

@@ -73,7 +73,7 @@ def test_a_wrong_table_is_one_sentence(tables, tmp_path, capsys, command, change
     text = tables[0].read_text("cp1252")
     assert change[0] in text
     tables[0].write_text(text.replace(*change), "cp1252")
-    target = tmp_path / "uit"
+    target = tmp_path / {"kaart": "uit.html", "scores": "uit.csv"}[command]
     assert main([command, "--uit", str(target), "--eigen", str(tables[0])]) == 2
     answer = capsys.readouterr()
     assert said in answer.err

@@ -109,8 +109,8 @@ def count_of(colour: str, picture: NDArray[np.int64]) -> int:
 
 
 def test_the_file_is_an_a4_for_print(tmp_path: Path) -> None:
-    file = write_png(make_payload(), tmp_path / "map" / "kaart.png")
-    assert file == tmp_path / "map" / "kaart.png"
+    file = write_png(make_payload(), tmp_path / "kaart.png")
+    assert file == tmp_path / "kaart.png"
     with Image.open(file) as picture:
         assert picture.width == pytest.approx(297 / 25.4 * 300, abs=1)
         assert picture.height == pytest.approx(210 / 25.4 * 300, abs=1)

@@ -19,6 +19,7 @@ from gezond_geo.cli import (
     verstening,
     zekerheid,
 )
+from gezond_geo.cli.options import check_outputs
 from gezond_geo.cli.parser import FAILED, DutchParser
 from gezond_geo.cli.terminal import start_logging, tell
 from gezond_geo.errors import GezondGeoError
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     code = 0
     try:
+        check_outputs(args)
         code = args.run(args) or 0
         sys.stdout.flush()
     except GezondGeoError as error:

@@ -6,10 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.options import (
+    add_data_options,
+    add_output,
+    add_score_options,
+    default_output,
+    find_reference,
+    load_data,
+)
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import check_target
+from gezond_geo.io.whole import PAGE, PICTURE
 
 if TYPE_CHECKING:
     import argparse
@@ -21,13 +28,8 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("kaart", help="maak de kaart: één HTML-bestand dat zonder internet opent")
     add_data_options(parser)
-    parser.add_argument(
-        "--uit", type=Path, metavar="BESTAND", help="waar de kaart komt (standaard maps/<gemeente>.html)"
-    )
-    parser.add_argument(
-        "--png", type=Path, metavar="BESTAND", help="schrijf dezelfde kaart ook als plaatje om te drukken"
-    )
-    parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
+    add_output(parser, "--uit", PAGE, "waar de kaart komt (standaard maps/<gemeente>.html)")
+    add_output(parser, "--png", PICTURE, "schrijf dezelfde kaart ook als plaatje om te drukken")
     parser.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
@@ -46,9 +48,7 @@ def add_to(commands: Commands) -> None:
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, reference=find_reference(data, args))
-    target = args.uit or Path("maps") / f"{name_file(data.gemeente.naam)}.html"
-    for path in filter(None, [target, args.png]):
-        check_target(path)
+    target = args.uit or default_output(Path("maps") / f"{name_file(data.gemeente.naam)}.html", PAGE)
     with show_progress("Kaart maken…"):
         kaart = gg.make_map(
             data,

@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import NATIONAL, add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.options import (
+    NATIONAL,
+    add_data_options,
+    add_output,
+    add_score_options,
+    default_output,
+    find_reference,
+    load_data,
+)
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.errors import SettingsError
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import check_target
+from gezond_geo.io.whole import ARCHIVE, TABLE, check_target
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.wording import FOOTER
 from gezond_geo.years.change import compare_with_nulmeting, say_comparison
@@ -28,11 +36,11 @@ def add_to(commands: Commands) -> None:
     add_data_options(parser)
     add_score_options(parser)
     parser.add_argument("--vergelijk", type=Path, metavar="NULMETING", help="vergelijk deze cijfers met een nulmeting")
-    parser.add_argument(
+    add_output(
+        parser,
         "--uit",
-        type=Path,
-        metavar="BESTAND",
-        help="waar de nulmeting komt (standaard data/processed/<gemeente>-<jaar>.nulmeting.zip), of het verschil",
+        (*ARCHIVE, *TABLE),
+        "waar de nulmeting komt (standaard data/processed/<gemeente>-<jaar>.nulmeting.zip), of het verschil (.csv)",
     )
     parser.set_defaults(run=_run)
 
@@ -41,11 +49,12 @@ def _run(args: argparse.Namespace) -> None:
     if args.vergelijk:
         _compare(args)
         return
+    if args.uit:
+        check_target(args.uit, ARCHIVE)
     data = load_data(args)
     scores = gg.score(data, reference=find_reference(data, args))
     name = f"{name_file(data.gemeente.naam)}-{data.uitgave.id}.nulmeting.zip"
-    target = args.uit or Path("data/processed") / name
-    check_target(target)
+    target = args.uit or default_output(Path("data/processed") / name, ARCHIVE)
     tell(data.meldingen)
     say(write_nulmeting(data, scores, target))
 
@@ -55,7 +64,7 @@ def _compare(args: argparse.Namespace) -> None:
         raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
     then = read_nulmeting(args.vergelijk)
     if args.uit:
-        check_target(args.uit)
+        check_target(args.uit, TABLE)
     data = load_data(args)
     table = compare_with_nulmeting(then, data)
     lines = say_comparison(then, data, table)

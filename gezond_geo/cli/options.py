@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.cli.terminal import show_progress
+from gezond_geo.dataset.folder.check import FILES
 from gezond_geo.dataset.inputs import NEWEST
-from gezond_geo.errors import InputError
+from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference import gemeente_reference, read_reference
+from gezond_geo.io.whole import check_target, is_same_file, make_folder
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.urbanity import class_of, peer_reference
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
 """What scores can be compared with, besides a reference that was saved."""
@@ -49,6 +52,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--uit-wijk", action="store_true", help="vul een cijfer dat van een buurt ontbreekt aan met dat van de wijk"
     )
     parser.add_argument("--projecten", type=Path, metavar="BESTAND", help="eigen lijst met projecten (CSV)")
+    parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
 
 
 def add_own_option(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +85,57 @@ def add_score_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_output(parser: argparse.ArgumentParser, option: str, endings: Sequence[str], text: str) -> None:
+    """Add an option that names a file to write.
+
+    Parameters
+    ----------
+    parser
+        Of the command.
+    option
+        Such as ``--uit``.
+    endings
+        Those that the file may have; see `gezond_geo.io.whole.check_target`.
+    text
+        What it is for.
+    """
+    parser.add_argument(option, type=Path, metavar=f"BESTAND{endings[0]}", help=text)
+    parser.set_defaults(outputs={**(parser.get_default("outputs") or {}), option.strip("-"): endings})
+
+
+def check_outputs(args: argparse.Namespace) -> None:
+    """Refuse an output that is not to be written, before anything is computed.
+
+    Raises
+    ------
+    OutputError
+        As `gezond_geo.io.whole.check_target`; and when it is the same file as another option names.
+    """
+    options = dict(vars(args))
+    for name, endings in options.pop("outputs", {}).items():
+        if target := options.pop(name):
+            check_target(target, endings)
+            if any(is_same_file(target, other) for value in options.values() for other in _files_of(value)):
+                raise OutputError(f"{target} staat ook achter een andere optie; kies een andere naam.")
+
+
+def default_output(path: Path, endings: Sequence[str]) -> Path:
+    """Give where a file comes when no place is asked for; its folder is made."""
+    make_folder(path.parent)
+    check_target(path, endings)
+    return path
+
+
+def _files_of(value: object) -> Iterator[Path]:
+    """Give what an option may read: a file, the description beside it, or the files in a folder."""
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, str | Path):
+            place = Path(part)
+            yield place
+            yield place.parent / f"{place.stem}.toml"
+            yield from (place / name for name in FILES)
+
+
 def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
     """Give what the options ask to compare with."""
     if args.referentie == NATIONAL:
@@ -100,7 +155,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         data = gg.load(
             args.gemeente,
             folder=args.gemeentemap,
-            boundaries=getattr(args, "grenzen", None),
+            boundaries=args.grenzen,
             projects=args.projecten,
             uitgave=NEWEST if args.nieuwste else args.jaar,
             offline=args.offline,

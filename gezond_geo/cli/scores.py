@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.options import add_data_options, add_output, add_score_options, find_reference, load_data
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.whole import TABLE
 from gezond_geo.pages.results import write_csv
 from gezond_geo.scores.wording import say_origin, say_reference
 
@@ -25,7 +25,7 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente")
     add_data_options(parser)
-    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    add_output(parser, "--uit", TABLE, "bewaar als CSV")
     parser.add_argument(
         "--niveau",
         choices=("buurt", "wijk", "stadsdeel", "gemeente"),

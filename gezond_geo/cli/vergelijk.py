@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pandas import isna
 
-from gezond_geo.cli.options import add_data_options, add_own_option, load_data
+from gezond_geo.cli.options import add_data_options, add_output, add_own_option, load_data
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import format_number
+from gezond_geo.io.whole import TABLE
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.peers import compare_with_peers
 from gezond_geo.scores.wording import say_origin
@@ -28,7 +28,7 @@ def add_to(commands: Commands) -> None:
     add_data_options(parser)
     add_own_option(parser)
     parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard de hele gemeente)")
-    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    add_output(parser, "--uit", TABLE, "bewaar als CSV")
     parser.set_defaults(run=_run)
 
 

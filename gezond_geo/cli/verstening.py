@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
-from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.options import add_data_options, add_output, default_output, load_data
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.national_cover import YARDS, name_basemap
 from gezond_geo.dataset.sealing import measured_path, say_missing, write_measured
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.io.whole import check_target
+from gezond_geo.io.whole import TABLE
 
 if TYPE_CHECKING:
     import argparse
@@ -36,12 +36,11 @@ def add_to(commands: Commands) -> None:
     source.add_argument(
         "--haal-op", action="store_true", help="haal de BGT op bij PDOK; een afgebroken run gaat daarna verder"
     )
-    parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
-    parser.add_argument(
+    add_output(
+        parser,
         "--uit",
-        type=Path,
-        metavar="BESTAND.csv",
-        help="waar het resultaat komt (standaard data/processed/verstening-<code>.csv, waar kaart het vindt)",
+        TABLE,
+        "waar het resultaat komt (standaard data/processed/verstening-<code>.csv, waar kaart het vindt)",
     )
     parser.set_defaults(run=_run)
 
@@ -55,8 +54,7 @@ def _run(args: argparse.Namespace) -> None:
         raise InputError(
             f"Van {data.gemeente.naam} zijn geen grenzen bekend; geef ze met --grenzen of draai zonder --offline."
         )
-    target = args.uit or measured_path(data.gemeente.code)
-    check_target(target)
+    target = args.uit or default_output(measured_path(data.gemeente.code), TABLE)
     with settings.refreshing(args.ververs), settings.offline_run(args.offline):
         with show_progress("BGT zoeken…", unit="") as told:
             bgt = _find(args, data, told)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.options import (
+    add_data_options,
+    add_output,
+    add_score_options,
+    find_reference,
+    load_data,
+)
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.dutch import format_number
+from gezond_geo.io.whole import TABLE
 from gezond_geo.pages.results import write_table
 from gezond_geo.scores.robustness import say_assumptions
 from gezond_geo.scores.sensitivity import assess_sensitivity, say_sensitivity
@@ -32,7 +38,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--gevoeligheid", action="store_true", help="toon ook welke aanname de rangorde beweegt")
     parser.add_argument("--buurt", metavar="BUURT", help="met --gevoeligheid: wat de rang van deze buurt beweegt")
-    parser.add_argument("--uit", type=Path, metavar="BESTAND.csv", help="bewaar als CSV")
+    add_output(parser, "--uit", TABLE, "bewaar als CSV")
     parser.set_defaults(run=_run)
 
 

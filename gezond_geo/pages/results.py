@@ -8,7 +8,7 @@ import pandas as pd
 
 from gezond_geo.io.archive import to_csv
 from gezond_geo.io.text import as_cell
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import TABLE, write_whole
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.wording import say_origin, say_reference, say_why
 
@@ -76,4 +76,5 @@ def write_table(table: pd.DataFrame, lines: Iterable[str], path: Path | str) -> 
     OutputError
         When the file cannot be written; an earlier file stays as it was.
     """
-    return write_whole(path, to_csv(table) + "".join(as_cell(f"# {line}") + "\n" for line in lines).encode())
+    content = to_csv(table) + "".join(as_cell(f"# {line}") + "\n" for line in lines).encode()
+    return write_whole(path, content, TABLE)

@@ -26,7 +26,7 @@ from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
 from gezond_geo.indicators.reference import Reference, read_reference, write_reference
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.scores import Scores, check_scores, score
 from gezond_geo.scores.wording import FOOTER, say_sources
 from gezond_geo.version import __version__
@@ -147,7 +147,7 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     frozen = _thaw(unpack(content, Path(path)), Path(path))
     if not _is_same(frozen.outcome, outcome) or not frozen.is_reproduced():
         raise InputError("De scores volgen niet uit deze cijfers; bereken ze opnieuw en bewaar beide samen.")
-    return write_whole(path, content)
+    return write_whole(path, content, ARCHIVE)
 
 
 def read_nulmeting(path: Path | str) -> Nulmeting:

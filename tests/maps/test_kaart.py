@@ -62,8 +62,8 @@ def test_layers_come_after_the_map() -> None:
 
 
 def test_save_writes_the_page(tmp_path: Path) -> None:
-    path = add_layers(Kaart(make_payload())).save(tmp_path / "nieuw" / "kaart.html")
-    assert path == tmp_path / "nieuw" / "kaart.html"
+    path = add_layers(Kaart(make_payload())).save(tmp_path / "kaart.html")
+    assert path == tmp_path / "kaart.html"
     assert path.read_bytes() == add_layers(Kaart(make_payload())).get_root().render().encode()
     assert [p.name for p in path.parent.iterdir()] == ["kaart.html"]
 

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 FOLDERS = Path("gemeenten")
 """Where a new folder comes when no place is asked for."""
 
-_PROJECTS, _DUIDING = "projecten.csv", "duiding.csv"
+_ABOUT, _PROJECTS, _DUIDING = "gemeente.toml", "projecten.csv", "duiding.csv"
+FILES = (_ABOUT, _PROJECTS, _DUIDING, *(f"{name}.csv" for name in snapshot.SHEETS))
+"""What a folder may hold."""
 
 
 def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tuple[list[Fault], list[str]]:
@@ -66,7 +68,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{place} is geen map; geef de map waarin gemeente.toml staat.")
-    document = read_document(place / "gemeente.toml")
+    document = read_document(place / _ABOUT)
     region = region_of(document)
     sheets = snapshot.read_sheets(place) if has_snapshot(place) else {}
     faults = snapshot.check_snapshot(sheets, region) if sheets else []
@@ -131,7 +133,7 @@ def write_gemeentemap(
         "voorbeelden": ", ".join(map(_quote, examples)),
     }
     contents = {
-        "gemeente.toml": _fill("gemeente.toml", filled).encode(),
+        _ABOUT: _fill(_ABOUT, filled).encode(),
         "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **headers}).encode(),
         # With a byte order mark a spreadsheet reads, and keeps, the accents.
         _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import PAGE, write_whole
 from gezond_geo.pages.page import Extra, build_page, find_hosts
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Kaart(folium.Map):
         Parameters
         ----------
         outfile
-            Path of the page (missing folders are made), or a file that is open for bytes.
+            Path of the page, in a folder that is there, or a file that is open for bytes.
         close_file
             Whether an open file is closed afterwards.
         **kwargs
@@ -61,7 +61,7 @@ class Kaart(folium.Map):
         Raises
         ------
         OutputError
-            When the file cannot be written.
+            When the file cannot be written; see `gezond_geo.io.whole.check_target`.
         """
         if not isinstance(outfile, str | bytes | Path):
             super().save(outfile, close_file, **kwargs)
@@ -70,7 +70,7 @@ class Kaart(folium.Map):
         content = page.render(**kwargs).encode()
         if isinstance(page, _Page) and (hosts := find_hosts(page.collect_extra())):
             logger.warning("De kaart staat niet meer op zichzelf: een eigen laag laadt van %s.", ", ".join(hosts))
-        return write_whole(os.fsdecode(outfile), content)
+        return write_whole(os.fsdecode(outfile), content, PAGE)
 
 
 class _Page(Figure):

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.errors import SettingsError
-from gezond_geo.io.whole import write_whole
+from gezond_geo.io.whole import PICTURE, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,4 +47,4 @@ def write_png(payload: Mapping[str, Any], path: Path | str, *, view: str = "stap
     # A user's own style must not change the picture, and a letter that the font lacks is no reason to warn.
     with matplotlib.style.context("default"), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
-        return write_whole(path, draw_kaartblad(payload, view).png())
+        return write_whole(path, draw_kaartblad(payload, view).png(), PICTURE)
