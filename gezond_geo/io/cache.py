@@ -276,8 +276,8 @@ def _read_record(path: Path) -> Provenance:
     if content.pop(_CHECK) != _digest_of(content):
         raise ValueError(path)
     record = Provenance(**content)
-    moments = [datetime.fromisoformat(moment) for moment in (record.retrieved, record.checked) if moment is not None]
-    if not record.sha256 or any(moment.tzinfo is None for moment in moments):
+    moments = [_days_since(moment) for moment in (record.retrieved, record.checked) if moment is not None]
+    if not record.sha256 or min(moments) < -1:
         raise ValueError(path)
     return record
 
@@ -289,8 +289,9 @@ def _write_record(folder: Path, key: str, record: Provenance) -> None:
 
 
 def _digest_of(content: Mapping[str, Any]) -> str:
-    """Digest of a record, so that one letter that has changed is seen."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    """Digest of a record, so that one letter that has changed is seen; its moments are read as such."""
+    lasting = {key: value for key, value in content.items() if key not in {"retrieved", "checked"}}
+    return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:

@@ -86,6 +86,11 @@ def change_a_value() -> None:
     path.write_text(path.read_text().replace("84799NED", "84798NED"))
 
 
+def come_from_the_future() -> None:
+    path = the_file("a.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"retrieved": "2999-01-02T03:04:05+00:00"}))
+
+
 def nest_record() -> None:
     the_file("a.json").write_text("[" * 100_000 + "]" * 100_000)
 
@@ -114,6 +119,7 @@ def make_check_local() -> None:
         truncate_record,
         change_a_key,
         change_a_value,
+        come_from_the_future,
         nest_record,
         empty_record,
         change_record,
