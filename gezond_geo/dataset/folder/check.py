@@ -10,6 +10,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
+from gezond_geo.areas.codes import wijkcode_of
 from gezond_geo.areas.gemeente import (
     check_gemeente,
     find_gemeente,
@@ -129,6 +130,7 @@ def write_gemeentemap(
         "wijken": "\n".join(f"{c} = {_quote(n)}" for c, n in wijken.items())
         or f'# WK{code[2:]}00 = "Naam van de wijk"',
         "buurten": "\n".join(listed if buurten else []),
+        "wijk": _quote(wijkcode_of(examples[0])),
         "voorbeeld": _quote(examples[0]),
         "voorbeelden": ", ".join(map(_quote, examples)),
     }
