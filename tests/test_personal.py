@@ -175,6 +175,7 @@ def test_a_telephone_number_is_found_however_it_is_parted(start, digits, gaps):
         (["12 mrt 1950"], "geboortedata"),
         (["7514 AD", "7514ad", ""], "adressen"),
         (["7514 AD 51"], ADDRESS),
+        (["Verzonnenweg 1", "Nergensplein 12b, Enschede"], "adressen"),
     ],
 )
 def test_a_column_that_points_to_persons_is_refused(cells, said):
@@ -202,7 +203,7 @@ def test_a_cell_is_named_by_its_place():
         ("jaar", [1950, 1961, 2020]),
         ("meest_voorkomende_postcode", [7511, "7521", "7545"]),
         ("statcode", ["BU01530301", "WK015303", "GM0153", "01530301", 1530301]),
-        ("buurtnaam", ["Turkenburg", "Westerval", "'t Lang", "De Bothoven"]),
+        ("buurtnaam", ["Turkenburg", "Westerval", "'t Lang", "De Bothoven", "Stadsweide 2", "Park 2000", "Zuidlaan"]),
         ("opmerking", ["geen", "onbekend", "zie 14 053", None]),
         ("x", [257950, 258060.0, float("nan"), float("inf"), 1e300]),
         ("leeg", []),
@@ -232,6 +233,7 @@ def test_large_amounts_pass_though_one_in_eleven_looks_like_a_bsn(amounts):
         ("B.S.N.", "burgerservicenummers"),
         ("bsn_client", "burgerservicenummers"),
         ("Burgerservicenummer", "burgerservicenummers"),
+        ("burger service nummer", "burgerservicenummers"),
         ("sofinummer", "burgerservicenummers"),
         ("Geboortedatum", "geboortedata"),
         ("geboortejaar", "geboortedata"),
@@ -312,6 +314,8 @@ def test_of_a_list_only_what_points_to_persons_is_refused():
         ("Geboortejaar", "geboortedata"),
         ("contactpersoon: de wijkagent", "namen van personen"),
         ("Moslims", "geloof"),
+        ("Syriërs en Eritreeërs", "herkomst"),
+        ("niet-Nederlandse gezinnen", "herkomst"),
         ("vraag piet@example.nl", EMAIL),
         ("client 111222333", BSN),
     ],

@@ -62,6 +62,11 @@ class Reference:
     people : Dutch words for who live in it, as in "dan waar 71 % van de … woont".
     apart : References of the themes that are compared with something else, by theme id; such a theme is compared with
         it as a whole.
+
+    Raises
+    ------
+    InputError
+        When the words of `label` or `people` point to a person, or are about origin or belief.
     """
 
     steps: pd.DataFrame
@@ -69,6 +74,11 @@ class Reference:
     weight: Weight = "inwoners"
     people: str = "vergeleken inwoners"
     apart: Mapping[str, Reference] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse words that point to a person or are about a group of people: they stand on the map."""
+        for said in explain_words({"label": self.label, "people": self.people}):
+            raise InputError(f"Deze referentie is niet te gebruiken: {said}")
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a distribution for an indicator or theme, those apart left out."""
@@ -319,7 +329,7 @@ def read_reference(path: Path | str) -> Reference:
     Raises
     ------
     InputError
-        When the file cannot be read, is no reference, or is not whole.
+        When the file cannot be read, is no reference, is not whole, or has words that a `Reference` cannot have.
     """
     try:
         text = read_whole(path).decode(errors="replace")
@@ -327,11 +337,11 @@ def read_reference(path: Path | str) -> Reference:
         raise InputError(f"De referentie {path} is niet te lezen; controleer of het bestand er is.") from bad
     if not text.startswith(_MARK):
         raise InputError(f"{path} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
-    parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
+    try:
+        parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
+    except InputError as bad:
+        raise InputError(f"{path}: {bad}") from bad
     known = [part for part in parts if part is not None]
-    for _, part in known:
-        if said := next(explain_words({"label": part.label, "people": part.people}), ""):
-            raise InputError(f"De referentie {path}: {said}")
     apart = {str(about.get("thema")): part for about, part in known[1:]}
     if len(known) < len(parts) or known[0][0].get("apart") != list(apart) or not text.endswith("\n"):
         raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")

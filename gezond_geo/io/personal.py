@@ -58,7 +58,9 @@ _BORN = re.compile(
     rf"(?:\d\d?[-/. ]\d\d?[-/. ]\d\d|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d|\d\d? {_MONTH} \d\d)"
 )
 _POSTCODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
-_WHOLE_POSTCODE = re.compile(f"(?i){_POSTCODE}")
+_STREET = "straat|laan|weg|plein|hof|dijk|kade|singel|pad|steeg|markt|gracht|plantsoen|park"
+_PLACE = re.compile(rf"(?i){_POSTCODE}|.*[a-z](?:{_STREET}) \d{{1,4}}\b.*")
+"""A cell that is a whole postcode, or a street with a number."""
 _ADDRESS = re.compile(
     rf"(?<!\w){_POSTCODE},? (?:nr\.? ?)?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d)|[^\W\d_] \d{{1,4}} ?\w?,? {_POSTCODE}(?!\w)"
 )
@@ -135,7 +137,7 @@ def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int |
         "nummers die een BSN kunnen zijn": _are_bsns(numbers, count),
         "telefoonnummers": _count(_WITHOUT_ZERO, numbers) > max(_NEARLY_ALL * count, 1),
         "geboortedata": dated and _are_births([*texts, *numbers]),
-        "adressen (postcodes van zes tekens)": _count(_WHOLE_POSTCODE, texts) > _CHANCE * len(texts),
+        "adressen": _count(_PLACE, texts) > _CHANCE * len(texts),
     }
     for what in (what for what, there in found.items() if there):
         yield None, f"in de kolom {column} staan {what}; haal die kolom weg, want hier staat niets over personen."

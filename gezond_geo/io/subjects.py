@@ -23,7 +23,7 @@ _COUNTRY = (
 )
 
 PERSONS = {
-    "burgerservicenummers": r"\bb ?s ?n\b|\bbsn|burgerservicen|\bsofi ?n",
+    "burgerservicenummers": r"\bb ?s ?n\b|\bbsn|burger ?service ?n|\bsofi ?n",
     "geboortedata": (
         r"geboorte ?(?:dat|dag|jaar|plaats)|\bgeb ?(?:dat|jr|jaar)|\bbirth ?(?:dat|day|year)|\bof birth\b|\bdob\b"
     ),
@@ -46,11 +46,13 @@ GROUPS = {
         r"|geboren buiten|buiten ?europa|europa ?exclusief|allochto|autochto|(?:\b|niet ?)westers(?:e|totaal)?\b"
         r"|\bmarokk|\bturk(?:s|se|en|ije)\b|\bsuriname(?:rs?)?\b|\bsurinaamse?\b|nederlandseantillen"
         r"|\bantill(?:en|ianen|iaanse?)\b|\basiel|statushouder|vluchteling|\bontheemd|\boekrain(?:er|s)|buitenlander"
-        r"|vreemdeling|inburgera|huidskleur|moedertaal|thuistaal"
+        r"|vreemdeling|inburgera|huidskleur|moedertaal|thuistaal|\bniet ?nederland(?:s|se|er|ers)\b"
+        r"|\b(?:eerste|tweede|1e|2e) generatie\b"
+        r"|\b(?:polen|bulgaren|roemenen|syriers|eritreeers|somaliers|irakezen|iraniers|afghanen|chinezen|indonesiers)\b"
     ),
     "geloof": (
         r"\bgeloof\b|\bgeloofs|\bgelovig|\breligies?\b|\breligieuze (?:achtergrond|overtuiging|stroming)|godsdienst"
-        r"|gezindte|levensbeschouw|levensovertuig|moslim|\bislamieten|\bchristenen\b|\bkatholieken\b|\bprotestanten\b"
+        r"|gezindte|kerkgenootschap|levensbeschouw|levensovertuig|moslim|\bislamieten|\bchristenen\b|\bkatholieken\b|\bprotestanten\b"
         r"|\bhindoes\b|\bboeddhisten\b|\bjoden\b"
     ),
 }
