@@ -39,8 +39,9 @@ MIN_BUURTEN = 10
 
 _COLUMNS = {ATLAS: "steen", YARDS: "erf", "groen_atlas": "groen"}
 """Column of the Klimaateffectatlas per indicator."""
-_LAND_YEARS = (2022, 2020)
-"""KWB of the Groenkaart's own division, and the year before it: what has one land in 2020 and 2024 had it in 2022."""
+_EARLIER = 2020
+"""Year of the KWB that is read where that of a map's own division is not there: what has one land then and later, had
+it in between."""
 
 
 def add_land_cover(
@@ -194,10 +195,9 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figure
     table, indicator = uitgave.tabellen[GREEN_MAP], uitgave.indicators()[GREEN]
     try:
         green = read_green(None if gemeente.code == NATION else gemeente.code)
-        land = _read_land(gemeente.code)
+        matched = match_buurten(_read_land(table.indeling, gemeente.code), quoted.buurten[["land_ha"]])
     except SourceError as failure:
         return replace(quoted, meldingen=(*quoted.meldingen, f"Niet opgehaald: {table.titel} {table.jaar}. {failure}"))
-    matched = match_buurten(land, quoted.buurten[["land_ha"]])
     same = pd.Index(matched.loc[matched["how"] == SAME, "later"])
     share = green.share.reindex(same).reindex(quoted.buurten.index)
     row = source_row(
@@ -222,10 +222,10 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figure
     return filled if gemeente.code == NATION else _compare_orders(gemeente, uitgave, filled)
 
 
-def _read_land(code: str) -> pd.DataFrame:
-    """Read the land of the buurten in the year of the Groenkaart; a frame with ``land_ha``."""
+def _read_land(year_of_division: int, code: str) -> pd.DataFrame:
+    """Read the land of the buurten in the year of a division; a frame with ``land_ha``."""
     failures = []
-    for year in _LAND_YEARS:
+    for year in (year_of_division, _EARLIER):
         try:
             answer = statline.read_table(
                 table_of_year("kwb", year).id,

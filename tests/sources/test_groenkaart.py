@@ -7,7 +7,7 @@ from faulty import FaultyServer, Reply, serve_shared
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache
 from gezond_geo.landcover.groenkaart import read_green
 
 
@@ -94,9 +94,9 @@ def test_what_is_no_answer_is_one_sentence_and_not_kept(rivm, reply, said):
     "fault", [None, "flaky", "over-100", "negative", "no-column", "half", "404", "500", "slow", "html"]
 )
 def test_over_loopback(fault, monkeypatch):
-    monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5 if fault == "slow" else 60.0)
-    monkeypatch.setattr(http, "READ_SECONDS", 60.0)
     with serve_shared("klimaatatlas", fault) as port:
+        if fault == "slow":
+            monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
         monkeypatch.setenv("GEZOND_GEO_RIVM_GEO_URL", f"http://127.0.0.1:{port}")
         if fault in {"no-column", "half", "404", "500", "slow", "html"}:
             with pytest.raises(SourceError) as caught:

@@ -8,9 +8,10 @@ from atlas import STONE, atlas_csv, packed
 from faulty import FaultyServer, Reply, _shared_handler, serve_shared
 from loopback import age_cache
 
+import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache
 from gezond_geo.landcover import klimaateffectatlas
 from gezond_geo.landcover.klimaateffectatlas import read_land_cover
 
@@ -219,10 +220,6 @@ def test_what_another_address_gave_is_not_taken_for_the_real_thing(atlas, monkey
 def shared_atlas(monkeypatch: pytest.MonkeyPatch):
     """Set the addresses to those of the server with made-up values for every buurt of 2024, with a fault of its own."""
 
-    # The server makes its values when they are first asked for.
-    monkeypatch.setattr(settings, "CONNECT_SECONDS", 60.0)
-    monkeypatch.setattr(http, "READ_SECONDS", 60.0)
-
     def use(port: int) -> None:
         for name in ("KLIMAATATLAS_URL", "KLIMAATATLAS_DATA_URL", "RIVM_GEO_URL"):
             monkeypatch.setenv(f"GEZOND_GEO_{name}", f"http://127.0.0.1:{port}")
@@ -290,12 +287,37 @@ def test_over_loopback_what_cannot_be_is_left_out(shared_atlas, fault, said):
     ],
 )
 def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, fault, said, monkeypatch):
-    if fault == "slow":
-        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
     with serve_shared("klimaatatlas", fault) as port:
+        if fault == "slow":
+            monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
         shared_atlas(port)
         for asked in (None, "GM0153"):
             with pytest.raises(SourceError, match=said) as caught:
                 read_land_cover(asked)
             assert "\n" not in str(caught.value)
     assert cache.entries() == []
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("fault", "member"),
+    [
+        *(
+            (fault, "steen_atlas")
+            for fault in (None, "moved", "no-config", "over-100", "negative", "comma", "old-names")
+        ),
+        *((fault, "steen") for fault in ("no-column", "half", "bomb", "404", "500", "slow", "html")),
+    ],
+)
+def test_with_each_fault_there_is_a_theme_of_stone(fault, member, shared_atlas, monkeypatch):
+    with serve_shared("klimaatatlas", fault) as port:
+        if fault == "slow":
+            monkeypatch.setattr(settings, "CONNECT_SECONDS", 10.0)
+        shared_atlas(port)
+        data = gg.load("Enschede", uitgave="2024")
+    assert [i.id for i in data.members("verstening")] == [member]
+    assert gg.score(data).themes["verstening"].notna().sum() > 40
+    (said,) = [note for note in data.meldingen if note.startswith("Verstening: Basiskaart 2024, Klimaateffectatlas")]
+    assert ("dus telt de schatting uit de luchtfoto van 2008" in said) == (member == "steen")
+    assert not any("\n" in note for note in data.meldingen)
