@@ -130,6 +130,11 @@ def cache_dir() -> Path:
     return Path(platformdirs.user_cache_dir("gezond_geo"))
 
 
+def log_dir() -> Path:
+    """Folder where the command writes down what it did not foresee: the platform's folder for logs of the user."""
+    return Path(platformdirs.user_log_dir("gezond_geo"))
+
+
 def login_of(host: str) -> tuple[str, str] | None:
     """Name and password that the address of a host holds; they are sent to it, and stand nowhere else."""
     for name in ADDRESSES:

@@ -1,5 +1,6 @@
 """The command: Dutch in and out, and bad input is one sentence with nothing written."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from made_up import png, squares
 
-from gezond_geo import cli
+from gezond_geo import cli, settings
 from gezond_geo.cli import main
 from gezond_geo.dataset.folder.projects import COLUMNS
 from gezond_geo.scores.wording import FOOTER
@@ -341,12 +342,53 @@ def test_help_is_dutch(run):
     assert FOOTER in run("-h")[1]
 
 
-def test_interrupting_is_one_sentence(run, monkeypatch):
-    def interrupt(*_args, **_kwargs):
-        raise KeyboardInterrupt
+def failing(monkeypatch, error):
+    def fail(*_args, **_kwargs):
+        raise error
 
-    monkeypatch.setattr(cli.gg, "load", interrupt)
-    assert run("kaart") == (2, "", "Afgebroken.\n")
+    monkeypatch.setattr(cli.gg, "load", fail)
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (BrokenPipeError(), 141)])
+def test_who_ends_it_hears_nothing(run, monkeypatch, error, code):
+    failing(monkeypatch, error)
+    assert run("kaart") == (code, "", "")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("iets"), RecursionError(), MemoryError(), OSError(5, "x")])
+def test_what_nobody_foresaw_is_one_sentence_and_a_file(run, monkeypatch, tmp_path, error):
+    failing(monkeypatch, error)
+    monkeypatch.setattr(settings, "log_dir", lambda: tmp_path / "nieuw" / "log")
+    code, out, err = run("kaart")
+    (file,) = (tmp_path / "nieuw" / "log").iterdir()
+    assert (code, out) == (1, "")
+    assert err == f"Er ging iets mis dat niet was voorzien; meld het, en stuur {file} mee.\n"
+    report = file.read_text("utf-8")
+    assert report.splitlines()[1].startswith("gezond_geo ")
+    assert "Traceback (most recent call last)" in report
+    assert report.splitlines()[-1].startswith(type(error).__name__)
+
+
+def test_the_traceback_is_shown_when_asked_for(run, monkeypatch, tmp_path):
+    failing(monkeypatch, RuntimeError("http://jan:geheim@example.nl/x"))
+    monkeypatch.setattr(settings, "log_dir", lambda: tmp_path)
+    code, _, err = run("kaart", "--uitgebreid")
+    (file,) = tmp_path.glob("fout-*.log")
+    assert code == 1
+    assert err.splitlines()[1] == "Traceback (most recent call last):"
+    assert err.splitlines()[-1] == "RuntimeError: http://example.nl/x"
+    assert "geheim" not in err + file.read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_written_leaves_the_sentence(run, monkeypatch, tmp_path):
+    failing(monkeypatch, RuntimeError())
+    (tmp_path / "bestand").write_bytes(b"")
+    monkeypatch.setattr(settings, "log_dir", lambda: tmp_path / "bestand")
+    assert run("kaart") == (
+        1,
+        "",
+        "Er ging iets mis dat niet was voorzien; draai het nog eens met --uitgebreid en meld wat er dan staat.\n",
+    )
 
 
 def process(*words, **options):
@@ -374,3 +416,23 @@ def test_a_reader_that_leaves_is_no_error():
     assert done.stdout.split() == ["rang", "stapeling", "score", "buurt"]
     assert "Broken" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["projecten", "kaart Bergen"])
+def test_output_that_nobody_can_take_is_no_traceback(command):
+    line = f"{sys.executable} -m gezond_geo {command} >&- 2>/dev/full"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_full_disk_behind_the_answer_is_no_traceback(tmp_path):
+    line = f"XDG_STATE_HOME={tmp_path} {sys.executable} -m gezond_geo projecten >/dev/full"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Er ging iets mis dat niet was voorzien; meld het, en stuur ")
+
+
+def test_a_sign_that_the_output_lacks_stops_nothing():
+    done = process("scores", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "Vergeleken met waar alle inwoners" in done.stdout

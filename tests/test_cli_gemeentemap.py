@@ -35,7 +35,7 @@ def test_every_fault_is_a_line(run, data, tmp_path):
     folder = Path(shutil.copytree(data.gemeente.map, tmp_path / "e"))
     (folder / "duiding.csv").write_text("buurtcode;tekst\nBU01530301;x\nBU0153;x\n", "utf-8")
     code, out, err = run("controleer", "e")
-    assert (code, err) == (2, "")
+    assert (code, err) == (2, "e: 3 fouten gevonden; verbeter ze en controleer opnieuw.\n")
     name = Path("e", "duiding.csv")
     assert out.splitlines() == [
         f"{name}, regel 1: de kolommen zijn gescheiden door puntkomma's; bewaar het als CSV met komma's.",

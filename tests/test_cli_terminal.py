@@ -98,7 +98,7 @@ def test_what_is_logged_or_warned_of_is_shown_with_its_escapes():
     code = (
         "import logging, warnings\n"
         "from gezond_geo.cli import terminal\n"
-        "terminal.start_logging()\n"
+        "terminal.start_output()\n"
         "logging.getLogger('x').warning('laag %s', 'a\\x1b[2Jb')\n"
         "warnings.warn('c\\x9b2Jd')\n"
         "try:\n"

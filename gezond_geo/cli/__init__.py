@@ -19,9 +19,10 @@ from gezond_geo.cli import (
     verstening,
     zekerheid,
 )
+from gezond_geo.cli.logbook import explain_error, write_report
 from gezond_geo.cli.options import check_outputs
 from gezond_geo.cli.parser import FAILED, DutchParser
-from gezond_geo.cli.terminal import start_logging, tell
+from gezond_geo.cli.terminal import start_output, tell
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.scores.wording import FOOTER
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["gg", "main"]
+
+CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
+"""Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
 
 COMMANDS = (kaart, scores, zekerheid, samenhang, vergelijk, nulmeting, projecten, bronnen, verstening, gemeentemap)
 
@@ -44,25 +48,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 after an error that is said in one sentence.
+        0; 2 after an error that is said in one sentence; `CRASHED` after one that nobody foresaw; and as a shell has it
+        when the user (`INTERRUPTED`) or the reader of a pipe (`BROKEN_PIPE`) ended it.
     """
-    start_logging()
-    args = _parser().parse_args(arguments)
-    code = 0
+    start_output()
     try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    finally:
+        _close_output()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        args = _parser().parse_args(arguments)
         check_outputs(args)
-        code = args.run(args) or 0
-        sys.stdout.flush()
+        code: int = args.run(args) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except GezondGeoError as error:
         tell([error])
         return FAILED
     except BrokenPipeError:
-        # The reader of the pipe has gone; keep Python from complaining when it closes what is left.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        tell(["Afgebroken."])
-        return FAILED
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody foresaw it
+        tell([write_report(error)])
+        if "--uitgebreid" in arguments:
+            tell(explain_error(error).splitlines())
+        return CRASHED
     return code
+
+
+def _close_output() -> None:
+    """Keep Python from complaining, when it ends, of lines that it cannot write: their reader has gone."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _parser() -> DutchParser:

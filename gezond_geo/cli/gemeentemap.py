@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gezond_geo.cli.parser import FAILED
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
+from gezond_geo.io.dutch import count_of
 
 if TYPE_CHECKING:
     import argparse
@@ -41,6 +42,7 @@ def _run_controleer(args: argparse.Namespace) -> int:
     for fault in faults:
         say(fault)
     if faults:
+        tell([f"{args.map}: {count_of(len(faults), 'fout', 'fouten')} gevonden; verbeter ze en controleer opnieuw."])
         return FAILED
     say(f"{args.map}: geen fouten gevonden")
     return 0

@@ -13,17 +13,17 @@ FAILED = 2
 """Exit code of every error that is said in a sentence."""
 
 _DUTCH = (
-    (re.compile(r"unrecognized arguments: (.+)"), r"Onbekende optie of te veel namen: \1"),
-    (re.compile(r"argument (.+?): expected .+"), r"Achter \1 hoort een waarde"),
+    (re.compile(r"unrecognized arguments: (.+)", re.DOTALL), r"Onbekende optie of te veel namen: \1"),
+    (re.compile(r"argument (.+?): expected .+", re.DOTALL), r"Achter \1 hoort een waarde"),
     (
-        re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)"),
+        re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", re.DOTALL),
         r"\2 bestaat niet voor \1; kies uit: \3",
     ),
-    (re.compile(r"argument (.+?): not allowed with argument (.+)"), r"\1 gaat niet samen met \2"),
-    (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 is niet eenduidig; bedoelt u \2"),
-    (re.compile(r"the following arguments are required: (.+)"), r"Er ontbreekt iets: \1"),
-    (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\2 is geen heel getal voor \1"),
-    (re.compile(r"argument (.+?): ignored explicit argument .+"), r"Achter \1 hoort geen waarde"),
+    (re.compile(r"argument (.+?): not allowed with argument (.+)", re.DOTALL), r"\1 gaat niet samen met \2"),
+    (re.compile(r"ambiguous option: (.+?) could match (.+)", re.DOTALL), r"\1 is niet eenduidig; bedoelt u \2"),
+    (re.compile(r"the following arguments are required: (.+)", re.DOTALL), r"Er ontbreekt iets: \1"),
+    (re.compile(r"argument (.+?): invalid int value: (.+)", re.DOTALL), r"\2 is geen heel getal voor \1"),
+    (re.compile(r"argument (.+?): ignored explicit argument .+", re.DOTALL), r"Achter \1 hoort geen waarde"),
 )
 
 
@@ -35,6 +35,9 @@ class DutchParser(argparse.ArgumentParser):
         self._optionals.title = "opties"
         self._positionals.title = "wat"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+        self.add_argument(
+            "--uitgebreid", action="store_true", help="toon bij een fout die niet was voorzien waar die ontstond"
+        )
 
     def format_help(self) -> str:
         """Give the help, in Dutch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from contextlib import contextmanager
@@ -32,8 +33,12 @@ def show_lines(text: str) -> str:
     return "\n".join(map(as_line, text.split("\n")))
 
 
-def start_logging() -> None:
-    """Send what the library logs, and what other libraries warn of, to standard error."""
+def start_output() -> None:
+    """Send what the library logs, and what other libraries warn of, to standard error; no sign stops a line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or file of Windows may lack a sign, such as that of minus.
+            stream.reconfigure(errors="replace")
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)

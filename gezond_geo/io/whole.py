@@ -13,7 +13,7 @@ from gezond_geo.io.dutch import join_words
 
 MAX_BYTES = 1_000_000_000
 """Bytes of a file that is read at once; the boundaries of all Dutch buurten take a quarter of it."""
-PAGE, PICTURE, TABLE, ARCHIVE = (".html", ".htm"), (".png",), (".csv",), (".zip",)
+PAGE, PICTURE, TABLE, ARCHIVE, LOG = (".html", ".htm"), (".png",), (".csv",), (".zip",), (".log",)
 """Endings of what is written, by what it is."""
 
 _LEADS = {".png": b"\x89PNG", ".zip": b"PK"}
