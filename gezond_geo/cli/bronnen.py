@@ -26,8 +26,9 @@ def _run(args: argparse.Namespace) -> None:
     from gezond_geo.io.cache import entries  # noqa: PLC0415
 
     data = load_data(args)
-    tell(data.meldingen)
-    for line in say_sources(data):
+    tell(data.meldingen[1:])
+    # The first says which uitgave it is, and why.
+    for line in [*data.meldingen[:1], *say_sources(data)]:
         say(line)
     held = entries()
     say(f"In de cache: {count_of(len(held), 'bestand', 'bestanden')}.")

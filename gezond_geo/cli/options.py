@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.cli.terminal import show_progress
+from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import FILES
-from gezond_geo.dataset.inputs import NEWEST
+from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference import gemeente_reference, read_reference
@@ -40,7 +41,9 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     network.add_argument("--ververs", action="store_true", help="haal alles opnieuw op, ook wat nog vers is")
     year = parser.add_mutually_exclusive_group()
     year.add_argument("--jaar", metavar="JAAR", help=f"neem de uitgave van een jaar: {', '.join(uitgaven())}")
-    year.add_argument("--nieuwste", action="store_true", help="neem de nieuwste uitgave die compleet is")
+    year.add_argument(
+        "--nieuwste", action="store_true", help="neem de nieuwste uitgave die compleet is, zoals ook zonder --jaar"
+    )
     parser.add_argument(
         "--extra",
         action="append",
@@ -144,9 +147,7 @@ def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
         return gemeente_reference(data)
     if args.referentie != PEERS:
         return read_reference(args.referentie)
-    with show_progress("Cijfers van heel Nederland ophalen…") as told:
-        nation = gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
-    return peer_reference(nation, class_of(data))
+    return peer_reference(_load_nation(data, args), class_of(data))
 
 
 def load_data(args: argparse.Namespace) -> gg.Dataset:
@@ -167,7 +168,15 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
         data = data.with_own(table)
     if "verstening" in args:
         data = _with_measured_stone(data, args.verstening)
-    return standardise_age(data) if getattr(args, "leeftijd", False) else data
+    if getattr(args, "leeftijd", False):
+        return standardise_age(data, None if data.uitgave.id == snapshot.UITGAVE else _load_nation(data, args))
+    return data
+
+
+def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:
+    """Load the Netherlands in the same uitgave."""
+    with show_progress("Cijfers van heel Nederland ophalen…") as told:
+        return gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
 
 
 def _with_measured_stone(data: gg.Dataset, choice: str | None) -> gg.Dataset:

@@ -185,16 +185,23 @@ def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[f
         )
 
 
-def unpublished_columns(figures: Figures, uitgave: Uitgave) -> list[str]:
-    """Quoted columns that the score counts and that are filled for less than two thirds of the buurten.
+def unpublished_columns(nation: list[tuple[pd.DataFrame, "pd.Series[float]"]], uitgave: Uitgave) -> list[str]:
+    """Quoted columns that the score counts and that are filled for less than two thirds of the Dutch buurten.
 
-    Buurten under `MIN_RESIDENTS` residents have hardly any figures in any year, so they are left out.
+    Parameters
+    ----------
+    nation
+        What `read_nation` gives. Buurten under `MIN_RESIDENTS` residents have hardly any figures in any year, so they
+        are left out; a column counts in the division into buurten that it is published for.
+    uitgave
+        Which columns count. Those of publications that no service has are not looked at.
     """
     indicators = uitgave.indicators().values()
     counted = {i.teller or i.id for i in indicators if i.thema is not None}
     published = {i.id for i in indicators if (table := uitgave.table_of(i)) is not None and table.dienst}
-    settled = figures.buurten[figures.buurten["inwoners"] >= MIN_RESIDENTS]
-    filled = settled[sorted(counted & published)].notna().mean()
+    columns = sorted(counted & published)
+    shares = [figures.loc[residents >= MIN_RESIDENTS, columns].notna().mean() for figures, residents in nation]
+    filled = pd.concat(shares, axis=1).max(axis=1)
     return list(filled.index[~(filled >= FILLED)])
 
 

@@ -14,12 +14,14 @@ from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
+from gezond_geo.dataset.figures import CHOSEN, OWN
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
 from gezond_geo.dataset.folder.projects import find_unplaced, no_projects, read_projects
-from gezond_geo.dataset.inputs import find_boundaries, find_figures, join_figures, keep_margins
+from gezond_geo.dataset.inputs import find_boundaries, join_figures, keep_margins
 from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
+from gezond_geo.dataset.uitgave import find_figures
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.indicators.catalogue import (
     LASTING_THEME,
@@ -73,7 +75,10 @@ class Dataset:
         deviation, half the 95 % interval over 1.96. Empty when none is.
     completeness : Frame with the index of `buurten` and a column per indicator: percent of what it is a share of, or
         of the count itself, that is in buurten with the figure. Empty unless buurten were taken together.
-    meldingen : Dutch sentences on every fallback and gap.
+    meldingen : Dutch sentences on every fallback and gap; of a service or the package they begin with which
+        uitgave it is, and why.
+    choice : Why it is this uitgave: ``gekozen`` (asked for), ``nieuwste`` (the newest that is complete),
+        ``meegeleverd`` (that of the package, since none could be read) or ``eigen`` (figures of the caller).
     indicators : What each column is, by id: those of the uitgave and the caller's own.
     themes : Themes of this run by id, in the order in which they are shown.
     """
@@ -90,6 +95,7 @@ class Dataset:
     margins: pd.DataFrame = field(default_factory=pd.DataFrame)
     completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
     meldingen: tuple[str, ...] = ()
+    choice: str = CHOSEN
     indicators: Mapping[str, Indicator] = field(default_factory=catalogue)
     themes: Mapping[str, Theme] = field(default_factory=themes)
 
@@ -259,6 +265,7 @@ def load(
     """Join figures, boundaries and projects of a gemeente.
 
     Figures come from the first of: what the caller passes; the uitgave from the cache or live; the package's snapshot.
+    The first of the meldingen says which uitgave it is, and why.
 
     Parameters
     ----------
@@ -276,7 +283,7 @@ def load(
     projects
         CSV file or frame; without it those of the gemeente folder.
     uitgave
-        Id of the uitgave, or ``"nieuwste"``; without it the one of the snapshot.
+        Id of the uitgave; without it, or with ``"nieuwste"``, the newest that is complete (``docs/uitgaven.md``).
     offline
         Open no socket; without it as `settings.offline` says.
     extra
@@ -330,6 +337,7 @@ def load(
         indicators=chosen.indicators(),
         themes=chosen.themes(),
         meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),
+        choice=quoted.choice,
     )
     if lost := find_unplaced(data):
         numbers = join_words([str(number) for number in lost])
@@ -346,7 +354,7 @@ def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figu
             f"In {name} staat buurt {quoted.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
             "ligt; geef de cijfers van deze gemeente."
         )
-    return quoted
+    return replace(quoted, choice=OWN)
 
 
 def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:

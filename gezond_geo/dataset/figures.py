@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 
+CHOSEN, LATEST, PACKAGED, OWN = "gekozen", "nieuwste", "meegeleverd", "eigen"
+"""Why figures are of the uitgave that they are of: the caller chose it, it is the newest, only the package has any, or
+they are the caller's own."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
@@ -31,6 +35,7 @@ class Figures:
     meldingen : Dutch sentences on every fallback and gap.
     margins : Frame indexed by ``buurtcode``, a column per indicator whose margin is published: the standard deviation.
     is_whole : Whether a row came of every buurt that the source lists, or as many rows as it counts.
+    choice : Why they are of this uitgave: `CHOSEN`, `LATEST`, `PACKAGED` or `OWN`.
     """
 
     buurten: pd.DataFrame
@@ -41,6 +46,7 @@ class Figures:
     meldingen: tuple[str, ...] = ()
     margins: pd.DataFrame = field(default_factory=pd.DataFrame)
     is_whole: bool = True
+    choice: str = CHOSEN
 
     @property
     def has_points(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +13,10 @@ from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.boundaries import RD, read_boundaries
 from gezond_geo.areas.codes import NATION, gemeentecode_of, wijkcode_of
-from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, fill_from_wijk
-from gezond_geo.dataset.folder import snapshot
-from gezond_geo.errors import InputError, NoSnapshotError, SourceError
-from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, theme_indicators, uitgave_of, uitgaven
+from gezond_geo.errors import InputError, SourceError
+from gezond_geo.indicators.catalogue import Uitgave, add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.indicators.reference import Reference, build_reference, national_reference
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.io.personal import explain_text
 
@@ -31,102 +26,9 @@ if TYPE_CHECKING:
     from gezond_geo.areas.gemeente import Gemeente
     from gezond_geo.io.http import Progress
 
-NEWEST = "nieuwste"
-"""Name of the newest uitgave whose columns are filled."""
-
 _KEPT_WHEN_SMALL = ["inwoners", "land_ha", "land_ha_later"]
 _NAMED = 20
 """Buurten that a sentence names before it counts the rest."""
-
-
-def find_figures(
-    gemeente: Gemeente, wanted: str | None, extra: tuple[str, ...], progress: Progress | None
-) -> tuple[Uitgave, Figures, Reference]:
-    """Take the uitgave from cache or live, else the snapshot."""
-    try:
-        return _find_live(gemeente, wanted, extra, progress)
-    except SourceError as failure:
-        if gemeente.cijfermap is not None and wanted in {None, NEWEST, snapshot.UITGAVE}:
-            why = "er wordt offline gewerkt" if settings.offline() else str(failure).rstrip(".")
-            newer = " Of er een nieuwere compleet is, is niet na te gaan." if wanted == NEWEST else ""
-            note = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
-            quoted = replace(snapshot.read_snapshot(gemeente.cijfermap, gemeente.region), meldingen=(note,))
-            return uitgave_of(snapshot.UITGAVE).with_extra(extra), quoted, national_reference()
-        if settings.offline():
-            what = f"Van {gemeente.naam}" if gemeente.cijfermap is None else f"Van uitgave {wanted}"
-            hint = "zijn geen cijfers meegeleverd en er is niets in de cache; draai zonder --offline."
-            raise NoSnapshotError(f"{what} {hint}") from failure
-        raise
-
-
-def _find_live(
-    gemeente: Gemeente, wanted: str | None, extra: tuple[str, ...], progress: Progress | None
-) -> tuple[Uitgave, Figures, Reference]:
-    if wanted != NEWEST:
-        uitgave = uitgave_of(wanted or snapshot.UITGAVE).with_extra(extra)
-        quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
-        return uitgave, _complete(gemeente, uitgave, quoted), _reference_of(uitgave, progress)
-    notes: list[str] = []
-    for uitgave in [u.with_extra(extra) for u in reversed(uitgaven().values())]:
-        try:
-            quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
-        except SourceError as failure:
-            notes.append(f"Uitgave {uitgave.id} is niet te lezen: {failure}")
-            continue
-        if unpublished := cbs.unpublished_columns(quoted, uitgave):
-            labels = join_words([uitgave.indicators()[name].label.lower() for name in unpublished])
-            notes.append(f"Uitgave {uitgave.id} is nog niet compleet (nog leeg: {labels}).")
-            continue
-        notes.append(f"Uitgave {uitgave.id} is de nieuwste die compleet is.")
-        full = _complete(gemeente, uitgave, quoted)
-        return uitgave, replace(full, meldingen=(*notes, *full.meldingen)), _reference_of(uitgave, progress)
-    raise SourceError(" ".join(notes))
-
-
-def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
-    """Take the package's reference, or make one from the national figures of another year."""
-    packaged = national_reference()
-    if uitgave.id == snapshot.UITGAVE:
-        return packaged
-    indicators = uitgave.indicators()
-    nation = cbs.read_nation(uitgave, progress=progress)
-    fresh = build_reference(
-        [(add_shares(quoted, indicators), residents) for quoted, residents in nation],
-        label=packaged.label,
-        people=packaged.people,
-        members={t: [i for i in theme_indicators(t, indicators) if i.ongunstig] for t in uitgave.themes()},
-    )
-    lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
-    names = packaged.steps["id"]
-    kept = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
-    return replace(fresh, steps=pd.concat([fresh.steps, kept], ignore_index=True))
-
-
-def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
-    """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
-    if gemeente.cijfermap is None:
-        return quoted
-    packaged = snapshot.read_snapshot(gemeente.cijfermap, gemeente.region)
-    empty = quoted.buurten.columns[quoted.buurten.isna().all()].intersection(packaged.buurten.columns)
-    indicators = uitgave.indicators()
-    columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or indicators[i].tabel == LASTING_THEME]
-    own, notes = packaged.buurten.index, list(quoted.meldingen)
-    if uitgave.id != snapshot.UITGAVE:
-        # The figures of a buurt are of its land: they are not those of a buurt that has other land by now.
-        matched = match_buurten(packaged.buurten, quoted.buurten)
-        own = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
-        if lost := quoted.buurten.index.difference(own).tolist():
-            notes.append(
-                f"Zonder luchtfoto, want van grens of code veranderd sinds {snapshot.UITGAVE}: {_name_some(lost)}."
-            )
-    return replace(
-        quoted,
-        buurten=quoted.buurten.fillna(packaged.buurten.loc[own, columns]),
-        comparison=quoted.comparison.fillna(packaged.comparison[columns]),
-        sources=pd.concat([quoted.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
-        points=packaged.points,
-        meldingen=tuple(notes),
-    )
 
 
 def find_boundaries(

@@ -15,10 +15,10 @@ from surroundings import ADDRESSES, PROXIES, servers
 import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.inputs import NEWEST
 from gezond_geo.dataset.statline import TableRows
+from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators.catalogue import uitgave_of
+from gezond_geo.indicators.catalogue import table_of_year, uitgave_of
 from gezond_geo.io import cache, http
 
 CODES = ("BU01530000", "BU01530001", "GM0153", "NL00", "WK015300")
@@ -296,29 +296,46 @@ def test_health_of_another_division_is_weighed_by_who_live_there(tables):
     assert health["inwoners"].isna().all()
 
 
-@pytest.mark.parametrize(("filled", "unpublished"), [(2, []), (1, ["bijstand_personen", "roken"]), (0, ["roken"])])
-def test_a_column_is_published_from_two_thirds(tables, filled, unpublished):
-    tables()
-    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
-    buurten = pd.concat([figures.buurten, figures.buurten], ignore_index=True).assign(inwoners=[100.0, 100, 100, 99])
-    lost = ["roken", "mantelzorger"] if filled == 0 else ["roken", "bijstand_personen", "mantelzorger"]
-    buurten.loc[filled:, lost] = np.nan
-    found = cbs.unpublished_columns(dataclasses.replace(figures, buurten=buurten), uitgave_of("2020"))
+def nation_of(uitgave, residents, **empty):
+    """Figures of a country in which every column is filled, but for the rows of some columns that are `empty`."""
+    frame = pd.DataFrame(10.0, index=range(len(residents)), columns=uitgave.quoted()).assign(inwoners=residents)
+    for name, rows in empty.items():
+        frame.loc[rows, name] = np.nan
+    return [(frame, frame["inwoners"])]
+
+
+@pytest.mark.parametrize(("rows", "unpublished"), [([3], []), ([2, 3], []), ([1, 2, 3], ["bijstand_personen"])])
+def test_a_column_is_published_from_two_thirds(rows, unpublished):
+    uitgave = uitgave_of("2020")
     # Caring for others is looked at and not counted: it may be empty. The fourth buurt is too small to have figures.
-    assert found == unpublished
+    nation = nation_of(uitgave, [100.0, 100, 100, 99], bijstand_personen=rows, mantelzorger=[0, 1, 2, 3])
+    assert cbs.unpublished_columns(nation, uitgave) == unpublished
 
 
-def test_what_an_uitgave_counts_has_to_be_published(tables):
-    tables({("85984NED", None): {"missing": ["armoede"]}})
-    figures = cbs.read_uitgave(uitgave_of("2024"), "GM0153")
-    settled = dataclasses.replace(figures, buurten=figures.buurten.assign(inwoners=500.0))
-    assert cbs.unpublished_columns(settled, uitgave_of("2024")) == ["armoede"]
+def test_a_column_is_published_in_the_division_that_has_it():
+    uitgave = uitgave_of("2022")
+    (kwb, residents), (health, _) = (*nation_of(uitgave, [500.0] * 3), *nation_of(uitgave, [500.0] * 3))
+    own = [i.id for i in uitgave.indicators().values() if i.tabel == "gezondheid"]
+    split = [
+        (kwb.assign(**dict.fromkeys(own, np.nan)), residents),
+        (health[own].reindex(columns=kwb.columns), residents),
+    ]
+    assert cbs.unpublished_columns(split, uitgave) == []
 
 
-def test_without_residents_nothing_is_published(tables):
-    tables({("84799NED", None): {"missing": ["inwoners"]}})
-    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
-    assert {"bijstand_personen", "roken"} <= set(cbs.unpublished_columns(figures, uitgave_of("2020")))
+def test_the_newest_kwb_is_not_complete_without_income():
+    """KWB 2025 has 80 of its 117 columns filled in summer 2026: poverty is among the 37 that are not."""
+    uitgave = dataclasses.replace(
+        uitgave_of("2024"), tabellen=uitgave_of("2024").tabellen | {"kwb": table_of_year("kwb", 2025)}
+    )
+    nation = nation_of(uitgave, [500.0] * 4, armoede=[0, 1, 2, 3], wmo=[0, 1, 2, 3])
+    assert cbs.unpublished_columns(nation, uitgave) == ["armoede"]
+
+
+def test_without_residents_nothing_is_published():
+    uitgave = uitgave_of("2020")
+    nation = nation_of(uitgave, [np.nan] * 3)
+    assert {"bijstand_personen", "roken"} <= set(cbs.unpublished_columns(nation, uitgave))
 
 
 def test_progress_is_told_per_table(monkeypatch):

@@ -146,7 +146,7 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
 
 
 def _intro(run: Run) -> str:
-    """Say in two sentences what is on the page."""
+    """Say in a few sentences what is on the page, and why it is of this uitgave."""
     data, scores, words = run.data, run.scores, run.words
     stacked = int((scores.buurten["stapeling"] >= 2).sum())  # noqa: PLR2004 - stacking begins at two
     others = [
@@ -160,6 +160,7 @@ def _intro(run: Run) -> str:
         aantal=words.number(stacked),
         totaal=words.number(scores.buurten["stapeling"].notna().sum()),
         jaren=words.join([words("cijfers_van", jaar=data.uitgave.id), *others]),
+        waarom=words(f"uitgave_{data.choice}"),
     )
 
 

@@ -1,0 +1,171 @@
+"""Which uitgave the figures are of: the one that is asked for, else the newest that is complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.dataset import cbs
+from gezond_geo.dataset.figures import CHOSEN, LATEST, PACKAGED, Figures
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.errors import NoSnapshotError, SourceError
+from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, theme_indicators, uitgave_of, uitgaven
+from gezond_geo.indicators.reference import Reference, build_reference, national_reference
+from gezond_geo.io.dutch import join_words, name_some
+
+if TYPE_CHECKING:
+    from gezond_geo.areas.gemeente import Gemeente
+    from gezond_geo.io.http import Progress
+
+    Chosen = tuple[Uitgave, Figures, Reference]
+
+NEWEST = "nieuwste"
+"""What the caller may say for the newest uitgave that is complete, which is also taken without saying anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Incomplete:
+    """An uitgave that can be read, and lacks something that counts."""
+
+    uitgave: Uitgave
+    figures: Figures
+    gaps: int
+
+
+def find_figures(
+    gemeente: Gemeente, wanted: str | None, extra: tuple[str, ...], progress: Progress | None
+) -> tuple[Uitgave, Figures, Reference]:
+    """Take the uitgave that is wanted, else the newest that is complete, from the cache or live; else the snapshot.
+
+    Returns
+    -------
+    tuple
+        The uitgave, its figures and what they are compared with. The first of the meldingen says which it is and why.
+
+    Raises
+    ------
+    NoSnapshotError
+        Offline, and there are none in the package or the cache.
+    SourceError
+        When no service has figures of this gemeente.
+    SettingsError
+        When there is no such uitgave.
+    """
+    pinned = None if wanted in {None, NEWEST} else uitgave_of(str(wanted)).with_extra(extra)
+    try:
+        if pinned is None:
+            return _find_newest(gemeente, extra, progress)
+        quoted = cbs.read_uitgave(pinned, gemeente.code, progress=progress)
+        full = _because(_complete(gemeente, pinned, quoted), CHOSEN, f"Cijfers van {pinned.id}: dat jaar is gekozen.")
+        return pinned, full, _reference_of(pinned, progress)
+    except SourceError as failure:
+        if gemeente.cijfermap is not None and (pinned is None or pinned.id == snapshot.UITGAVE):
+            return _take_packaged(gemeente, extra, str(failure), is_pinned=pinned is not None)
+        if settings.offline():
+            what = f"Van {gemeente.naam}" if gemeente.cijfermap is None else f"Van uitgave {wanted}"
+            hint = "zijn geen cijfers meegeleverd en er is niets in de cache; draai zonder --offline."
+            raise NoSnapshotError(f"{what} {hint}") from failure
+        raise
+
+
+def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress | None) -> Chosen:
+    """Take the newest uitgave that is complete; where the package has none, the one that lacks least."""
+    notes: list[str] = []
+    incomplete: list[_Incomplete] = []
+    for uitgave in [u.with_extra(extra) for u in reversed(uitgaven().values())]:
+        try:
+            quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
+            gaps = _find_gaps(uitgave, quoted, progress)
+            if not gaps:
+                reason = f"Cijfers van {uitgave.id}: de nieuwste uitgave die te lezen en compleet is."
+                full = _because(_complete(gemeente, uitgave, quoted), LATEST, " ".join([reason, *notes]))
+                return uitgave, full, _reference_of(uitgave, progress)
+        except SourceError as failure:
+            notes.append(f"Uitgave {uitgave.id} is niet te lezen: {failure}")
+            continue
+        incomplete.append(_Incomplete(uitgave=uitgave, figures=quoted, gaps=len(gaps)))
+        notes.append(f"Uitgave {uitgave.id} is nog niet compleet (ontbreekt: {join_words(gaps)}).")
+    if not incomplete or gemeente.cijfermap is not None:
+        raise SourceError(" ".join(notes))
+    best = min(incomplete, key=lambda part: part.gaps)
+    reason = f"Cijfers van {best.uitgave.id}: geen uitgave is compleet, en deze mist het minst."
+    full = _because(_complete(gemeente, best.uitgave, best.figures), LATEST, " ".join([reason, *notes]))
+    return best.uitgave, full, _reference_of(best.uitgave, progress)
+
+
+def _find_gaps(uitgave: Uitgave, quoted: Figures, progress: Progress | None) -> list[str]:
+    """Name what an uitgave lacks of what counts; nothing when it is complete.
+
+    A column is published when two thirds of the Dutch buurten have it: of the whole country, so that all gemeenten have
+    the same uitgave. Of the uitgave of the package that is known.
+    """
+    if not quoted.is_whole:
+        return ["regels van een deel van de buurten"]
+    if uitgave.id == snapshot.UITGAVE:
+        return []
+    unpublished = cbs.unpublished_columns(cbs.read_nation(uitgave, progress=progress), uitgave)
+    return [uitgave.indicators()[name].label.lower() for name in unpublished]
+
+
+def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Chosen:
+    """Take the uitgave of the package, and say why it is not one of a service."""
+    assert gemeente.cijfermap is not None  # noqa: S101 - the caller has seen to it
+    why = "er wordt offline gewerkt" if settings.offline() else failure.rstrip(".")
+    newer = "" if is_pinned or settings.offline() else " Of er een nieuwere compleet is, is niet na te gaan."
+    reason = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
+    packaged = snapshot.read_snapshot(gemeente.cijfermap, gemeente.region)
+    quoted = _because(packaged, CHOSEN if is_pinned else PACKAGED, reason)
+    return uitgave_of(snapshot.UITGAVE).with_extra(extra), quoted, national_reference()
+
+
+def _because(quoted: Figures, choice: str, reason: str) -> Figures:
+    return replace(quoted, choice=choice, meldingen=(reason, *quoted.meldingen))
+
+
+def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
+    """Take the package's reference, or make one from the national figures of another year."""
+    packaged = national_reference()
+    if uitgave.id == snapshot.UITGAVE:
+        return packaged
+    indicators = uitgave.indicators()
+    nation = cbs.read_nation(uitgave, progress=progress)
+    fresh = build_reference(
+        [(add_shares(quoted, indicators), residents) for quoted, residents in nation],
+        label=packaged.label,
+        people=packaged.people,
+        members={t: [i for i in theme_indicators(t, indicators) if i.ongunstig] for t in uitgave.themes()},
+    )
+    lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
+    names = packaged.steps["id"]
+    kept = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
+    return replace(fresh, steps=pd.concat([fresh.steps, kept], ignore_index=True))
+
+
+def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+    """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
+    if gemeente.cijfermap is None:
+        return quoted
+    packaged = snapshot.read_snapshot(gemeente.cijfermap, gemeente.region)
+    empty = quoted.buurten.columns[quoted.buurten.isna().all()].intersection(packaged.buurten.columns)
+    indicators = uitgave.indicators()
+    columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or indicators[i].tabel == LASTING_THEME]
+    own, notes = packaged.buurten.index, list(quoted.meldingen)
+    if uitgave.id != snapshot.UITGAVE:
+        # The figures of a buurt are of its land: they are not those of a buurt that has other land by now.
+        matched = match_buurten(packaged.buurten, quoted.buurten)
+        own = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
+        if lost := quoted.buurten.index.difference(own).tolist():
+            some = name_some(lost, most=20)
+            notes.append(f"Zonder luchtfoto, want van grens of code veranderd sinds {snapshot.UITGAVE}: {some}.")
+    return replace(
+        quoted,
+        buurten=quoted.buurten.fillna(packaged.buurten.loc[own, columns]),
+        comparison=quoted.comparison.fillna(packaged.comparison[columns]),
+        sources=pd.concat([quoted.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
+        points=packaged.points,
+        meldingen=tuple(notes),
+    )
