@@ -17,6 +17,8 @@ from gezond_geo.indicators.catalogue import uitgave_of
 from gezond_geo.indicators.reference import national_reference
 from gezond_geo.landcover.groenkaart import Green
 from gezond_geo.landcover.klimaateffectatlas import LandCover
+from gezond_geo.years.change import compare_with_nulmeting
+from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
 
 WHEN = "2026-11-01T12:00:00+00:00"
 BASEMAP = "Verstening: Basiskaart 2024, Klimaateffectatlas"
@@ -211,7 +213,7 @@ def test_green_of_2022_is_of_the_same_land(packaged, country):
     fake.land = fake.land.drop(index=fake.codes[1])
     _, quoted, _ = join(packaged)
     assert quoted.buurten[GREEN].isna().to_dict() == {code: code in fake.codes[:2] for code in fake.codes}
-    said = "Groen (RIVM 2022): niet voor 2 buurten: die hadden in 2022 ander land of een andere code."
+    said = "Groen (RIVM 2022): niet voor 2 buurten, want zeker is niet dat die in 2022 dit land hadden."
     assert said in quoted.meldingen
 
 
@@ -266,7 +268,7 @@ def test_offline_the_photo_counts_in_2024_where_it_was_kept(data, monkeypatch):
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("services")
-def test_enschede_with_stone_of_both_sources():
+def test_enschede_with_stone_of_both_sources(tmp_path):
     """Over loopback, where every value of the Klimaateffectatlas and RIVM is made up."""
     data = gg.load("Enschede", uitgave="2024")
     assert data.buurten[[ATLAS, PHOTO, GREEN]].notna().sum().tolist() == [64, 65, 65]
@@ -279,10 +281,17 @@ def test_enschede_with_stone_of_both_sources():
     # As CBS counts residents of 2024 and by the share that the server made up, in all of the country.
     steps = data.reference.distribution(ATLAS)
     assert 15_000_000 < steps["inwoners"].sum() < 18_000_000
+    # A nulmeting of the photo finds the photo again, and the Basiskaart is no change of it.
+    offline = gg.load("Enschede", offline=True)
+    frozen = read_nulmeting(write_nulmeting(offline, gg.score(offline), tmp_path / "toen.zip"))
+    changes = compare_with_nulmeting(frozen, data)
+    stone = changes[changes["id"].isin([PHOTO, ATLAS, "verstening"])]
+    assert stone["verandering"].dropna().eq(0).all()
+    assert set(stone["id"]) == {PHOTO, "verstening"}
     photo = count_estimate(data)
     assert [i.id for i in photo.members("verstening")] == [PHOTO]
     assert photo.own == []
-    then = gg.score(gg.load("Enschede", offline=True)).themes["verstening"]
+    then = gg.score(offline).themes["verstening"]
     now = gg.score(photo).themes["verstening"]
     both = then.notna() & now.notna()
     pd.testing.assert_series_equal(now[both], then[both], check_exact=True)

@@ -211,7 +211,7 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figure
     if other := int((~quoted.buurten.index.isin(same)).sum()):
         buurten = count_of(other, "buurt", "buurten")
         notes.append(
-            f"{indicator.label}: niet voor {buurten}: die hadden in {table.jaar} ander land of een andere code."
+            f"{indicator.label}: niet voor {buurten}, want zeker is niet dat die in {table.jaar} dit land hadden."
         )
     filled = replace(
         quoted,
