@@ -19,6 +19,8 @@ ADDRESSES = {
     "GEZOND_GEO_CBS_V4_URL": "https://datasets.cbs.nl",
     "GEZOND_GEO_RIVM_URL": "https://dataderden.cbs.nl",
     "GEZOND_GEO_PDOK_URL": "https://api.pdok.nl",
+    "GEZOND_GEO_PDOK_WFS_URL": "https://service.pdok.nl",
+    "GEZOND_GEO_CARTOMAP_URL": "https://cartomap.github.io",
     "GEZOND_GEO_KLIMAATATLAS_URL": "https://buurtdashboard-config-portal.vercel.app",
     "GEZOND_GEO_KLIMAATATLAS_DATA_URL": "https://buurtdashboard-data.fsn1.your-objectstorage.com",
     "GEZOND_GEO_RIVM_GEO_URL": "https://data.rivm.nl",
@@ -47,6 +49,16 @@ def rivm_url() -> str:
 def pdok_url() -> str:
     """Base address of the PDOK APIs (``GEZOND_GEO_PDOK_URL``)."""
     return _url("GEZOND_GEO_PDOK_URL")
+
+
+def pdok_wfs_url() -> str:
+    """Base address of the WFS of PDOK (``GEZOND_GEO_PDOK_WFS_URL``)."""
+    return _url("GEZOND_GEO_PDOK_WFS_URL")
+
+
+def cartomap_url() -> str:
+    """Base address of cartomap's files (``GEZOND_GEO_CARTOMAP_URL``)."""
+    return _url("GEZOND_GEO_CARTOMAP_URL")
 
 
 def klimaatatlas_url() -> str:

@@ -1,7 +1,9 @@
 """A gemeente that does not exist in the package, squares for boundaries, and files that are no map."""
 
+import shutil
 import struct
 import zlib
+from importlib.resources import files
 
 import geopandas as gpd
 import pandas as pd
@@ -37,6 +39,34 @@ def squares(codes, *, side=1000.0, west=255_000.0, south=468_000.0):
     """Give squares side by side, from west to east, in RD."""
     shapes = [box(west + n * side, south, west + (n + 1) * side, south + side) for n in range(len(codes))]
     return gpd.GeoDataFrame({"buurtcode": list(codes)}, geometry=shapes, crs="EPSG:28992")
+
+
+def around(figures, *, side=600.0):
+    """Give a square around the place of each buurt, in RD; places further apart than that have squares apart."""
+    shapes = [box(x - side / 2, y - side / 2, x + side / 2, y + side / 2) for x, y in figures[["x", "y"]].to_numpy()]
+    return gpd.GeoDataFrame({"buurtcode": list(figures.index)}, geometry=shapes, crs="EPSG:28992")
+
+
+def areas_of(frame, *, year, kind="exact"):
+    """Give boundaries as a source of them does."""
+    # Imported here, as above.
+    from gezond_geo.areas.pdok import Areas  # noqa: PLC0415
+
+    origin = {"table_id": f"bron-{year}", "url": "", "retrieved": "2026-01-02"}
+    return Areas(frame=frame, year=year, kind=kind, repaired=0, stale=False, **origin)
+
+
+def folder_on(boundaries, folder):
+    """Copy the folder of Enschede to where its buurten have the places and the land of these boundaries."""
+    shutil.copytree(str(files("gezond_geo") / "gemeenten" / "enschede"), folder)
+    figures = pd.read_csv(folder / "cijfers.csv", dtype=str, index_col="buurtcode")
+    areas = boundaries.set_index("buurtcode").geometry
+    inside = areas.representative_point()
+    for column, numbers in {"x": inside.x, "y": inside.y, "land_ha": areas.area / 10_000}.items():
+        figures.loc[areas.index, column] = numbers.round().astype(int).astype(str)
+    figures["land_ha_later"] = figures["land_ha"]
+    figures.to_csv(folder / "cijfers.csv")
+    return folder
 
 
 def png():

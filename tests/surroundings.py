@@ -16,6 +16,8 @@ ADDRESSES = (
     "GEZOND_GEO_RIVM_URL",
     "GEZOND_GEO_CBS_V4_URL",
     "GEZOND_GEO_PDOK_URL",
+    "GEZOND_GEO_PDOK_WFS_URL",
+    "GEZOND_GEO_CARTOMAP_URL",
     "GEZOND_GEO_KLIMAATATLAS_URL",
     "GEZOND_GEO_KLIMAATATLAS_DATA_URL",
     "GEZOND_GEO_RIVM_GEO_URL",
@@ -46,4 +48,4 @@ def servers(shared_dir: Path) -> Iterator[dict[str, str]]:
             assert server.stdout is not None
             found.append(server.stdout.readline().split()[-1])
         statline, pdok, klimaatatlas = found
-        yield dict(zip(ADDRESSES, (*[statline] * 3, pdok, *[klimaatatlas] * 3), strict=True))
+        yield dict(zip(ADDRESSES, (*[statline] * 3, *[pdok] * 3, *[klimaatatlas] * 3), strict=True))

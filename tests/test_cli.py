@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import png, squares
+from made_up import folder_on, png, squares
 
 from gezond_geo import cli, settings
 from gezond_geo.cli import main
@@ -73,9 +73,10 @@ def test_twice_the_same_bytes(run, tmp_path):
 
 
 def test_boundaries_of_the_caller_are_on_the_map(run, tmp_path, data):
-    path = tmp_path / "grenzen.gpkg"
-    squares(data.buurten.index, side=400).to_file(path)
-    code, _, err = run("kaart", "--grenzen", path, "--uit", tmp_path / "kaart.html")
+    areas = squares(data.buurten.index, side=400)
+    areas.to_file(tmp_path / "grenzen.gpkg")
+    own = ["--grenzen", tmp_path / "grenzen.gpkg", "--gemeentemap", folder_on(areas, tmp_path / "map")]
+    code, _, err = run("kaart", *own, "--uit", tmp_path / "kaart.html")
     assert code == 0
     assert "tegelkaart" not in err
     assert "Echte grenzen" in (tmp_path / "kaart.html").read_text("utf-8")
@@ -91,10 +92,11 @@ def test_the_real_boundaries_are_on_the_map(run, tmp_path, shared_dir):
 
 
 def test_the_background_is_there_when_asked_for(run, tmp_path, data):
-    boundaries = tmp_path / "grenzen.gpkg"
-    squares(data.buurten.index, side=400).to_file(boundaries)
+    areas = squares(data.buurten.index, side=400)
+    areas.to_file(tmp_path / "grenzen.gpkg")
+    own = ["--grenzen", tmp_path / "grenzen.gpkg", "--gemeentemap", folder_on(areas, tmp_path / "map")]
     for options, there in (((), False), (("--achtergrond",), True)):
-        assert run("kaart", "--grenzen", boundaries, "--uit", tmp_path / "kaart.html", *options)[0] == 0
+        assert run("kaart", *own, "--uit", tmp_path / "kaart.html", *options)[0] == 0
         assert ("https://service.pdok.nl" in (tmp_path / "kaart.html").read_text("utf-8")) == there
 
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from made_up import folder_on
 from written_bgt import X, Y, small_bgt, write_zip
 
 from gezond_geo.cli import main
@@ -16,11 +17,13 @@ from gezond_geo.cli import main
 def words(data, tmp_path):
     """Give the command with a made-up BGT, and boundaries that divide it between the buurten of Enschede."""
     bgt = write_zip(tmp_path / "bgt.zip", small_bgt())
-    shapes = [shapely.box(X, Y + n, X + 60, Y + n + 1 + n % 2) for n in range(len(data.buurten))]
-    shapes[3] = shapely.box(X - 100, Y, X + 60, Y + 100)
+    shapes = [shapely.box(X, Y + n, X + 60, Y + n + 1) for n in range(len(data.buurten))]
+    shapes[3] = shapely.box(X - 100, Y + 3, X + 60, Y + 4)
     bounded = gpd.GeoDataFrame({"buurtcode": data.buurten.index}, geometry=shapes, crs="EPSG:28992")
     bounded.to_file(tmp_path / "grenzen.gpkg")
-    return ["verstening", "Enschede", "--bgt", str(bgt), "--grenzen", str(tmp_path / "grenzen.gpkg")]
+    folder = folder_on(bounded, tmp_path / "map")
+    own = ["--grenzen", str(tmp_path / "grenzen.gpkg"), "--gemeentemap", str(folder)]
+    return ["verstening", "Enschede", "--bgt", str(bgt), *own]
 
 
 def test_the_measurement_is_written_and_told(words, data, tmp_path, capsys):
@@ -144,9 +147,11 @@ def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, mon
     shapes = [shapely.box(181_200, 456_600, 181_600, 457_000), shapely.box(180_000, 456_000, 181_200, 457_000)]
     codes = ["BU01530000", "BU01530001"]
     path = tmp_path / "grenzen.gpkg"
-    gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs="EPSG:28992").to_file(path)
+    bounded = gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs="EPSG:28992")
+    bounded.to_file(path)
     assert services
-    words = ["verstening", "Enschede", "--grenzen", str(path)]
+    folder = folder_on(bounded, tmp_path / "map")
+    words = ["verstening", "Enschede", "--grenzen", str(path), "--gemeentemap", str(folder), "--jaar", "2020"]
     assert main([*words, "--haal-op"]) == 0
     said = capsys.readouterr()
     text = (tmp_path / "processed" / "verstening-GM0153.csv").read_text("utf-8-sig")

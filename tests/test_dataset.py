@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import HENGELO, hengelo_figures, squares
+from made_up import HENGELO, folder_on, hengelo_figures, squares
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
@@ -256,9 +256,11 @@ def test_without_any_uitgave_the_failures_are_said(monkeypatch):
         gg.load("Hengelo", uitgave=NEWEST, offline=False)
 
 
-def test_boundaries_of_the_caller(data):
+def test_boundaries_of_the_caller(data, tmp_path):
     codes = [code for code in data.buurten.index if code not in {"BU01530000", "BU01530001"}]
-    found = gg.load(boundaries=squares([*codes, "BU01539999", "BU01640000"], side=400).to_crs(4326), offline=True)
+    areas = squares([*codes, "BU01539999", "BU01640000"], side=400)
+    folder = folder_on(areas[areas["buurtcode"].isin(codes)], tmp_path / "map")
+    found = gg.load(folder=folder, boundaries=areas.to_crs(4326), offline=True)
     assert found.has_boundaries
     assert len(found.buurten) == 70
     assert found.buurten.index[found.buurten.geometry.isna()].tolist() == ["BU01530000", "BU01530001"]
@@ -268,13 +270,15 @@ def test_boundaries_of_the_caller(data):
     )
     square = found.buurten.geometry[codes[0]]
     assert square.bounds == pytest.approx((255_000, 468_000, 255_400, 468_400), abs=0.01)
-    pd.testing.assert_series_equal(found.buurten["punt"], data.buurten["punt"])
+    there = gpd.GeoSeries(found.buurten["punt"])[codes]
+    assert there.x.tolist() == [255_200 + 400 * n for n in range(len(codes))]
 
 
 def test_boundaries_of_the_caller_are_named_without_their_folder(tmp_path, data):
     path = tmp_path / "mijn grenzen.gpkg"
-    squares(data.buurten.index, side=400).to_file(path)
-    found = gg.load(boundaries=path, offline=True)
+    areas = squares(data.buurten.index, side=400)
+    areas.to_file(path)
+    found = gg.load(folder=folder_on(areas, tmp_path / "map"), boundaries=path, offline=True)
     assert found.sources.loc["geometry", ["titel", "uitgever", "soort"]].tolist() == [
         "Grenzen uit mijn grenzen.gpkg", "", "eigen grenzen"
     ]  # fmt: skip

@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import hengelo_figures, squares
+from made_up import areas_of, hengelo_figures, squares
 
 import gezond_geo as gg
-from gezond_geo.areas import pdok
+from gezond_geo.areas.sources import Source
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.statline import NoRowsError, TableRows
@@ -66,12 +66,12 @@ class Country:
         codes = [c for c in self.codes.get(table_id, REGIONS) if regions is None or c.startswith(tuple(regions))]
         return pd.Series([f"Naam {c}" for c in codes], index=pd.Index(codes, name="code"))
 
-    def read_buurten(self, gemeentecode, *, year, **_):
+    def read_boundaries(self, gemeentecode, *, year, **_):
         if not self.boundaries:
             raise SourceError("PDOK is weg.")
         own = [c for c in BUURTEN if gemeentecode is None or c[2:6] == gemeentecode[2:]]
-        frame = squares(own).set_index("buurtcode")
-        return pdok.Areas(frame=frame, repaired=0, table_id=str(year), url="", retrieved="2026-01-02", stale=False)
+        frame = squares(own).set_index("buurtcode").assign(buurtnaam=[f"Naam {c}" for c in own], land_ha=np.nan)
+        return areas_of(frame, year=year)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def country(monkeypatch):
         fake = Country(**said)
         monkeypatch.setattr(cbs.statline, "read_table", fake.read_table)
         monkeypatch.setattr(cbs.statline, "read_names", fake.read_names)
-        monkeypatch.setattr(pdok, "read_buurten", fake.read_buurten)
+        monkeypatch.setattr(Source, "read", lambda _, code, **asked: fake.read_boundaries(code, **asked))
         return fake
 
     return make
@@ -129,7 +129,8 @@ def test_boundaries_of_some_buurten_are_of_use_and_the_others_are_said(country):
     inside = gpd.GeoSeries(data.buurten["punt"])[:4].within(data.buurten.geometry[:4])
     assert inside.all()
     assert data.meldingen[1:] == (
-        "Van 2 van de 6 buurten van Nederland is geen plaats bekend; ze staan in de tabel, niet op een kaart.",
+        "Van 2 van de 6 buurten van Nederland is geen plaats bekend; ze staan in de tabel, niet op een kaart: "
+        "Naam BU01640001, Naam BU01640100.",
         "Grenzen zonder cijfers, niet getoond: BU09990000.",
     )
 
@@ -137,8 +138,8 @@ def test_boundaries_of_some_buurten_are_of_use_and_the_others_are_said(country):
 def test_many_buurten_are_counted_when_they_cannot_all_be_named(country):
     country()
     strange = [f"BU0999{n:04d}" for n in range(25)]
-    data = gg.load("Nederland", uitgave="2020", boundaries=squares([*BUURTEN, *strange], side=100))
-    assert data.meldingen[1:] == (f"Grenzen zonder cijfers, niet getoond: {', '.join(strange[:20])}, nog 5.",)
+    data = gg.load("Nederland", uitgave="2020", boundaries=squares([*BUURTEN, *strange], west=200_000.0))
+    assert data.meldingen[1:] == (f"Grenzen zonder cijfers, niet getoond: {', '.join(strange[:8])}, nog 17.",)
 
 
 def test_the_netherlands_offline_have_no_snapshot():
@@ -155,7 +156,7 @@ def test_the_netherlands_from_figures_of_the_caller():
 
 def test_a_map_of_the_netherlands_draws_what_has_a_boundary(country):
     country(boundaries=True)
-    data = gg.load("Nederland", uitgave="2020", boundaries=squares(BUURTEN[:4], side=100))
+    data = gg.load("Nederland", uitgave="2020", boundaries=squares(BUURTEN[:4]))
     payload = gg.make_map(data, gg.score(data), gg.match_projects(data)).payload
     assert list(payload["vormen"]["grenzen"]["vlakken"]) == BUURTEN[:4]
     assert [buurt["code"] for buurt in payload["buurten"] if buurt["punt"] is None] == BUURTEN[4:]
@@ -394,15 +395,15 @@ def test_progress_is_told_by_the_loaders(country, monkeypatch):
         progress(5)
         return fake.read_table(table_id, **options)
 
-    def read_areas(gemeentecode, *, year, progress):
+    def read_areas(_source, gemeentecode, *, year, progress):
         progress(7)
-        return fake.read_buurten(gemeentecode, year=year)
+        return fake.read_boundaries(gemeentecode, year=year)
 
     monkeypatch.setattr(cbs.statline, "read_table", read)
-    monkeypatch.setattr(pdok, "read_buurten", read_areas)
+    monkeypatch.setattr(Source, "read", read_areas)
     gg.load("Nederland", uitgave="2022", progress=lambda what, count: told.append((what, count)))
     assert ("Kerncijfers wijken en buurten 2022", 5) in told
-    assert told[-1] == ("Grenzen van wijken en buurten 2023", 7)
+    assert told[-1] == ("Grenzen van wijken en buurten 2022", 7)
 
 
 @pytest.mark.shared

@@ -4,6 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from made_up import folder_on
 from written_bgt import X, Y, small_bgt, write_zip
 
 import gezond_geo as gg
@@ -85,11 +86,13 @@ def test_counted_it_takes_the_place_of_the_estimate_within_the_gemeente(data, me
     assert not result.buurten["kanttekening"].str.contains("luchtfoto").any()
 
 
-def test_a_boundary_that_was_another_has_no_measurement(data, measured):
-    squares = [shapely.box(X, Y, X + 100, Y + measured["oppervlak"].iloc[n] / 100) for n in range(len(measured))]
-    squares[0] = shapely.box(X, Y, X + 100, Y + 100)
+def test_a_boundary_that_was_another_has_no_measurement(data, measured, tmp_path):
+    heights = measured["oppervlak"] / 100
+    heights.iloc[0] = 100
+    squares = [shapely.box(X + 100 * n, Y, X + 100 * n + 100, Y + height) for n, height in enumerate(heights)]
     bounded = gpd.GeoDataFrame(index=data.buurten.index, geometry=squares, crs="EPSG:28992").reset_index()
-    more = add_measured(gg.load("Enschede", offline=True, boundaries=bounded), measured)
+    folder = folder_on(bounded, tmp_path / "map")
+    more = add_measured(gg.load(folder=folder, offline=True, boundaries=bounded), measured)
     assert more.buurten["steen_bgt"].isna().iloc[0]
     assert more.buurten["steen_bgt"].notna().sum() > 50
     name = data.buurten["buurtnaam"].iloc[0]

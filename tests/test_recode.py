@@ -54,6 +54,21 @@ def test_land_may_differ_as_far_as_it_is_measured(before, after, same):
     assert same_land(pd.Series({"A": before}), pd.Series({"A": after}))["A"] == same
 
 
+def test_a_code_with_another_name_is_not_the_same_buurt():
+    before = land(A=50, B=50, C=50, D=50).assign(buurtnaam=["'t Lang", "De Bothoven", "C", None])
+    after = land(A=50, B=50, C=50, D=50).assign(buurtnaam=["Het Lang", "City", "Centrum", "Zuid"])
+    # Spelled otherwise is the same name; a code in the place of a name is none, and so is nothing.
+    matched = match_buurten(before, after)
+    assert matched.loc[matched["how"] == SAME, "earlier"].tolist() == ["A", "C", "D"]
+    assert match_buurten(before, after.drop(columns="buurtnaam"))["how"].eq(SAME).all()
+
+
+def test_a_buurt_that_was_renamed_is_found_by_its_boundary():
+    before = areas(A=(0, 0, 1000, 1000)).assign(buurtnaam="Rubensstraat")
+    after = areas(A=(0, 0, 1000, 1000)).assign(buurtnaam="Vermeerkwartier")
+    assert rows(match_buurten(before, after)) == [("A", "A", OVERLAP, pytest.approx(1.0))]
+
+
 def test_without_boundaries_what_changed_has_no_counterpart():
     matched = match_buurten(land(A=50, B=50, C=np.nan), land(A=80, C=20, D=20))
     assert rows(matched) == [

@@ -1,8 +1,9 @@
-"""Boundaries of buurten, from the OGC API Features of PDOK."""
+"""Boundaries of buurten from PDOK: features read in pages, counted, and checked before they are believed."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -15,18 +16,52 @@ from gezond_geo.errors import SourceError
 from gezond_geo.io import cache, http
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+EXACT, GENERALISED, SIMPLIFIED = "exact", "gegeneraliseerd", "vereenvoudigd"
+"""How precise boundaries are. Exact ones may be measured; generalised and simplified ones are for drawing."""
+
+OGC_QUERY = {"limit": "1000", "f": "json", "crs": RD}
+"""What every OGC API is asked: whole pages in RD; without a limit they have 10 areas, in degrees."""
+
+Properties = Mapping[str, Any]
+Feature = tuple[Properties, Any]
+"""Properties of an area and its geometry, as GeoJSON has it or read already."""
+PageProgress = Callable[[int], None]
+
 _CRS = "EPSG:28992"
 _NETHERLANDS = (0, 300_000, 300_000, 640_000)
-_PROPERTIES = ("buurtcode", "buurtnaam", "wijkcode", "gemeentecode", "water")
+_COLUMNS = ("buurtnaam", "land_ha", "geometry")
+
+
+class Collection(NamedTuple):
+    """What is asked for boundaries: what errors call it, and its address without a query."""
+
+    name: str
+    url: str
+
+    def error(self, sentence: str) -> SourceError:
+        """Error about it, in one line."""
+        return http.make_error(f"{http.name_service(self.url, self.name)} {sentence}.")
+
+
+class Buurt(NamedTuple):
+    """A buurt as a service gives it; its land is in hectares, NaN where the service does not say."""
+
+    code: str
+    name: str
+    land_ha: float
+    shape: BaseGeometry | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Areas:
-    """Boundaries of buurten.
+    """Boundaries of the buurten of one year, from one source.
 
     Attributes
     ----------
-    frame : GeoDataFrame (EPSG:28992) indexed by ``buurtcode`` (sorted): ``buurtnaam wijkcode gemeentecode geometry``.
+    frame : GeoDataFrame (EPSG:28992) indexed by ``buurtcode`` (sorted): ``buurtnaam``, ``land_ha`` (hectares of land,
+        NaN where the source does not say) and ``geometry``.
+    year : Of the division into buurten.
+    kind : `EXACT`, `GENERALISED` or `SIMPLIFIED`.
     repaired : Number of boundaries that were invalid and have been made valid.
     table_id : The collection.
     url, retrieved : Where and when (UTC) the boundaries were fetched.
@@ -34,6 +69,8 @@ class Areas:
     """
 
     frame: gpd.GeoDataFrame
+    year: int
+    kind: str
     repaired: int
     table_id: str
     url: str
@@ -41,8 +78,8 @@ class Areas:
     stale: bool
 
 
-def read_buurten(gemeentecode: str | None, *, year: int, progress: Callable[[int], None] | None = None) -> Areas:
-    """Read the boundaries of the buurten of a gemeente, land only.
+def read_buurten(gemeentecode: str | None, *, year: int, progress: PageProgress | None = None) -> Areas:
+    """Read the exact boundaries of the buurten of a gemeente, land only, from *wijken-en-buurten-{year}* (OGC API).
 
     Parameters
     ----------
@@ -64,22 +101,58 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: Callable[[int
         No usable answer and none in the cache; no buurten, or another number than the service counts; boundaries that
         are not areas in RD.
     """
-    collection = f"wijken-en-buurten-{year}"
-    asked = {} if gemeentecode is None else {"gemeentecode": gemeentecode}
-    url = http.build_url(
-        f"{settings.pdok_url()}/cbs/{collection}/ogc/v1/collections/buurten/items",
-        asked | {"limit": "1000", "f": "json", "crs": RD},
-    )
+    table = f"wijken-en-buurten-{year}"
+    collection = Collection(f"collectie {table}", f"{settings.pdok_url()}/cbs/{table}/ogc/v1/collections/buurten/items")
+    own = {} if gemeentecode is None else {"gemeentecode": gemeentecode}
+
+    def read() -> tuple[str, Iterator[Buurt]]:
+        url = http.build_url(collection.url, own | OGC_QUERY)
+        features = read_features(read_pages(url, collection), collection, progress)
+        return url, keep_land(features, gemeentecode, collection)
+
+    return fetch_areas(read, collection, f"{table}/buurten", gemeentecode=gemeentecode, year=year, kind=EXACT)
+
+
+def fetch_areas(
+    read: Callable[[], tuple[str, Iterable[Buurt]]],
+    collection: Collection,
+    table_id: str,
+    *,
+    gemeentecode: str | None,
+    year: int,
+    kind: str,
+) -> Areas:
+    """Take boundaries from the cache, else read and check them.
+
+    Parameters
+    ----------
+    read
+        Gives the whole address that is asked, and the buurten.
+    collection
+        What is asked.
+    gemeentecode
+        As in `read_buurten`.
+    table_id, year, kind
+        See `Areas`.
+
+    Raises
+    ------
+    SourceError
+        As `read_buurten`.
+    """
 
     def download() -> tuple[gpd.GeoDataFrame, cache.Provenance]:
-        what = f"collectie {collection}"
-        frame, repaired = _to_frame(*_read_land(url, gemeentecode, what, progress), gemeentecode, what)
-        return frame, cache.Provenance(url=url, table=f"{collection}/buurten", details={"repaired": repaired})
+        url, buurten = read()
+        frame, repaired = _to_frame(list(buurten), gemeentecode, collection)
+        return frame, cache.Provenance(url=url, table=table_id, details={"repaired": repaired})
 
-    key = cache.make_key(f"{collection}-{gemeentecode or 'NL'}", url=url)
-    frame, provenance, stale = cache.fetch(key, download)
+    label = f"{table_id.partition('/')[0]}-{gemeentecode or 'NL'}"
+    request = {"url": collection.url, "gemeente": gemeentecode, "year": year, "kind": kind, "columns": _COLUMNS}
+    frame, provenance, stale = cache.fetch(cache.make_key(label, **request), download)
     return Areas(
         frame=frame,
+        year=year,
+        kind=kind,
         repaired=provenance.details["repaired"],
         table_id=provenance.table,
         url=provenance.url,
@@ -88,41 +161,9 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: Callable[[int
     )
 
 
-def _read_land(
-    url: str, gemeentecode: str | None, what: str, progress: Callable[[int], None] | None
-) -> tuple[list[dict[str, str]], list[BaseGeometry | None]]:
-    """Properties and shapes of the buurten on land; of each page no more is kept."""
-    records: list[dict[str, str]] = []
-    shapes: list[BaseGeometry | None] = []
-    count = 0
-    for page in http.get_pages(url, what=what, items="features", next_link=next_link):
-        features = page["features"]
-        if (stated := page.get("numberReturned", len(features))) != len(features):
-            raise _error(what, f"gaf {len(features)} buurten, maar telt er zelf {stated}; probeer het later opnieuw")
-        for feature in features:
-            record = _read_properties(feature, what)
-            if record["water"] == "NEE" and gemeentecode in {None, record["gemeentecode"]}:
-                records.append(record)
-                shapes.append(_to_shape(feature, what))
-        count += len(features)
-        if progress is not None:
-            progress(count)
-    return records, shapes
-
-
-def _read_properties(feature: dict[str, Any], what: str) -> dict[str, str]:
-    properties = feature.get("properties")
-    given = properties if isinstance(properties, dict) else {}
-    if lacking := set(_PROPERTIES) - given.keys():
-        raise _error(what, f"gaf buurten zonder {' en '.join(sorted(lacking))}; probeer het later opnieuw")
-    return {name: str(given[name]) for name in _PROPERTIES}
-
-
-def _to_shape(feature: dict[str, Any], what: str) -> BaseGeometry | None:
-    try:
-        return shape(feature["geometry"]) if feature["geometry"] else None
-    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise _error(what, "gaf een grens die niet te lezen is; probeer het later opnieuw") from error
+def read_pages(url: str, collection: Collection) -> Iterator[dict[str, Any]]:
+    """Read the pages of a collection of an OGC API."""
+    return http.get_pages(url, what=collection.name, items="features", next_link=next_link)
 
 
 def next_link(page: dict[str, Any]) -> str | None:
@@ -132,26 +173,105 @@ def next_link(page: dict[str, Any]) -> str | None:
     return next((link.get("href") for link in listed if isinstance(link, dict) and link.get("rel") == "next"), None)
 
 
-def _to_frame(
-    records: list[dict[str, str]], shapes: list[BaseGeometry | None], gemeentecode: str | None, what: str
-) -> tuple[gpd.GeoDataFrame, int]:
-    if not records:
+def read_features(
+    pages: Iterable[dict[str, Any]], collection: Collection, progress: PageProgress | None
+) -> Iterator[Feature]:
+    """Give the features of all pages, as many as the service counts; of each page no more is kept.
+
+    Parameters
+    ----------
+    pages
+        GeoJSON feature collections.
+    collection
+        What they are of.
+    progress
+        Called after each page, with the number of features so far.
+
+    Returns
+    -------
+    Iterator of Feature
+        Names of properties without underscores and in lower case: OGC API and WFS write them differently.
+
+    Raises
+    ------
+    SourceError
+        Another number of features than the service counts, on a page or in all.
+    """
+    count, matched = 0, None
+    for page in pages:
+        features = page["features"]
+        if (stated := page.get("numberReturned", len(features))) != len(features):
+            raise _miscounted(collection, len(features), stated)
+        matched = page.get("numberMatched", matched)
+        for feature in features:
+            yield _to_properties(feature), feature.get("geometry")
+        count += len(features)
+        if progress is not None:
+            progress(count)
+    # A WFS may write "unknown".
+    if isinstance(matched, int) and matched != count:
+        raise _miscounted(collection, count, matched)
+
+
+def keep_land(features: Iterable[Feature], gemeentecode: str | None, collection: Collection) -> Iterator[Buurt]:
+    """Give the buurten on land of a gemeente, of features as *wijken en buurten* has them, by OGC API or WFS."""
+    for properties, geometry in features:
+        if lacking := {"buurtcode", "buurtnaam", "gemeentecode", "water"} - properties.keys():
+            raise collection.error(f"gaf buurten zonder {' en '.join(sorted(lacking))}; probeer het later opnieuw")
+        if properties["water"] == "NEE" and gemeentecode in {None, str(properties["gemeentecode"])}:
+            code, name = str(properties["buurtcode"]), str(properties["buurtnaam"])
+            yield Buurt(code, name, _to_hectares(properties), to_shape(geometry, collection))
+
+
+def _miscounted(collection: Collection, count: int, stated: object) -> SourceError:
+    return collection.error(f"gaf {count} gebieden, maar telt er zelf {stated}; probeer het later opnieuw")
+
+
+def _to_properties(feature: dict[str, Any]) -> Properties:
+    properties = feature.get("properties")
+    listed = properties if isinstance(properties, dict) else {}
+    return {str(name).replace("_", "").lower(): value for name, value in listed.items()}
+
+
+def _to_hectares(properties: Properties) -> float:
+    land = properties.get("oppervlaktelandinha")
+    # PDOK writes what is missing as -99995 and the like.
+    return float(land) if isinstance(land, int | float) and land >= 0 else math.nan
+
+
+def to_shape(geometry: Any, collection: Collection) -> BaseGeometry | None:
+    """Read a geometry of a `Feature`; None when there is none.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read.
+    """
+    if geometry is None or isinstance(geometry, BaseGeometry):
+        return geometry
+    try:
+        return shape(geometry)
+    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
+        raise collection.error("gaf een grens die niet te lezen is; probeer het later opnieuw") from error
+
+
+def _to_frame(buurten: list[Buurt], gemeentecode: str | None, collection: Collection) -> tuple[gpd.GeoDataFrame, int]:
+    if not buurten:
         where = gemeentecode or "Nederland"
-        raise _error(what, f"heeft geen buurten van {where}; kijk de gemeentecode en het jaar na")
-    areas = np.array(shapes, dtype=object)
+        raise collection.error(f"heeft geen buurten van {where}; kijk de gemeentecode en het jaar na")
+    areas = np.array([buurt.shape for buurt in buurten], dtype=object)
     invalid = ~(shapely.is_valid(areas) | shapely.is_missing(areas))
     # The structure method keeps areas only: no stray lines where a ring touches itself.
     areas[invalid] = shapely.make_valid(areas[invalid], method="structure", keep_collapsed=False)
-    frame = gpd.GeoDataFrame(records, geometry=areas, crs=_CRS)
+    records = [(buurt.code, buurt.name, buurt.land_ha) for buurt in buurten]
+    frame = gpd.GeoDataFrame(records, columns=["buurtcode", "buurtnaam", "land_ha"], geometry=areas, crs=_CRS)
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all() or frame.geometry.is_empty.any():
-        raise _error(what, "gaf een buurt zonder grens; probeer het later opnieuw")
+        raise collection.error("gaf een buurt zonder grens; probeer het later opnieuw")
+    # Swapped axes and degrees lie outside it, whatever the answer says of its system.
     if not shapely.box(*_NETHERLANDS).covers(shapely.box(*frame.total_bounds)):
-        raise _error(what, "gaf grenzen die niet in RD (EPSG:28992) in Nederland liggen; probeer het later opnieuw")
+        raise collection.error("gaf grenzen die niet in RD (EPSG:28992) in Nederland liggen; probeer het later opnieuw")
     frame = frame.set_index("buurtcode").sort_index()
     if frame.index.has_duplicates:
-        raise _error(what, f"geeft {frame.index[frame.index.duplicated()][0]} meer dan eens; probeer het later opnieuw")
-    return frame[["buurtnaam", "wijkcode", "gemeentecode", "geometry"]], int(invalid.sum())
-
-
-def _error(what: str, sentence: str) -> SourceError:
-    return http.make_error(f"PDOK ({settings.pdok_url()}, {what}) {sentence}.")
+        twice = frame.index[frame.index.duplicated()][0]
+        raise collection.error(f"geeft {twice} meer dan eens; probeer het later opnieuw")
+    return frame[list(_COLUMNS)], int(invalid.sum())

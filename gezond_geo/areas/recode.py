@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.names import normalise_name
 
 SAME, OVERLAP, NONE = "zelfde", "grens", "geen"
 """How a buurt was matched: by its code and land, by its boundary, or not at all."""
@@ -20,14 +21,15 @@ SLIVER = 0.01
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     """Find the later buurt, or buurten, of every earlier one.
 
-    A code that has as much land as before is the same buurt. Any other buurt is laid over the later boundaries, where
-    both are at hand: it may have been renumbered, or split over several. What is left has no counterpart.
+    A code that has as much land as before is the same buurt, unless it has another name: codes are given to other land
+    of the same size. Any other buurt is laid over the later boundaries, where both are at hand: it may have been
+    renumbered or renamed, or split over several. What is left has no counterpart.
 
     Parameters
     ----------
     earlier, later
-        One row per buurt, indexed by ``buurtcode``, with ``land_ha`` (hectares, NaN is unknown), and boundaries in
-        EPSG:28992 when they are GeoDataFrames; a buurt may lack its boundary.
+        One row per buurt, indexed by ``buurtcode``, with ``land_ha`` (hectares, NaN is unknown), ``buurtnaam`` where
+        names are known, and boundaries in EPSG:28992 when they are GeoDataFrames; a buurt may lack its boundary.
 
     Returns
     -------
@@ -37,7 +39,8 @@ def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
         an earlier buurt without a counterpart has one row, and so has, at the end, a later one that nothing leads to.
     """
     codes = earlier.index.intersection(later.index)
-    same = codes[same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])]
+    alike = same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])
+    same = codes[alike & ~other_name(earlier.loc[codes], later.loc[codes])]
     found = [pd.DataFrame({"earlier": same, "later": same, "how": SAME, "share": 1.0})]
     if isinstance(earlier, gpd.GeoDataFrame) and isinstance(later, gpd.GeoDataFrame):
         found.append(_overlaps(earlier.drop(index=same).geometry, later.geometry))
@@ -59,6 +62,25 @@ def same_land(before: pd.Series[float], after: pd.Series[float]) -> pd.Series[bo
     """
     change = (after.reindex(before.index) - before).abs()
     return (change <= HECTARES) | (change <= SHARE * before)
+
+
+def other_name(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series[bool]:
+    """Whether both years have a name for a buurt, and not the same one; a code in the place of a name is none.
+
+    Returns
+    -------
+    Series
+        The index of `before`, to which `after` is aligned.
+    """
+    names = [_names_of(frame).reindex(before.index) for frame in (before, after)]
+    plain = [names_of.map(normalise_name, na_action="ignore") for names_of in names]
+    return plain[0].ne(plain[1]) & plain[0].notna() & plain[1].notna()
+
+
+def _names_of(frame: pd.DataFrame) -> pd.Series[str]:
+    codes = frame.index.to_series()
+    names = frame["buurtnaam"] if "buurtnaam" in frame else pd.Series(index=frame.index, dtype="object")
+    return names.where(names.ne(codes))
 
 
 def say_match(matched: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:

@@ -12,13 +12,14 @@ from gezond_geo import settings
 from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.dataset.boundaries import find_boundaries
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
-from gezond_geo.dataset.figures import CHOSEN, OWN
+from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
 from gezond_geo.dataset.folder.projects import find_unplaced, no_projects, read_projects
-from gezond_geo.dataset.inputs import find_boundaries, join_figures, keep_margins
+from gezond_geo.dataset.inputs import join_figures, keep_margins
 from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
 from gezond_geo.dataset.uitgave import find_figures
@@ -210,10 +211,9 @@ class Dataset:
         """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
         later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
-        is_read = "land_ha_later" in self.sources.index and bool(self.sources.loc["land_ha_later", "jaar"])
         matched = match_buurten(land, later)
         same = self.buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
-        return pd.Series(~same & (is_read or not later.empty), index=self.buurten.index)
+        return pd.Series(~same & (later_year(self.sources) is not None or not later.empty), index=self.buurten.index)
 
     def change_since_photo(self) -> pd.Series[float]:
         """Percent by which residents changed between the edition of the aerial photo's buurten and the figures."""
@@ -319,7 +319,7 @@ def load(
             )
         else:
             chosen, quoted, reference = packaged, _own_figures(found, figures), national_reference()
-        areas, origin, notes = find_boundaries(found, boundaries, chosen, progress, placed=quoted.has_points)
+        areas, origin, notes = find_boundaries(found, boundaries, chosen, quoted, progress)
     buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
     region = Region(found.code, found.naam, buurten.index)
     listed = _find_projects(found, projects, region)

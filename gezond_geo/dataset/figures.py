@@ -54,6 +54,20 @@ class Figures:
         return bool(self.points.notna().any(axis=None))
 
 
+def later_year(sources: pd.DataFrame) -> int | None:
+    """Year of a later table that says which land buurten have now; None when none was read.
+
+    Parameters
+    ----------
+    sources
+        `Figures.sources`, or that of a dataset.
+    """
+    if "land_ha_later" not in sources.index:
+        return None
+    year = str(sources.loc["land_ha_later", "jaar"])
+    return int(year) if year.isdigit() else None
+
+
 def source_row(
     indicator: Indicator, table: Table, *, column: str, modified: str, retrieved: str, url: str
 ) -> dict[str, object]:

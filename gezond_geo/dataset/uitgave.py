@@ -166,6 +166,6 @@ def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
         buurten=quoted.buurten.fillna(packaged.buurten.loc[own, columns]),
         comparison=quoted.comparison.fillna(packaged.comparison[columns]),
         sources=pd.concat([quoted.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
-        points=packaged.points,
+        points=packaged.points.loc[own],
         meldingen=tuple(notes),
     )

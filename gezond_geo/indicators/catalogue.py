@@ -113,7 +113,7 @@ class Uitgave:
     Attributes
     ----------
     id : Year of the figures about people.
-    grenzen : Year of the boundaries.
+    grenzen : Year of the boundaries: that of the buurten that its residents are counted in.
     tabellen : Table per key.
     leden : Ids of the indicators that count, per theme where they differ from the catalogue's.
     ernaast : Ids of the indicators that are shown beside those, per theme: they never count there.
@@ -286,7 +286,7 @@ def uitgaven() -> dict[str, Uitgave]:
         counted = row.get("thema", {})
         found[row["id"]] = Uitgave(
             id=row["id"],
-            grenzen=row["grenzen"],
+            grenzen=tables["kwb"].indeling,
             tabellen=tables,
             leden={theme: tuple(said["indicatoren"]) for theme, said in counted.items()},
             uitleg={theme: said["uitleg"] for theme, said in counted.items()},

@@ -20,6 +20,7 @@ from urllib3.util import Retry
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
+from gezond_geo.io import hosts
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.text import as_line
 from gezond_geo.version import __version__
@@ -46,10 +47,6 @@ _FINE = frozenset({200, 201, 202, 206})
 _NOT_THERE = frozenset({404, 410})
 _LATER = "probeer het later opnieuw of ga verder met --offline"
 _CHECK = "controleer of deze tabel of collectie daar bestaat"
-
-# What this run knows of each host: that it has answered, or why it was given up.
-_answered: set[str] = set()
-_given_up: dict[str, str] = {}
 
 
 class _FailedError(Exception):
@@ -94,8 +91,7 @@ class _TrustStoreAdapter(HTTPAdapter):
 
 def start_run() -> None:
     """Forget which hosts were given up, so that a long-lived notebook tries them again."""
-    _answered.clear()
-    _given_up.clear()
+    hosts.forget()
 
 
 def make_error(sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
@@ -109,7 +105,11 @@ def build_url(url: str, params: Mapping[str, str]) -> str:
 
 
 def get_json(
-    url: str, *, what: str, expect_keys: tuple[str, ...] = (), payload: Mapping[str, Any] | None = None
+    url: str,
+    *,
+    what: str,
+    expect_keys: tuple[str, ...] = (),
+    payload: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """GET one JSON object, or POST for it.
 
@@ -160,20 +160,34 @@ def get_bytes(url: str, *, what: str, most: int) -> bytes:
         return _download(_Request(url=url, most=most), host)[0]
 
 
+def get_list(url: str, *, what: str, items: str) -> dict[str, Any]:
+    """GET one JSON object that has a list of objects under the key `items`.
+
+    Raises
+    ------
+    SourceError
+        As `get_json`.
+    """
+    page = get_json(url, what=what, expect_keys=(items,))
+    if not isinstance(page[items], list) or not all(isinstance(item, dict) for item in page[items]):
+        raise make_error(f"{name_service(url, what)} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
+    return page
+
+
 @contextmanager
 def _asking(url: str, what: str) -> Iterator[str]:
     """Give the host, unless it is not to be asked, and say in one sentence why it failed."""
     host = _host_of(url)
-    service = _name_service(url, what)
+    service = name_service(url, what)
     if settings.offline():
         raise make_error(f"{service} is niet geraadpleegd, want er wordt offline gewerkt; draai zonder --offline.")
-    if host in _given_up:
-        raise make_error(f"{service} {_given_up[host]}; {_LATER}.")
+    if host in hosts.given_up:
+        raise make_error(f"{service} {hosts.given_up[host]}; {_LATER}.")
     try:
         yield host
     except _FailedError as failure:
         if failure.silent:
-            _given_up[host] = failure.reason
+            hosts.given_up[host] = failure.reason
         raise make_error(f"{service} {failure.reason}; {failure.advice}.", failure.kind) from failure
 
 
@@ -237,15 +251,12 @@ def get_pages(
     SourceError
         As `get_json`; and next links that go round in circles or do not end.
     """
-    service = _name_service(url, what)
+    service = name_service(url, what)
     seen: set[str] = set()
     page_url = url
     while True:
         seen.add(page_url)
-        page = get_json(page_url, what=what, expect_keys=(items,))
-        if not isinstance(page[items], list) or not all(isinstance(item, dict) for item in page[items]):
-            raise make_error(f"{service} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
-        yield page
+        yield (page := get_list(page_url, what=what, items=items))
         link = next_link(page)
         if not link:
             return
@@ -273,7 +284,8 @@ def _host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
 
-def _name_service(url: str, what: str) -> str:
+def name_service(url: str, what: str) -> str:
+    """Name what is asked: its host, and the table or collection."""
     return f"{_host_of(url)} ({what})"
 
 
@@ -291,16 +303,18 @@ def _download(request: _Request, host: str) -> tuple[bytes, str]:
             heard.set()
 
     threading.Thread(target=run, daemon=True, name=f"GET {host}").start()
-    if host not in _answered and not heard.wait(settings.CONNECT_SECONDS):
-        raise _FailedError(_say_silence(), silent=True)
+    seconds = hosts.patience()
+    if host not in hosts.answered and not heard.wait(seconds):
+        hosts.silent.add(host)
+        raise _FailedError(_say_silence(seconds), silent=True)
     try:
         return answer.result(TOTAL_SECONDS)
     except TimeoutError as error:
         raise _FailedError(f"was na {TOTAL_SECONDS:g} seconden niet klaar", silent=True) from error
 
 
-def _say_silence() -> str:
-    return f"stuurde binnen {settings.CONNECT_SECONDS:g} seconden niets"
+def _say_silence(seconds: float) -> str:
+    return f"stuurde binnen {seconds:g} seconden niets"
 
 
 def _fetch(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
@@ -316,7 +330,7 @@ def _saying_failure() -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         raise _FailedError("heeft een certificaat dat dit systeem niet vertrouwt", silent=True) from error
     except requests.ConnectTimeout as error:
-        raise _FailedError(_say_silence(), silent=True) from error
+        raise _FailedError(_say_silence(settings.CONNECT_SECONDS), silent=True) from error
     except (requests.ReadTimeout, ReadTimeoutError) as error:
         raise _FailedError("stopte halverwege met antwoorden", silent=True) from error
     except (requests.RequestException, ConnectionError, TimeoutError) as error:
@@ -329,21 +343,26 @@ def _saying_failure() -> Iterator[None]:
 def _try_repeatedly(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
     """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
     deadline = time.monotonic() + TOTAL_SECONDS
-    retry = _new_retry()
+    retry = Retry(0) if host in hosts.in_trouble else _new_retry()
     while True:
         raw = None
         try:
             with _send(request) as response:
-                _answered.add(host)
+                hosts.answered.add(host)
                 heard.set()
                 if response.status_code not in _TRANSIENT:
+                    hosts.in_trouble.discard(host)
                     return _read(response, deadline, request.most), response.headers.get("Content-Type", "")
                 raw, reason = response.raw, f"antwoordde met HTTP {response.status_code}"
         except (requests.ConnectionError, ProtocolError) as error:
             if not _is_reset(error):
                 raise
             reason = "verbrak de verbinding"
-        retry = _wait(retry, request.url, raw, reason, silent=host not in _answered)
+        try:
+            retry = _wait(retry, request.url, raw, reason, silent=host not in hosts.answered)
+        except _FailedError:
+            hosts.in_trouble.add(host)
+            raise
 
 
 def _send(request: _Request) -> requests.Response:
@@ -438,5 +457,12 @@ def _session() -> requests.Session:
     session = requests.Session()
     session.headers.update({"User-Agent": f"gezond_geo/{__version__}", "Accept": "application/json"})
     session.max_redirects = 3
+    session.hooks["response"].append(_refuse_other_host)
     session.mount("https://", _TrustStoreAdapter())
     return session
+
+
+def _refuse_other_host(response: requests.Response, **_: Any) -> None:
+    if response.is_redirect and (reason := hosts.explain_redirect(response.url, response.headers["Location"])):
+        response.close()
+        raise _FailedError(reason, "probeer het later opnieuw, of stel het nieuwe adres in als het klopt")

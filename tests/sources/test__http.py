@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import truststore
 from faulty import FaultyServer, Reply
+from loopback import running_server
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import http
+from gezond_geo.io import hosts, http
 
 OK = Reply(json={"value": [1]})
 
@@ -212,7 +213,7 @@ def test_one_silent_host_does_not_concern_another(silent_url: str, server: Fault
 
 def test_a_new_run_tries_again(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     url = server.answer("a", OK)
-    monkeypatch.setitem(http._given_up, url.split("/")[2], "stuurde niets")
+    monkeypatch.setitem(hosts.given_up, url.split("/")[2], "stuurde niets")
     assert "stuurde niets" in failure_of(url)
     http.start_run()
     assert http.get_json(url, what="tabel 1") == {"value": [1]}
@@ -264,7 +265,7 @@ import socket, time
 socket.getaddrinfo = lambda *a, **k: time.sleep(60)
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import http
+from gezond_geo.io import hosts, http
 settings.CONNECT_SECONDS = 0.1
 try:
     http.get_json("http://statline.invalid/a", what="tabel 1")
@@ -368,3 +369,57 @@ def test_a_login_is_sent_and_said_nowhere(server: FaultyServer, monkeypatch: pyt
     assert http.get_json(server.answer("a", OK), what="tabel 1") == {"value": [1]}
     assert server.logins == ["Basic " + base64.b64encode(b"jan:geh@im").decode()]
     assert "geh" not in failure_of(server.answer("b", Reply(json={}, status=500)))
+
+
+def test_a_redirect_to_another_path_is_followed(server: FaultyServer) -> None:
+    server.answer("nieuw", Reply(json={"value": 1}))
+    url = server.answer("oud", Reply(status=301, headers={"Location": "/nieuw?x=1"}))
+    assert http.get_json(url, what="tabel") == {"value": 1}
+
+
+def test_a_redirect_to_another_host_is_not_followed(server: FaultyServer) -> None:
+    with running_server() as other:
+        elsewhere = other.answer("x", Reply(json={"value": 1}))
+        url = server.answer("x", Reply(status=302, headers={"Location": elsewhere}))
+        with pytest.raises(SourceError, match=r"verwijst door naar 127\.0\.0\.1, en dat is niet gevolgd"):
+            http.get_json(url, what="tabel")
+        assert other.asked == []
+
+
+@pytest.mark.parametrize(
+    ("location", "followed"),
+    [
+        ("https://api.pdok.nl/x", True),  # from http to https
+        ("//api.pdok.nl/x", True),
+        ("x", True),
+        ("http://api.pdok.nl:81/x", False),
+        ("http://pdok.example/x", False),
+        ("ftp://api.pdok.nl/x", False),
+        ("http://[::bad", False),
+    ],
+)
+def test_only_the_same_host_is_followed(location: str, *, followed: bool) -> None:
+    assert (hosts.explain_redirect("http://api.pdok.nl/y", location) == "") == followed
+
+
+def test_each_silent_host_leaves_less_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CONNECT_SECONDS", 5.0)
+    waited = []
+    for name in "abcdef":
+        waited.append(hosts.patience())
+        hosts.silent.add(name)
+    assert waited == [5, 2.5, 1.25, 1, 1, 1]
+
+
+def test_a_host_that_failed_after_all_retries_is_tried_once(server: FaultyServer) -> None:
+    url = server.answer("x", Reply(json={}, status=500))
+    for _ in range(2):
+        with pytest.raises(SourceError, match="HTTP 500"):
+            http.get_json(url, what="tabel")
+    assert len(server.asked) == (1 + http.RETRIES) + 1
+    # Once it answers well, it is retried as before.
+    server.answer("x", Reply(json={}), Reply(json={}, status=500))
+    http.get_json(url, what="tabel")
+    with pytest.raises(SourceError):
+        http.get_json(url, what="tabel")
+    assert len(server.asked) == 5 + 1 + 4

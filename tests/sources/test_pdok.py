@@ -24,6 +24,7 @@ def feature(code: str, shape: BaseGeometry | None = CITY, **more: object) -> dic
         "wijkcode": "WK" + code[2:8],
         "gemeentecode": "GM" + code[2:6],
         "water": "NEE",
+        "oppervlakte_land_in_ha": 98,
     }
     return {"type": "Feature", "properties": properties | more, "geometry": None if shape is None else mapping(shape)}
 
@@ -48,11 +49,11 @@ def test_buurten_come_by_code_in_rd(server: FaultyServer) -> None:
     areas = read(server, page(feature("BU01530001"), feature("BU01530000", MultiPolygon([CITY]), extra=1)))
     assert areas.frame.index.tolist() == ["BU01530000", "BU01530001"]
     assert areas.frame.index.name == "buurtcode"
-    assert list(areas.frame.columns) == ["buurtnaam", "wijkcode", "gemeentecode", "geometry"]
+    assert list(areas.frame.columns) == ["buurtnaam", "land_ha", "geometry"]
     assert areas.frame.crs == "EPSG:28992"
-    assert list(areas.frame.iloc[1]) == ["Buurt BU01530001", "WK015300", "GM0153", CITY]
+    assert list(areas.frame.iloc[1]) == ["Buurt BU01530001", 98.0, CITY]
     assert areas.frame.area.tolist() == [1_000_000, 1_000_000]
-    assert (areas.repaired, areas.stale) == (0, False)
+    assert (areas.repaired, areas.stale, areas.year, areas.kind) == (0, False, 2024, pdok.EXACT)
     assert areas.table_id == "wijken-en-buurten-2024/buurten"
     (asked,) = server.asked
     assert asked == (
@@ -66,6 +67,20 @@ def test_water_and_other_gemeenten_are_left_out(server: FaultyServer) -> None:
     water = [feature("BU01530001", water="JA"), feature("BU01530002", water="B")]
     areas = read(server, page(*water, feature("BU01640000"), feature("BU01530000")))
     assert areas.frame.index.tolist() == ["BU01530000"]
+
+
+def test_land_that_is_not_given_is_missing(server: FaultyServer) -> None:
+    lacking = feature("BU01530001", oppervlakte_land_in_ha=None)
+    areas = read(server, page(feature("BU01530000", oppervlakte_land_in_ha=-99995), lacking))
+    assert areas.frame["land_ha"].isna().all()
+
+
+def test_a_page_that_fell_out_of_the_middle_is_not_kept(server: FaultyServer) -> None:
+    pages = page(feature("BU01530000"), following="?cursor=2", numberMatched=3), page(feature("BU01530002"))
+    assert "gaf 2 gebieden, maar telt er zelf 3" in error_of(lambda: read(server, *pages))
+    # When the service is whole again, so are the boundaries.
+    pages = page(feature("BU01530000"), feature("BU01530001"), following="?cursor=2"), page(feature("BU01530002"))
+    assert len(read(server, *pages).frame) == 3
 
 
 def test_pages_are_followed(server: FaultyServer) -> None:
@@ -83,7 +98,7 @@ def test_the_whole_country_comes_page_by_page(server: FaultyServer) -> None:
     server.answer("items", *pages)
     counted: list[int] = []
     areas = pdok.read_buurten(None, year=2024, progress=counted.append)
-    assert areas.frame["gemeentecode"].to_dict() == {"BU01530000": "GM0153", "BU03630000": "GM0363"}
+    assert areas.frame.index.tolist() == ["BU01530000", "BU03630000"]
     assert counted == [2, 3]
     assert server.asked[0].endswith("/items?limit=1000&f=json&crs=http://www.opengis.net/def/crs/EPSG/0/28992")
     assert [entry.rows for _, entry in cache.entries()] == [2]
@@ -139,7 +154,8 @@ del LACKING["properties"]["water"]
         (page(feature("BU01530000"), feature("BU01530000")), "BU01530000 meer dan eens"),
         (page(LACKING), "zonder water"),
         (page({"type": "Feature", "properties": None, "geometry": None}), "zonder buurtcode"),
-        (page(feature("BU01530000"), numberReturned=2), "gaf 1 buurten, maar telt er zelf 2"),
+        (page(feature("BU01530000"), numberReturned=2), "gaf 1 gebieden, maar telt er zelf 2"),
+        (page(feature("BU01530000"), numberMatched=2), "gaf 1 gebieden, maar telt er zelf 2"),
         (page(feature("BU01530000"), links=[5, {"rel": "next", "href": 5}]), "in een kring"),
         (page({"properties": "geen", "geometry": None}), "zonder buurtcode"),
         (page(feature("BU01530000") | {"geometry": "POLYGON EMPTY"}), "niet te lezen"),
@@ -169,7 +185,6 @@ def test_real_boundaries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         areas = pdok.read_buurten("GM0153", year=2024)
         country = pdok.read_buurten(None, year=2024)
     assert len(areas.frame) == 70
-    assert areas.frame["wijkcode"].nunique() == 10
     # CBS gives Enschede 14 100 ha of land.
     assert areas.frame.area.sum() / 10_000 == pytest.approx(14_100, rel=0.02)
     # Of the whole country, that server has Enschede alone.

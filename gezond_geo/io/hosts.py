@@ -1,0 +1,44 @@
+"""What a run knows of each host: whether it answered, and how patient to be with it."""
+
+from urllib.parse import urljoin, urlsplit
+
+from gezond_geo import settings
+
+LEAST_SECONDS = 1.0
+"""However many hosts were silent before, the next has this long for its first byte."""
+
+answered: set[str] = set()
+"""Hosts that have sent something."""
+silent: set[str] = set()
+"""Hosts that have sent nothing in the time they had."""
+in_trouble: set[str] = set()
+"""Hosts whose last request failed after all retries: the next is tried once."""
+given_up: dict[str, str] = {}
+"""Why a host is not asked any more, in Dutch."""
+
+
+def forget() -> None:
+    """Forget all, so that a long-lived notebook tries every host again."""
+    for hosts in (answered, silent, in_trouble, given_up):
+        hosts.clear()
+
+
+def patience() -> float:
+    """Seconds that a host has for its first byte: half as long after each silent one, so that a chain of them ends."""
+    return max(settings.CONNECT_SECONDS * 0.5 ** len(silent), min(settings.CONNECT_SECONDS, LEAST_SECONDS))
+
+
+def explain_redirect(url: str, location: str) -> str:
+    """Say in Dutch why a redirect is not followed; empty when it is: to another path, or from http to https.
+
+    Who answers at another host is unknown.
+    """
+    before = urlsplit(url)
+    try:
+        after = urlsplit(urljoin(url, location))
+    except ValueError:
+        return "verwijst door naar iets dat geen adres is"
+    secured = (before.scheme, after.scheme) == ("http", "https") and before.hostname == after.hostname
+    if (before.scheme, before.netloc) == (after.scheme, after.netloc) or secured:
+        return ""
+    return f"verwijst door naar {after.hostname}, en dat is niet gevolgd"
