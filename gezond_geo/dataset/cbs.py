@@ -1,7 +1,10 @@
 """The figures of an uitgave from CBS StatLine, through the cache."""
 
+import logging
 import re
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -9,12 +12,15 @@ from gezond_geo import settings
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten, say_match
 from gezond_geo.dataset import statline
-from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
+from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, check_figures, source_row
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import Table, Uitgave
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
 from gezond_geo.io.http import Progress
+from gezond_geo.io.ranges import explain_impossible
+
+_logger = logging.getLogger(__name__)
 
 _WIJK_NUMBER = re.compile(r"^Wijk \d+ ")
 
@@ -71,6 +77,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     wide = pd.concat(tables.values(), axis=1).reindex(columns=uitgave.quoted())
     buurten = wide.reindex(codes).rename_axis("buurtcode")
     meldingen += _say_without_row(uitgave, tables, names)
+    meldingen += _say_impossible(uitgave, answers, names)
     buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
     margins, refused = _join_margins(uitgave, answers, buurten)
     buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
@@ -157,6 +164,8 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
 
     def read(key: str) -> pd.DataFrame:
         answer = _read_table(uitgave, key, None, progress)
+        for said in _say_impossible(uitgave, {key: answer}):
+            _logger.warning(said)
         if answer.absent and not answer.is_counted:
             regions = count_of(len(answer.absent), "gebied", "gebieden")
             raise SourceError(
@@ -234,8 +243,9 @@ def _regions_of(code: str) -> tuple[str, ...] | None:
 def _read_table(
     uitgave: Uitgave, key: str, regions: tuple[str, ...] | None, progress: Progress | None
 ) -> statline.TableRows:
+    """Read a table, from the cache or live, and take out what cannot be: of figures and of their margins."""
     table = uitgave.tabellen[key]
-    return statline.read_table(
+    answer = statline.read_table(
         table.id,
         base_url=_base_url(table),
         columns=uitgave.columns_of(key),
@@ -250,6 +260,30 @@ def _read_table(
         },
         progress=None if progress is None else partial(progress, table.titel),
     )
+    parts = {"frame": answer.frame, "lower": answer.lower, "upper": answer.upper}
+    checked = {
+        name: check_figures(part, uitgave.indicators().values()) for name, part in parts.items() if part is not None
+    }
+    frames: dict[str, Any] = {name: frame for name, (frame, _) in checked.items()}
+    return replace(answer, **frames, impossible=tuple(cell for _, cells in checked.values() for cell in cells))
+
+
+def _say_impossible(
+    uitgave: Uitgave, answers: dict[str, statline.TableRows], names: "pd.Series[str] | None" = None
+) -> list[str]:
+    """Say per table which values are left out, by the names of the regions and of the figures."""
+    called = {} if names is None else {str(code): name for code, name in names.items()}
+    labels = {i.id: i.label for i in uitgave.indicators().values()}
+    notes = []
+    for key, answer in answers.items():
+        cells = [
+            cell._replace(place=called.get(cell.place, cell.place), column=labels[cell.column])
+            for cell in answer.impossible
+        ]
+        if cells:
+            said = explain_impossible(cells, "deze cijfers zijn niet gebruikt")
+            notes.append(f"{uitgave.tabellen[key].titel}: {said}")
+    return notes
 
 
 def _join_margins(

@@ -6,17 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import ADULTS, YEARS_APART, Indicator, Table, Theme, subthemes
+from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicator, Table, Theme, subthemes
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
+from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.io.personal import explain_words
+from gezond_geo.io.ranges import explain_impossible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ _RESERVED = {
     "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
 }  # fmt: skip
 _LEVELS = {"buurtcode": "buurten", "wijkcode": "wijken", "stadsdeel": "stadsdelen"}
+_ADVICE = "verbeter het; kan het wel, geef het cijfer dan een minimum of maximum"
 _NAMED = 8
 """Buurten that a melding names; of more it gives the number."""
 
@@ -130,7 +132,7 @@ def _settle(data: Dataset, indicator: Indicator) -> Indicator:
     weight = "inwoners" if (counts or indicator.is_share) and indicator.weging is None else indicator.weging
     return replace(
         indicator,
-        tabel=f"eigen {indicator.id}",
+        tabel=f"{CUSTOM}{indicator.id}",
         stammen=(),
         teller=None,
         noemer=(),
@@ -146,9 +148,9 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
     label, buurten = indicator.label, data.buurten
     if (twice := values.index.duplicated()).any():
         raise InputError(f"{label}: {values.index[twice][0]} staat er twee keer; laat er een staan.")
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    if (wrong := (numbers.isna() & values.notna()) | np.isinf(numbers)).any():
-        raise InputError(f"{label}, {wrong.idxmax()}: {values[wrong].iloc[0]!r} is geen getal; schrijf cijfers.")
+    numbers, impossible = indicator.range.check(to_numbers(values.rename(indicator.id), label))
+    if impossible:
+        raise InputError(f"{label}: {explain_impossible(impossible, _ADVICE)}")
     ours = {gemeentecode_of(str(code)) for code in buurten.index}
     unknown = [str(code) for code in values.index if code not in buurten.index]
     foreign = [c for c in unknown if BUURTCODE.fullmatch(c) and gemeentecode_of(c) not in ours]
@@ -156,7 +158,7 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
         raise InputError(f"{label}: {strange[0]!r} is geen buurt van {data.gemeente.naam}; controleer de code.")
     large = buurten["inwoners"] >= MIN_RESIDENTS
     few = find_few(numbers, indicator.eenheid).reindex(buurten.index, fill_value=False)
-    given = numbers.reindex(buurten.index).round(indicator.decimalen).mask(few)
+    given = numbers.reindex(buurten.index).mask(few)
     notes = {
         f"verborgen wegens minder dan {MIN_PERSONS} personen: {_name(data, few & large)}": (few & large).any(),
         f"niet gebruikt, want van andere gemeenten: {count_of(len(foreign), 'buurt', 'buurten')}": foreign,
@@ -214,14 +216,12 @@ def _reference_of_frame(
         raise InputError(f"In de referentie voor {indicator.label} ontbreekt de kolom {lacking[0]}.")
     if not {i.id for i in members} <= set(frame):
         return None
-    known = frame[[i.id for i in members]].astype("float64")
-    counted = known.notna().all(axis=1) & (frame["inwoners"] >= MIN_RESIDENTS)
-    return build_reference(
-        [(known, frame["inwoners"])],
-        label=f"de {count_of(counted.sum(), 'buurt', 'buurten')} van de meegegeven referentie",
-        people="inwoners van die buurten",
-        members={theme: members},
+    given = build_reference(
+        [(frame, frame["inwoners"])], label="", people="inwoners van die buurten", members={theme: members}
     )
+    # Of a theme with one indicator, each buurt with a figure is counted once.
+    count = int(given.distribution(theme)["buurten"].sum())
+    return replace(given, label=f"de {count_of(count, 'buurt', 'buurten')} van de meegegeven referentie")
 
 
 def _reference_with_theme(

@@ -14,16 +14,21 @@ from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.indicators.limits import MIN_PERSONS
-from gezond_geo.io.dutch import count_of
-from gezond_geo.io.names import normalise_name
+from gezond_geo.io.dutch import count_of, name_some
+from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.parsing import parse_toml
+from gezond_geo.io.ranges import Range, explain_impossible
 from gezond_geo.io.table import Rows, read_rows
 from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-_CODE = "buurtcode"
+_CODE, _NAME = "buurtcode", "buurtnaam"
+_ADVICE = (
+    "verbeter het; schrijf in de beschrijving ontbrekend = … als het geen cijfer is, "
+    "of minimum = … en maximum = … als het wel kan"
+)
 _ABOVE = re.compile(r"WK[0-9A-Z]{6}|GM\d{4}|PV\d\d|LD\d\d|NL\d\d")
 _WEIGHTS = {"inwoners": "inwoners", "oppervlak": "land_ha", "optellen": None}
 _REQUIRED: dict[str, Any] = {"label": str, "eenheid": str, "jaar": int, "bron": str, "licentie": str, "soort": str}
@@ -36,12 +41,17 @@ _OPTIONAL: dict[str, Any] = {
     "kolom": str,
     "aantal": str,
     "weging": str,
+    "ontbrekend": (int, float, list),
+    "minimum": (int, float),
+    "maximum": (int, float),
 }
 _THEME: dict[str, Any] = {"id": str, "label": str, "uitleg": str, "meer": str, "minder": str}
 _CHOICES = {"soort": ("telling", "register", "schatting"), "ongunstig": ("hoog", "laag"), "weging": tuple(_WEIGHTS)}
 _TYPES: dict[Any, str] = {
     str: "tekst tussen aanhalingstekens",
     int: "een heel getal",
+    (int, float): "een getal",
+    (int, float, list): "een getal, of een lijst van getallen",
     (str, dict): "een id of een blok [thema]",
 }
 
@@ -97,30 +107,32 @@ def read_own_indicator(
         text where a number belongs, or the table is about persons, origin or addresses.
     """
     said, where = _read_description(source, description)
-    rows = read_rows(source)
+    rows = read_rows(source, _CODE)
     rows.refuse_personal(_CODE)
     column = _column_of(rows, said, where)
-    percent = said["eenheid"] == "%"
     lines, above, foreign = _find_buurten(rows, known)
-    figures = pd.Series(rows.numbers(column, percent=percent), dtype="float64")
-    persons = None
-    if "aantal" in said:
-        persons = pd.Series(rows.numbers(said["aantal"]), dtype="float64")
-    elif said.get("weging") == "optellen":
+    indicator = _indicator_of(said)
+    sign = next((sign for sign in "%‰" if sign in indicator.eenheid), "")
+    wanted = [(column, indicator.range, sign), *((said[key], Range(0), "") for key in ("aantal",) if key in said)]
+    numbers = _read_numbers(rows, wanted, said.get("ontbrekend", []))
+    figures, persons = numbers[column], numbers.get(said.get("aantal", ""))
+    if persons is None and said.get("weging") == "optellen":
         persons = figures
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
     kept = list(lines)
     codes = pd.Index(list(lines.values()), name=_CODE)
     shown = pd.Series(figures.mask(hidden)[kept].to_numpy(), index=codes, name=said["id"])
     covered = int((hidden & figures.notna())[kept].sum())
+    unused = rows.find_unused([_CODE, _NAME, *numbers])
     notes = {
         f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}": covered,
         f"niet gebruikt, want geen buurt: {count_of(len(above), 'regel', 'regels')} ({', '.join(above[:3])})": above,
         f"niet gebruikt, want van andere gemeenten: {count_of(foreign, 'buurt', 'buurten')}": foreign,
+        f"niet gebruikt: de kolom {name_some(unused)}": unused,
     }
     return OwnIndicator(
         figures=shown,
-        indicator=_indicator_of(said),
+        indicator=indicator,
         theme=_theme_of(said),
         table=Table(
             id=_shown(source),
@@ -130,7 +142,7 @@ def read_own_indicator(
             indeling=said["jaar"],
             licentie=said["licentie"],
         ),
-        meldingen=tuple(f"{said['label']}: {text}." for text, some in notes.items() if some),
+        meldingen=(*rows.notes, *(f"{said['label']}: {text}." for text, some in notes.items() if some)),
     )
 
 
@@ -196,6 +208,8 @@ def _check_keys(said: dict[str, Any], kinds: Mapping[str, Any], where: str) -> N
             said[key] = " ".join(value.split())
             if not said[key] and key != "eenheid":
                 raise InputError(f"{where}: {key} is leeg; vul het in of laat de regel weg.")
+        if isinstance(value, list) and not all(type(mark) in {int, float} for mark in value):
+            raise InputError(f"{where}: in {key} staat iets anders dan getallen; schrijf zoals {key} = [-9, -99].")
         if key in _CHOICES and said[key] not in _CHOICES[key]:
             raise InputError(f"{where}: {key} is {value!r}; kies uit: {', '.join(_CHOICES[key])}.")
 
@@ -212,6 +226,8 @@ def _indicator_of(said: Mapping[str, Any]) -> Indicator:
         ongunstig=said.get("ongunstig"),
         weging=_WEIGHTS[said.get("weging", "inwoners")],
         kanttekening=said.get("kanttekening", ""),
+        minimum=said.get("minimum", 0 if said.get("weging") == "optellen" else None),
+        maximum=said.get("maximum"),
     )
 
 
@@ -230,14 +246,14 @@ def _theme_of(said: Mapping[str, Any]) -> Theme | None:
 
 def _column_of(rows: Rows, said: Mapping[str, Any], where: str) -> str:
     """Find the column of figures."""
-    if _CODE not in rows.columns:
-        _refuse(rows, f"hier ontbreekt de kolom {_CODE}; zet die in de kop.")
     for key in ("kolom", "aantal"):
         if key in said and said[key] not in rows.columns:
-            _refuse(rows, f"de kolom {said[key]!r} uit {where} is er niet; wel: {', '.join(rows.columns)}.")
+            close = suggest_names(said[key], rows.columns)
+            hint = f"bedoelt u {' of '.join(close)}?" if close else f"wel: {', '.join(rows.columns)}."
+            _refuse(rows, f"de kolom {said[key]!r} uit {where} is er niet; {hint}")
     if "kolom" in said:
         return str(said["kolom"])
-    others = [c for c in rows.columns if c not in {_CODE, "buurtnaam", said.get("aantal")}]
+    others = rows.find_unused([_CODE, _NAME, said.get("aantal", "")])
     if len(others) != 1:
         found = ", ".join(others) or "geen"
         _refuse(rows, f'welke kolom de cijfers heeft, is niet te zien ({found}); schrijf kolom = "…" in {where}.')
@@ -246,6 +262,21 @@ def _column_of(rows: Rows, said: Mapping[str, Any], where: str) -> str:
 
 def _refuse(rows: Rows, text: str) -> NoReturn:
     rows.refuse(0, text)
+
+
+def _read_numbers(
+    rows: Rows, columns: Iterable[tuple[str, Range, str]], marks: float | list[float]
+) -> dict[str, pd.Series[float]]:
+    """Read columns, each with its range and the sign behind its numbers, and refuse all that cannot be at once."""
+    numbers, impossible = {}, []
+    for column, possible, sign in columns:
+        values = rows.numbers(column, sign=sign)
+        checked, outside = possible.check(values, marks if isinstance(marks, list) else [marks])
+        numbers[column] = checked.reset_index(drop=True)
+        impossible += outside
+    if impossible:
+        _refuse(rows, explain_impossible(impossible, _ADVICE))
+    return numbers
 
 
 def _find_buurten(rows: Rows, known: Collection[str] | None) -> tuple[dict[int, str], list[str], int]:

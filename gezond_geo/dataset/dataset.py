@@ -318,7 +318,7 @@ def load(
                 found, *find_figures(found, uitgave, packaged.extra, progress), progress
             )
         else:
-            chosen, quoted, reference = packaged, _own_figures(found, figures), national_reference()
+            chosen, quoted, reference = packaged, _own_figures(found, figures, packaged), national_reference()
         areas, origin, notes = find_boundaries(found, boundaries, chosen, quoted, progress)
     buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
     region = Region(found.code, found.naam, buurten.index)
@@ -346,8 +346,8 @@ def load(
     return data
 
 
-def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame) -> Figures:
-    quoted = read_own_figures(figures)
+def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame, uitgave: Uitgave) -> Figures:
+    quoted = read_own_figures(figures, uitgave.indicators())
     if gemeente.code != NATION and (strange := quoted.buurten.index.map(gemeentecode_of) != gemeente.code).any():
         name = figures if isinstance(figures, Path | str) else "de meegegeven cijfers"
         raise InputError(

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.areas.codes import wijkcode_of
+from gezond_geo.indicators.catalogue import theme_indicators, themes
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.io.dutch import join_words
+from gezond_geo.io.ranges import Impossible, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from gezond_geo.indicators.catalogue import Indicator, Table
+
+POINTS = {"x": Range(0, 300_000), "y": Range(300_000, 640_000)}
+"""Place of a buurt, RD metres: what either can be within the Netherlands."""
 
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 
@@ -84,6 +91,61 @@ def source_row(
         "url": url,
         "soort": indicator.soort,
     }
+
+
+def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[pd.DataFrame, list[Impossible]]:
+    """Take out what is no figure: what is missing, outside the range of its indicator, or more than what it is part of.
+
+    Parameters
+    ----------
+    figures
+        One row per region, with an index that tells where each stands; a column per indicator, `POINTS`, and any other.
+    indicators
+        What the columns are.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns, NaN where a value is missing or impossible.
+    list of Impossible
+        The values that cannot be, column by column. Parts are compared with a whole of `MIN_RESIDENTS` or more: CBS
+        rounds each by itself, and what is smaller is not shown.
+    """
+    checked, impossible = figures.copy(), []
+    for name, possible in ({i.id: i.range for i in indicators} | POINTS).items():
+        if name in figures:
+            checked[name], outside = possible.check(figures[name])
+            impossible += outside
+    for indicator in (i for i in indicators if i.id in figures and i.deel_van in figures):
+        part, whole = checked[indicator.id], checked[str(indicator.deel_van)]
+        above = (part > whole) & (whole >= MIN_RESIDENTS)
+        checked[indicator.id] = part.mask(above)
+        impossible += [
+            Impossible(str(at), indicator.id, value, f"hoogstens de {most:.10g} van {indicator.deel_van}")
+            for at, value, most in zip(part.index[above], part[above], whole[above], strict=True)
+        ]
+    return checked, impossible
+
+
+def explain_lacking(columns: Collection[str], indicators: Mapping[str, Indicator], name: str) -> list[str]:
+    """Say in Dutch which themes do not count since a table lacks a column that they need.
+
+    Parameters
+    ----------
+    columns
+        Columns of the table.
+    indicators
+        What may be read, by id.
+    name
+        Name of the table.
+    """
+    notes = []
+    for theme in themes().values():
+        members = [i for i in theme_indicators(theme.id, indicators) if i.ongunstig]
+        parts = dict.fromkeys(n for i in members for n in ((i.teller, *i.noemer, *i.min) if i.teller else (i.id,)))
+        if lacking := [part for part in parts if part not in columns]:
+            notes.append(f"Het thema {theme.label} telt niet mee: in {name} ontbreekt {join_words(lacking)}.")
+    return notes
 
 
 def fill_from_wijk(

@@ -138,6 +138,8 @@ def _take_together(quoted: list[Indicator], figures: pd.DataFrame, within: pd.Se
     means = (values * weights).groupby(within).sum(min_count=1) / weights.groupby(within).sum()
     # A count that lacks a buurt would pass for that of the whole.
     totals = values.groupby(within).sum().where(values.notna().groupby(within).all())
+    # Those of CBS and RIVM have the decimals of the reference that they are placed in.
+    means = means.round({i.id: i.decimalen for i in quoted if not i.is_custom})
     return means.assign(**{i.id: totals[i.id] for i in quoted if i.is_count})
 
 

@@ -127,7 +127,8 @@ def _fill_cover(uitgave: Uitgave, quoted: Figures, cover: LandCover) -> Figures:
     """Give the buurten their land cover, by the code of the same year."""
     table, indicators = uitgave.tabellen[BASEMAP], uitgave.indicators()
     names = {name: column for name, column in _COLUMNS.items() if name in indicators}
-    here = cover.frame.reindex(quoted.buurten.index)
+    # These are computed, and have the decimals of the reference that they are placed in.
+    here = cover.frame.reindex(quoted.buurten.index).round({c: indicators[n].decimalen for n, c in names.items()})
     rows = {
         name: source_row(
             indicators[name],

@@ -2,76 +2,111 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gezond_geo.areas.codes import BUURTCODE
-from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures
-from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import catalogue
-from gezond_geo.io.whole import read_whole
+from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking
+from gezond_geo.indicators.catalogue import catalogue, extras
+from gezond_geo.io.dutch import name_some
+from gezond_geo.io.names import suggest_names
+from gezond_geo.io.personal import explain_header
+from gezond_geo.io.ranges import explain_impossible
+from gezond_geo.io.table import Rows, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.indicators.catalogue import Indicator
+_CODE, _NAME = "buurtcode", "buurtnaam"
+_REQUIRED = (_CODE, _NAME, "inwoners")
+_FRAME = "de meegegeven cijfers"
 
 
-def read_own_figures(source: Path | str | pd.DataFrame) -> Figures:
+def read_own_figures(source: Path | str | pd.DataFrame, indicators: Mapping[str, Indicator] | None = None) -> Figures:
     """Read figures in the form of a snapshot's ``cijfers.csv``.
 
     Parameters
     ----------
     source
-        CSV file or frame with ``buurtcode``, ``buurtnaam`` and ``inwoners``, optionally ``x`` and ``y`` (RD metres),
-        and any quoted indicator by its id in the catalogue's unit.
+        CSV, Excel file or frame with ``buurtcode``, ``buurtnaam`` and ``inwoners``, optionally ``x`` and ``y`` (RD
+        metres), and any quoted indicator by its id in its own unit.
+    indicators
+        Indicators by id that may be read; without it the catalogue.
 
     Returns
     -------
     Figures
-        Indicators that the source lacks are NaN; there is nothing to compare with.
+        Indicators that the source lacks are NaN; there is nothing to compare with. Columns that are not used, and
+        themes that do not count since a column lacks, are in `Figures.meldingen`.
 
     Raises
     ------
     InputError
-        When it is no CSV, is empty, lacks a column, names a buurt twice or not by a CBS code, or has text where a
-        number belongs.
+        When it cannot be read, is empty, lacks a column, names a buurt twice or not by a CBS code, has text where a
+        number belongs, or values that cannot be.
     """
-    name = "de meegegeven cijfers" if isinstance(source, pd.DataFrame) else str(source)
+    known = catalogue() if indicators is None else indicators
     # On a map that is handed on, the folders of whoever made it are nobody's business.
-    shown = name if isinstance(source, pd.DataFrame) else Path(source).name
-    table = _read(source, name)
-    if lacking := [c for c in ("buurtcode", "buurtnaam", "inwoners") if c not in table]:
-        raise InputError(f"In {name} ontbreekt de kolom {', '.join(lacking)}; geef een tabel zoals cijfers.csv.")
-    if table.empty:
-        raise InputError(f"In {name} staat geen enkele buurt; geef een tabel zoals cijfers.csv.")
-    codes = table["buurtcode"].astype(str).str.strip()
-    if not (right := codes.str.fullmatch(BUURTCODE.pattern)).all():
-        raise InputError(f"In {name} is {codes[~right].iloc[0]!r} geen CBS-buurtcode; schrijf BU en acht tekens.")
-    if (twice := codes.duplicated()).any():
-        raise InputError(f"In {name} staat buurt {codes[twice].iloc[0]} twee keer; laat er een staan.")
-    table = table.set_index(codes.rename("buurtcode"))
-    quoted = [i.id for i in catalogue().values() if not i.is_share]
-    numbers = table.reindex(columns=[*quoted, "x", "y"]).apply(pd.to_numeric, errors="coerce")
-    for column in numbers.columns.intersection(table.columns):
-        if (wrong := numbers[column].isna() & table[column].notna()).any():
-            cell = table.loc[wrong, column].iloc[0]
-            raise InputError(f"{name}, buurt {wrong.idxmax()}: {cell!r} is geen getal voor {column}; schrijf cijfers.")
-    given = [i for i in quoted if i in table]
+    shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
+    rows = read_rows(source, _CODE, called=_FRAME)
+    codes = _read_codes(rows)
+    quoted = [i for i in known.values() if not i.is_share]
+    wanted = [name for name in [*(i.id for i in quoted), *POINTS] if name in rows.columns]
+    numbers, impossible = check_figures(pd.DataFrame({name: rows.numbers(name) for name in wanted}), quoted)
+    if impossible:
+        rows.refuse(0, explain_impossible(impossible))
+    numbers = numbers.set_axis(codes).reindex(columns=[*(i.id for i in quoted), *POINTS])
+    names = pd.Series([str(cells[_NAME] or "").strip() for _, cells in rows.rows], index=codes, name=_NAME)
+    given = [i.id for i in quoted if i.id in rows.columns]
     return Figures(
-        buurten=pd.concat([table[["buurtnaam"]].astype(str), numbers[quoted].astype("float64")], axis=1),
-        comparison=pd.DataFrame(columns=quoted, index=pd.Index([], name="code"), dtype="float64"),
+        buurten=pd.concat([names, numbers.drop(columns=list(POINTS))], axis=1),
+        comparison=pd.DataFrame(columns=[i.id for i in quoted], index=pd.Index([], name="code"), dtype="float64"),
         sources=pd.DataFrame(
             [[shown, "niet uit een uitgave", i, "", "eigen cijfers", "", "", "", "", "eigen cijfers"] for i in given],
             columns=SOURCE_COLUMNS,
             index=pd.Index(given, name="id"),
         ),
-        points=numbers[["x", "y"]].astype("float64"),
-        meldingen=(f"Cijfers uit {shown}, niet uit een uitgave.",),
+        points=numbers[list(POINTS)],
+        meldingen=(
+            f"Cijfers uit {shown}, niet uit een uitgave.",
+            *rows.notes,
+            *_explain_unused(rows, shown, known),
+        ),
     )
 
 
-def _read(source: Path | str | pd.DataFrame, name: str) -> pd.DataFrame:
-    if isinstance(source, pd.DataFrame):
-        return source.reset_index() if source.index.name == "buurtcode" else source.reset_index(drop=True)
-    try:
-        return pd.read_csv(BytesIO(read_whole(source)), dtype={"buurtcode": str, "buurtnaam": str})
-    except ValueError as bad:
-        raise InputError(f"{name} is geen leesbare CSV met cijfers; geef een tabel zoals cijfers.csv.") from bad
+def _read_codes(rows: Rows) -> pd.Index[str]:
+    """Give the code of each row, or refuse the table."""
+    if lacking := [column for column in _REQUIRED if column not in rows.columns]:
+        rows.refuse(0, f"hier ontbreekt de kolom {', '.join(lacking)}; geef een tabel zoals cijfers.csv.")
+    codes: dict[str, int] = {}
+    for line, cells in rows.rows:
+        code = str(cells[_CODE] or "").strip()
+        if not BUURTCODE.fullmatch(code):
+            rows.refuse(line, f"{code!r} is geen CBS-buurtcode; schrijf BU en acht tekens.")
+        if code in codes:
+            rows.refuse(line, f"buurt {code} staat er twee keer (eerst op regel {codes[code]}); laat er een staan.")
+        codes[code] = line
+    return pd.Index(list(codes), name=_CODE)
+
+
+def _explain_unused(rows: Rows, shown: str, known: Mapping[str, Indicator]) -> list[str]:
+    """Say which columns are not used, and which themes do not count since a column lacks."""
+    quoted = [*_REQUIRED, *POINTS, *(i.id for i in known.values() if not i.is_share)]
+    lacking = [name for name in quoted if name not in rows.columns]
+    unused = []
+    for column in rows.find_unused(quoted):
+        if any(explain_header(column)):
+            unused.append("een kolom die op personen kan wijzen")
+        elif column in known:
+            unused.append(f"{column} (wordt berekend)")
+        elif column in extras():
+            unused.append(f"{column} (alleen op verzoek: --extra {column})")
+        else:
+            close = suggest_names(column, lacking, count=1)
+            unused.append(f"{column} (bedoelt u {close[0]}?)" if close else column)
+    notes = [f"Van {shown} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
+    return [*notes, *explain_lacking(rows.columns, known, shown)]

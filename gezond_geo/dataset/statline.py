@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from gezond_geo.io.ranges import Impossible
+
 __all__ = ["Measure", "NoRowsError", "TableRows", "read_names", "read_table"]
 
 _T = TypeVar("_T")
@@ -38,6 +40,7 @@ class TableRows:
     is_counted : Whether the service counted its rows, and as many came.
     outside : Number of rows that came of other regions, periods or ages than were asked; they are not in `frame`.
     outside_code : Code of the first of those; empty without any.
+    impossible : Values that came and cannot be, once they are taken out.
     """
 
     frame: pd.DataFrame
@@ -55,6 +58,7 @@ class TableRows:
     is_counted: bool = False
     outside: int = 0
     outside_code: str = ""
+    impossible: tuple[Impossible, ...] = ()
 
 
 class _PartError(SourceError):

@@ -6,6 +6,8 @@ later.
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.errors import SettingsError
+from gezond_geo.io.ranges import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +30,11 @@ YEARS_APART = 2
 
 LASTING_THEME = "verstening"
 """Theme that changes slowly: its figures may be older than those about people."""
+
+CUSTOM = "eigen "
+"""Begin of the table id of an indicator that the caller brought."""
+
+_UNIT_WORDS = re.compile(r"[^\W\d_]+|[%‰°]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +60,10 @@ class Subtheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One column of figures per buurt; the fields are those of ``[[indicator]]`` in the catalogue."""
+    """One column of figures per buurt; the fields are those of ``[[indicator]]`` in the catalogue.
+
+    `minimum` and `maximum` go before what the unit allows (`range`).
+    """
 
     id: str
     label: str
@@ -75,6 +86,9 @@ class Indicator:
     op_verzoek: bool = False
     marge: float = 0.0
     afronding: float = 0.0
+    minimum: float | None = None
+    maximum: float | None = None
+    deel_van: str | None = None
 
     @property
     def is_share(self) -> bool:
@@ -85,6 +99,22 @@ class Indicator:
     def is_count(self) -> bool:
         """Whether it adds up over buurten."""
         return self.weging is None and not self.is_share
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether the caller brought it: it is as given, and rounded only where it is shown."""
+        return (self.tabel or "").startswith(CUSTOM)
+
+    @property
+    def range(self) -> Range:
+        """Values that it can have: its own bounds, else those of its unit; a bare number only when it is a count."""
+        words = set(_UNIT_WORDS.findall(self.eenheid.casefold()))
+        rules = [rule for rule in _read()["bereik"] if words & set(rule["woorden"])]
+        otherwise = {"minimum": 0} if self.eenheid.strip() or self.soort == "telling" else {}
+        unit = rules[0] if rules else otherwise
+        minimum = unit.get("minimum", -math.inf) if self.minimum is None else self.minimum
+        maximum = unit.get("maximum", math.inf) if self.maximum is None else self.maximum
+        return Range(minimum, maximum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,8 +359,8 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
     Returns
     -------
     DataFrame
-        The same rows and columns, quoted figures rounded to the catalogue's decimals, and a column per computed
-        indicator and the weight ``inwoners_15plus``. A share with a missing or empty part is NaN.
+        The same rows and columns, and a column per computed indicator and the weight ``inwoners_15plus``. A computed
+        share has the catalogue's decimals, as in the reference; with a missing or empty part it is NaN.
     """
     full = figures.astype("float64")
     full[ADULTS] = full["inwoners"] - full["inwoners_0_14"]
@@ -338,9 +368,8 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
         if indicator.teller is not None:
             below = full[list(indicator.noemer)].sum(axis=1, skipna=False)
             below -= full[list(indicator.min)].sum(axis=1, skipna=False)
-            full[indicator.id] = full[indicator.teller] * indicator.per / below.where(below > 0)
-        if indicator.id in full:
-            full[indicator.id] = full[indicator.id].round(indicator.decimalen)
+            share = full[indicator.teller] * indicator.per / below.where(below > 0)
+            full[indicator.id] = share.round(indicator.decimalen)
     return full
 
 

@@ -14,11 +14,13 @@ import pandas as pd
 
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
-from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
+from gezond_geo.indicators.catalogue import Indicator, catalogue, extras, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.personal import explain_words
+from gezond_geo.io.ranges import Impossible, Range, explain_impossible
 from gezond_geo.io.text import as_json
 from gezond_geo.io.whole import TABLE, read_whole, write_whole
 
@@ -235,13 +237,12 @@ def build_reference(
     Raises
     ------
     InputError
-        When no frame has all indicators of any theme.
+        When no frame has all indicators of any theme, or a value is no number or cannot be.
     """
     wanted = {t: theme_indicators(t) for t in themes()} if members is None else members
     parts: list[pd.DataFrame] = []
     for figures, residents in frames:
-        wide = figures[residents >= MIN_RESIDENTS]
-        counted = residents[wide.index]
+        wide, counted = _take_counted(figures, residents, [i for each in wanted.values() for i in each])
         known = set(wide.columns[wide.notna().any()])
         for theme, indicators in wanted.items():
             if not indicators or not {i.id for i in indicators} <= known:
@@ -253,6 +254,27 @@ def build_reference(
         raise InputError("Voor geen enkel thema zijn er cijfers om een referentie van te maken.")
     steps = pd.concat(parts).sort_values(["id", "value"], ignore_index=True)
     return Reference(steps, label, weight, people)
+
+
+def _take_counted(
+    figures: pd.DataFrame, residents: pd.Series[float], indicators: Iterable[Indicator]
+) -> tuple[pd.DataFrame, pd.Series[float]]:
+    """Give the figures, and the residents, of the buurten that count; refuse what cannot be."""
+    if (twice := figures.columns[figures.columns.duplicated()]).size:
+        raise InputError(f"In de referentie staat de kolom {twice[0]} twee keer; laat er een staan.")
+    whole, impossible = _check(residents.rename("inwoners"), Range(0))
+    wide = figures[whole >= MIN_RESIDENTS]
+    checked = {}
+    for indicator in (i for i in indicators if i.id in wide):
+        checked[indicator.id], outside = _check(wide[indicator.id], indicator.range)
+        impossible += outside
+    if impossible:
+        raise InputError(f"De referentie: {explain_impossible(impossible)}")
+    return pd.DataFrame(checked, index=wide.index), whole[wide.index]
+
+
+def _check(values: pd.Series[float], possible: Range) -> tuple[pd.Series[float], list[Impossible]]:
+    return possible.check(to_numbers(values, "De referentie"))
 
 
 def gemeente_reference(data: Dataset) -> Reference:
@@ -345,7 +367,25 @@ def read_reference(path: Path | str) -> Reference:
     apart = {str(about.get("thema")): part for about, part in known[1:]}
     if len(known) < len(parts) or known[0][0].get("apart") != list(apart) or not text.endswith("\n"):
         raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")
+    if impossible := [cell for _, part in known for cell in _find_impossible(part.steps)]:
+        raise InputError(f"De referentie {path}: {explain_impossible(impossible, 'maak het bestand opnieuw')}")
     return replace(known[0][1], apart=apart)
+
+
+def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
+    """Give the values that an indicator cannot have, or the mean of percentiles; those of z-scores may be any."""
+    known = catalogue() | extras()
+    means = {*themes(), *subthemes()}
+    impossible = []
+    for name, values in steps.groupby("id", sort=False)["value"]:
+        whole, _, variant = str(name).partition("/")
+        possible = known[whole].range if whole in known else Range()
+        if whole in means and not variant.startswith("z-score"):
+            possible = Range(0, 100)
+        # A distribution has no missing values either.
+        wrong = values[possible.check(values)[0].isna()]
+        impossible += [Impossible(str(name), "value", value, str(possible)) for value in wrong]
+    return impossible
 
 
 def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:

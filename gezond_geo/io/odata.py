@@ -13,6 +13,7 @@ import pandas as pd
 
 from gezond_geo.errors import SourceError
 from gezond_geo.io import http
+from gezond_geo.io.ranges import drop_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +23,6 @@ REGIONS = ("BU", "WK", "GM", "NL")
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
 """Members of the dimension Marges: the figure, and the bounds of its 95 % interval."""
 
-_MISSING_FROM = -99_990
-"""CBS writes secret and missing figures as this or lower where it cannot write null."""
 _SUFFIX = re.compile(r"_\d+$")
 _BEFORE_DIGIT = re.compile(r"^k_(?=\d)")
 
@@ -287,11 +286,13 @@ class Service:
     def as_numbers(self, values: pd.Series[Any]) -> pd.Series[float]:
         """Numbers of a column; null, a padded point and codes such as -99997 are missing, and missing is never 0."""
         stripped = values.map(lambda value: value.strip() if isinstance(value, str) else value)
+        # Pandas would make 1 of true.
+        stripped = stripped.map(lambda value: str(value) if isinstance(value, bool) else value)
         try:
             numbers = pd.to_numeric(stripped.replace({".": None, "": None})).astype("float64")
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise self.error(f"heeft in {values.name} iets anders dan getallen; meld dit als fout") from error
-        return numbers.where(numbers > _MISSING_FROM)
+        return drop_missing(numbers)
 
 
 def without_suffix(name: str) -> str:

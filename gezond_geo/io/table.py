@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-import re
-import warnings
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pandas as pd
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.cells import read_numbers
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import Fault
 from gezond_geo.io.personal import explain_column, explain_header, explain_text
+from gezond_geo.io.whole import read_whole
+from gezond_geo.io.workbook import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from gezond_geo.io.workbook import Worksheet
 
     Record = tuple[int, list[object]]
 
-MISSING = -99990.0
-"""From here down CBS means: there is no figure."""
-
 _SEPARATORS = ",;\t"
 _EXCEL = {".xlsx", ".xlsm"}
-_COMMA = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d+")
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_TITLE_ROWS = 20
+"""Rows among which a header is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,13 +41,15 @@ class Rows:
     name : Name of the file, as messages give it.
     columns : Names of the columns.
     rows : Line and cells of each row that holds anything.
-    dutch : Whether it is separated as a Dutch Excel does, so that a dot may stand between thousands.
+    dutch : Whether it is separated as a Dutch Excel does: a comma is for decimals, a dot may stand between thousands.
+    notes : Dutch sentences on what of the file was not read.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, object]]]
     dutch: bool = False
+    notes: tuple[str, ...] = ()
 
     def refuse(self, line: int, text: str) -> NoReturn:
         """Raise an `InputError` that names the file and the line (0 for the file as a whole)."""
@@ -64,99 +63,138 @@ class Rows:
         InputError
             With the column, and the line when it is one cell.
         """
-        for said in explain_text("de naam van het bestand", Path(self.name).name):
-            self.refuse(0, said)
+        for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
+            for said in explain_text(place, text):
+                self.refuse(0, said)
         for column in self.columns:
             for said in explain_header(column):
                 self.refuse(0, said)
             if column != code:
-                for place, said in explain_column(column, (cells[column] for _, cells in self.rows)):
-                    self.refuse(0 if place is None else self.rows[place][0], said)
+                for at, said in explain_column(column, (cells[column] for _, cells in self.rows)):
+                    self.refuse(0 if at is None else self.rows[at][0], said)
 
-    def numbers(self, column: str, *, percent: bool = False) -> list[float]:
-        """Read a column as numbers, NaN where there is none.
+    def find_unused(self, used: Collection[str]) -> list[str]:
+        """Give the columns besides these that hold anything."""
+        others = [column for column in self.columns if column not in used]
+        return [column for column in others if any(_is_filled(row.get(column)) for _, row in self.rows)]
 
-        A decimal comma is read as such, with dots between thousands. Empty cells, ``.`` and what is at most `MISSING`
-        are missing.
+    def numbers(self, column: str, *, sign: str = "") -> pd.Series[float]:
+        """Read a column as numbers.
 
         Parameters
         ----------
         column
             Name of the column.
-        percent
-            Whether a percent sign may stand behind a number.
+        sign
+            Sign that may stand behind a number, such as ``%``.
+
+        Returns
+        -------
+        Series
+            Named after the column, indexed by line as ``regel 2``; NaN where there is no figure.
 
         Raises
         ------
         InputError
-            When a cell is no number, or may be two: 1.234 where no other cell tells what the dot means.
+            When a cell is no number, or may be two; see `gezond_geo.cells.read_numbers`.
         """
-        cells = [(line, _clean(row.get(column), percent=percent)) for line, row in self.rows]
-        texts = [cell for _, cell in cells if isinstance(cell, str)]
-        comma = any(_COMMA.fullmatch(text) for text in texts)
-        dotted = [text for text in texts if "." in text]
-        unclear = self.dutch and not comma and all(_THOUSANDS.fullmatch(text) for text in dotted)
-        numbers = []
-        for line, cell in cells:
-            number = _read_number(cell, comma=comma)
-            if number is None:
-                self.refuse(line, f"{cell!r} is geen getal voor {column}; schrijf cijfers, of laat de cel leeg.")
-            if unclear and cell in dotted:
-                self.refuse(line, f"{cell} kan duizend of een breuk zijn; schrijf duizendtallen zonder punt.")
-            numbers.append(math.nan if number <= MISSING else number)
-        return numbers
+        cells = [row.get(column) for _, row in self.rows]
+        numbers, faults = read_numbers(cells, column, sign=sign, dutch=self.dutch)
+        for place, text in faults.items():
+            self.refuse(self.rows[place][0], text)
+        lines = pd.Index([f"regel {line}" for line, _ in self.rows], dtype=object)
+        return pd.Series(numbers, index=lines, name=column, dtype="float64")
 
 
-def read_rows(source: Path | str | pd.DataFrame) -> Rows:
-    """Read a table: CSV (commas; semicolons or tabs, as a Dutch Excel writes), the first sheet of Excel, a frame.
+def read_rows(source: Path | str | pd.DataFrame, key: str = "", *, called: str = "de meegegeven tabel") -> Rows:
+    """Read a table: CSV (commas; semicolons or tabs, as a Dutch Excel writes), a sheet of Excel, a frame.
 
     Parameters
     ----------
     source
-        File or frame; the first row of a file that holds anything is its header. Of a frame an index with a name is a
-        column, and the header counts as line 1.
+        File or frame. Of a frame an index with a name is a column, and the header counts as line 1.
+    key
+        Column that the table must have. The header of a file is the first row with it, and of a workbook the first
+        sheet that is visible and has it is read; what is passed over is in `Rows.notes`. Without it the header is the
+        first row that holds anything.
+    called
+        What messages call a frame.
 
     Raises
     ------
     InputError
-        When it cannot be read, is empty, has a column twice, or a row has more cells than the header.
+        When it cannot be read, is empty, lacks the key, has a column twice, or a row has more cells than the header.
     """
     if isinstance(source, pd.DataFrame):
-        frame = source.reset_index() if source.index.name else source
-        cells = frame.astype("object").where(frame.notna(), None).to_numpy().tolist()
-        records: Iterable[Record] = [(1, list(frame.columns)), *enumerate(cells, start=2)]
-        return _with_header("de meegegeven tabel", records, dutch=False)
+        named = [name for name in source.index.names if name is not None and name not in source.columns]
+        frame = source.reset_index(level=named) if named else source
+        values, missing = frame.astype("object").to_numpy(copy=True), frame.isna().to_numpy()
+        values[missing] = None
+        records: Iterable[Record] = [(1, list(frame.columns)), *enumerate(values.tolist(), start=2)]
+        return _with_header(called, records, key)
     path = Path(source)
     name = str(source)
     if path.suffix.lower() in {".xls", ".xlsb", ".ods"}:
         raise InputError(f"{name} is niet te lezen; bewaar het als .xlsx of CSV.")
-    try:
-        if path.suffix.lower() in _EXCEL:
-            return _with_header(name, _excel_records(path), dutch=False)
-        text = _decode(path.read_bytes())
-    except OSError as bad:
-        raise InputError(f"{name} bestaat niet of is niet te lezen; controleer de naam.") from bad
-    first = text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    return _with_header(name, _csv_records(text, separator, name), dutch=separator != ",")
+    content = read_whole(path)
+    if path.suffix.lower() in _EXCEL:
+        sheet, notes = _choose_sheet(name, read_workbook(content, name), key)
+        return _with_header(name, sheet.records, key, notes=notes)
+    text = _decode(content)
+    lines = text.lstrip().split("\n", _TITLE_ROWS)[:_TITLE_ROWS]
+    header = next((line for line in lines if key in line), lines[0])
+    separator = max(_SEPARATORS, key=header.count)
+    return _with_header(name, _csv_records(text, separator, name), key, dutch=separator != ",")
 
 
-def _with_header(name: str, records: Iterable[Record], *, dutch: bool) -> Rows:
-    held = [(line, cells) for line, cells in records if any(_is_filled(cell) for cell in cells)]
-    if len(held) < 2:  # noqa: PLR2004 - a header and a row
+def _choose_sheet(name: str, sheets: list[Worksheet], key: str) -> tuple[Worksheet, list[str]]:
+    """Take the first visible sheet with the key; say which others hold anything."""
+    filled = [sheet for sheet in sheets if sheet.records]
+    able = [sheet for sheet in filled if not key or _find_header(sheet.records, key) is not None]
+    sheet = next((sheet for sheet in able if sheet.visible), None)
+    if sheet is None and able:
+        said = f"het blad {able[0].name!r} met de tabel is verborgen; maak het zichtbaar, of haal het weg."
+        raise InputError(str(Fault(name, 0, said)))
+    if sheet is None and filled:
+        looked = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {key}"
+        raise InputError(str(Fault(name, 0, f"{looked}; zet die in de eerste rij van de tabel.")))
+    if sheet is None:
         raise InputError(f"In {name} staat geen tabel; geef een kop en een regel per buurt.")
-    head, header = held[0]
-    columns = [str(cell).strip() if _is_filled(cell) else f"kolom {n}" for n, cell in enumerate(header, start=1)]
+    others = [f"{other.name}{'' if other.visible else ' (verborgen)'}" for other in filled if other is not sheet]
+    said = f"Van {Path(name).name} is alleen het blad {sheet.name} gelezen, niet: {name_some(others)}."
+    return sheet, [said] if others else []
+
+
+def _find_header(records: list[Record], key: str) -> int | None:
+    """Place of the header among the records: the first with the key, or the first of all when there is no key."""
+    places = [n for n, (_, cells) in enumerate(records[:_TITLE_ROWS]) if not key or key in map(_name_of, cells)]
+    return places[0] if places else None
+
+
+def _with_header(
+    name: str, records: Iterable[Record], key: str, *, dutch: bool = False, notes: Iterable[str] = ()
+) -> Rows:
+    filled = [(line, cells) for line, cells in records if any(_is_filled(cell) for cell in cells)]
+    place = _find_header(filled, key)
+    if filled and place is None:
+        said = f"hier ontbreekt de kolom {key}; zet die in de kop, de eerste rij van de tabel."
+        raise InputError(str(Fault(name, 0, said)))
+    if place is None or len(filled) == place + 1:
+        raise InputError(f"In {name} staat geen tabel; geef een kop en een regel per buurt.")
+    head, header = filled[place]
+    columns = [_name_of(cell) or f"kolom {n}" for n, cell in enumerate(header, start=1)]
     if twice := [column for column, count in Counter(columns).items() if count > 1]:
         raise InputError(str(Fault(name, head, f"de kolom {twice[0]} staat er twee keer; laat er een staan.")))
     rows = []
-    for line, cells in held[1:]:
+    for line, cells in filled[place + 1 :]:
         if any(_is_filled(cell) for cell in cells[len(columns) :]):
             text = f'hier staan {len(cells)} cellen en in de kop {len(columns)}; zet tekst met een komma tussen "".'
             raise InputError(str(Fault(name, line, text)))
-        filled = [*cells, *[None] * len(columns)]
-        rows.append((line, dict(zip(columns, filled, strict=False))))
-    return Rows(name, tuple(columns), rows, dutch)
+        padded = [*cells, *[None] * len(columns)]
+        rows.append((line, dict(zip(columns, padded, strict=False))))
+    titles = [next(_name_of(cell) for cell in cells if _is_filled(cell)) for _, cells in filled[:place]]
+    above = [f"Van {Path(name).name} is niet gelezen wat boven de kop staat: {name_some(titles)}."] if titles else []
+    return Rows(name, tuple(columns), rows, dutch, (*notes, *above))
 
 
 def _csv_records(text: str, separator: str, name: str) -> Iterator[Record]:
@@ -173,33 +211,6 @@ def _csv_records(text: str, separator: str, name: str) -> Iterator[Record]:
         yield line, cells
 
 
-def _excel_records(path: Path) -> list[Record]:
-    # Openpyxl loads when a workbook is read, not when the library is imported.
-    import openpyxl  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            # What a workbook holds besides cells (validation, styles) is nothing to warn of.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
-                sheet: Any = book.worksheets[0]
-                # Some programs write a size that is not that of the sheet.
-                sheet.reset_dimensions()
-                return [(n, [_excel_cell(cell) for cell in row]) for n, row in enumerate(sheet.iter_rows(), start=1)]
-            finally:
-                book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError) as bad:
-        raise InputError(f"{path} is geen leesbaar Excel-bestand; bewaar het opnieuw als .xlsx of CSV.") from bad
-
-
-def _excel_cell(cell: Any) -> object:
-    """Value of a cell; a number that Excel shows as a percentage is kept as what it shows."""
-    if isinstance(cell.value, Real) and "%" in (cell.number_format or ""):
-        return f"{cell.value * 100:.10g}%"
-    return cell.value
-
-
 def _decode(content: bytes) -> str:
     """Read text as UTF-8, else as what Excel on Windows writes."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -210,29 +221,9 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
+def _name_of(cell: object) -> str:
+    return str(cell).strip() if _is_filled(cell) else ""
+
+
 def _is_filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
-
-
-def _clean(cell: object, *, percent: bool) -> object:
-    """Give a number, or a text without what stands around it."""
-    if not isinstance(cell, bool) and (cell is None or isinstance(cell, Real)):
-        return cell
-    text = str(cell).strip().replace("−", "-")
-    return text.removesuffix("%").strip() if percent else text
-
-
-def _read_number(cell: object, *, comma: bool) -> float | None:
-    """Read one cell as a number, NaN when it is empty, None when it is something else."""
-    if cell is None or cell in {"", "."}:
-        return math.nan
-    if isinstance(cell, Real):
-        number = float(cell)
-        return None if math.isinf(number) else number
-    text = str(cell)
-    if comma and (_COMMA.fullmatch(text) or _THOUSANDS.fullmatch(text)):
-        return float(text.replace(".", "").replace(",", "."))
-    if not _PLAIN.fullmatch(text) or (comma and "." in text):
-        return None
-    number = float(text)
-    return number if math.isfinite(number) else None

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _REACH = 8
 """Standard deviations beyond which normal noise does not come: once in 10^15."""
 
+_CUSTOM_DECIMALS = 9
+"""Decimals of the grid of a figure that the caller brought, which may have any number, as far as `_LONGEST` allows."""
+
 _LONGEST = 2**20
 """Steps of the longest table of an indicator; a finer grid than this part of its span says nothing."""
 
@@ -168,29 +171,27 @@ class _NoisyFigure:
         self.id = indicator.id
         self._values = figures.to_numpy(dtype="float64")
         reach = _REACH * margin.deviation[figures.index].to_numpy() + margin.half_width[figures.index].to_numpy()
-        lowest, highest = _span_of(indicator)
-        bounds = max((self._values - reach).min(), lowest), min((self._values + reach).max(), highest)
-        decimals = indicator.decimalen
+        possible = indicator.range
+        highest = min(possible.maximum, float(indicator.per)) if indicator.is_share else possible.maximum
+        bounds = max((self._values - reach).min(), possible.minimum), min((self._values + reach).max(), highest)
+        decimals = _CUSTOM_DECIMALS if indicator.is_custom else indicator.decimalen
         while (bounds[1] - bounds[0]) * 10.0**decimals > _LONGEST:
             decimals -= 1
         self._scale = 10.0**decimals
         self._low, self._high = (int(np.rint(bound * self._scale)) for bound in bounds)
         grid = pd.Series(np.arange(self._low, self._high + 1) / self._scale)
+        self._placed = np.array([reference.normalise(indicator, figures, method).to_numpy() for method in methods])
         self._table = np.array([reference.normalise(indicator, grid, method).to_numpy() for method in methods])
 
     def normalise(self, method: NDArray[np.intp], noise: Numbers | None) -> Numbers:
         """Give the figures under noise in the method of each draw; a row per draw, a column per buurt."""
-        steps = np.rint((self._values + (0 if noise is None else noise)) * self._scale)
+        if noise is None:
+            placed: Numbers = self._placed[method]
+            return placed
+        steps = np.rint((self._values + noise) * self._scale)
         rows = (np.clip(steps, self._low, self._high) - self._low).astype(np.intp)
         given: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
         return given
-
-
-def _span_of(indicator: Indicator) -> tuple[float, float]:
-    """Range of a share: a percentage lies within 0-100, and people out of so many are no more than that."""
-    if indicator.eenheid == "%":
-        return 0.0, 100.0
-    return (0.0, float(indicator.per)) if indicator.is_share else (-np.inf, np.inf)
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:

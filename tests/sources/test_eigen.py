@@ -8,13 +8,10 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.errors import InputError
-from gezond_geo.io.table import read_rows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "eigen.md"
 TWEKKELERVELD, BOTHOVEN, ZUID_OOST = "BU01530301", "BU01530003", "BU01530604"
@@ -134,16 +131,62 @@ def test_missing_is_missing():
     assert own.figures.isna().all()
 
 
-@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=3), st.sampled_from([",", "."]))
-def test_a_number_is_the_same_in_either_way_of_writing(thousandths, sign):
-    if sign == ".":
-        texts = [f"{n / 1000:.3f}" for n in thousandths]
-    else:
-        texts = [f"{n / 1000:,.3f}".translate(str.maketrans(",.", ".,")) for n in thousandths]
-    rows = read_rows(pd.DataFrame({"cijfer": texts}))
-    assert rows.numbers("cijfer") == pytest.approx(
-        [n / 1000 if n / 1000 > -99990 else np.nan for n in thousandths], nan_ok=True
-    )
+@pytest.mark.parametrize(
+    ("marks", "missing"), [(-999, [True, False, False]), ([-999, 77.5], [True, True, False]), (1, [False, False, True])]
+)
+def test_other_marks_of_a_missing_figure_are_named_in_the_description(marks, missing):
+    own = read_own_indicator(table(cijfer=["-999", "77,5", "1,00"]), SAID | {"ontbrekend": marks, "minimum": -1000})
+    assert own.figures.isna().tolist() == missing
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "possible"),
+    [
+        ("%", "-999", "0 tot en met 100"),
+        ("% van de inwoners", "150%", "0 tot en met 100"),
+        ("procent", "100,001", "0 tot en met 100"),
+        ("‰", "1001 ‰", "0 tot en met 1000"),
+        ("per 1 000", "-4", "0 of meer"),
+        ("misdrijven", "-9999", "0 of meer"),
+        ("€", "-0,01", "0 of meer"),
+    ],
+)
+def test_a_value_that_its_unit_does_not_allow_is_refused(tmp_path, unit, cell, possible):
+    path = written(tmp_path, f"buurtcode;cijfer\n{TWEKKELERVELD};1,5\n{BOTHOVEN};{cell}\n")
+    path.with_suffix(".toml").write_text(TOML.replace('"misdrijven"', f'"{unit}"'), "utf-8")
+    with pytest.raises(InputError, match=rf"misdrijven\.csv: dit kan niet: regel 3: cijfer .*\(kan zijn: {possible}\)"):
+        read_own_indicator(path)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ({"eenheid": "°C"}, -9.9),
+        ({"eenheid": "procentpunt"}, -150),
+        ({"eenheid": ""}, -0.751),
+        ({"eenheid": "%", "minimum": -50}, -12.5),
+        ({"eenheid": "euro", "maximum": 100, "minimum": -100}, -99),
+        ({"eenheid": "%"}, 0),
+        ({"eenheid": "%"}, 100),
+        ({"eenheid": "per inwoner"}, 1e-300),
+    ],
+)
+def test_a_value_that_can_be_is_kept_as_it_is(said, value):
+    assert read_own_indicator(table(cijfer=[value, 1, 2]), SAID | said).figures[TWEKKELERVELD] == value
+
+
+def test_numbers_of_persons_and_counts_are_0_or_more():
+    with pytest.raises(InputError, match=r"regel 3: personen -5 \(kan zijn: 0 of meer\)"):
+        read_own_indicator(table(personen=[20, -5, 30]), SAID | {"kolom": "cijfer", "aantal": "personen"})
+    with pytest.raises(InputError, match=r"regel 2: cijfer -15 \(kan zijn: 0 of meer\)"):
+        read_own_indicator(table(cijfer=[-15, 20, 30]), SAID | {"eenheid": "", "weging": "optellen"})
+
+
+def test_columns_that_are_not_used_are_said():
+    own = read_own_indicator(table(oud=[1, 2, 3], noot=["", "nieuw", ""], leeg=None), SAID | {"kolom": "cijfer"})
+    assert own.meldingen == ("Misdrijven: niet gebruikt: de kolom oud, noot.",)
+    # A column without anything in it is no choice.
+    assert read_own_indicator(table(leeg=["", None, " "]), SAID).figures.tolist() == [1, 2, 3]
 
 
 def test_the_description_says_what_it_is():
@@ -199,6 +242,11 @@ def test_rows_that_are_no_buurt_of_here_are_left_out_and_said(data):
         (f"buurtcode,cijfer\n{TWEKKELERVELD},inf\n", r"regel 2: 'inf' is geen getal"),
         (f"buurtcode;cijfer\n{TWEKKELERVELD};1,5\n{BOTHOVEN};2.5\n", r"regel 3: '2\.5' is geen getal"),
         (f"buurtcode;cijfer\n{TWEKKELERVELD};1.234\n{BOTHOVEN};12\n", r"regel 2: 1\.234 kan duizend of een breuk zijn"),
+        (
+            f'buurtcode,cijfer\n{TWEKKELERVELD},"1,234"\n{BOTHOVEN},567\n',
+            r"regel 2: 1,234 kan duizend of een breuk zijn",
+        ),
+        (f"buurtcode,cijfer\n{TWEKKELERVELD},1e999\n", r"regel 2: '1e999' is geen getal"),
         (
             f"buurtcode,cijfer\n{TWEKKELERVELD},1\n\n{TWEKKELERVELD},2\n",
             r"regel 4: buurt BU01530301 staat er twee keer \(.* regel 2\)",
@@ -264,6 +312,10 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, name, said):
         (TOML + 'jaren = "x"\n', r"'jaren' is hier onbekend; kies uit: label"),
         (TOML + "decimalen = true\n", r"decimalen is True; schrijf een heel getal"),
         (TOML + 'kolom = "weg"\n', r"de kolom 'weg' uit .*misdrijven\.toml is er niet; wel: buurtcode, cijfer"),
+        (TOML + 'kolom = "cijfers"\n', r"de kolom 'cijfers' uit .* is er niet; bedoelt u cijfer\?"),
+        (TOML + 'ontbrekend = "-9"\n', r"ontbrekend is '-9'; schrijf een getal, of een lijst van getallen"),
+        (TOML + 'ontbrekend = [-9, "x"]\n', r"in ontbrekend staat iets anders dan getallen"),
+        (TOML + "minimum = true\n", r"minimum is True; schrijf een getal"),
         (TOML + 'aantal = "weg"\n', r"de kolom 'weg' uit"),
         (TOML + '[thema]\nlabel = "Veiligheid"\n', r"ontbreekt id onder \[thema\]"),
         (TOML + '[thema]\nid = "veiligheid"\nmeer = "m"\n', r"ontbreekt label onder \[thema\]"),

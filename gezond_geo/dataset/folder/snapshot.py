@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
-from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures
+from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking
+from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.names import suggest_names
+from gezond_geo.io.ranges import ADVICE, Impossible, explain_impossible
 from gezond_geo.io.sheets import read_number, read_sheet
 
 if TYPE_CHECKING:
@@ -24,11 +26,12 @@ UITGAVE = "2020"
 
 _POINT = ("x", "y")
 SHEETS = {
-    "cijfers": ("buurtcode", "buurtnaam", *_POINT, "inwoners"),
+    "cijfers": ("buurtcode", "buurtnaam", *POINTS, "inwoners"),
     "vergelijking": ("code",),
     "herkomst": ("id", *SOURCE_COLUMNS),
 }
 """Columns that each file must have, by its name without ``.csv``."""
+_FIGURES = ("cijfers", "vergelijking")
 
 
 def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
@@ -49,18 +52,23 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
     Raises
     ------
     InputError
-        On the first of the faults that `check_snapshot` gives.
+        On the first of the faults that `check_snapshot` gives, or on all values that cannot be.
     """
     sheets = read_sheets(folder)
-    raise_first(check_snapshot(sheets, region))
-    table = _with_numbers(sheets["cijfers"], "buurtcode", ["buurtnaam"])
+    raise_first(_check_form(sheets, region))
+    tables = {name: _with_numbers(sheets[name], SHEETS[name][0]) for name in _FIGURES}
+    for name, (_, impossible) in tables.items():
+        if impossible:
+            raise InputError(str(Fault(sheets[name].naam, 0, explain_impossible(impossible))))
+    table, comparison = (checked for checked, _ in tables.values())
     sources = sheets["herkomst"].to_frame(SHEETS["herkomst"])
-    quoted = table.columns.drop(["buurtnaam", *_POINT])
+    quoted = table.columns.drop(["buurtnaam", *POINTS])
     return Figures(
-        buurten=table.drop(columns=list(_POINT)),
-        comparison=_with_numbers(sheets["vergelijking"], "code", []).reindex(columns=quoted),
+        buurten=table.drop(columns=list(POINTS)),
+        comparison=comparison.reindex(columns=quoted),
         sources=sources.set_index("id"),
-        points=table[list(_POINT)],
+        points=table[list(POINTS)],
+        meldingen=tuple(explain_lacking(table.columns, catalogue(), "cijfers.csv")),
     )
 
 
@@ -79,12 +87,22 @@ def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> li
     region
         The gemeente that the buurten must be of.
     """
+    faults = _check_form(sheets, region)
+    for name in _FIGURES:
+        if SHEETS[name][0] in sheets[name].columns:
+            _, impossible = _with_numbers(sheets[name], SHEETS[name][0])
+            faults += [_fault_of(sheets[name], cell) for cell in impossible]
+    return faults
+
+
+def _check_form(sheets: Mapping[str, Sheet], region: Region) -> list[Fault]:
+    """Give every fault but values that cannot be."""
     faults = []
     for name, required in SHEETS.items():
         sheet = sheets[name]
         faults += [*sheet.faults, *sheet.explain_lacking(required), *sheet.explain_twice(required[0])]
         faults += sheet.explain_personal(required, [c for c in sheet.columns if c in catalogue()])
-    for name in ("cijfers", "vergelijking"):
+    for name in _FIGURES:
         faults += _check_figures(sheets[name], SHEETS[name][0], region)
     explained = {cells.get("id") for _, cells in sheets["herkomst"].rows}
     for column in sheets["cijfers"].columns:
@@ -96,7 +114,7 @@ def check_snapshot(sheets: Mapping[str, Sheet], region: Region = ANYWHERE) -> li
 
 def _check_figures(sheet: Sheet, key: str, region: Region) -> Iterator[Fault]:
     quoted = [i.id for i in (*catalogue().values(), *extras().values()) if not i.is_share]
-    numbers = [*quoted, *_POINT] if key == "buurtcode" else quoted
+    numbers = [*quoted, *POINTS] if key == "buurtcode" else quoted
     for column in sheet.columns:
         if column not in {key, "buurtnaam", *numbers}:
             close = suggest_names(column, numbers)
@@ -119,12 +137,19 @@ def _explain_code(code: str, key: str, region: Region) -> str:
     return "" if whole or code == NATION else region.explain_wijk(code)
 
 
-def _with_numbers(sheet: Sheet, index: str, texts: list[str]) -> pd.DataFrame:
-    table = sheet.to_frame(sheet.columns)
-    for column in table.columns.difference([index, *texts]):
+def _with_numbers(sheet: Sheet, index: str) -> tuple[pd.DataFrame, list[Impossible]]:
+    """Give the sheet with numbers, by its index, and what cannot be, in the place ``regel 2``."""
+    table = sheet.to_frame([*dict.fromkeys(sheet.columns)])
+    for column in table.columns.difference([index, "buurtnaam"]):
         table[column] = table[column].map(read_number).astype("float64")
-    table[index] = table[index].str.strip()
-    return table.set_index(index)
+    lines = [f"regel {line}" for line, _ in sheet.rows]
+    checked, impossible = check_figures(table.set_axis(lines), [*catalogue().values(), *extras().values()])
+    return checked.set_index(checked[index].str.strip()).drop(columns=index), impossible
+
+
+def _fault_of(sheet: Sheet, cell: Impossible) -> Fault:
+    line = int(cell.place.rpartition(" ")[2])
+    return Fault(sheet.naam, line, f"{cell.value:.10g} kan niet voor {cell.column} (wel: {cell.possible}); {ADVICE}.")
 
 
 def write_snapshot(folder: Path, figures: Figures) -> None:

@@ -1,0 +1,131 @@
+"""Cells as numbers: as people, spreadsheets, CBS and pandas write them, or why a cell is none."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, time
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pandas.api import types
+
+from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMA = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d+")
+_COMMA_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_NOTHING = {"", ".", "x", "na", "n/a", "<na>", "nan", "nat", "null", "none"}
+"""What stands, in any case, where there is no figure: at CBS, in R, in pandas."""
+
+
+def read_numbers(
+    cells: Sequence[object], column: str, *, sign: str = "", dutch: bool = False
+) -> tuple[list[float], dict[int, str]]:
+    """Read the cells of a column as numbers.
+
+    A decimal comma is read as such, with dots between thousands.
+
+    Parameters
+    ----------
+    cells
+        Numbers, texts, None where a cell is empty, or anything else that a cell may hold.
+    column
+        Name of the column, for what is said of a cell.
+    sign
+        Sign that may stand behind a number, such as ``%``.
+    dutch
+        Whether a comma can only be for decimals, and a dot may stand between thousands.
+
+    Returns
+    -------
+    list of float
+        NaN where there is no figure or no number.
+    dict of int and str
+        Per place of a cell that cannot be used, why not, in Dutch: it is no finite number, is a formula without an
+        outcome, or may be two numbers (1.234 or 1,234 where no other cell tells what the sign means).
+    """
+    plain = [_clean(cell, sign) for cell in cells]
+    texts = [cell for cell in plain if isinstance(cell, str)]
+    commas = [text for text in texts if _COMMA.fullmatch(text)]
+    dotted = [text for text in texts if "." in text]
+    unclear: list[str] = []
+    if dutch and not commas and all(_THOUSANDS.fullmatch(text) for text in dotted):
+        unclear = dotted
+    elif not dutch and all(_COMMA_OR_THOUSAND.fullmatch(text) for text in commas):
+        unclear = commas
+    numbers, faults = [], {}
+    for place, cell in enumerate(plain):
+        number = _read_number(cell, comma=bool(commas))
+        numbers.append(math.nan if number is None else number)
+        if number is None:
+            faults[place] = _explain_no_number(cells[place], column)
+        elif cell in unclear:
+            fraction = "komma" if dutch else "punt"
+            said = f"schrijf duizendtallen zonder punt of komma, en een breuk met een {fraction}"
+            faults[place] = f"{cell} kan duizend of een breuk zijn voor {column}; {said}."
+    return numbers, faults
+
+
+def to_numbers(values: pd.Series[Any], name: str) -> pd.Series[float]:
+    """Read a column of a frame as numbers, whatever its type; booleans and dates are none.
+
+    Parameters
+    ----------
+    values
+        Any index; its labels tell where a value stands.
+    name
+        What the values are of, for messages.
+
+    Raises
+    ------
+    InputError
+        When a value is no number, or may be two.
+    """
+    if types.is_numeric_dtype(values) and not types.is_bool_dtype(values) and not types.is_complex_dtype(values):
+        return values.astype("float64")
+    cells = [None if missing else cell for cell, missing in zip(values, values.isna(), strict=True)]
+    numbers, faults = read_numbers(cells, str(values.name))
+    for place, text in faults.items():
+        raise InputError(f"{name}, {values.index[place]}: {text}")
+    return pd.Series(numbers, index=values.index, name=values.name, dtype="float64")
+
+
+def _clean(cell: object, sign: str) -> object:
+    """Give a number, or a text without what stands around it."""
+    if isinstance(cell, bool):
+        return str(cell)
+    if cell is None or isinstance(cell, Real):
+        return cell
+    return str(cell).strip().replace("−", "-").removesuffix(sign).strip()
+
+
+def _read_number(cell: Any, *, comma: bool) -> float | None:
+    """Read one cell as a number, NaN when there is no figure, None when it is something else."""
+    if cell is None or (isinstance(cell, str) and cell.casefold() in _NOTHING):
+        return math.nan
+    if isinstance(cell, str):
+        if comma and (_COMMA.fullmatch(cell) or _THOUSANDS.fullmatch(cell)):
+            cell = cell.replace(".", "").replace(",", ".")
+        elif not _PLAIN.fullmatch(cell) or (comma and "." in cell):
+            return None
+    try:
+        number = float(cell)
+    except OverflowError:
+        return None
+    return None if math.isinf(number) else number
+
+
+def _explain_no_number(cell: object, column: str) -> str:
+    if isinstance(cell, str) and cell.startswith("="):
+        said = "staat een formule zonder bewaarde uitkomst; open het bestand in Excel en bewaar het opnieuw"
+        return f"in {column} {said}."
+    if isinstance(cell, date | time):
+        said = "is een datum of tijd en geen getal; maak van de kolom getallen en vul haar opnieuw in"
+        return f"{cell} in {column} {said}."
+    return f"{str(cell).strip()!r} is geen getal voor {column}; schrijf cijfers, of laat de cel leeg."

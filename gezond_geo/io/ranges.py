@@ -1,0 +1,103 @@
+"""Ranges: which values a figure can have, and the one check that every way in passes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gezond_geo.io.dutch import name_some
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    import pandas as pd
+
+MISSING = -99990.0
+"""At or under this, CBS means that there is no figure."""
+
+NOISE = 1e-8
+"""Part of a bound (at least of 1) by which a sum of floats may pass it: the value is then that bound."""
+
+ADVICE = "verbeter het, of laat een cel leeg als er geen cijfer is"
+"""What to do about an impossible value in a file or frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Values that a figure can have, bounds included; never infinity.
+
+    Attributes
+    ----------
+    minimum, maximum : Bounds in the unit of the figure; infinite where there is none.
+    """
+
+    minimum: float = -math.inf
+    maximum: float = math.inf
+
+    def __str__(self) -> str:
+        """Write the range in Dutch: ``0 tot en met 100``."""
+        if self.minimum > -math.inf:
+            upward = "of meer" if self.maximum == math.inf else f"tot en met {self.maximum:.10g}"
+            return f"{self.minimum:.10g} {upward}"
+        return "een eindig getal" if self.maximum == math.inf else f"{self.maximum:.10g} of minder"
+
+    def check(
+        self, values: pd.Series[float], marks: Collection[float] = ()
+    ) -> tuple[pd.Series[float], list[Impossible]]:
+        """Take out what is no figure.
+
+        Parameters
+        ----------
+        values
+            Numbers, named after their column, with an index that tells where each stands.
+        marks
+            Numbers that mean that there is no figure, besides those from `MISSING` down.
+
+        Returns
+        -------
+        Series
+            The same, NaN where a value is missing or impossible.
+        list of Impossible
+            The values outside the range, in their order.
+        """
+        present = drop_missing(values).mask(values.isin(list(marks)))
+        bounded = present.clip(self.minimum, self.maximum)
+        tolerance = NOISE * np.maximum(1.0, bounded.abs())
+        outside = present.notna() & ~((present - bounded).abs() <= tolerance)
+        impossible = [Impossible(str(at), str(values.name), value, str(self)) for at, value in values[outside].items()]
+        # Adding 0 makes 0 of -0.
+        return bounded.mask(outside) + 0.0, impossible
+
+
+class Impossible(NamedTuple):
+    """A value that cannot be.
+
+    Attributes
+    ----------
+    place : Where it stands, such as ``regel 5`` or a buurtcode.
+    column : Name of its column.
+    value : The value.
+    possible : What it can be, in Dutch.
+    """
+
+    place: str
+    column: str
+    value: float
+    possible: str
+
+    def __str__(self) -> str:
+        """Write it in Dutch: ``regel 5: eenzaam 150 (kan zijn: 0 tot en met 100)``."""
+        return f"{self.place}: {self.column} {self.value:.10g} (kan zijn: {self.possible})"
+
+
+def drop_missing(values: pd.Series[float]) -> pd.Series[float]:
+    """Give the values with NaN for those at or under `MISSING`; minus infinity is no such code."""
+    return values.mask((values <= MISSING) & np.isfinite(values))
+
+
+def explain_impossible(impossible: Iterable[Impossible], advice: str = ADVICE) -> str:
+    """Say in Dutch which values cannot be, the first by name and the rest by number, and what to do."""
+    return f"dit kan niet: {name_some(map(str, impossible))}; {advice}."
