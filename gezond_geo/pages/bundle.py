@@ -7,7 +7,9 @@ from importlib import resources
 _FIRST, _OPENING = "page", "open"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function) (\w+))", re.MULTILINE)
-_STYLES = ("basis", "kaart", "paneel", "tabel", "smal", "druk")
+_COMMENT = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
+_STYLES = ("basis", "pagina", "zoek", "kaart", "lijst", "buurt", "cijfers", "onder", "telefoon", "druk")
 
 
 @cache
@@ -37,4 +39,6 @@ def _add(name: str, done: dict[str, str]) -> None:
 
 
 def _read(folder: str, name: str) -> str:
-    return resources.files("gezond_geo.pages").joinpath("static", folder, name).read_text("utf-8")
+    """Read a file without what only who writes it needs: comments on lines of their own, and indentation."""
+    text = resources.files("gezond_geo.pages").joinpath("static", folder, name).read_text("utf-8")
+    return _INDENT.sub("", _COMMENT.sub("", text))

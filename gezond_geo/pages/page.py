@@ -87,7 +87,8 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     head, body = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body))
     return _template().render(
         titel=payload["titel"],
-        intro=payload["intro"],
+        kop=payload["kop"],
+        uitleg=payload["uitleg"],
         taal=payload["taal"],
         t=words.interface,
         projecten=bool(payload["projecten"]),

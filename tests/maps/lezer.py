@@ -41,7 +41,20 @@ class Page:
         ActionChains(self.driver).send_keys(*keys).perform()
 
     def pick(self, value: str) -> None:
-        self.driver.execute_script("arguments[0].click()", self.one(f'input[value="{value}"]'))
+        """Choose a view or a shape, wherever its button is."""
+        self.tap(f'[data-weergave="{value}"], [data-vorm="{value}"]:is(button)')
+
+    def tap(self, selector: str) -> None:
+        """Click on an element that may be folded away."""
+        self.driver.execute_script("arguments[0].click()", self.one(selector))
+
+    def title(self) -> str:
+        """Name of the buurt that is shown; empty when none is."""
+        return "".join(self.texts("#buurt-naam"))
+
+    def content(self, selector: str) -> str:
+        """Text of an element, also when it is folded away."""
+        return str(self.one(selector).get_attribute("textContent"))
 
     def address(self) -> str:
         """What stands behind the # of the address."""
@@ -63,10 +76,9 @@ class Page:
         WebDriverWait(self.driver, 5).until(lambda _: condition())
 
     def is_in_sight(self, selector: str) -> bool:
-        """Whether an element is within its window, wholly."""
+        """Whether an element is on the screen, wholly."""
         script = """const { top, bottom } = arguments[0].getBoundingClientRect();
-            const around = arguments[0].closest(".vak").getBoundingClientRect();
-            return bottom > top && top >= around.top - 1 && bottom <= around.bottom + 1;"""
+            return bottom > top && top >= -1 && bottom <= innerHeight + 1;"""
         return bool(self.driver.execute_script(script, self.one(selector)))
 
     def is_wider_than_screen(self) -> bool:

@@ -23,102 +23,117 @@ def test_opens_without_a_request(show: Callable[..., Page]) -> None:
     page = show()
     assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
     assert len(page.all("path[data-code]")) == len(CODES)
-    assert page.one("h1").text == "Voorbeeld: waar problemen samenkomen"
+    assert page.one("h1").text == "In 't Hoog komen drie thema's samen"
+    assert page.one("#kop").text.endswith("Minder gezond. Cijfers van 2020. Zo leest u dit")
     assert page.one("#voettekst").text == "Niet voor besluiten over personen, adressen of aanvragen."
-    assert page.one("#vak-buurt h2").text == "Kies een buurt"
+    assert page.title() == ""
 
 
 def test_the_map_of_enschede_holds_every_buurt_and_project(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
 ) -> None:
-    page = show(gg.make_map(data, scores, links))
+    page = show(gg.make_map(data, scores, links), width=1366, height=768)
     assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
     assert len(page.all("path[data-code]")) == 70
-    listed = page.driver.execute_script("return document.getElementById('vak-projecten').textContent")
+    listed = page.content("#projecten-lijst")
     for number, name in data.projects["naam"].items():
         assert name in listed, number
+    assert len(page.all(".naam")) == 70  # every tile has its name
     page.driver.execute_script("arguments[0].focus()", page.buurt("BU01530603"))
     page.press(Keys.ENTER)
-    panel = page.one("#vak-buurt").text
-    assert panel.startswith("Wesselerbrink Noord-Oost")
-    assert "64,0 % ervaart de eigen gezondheid als (zeer) goed" in panel
+    assert page.title() == "'t Lang"
+    assert "CBS noemt dit Wesselerbrink Noord-Oost · 3.905 inwoners (2020)" in page.one("#buurt").text
+    assert "De meeste volwassenen voelen zich gezond: 64 van de 100." in page.one("#buurt").text
+    page.tap("#vouwknop-cijfers")
+    assert "64,0 % ervaart de eigen gezondheid als (zeer) goed" in page.one("#buurt").text
 
 
-def test_click_opens_the_panel_in_order(show: Callable[..., Page]) -> None:
-    page = show()
+def test_click_opens_the_answer_in_order(show: Callable[..., Page]) -> None:
+    page = show(width=1366, height=768)
     ActionChains(page.driver).move_to_element_with_offset(page.buurt(CODES[1]), 0, 25).click().perform()
-    text = page.one("#vak-buurt").text
+    text = page.one("#buurt").text
     expected = [
         "'t Hoog",
         "2.000 inwoners (2020)",
-        "61,5 % rookt (ongeveer 600 mensen)",
-        "wijk 71,0 % · Voorbeeld 70,0 % · Nederland 78,0 %",
-        "ongunstiger dan waar 90 % van de Nederlanders woont",
-        "Veel mensen bewegen genoeg.",
-        "Gezondheid (op de grens)",
-        "3 van 4 thema's stapelen",
-        "Vooral door roken.",
-        "Komt uit 97 % van de doorrekeningen.",
-        "Ligt in focusgebied Het Hoog.",
-        "Hier kent men elkaar.",
-        "Alleen gebiedsgebonden geld.",
+        "3 thema's samen: gezondheid",
+        "Twee thema's: hoeveel van de 100 Nederlanders …",
+        "90 van de 100",
+        "Van elke 100 volwassenen",
+        "61",
+        "Wat gaat beter",
+        "Wat gebeurt er al?",
         "Zorgzame buurt",
-        "€ 200 op zekere plaatsen",
-        "Bronnen van deze cijfers",
+        "Nog geen project in deze buurt",
+        "Praat hierover",
+        "Lijkt het meest op",
+        "Hier kent men elkaar.",
+        "Alle cijfers",
     ]
     places = [text.index(line) for line in expected]
     assert places == sorted(places)
     assert page.buurt(CODES[1]).get_attribute("aria-pressed") == "true"
-    assert page.one("#status").get_attribute("textContent") == "'t Hoog: 3 gestapeld. De cijfers staan in het paneel."
+    assert page.content("#status") == "'t Hoog: 3 gestapeld. De cijfers staan in het paneel."
+
+
+def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
+    page = show(chosen=f"#buurt={CODES[1]}")
+    page.tap("#vouwknop-cijfers")
+    folded = page.one("#vouw-cijfers").text
+    for line in (
+        "61,5 % rookt (ongeveer 600 mensen)",
+        "wijk 71,0 % · Voorbeeld 70,0 % · Nederland 78,0 %",
+        "Veel mensen bewegen genoeg.",
+        "Gezondheid (op de grens)",
+        "3 van 4 thema's stapelen",
+        "Vooral door roken.",
+        "€ 200 op zekere plaatsen",
+    ):
+        assert line in folded, line
+    page.tap("#vouwknop-zeker")
+    assert not page.one("#vouw-cijfers").is_displayed()
+    certainty = page.one("#vouw-zeker").text
+    assert "Komt uit 97 % van de doorrekeningen." in certainty
+    assert "4 buurten hebben een uitkomst." in certainty
+    page.tap("#vouwknop-bronnen")
+    assert "CBS, verzonnen cijfers 2020" in page.one("#vouw-bronnen").text
+
+
+def test_a_theme_unfolds_its_figures(show: Callable[..., Page]) -> None:
+    page = show(chosen=f"#buurt={CODES[1]}")
+    head = page.one(".th")
+    head.click()
+    assert head.get_attribute("aria-expanded") == "true"
+    assert "61,5 % rookt" in page.one(".ontvouwd").text
 
 
 def test_keyboard_walks_the_map_and_chooses(show: Callable[..., Page]) -> None:
     page = show()
     page.one("#map_kaart").send_keys(Keys.TAB)
-    assert page.driver.switch_to.active_element.get_attribute("data-code") == CODES[0]
+    assert page.active().get_attribute("data-code") == CODES[0]
     page.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
-    assert page.driver.switch_to.active_element.get_attribute("aria-label") == "Oude Haven: 1 gestapeld"
+    assert page.active().get_attribute("aria-label") == "Oude Haven: 1 gestapeld"
     assert page.texts(".leaflet-tooltip strong") == ["Oude Haven"]
     page.press(Keys.ENTER)
-    assert page.one("#vak-buurt h2").text == "Oude Haven"
+    assert page.title() == "Oude Haven"
     page.press(Keys.ARROW_LEFT, Keys.SPACE)
-    assert page.one("#vak-buurt h2").text == "'t Hoog"
-
-
-@pytest.mark.parametrize("typed", ["HOOG", "de heuvel", "’t hóó"])
-def test_search_takes_names_aliases_and_spellings(show: Callable[..., Page], typed: str) -> None:
-    page = show()
-    page.one("#zoek").send_keys(typed)
-    assert page.texts("#zoek-lijst [role=option] span:first-child") == ["'t Hoog"]
-    page.press(Keys.ARROW_DOWN, Keys.ENTER)
-    assert page.one("#vak-buurt h2").text == "'t Hoog"
-    assert not page.one("#zoek-lijst").is_displayed()
-
-
-def test_search_shows_an_alias_as_it_is_written(show: Callable[..., Page]) -> None:
-    page = show()
-    page.one("#zoek").send_keys("heuv")
-    assert page.texts("#zoek-lijst [role=option] span:last-child") == ["ook: De Heuvel"]
-
-
-def test_search_without_result_says_so(show: Callable[..., Page]) -> None:
-    page = show()
-    page.one("#zoek").send_keys("bestaat niet", Keys.ENTER)
-    assert page.one("#zoek-niets").text == "Geen buurt met deze naam."
-    assert page.one("#vak-buurt h2").text == "Kies een buurt"
+    assert page.title() == "'t Hoog"
 
 
 def test_view_switch_changes_legend_and_colours(show: Callable[..., Page]) -> None:
     page = show()
+    assert page.one("#legenda").text.startswith("Thema's samen:")
+    assert page.texts("#legenda .s") == ["0", "1", "2", "3"]
     labels = "#legenda-klassen .label"
     assert page.texts(labels) == ["geen thema", "1 thema", "2 thema's", "3 thema's", "geen uitkomst"]
     assert page.buurt(CODES[1]).get_attribute("fill") == "#42247f"
     page.pick("gezondheid")
+    assert page.one("#legenda").text.startswith("Gezondheid:")
     assert page.one("#legenda-kop").text == "Gezondheid"
-    assert page.texts(labels) == ["gunstig", "ongunstig", "geen uitkomst"]
-    assert page.texts("#legenda-klassen .aantal") == ["2 van 4", "2 van 4", "1 van 5"]
-    assert page.one("#legenda-bron").text == "Vergeleken met Nederland.\nBron: CBS · 2020 · schatting"
+    assert page.texts(labels) == ["gunstig", "ongunstig", "op de grens", "geen uitkomst"]
+    assert page.texts("#legenda-klassen .aantal") == ["2 van 4", "2 van 4", "1 van 4", "1 van 5"]
+    assert page.one("#legenda-bron").text == "Vergeleken met Nederland. Bron: CBS · 2020 · schatting"
     assert page.buurt(CODES[1]).get_attribute("fill") == "#cdc2e7"
+    assert page.one('[data-weergave="gezondheid"]').get_attribute("aria-pressed") == "true"
 
 
 def test_no_outcome_is_hatched_with_its_reason_in_both_shapes(show: Callable[..., Page]) -> None:
@@ -126,19 +141,19 @@ def test_no_outcome_is_hatched_with_its_reason_in_both_shapes(show: Callable[...
     for shape in ("grenzen", "tegels"):
         page.pick(shape)
         assert page.buurt(CODES[4]).get_attribute("fill") == "url(#arcering)"
-        page.buurt(CODES[4]).click()
-        assert page.one("#vak-buurt .let-op").text == "Minder dan 100 inwoners: geen cijfers."
-        assert "%" not in page.one("#vak-buurt").text
+        page.buurt(CODES[4]).send_keys(Keys.ENTER)
+        assert page.one(".zin").text == "Minder dan 100 inwoners: geen cijfers."
+        assert "%" not in page.one("#buurt").text
+        page.tap("#sluit")
 
 
-def test_shape_switch_keeps_the_selection(show: Callable[..., Page]) -> None:
+def test_shape_switch_keeps_the_choice(show: Callable[..., Page]) -> None:
     page = show()
-    page.buurt(CODES[0]).click()
+    page.buurt(CODES[0]).send_keys(Keys.ENTER)
     before = page.buurt(CODES[0]).get_attribute("d")
     page.pick("tegels")
     assert page.buurt(CODES[0]).get_attribute("d") != before
-    assert page.one("#vorm-noot").text == "schematisch: elke buurt even groot"
-    assert page.one("#vak-buurt h2").text == "Molenveld"
+    assert page.title() == "Molenveld"
     assert page.buurt(CODES[0]).get_attribute("aria-pressed") == "true"
 
 
@@ -154,83 +169,58 @@ def test_buurt_without_a_boundary_can_still_be_chosen(show: Callable[..., Page])
         del payload["vormen"]["grenzen"]["vlakken"][code]
     page = show(payload)
     page.one("#zoek").send_keys("heidebuurt", Keys.ENTER)
-    assert page.one("#vak-buurt h2").text == "Heidebuurt"
-    assert page.texts(".focusnaam") == ["Het Hoog"]
+    assert page.title() == "Heidebuurt"
 
 
-def test_focus_areas_are_named_in_every_view_and_shape(show: Callable[..., Page]) -> None:
+def test_a_road_around_a_wijk_and_the_compass_stand_on_the_tiles(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+) -> None:
+    page = show(gg.make_map(data, scores, links), width=1366, height=768)
+    assert page.one("#legenda").text.endswith("singel")
+    assert sorted(page.texts(".windstreek")) == ["NOORD", "OOST", "WEST", "ZUID"]
+    assert "City\n(centrum)" in page.texts(".naam")
+
+
+def test_a_count_of_projects_takes_no_tap_and_opens_when_one_zooms_in(show: Callable[..., Page]) -> None:
+    page = show(chosen="#vorm=tegels", width=1366, height=768)
+    discs = page.all(".kaart .schijf")
+    assert [disc.text for disc in discs] == ["2", "1"]
+    taken = {page.driver.execute_script("return getComputedStyle(arguments[0]).pointerEvents", disc) for disc in discs}
+    assert taken == {"none"}
+    page.driver.execute_script("map_kaart.setZoom(map_kaart.getZoom() + 1.2, {animate: false})")
+    assert page.texts(".projectnaam") == ["Zorgzame buurt", "Speelplek", "Buurthuis"]
+    page.tap(".projectnaam:nth-child(2)")
+    assert page.title() == "'t Hoog"
+    assert page.texts(".nood .gekozen .schakel") == ["Speelplek"]
+
+
+def test_projects_answer_in_the_list_and_with_their_buurt(show: Callable[..., Page]) -> None:
     page = show()
-    for value in ("gezondheid", "tegels"):
-        page.pick(value)
-        assert page.texts(".focusnaam") == ["Het Hoog", "Zuidhoek"]
-    # two buurten together have one outline, a light line under a dark one
-    outlines = page.all(".leaflet-focus-pane path:not([stroke-dasharray])")
-    assert [outline.get_attribute("d").count("M") for outline in outlines] == [1, 1]
+    page.tap("#project-1 .schakel")
+    assert page.title() == "'t Hoog"
+    page.tap(".nood .schakel")
+    facts = page.one(".nood .feitenlijst").text
+    for line in ("populatiegericht" not in facts, "voor gezondheid (onze inschatting)" in facts, "Speelplek" in facts):
+        assert line
+    assert "Sportfonds" in page.one("#buurt .ook").text or "1 project" in page.one("#buurt .ook").text
 
 
-def test_projects_stand_side_by_side_and_hollow_where_uncertain(show: Callable[..., Page]) -> None:
-    page = show()
-    pins = {pin.text: pin for pin in page.all(".kaart .speld")}
-    assert {number: "ring" in pin.get_attribute("class").split() for number, pin in pins.items()} == {
-        "1": True,
-        "2": True,
-        "3": False,
-    }
-    assert pins["1"].get_attribute("aria-label") == "Project 1: Zorgzame buurt (plaats bij benadering)"
-    first, second = pins["1"].rect, pins["2"].rect
-    assert first["x"] + first["width"] <= second["x"]
-
-
-def test_projects_answer_on_map_and_in_list(show: Callable[..., Page]) -> None:
-    page = show()
-    next(pin for pin in page.all(".kaart .speld") if pin.text == "3").click()
-    assert page.one("#vak-projecten").is_displayed()
-    assert page.one("#vak-projecten li.aan .titel").text == "Buurthuis"
-    page.one("#project-1 .project-kop").click()
-    assert page.texts(".kaart .speld.aan") == ["1"]
-    page.one("#project-1 .schakel").click()
-    assert page.one("#vak-buurt h2").text == "'t Hoog"
-    page.one("#vak-buurt .project-kop").click()
-    assert page.one("#vak-projecten li.aan .titel").text == "Zorgzame buurt"
-    assert "Sportfonds" in page.one("#vak-projecten").text
-
-
-@pytest.mark.parametrize("width", [360, 900])
+@pytest.mark.parametrize("width", [360, 683, 900])
 def test_small_screen_never_scrolls_sideways(show: Callable[..., Page], width: int) -> None:
     page = show(width=width, height=740)
     assert not page.is_wider_than_screen()
-    page.one("#keuze-knop").click()
-    assert page.one('input[value="gezondheid"]').is_displayed()
+    page.tap("#meer-knop")
     assert not page.is_wider_than_screen()
     page.pick("gezondheid")
-    assert not page.one('input[value="gezondheid"]').is_displayed()
+    assert not page.one("#meer").is_displayed()
     page.buurt(CODES[1]).send_keys(Keys.ENTER)
     assert not page.is_wider_than_screen()
-    page.driver.execute_script("arguments[0].click()", page.one("#tab-projecten"))
+    page.tap("#lees-alles")
+    for fold in ("cijfers", "zeker", "bronnen"):
+        page.tap(f"#vouwknop-{fold}")
+        assert not page.is_wider_than_screen()
+    page.tap("[data-naast]")
     assert not page.is_wider_than_screen()
-
-
-@pytest.mark.parametrize(("width", "columns"), [(1280, 6), (900, 2), (768, 1), (360, 1)])
-def test_classes_stand_beside_each_other_where_their_names_fit(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, width: int, columns: int
-) -> None:
-    page = show(gg.make_map(data, scores, links), width=width, chosen="#weergave=gezondheid")
-    labels = page.all("#legenda-klassen .label")
-    assert len({label.location["x"] for label in labels}) == columns
-    assert all(label.size["height"] < 70 for label in labels)
-    patches = [patch.size["height"] for patch in page.all("#legenda-klassen .vlak")]
-    assert max(patches) <= 24
-
-
-def test_phone_shows_the_choice_below_the_map(show: Callable[..., Page]) -> None:
-    page = show(width=360, height=740)
-    page.driver.execute_script("scrollTo(0, 0)")
-    page.buurt(CODES[1]).send_keys(Keys.ENTER)
-    page.driver.execute_script("scrollTo(0, 0)")
-    page.wait(lambda: page.one("#kijkje").is_displayed())
-    assert page.one("#kijkje").text.splitlines() == ["'t Hoog", "3 gestapeld", "Lees meer"]
-    page.one("#kijkje").click()
-    page.wait(lambda: not page.one("#kijkje").is_displayed())
 
 
 def test_background_loads_after_a_click_and_not_on_tiles(show: Callable[..., Page]) -> None:
@@ -238,12 +228,12 @@ def test_background_loads_after_a_click_and_not_on_tiles(show: Callable[..., Pag
     payload["achtergrond"] = {"url": "https://tegels.example.nl/{z}/{x}/{y}.png", "bron": "<b>Kadaster</b>"}
     page = show(payload)
     assert [url for url in page.requests() if "example" in url] == []
-    assert "tegels.example.nl" in page.one("#achtergrond").text
-    page.one("#achtergrond button").click()
+    assert "tegels.example.nl" in page.content("#achtergrond")
+    page.tap("#achtergrond button")
     page.wait(lambda: any(url.startswith("https://tegels.example.nl/") for url in page.requests()))
     assert page.one(".leaflet-control-attribution").text == "<b>Kadaster</b>"
     page.pick("tegels")
-    assert not page.one("#achtergrond").is_displayed()
+    assert page.one("#achtergrond").get_attribute("hidden")
     assert page.all(".leaflet-tile-pane img") == []
     page.wait(lambda: all("ERR_INTERNET_DISCONNECTED" in line for line in page.console()))
 
@@ -275,7 +265,7 @@ def test_without_a_gemeente_folder_nothing_is_said_of_what_it_would_hold(show: C
     page.driver.execute_script(
         "arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", page.buurt(HENGELO[1])
     )
-    assert page.one("#vak-buurt h2").text == "Buurt 1"
+    assert page.title() == "Buurt 1"
     shown = page.driver.execute_script(
         "document.querySelectorAll('script, style').forEach((block) => block.remove());"
         "return document.documentElement.outerHTML.toLowerCase()"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 from lezer import IN_BROWSER, Page
-from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
 
 import gezond_geo as gg
@@ -38,15 +37,23 @@ def paper(driver, show: Callable[..., Page]):
 def test_paper_shows_map_legend_and_list_without_buttons(paper) -> None:
     page = paper()
     assert page.one("#map_kaart").size["width"] == 690
-    for selector in (".leaflet-control-container", "#paneel", ".kiezer", "#leeswijzer", "#tabel", "#blad"):
+    for selector in (
+        ".leaflet-control-container",
+        ".zoekvak",
+        ".kaartbalk",
+        "#lijst",
+        "#leeswijzer",
+        "#tabel",
+        "#blad",
+    ):
         assert not page.one(selector).is_displayed(), selector
-    assert page.one("#legenda-klassen").is_displayed()
+    assert page.one("#legenda").is_displayed()
     assert page.texts("#druk-lijst li") == ["'t Hoog (3)", "Nieuwland-Zuid (2)"]
     assert page.one("#druk-bronnen").text == "Bronnen: CBS, verzonnen cijfers 2020"
     assert page.one("#druk-voet").text == "Niet voor besluiten over personen, adressen of aanvragen."
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     page.driver.execute_script("dispatchEvent(new Event('afterprint'))")
-    assert page.one("#paneel").is_displayed()
+    assert page.one("#lijst").is_displayed()
     assert page.one("#map_kaart").size["width"] != 690
 
 
@@ -96,7 +103,7 @@ def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
     page = show(payload, chosen="#blad=stadsdeel:West&zondervergrijzing=1")
     facts = page.one("#blad-inhoud p").text
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
-    assert facts.endswith("Zonder vergrijzing gerekend.")
+    assert facts.endswith("Zonder ouderen gerekend.")
     key = page.texts(".schetssleutel li")
     assert key == ["geen thema", "1 thema", "2 thema's", "geen uitkomst", "stapelt", "staat het gunstigst"]
 
@@ -117,10 +124,7 @@ def test_a_wijk_of_enschede_fits_on_one_sheet(
     assert pages(page) == 1
 
 
-def test_a_chosen_buurt_comes_on_a_sheet_of_its_own(paper) -> None:
-    page = paper()
-    page.buurt(CODES[1]).send_keys(Keys.ENTER)
-    assert page.one("#paneel").is_displayed()
-    assert (
-        page.driver.execute_script("return getComputedStyle(arguments[0]).breakBefore", page.one("#paneel")) == "page"
-    )
+def test_a_chosen_buurt_is_on_paper(paper) -> None:
+    page = paper(chosen=f"#buurt={CODES[1]}")
+    assert page.one("#buurt").is_displayed()
+    assert not page.one("#buurt-knoppen").is_displayed()

@@ -37,23 +37,35 @@ def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame):
     return gg.make_map(data, scores, links)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1366, 683, 360])
 @pytest.mark.parametrize(
     "chosen",
     [
-        "",
-        f"buurt={BUURT}",
-        f"buurt={BUURT}&vergelijk={BUURT}+BU01530301&tab=vergelijk&blad=wijk:WK015306",
-        "tab=projecten&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
+        "weergave=stapeling",
+        f"weergave=gezondheid&buurt={BUURT}",
+        "weergave=stapeling&buurt=BU01530601&focus=Hanenberglanden",
+        "weergave=stapeling&buurt=BU01530701",
+        f"weergave=score&buurt={BUURT}&vergelijk=BU01530301+WK015306&blad=wijk:WK015306",
+        "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
     ],
-    ids=["closed", "open", "compared", "projects"],
+    ids=["closed", "open", "part", "unknown", "beside", "filtered"],
 )
 def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, chosen: str) -> None:
-    page = show(kaart, width=width, chosen=f"#weergave=gezondheid&{chosen}")
-    if width == 360:
-        page.one("#keuze-knop").click()
-    page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    page = show(kaart, width=width, height=768, chosen=f"#{chosen}")
     assert violations(page) == []
+    page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    if "buurt=" not in chosen:
+        page.tap("#meer-knop")
+        page.one("#zoek").send_keys("lang")
+        assert violations(page) == []
+        return
+    for part in ("#lees-alles", "#vouwknop-cijfers", ".th", ".nood .schakel", "#naast-knop"):
+        if page.all(part):
+            page.tap(part)
+    assert violations(page) == []
+    for fold in ("zeker", "bronnen"):
+        page.tap(f"#vouwknop-{fold}")
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -73,7 +85,7 @@ def test_axe_finds_nothing_in_english(show: Callable[..., Page], data, scores, l
 def test_what_has_the_focus_is_seen(show: Callable[..., Page]) -> None:
     page = show()
     seen = set()
-    for _ in range(60):
+    for _ in range(90):
         page.press(Keys.TAB)
         element = page.active()
         if element.tag_name == "body":

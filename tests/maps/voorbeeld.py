@@ -16,10 +16,57 @@ def make_payload() -> dict[str, Any]:
         "gemeente": {"code": "GM9999", "naam": "Voorbeeld"},
         "titel": "Voorbeeld: waar problemen samenkomen",
         "intro": "Vijf buurten om mee te proberen.",
+        "kop": "In 't Hoog komen drie thema's samen",
+        "uitleg": {"lang": "Minder gezond. Cijfers van 2020.", "kort": "Minder gezond. Cijfers 2020."},
+        "jaar": "2020",
+        "slot": "Focusgebieden koos het college ook om veiligheid.",
+        "lijst": {
+            "kop": "Drie thema's samen",
+            "buurten": [CODES[1]],
+            "meer": {"knop": "Toon ook de 1 buurt met twee thema's", "buurten": [CODES[3]]},
+            "telling": "4 buurten hebben een uitkomst.",
+        },
+        "themas": [
+            {
+                "id": "gezondheid",
+                "naam": "Gezondheid",
+                "beter": "wonen gezonder",
+                "gemeente": 61.7,
+                "cijfers": ["roken"],
+            },
+            {"id": "vergrijzing", "naam": "Ouderen", "beter": "met minder ouderen", "gemeente": 40.0, "cijfers": []},
+        ],
+        "vergelijking": {
+            "kop": "Twee thema's: hoeveel van de 100 Nederlanders …",
+            "kort": "Zoveel Nederlanders wonen beter:",
+            "midden": "Nederland",
+            "midden_kort": "NL",
+        },
+        "honderd": {
+            "roken": {
+                "wat": "roken",
+                "kort": "roken",
+                "schatting": True,
+                "vergelijk": [["Voorbeeld", 70], ["Nederland", 78]],
+            }
+        },
+        "centrum": CODES[0],
         "meldingen": ["De grenzen zijn verzonnen."],
         "vormen": {
-            "grenzen": {"label": "Echte grenzen", "noot": None, "vlakken": _squares(0.02)},
-            "tegels": {"label": "Tegelkaart", "noot": "schematisch: elke buurt even groot", "vlakken": _squares(0.03)},
+            "grenzen": {
+                "label": "Echte grenzen",
+                "noot": None,
+                "vlakken": _squares(0.02),
+                "kader": [[52.0, 6.0], [52.02, 6.15]],
+                "ringen": [],
+            },
+            "tegels": {
+                "label": "Tegelkaart",
+                "noot": "schematisch: elke buurt even groot",
+                "vlakken": _squares(0.03),
+                "kader": None,
+                "ringen": [{"naam": "singel", "lijnen": [[[52, 6], [52.03, 6], [52.03, 6.03], [52, 6.03]]]}],
+            },
         },
         "groepen": [
             {"id": "samen", "label": "Samen", "weergaven": ["stapeling"]},
@@ -44,6 +91,10 @@ def make_payload() -> dict[str, Any]:
         },
         "buurten": [_buurt(place) for place in range(len(CODES))],
         "zonder_vergrijzing": {
+            "kop": "In 't Hoog komen twee thema's samen",
+            "uitleg": {"lang": "Minder gezond. Cijfers van 2020.", "kort": "Minder gezond."},
+            "lijst": {"kop": "Twee thema's samen", "buurten": [CODES[1]], "meer": None, "telling": "Zonder ouderen."},
+            "themas": ["gezondheid"],
             "weergaven": {
                 "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's"], [0, 2, 0, 1, None])
             },
@@ -134,6 +185,7 @@ def _focus(name: str, codes: list[str], note: str, *, partial: bool) -> dict[str
 def _without_ageing(place: int) -> dict[str, Any]:
     stacked = [0, 2, 0, 1, None][place]
     return {
+        **_answer(stacked, "zonder ouderen"),
         "goed": [] if stacked is None else ["Veel mensen bewegen genoeg."],
         "gestapeld": stacked,
         "themas": [],
@@ -146,11 +198,38 @@ def _without_ageing(place: int) -> dict[str, Any]:
     }
 
 
+def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
+    """Make the sentence of a buurt and what goes with it."""
+    if stacked is None:
+        return {
+            "zin": {"lang": [], "kort": []},
+            "twijfel": False,
+            "beter": None,
+            "behoeften": [],
+            "vragen": [],
+            "hoger": "",
+        }
+    counts = [[f"Hier komen {aside} ", False], [f"{stacked} thema's samen: gezondheid", True], [".", False]]
+    return {
+        "zin": {"lang": counts, "kort": counts},
+        "twijfel": stacked == STACKED[1],
+        "beter": {"goed": True, "tekst": "Ouderen. 12 van de 100 mensen zijn 65 jaar of ouder."},
+        "behoeften": [
+            {"thema": "gezondheid", "projecten": [1, 2] if stacked == STACKED[1] else []},
+            {"thema": "vergrijzing", "projecten": []},
+        ],
+        "vragen": ["66 van de 100 roken. Wat helpt hier om te stoppen?"],
+        "hoger": "",
+    }
+
+
 def _buurt(place: int) -> dict[str, Any]:
     hidden = STACKED[place] is None
     return {
         "code": CODES[place],
         "naam": NAMES[place],
+        "roepnaam": NAMES[place],
+        "inwoners": None if hidden else 1000 * (place + 1),
         "wijk": "Midden",
         "wijkcode": "WK999900",
         "stadsdeel": ["West", "Oost"][place % 2],
@@ -169,6 +248,20 @@ def _buurt(place: int) -> dict[str, Any]:
                 "woorden": "ongunstiger dan waar 90 % van de Nederlanders woont",
             },
         ],
+        "honderd": [] if hidden else [["roken", 60 + place]],
+        **_answer(STACKED[place]),
+        "plaatsen": [
+            {
+                "thema": theme,
+                "plaats": None if hidden else at,
+                "vijfde": None,
+                "deel": "" if hidden else f"{at:.0f} van de 100",
+                "telt": not hidden and theme == "gezondheid",
+                "twijfel": False,
+            }
+            for theme, at in (("gezondheid", 90.0), ("vergrijzing", 30.0))
+        ],
+        "lijkt_op": [] if hidden else [{"code": CODES[3], "waarom": "even gezond, meer ouderen"}],
         "goed": [] if hidden else ["Veel mensen bewegen genoeg."],
         "gestapeld": STACKED[place],
         "themas": [] if hidden else ["gezondheid"],
@@ -202,6 +295,8 @@ def _project(nr: int, name: str, codes: list[str], point: list[float] | None) ->
         "doelgroep": "ouderen",
         "status": "voorstel",
         "plaats": "bij het plein" if codes else "",
+        "verwant": [2] if nr == 1 else [],
+        "voor": ["gezondheid"],
         "gebied": bool(codes),
         "buurten": [
             {"code": code, "naam": NAMES[CODES.index(code)], "euro": "€ 100", "zekerheid": "naam", "deel": False}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo.io.dutch import count_of, join_words
-from gezond_geo.scores.wording import LACKING, say_lacking
+from gezond_geo.scores import wording
+from gezond_geo.scores.wording import LACKING
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
@@ -51,10 +52,17 @@ def say_difference(data: Dataset, scores: Scores) -> str:
             [
                 f"Ook in {join_words(sorted(others))} stapelen {MANY} of meer thema's; daar is geen focusgebied.",
                 "Het college keek naar meer dan deze cijfers.",
-                say_lacking(data),
+                wording.say_lacking(data),
             ],
         )
     )
+
+
+def say_lacking(data: Dataset, words: Language) -> str:
+    """Say what the figures lack that focus areas were designated on; empty where they lack nothing."""
+    terms = [words.terms["ontbreekt"][word] for word in LACKING if word not in data.themes]
+    key = "ontbreekt" if len(terms) == 1 else "ontbreken"
+    return words(key, woorden=words.sentence_case(words.join(terms))) if terms else ""
 
 
 def say_slot(data: Dataset, words: Language) -> str:

@@ -13,7 +13,7 @@ from gezond_geo.indicators.catalogue import ADULTS, subthemes
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import say_above
 from gezond_geo.pages.map.needs import list_needs, list_questions
-from gezond_geo.pages.map.people import list_people
+from gezond_geo.pages.map.people import count_people
 from gezond_geo.pages.map.reasons import hide_ranks
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.themas import place_themes, say_better
@@ -88,8 +88,9 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "punt": points.get(buurtcode),
                 "kop": _say_facts(run, row) if known else [],
                 "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
-                "honderd": list_people(run, row) if known else [],
+                "honderd": count_people(run, row) if known else [],
                 **tell_stacking(run, views, row, buurtcode, parts.get(buurtcode)),
+                "plaatsen": place_themes(run, buurtcode),
                 "lijkt_op": alike.get(buurtcode, []),
                 "zekerheid": _say_certainty(run, run.chances.get(code)),
                 "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
@@ -112,7 +113,6 @@ def tell_stacking(
     return {
         "zin": say_sentence(run, buurtcode, row, themes, part=part is not None),
         "twijfel": bool(stacked is not None and run.outcomes[buurtcode]["op_de_grens"]),
-        "plaatsen": place_themes(run, buurtcode),
         "beter": say_better(run, buurtcode, row) if stacked is not None else None,
         "behoeften": needs,
         "vragen": list_questions(run, buurtcode, row, needs, part) if stacked is not None else [],

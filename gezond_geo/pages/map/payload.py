@@ -10,10 +10,11 @@ import xyzservices.providers
 
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.pages.language import language
-from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_slot
+from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
 from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
 from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
+from gezond_geo.pages.map.people import list_shares
 from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
 from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.table import build_table, list_changes
@@ -85,10 +86,12 @@ def build_payload(
         "intro": _intro(run),
         "kop": say_headline(run),
         "uitleg": say_explanation(run),
+        "jaar": data.uitgave.id,
         "slot": say_slot(data, words),
         "lijst": list_together(run),
         "themas": list_themes(run),
         "vergelijking": say_comparison(run),
+        "honderd": list_shares(run),
         "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
         "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(scores), refused])],
         "vormen": list_shapes(data, words),
@@ -103,7 +106,7 @@ def build_payload(
         "euro_totaal": say_totals(run),
         "tabel": build_table(run),
         "leeswijzer": explain_map(data, scores, taal, public=public),
-        "ontbreekt": wording.say_lacking(data),
+        "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
         "voettekst": wording.FOOTER,
         "achtergrond": _background() if background and data.has_boundaries else None,
@@ -131,6 +134,7 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
         "kop": say_headline(other),
         "uitleg": say_explanation(other),
         "lijst": list_together(other),
+        "themas": list(weighed.counted),
         "weergaven": views,
         "buurten": {
             code: {

@@ -24,23 +24,29 @@ def of_hundred(value: float, indicator: Indicator) -> int:
     return math.floor(value / _HUNDRED[indicator.eenheid] + 0.5)
 
 
-def list_people(run: Run, row: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    """List the first `MOST` figures that a buurt has, as in ``honderd`` of the payload."""
-    shown = []
-    for name, what in run.words.terms["honderd"].items():
-        value = row.get(name, math.nan)
-        if name not in run.told or math.isnan(value) or run.told[name].eenheid not in _HUNDRED:
-            continue
-        shown.append(
-            {
-                "id": name,
-                "aantal": of_hundred(value, run.told[name]),
-                "wat": what,
-                "vergelijk": compare_hundred(run, name),
-                "schatting": run.told[name].soort == "schatting",
-            }
-        )
-    return shown[:MOST]
+def list_shares(run: Run) -> dict[str, dict[str, Any]]:
+    """List the figures that are told as people, as in ``honderd`` of the payload."""
+    told = {name: terms for name, terms in run.words.terms["honderd"].items() if _is_share(run, name)}
+    return {
+        name: {
+            "wat": terms["wat"],
+            "kort": terms["kort"],
+            "vergelijk": compare_hundred(run, name),
+            "schatting": run.told[name].soort == "schatting",
+        }
+        for name, terms in told.items()
+    }
+
+
+def count_people(run: Run, row: Mapping[Any, Any]) -> list[list[Any]]:
+    """Give the first `MOST` of these that a buurt has: pairs of an id and people of every hundred."""
+    shares = {name: row.get(name, math.nan) for name in run.words.terms["honderd"] if _is_share(run, name)}
+    known = [[name, of_hundred(value, run.told[name])] for name, value in shares.items() if not math.isnan(value)]
+    return known[:MOST]
+
+
+def _is_share(run: Run, name: str) -> bool:
+    return name in run.told and run.told[name].eenheid in _HUNDRED
 
 
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:

@@ -119,11 +119,7 @@ def _say_drivers(run: Run, story: _Story) -> str:
     causes = [
         run.words.terms["door"].get(name) or run.words.label(run.told[name]).lower() for name in by_theme.values()
     ]
-    return (
-        run.words("vooral", oorzaken=run.words.join([run.words("door", wat=cause) for cause in causes]))
-        if causes
-        else ""
-    )
+    return run.words("vooral", oorzaken=run.words.join(causes)) if causes else ""
 
 
 def _find_doubts(run: Run, story: _Story) -> dict[str, float] | None:

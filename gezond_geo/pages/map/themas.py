@@ -56,7 +56,9 @@ def say_comparison(run: Run) -> dict[str, str]:
     of = words("van_buurten_vergeleken" if buurten else "van_nederlanders" if national else "van_vergelekenen")
     return {
         "kop": words("themas_kop", themas=words.sentence_case(words.themes(len(run.scores.counted))), wie=of),
+        "kort": words("themas_kort", wie=of),
         "midden": words("nederland") if national else words("midden_vergelijking"),
+        "midden_kort": words("nederland_kort") if national else words("midden_vergelijking"),
     }
 
 

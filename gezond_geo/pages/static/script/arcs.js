@@ -1,7 +1,7 @@
 // Areas from shared arcs, as `maps/arcs.py` writes them: every border stands once.
 
 /** A shape that can be drawn: its borders as lines of [lat, lon], and what its areas are made of. */
-export function readShape({ label, noot, stappen, bogen, vlakken }) {
+export function readShape({ label, noot, kader, ringen, stappen, bogen, vlakken }) {
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];
   const here = [0, 0];
@@ -18,7 +18,7 @@ export function readShape({ label, noot, stappen, bogen, vlakken }) {
     return line;
   });
   const bounds = [low, high].map((corner) => corner.map((steps) => steps / stappen));
-  return { label, noot, lines, bounds, paths: vlakken };
+  return { label, noot, lines, bounds, frame: kader ?? bounds, rings: ringen, paths: vlakken };
 }
 
 /** What stands at a place in a path: the line of an arc, in the direction in which the path goes. */

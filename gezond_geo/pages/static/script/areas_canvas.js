@@ -6,9 +6,7 @@ import { lineOf } from "./arcs.js";
 const EDGE = "#6f7a83";
 const PAPER = "#fbfaf7";
 const GREY = "#7d8790";
-const INK = "#17232e";
-const STEP = 8; // of hatching and dots, in pixels
-const DOTS_FROM = 10; // zoom from which areas have room for dots
+const STEP = 8; // of hatching, in pixels
 const REST = 30; // milliseconds between two looks at where the mouse is
 
 const ZOOM = 12; // of which the pixels are the unit of paths
@@ -69,18 +67,10 @@ function drawHatch(brush) {
   brush.stroke();
 }
 
-function drawDot(brush) {
-  Object.assign(brush, { fillStyle: "#fff", strokeStyle: INK, lineWidth: 0.6 });
-  brush.arc(2, 2, 1.2, 0, 2 * Math.PI);
-  brush.fill();
-  brush.stroke();
-}
-
-/** Put areas on the map; `on` says what to do with a code when one is chosen, pointed at or left. */
+/** Put areas on the map; `on` says what to do with a code when one is chosen, pointed at or left; none at all clears. */
 export function makePicture(map, on) {
   const context = document.createElement("canvas").getContext("2d"); // to ask whether a place is in an area
-  const patterns = [drawHatch, drawDot].map((drawTile) => makePattern(context, drawTile));
-  const [hatch, dots] = patterns;
+  const hatch = makePattern(context, drawHatch);
   let areas = new Map(); // path, box around it and look, by code
   let borders = new Path2D();
   let origin = [0, 0]; // what places are counted from, so that they keep their digits
@@ -97,14 +87,11 @@ export function makePicture(map, on) {
 
   function fill(brush, bounds) {
     const [scale, [west, north, east, south]] = measure(brush, bounds);
-    for (const pattern of patterns) pattern.setTransform(new DOMMatrix().scale(1 / scale));
+    hatch.setTransform(new DOMMatrix().scale(1 / scale));
     for (const { path, box, look } of areas.values()) {
       if (!look || box[0] > east || box[2] < west || box[1] > south || box[3] < north) continue;
       brush.globalAlpha = look.opacity;
       brush.fillStyle = look.colour ?? hatch;
-      brush.fill(path, "evenodd");
-      if (!look.dotted || map.getZoom() < DOTS_FROM) continue;
-      brush.fillStyle = dots;
       brush.fill(path, "evenodd");
     }
   }
@@ -135,7 +122,8 @@ export function makePicture(map, on) {
   map.on("mouseout", on.leave);
   map.on("click", ({ latlng }) => {
     const code = codeAt(latlng);
-    if (code !== null) on.choose(code);
+    if (code === null) on.clear();
+    else on.choose(code);
   });
 
   /** Make the path of an area, and the box around it. */

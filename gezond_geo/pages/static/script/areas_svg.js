@@ -2,20 +2,18 @@
 // Areas as elements of their own, which a keyboard can walk: for as many as a gemeente has.
 
 import { polygonsOf } from "./arcs.js";
-import { DOTS, HATCH } from "./dom.js";
+import { HATCH } from "./dom.js";
 
-const EDGE = "#6f7a83";
+const LIGHTEST = "#ece8f6"; // would vanish in the ground without an edge
+const PALE_EDGE = "#7d6fa8";
+const HATCH_EDGE = "#7c8288";
 
 /** Put areas on the map; `on` says what to do with a code when one is chosen, pointed at, focused, left or typed on. */
 export function makeElements(map, buurten, shape, on) {
   let now = shape;
-  const looks = { color: EDGE, weight: 0.8, fillOpacity: 1 };
+  const looks = { color: PALE_EDGE, weight: 0.8, fillOpacity: 1, bubblingMouseEvents: false };
   const layers = new Map(buurten.map(({ code }) => [code, L.polygon(polygonsOf(shape, code), looks)]));
   let stop = buurten[0].code;
-  map.createPane("grens").style.zIndex = 404;
-  map.getPane("grens").style.pointerEvents = "none";
-  const pane = { pane: "grens", renderer: L.svg({ pane: "grens", padding: 0.6 }), interactive: false };
-  const border = L.polygon([], { ...pane, fillColor: DOTS, fillOpacity: 1, stroke: false }).addTo(map);
   layers.forEach((layer, code) => {
     layer.addTo(map);
     layer.on("click", () => on.choose(code));
@@ -48,14 +46,20 @@ export function makeElements(map, buurten, shape, on) {
     },
     bounds: (code) => layers.get(code).getBounds(),
     restyle(look) {
-      const dotted = [];
       layers.forEach((layer, code) => {
-        const { colour, opacity, edge, dotted: near } = look(code);
-        if (near) dotted.push(...polygonsOf(now, code));
-        layer.setStyle({ fillColor: colour ?? HATCH, fillOpacity: opacity, opacity: edge });
+        const { colour, opacity, edge, tile } = look(code);
+        const unknown = colour === null;
+        const bare = tile && !unknown && colour !== LIGHTEST;
+        layer.setStyle({
+          fillColor: colour ?? HATCH,
+          fillOpacity: opacity,
+          color: !tile ? "#fff" : unknown ? HATCH_EDGE : bare ? colour : PALE_EDGE,
+          weight: tile ? (bare ? 0 : 0.8) : 1.4,
+          dashArray: tile && unknown ? "3 3" : null,
+          opacity: edge,
+        });
         layer.getElement().setAttribute("aria-label", on.name(code));
       });
-      border.setLatLngs(dotted);
     },
     stopAt,
     /** Show which one is chosen, and let the keyboard go on from there. */

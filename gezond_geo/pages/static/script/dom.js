@@ -1,7 +1,6 @@
 // Elements: texts from outside only ever go in as text nodes.
 
 export const HATCH = "url(#arcering)";
-export const DOTS = "url(#stippel)";
 export const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 export const byId = (id) => document.getElementById(id);
 
@@ -33,6 +32,22 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+const ICONS = new Set(["gezondheid", "inkomen", "vergrijzing", "verstening", "zoek", "pijl", "goed", "open"]);
+
+/** A sign of the page; themes of a user's own share one. */
+export const icon = (name, size = 19) =>
+  svg(
+    "svg",
+    { class: "ic", width: size, height: size, "aria-hidden": "true" },
+    svg("use", { href: `#i-${ICONS.has(name) ? name : "eigen"}` }),
+  );
+
+/** A button; `attributes` may hold what it does, as onclick. */
+export const button = (attributes, ...children) => el("button", { type: "button", ...attributes }, ...children);
+
+/** Text in pieces, some of them in bold. */
+export const pieces = (parts) => parts.map(([text, bold]) => (bold ? el("b", {}, text) : text));
+
 /** A patch of colour, or of hatching when there is none. */
 export const patch = (colour, kind = "vlak") =>
   svg(
@@ -56,13 +71,19 @@ export const points = (kind, items, lang = null) =>
 export const lines = (items, lang = null) => items.map((item) => el("li", { lang }, item));
 
 /** A drop-down with its label; `options` are pairs of a value and a text, in language `lang` where a value is given. */
-export function choose(id, label, options, work, lang = null) {
+export function dropdown(id, label, options, work, lang = null) {
   const select = el(
     "select",
     { id, onchange: () => work(select.value) },
     ...options.map(([value, text]) => el("option", { value, lang: value ? lang : null }, text)),
   );
   return el("div", { class: "veld" }, el("label", { for: id }, label), select);
+}
+
+/** Bring a part of the page into view, and let the keyboard go on from there; the address stays as it is. */
+export function goTo(node) {
+  node.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  node.focus({ preventScroll: true });
 }
 
 /** Tell those who listen to the page. */

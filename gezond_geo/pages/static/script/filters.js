@@ -1,7 +1,7 @@
 // Filters: which buurten the map and the table show. What they leave out fades, and can still be chosen.
 
 import { collator, data, dutch, number, t } from "./data.js";
-import { announce, byId, choose, el } from "./dom.js";
+import { announce, byId, dropdown, el } from "./dom.js";
 import { change, countFilters, LOOKS, matches, onChange, state } from "./state.js";
 
 const pairs = (entries) => [...new Map(entries)].sort(([, a], [, b]) => collator.compare(a, b));
@@ -30,18 +30,21 @@ export function buildFilters() {
     id: "filter-project",
     onchange: () => change({ zonderproject: box.checked }),
   });
-  byId("filters").append(
+  return el(
+    "details",
+    { class: "groep filters", id: "filters" },
     ...[
-      wijken.length > 1 && choose("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk }), dutch),
+      el("summary", { id: "filters-kop" }, t("filters")),
+      wijken.length > 1 && dropdown("filter-wijk", t("filter_wijk"), [all, ...wijken], (wijk) => change({ wijk }), dutch),
       stadsdelen.length > 1 &&
-        choose("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel }), dutch),
-      choose("filter-stapeling", t("filter_stapeling"), [["0", t("filter_alle")], ...steps], (n) =>
+        dropdown("filter-stadsdeel", t("filter_stadsdeel"), [all, ...stadsdelen], (stadsdeel) => change({ stadsdeel }), dutch),
+      dropdown("filter-stapeling", t("filter_stapeling"), [["0", t("filter_alle")], ...steps], (n) =>
         change({ stapeling: Number(n) }),
       ),
       data.projecten.length > 0 &&
         el("label", { class: "keus" }, box, el("span", {}, t("filter_zonder_project"))),
       el("p", { class: "klein", id: "filter-uitkomst" }),
-      el("button", { type: "button", class: "knop", id: "filter-wis", onclick: () => change(NONE) }, t("filter_wis")),
+      el("button", { type: "button", class: "knop smal", id: "filter-wis", onclick: () => change(NONE) }, t("filter_wis")),
     ].filter(Boolean),
   );
 }

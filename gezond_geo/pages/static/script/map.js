@@ -1,57 +1,92 @@
-/* global L */
 // The drawing: areas, outlines, pointing and the keyboard on the map. It knows the state, and nothing of the panel.
 
 import { byCode, byNumber, data, t } from "./data.js";
 import { outlineOf, polygonsOf } from "./arcs.js";
 import { makePicture } from "./areas_canvas.js";
 import { makeElements } from "./areas_svg.js";
-import { calm, el, svg } from "./dom.js";
-import { change, colourOf, LOOKS, matches, onChange, shortValue, state, viewOf } from "./state.js";
+import { byId, calm, el } from "./dom.js";
+import { choose, clear, colourOf, LOOKS, matches, onChange, shortValue, state } from "./state.js";
 
 export const INK = "#17232e";
-const GOLD = "#f4b63f";
+const AMBER = "#f4b63f";
+const TEAL = "#0b4f63";
 const FADED = 0.1; // of areas that a filter leaves out
+const SIDE = 466; // width of what stands beside the map, in pixels
 
 /** From this number on, areas are drawn on a canvas: a browser cannot hold an element for each. */
 export const MANY = 600;
 export const many = data.buurten.length > MANY;
 
+/** Whether the map has the answer beside it, and not under it. */
+export const wide = matchMedia("(min-width: 900px)");
+
 const shape = () => data.vormen[state.vorm];
 export const polygons = (code) => polygonsOf(shape(), code);
 export const outerBorder = (codes) => outlineOf(shape(), codes);
+export const rings = () => shape().rings;
 
 const calmly = { zoomAnimation: !calm, fadeAnimation: !calm };
 export const map = L.map("map_kaart", {
   zoomControl: false,
   attributionControl: false,
-  zoomSnap: 0.1,
+  scrollWheelZoom: false,
+  zoomSnap: 0,
   zoomDelta: 0.75,
-  wheelPxPerZoomLevel: 110,
   renderer: L.svg({ padding: 0.6 }),
   ...calmly,
 });
 window.map_kaart = map; // layers that a user adds in Python look for this name
 useIconFromStyle();
 L.control.attribution({ prefix: false }).addTo(map);
-L.control.zoom({ zoomInTitle: t("inzoomen"), zoomOutTitle: t("uitzoomen") }).addTo(map);
+L.control.zoom({ position: "bottomright", zoomInTitle: t("inzoomen"), zoomOutTitle: t("uitzoomen"), zoomInText: "+", zoomOutText: "−" }).addTo(map);
+const scale = L.control.scale({ imperial: false, maxWidth: 100 });
 map.getContainer().setAttribute("aria-label", t("kaart_van", { gemeente: data.gemeente.naam }));
 
-let home = null; // where the map is when it shows everything
+let home = null; // where the map is when nobody has moved it
 
-/** Show the whole gemeente. */
-export function fit() {
-  const bounds = L.latLngBounds(shape().bounds);
-  map.setMaxBounds(null).setMinZoom(0).setMaxZoom(19);
-  map.fitBounds(bounds, { padding: [10, 10], animate: false });
-  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(map.getZoom() + (state.vorm === "tegels" ? 2 : many ? 9 : 6));
-  map.setMaxBounds(bounds.pad(0.6));
-  home = { centre: map.getCenter(), zoom: map.getZoom() };
+/** Zoom at which these bounds fill a box of this size, in pixels. */
+function zoomFor(bounds, width, height) {
+  const [a, b] = [map.project(bounds.getNorthWest(), 0), map.project(bounds.getSouthEast(), 0)];
+  return Math.log2(Math.min(Math.max(width, 100) / (b.x - a.x), Math.max(height, 100) / (b.y - a.y)));
 }
 
-const moved = () => map.getZoom() !== home.zoom || map.distance(map.getCenter(), home.centre) > 50;
+/** Show where people live; a choice takes the middle, at the same scale, as far as that leaves no empty ground. */
+export function fit(whole = false) {
+  map.invalidateSize({ animate: false });
+  const { x: width, y: height } = map.getSize();
+  const bounds = L.latLngBounds(whole ? shape().bounds : shape().frame);
+  const room = wide.matches && !map.getContainer().style.width ? document.body.clientWidth - SIDE : width;
+  const zoom = zoomFor(bounds, room - 8, height - 4);
+  const centre = map.project(bounds.getCenter(), zoom);
+  const edge = (map.project(bounds.getSouthEast(), zoom).x - map.project(bounds.getNorthWest(), zoom).x) / 2 + 10;
+  const play = Math.max(0, edge - width / 2); // how far the map may slide aside
+  if (state.buurt && play && polygons(state.buurt).length) {
+    const aside = map.project(middle(state.buurt), zoom).x - centre.x;
+    centre.x += Math.max(-play, Math.min(play, aside));
+  }
+  map.setMaxBounds(null).setMinZoom(0).setMaxZoom(19);
+  map.setView(map.unproject(centre, zoom), zoom, { animate: false });
+  map.setMinZoom(zoom - 3).setMaxZoom(zoom + (state.vorm === "tegels" ? 2 : many ? 9 : 6));
+  map.setMaxBounds(L.latLngBounds(shape().bounds).pad(0.6));
+  home = { centre: map.getCenter(), zoom: map.getZoom() };
+  byId("heel").hidden = whole || shape().frame === shape().bounds;
+}
+
+const moved = () => Math.abs(map.getZoom() - home.zoom) > 0.01 || map.distance(map.getCenter(), home.centre) > 50;
 
 /** How far the map has been zoomed in. */
-export const zoomedIn = () => Math.max(0, map.getZoom() - home.zoom);
+export const zoomedIn = () => Math.max(0, map.getZoom() - (home?.zoom ?? map.getZoom()));
+
+// The page scrolls with the wheel and with one finger; ctrl with the wheel, or two fingers, zoom.
+map.getContainer().addEventListener(
+  "wheel",
+  (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    map.setZoomAround(map.mouseEventToContainerPoint(event), map.getZoom() - event.deltaY / 110, { animate: false });
+  },
+  { passive: false },
+);
 
 /** Leaflet looks for its marker beside the page; ours is in the style, for the layers of users. */
 function useIconFromStyle() {
@@ -63,7 +98,7 @@ function useIconFromStyle() {
   L.Icon.Default.mergeOptions({ iconUrl: url, iconRetinaUrl: url, shadowUrl: "" });
 }
 
-fit();
+map.fitBounds(L.latLngBounds(shape().frame), { animate: false }); // areas can be drawn from here on
 
 function addPane(name, order) {
   map.createPane(name).style.zIndex = order;
@@ -77,21 +112,28 @@ addPane("namen", 590);
 
 let mouse = false; // whether a mouse points, which a finger does not
 for (const name of ["pointerover", "pointerdown"]) {
-  map.getContainer().addEventListener(name, (event) => (mouse = event.pointerType === "mouse"), true);
+  map.getContainer().addEventListener(
+    name,
+    (event) => {
+      mouse = event.pointerType === "mouse";
+      map.dragging[mouse ? "enable" : "disable"]();
+    },
+    true,
+  );
 }
+if (!matchMedia("(pointer: fine)").matches) map.dragging.disable();
 export const isMouse = () => mouse;
 
-const choose = (code) => change({ buurt: code, tab: "buurt" });
-const name = (code) => `${byCode.get(code).naam}: ${shortValue(code)}`;
+const name = (code) => `${byCode.get(code).roepnaam}: ${shortValue(code)}`;
 const pointWithMouse = (code, latlng) => mouse && point(code, latlng);
 const areas = many
-  ? makePicture(map, { choose, point: pointWithMouse, leave: unpoint })
+  ? makePicture(map, { choose, clear, point: pointWithMouse, leave: unpoint })
   : makeElements(map, data.buurten, shape(), {
       choose,
       name,
       point: pointWithMouse,
       follow: (latlng) => mouse && tip.setLatLng(latlng),
-      focus: (code) => point(code),
+      focus: (code) => point(code, middle(code), true),
       leave: unpoint,
       key: keyOnMap,
     });
@@ -104,65 +146,78 @@ export function middle(code) {
   return bounds.isValid() ? bounds.getCenter() : L.latLng(byCode.get(code).punt);
 }
 
-new ResizeObserver(() => {
-  const keep = home && moved();
-  map.invalidateSize({ animate: false });
-  if (!keep) fit();
-}).observe(map.getContainer());
-
-const HomeControl = L.Control.extend({
-  options: { position: "topleft" },
-  onAdd() {
-    const shape = { d: "M1 5V1h4M11 1h4v4M15 11v4h-4M5 15H1v-4", fill: "none", stroke: "currentColor", "stroke-width": 2 };
-    const icon = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", shape));
-    const name = t("heel");
-    const link = el("a", { href: "#", class: "heel", role: "button", title: name, "aria-label": name }, icon);
-    L.DomEvent.disableClickPropagation(link).on(link, "click", (event) => {
-      L.DomEvent.stop(event);
-      fit();
-    });
-    return el("div", { class: "leaflet-bar" }, link);
-  },
+fit();
+map.on("click", ({ originalEvent }) => {
+  if (!many && !originalEvent.target.closest(".leaflet-interactive")) clear(); // on the ground
 });
-map.addControl(new HomeControl());
+
+new ResizeObserver(() => {
+  if (moved()) map.invalidateSize({ animate: false });
+  else fit();
+}).observe(map.getContainer());
+byId("heel").addEventListener("click", () => fit(true));
 
 // ---------------------------------------------------------------- outlines
 
-/** A line with a light edge, so that it shows on every colour. */
-function outline(options, colour, weight, edge = "#fff") {
-  const pair = [
-    L.polyline([], { ...options, color: edge, weight: weight + 3, opacity: 0.9 }),
-    L.polyline([], { ...options, color: colour, weight }),
-  ].map((line) => line.addTo(map));
-  return (latlngs) => pair.forEach((line) => line.setLatLngs(latlngs));
+/** Lines on top of each other, from the lowest: each a colour, a weight and how much wider than the area it runs. */
+function outline(options, strokes) {
+  const drawn = strokes.map(([color, weight, wider]) => [L.polyline([], { ...options, color }).addTo(map), weight, wider]);
+  return (codes, border = closed) => {
+    const thin = state.vorm === "tegels" ? Math.max(0.6, Math.min(1, tileWidth() / 80)) : 1;
+    drawn.forEach(([line, weight, wider]) => line.setStyle({ weight: weight * thin }).setLatLngs(border(codes, wider)));
+  };
 }
 
-const closed = (codes) =>
-  codes
-    .flatMap(polygons)
-    .flat(1)
-    .map((ring) => [...ring, ring[0]]);
-const rim = L.polyline([], { ...rimPane, color: INK, weight: 1, opacity: 0.45 }).addTo(map);
-const focusLines = data.focusgebieden.map((area) =>
-  outline({ ...focusPane, dashArray: area.deel ? "7 6" : null, lineCap: area.deel ? "butt" : "round" }, INK, 2.6),
-);
-const projectLine = outline(markPane, GOLD, 2.5, INK);
-const pointLine = outline(markPane, INK, 2);
-const compareLine = outline({ ...markPane, dashArray: "2 6" }, GOLD, 4, INK);
-const selectLine = outline(markPane, GOLD, 4, INK);
+/** How wide a tile is, in pixels. */
+function tileWidth() {
+  const bounds = boundsOf(data.buurten[0].code);
+  return bounds.isValid() ? map.latLngToLayerPoint(bounds.getSouthEast()).x - map.latLngToLayerPoint(bounds.getNorthWest()).x : 80;
+}
+
+/** Borders of areas as closed lines, each as many times as wide as the area. */
+const closed = (codes, wider = 1) =>
+  codes.filter((code) => polygons(code).length).flatMap((code) => {
+    const { lat, lng } = middle(code);
+    const grow = state.vorm === "tegels" ? wider : 1;
+    const spread = ([y, x]) => [lat + (y - lat) * grow, lng + (x - lng) * grow];
+    return polygons(code)
+      .flat(1)
+      .map((ring) => [...ring, ring[0]].map(spread));
+  });
+const grown = (codes, wider) => (state.vorm === "tegels" ? closed(codes, wider) : outerBorder(codes));
+const rim = L.polyline([], { ...rimPane, color: "#fff", weight: 1.4, opacity: 0.9 }).addTo(map);
+const ring = L.polyline([], { ...focusPane, color: "#fff", weight: 4 }).addTo(map);
+const ringInk = L.polyline([], { ...focusPane, color: INK, weight: 1.7 }).addTo(map);
+const focusLines = data.focusgebieden.map(({ deel }) => {
+  const look = { ...focusPane, lineCap: deel ? "butt" : "round", lineJoin: "miter" };
+  const light = outline(look, [["#fff", 5, 1]]);
+  const dark = outline({ ...look, dashArray: deel ? "7 4.5" : null }, [[INK, 2.6, 1.02]]);
+  return (codes) => [light, dark].forEach((draw) => draw(codes, grown));
+});
+const projectLine = outline(markPane, [[INK, 5.5, 1.03], [AMBER, 2.5, 1.03]]);
+const pointLine = outline(markPane, [[INK, 2, 1]]);
+const keyLine = outline(markPane, [["#fff", 6, 1.03], [TEAL, 3, 1.07]]);
+const besideLine = outline({ ...markPane, dashArray: "2 6" }, [[INK, 7, 1.05], [AMBER, 4, 1.05]]);
+const selectLine = outline({ ...markPane, lineJoin: "miter" }, [[INK, 7.5, 1.075], [AMBER, 4.8, 1.075]]);
 
 function drawShapes() {
+  byId("pagina").dataset.vorm = state.vorm;
+  if (state.vorm === "tegels") scale.remove();
+  else scale.addTo(map);
   areas.reshape(shape());
-  if (!many) rim.setLatLngs(outerBorder(Object.keys(shape().paths)));
-  data.focusgebieden.forEach((area, at) => focusLines[at](outerBorder(area.buurten)));
+  rim.setLatLngs(many || state.vorm === "tegels" ? [] : outerBorder(Object.keys(shape().paths)));
+  const lines = rings().flatMap(({ lijnen }) => lijnen.map((line) => [...line, line[0]]));
+  for (const line of [ring, ringInk]) line.setLatLngs(lines);
+  data.focusgebieden.forEach((area, at) => focusLines[at](area.buurten));
 }
 
 function drawMarks() {
   areas.press?.(state.buurt);
-  selectLine(state.buurt ? closed([state.buurt]) : []);
-  compareLine(closed(state.vergelijk.filter((code) => code !== state.buurt)));
-  projectLine(state.project === null ? [] : closed(byNumber.get(state.project).buurten.map(({ code }) => code)));
-  pointLine([]);
+  selectLine(state.buurt ? [state.buurt] : []);
+  besideLine(state.vergelijk.filter((code) => byCode.has(code)));
+  const spread = state.project === null ? [] : byNumber.get(state.project).buurten.map(({ code }) => code);
+  projectLine(spread.filter((code) => code !== state.buurt));
+  unpoint();
 }
 
 let opacity = 1;
@@ -174,11 +229,9 @@ export function shineThrough(share) {
 }
 
 function drawLooks() {
-  const near = new Set(viewOf().grens?.buurten);
   areas.restyle((code) => {
     const shown = matches(code);
-    const dotted = shown && near.has(code);
-    return { colour: colourOf(code), opacity: shown ? opacity : FADED, edge: shown ? 1 : 0.35, dotted };
+    return { colour: colourOf(code), opacity: shown ? opacity : FADED, edge: shown ? 1 : 0.35, tile: state.vorm === "tegels" };
   });
 }
 
@@ -194,15 +247,25 @@ export function showTip(latlng, first, second) {
 
 export const hideTip = () => tip.remove();
 
-function point(code, latlng = middle(code)) {
-  showTip(latlng, byCode.get(code).naam, shortValue(code));
-  pointLine(closed([code]));
+const rowHovers = [];
+
+/** Call `work` with the code of the area that is pointed at, and with null when it is left. */
+export const onPoint = (work) => rowHovers.push(work);
+
+function point(code, latlng = middle(code), byKey = false) {
+  showTip(latlng, byCode.get(code).roepnaam, shortValue(code));
+  (byKey ? keyLine : pointLine)([code]);
+  rowHovers.forEach((work) => work(code));
 }
 
 function unpoint() {
   hideTip();
-  pointLine([]);
+  for (const draw of [pointLine, keyLine]) draw([]);
+  rowHovers.forEach((work) => work(null));
 }
+
+/** Light an area up, or with null none. */
+export const lightUp = (code) => pointLine(code ? [code] : []);
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -241,16 +304,24 @@ export function bringIntoSight(codes) {
 /** Fit the map into a box of this size, or with empty texts into its own place. */
 export function resize(width, height) {
   Object.assign(map.getContainer().style, { width, height, flex: width && "none" });
-  map.invalidateSize({ animate: false });
   fit();
 }
 
 onChange(["vorm"], () => {
-  fit();
   drawShapes();
+  fit();
+});
+onChange(["buurt"], () => {
+  if (state.buurt && moved()) bringIntoSight([state.buurt]);
+  else fit();
 });
 onChange(["vorm", "buurt", "vergelijk", "project"], drawMarks);
 onChange(["vorm", ...LOOKS], drawLooks);
+
+map.on("zoomend", () => {
+  drawShapes();
+  drawMarks();
+});
 
 /** Draw all of it. */
 export function drawMap() {

@@ -1,71 +1,71 @@
 // The page as a whole: builds every part, and shows what the address asks for.
 
 import { data, dutch, t } from "./data.js";
-import { byId, calm, el, lines } from "./dom.js";
-import { buildChoice, drawChoice } from "./choice.js";
-import { drawCompare } from "./compare.js";
-import { buildFilters, drawFilters } from "./filters.js";
-import { buildKey, drawLegend } from "./legend.js";
+import { byId, el, goTo, lines } from "./dom.js";
+import { buildBuurt, drawBuurt } from "./buurt.js";
+import { drawFilters } from "./filters.js";
+import { drawLegend } from "./legend.js";
+import { buildList, drawList } from "./list.js";
 import { drawMap } from "./map.js";
-import { drawPanel } from "./panel.js";
 import { buildPrint } from "./print.js";
 import { buildProjects, drawProjects } from "./projects.js";
-import { buildSearch } from "./search.js";
+import { buildFocus, buildSearch, drawFocus } from "./search.js";
 import { buildSheet, drawSheet } from "./sheet.js";
 import { drawSigns } from "./signs.js";
-import { buurtOf, follow, LOOKS, onChange, shortValue, state } from "./state.js";
+import { follow, onChange, pageOf } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
-import { buildTabs, drawTabs } from "./tabs.js";
+import { buildViews, drawViews } from "./views.js";
 
-// ---------------------------------------------------------------- small screens: the choice at the bottom of the screen
-
-let panelSeen = false;
-
-function drawPeek() {
-  const peek = byId("kijkje");
-  peek.hidden = !state.buurt || panelSeen;
-  if (!state.buurt) return;
-  const { naam } = buurtOf(state.buurt);
-  peek.replaceChildren(el("strong", {}, naam), el("small", {}, shortValue(state.buurt)), el("span", {}, t("lees_meer")));
-}
-
-function buildPeek() {
-  byId("kijkje").addEventListener("click", () => byId("paneel").scrollIntoView({ behavior: calm ? "auto" : "smooth" }));
-  new IntersectionObserver(
-    ([entry]) => {
-      panelSeen = entry.isIntersecting;
-      drawPeek();
-    },
-    { rootMargin: "0px 0px -160px 0px" },
-  ).observe(byId("paneel"));
-}
-
-// ---------------------------------------------------------------- below the map
-
+/** Below the map. */
 function buildRest() {
   byId("leeswijzer-lijst").append(
     ...data.leeswijzer.map(({ kop, tekst }) => el("div", {}, el("h3", {}, kop), el("p", {}, tekst))),
   );
   byId("bronnen-lijst").append(...lines(data.bronnen, dutch));
   byId("meldingen-lijst").append(...lines(data.meldingen, dutch));
-  byId("meldingen").hidden = !data.meldingen.length;
-  byId("naar-meldingen").hidden = !data.meldingen.length;
-  byId("naar-meldingen").textContent =
-    data.meldingen.length === 1 ? t("melding") : t("meldingen", { aantal: data.meldingen.length });
   byId("voettekst").textContent = data.voettekst;
   if (dutch) byId("voettekst").lang = dutch;
+  byId("terug").textContent = `‹ ${t("heel_gemeente", { gemeente: data.gemeente.naam })}`;
+  byId("heel").textContent = t("toon_heel", { gemeente: data.gemeente.naam });
 }
 
-new ResizeObserver(() => document.body.style.setProperty("--kop", `${byId("kop").offsetHeight}px`)).observe(
-  byId("kop"),
-);
-onChange(["buurt", ...LOOKS], drawPeek);
-[buildChoice, buildFilters, buildKey, buildProjects, buildSearch, buildTable, buildSheet, buildPrint, buildTabs].forEach(
-  (build) => build(),
-);
-buildPeek();
+function drawHead() {
+  const { kop, uitleg } = pageOf();
+  byId("kop-zin").textContent = kop;
+  byId("kop-lang").textContent = uitleg.lang;
+  byId("kop-kort").textContent = uitleg.kort;
+}
+
+/** A link within the page goes there, and leaves the choice in the address as it is. */
+function keepAddress() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const target = link && byId(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    goTo(target);
+  });
+}
+
+/** How high and wide some parts are, for the layout. */
+function measure() {
+  const set = (name, value) => document.body.style.setProperty(name, `${value}px`);
+  const watch = new ResizeObserver(() => {
+    set("--kop", byId("kop").offsetHeight);
+    set("--zoekvak", byId("zoekvak").offsetHeight);
+    set("--knoppen", byId("buurt-knoppen")?.offsetWidth ?? 0);
+  });
+  for (const id of ["kop", "zoekvak", "buurt"]) watch.observe(byId(id));
+}
+
 buildRest();
+[buildViews, buildSearch, buildFocus, buildList, buildBuurt, buildProjects, buildTable, buildSheet, buildPrint].forEach((build) => build());
+keepAddress();
+measure();
 follow();
-[drawMap, drawSigns, drawChoice, drawFilters, drawLegend, drawPanel, drawCompare, drawProjects].forEach((draw) => draw());
-[drawTable, drawSheet, drawTabs].forEach((draw) => draw());
+onChange(["zondervergrijzing"], drawHead);
+drawHead();
+[drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects].forEach((draw) => draw());
+drawSigns();
+[drawTable, drawSheet].forEach((draw) => draw());
 performance.mark("te kiezen"); // from here on a buurt can be chosen; what the benchmark measures

@@ -1,13 +1,11 @@
 // The projects: a list with filters; a click goes from the list to the map and back.
 
 import { byNumber, collator, data, dutch, t } from "./data.js";
-import { announce, byId, calm, choose, el } from "./dom.js";
+import { announce, byId, dropdown, el, goTo } from "./dom.js";
 import { bringIntoSight } from "./map.js";
-import { certainty, numberOf } from "./panel.js";
+import { certainty, nameOf } from "./needs.js";
 import { link } from "./search.js";
-import { spotsOf } from "./signs.js";
 import { change, onChange, projectMatches, state } from "./state.js";
-import { drawTabs } from "./tabs.js";
 
 const noted = (text, note) => text && (note ? t("afgeleid", { tekst: text }) : text);
 
@@ -21,13 +19,14 @@ const optionsOf = (key) => {
 };
 
 function show(nr) {
-  change({ project: nr, tab: "projecten" });
+  change({ project: nr });
   bringIntoSight(byNumber.get(nr).buurten.map(({ code }) => code));
+  goTo(byId("kaartvak"));
 }
 
 function card(project) {
   const head = [
-    numberOf(project.nr),
+    el("span", { class: "nummer" }, String(project.nr)),
     el("span", { class: "titel" }, project.naam),
     el("span", { class: "bedrag" }, project.euro),
   ];
@@ -44,11 +43,12 @@ function card(project) {
   return el(
     "li",
     { id: `project-${project.nr}`, lang: dutch },
-    spotsOf(project).length ? el("button", kind, ...head) : el("div", { class: "project-kop" }, ...head),
+    project.buurten.length ? el("button", kind, ...head) : el("div", { class: "project-kop" }, ...head),
     el(
       "div",
       { class: "project-rest klein" },
       ...rest.map((line) => el("p", {}, line)),
+      project.voor.length ? el("p", {}, t("inschatting", { themas: project.voor.map(nameOf).join(", ") })) : null,
       places.length ? el("div", { class: "rij" }, ...places) : null,
     ),
   );
@@ -56,15 +56,14 @@ function card(project) {
 
 export function buildProjects() {
   if (!data.projecten.length) return;
-  byId("tab-projecten").textContent = t("tab_projecten", { aantal: data.projecten.length });
-  byId("vak-projecten").append(
-    el("h2", {}, t("projecten")),
+  byId("projecten-kop").textContent = t("naar_projecten", { aantal: data.projecten.length });
+  byId("projecten-lijst").append(
     ...data.euro_totaal.map((line) => el("p", { class: "klein" }, line)),
     el(
       "div",
       { class: "velden" },
-      choose("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema }), dutch),
-      choose("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort }), dutch),
+      dropdown("project-thema", t("filter_thema"), optionsOf("thema"), (projectthema) => change({ projectthema }), dutch),
+      dropdown("project-soort", t("filter_dimensie"), optionsOf("dimensie"), (projectsoort) => change({ projectsoort }), dutch),
     ),
     el("p", { id: "project-geen", hidden: "" }, t("geen_projecten")),
     ...[
@@ -90,16 +89,11 @@ export function drawProjects() {
     item.hidden = !projectMatches(project);
     item.classList.toggle("aan", project.nr === state.project);
   }
-  for (const part of byId("vak-projecten").querySelectorAll(".soort")) {
-    part.hidden = !part.querySelector("li[id]:not([hidden])");
+  for (const part of document.querySelectorAll("#projecten .soort")) {
+    part.hidden = ![...part.querySelectorAll("li")].some((item) => !item.hidden);
   }
   byId("project-geen").hidden = data.projecten.some(projectMatches);
+  if (state.project !== null) announce(t("project_gekozen", { nr: state.project, naam: byNumber.get(state.project).naam }));
 }
 
 onChange(["project", "projectthema", "projectsoort"], drawProjects);
-onChange(["project", "tab"], () => {
-  if (state.project === null || state.tab !== "projecten") return;
-  drawTabs(); // what is hidden cannot be scrolled to
-  byId(`project-${state.project}`).scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-  announce(t("project_status", { nr: state.project, naam: byNumber.get(state.project).naam }));
-});

@@ -1,21 +1,22 @@
 /* global L */
-// What stands on the areas: projects as numbered discs, names of focus areas, and names of buurten where they fit.
+// What stands on the areas: names, doubt, a count of projects, and the names of focus areas that are a part.
 
 import { byCode, data, t } from "./data.js";
-import { el, isDark } from "./dom.js";
-import { boundsOf, focusPane, hideTip, INK, isMouse, map, middle, polygons, showTip, zoomedIn } from "./map.js";
-import { change, colourOf, LOOKS, matches, onChange, projectMatches, state, viewOf } from "./state.js";
+import { button, byId, el, isDark } from "./dom.js";
+import { linesOf, setLetters, widthOf } from "./names.js";
+import { boundsOf, focusPane, INK, map, many, middle, polygons, zoomedIn } from "./map.js";
+import { drawSky } from "./sky.js";
+import { buurtOf, choose, colourOf, LOOKS, matches, onChange, pageOf, projectMatches, state } from "./state.js";
 
-const PROBABLE = "waarschijnlijk";
+const SIZE = 11.8; // of names, in pixels; they grow a little where one zooms in
+const SMALL = 10.5; // where a real area is small
+const OPEN_FROM = 1; // zoom from which projects are named: areas are twice as wide then
+const NARROW = 62; // width of a tile from which names fit
 
-const context = document.createElement("canvas").getContext("2d");
 const signs = L.layerGroup().addTo(map);
-const small = () => map.getSize().x < 480;
-const room = () => (small() ? 19 : 23); // for one pin, in pixels
-const pins = new Map();
 
 /** Something of HTML around a place on the map; `at` is its middle in pixels from that place. */
-function place(latlng, content, at, pane) {
+export function place(latlng, content, at, pane = "namen") {
   content.style.left = `${at.x}px`;
   content.style.top = `${at.y}px`;
   const icon = L.divIcon({ className: "teken", iconSize: [0, 0], html: content });
@@ -32,203 +33,179 @@ const inside = ({ x, y }, rings) =>
   }, false);
 
 const overlap = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-const within = (a, b) => a.x0 >= b.x0 && a.x1 <= b.x1 && a.y0 >= b.y0 && a.y1 <= b.y1;
-const box = (x, y, width, height) => ({
-  x0: x - width / 2,
-  x1: x + width / 2,
-  y0: y - height / 2,
-  y1: y + height / 2,
-});
+const box = (x, y, width, height) => ({ x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 });
 
-// a long name may be cut before one of these
-const TAILS =
-  "berg bleek bosch brink broek buurt dijk dorp esmarke gebied haven heurne hoek horst kamp kwartier landen lanen maten " +
-  "marke oord park plein polder schap stad veld velden weide werf wijk zijde";
-const TAIL = new RegExp(`^(.*[a-z]{4})((?:${TAILS.replaceAll(" ", "|")})[-, ]*)$`);
+/** The buurten that have a letter where their name does not fit: those of the list, in its order. */
+export const letterOf = (code) => {
+  const at = pageOf().lijst.buurten.indexOf(code);
+  return at < 0 || at > 25 ? "" : String.fromCharCode(65 + at);
+};
 
-/** Ways to set a name: on one line, on two of about equal length, on a line per word, with long words cut. */
-function settings(name) {
-  const words = name.match(/[^-, ]+[-, ]*/g) ?? [];
-  const parts = words.flatMap((word) => {
-    const [, head, tail] = TAIL.exec(word) ?? [];
-    return head ? [`${head}-`, tail] : [word];
-  });
-  const ways = [[name]];
-  if (words.length > 2) {
-    const cuts = words.slice(1).map((_, at) => [words.slice(0, at + 1).join(""), words.slice(at + 1).join("")]);
-    const longest = (rows) => Math.max(...rows.map((row) => row.length));
-    ways.push(cuts.reduce((best, rows) => (longest(rows) < longest(best) ? rows : best)));
+const placed = new Map();
+for (const project of data.projecten) {
+  for (const { code } of project.buurten) placed.set(code, [...(placed.get(code) ?? []), project]);
+}
+
+/** Projects in a buurt that pass the filters on projects. */
+const projectsIn = (code) => (placed.get(code) ?? []).filter(projectMatches);
+
+const doubtful = (code) => state.weergave === "stapeling" && buurtOf(code).twijfel;
+
+/** Size of an area in pixels, and whether any of it is in sight. */
+function sizeOf(code) {
+  const bounds = boundsOf(code);
+  if (!bounds.isValid() || !map.getBounds().pad(0.3).intersects(bounds)) return null;
+  return map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
+}
+
+function label(code, rows, size, more = "") {
+  const colour = colourOf(code);
+  const tone = !colour ? "gearceerd" : isDark(colour) ? "licht" : "";
+  const node = el("div", { class: `naam ${tone} ${isBold(code) ? "vet" : ""} ${more}`, "aria-hidden": "true" }, rows.join("\n"));
+  node.style.fontSize = `${size}px`;
+  if (state.vorm !== "tegels" && colour) node.style.setProperty("--vlak", colour);
+  return node;
+}
+
+const isBold = (code) => buurtOf(code).gestapeld >= 3 || data.focusgebieden.some(({ buurten }) => buurten.includes(code));
+
+/** A tile: its name, ± under it and the count of projects in its top; a letter or nothing where it is small. */
+function signTile(code, width) {
+  const spot = middle(code);
+  const scale = width / 80;
+  if (width < NARROW) {
+    const text = state.weergave === "stapeling" ? letterOf(code) : "";
+    if (text) place(spot, label(code, [text], 14, "letter"), L.point(0, 0));
+    else if (code === data.centrum) place(spot, label(code, [byCode.get(code).roepnaam], 10), L.point(0, 0));
+    return;
   }
-  return [...ways, words, parts].map((rows) => rows.map((row) => row.trim()));
+  const size = Math.min(15, SIZE + zoomedIn() * 1.5);
+  setLetters(size, isBold(code));
+  const [rows = []] = linesOf(byCode.get(code).roepnaam, width - 7);
+  const shown = code === data.centrum && rows.length === 1 ? [...rows, `(${t("centrum")})`] : rows;
+  const doubt = doubtful(code);
+  place(spot, label(code, doubt ? [...shown, "±"] : shown, size), L.point(0, (doubt ? 6.5 : 2) * scale));
 }
 
-/** How sure the place of a project is, in one buurt or as a whole. */
-export function lookOf(project, code) {
-  if (!project.bij_benadering) return "punt";
-  const sure = project.buurten.filter((part) => !code || part.code === code).map(({ zekerheid }) => zekerheid);
-  return sure.length && sure.every((one) => one === PROBABLE) ? "streep" : "ring";
-}
-
-/** Where a project stands: at its own place when that is known, else once in each of its buurten. */
-export function spotsOf(project) {
-  const { punt, buurten } = project;
-  if (state.vorm === "tegels" || !punt) {
-    const placed = buurten.filter(({ code }) => byCode.get(code).punt); // a buurt may have no place
-    const codes = (punt ? placed.slice(0, 1) : placed).map(({ code }) => code);
-    const spot = (code) => (state.vorm === "tegels" ? middle(code) : L.latLng(byCode.get(code).punt));
-    return codes.map((code) => ({ spot: spot(code), look: lookOf(project, code) }));
-  }
-  return [{ spot: L.latLng(punt), look: lookOf(project) }];
-}
-
-/** Projects as numbered discs; those at one place stand side by side. */
-function drawPins() {
-  const places = new Map();
-  for (const project of data.projecten.filter(projectMatches)) {
-    for (const { spot, look } of spotsOf(project)) {
-      const key = String(spot);
-      places.set(key, { spot, projects: [...(places.get(key)?.projects ?? []), { project, look }] });
+/** A real area: its name where it fits inside the border, else a letter with a key if it is in the list. */
+function signArea(code, taken) {
+  const { roepnaam, punt } = byCode.get(code);
+  const rings = polygons(code)
+    .flat(1)
+    .map((ring) => ring.map((spot) => map.latLngToLayerPoint(spot)));
+  const spot = L.latLng(punt ?? middle(code));
+  const at = map.latLngToLayerPoint(spot);
+  const doubt = doubtful(code) ? " ±" : "";
+  const large = Math.min(15, SIZE + zoomedIn() * 0.8);
+  for (const [size, most] of [[large, 1], [SMALL, 1], [SMALL, 4]]) {
+    setLetters(size, isBold(code));
+    for (const lines of linesOf(roepnaam, 110)) {
+      const rows = [...lines.slice(0, -1), lines.at(-1) + doubt];
+      const width = Math.max(...rows.map(widthOf)) + 2;
+      for (const [dx, dy] of [[0, 0], [0, -12], [0, 12], [-14, 0], [14, 0], [0, -24], [0, 24]]) {
+        const room = box(at.x + dx, at.y + dy, width, rows.length * size * 1.12);
+        const edge = [room.x0, at.x + dx, room.x1].flatMap((x) => [room.y0, at.y + dy, room.y1].map((y) => ({ x, y })));
+        const outside = edge.filter((corner) => !inside(corner, rings)).length;
+        if (outside > most || taken.some((other) => overlap(room, other))) continue;
+        taken.push(room);
+        place(spot, label(code, rows, size), L.point(dx, dy));
+        return room;
+      }
     }
   }
-  const size = room();
-  pins.clear();
-  const rows = [...places.values()].map(({ spot, projects }) => {
-    const { x, y } = map.latLngToLayerPoint(spot);
-    return { spot, projects, x, y, x0: x, y0: y, width: projects.length * size, height: size };
-  });
-  pushApart(rows);
-  return rows.flatMap((row) =>
-    row.projects.map(({ project, look }, at) => {
-      const shift = L.point(row.x - row.x0 + (at - (row.projects.length - 1) / 2) * size, row.y - row.y0);
-      addPin(project, look, row.spot, shift);
-      return box(row.x0 + shift.x, row.y0 + shift.y, size, size);
-    }),
-  );
+  return null;
 }
 
-/** Move rows of pins from each other until none overlap. */
-function pushApart(rows) {
-  for (let round = 0; round < 40; round += 1) {
-    rows.forEach((a, at) =>
-      rows.slice(at + 1).forEach((b) => {
-        const over = {
-          x: (a.width + b.width) / 2 - Math.abs(a.x - b.x),
-          y: (a.height + b.height) / 2 - Math.abs(a.y - b.y),
-        };
-        if (over.x <= 0 || over.y <= 0) return;
-        const axis = over.x < over.y ? "x" : "y";
-        const step = (a[axis] < b[axis] ? 0.5 : -0.5) * over[axis];
-        a[axis] -= step;
-        b[axis] += step;
-      }),
-    );
-  }
-}
-
-function addPin(project, look, spot, shift) {
-  const where = t(`plaats_${look}`);
-  const looks = ["speld", look, project.nr === state.project && "aan", small() && "mini"];
-  const tipAt = () =>
-    showTip(map.layerPointToLatLng(map.latLngToLayerPoint(spot).add(shift).subtract([0, 6])), project.naam, where);
-  const pin = el(
-    "button",
-    {
-      type: "button",
-      class: looks.filter(Boolean).join(" "),
-      "aria-label": t("project_naam", { nr: project.nr, naam: project.naam, plaats: where }),
-      onclick: () => change({ project: project.nr, tab: "projecten" }),
-      onmouseenter: () => isMouse() && tipAt(),
-      onmouseleave: hideTip,
-      onfocus: () => pin.matches(":focus-visible") && tipAt(),
-      onblur: hideTip,
-    },
-    String(project.nr),
-  );
-  L.DomEvent.disableClickPropagation(pin);
-  pin.style.pointerEvents = "auto";
-  pins.set(project.nr, [...(pins.get(project.nr) ?? []), pin]);
-  place(spot, pin, shift, "markerPane");
-}
-
-/** The names of focus areas: at the edge of the area or, with a line to it, at the nearest free spot. */
-function drawFocusNames(taken) {
-  context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-  const corner = map.containerPointToLayerPoint([0, 0]);
-  const { x: wide, y: high } = map.getSize();
-  const sight = { x0: corner.x, x1: corner.x + wide, y0: corner.y, y1: corner.y + high };
-  for (const { naam, buurten } of data.focusgebieden) {
-    const bounds = buurten.map(boundsOf).reduce((all, one) => all.extend(one), L.latLngBounds([]));
-    if (!bounds.isValid()) continue;
-    const [a, b] = [map.latLngToLayerPoint(bounds.getNorthWest()), map.latLngToLayerPoint(bounds.getSouthEast())];
-    const [cx, cy] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-    const width = context.measureText(naam).width + 24;
-    const spots = [0, 14, 28, 42, 60, 80].flatMap((gap) =>
-      [
-        [cx, a.y - 8 - gap, cx, a.y],
-        [cx, b.y + 8 + gap, cx, b.y],
-        [b.x + width / 2 + 2 + gap, cy, b.x, cy],
-        [a.x - width / 2 - 2 - gap, cy, a.x, cy],
-      ].map(([x, y, x0, y0]) => ({ x, y, x0, y0, gap, room: box(x, y, width, 24) })),
-    );
-    const free = ({ room }) => !taken.some((other) => overlap(room, other));
-    const spot = spots.find((one) => free(one) && within(one.room, sight)) ?? spots.find(free) ?? spots[0];
-    taken.push(spot.room);
-    const [centre, edge] = [
-      [spot.x, spot.y],
-      [spot.x0, spot.y0],
-    ].map((at) => map.layerPointToLatLng(at));
-    if (spot.gap) L.polyline([centre, edge], { ...focusPane, color: INK, weight: 1.5 }).addTo(signs);
-    place(centre, el("div", { class: "focusnaam" }, naam), L.point(0, 0), "namen");
-  }
-}
-
-/** Whether an area is in sight, and wide and high enough for a short name. */
-function hasRoom(code) {
-  const bounds = boundsOf(code);
-  if (!bounds.isValid() || !map.getBounds().pad(0.2).intersects(bounds)) return false;
-  const size = map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
-  return size.x > 20 && size.y > 12;
-}
-
-/** Names of buurten where they fit inside their own border; of those that a filter leaves out none. */
-function drawNames(taken) {
-  const size = Math.min(14, 10.5 + zoomedIn() * 1.5);
-  context.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
-  const near = new Set(viewOf().grens?.buurten);
-  for (const { code, naam, punt } of data.buurten) {
-    if (!matches(code) || !hasRoom(code)) continue;
-    const rings = polygons(code)
-      .flat(1)
-      .map((ring) => ring.map((spot) => map.latLngToLayerPoint(spot)));
-    const spot = state.vorm === "tegels" ? middle(code) : L.latLng(punt);
+/** A disc with how many projects there are; it takes no tap. From twice the size on, the projects by name. */
+function signProjects(code, width, name, taken) {
+  const found = projectsIn(code);
+  if (!found.length) return;
+  const spot = state.vorm === "tegels" ? middle(code) : L.latLng(byCode.get(code).punt ?? middle(code));
+  if (zoomedIn() < OPEN_FROM || many) {
+    if (state.vorm === "tegels" && width < NARROW) return;
     const at = map.latLngToLayerPoint(spot);
-    const tries = settings(naam).flatMap((rows) => [0, -18, 18].map((dy) => ({ rows, dy })));
-    const fits = tries.find(({ rows, dy }) => {
-      const width = Math.max(...rows.map((row) => context.measureText(row).width)) + 4;
-      const area = box(at.x, at.y + dy, width, rows.length * size * 1.12);
-      const edge = [area.x0, at.x, area.x1].flatMap((x) => [area.y0, at.y + dy, area.y1].map((y) => ({ x, y })));
-      return edge.every((corner) => inside(corner, rings)) && !taken.some((other) => overlap(area, other));
-    });
-    if (!fits) continue;
-    const colour = colourOf(code);
-    const dotted = colour && near.has(code);
-    const tone = colour ? `${isDark(colour) ? "licht" : ""} ${dotted ? "gestippeld" : ""}` : "gearceerd";
-    const label = el("div", { class: `naam ${tone}`, "aria-hidden": "true" }, fits.rows.join("\n"));
-    if (dotted) label.style.background = colour; // a name is not read through dots
-    label.style.fontSize = `${size}px`;
-    place(spot, label, L.point(0, fits.dy), "namen");
+    const places = state.vorm === "tegels" ? [L.point(0, (-26 * width) / 80)] : aroundName(name, at);
+    const free = places.find(({ x, y }) => !taken.some((other) => overlap(box(at.x + x, at.y + y, 15, 15), other))) ?? places[0];
+    taken.push(box(at.x + free.x, at.y + free.y, 15, 15));
+    place(spot, el("span", { class: "schijf", "aria-hidden": "true" }, String(found.length)), free);
+    return;
   }
+  const rows = found.map(({ nr, naam, bij_benadering, buurten }) => {
+    const probable = buurten.some((part) => part.code === code && part.zekerheid === "waarschijnlijk");
+    const look = probable ? "streep" : bij_benadering ? "ring" : "punt";
+    return button(
+      { class: `projectnaam ${look} ${nr === state.project ? "aan" : ""}`, title: `${naam} (${t(`plaats_${look}`)})`, onclick: () => choose(code, { project: nr }) },
+      naam,
+    );
+  });
+  const box_ = el("div", { class: "projectnamen" }, ...rows);
+  box_.style.width = `${Math.min(170, Math.max(90, width * 0.8))}px`;
+  L.DomEvent.disableClickPropagation(box_);
+  place(spot, box_, L.point(0, 26 + rows.length * 13), "markerPane");
+}
+
+/** Places for a disc beside a name: before it, under it and above it. */
+function aroundName(name, at) {
+  if (!name) return [L.point(0, 0), L.point(0, -14), L.point(0, 14)];
+  const [x, y] = [(name.x0 + name.x1) / 2 - at.x, (name.y0 + name.y1) / 2 - at.y];
+  const high = (name.y1 - name.y0) / 2 + 10;
+  return [L.point(x, y + high), L.point(x, y - high), L.point(name.x0 - at.x - 10, y), L.point(name.x1 - at.x + 10, y)];
+}
+
+/** The name of a focus area that is a part of a buurt, on a line that leads to it. */
+function drawPartNames() {
+  if (map.getSize().x < 440) return;
+  setLetters(12);
+  for (const { naam, buurten, deel } of data.focusgebieden) {
+    const bounds = buurten.map(boundsOf).reduce((all, one) => all.extend(one), L.latLngBounds([]));
+    if (!deel || !bounds.isValid()) continue;
+    const [a, b] = [map.latLngToLayerPoint(bounds.getNorthWest()), map.latLngToLayerPoint(bounds.getSouthEast())];
+    const high = b.y - a.y;
+    const from = L.point(b.x - (b.x - a.x) * (state.vorm === "tegels" ? 0.06 : 0.2), b.y - high * 0.3);
+    const low = map.latLngToContainerPoint(bounds.getSouthEast()).y + 20 < map.getSize().y;
+    const to = L.point(b.x + 25, low ? b.y - 6 : a.y + high * 0.1);
+    const part = t("deel_van", { naam: byCode.get(buurten[0]).naam });
+    if (map.layerPointToContainerPoint(to).x + widthOf(part) + 12 > map.getSize().x) continue; // no room for its name
+    const node = el("div", { class: "deelnaam", "aria-hidden": "true" }, el("b", {}, naam), el("span", {}, part));
+    const curve = [from, L.point(from.x + 7, to.y - 6), to].map((spot) => map.layerPointToLatLng(spot));
+    L.polyline(curve, { ...focusPane, color: INK, weight: 1.3 }).addTo(signs);
+    place(map.layerPointToLatLng(to), node, L.point(5, 0));
+  }
+}
+
+/** The key of the letters on real boundaries. */
+function drawLetters(used) {
+  byId("letters").hidden = !used.length;
+  byId("letters").replaceChildren(
+    ...used.flatMap(([letter, code]) => [el("i", {}, letter), ` ${byCode.get(code).roepnaam}  `]),
+  );
 }
 
 export function drawSigns() {
   signs.clearLayers();
-  const taken = drawPins();
-  drawFocusNames(taken);
-  drawNames(taken);
+  const taken = [];
+  const letters = [];
+  const tiles = state.vorm === "tegels";
+  const listed = new Set(pageOf().lijst.buurten);
+  const drawn = [];
+  for (const { code } of [...data.buurten].sort((a, b) => listed.has(b.code) - listed.has(a.code))) {
+    const size = matches(code) ? sizeOf(code) : null;
+    if (!size || size.x < 20 || size.y < 12) continue;
+    if (tiles) signTile(code, size.x);
+    const name = tiles ? null : signArea(code, taken);
+    if (!tiles && !name && listed.has(code)) {
+      const letter = String.fromCharCode(97 + letters.length);
+      letters.push([letter, code]);
+      place(L.latLng(byCode.get(code).punt ?? middle(code)), label(code, [letter], 13, "cursief"), L.point(0, 0));
+    }
+    drawn.push([code, size.x, name]);
+  }
+  for (const [code, width, name] of drawn) signProjects(code, width, name, taken);
+  drawLetters(letters);
+  drawPartNames();
+  drawSky(place);
 }
 
 map.on("zoomend", drawSigns);
-onChange(["vorm", "projectthema", "projectsoort", ...LOOKS], drawSigns);
-onChange(["project"], () =>
-  pins.forEach((those, nr) => those.forEach((pin) => pin.classList.toggle("aan", nr === state.project))),
-);
+map.on("resize", drawSigns);
+onChange(["vorm", "buurt", "project", "projectthema", "projectsoort", ...LOOKS], drawSigns);

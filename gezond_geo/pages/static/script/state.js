@@ -10,8 +10,8 @@ const columns = new Set(data.tabel.kolommen.map(({ id }) => id));
 const inProjects = (key) => new Set(data.projecten.map((project) => project[key]));
 const [projectThemes, projectKinds] = ["thema", "dimensie"].map(inProjects);
 
-export const MOST_COMPARED = 3;
-export const TABS = ["buurt", "vergelijk", ...(data.projecten.length ? ["projecten"] : [])];
+export const MOST_BESIDE = 2; // buurten or wijken beside the chosen one
+const focusNames = data.focusgebieden.map(({ naam }) => naam);
 
 /** The areas that can be put on a sheet, by what stands in the address. */
 export const sheets = new Map([
@@ -23,9 +23,9 @@ const START = {
   weergave: views[0],
   vorm: Object.keys(data.vormen)[0],
   buurt: null,
+  focus: "",
   vergelijk: [],
   project: null,
-  tab: "buurt",
   wijk: "",
   stadsdeel: "",
   stapeling: 0,
@@ -42,9 +42,9 @@ const READ = {
   weergave: (text) => (views.includes(text) ? text : null),
   vorm: (text) => (Object.hasOwn(data.vormen, text) ? text : null),
   buurt: (text) => (byCode.has(text) ? text : null),
-  vergelijk: (text) => [...new Set(text.split(" "))].filter((code) => byCode.has(code)).slice(0, MOST_COMPARED),
+  focus: (text) => (focusNames.includes(text) ? text : null),
+  vergelijk: (text) => [...new Set(text.split(" "))].filter((code) => byCode.has(code) || wijken.has(code)).slice(0, MOST_BESIDE),
   project: (text) => (byNumber.has(Number(text)) ? Number(text) : null),
-  tab: (text) => (TABS.includes(text) ? text : null),
   wijk: (text) => (wijken.has(text) ? text : null),
   stadsdeel: (text) => (stadsdelen.has(text) ? text : null),
   stapeling: (text) => (/^[1-9]$/.test(text) && Number(text) < data.weergaven.stapeling.klassen.length ? Number(text) : null),
@@ -71,8 +71,9 @@ function address() {
 
 function apply(values) {
   const changed = Object.keys(values).filter((key) => write(state[key]) !== write(values[key]));
+  const before = { ...state };
   Object.assign(state, values);
-  for (const { keys, work } of listeners) if (keys.some((key) => changed.includes(key))) work(changed);
+  for (const { keys, work } of listeners) if (keys.some((key) => changed.includes(key))) work(changed, before);
 }
 
 /** Change the state, show it, and put it in the address. */
@@ -107,8 +108,33 @@ export function buurtOf(code) {
   if (!state.zondervergrijzing) return buurt;
   const other = data.zonder_vergrijzing.buurten[code];
   const short = { ...buurt.cijfers_per_weergave, ...other.cijfers_per_weergave };
-  return { ...buurt, ...other, cijfers_per_weergave: short };
+  const plaatsen = buurt.plaatsen.filter(({ thema }) => data.zonder_vergrijzing.themas.includes(thema));
+  return { ...buurt, ...other, plaatsen, cijfers_per_weergave: short };
 }
+
+/** Headline, explanation and list as they are now. */
+export const pageOf = () => (state.zondervergrijzing ? data.zonder_vergrijzing : data);
+
+/** The themes that count now. */
+export const themesOf = () => data.themas.filter(({ id }) => !state.zondervergrijzing || data.zonder_vergrijzing.themas.includes(id));
+
+/** The focus area by which a buurt was chosen, or that it is in as a whole. */
+export function focusOf(code = state.buurt) {
+  const areas = data.focusgebieden.filter(({ buurten }) => buurten.includes(code));
+  return areas.find(({ naam }) => naam === state.focus) ?? areas.find(({ deel }) => !deel) ?? null;
+}
+
+/** What a buurt is called, as chosen: a focus area that is a part of it has its own name. */
+export function titleOf(code) {
+  const area = code === state.buurt && focusOf();
+  return area && area.deel ? area.naam : byCode.get(code).roepnaam;
+}
+
+/** Choose a buurt, by itself or as a focus area; what was put beside another one goes. */
+export const choose = (code, more = {}) => change({ buurt: code, focus: "", vergelijk: [], project: null, ...more });
+
+/** Choose nothing any more. */
+export const clear = () => choose(null);
 
 /** The short value of a buurt in this view, or the reason that there is none. */
 export function shortValue(code) {
