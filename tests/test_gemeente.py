@@ -4,12 +4,22 @@ import re
 import shutil
 import unicodedata
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.areas.codes import BUURTCODE, WIJKCODE, gemeentecode_of
-from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, gemeente_names, read_gemeente, resolve_gemeente
+from gezond_geo.areas.ended import began_in, ended_gemeenten
+from gezond_geo.areas.gemeente import (
+    check_gemeente,
+    every_name,
+    explain_absence,
+    find_gemeente,
+    gemeente_names,
+    read_gemeente,
+    resolve_gemeente,
+)
 from gezond_geo.errors import InputError, UnknownGemeenteError
 from gezond_geo.io.names import normalise_name
 from gezond_geo.io.toml import read_document
@@ -35,6 +45,12 @@ from gezond_geo.io.toml import read_document
         ("SudwestFryslan", "GM1900"),
         ("Noardeast-Fryslan", "GM1970"),
         ("s Hertogenbosch", "GM0796"),
+        ("Weesp", "GM0457"),
+        ("gm0457", "GM0457"),
+        ("UDEN", "GM0856"),
+        ("Heerhugowaard", "GM0398"),
+        ("Mill en Sint-Hubert", "GM0815"),
+        ("Haren", "GM0017"),
     ],
 )
 def test_a_gemeente_is_found_by_any_of_its_names(name, code):
@@ -46,6 +62,7 @@ def test_a_gemeente_is_found_by_any_of_its_names(name, code):
     [
         ("Bergen", ["Bergen (NH.) (GM0373)", "Bergen (L.) (GM0893)", "geef de code"]),
         ("Enschde", ["'Enschde'", "bedoelt u Enschede"]),
+        ("Heerhugowaart", ["bedoelt u Heerhugowaard"]),
         ("GM9999", ["GM9999", "controleer de code"]),
         ("Xyzzy", ["'Xyzzy'", "controleer de spelling"]),
         ("", ["''", "geef de code"]),
@@ -82,7 +99,7 @@ def squeeze(name):
 
 KNOWN = {
     squeeze(known)
-    for name in [*gemeente_names(), *gemeente_names().values(), "Den Haag", "Den Bosch"]
+    for name in [*every_name(), *every_name().values(), "Den Haag", "Den Bosch"]
     for known in (name, WAYS["without province"](name))
 }
 
@@ -102,6 +119,66 @@ def test_every_gemeente_is_found_by_its_own_name():
     assert len(names) == 342  # of 2024
     assert {name: resolve_gemeente(name) for name in names.values()} == {name: code for code, name in names.items()}
     assert {code: resolve_gemeente(code.lower()) for code in names} == {code: code for code in names}
+
+
+def test_ended_gemeenten_are_those_between_the_region_lists_of_2020_and_2024():
+    """355 gemeenten in KWB 2020, 342 in KWB 2024; CBS counts 352 on 1 January 2021, 345 in 2022 and 342 in 2023."""
+    since = {ended.code: ended for ended in ended_gemeenten().values() if ended.weg_in > 2020}
+    assert len(since) == 18
+    began = {began_in(code) for ended in since.values() for code in ended.naar if began_in(code)}
+    assert began == {2021, 2022, 2023}
+    for year, count in {2020: 355, 2021: 352, 2022: 345, 2023: 342, 2024: 342}.items():
+        assert sum(not explain_absence(code, year) for code in [*gemeente_names(), *since]) == count, year
+
+
+def test_every_ended_gemeente_went_into_gemeenten_that_are_there():
+    assert len(ended_gemeenten()) == 82
+    assert not ended_gemeenten().keys() & gemeente_names().keys()
+    assert {code for ended in ended_gemeenten().values() for code in ended.naar} <= gemeente_names().keys()
+    spelled = [squeeze(name) for name in every_name().values()]
+    assert len(set(spelled)) == len(spelled)
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "said"),
+    [
+        ("GM0457", 2022, ""),
+        ("GM0457", 2024, "Weesp (GM0457) is er in 2024 niet meer: het gebied hoort nu bij Amsterdam (GM0363)."),
+        ("GM0856", 2022, "Uden (GM0856) is er in 2022 niet meer: het gebied hoort nu bij Maashorst (GM1991)."),
+        (
+            "GM0788",
+            2022,
+            "Haaren (GM0788) is er in 2022 niet meer: het gebied hoort nu bij Boxtel (GM0757), Oisterwijk (GM0824), "
+            "Tilburg (GM0855) en Vught (GM0865).",
+        ),
+        (
+            "GM1992",
+            2022,
+            "Voorne aan Zee (GM1992) is er in 2022 nog niet: het gebied was toen van Brielle, Hellevoetsluis en "
+            "Westvoorne.",
+        ),
+        ("GM1992", 2024, ""),
+        ("GM0153", 2020, ""),
+        ("GM0363", 2020, ""),
+        ("NL", 2024, ""),
+    ],
+)
+def test_why_a_gemeente_is_not_in_a_year(code, year, said):
+    assert explain_absence(code, year) == said
+
+
+@pytest.mark.shared
+def test_ended_gemeenten_are_those_of_the_real_region_lists(shared_dir):
+    def names_of(table):
+        listed = pd.read_parquet(shared_dir / "data" / "statline" / table / "WijkenEnBuurten.parquet")
+        listed = listed[listed["Key"].str.startswith("GM")]
+        return dict(zip(listed["Key"].str.strip(), listed["Title"].str.strip(), strict=True))
+
+    before, after = names_of("84799NED"), names_of("85984NED")
+    assert {code: e.naam for code, e in ended_gemeenten().items() if e.weg_in > 2020} == {
+        code: name for code, name in before.items() if code not in after
+    }
+    assert {code for code in after if explain_absence(code, 2020)} == after.keys() - before.keys()
 
 
 @pytest.mark.parametrize("way", WAYS)

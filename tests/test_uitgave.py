@@ -10,7 +10,7 @@ import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import Figures
-from gezond_geo.errors import SourceError
+from gezond_geo.errors import SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import uitgaven
 
 REASON = "Cijfers van {}: de nieuwste uitgave die te lezen en compleet is."
@@ -162,3 +162,46 @@ def test_figures_of_the_caller_are_their_own(data):
     own = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).assign(x=257_000, y=471_000).reset_index()
     quoted = ["buurtcode", "buurtnaam", "x", "y", "inwoners", "roken"]
     assert gg.load("Enschede", figures=own[quoted], offline=True).choice == "eigen"
+
+
+def test_a_gemeente_that_has_ended_is_found_in_the_years_in_which_it_was_there(services):
+    made = services()
+    data = gg.load("Weesp")
+    assert {uitgave for uitgave, _ in made.asked} == {"2022"}
+    assert (data.gemeente.code, data.uitgave.id) == ("GM0457", "2022")
+    assert data.meldingen[0] == (
+        f"{REASON.format(2022)} Weesp (GM0457) is er in 2024 niet meer: het gebied hoort nu bij Amsterdam (GM0363)."
+    )
+    assert gg.load("gm0457", uitgave="2020").uitgave.id == "2020"
+    assert gg.load("Uden").uitgave.id == gg.load("Heerhugowaard").uitgave.id == "2020"
+    assert gg.load("Amsterdam").uitgave.id == "2024"
+
+
+@pytest.mark.parametrize(
+    ("gemeente", "uitgave", "sentence"),
+    [
+        (
+            "Weesp",
+            "2024",
+            "Weesp (GM0457) is er in 2024 niet meer: het gebied hoort nu bij Amsterdam (GM0363); "
+            "kies een jaar waarin de gemeente er was (2020 en 2022).",
+        ),
+        (
+            "Voorne aan Zee",
+            "2020",
+            "Voorne aan Zee (GM1992) is er in 2020 nog niet: het gebied was toen van Brielle, Hellevoetsluis en "
+            "Westvoorne; kies een jaar waarin de gemeente er was (2024).",
+        ),
+        (
+            "Haren",
+            None,
+            "Haren (GM0017) is er in 2020 niet meer: het gebied hoort nu bij Groningen (GM0014); kies die gemeente.",
+        ),
+    ],
+)
+def test_a_year_in_which_a_gemeente_was_not_there_is_said(services, gemeente, uitgave, sentence):
+    made = services()
+    with pytest.raises(UnknownGemeenteError) as error:
+        gg.load(gemeente, uitgave=uitgave)
+    assert str(error.value) == sentence
+    assert made.asked == []

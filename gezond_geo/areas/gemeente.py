@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
+from gezond_geo.areas.ended import began_in, ended_gemeenten
 from gezond_geo.errors import InputError, UnknownGemeenteError
+from gezond_geo.io.dutch import join_words
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
@@ -136,11 +138,11 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
         if _squeeze(name or "") == "nederland":
             return Gemeente(code=NATION, naam="Nederland")
         code = resolve_gemeente(name or "")
-        return _packaged(code) or Gemeente(code=code, naam=gemeente_names()[code])
+        return _packaged(code) or Gemeente(code=code, naam=every_name()[code])
     found = read_gemeente(Path(folder))
     if name is not None and (asked := resolve_gemeente(name)) != found.code:
         raise InputError(
-            f"De map {folder} is van {found.naam} ({found.code}) en niet van {gemeente_names()[asked]} ({asked}); "
+            f"De map {folder} is van {found.naam} ({found.code}) en niet van {every_name()[asked]} ({asked}); "
             "geef de map van die gemeente of laat de gemeente weg."
         )
     packaged = _packaged(found.code)
@@ -150,8 +152,8 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
 
 
 def resolve_gemeente(name: str) -> str:
-    """Give the code of a gemeente; see `find_gemeente`."""
-    names = gemeente_names()
+    """Give the code of a gemeente, also of one that has ended; see `find_gemeente`."""
+    names = every_name()
     wanted = name.strip()
     if GEMEENTECODE.fullmatch(wanted.upper()):
         if wanted.upper() in names:
@@ -178,6 +180,24 @@ def gemeente_names() -> dict[str, str]:
     return dict(zip(table["code"], table["naam"], strict=True))
 
 
+@cache
+def every_name() -> dict[str, str]:
+    """Name per gemeentecode, with those of gemeenten that have ended behind the others."""
+    return gemeente_names() | {code: ended.naam for code, ended in ended_gemeenten().items()}
+
+
+def explain_absence(code: str, year: int) -> str:
+    """Say in Dutch why a gemeente is not in the division of a year; empty when it is, or when that is not known."""
+    ended, began = ended_gemeenten().get(code), began_in(code)
+    if ended is not None and year >= ended.weg_in:
+        heirs = join_words([f"{every_name()[heir]} ({heir})" for heir in ended.naar])
+        return f"{ended.naam} ({code}) is er in {year} niet meer: het gebied hoort nu bij {heirs}."
+    if began is not None and year < began:
+        parts = join_words([part.naam for part in ended_gemeenten().values() if code in part.naar and part.nieuw])
+        return f"{every_name()[code]} ({code}) is er in {year} nog niet: het gebied was toen van {parts}."
+    return ""
+
+
 def has_snapshot(folder: Path | None) -> bool:
     """Whether a gemeente folder holds figures."""
     return folder is not None and (folder / "cijfers.csv").is_file()
@@ -188,7 +208,7 @@ def _spellings() -> tuple[dict[str, list[str]], ...]:
     """Codes per name without spaces: CBS's names and what people say, then the names without their province."""
     whole: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
-    for code, name in [*gemeente_names().items(), *((code, name) for name, code in _ALSO_KNOWN_AS.items())]:
+    for code, name in [*every_name().items(), *((code, name) for name, code in _ALSO_KNOWN_AS.items())]:
         whole.setdefault(_squeeze(name), []).append(code)
         short.setdefault(_squeeze(_PROVINCE.sub("", name)), []).append(code)
     return whole, short
@@ -240,7 +260,7 @@ def check_gemeente(document: Document, buurten: Collection[str] | None = None) -
     """
     faults = [*document.faults, *check_keys(document, _KEYS, _TABLES)]
     for section, code in _texts(document, "code"):
-        if code not in gemeente_names():
+        if code not in every_name():
             said = f"{code!r} is geen code van een gemeente; schrijf GM en vier cijfers, zoals GM0153."
             faults.append(Fault(document.naam, section.line_of("code"), said))
     region = region_of(document, buurten)
@@ -250,8 +270,8 @@ def check_gemeente(document: Document, buurten: Collection[str] | None = None) -
 def region_of(document: Document, buurten: Collection[str] | None = None) -> Region:
     """Say which gemeente a ``gemeente.toml`` is about; `ANYWHERE` when its code is none."""
     code = next((code for _, code in _texts(document, "code")), "")
-    known = gemeente_names()
-    return Region(code, known[code], buurten) if code in known else ANYWHERE
+    names = every_name()
+    return Region(code, names[code], buurten) if code in names else ANYWHERE
 
 
 def _check_names(document: Document, region: Region) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.areas.gemeente import every_name
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import ADULTS, add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS
@@ -164,7 +164,7 @@ def _name(kind: str, placed: pd.DataFrame, within: pd.Series[str]) -> pd.Series[
     if kind == "wijk":
         return placed["wijknaam"].groupby(within).first()
     names = pd.Series(within.unique(), index=within.unique())
-    return names.replace(gemeente_names()) if kind == "gemeente" else names
+    return names.replace(every_name()) if kind == "gemeente" else names
 
 
 def _the(kind: str) -> str:

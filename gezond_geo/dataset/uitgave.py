@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo import settings
+from gezond_geo.areas.gemeente import explain_absence
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import CHOSEN, LATEST, PACKAGED, Figures
 from gezond_geo.dataset.folder import snapshot
-from gezond_geo.errors import NoSnapshotError, SourceError
+from gezond_geo.errors import NoSnapshotError, SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, theme_indicators, uitgave_of, uitgaven
 from gezond_geo.indicators.reference import Reference, build_reference, national_reference
 from gezond_geo.io.dutch import join_words, name_some
@@ -48,6 +49,8 @@ def find_figures(
 
     Raises
     ------
+    UnknownGemeenteError
+        When the gemeente was not there in that uitgave, or in any.
     NoSnapshotError
         Offline, and there are none in the package or the cache.
     SourceError
@@ -56,6 +59,7 @@ def find_figures(
         When there is no such uitgave.
     """
     pinned = None if wanted in {None, NEWEST} else uitgave_of(str(wanted)).with_extra(extra)
+    _refuse_absent(gemeente, pinned)
     try:
         if pinned is None:
             return _find_newest(gemeente, extra, progress)
@@ -77,6 +81,9 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
     notes: list[str] = []
     incomplete: list[_Incomplete] = []
     for uitgave in [u.with_extra(extra) for u in reversed(uitgaven().values())]:
+        if absence := _explain_absence(gemeente, uitgave):
+            notes.append(absence)
+            continue
         try:
             quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
             gaps = _find_gaps(uitgave, quoted, progress)
@@ -109,6 +116,21 @@ def _find_gaps(uitgave: Uitgave, quoted: Figures, progress: Progress | None) -> 
         return []
     unpublished = cbs.unpublished_columns(cbs.read_nation(uitgave, progress=progress), uitgave)
     return [uitgave.indicators()[name].label.lower() for name in unpublished]
+
+
+def _explain_absence(gemeente: Gemeente, uitgave: Uitgave) -> str:
+    return explain_absence(gemeente.code, uitgave.tabellen["kwb"].jaar)
+
+
+def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
+    """Raise when the gemeente was not there in the uitgave that is wanted, or in any."""
+    absent = {uitgave.id: _explain_absence(gemeente, uitgave) for uitgave in uitgaven().values()}
+    years = [name for name, reason in absent.items() if not reason]
+    if (pinned is not None and pinned.id in years) or (pinned is None and (years or gemeente.cijfermap is not None)):
+        return
+    reason = absent[pinned.id] if pinned is not None else next(iter(absent.values()))
+    advice = f"kies een jaar waarin de gemeente er was ({join_words(years)})" if years else "kies die gemeente"
+    raise UnknownGemeenteError(f"{reason.rstrip('.')}; {advice}.")
 
 
 def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Chosen:

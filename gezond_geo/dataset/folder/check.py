@@ -13,8 +13,8 @@ from gezond_geo import settings
 from gezond_geo.areas.codes import wijkcode_of
 from gezond_geo.areas.gemeente import (
     check_gemeente,
+    every_name,
     find_gemeente,
-    gemeente_names,
     has_snapshot,
     region_of,
     resolve_gemeente,
@@ -112,7 +112,7 @@ def write_gemeentemap(
         When one of the files is there already, or the folder cannot be written; nothing is written then.
     """
     code = resolve_gemeente(gemeente)
-    name = gemeente_names()[code]
+    name = every_name()[code]
     names, notes = _find_names(code, "de wijken zijn niet ingevuld", offline)
     wijken = {region: called for region, called in names.items() if region.startswith("WK")}
     buurten = {region: called for region, called in names.items() if region.startswith("BU")}
