@@ -5,6 +5,8 @@
 >>> scores = gg.score(data)
 """
 
+import pyproj.network
+
 from gezond_geo.dataset.dataset import Dataset, load
 from gezond_geo.dataset.folder.projects import match_projects, total_euro
 from gezond_geo.dataset.levels import aggregate
@@ -36,6 +38,9 @@ from gezond_geo.scores.urbanity import peer_reference
 from gezond_geo.version import __version__
 from gezond_geo.years.change import compare_with_nulmeting
 from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
+
+# PROJ would fetch grids when PROJ_NETWORK says so: only io.http opens a socket, and the same input gives the same map.
+pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]  # pyproj lists no public names there
 
 __all__ = [
     "Dataset",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ import shapely
 
 from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.errors import InputError
+from gezond_geo.io.geofile import read_geofile
 
 RD = "EPSG:28992"
 NETHERLANDS_RD = shapely.box(0, 300_000, 300_000, 640_000)
@@ -23,7 +23,7 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
     Parameters
     ----------
     source
-        Map file (GeoPackage, GeoJSON, shapefile, GeoParquet) or frame with a column ``buurtcode`` and polygons in any
+        Map file (see `gezond_geo.io.geofile.read_geofile`) or frame with a column ``buurtcode`` and polygons in any
         coordinate reference system that it names.
 
     Returns
@@ -44,7 +44,7 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
         frame = _with_codes(source, name)
     else:
         name, shown = str(source), Path(source).name
-        frame = _with_codes(_read_file(Path(source)), name)
+        frame = _with_codes(read_geofile(Path(source), "buurtcode"), name)
     blank = frame.geometry.isna() | frame.geometry.is_empty
     frame = frame[~blank]
     if frame.empty:
@@ -91,16 +91,3 @@ def _with_codes(frame: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
         columns = ", ".join(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
         raise InputError(f"In {name} staat geen kolom buurtcode (wel: {columns}); voeg de CBS-buurtcode toe.")
     return frame
-
-
-def _read_file(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise InputError(f"Het bestand {path} bestaat niet; controleer de naam.")
-    try:
-        # What GDAL warns of in a damaged file is said by the checks that follow.
-        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
-            return gpd.read_parquet(path) if path.suffix in {".parquet", ".geoparquet"} else gpd.read_file(path)
-    except Exception as bad:  # GDAL, GEOS, PROJ and Arrow each raise their own on a damaged file
-        raise InputError(
-            f"{path} is geen leesbaar kaartbestand; geef een GeoPackage, GeoJSON, shapefile of GeoParquet."
-        ) from bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from gezond_geo.io.text import as_line
 from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -38,6 +39,17 @@ def raise_first(faults: Iterable[Fault]) -> None:
     """Raise the first fault, if there is any, as an `InputError`."""
     if first := min(faults, default=None):
         raise InputError(str(first))
+
+
+@contextmanager
+def refusing(sentence: str) -> Iterator[None]:
+    """Refuse a file in one sentence, whatever its reader raises: GDAL, GEOS, PROJ and Arrow each have their own."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as bad:
+        raise InputError(sentence) from bad
 
 
 def read_text(path: Path) -> tuple[str, list[Fault]]:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.dutch import join_words
@@ -51,6 +52,22 @@ def read_whole(path: Path | str) -> bytes:
     if not stat.S_ISREG(state.st_mode):
         raise InputError(f"{place} is geen gewoon bestand; geef een bestand.")
     raise InputError(f"{place} is groter dan {MAX_BYTES // 1_000_000} MB; geef een kleiner bestand.")
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file of the user that may be too large to read at once.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it cannot be read.
+    """
+    if not path.is_file():
+        raise InputError(f"Het bestand {path} bestaat niet; controleer de naam.")
+    try:
+        return path.open("rb")
+    except OSError as bad:
+        raise InputError(f"{path} is niet te lezen; controleer of u dat mag.") from bad
 
 
 def check_target(path: Path | str, endings: Collection[str]) -> Path:

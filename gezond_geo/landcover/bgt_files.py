@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 import zlib
@@ -13,17 +12,22 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.faults import refusing
+from gezond_geo.io.geofile import GEOPACKAGE, begins_with
+from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.text import as_line
+from gezond_geo.io.whole import open_file
 from gezond_geo.landcover.bgt_gml import EXISTING, OBJECTTYPES, BgtObject, read_gml
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from gezond_geo.io.http import Progress
 
@@ -91,18 +95,18 @@ def _read_pieces(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.
     if source.is_dir():
         names = {path.name: path for path in sorted(source.iterdir()) if path.is_file()}
         for name in _find_gml(names, str(source)):
-            with names[name].open("rb") as stream:
+            with open_file(names[name]) as stream:
                 yield from _to_frames(read_gml(stream, name, tally))
     elif not source.is_file():
         raise InputError(f"Het bestand {source} bestaat niet; controleer de naam.")
     elif source.suffix.lower() == ".gml":
-        with source.open("rb") as stream:
+        with open_file(source) as stream:
             yield from _to_frames(read_gml(stream, source.name, tally))
     elif zipfile.is_zipfile(source):
         yield from _read_zip(source, tally)
     elif source.suffix.lower() in {".parquet", ".geoparquet"}:
         yield from _read_parquet(source, tally)
-    elif source.suffix.lower() == ".gpkg":
+    elif begins_with(source, GEOPACKAGE):
         yield from _read_geopackage(source, tally)
     else:
         raise InputError(f"{source} is geen zip, GML, GeoPackage of GeoParquet; geef de BGT zoals PDOK die levert.")
@@ -157,29 +161,28 @@ def _read_geopackage(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[
 
     pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": _ARC_DEGREES})
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
-        known = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
-        if not any(known.values()):
-            listed = _show(", ".join(layers)) or "geen"
-            raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {listed}).")
-        for layer, objecttype in known.items():
-            start = 0
-            while objecttype:
-                frame = pyogrio.read_dataframe(source, layer=layer, skip_features=start, max_features=PIECE)
-                if frame.empty or not isinstance(frame, gpd.GeoDataFrame):
-                    break
-                start += len(frame)
-                yield select_current(frame.assign(objecttype=objecttype), f"{source}, laag {layer}", tally)
-    except pyogrio.errors.DataSourceError as bad:
-        raise InputError(f"{source} is geen leesbaar GeoPackage; maak het opnieuw.") from bad
+        with refusing(f"{source} is geen leesbaar GeoPackage; maak het opnieuw."):
+            layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+            known = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
+            if not any(known.values()):
+                listed = _show(", ".join(layers)) or "geen"
+                raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {listed}).")
+            for layer, objecttype in known.items():
+                start = 0
+                while objecttype:
+                    frame = pyogrio.read_dataframe(source, layer=layer, skip_features=start, max_features=PIECE)
+                    if frame.empty or not isinstance(frame, gpd.GeoDataFrame):
+                        break
+                    start += len(frame)
+                    yield select_current(frame.assign(objecttype=objecttype), f"{source}, laag {layer}", tally)
     finally:
         pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None})
 
 
 def _read_parquet(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
-    try:
+    with refusing(f"{source} is geen leesbaar GeoParquet; maak het opnieuw."):
         file = pq.ParquetFile(source)
-        about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+        about = parse_json((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
         place = about.get("primary_column")
         if place is None or about["columns"][place]["encoding"] != "WKB":
             raise InputError(f"{source} is geen GeoParquet met vlakken als WKB; schrijf het opnieuw met GeoPandas.")
@@ -190,15 +193,17 @@ def _read_parquet(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd
         for batch in file.iter_batches(batch_size=PIECE):
             table = batch.to_pandas()
             table["objecttype"] = _as_text(table["objecttype"]).str.lower().replace(OBJECTTYPES)
-            with np.errstate(invalid="ignore"):  # A coordinate that is no number is refused where bounds are looked at.
-                shapes = shapely.from_wkb(table.pop(place))
+            shapes = _read_wkb(table.pop(place), source)
             yield select_current(gpd.GeoDataFrame(table, geometry=shapes, crs=crs), str(source), tally)
+
+
+def _read_wkb(column: pd.Series[Any], source: Path) -> NDArray[np.object_]:
+    try:
+        with np.errstate(invalid="ignore"):  # A coordinate that is no number is refused where bounds are looked at.
+            shapes: NDArray[np.object_] = shapely.from_wkb(column)
     except NotImplementedError as bad:
         raise InputError(f"In {source} staan bogen, en die horen niet in GeoParquet; geef een GeoPackage.") from bad
-    except (pa.ArrowException, OSError, LookupError, TypeError, AttributeError, shapely.errors.ShapelyError) as bad:
-        if isinstance(bad, InputError):
-            raise
-        raise InputError(f"{source} is geen leesbaar GeoParquet; maak het opnieuw.") from bad
+    return shapes
 
 
 def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str, str]]) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.faults import refusing
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -95,14 +96,13 @@ def read_gml(stream: BinaryIO, name: str, tally: Counter[tuple[str, str]]) -> It
     InputError
         When it is no whole GML, or a GML that nobody of good will writes: with a DOCTYPE, or one object without end.
     """
-    try:
-        for member in _read_members(stream, name):
-            for element in member:
-                yield from _read_object(element, tally)
-    except (ET.ParseError, expat.ExpatError) as bad:
-        raise InputError(f"{name} is geen heel GML-bestand; haal het opnieuw op.") from bad
-    except _DoctypeError as bad:
-        raise InputError(f"{name} bevat een DOCTYPE, en dat hoort niet in de BGT; het is niet gelezen.") from bad
+    with refusing(f"{name} is geen heel GML-bestand; haal het opnieuw op."):
+        try:
+            for member in _read_members(stream, name):
+                for element in member:
+                    yield from _read_object(element, tally)
+        except _DoctypeError as bad:
+            raise InputError(f"{name} bevat een DOCTYPE, en dat hoort niet in de BGT; het is niet gelezen.") from bad
 
 
 def _read_members(stream: BinaryIO, name: str) -> Iterator[ET.Element]:
