@@ -56,10 +56,10 @@ def test_the_first_bytes_decide_what_a_file_is(tmp_path: Path, name: str, ending
     frame = squares(CODES)
     frame.to_parquet(path) if name.endswith("parquet") else frame.to_file(path)
     if ending is not None:
-        # The parts of a shapefile are found by its name.
+        # The other parts of a shapefile are found by its name.
         path = path.rename(tmp_path / f"a{ending}")
     read = read_geofile(path, "buurtcode")
-    assert read["buurtcode"].tolist() == CODES
+    assert sorted(read["buurtcode"]) == CODES
     assert read.crs == "EPSG:28992"
     assert read.geometry.area.tolist() == pytest.approx([1_000_000] * 2)
 
@@ -111,7 +111,7 @@ def test_the_layer_with_the_column_is_read(tmp_path: Path) -> None:
 
 def test_a_change_that_is_not_yet_in_a_geopackage_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
-    squares(CODES).to_file(path)
+    squares(CODES).to_file(path, SPATIAL_INDEX="NO")
     database = sqlite3.connect(path)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("UPDATE a SET buurtcode = 'BU01530009' WHERE buurtcode = 'BU01530001'")
@@ -147,22 +147,23 @@ def test_one_feature_is_a_map_too(tmp_path: Path) -> None:
     assert codes_in(write(tmp_path / "a.geojson", feature)) == CODES[:1]
 
 
-VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}/a.geojson</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
-UNION = "<OGRVRTDataSource><OGRVRTUnionLayer name='u'>" + VRT[18:-19] + "</OGRVRTUnionLayer></OGRVRTDataSource>"
+LAYER = "<OGRVRTLayer name='x'><SrcDataSource>{}/a.geojson</SrcDataSource></OGRVRTLayer>"
+VRT = f"<OGRVRTDataSource>{LAYER}</OGRVRTDataSource>"
+UNION = f"<OGRVRTDataSource><OGRVRTUnionLayer name='u'>{LAYER}</OGRVRTUnionLayer></OGRVRTDataSource>"
 TEXTS = {
     "virtual": VRT.replace("{}", "/vsicurl/{}"),
     "virtual of an address": VRT,
     "union": UNION.replace("{}", "/vsicurl/{}"),
     "wfs": "<OGRWFSDataSource><URL>{}/wfs</URL></OGRWFSDataSource>",
-    "wfs answer": "<WFS_Capabilities version='2.0.0' xmlns='http://www.opengis.net/wfs/2.0'><a href='{}'/></WFS_Capabilities>",
+    "wfs answer": "<WFS_Capabilities version='2.0.0'><a href='{}'/></WFS_Capabilities>",
     "kml": "<kml><NetworkLink><Link><href>{}/k.kml</href></Link></NetworkLink></kml>",
     "gml": "<FeatureCollection xsi:schemaLocation='x {}/x.xsd'/>",
     "entity": "<!DOCTYPE x [<!ENTITY y SYSTEM '{}/e'>]><x>&y;</x>",
     "address": "{}/a.geojson",
-    "oapif": '{{"links": [{{"rel": "data", "href": "{}/collections"}}], "conformsTo": []}}',
-    "pipeline": '{{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read {}/a ! write x"}}',
-    "esri": '{{"geometryType": "esriGeometryPolygon", "features": [], "exceededTransferLimit": true, "url": "{}"}}',
-    "virtual in json": '{{"type": "FeatureCollection", "features": [], "x": "' + VRT.replace("'", "") + '"}}',
+    "oapif": '{"links": [{"rel": "data", "href": "{}/collections"}], "conformsTo": []}',
+    "pipeline": '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read {}/a ! write x"}',
+    "esri": '{"geometryType": "esriGeometryPolygon", "features": [], "exceededTransferLimit": true, "url": "{}"}',
+    "virtual in json": '{"type": "FeatureCollection", "features": [], "x": "' + VRT.replace("'", "") + '"}',
 }
 CRS = {
     "link": {"type": "link", "properties": {"href": "{}/crs", "type": "proj4"}},
@@ -179,7 +180,7 @@ def quiet(server: FaultyServer, monkeypatch: pytest.MonkeyPatch, request: pytest
 
 
 def read_in_vain(path: Path | str) -> None:
-    with pytest.raises(InputError, match="kaartbestand|coördinatenstelsel|bestaat niet"):
+    with pytest.raises(InputError, match=r"kaartbestand|coördinatenstelsel|bestaat niet"):
         read_geofile(Path(path), "buurtcode")
 
 
@@ -246,5 +247,5 @@ def test_no_grid_is_fetched_for_a_reference_system(server: FaultyServer) -> None
     )
     env = {"PROJ_NETWORK": "ON", "PROJ_NETWORK_ENDPOINT": server.url, "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["258424.0"]
+    assert done.stdout.split() == ["258418.0"]
     assert server.asked == []
