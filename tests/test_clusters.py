@@ -234,7 +234,7 @@ def test_wijken_have_no_place(data):
 
 @pytest.mark.parametrize("asked", [{"permutations": 0}, {"permutations": -9}, {"seed": -1}, {"seed": 2**32}])
 def test_settings_that_cannot_be(data, scores, asked):
-    with pytest.raises(SettingsError, match="minstens één permutatie"):
+    with pytest.raises(SettingsError, match=r"geef een heel getal van [01] tot en met"):
         assess_clusters(data, scores.buurten["score"], **asked)
 
 

@@ -140,6 +140,28 @@ def test_an_overlap_does_not_hide_a_gap():
     assert found["dekking"] == pytest.approx(90)
 
 
+@pytest.mark.parametrize(
+    ("corners", "square_metres"),
+    [
+        ([(0, 0), (100, 100), (100, 0), (0, 100)], 5000),  # a bow-tie: two triangles of 100 by 50
+        ([(0, 0), (100, 0), (100, 100), (0, 100)] * 2, 10_000),  # a square that its ring goes round twice
+    ],
+)
+def test_an_area_is_repaired_before_its_surface_is_taken(corners, square_metres):
+    area = areas(a=shapely.Polygon([(250_000 + x, 470_000 + y) for x, y in corners]))
+    ground = polygons(verhard=shapely.box(249_000, 469_000, 251_000, 471_000))
+    row = stone_cover(area, ground).iloc[0]
+    assert row["oppervlak"] == pytest.approx(square_metres)
+    assert row["verhard"] == pytest.approx(square_metres)
+    assert row["dekking"] == pytest.approx(100)
+    assert row["steen"] == 100
+
+
+def test_no_areas_have_no_cover():
+    ground = polygons(verhard=shapely.box(249_000, 469_000, 251_000, 471_000))
+    assert stone_cover(areas(), ground).empty
+
+
 def test_a_class_that_is_not_known_is_refused():
     with pytest.raises(InputError, match="'asfalt'"):
         stone_cover(areas(a=at(0, 0, 10, 10)), polygons(asfalt=at(0, 0, 10, 10)))

@@ -18,6 +18,8 @@ from gezond_geo.areas import gemeente
 from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
+from gezond_geo.dataset.folder.projects import COLUMNS
 from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError, UnknownBuurtError
 from gezond_geo.indicators.catalogue import catalogue
@@ -373,3 +375,32 @@ def test_a_folder_without_figures_has_no_snapshot(folder):
 def test_own_figures_are_of_no_uitgave():
     with pytest.raises(SettingsError, match="geen uitgave"):
         gg.load("Hengelo", figures=hengelo_figures(), uitgave="2024", offline=True)
+
+
+def test_a_folder_is_one_for_all_years(tmp_path):
+    """A folder that `controleer` passes loads too where a buurt that it names is not there, and that is said."""
+    write_gemeentemap("Hengelo", tmp_path / "hengelo", offline=True)
+    folder, gone = tmp_path / "hengelo", "BU01640099"
+    row = dict.fromkeys(COLUMNS, "") | {"euro": "100", "dimensie": "gebiedsgericht"}
+    projects = [
+        row | {"nummer": "1", "naam": "Hier", "buurten": f"{HENGELO[0]}:naam"},
+        row | {"nummer": "2", "naam": "Deels hier", "buurten": f"{HENGELO[0]}:naam {gone}:naam"},
+        row | {"nummer": "3", "naam": "Elders", "buurten": f"{gone}:naam"},
+    ]
+    pd.DataFrame(projects).to_csv(folder / "projecten.csv", index=False)
+    said = f"buurtcode,tekst,bron,datum\n{gone},Fijne buurt,wijkteam,2026-03-01\n"
+    (folder / "duiding.csv").write_text(said, "utf-8")
+    assert check_gemeentemap(folder, offline=True)[0] == []
+    data = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
+    assert data.meldingen[-2:] == (
+        f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: project 2 ({gone}); project 3 ({gone}).",
+        f"Duiding van buurten die er in deze uitgave niet zijn: {gone}.",
+    )
+    links = gg.match_projects(data)
+    assert links["project"].tolist() == [1]
+    # Nobody knows what of project 2 is where: none of its euro is put in the buurt that is left.
+    assert gg.total_euro(data, links, "zekerheid")["euro_geen_plaats"].sum() == 200
+    assert gg.make_map(data, gg.score(data)).payload["projecten"][1]["buurten"] == []
+    # A list that the caller hands over is one for these data.
+    with pytest.raises(InputError, match="bestaat niet in Hengelo"):
+        gg.load("Hengelo", figures=hengelo_figures(), projects=folder / "projecten.csv", offline=True)

@@ -94,7 +94,7 @@ def test_wrong_weights_are_refused(weights, sentence):
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
-    [({"ties": "average"}, "mid, min of max"), ({"weights": WEIGHTS, "others": True}, "kent geen gewichten")],
+    [({"ties": "average"}, "een van: mid, min, max"), ({"weights": WEIGHTS, "others": True}, "kent geen gewichten")],
 )
 def test_percentile_refuses_wrong_options(options, sentence):
     with pytest.raises(SettingsError, match=sentence):
@@ -129,7 +129,7 @@ def test_min_max_needs_no_reference_when_both_bounds_are_given():
     [
         ({"low": 50, "high": 0}, "50 ligt boven de bovengrens 0"),
         ({"low": 50}, "50 ligt boven de bovengrens 40"),
-        ({"high": np.nan}, "getallen"),
+        ({"high": np.nan}, "geef een getal"),
     ],
 )
 def test_min_max_refuses_wrong_bounds(bounds, sentence):
@@ -162,9 +162,11 @@ def test_distance_to_target_by_hand():
     assert distance_to_target(pd.Series([-5.0]), -10).tolist() == pytest.approx([50])
 
 
-@pytest.mark.parametrize("target", [0, np.nan, np.inf])
-def test_distance_to_target_refuses_what_nothing_is_a_percentage_of(target):
-    with pytest.raises(SettingsError, match="kies een ander doel"):
+@pytest.mark.parametrize(
+    ("target", "said"), [(0, "kies een ander doel"), (np.nan, "geef een getal"), (np.inf, "geef een getal")]
+)
+def test_distance_to_target_refuses_what_nothing_is_a_percentage_of(target, said):
+    with pytest.raises(SettingsError, match=said):
         distance_to_target(VALUES, target)
 
 

@@ -383,10 +383,10 @@ def test_what_was_varied_is_said(data, scores):
     [
         ({"vary": ["gewichten", "kleur"]}, "geen aanname 'kleur'"),
         ({"vary": []}, "minstens één aanname"),
-        ({"draws": 0}, "minstens één doorrekening"),
+        ({"draws": 0}, "draws is 0; geef een heel getal van 1 of meer"),
         ({"draws": 10**12}, r"hoogstens 6\.535\.947"),
-        ({"seed": -1}, "als seed een getal van 0 of meer"),
-        ({"top": 0}, "kies 1 of meer"),
+        ({"seed": -1}, "heel getal van 0 of meer"),
+        ({"top": 0}, "heel getal van 1 of meer"),
     ],
 )
 def test_settings_that_cannot_be(data, scores, asked, said):

@@ -83,9 +83,9 @@ def test_a_buurt_without_a_rank(data, scores):
         assess_sensitivity(data, scores, samples=8, buurtcode=without)
 
 
-@pytest.mark.parametrize("samples", [0, 1, 500])
-def test_samples_are_a_power_of_two(data, scores, samples):
-    with pytest.raises(SettingsError, match="geen macht van 2"):
+@pytest.mark.parametrize(("samples", "said"), [(0, "heel getal van 2"), (1, "heel getal"), (500, "geen macht van 2")])
+def test_samples_are_a_power_of_two(data, scores, samples, said):
+    with pytest.raises(SettingsError, match=said):
         assess_sensitivity(data, scores, samples=samples)
 
 

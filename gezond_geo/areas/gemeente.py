@@ -122,8 +122,8 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
     Parameters
     ----------
     name
-        Code (``GM0153``) or name; case, accents, apostrophes, hyphens and CBS's ``(O.)`` or ``(NH.)`` may differ. With
-        ``Nederland`` it is the whole country, under the code `gezond_geo.areas.codes.NATION`.
+        Code (``GM0153``, or its number) or name; case, accents, apostrophes, hyphens and CBS's ``(O.)`` or ``(NH.)``
+        may differ. With ``Nederland`` it is the whole country, under the code `gezond_geo.areas.codes.NATION`.
     folder
         Folder of the caller, which goes before that of the package and decides which gemeente it is.
 
@@ -155,6 +155,8 @@ def resolve_gemeente(name: str) -> str:
     """Give the code of a gemeente, also of one that has ended; see `find_gemeente`."""
     names = every_name()
     wanted = name.strip()
+    if wanted.isdecimal():
+        wanted = f"GM{wanted.zfill(4)}"
     if GEMEENTECODE.fullmatch(wanted.upper()):
         if wanted.upper() in names:
             return wanted.upper()

@@ -15,6 +15,7 @@ from gezond_geo.cli.options import (
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.errors import SettingsError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.whole import TABLE
 from gezond_geo.pages.results import write_table
@@ -43,6 +44,8 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    if args.trekkingen < 1:
+        raise SettingsError("Kies bij --trekkingen een heel getal van 1 of meer.")
     data = load_data(args)
     scores = gg.score(data, reference=find_reference(data, args))
     buurt = data.find_buurt(args.buurt) if args.buurt else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gezond_geo._validate import level_of
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
@@ -28,7 +29,6 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _RESERVED = {
     "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
 }  # fmt: skip
-_LEVELS = {"buurtcode": "buurten", "wijkcode": "wijken", "stadsdeel": "stadsdelen"}
 _ADVICE = "verbeter het; kan het wel, geef het cijfer dan een minimum of maximum"
 _NAMED = 8
 """Buurten that a melding names; of more it gives the number."""
@@ -172,7 +172,7 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
 
 def _name(data: Dataset, mask: pd.Series[bool]) -> str:
     names = data.buurten["buurtnaam"][mask].astype(str).tolist()
-    level = _LEVELS[str(data.buurten.index.name)]
+    level = level_of(data.buurten)
     return join_words(names) if 0 < len(names) <= _NAMED else f"{len(names)} {level}"
 
 
@@ -202,7 +202,7 @@ def _compare(data: Dataset, indicator: Indicator, theme: str, given: Reference |
     if given is None and data.buurten[ids].notna().any().all():
         given = build_reference(
             [(pd.DataFrame(data.buurten[ids]), data.buurten["inwoners"])],
-            label=f"de {_LEVELS[str(data.buurten.index.name)]} van {data.gemeente.naam}",
+            label=f"de {level_of(data.buurten)} van {data.gemeente.naam}",
             people=f"inwoners van {data.gemeente.naam}",
             members={theme: members},
         )

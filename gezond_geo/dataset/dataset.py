@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo import settings
+from gezond_geo._validate import (
+    as_call,
+    as_dict,
+    as_flag,
+    as_id,
+    as_indicator,
+    as_names,
+    as_path,
+    as_reference_or_frame,
+    as_series,
+    as_source,
+    as_table,
+    as_text,
+    as_theme,
+    checked,
+)
 from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
@@ -18,7 +35,7 @@ from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
-from gezond_geo.dataset.folder.projects import find_unplaced, no_projects, read_projects
+from gezond_geo.dataset.folder.projects import find_strangers, find_unplaced, no_projects, read_projects
 from gezond_geo.dataset.inputs import join_figures, keep_margins
 from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
@@ -105,17 +122,30 @@ class Dataset:
         """Whether any buurt has its boundary."""
         return bool(self.buurten.geometry.notna().any())
 
+    @checked(name=as_text)
     def year_of(self, name: str) -> int | None:
-        """Year that an indicator describes, or None when the uitgave does not have it."""
+        """Year that an indicator describes, or None when the uitgave does not have it.
+
+        Raises
+        ------
+        InputError
+            When there is no such indicator.
+        """
+        if name not in self.indicators:
+            close = difflib.get_close_matches(name, self.indicators)
+            hint = f"bedoelt u {' of '.join(close)}?" if close else f"kies uit: {', '.join(self.indicators)}."
+            raise InputError(f"Er is geen cijfer {name!r}; {hint}")
         table = self.uitgave.table_of(self.indicators[name])
         return None if table is None else table.jaar
 
+    @checked(name=as_text)
     def is_dated(self, name: str) -> bool:
         """Whether a figure about people is more than `YEARS_APART` years from those of the uitgave."""
         year, others = self.year_of(name), self.year_of("inwoners")
         about_people = self.indicators[name].thema != LASTING_THEME
         return about_people and year is not None and others is not None and abs(year - others) > YEARS_APART
 
+    @checked(theme=as_text)
     def members(self, theme: str) -> list[Indicator]:
         """Indicators that count in a theme; one without an unfavourable end is only shown there."""
         return [i for i in theme_indicators(theme, self.indicators) if i.ongunstig]
@@ -142,6 +172,7 @@ class Dataset:
         """Indicators that are told of every buurt: those of each theme, and what is looked at."""
         return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.looked_at]
 
+    @checked(values=as_series, indicator=as_indicator, reference=as_reference_or_frame, theme=as_theme, table=as_source)
     def with_indicator(
         self,
         values: pd.Series[float],
@@ -180,6 +211,7 @@ class Dataset:
         """
         return add_indicator(self, values, indicator, reference, theme=theme, table=table)
 
+    @checked(source=as_table, description=as_dict)
     def with_own(self, source: Path | str | pd.DataFrame, description: Mapping[str, Any] | None = None) -> Dataset:
         """Give the dataset with the figures of a table and the description beside it (``docs/eigen.md``).
 
@@ -223,6 +255,7 @@ class Dataset:
         columns = self.buurten.reindex(columns=[before, after])
         return (columns[after] / columns[before] - 1) * 100
 
+    @checked(name=as_text)
     def find_buurt(self, name: str) -> str:
         """Give the code of a buurt by its code, its name or another name that people use for it.
 
@@ -249,6 +282,18 @@ class Dataset:
         return [*here, *zip(self.buurten["buurtnaam"], self.buurten.index, strict=True)]
 
 
+@checked(
+    gemeente=as_id,
+    folder=as_path,
+    boundaries=as_table,
+    figures=as_table,
+    projects=as_table,
+    uitgave=as_id,
+    offline=as_flag,
+    extra=as_names,
+    from_wijk=as_flag,
+    progress=as_call,
+)
 def load(
     gemeente: str | None = None,
     *,
@@ -322,14 +367,13 @@ def load(
         areas, origin, notes = find_boundaries(found, boundaries, chosen, quoted, progress)
     buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
     region = Region(found.code, found.naam, buurten.index)
-    listed = _find_projects(found, projects, region)
     data = Dataset(
         gemeente=found,
         buurten=buurten,
         comparison=add_shares(quoted.comparison.reindex(columns=chosen.quoted()), chosen.indicators()),
         reference=reference,
-        projects=listed,
-        duiding=_find_duiding(found, region),
+        projects=_find_projects(found, projects, region),
+        duiding=_find_duiding(found),
         sources=pd.concat([quoted.sources, origin]),
         uitgave=chosen,
         from_wijk=borrowed,
@@ -339,11 +383,7 @@ def load(
         meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),
         choice=quoted.choice,
     )
-    if lost := find_unplaced(data):
-        numbers = join_words([str(number) for number in lost])
-        note = f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}."
-        return replace(data, meldingen=(*data.meldingen, note))
-    return data
+    return replace(data, meldingen=(*data.meldingen, *_say_unplaced(data)))
 
 
 def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame, uitgave: Uitgave) -> Figures:
@@ -372,10 +412,26 @@ def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
 def _find_projects(gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region) -> pd.DataFrame:
     if projects is not None:
         return read_projects(projects, region)
+    # The folder is one for all years: a buurt of another year is no fault in it.
     own = None if gemeente.map is None else gemeente.map / "projecten.csv"
-    return no_projects() if own is None or not own.is_file() else read_projects(own, region, may_be_empty=True)
+    return no_projects() if own is None or not own.is_file() else read_projects(own, gemeente.region, may_be_empty=True)
 
 
-def _find_duiding(gemeente: Gemeente, region: Region) -> pd.DataFrame:
+def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
     own = None if gemeente.map is None else gemeente.map / "duiding.csv"
-    return no_duiding() if own is None or not own.is_file() else read_duiding(own, region)
+    return no_duiding() if own is None or not own.is_file() else read_duiding(own, gemeente.region)
+
+
+def _say_unplaced(data: Dataset) -> list[str]:
+    """Say which projects and duiding have no place here, and why."""
+    notes = []
+    if lost := find_unplaced(data):
+        numbers = join_words([str(number) for number in lost])
+        notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
+    if strange := find_strangers(data):
+        named = "; ".join(f"project {number} ({', '.join(codes)})" for number, codes in strange.items())
+        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
+    elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
+    if len(elsewhere):
+        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {', '.join(elsewhere.unique())}.")
+    return notes

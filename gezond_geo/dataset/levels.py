@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import geopandas as gpd
 import pandas as pd
 
+from gezond_geo._validate import as_dataset, as_level, checked
 from gezond_geo.areas.gemeente import every_name
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import ADULTS, add_shares
@@ -26,6 +27,7 @@ _OWN = "gebied"
 """What an area of the caller's own choice is called."""
 
 
+@checked(data=as_dataset, level=as_level)
 def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) -> Dataset:
     """Take buurten together into wijken, stadsdelen, the gemeente or any other areas.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_call, as_frame, as_mapping, as_number, as_series, checked
 from gezond_geo.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@checked(parts=as_frame(), weights=as_series, minimum_share=as_number(0, 1))
 def arithmetic_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
@@ -49,6 +51,7 @@ def arithmetic_mean(
     return pd.Series(_average(values, weighing, enough), index=parts.index)
 
 
+@checked(parts=as_frame(), weights=as_series, minimum_share=as_number(0, 1))
 def geometric_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
@@ -87,6 +90,7 @@ def geometric_mean(
     return pd.Series(np.exp(_average(logarithms, weighing, enough)), index=parts.index)
 
 
+@checked(leaves=as_frame(), parents=as_mapping, weights=as_mapping, mean=as_call)
 def combine_hierarchy(
     leaves: pd.DataFrame,
     parents: Mapping[str, str] | pd.Series[str],
@@ -165,8 +169,6 @@ def _prepare(
     parts: pd.DataFrame, weights: pd.Series[float] | None, minimum_share: float
 ) -> tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.bool_]]:
     """Give the values and weights of the parts that weigh, and which rows have enough of them."""
-    if not 0 <= minimum_share <= 1:
-        raise SettingsError(f"Het deel {minimum_share:g} dat er moet zijn ligt niet tussen 0 en 1.")
     if weights is None:
         weights = pd.Series(1.0, index=parts.columns)
     once = weights.index.is_unique and parts.columns.is_unique

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from gezond_geo._validate import as_number
 from gezond_geo.io.names import normalise_name
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Limits:
     coarse: int = 1000
     change: float = 15.0
     border: float = 5.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of 0 or more."""
+        for each in fields(self):
+            as_number(0)(each.name, getattr(self, each.name))
 
 
 def find_few(figures: pd.Series[float], unit: str) -> pd.Series[bool]:

@@ -6,11 +6,12 @@ Direction is applied afterwards: ``100 - y`` for `percentile` and `min_max`, ``-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_choice, as_flag, as_number, as_series, checked
 from gezond_geo.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ IMD_SCALE = 23.0
 """Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
 
 
+@checked(values=as_series, reference=as_series, weights=as_series, ties=as_choice(*get_args(Ties)), others=as_flag)
 def percentile(
     values: pd.Series[float],
     reference: pd.Series[float],
@@ -63,8 +65,6 @@ def percentile(
         When `others` is asked of a value that the reference does not hold.
     """
     shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
-    if ties not in shares:
-        raise SettingsError(f"Onbekende behandeling van gelijke waarden {ties!r}; kies mid, min of max.")
     if others and weights is not None:
         raise SettingsError("Een percentiel onder de anderen kent geen gewichten; laat weights of others weg.")
     known, weighing = _weigh(reference, weights)
@@ -83,6 +83,7 @@ def percentile(
     return _like(values, np.where(np.isnan(wanted), np.nan, placed))
 
 
+@checked(values=as_series, reference=as_series, low=as_number(), high=as_number())
 def min_max(
     values: pd.Series[float],
     reference: pd.Series[float] | None = None,
@@ -114,8 +115,6 @@ def min_max(
     SettingsError
         When `low` is above `high`, or one of them is no number.
     """
-    if any(bound is not None and not np.isfinite(bound) for bound in (low, high)):
-        raise SettingsError("De grenzen van min-max zijn getallen; geef low en high als getal of laat ze weg.")
     known, _ = _weigh(values if reference is None else reference, None)
     least = low if low is not None else known.min() if known.size else np.nan
     most = high if high is not None else known.max() if known.size else np.nan
@@ -125,6 +124,7 @@ def min_max(
     return _like(values, (_numbers(values) - least) / width * 100)
 
 
+@checked(values=as_series, reference=as_series, weights=as_series)
 def z_score(
     values: pd.Series[float], reference: pd.Series[float] | None = None, weights: pd.Series[float] | None = None
 ) -> pd.Series[float]:
@@ -163,6 +163,7 @@ def z_score(
     return _like(values, (_numbers(values) - mean) / deviation)
 
 
+@checked(values=as_series, target=as_number())
 def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[float]:
     """How far values lie from a target, in percent of that target.
 
@@ -186,11 +187,12 @@ def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[flo
     SettingsError
         When the target is 0 or no number: nothing is a percentage of that.
     """
-    if not np.isfinite(target) or target == 0:
+    if target == 0:
         raise SettingsError(f"Een afstand in procenten van het doel {target:g} bestaat niet; kies een ander doel.")
     return _like(values, (_numbers(values) - target) / abs(target) * 100)
 
 
+@checked(percentiles=as_series)
 def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
     """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled by a low one in another.
 

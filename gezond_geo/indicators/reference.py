@@ -12,6 +12,19 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import (
+    as_choice,
+    as_dataset,
+    as_frame,
+    as_indicator,
+    as_list,
+    as_mapping,
+    as_path,
+    as_reference,
+    as_series,
+    as_text,
+    checked,
+)
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, catalogue, extras, subthemes, theme_indicators, themes
@@ -90,11 +103,13 @@ class Reference:
     def _distributions(self) -> dict[object, pd.DataFrame]:
         return dict(iter(self.steps.groupby("id")))
 
+    @checked(name=as_text)
     def distribution(self, name: str) -> pd.DataFrame:
         """Give the steps of one indicator, theme, sub-theme or variant; no rows when it has none."""
         return self._distributions.get(name, self.steps.iloc[:0])
 
-    def of(self, theme: str | None) -> Reference:
+    @checked(theme=as_text)
+    def of(self, theme: str | None = None) -> Reference:
         """Reference that a theme and its indicators are compared with."""
         return self.apart.get(theme or "", self)
 
@@ -203,6 +218,7 @@ def theme_mean(
     return arithmetic_mean(placed).round(decimals_of(name)).rename(name)
 
 
+@checked(frames=as_list, label=as_text, weight=as_choice(*_WEIGHTS), people=as_text, members=as_mapping)
 def build_reference(
     frames: Iterable[tuple[pd.DataFrame, pd.Series[float]]],
     *,
@@ -240,8 +256,10 @@ def build_reference(
         When no frame has all indicators of any theme, or a value is no number or cannot be.
     """
     wanted = {t: theme_indicators(t) for t in themes()} if members is None else members
+    _check_members(wanted)
     parts: list[pd.DataFrame] = []
-    for figures, residents in frames:
+    for pair in frames:
+        figures, residents = _check_pair(pair)
         wide, counted = _take_counted(figures, residents, [i for each in wanted.values() for i in each])
         known = set(wide.columns[wide.notna().any()])
         for theme, indicators in wanted.items():
@@ -277,6 +295,7 @@ def _check(values: pd.Series[float], possible: Range) -> tuple[pd.Series[float],
     return possible.check(to_numbers(values, "De referentie"))
 
 
+@checked(data=as_dataset)
 def gemeente_reference(data: Dataset) -> Reference:
     """Make a reference of the buurten of a dataset itself: where a buurt stands within its gemeente.
 
@@ -320,6 +339,7 @@ def age_reference() -> Reference:
     return _read_packaged("referentie_leeftijd.csv")
 
 
+@checked(reference=as_reference, path=as_path)
 def write_reference(reference: Reference, path: Path | str) -> Path:
     """Save a reference whole, to be used again with `read_reference`.
 
@@ -345,6 +365,7 @@ def write_reference(reference: Reference, path: Path | str) -> Path:
     return write_whole(path, text.encode(), TABLE)
 
 
+@checked(path=as_path)
 def read_reference(path: Path | str) -> Reference:
     """Read a reference that `write_reference` saved; it gives the same percentiles to the last digit.
 
@@ -386,6 +407,22 @@ def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
         wrong = values[possible.check(values)[0].isna()]
         impossible += [Impossible(str(name), "value", value, str(possible)) for value in wrong]
     return impossible
+
+
+def _check_pair(pair: Any) -> tuple[pd.DataFrame, pd.Series[float]]:
+    """Check one of the frames of a reference, and its residents."""
+    if not isinstance(pair, tuple | list) or len(pair) != len(("figures", "residents")):
+        raise InputError("Elk van frames is een paar van cijfers en inwoners; geef [(cijfers, inwoners)].")
+    figures, residents = as_frame()("frames", pair[0]), as_series("frames", pair[1])
+    if not figures.index.equals(residents.index):
+        raise InputError("De inwoners in frames horen niet bij de cijfers; geef van elke rij het aantal inwoners.")
+    return figures, residents
+
+
+def _check_members(members: Mapping[str, Any]) -> None:
+    for theme, those in members.items():
+        for each in those if isinstance(those, list | tuple) else [those]:
+            as_indicator(f"members van {theme}", each)
 
 
 def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:

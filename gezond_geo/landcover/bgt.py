@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from gezond_geo import settings
+from gezond_geo._validate import as_call, as_path, checked
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
 from gezond_geo.io.dutch import join_words
@@ -107,6 +108,7 @@ def classify(objects: pd.DataFrame) -> pd.Series[str]:
     return pd.Series([found[triple] for triple in triples], index=objects.index, dtype="str")
 
 
+@checked(source=as_path, progress=as_call)
 def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
     """Read the BGT from a file or folder; the second time from the cache.
 

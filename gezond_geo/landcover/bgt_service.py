@@ -17,6 +17,8 @@ import geopandas as gpd
 import shapely
 
 from gezond_geo import settings
+from gezond_geo._validate import as_call, as_geometry, as_text, checked
+from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.pdok import RD, next_link
 from gezond_geo.errors import InputError, OutputError, SourceError
 from gezond_geo.io import cache, http
@@ -66,6 +68,7 @@ _WHAT = "de BGT"
 _logger = logging.getLogger(__name__)
 
 
+@checked(area=as_geometry, label=as_text, progress=as_call)
 def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = None) -> Bgt:
     """Fetch the BGT of an area: from the cache when that is fresh, or when the service fails.
 
@@ -83,16 +86,22 @@ def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = Non
 
     Raises
     ------
+    InputError
+        When the area is not in the Netherlands.
     SourceError
         The service failed or gave something else than the BGT, and there is none in the cache.
     OutputError
         When the cache cannot be written.
     """
+    if not NETHERLANDS_RD.contains(shapely.box(*area.bounds)):
+        raise InputError("Het gebied ligt niet in Nederland in RD; zet het om met to_crs('EPSG:28992').")
     filter_ = _simplify(area)
     key = cache.make_key(f"bgt-{label}", geofilter=filter_.wkt)
     held = cache.find_file(key)
     if held is not None and held[1].is_fresh and not settings.refresh():
         return describe(*held)
+    if not settings.offline():
+        http.start_run()
     try:
         if shapely.box(*area.bounds).area <= SMALL_SQUARE_METRES:
             return _read_small(area, key, progress)

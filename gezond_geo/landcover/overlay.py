@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gezond_geo._validate import as_areas, as_text, checked
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
 from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, stretches
@@ -52,15 +53,18 @@ class Measured:
     Attributes
     ----------
     m2 : Square metres, the index of the areas by a column per class, sorted; NaN for an area without a surface.
+    surface : Square metres of each area, repaired as it was measured; NaN where there is no shape.
     repaired : Polygons that were invalid, and count as `shapely.make_valid` repairs them.
     without_surface : Polygons that are missing or empty, or are so once repaired, which count nowhere.
     """
 
     m2: pd.DataFrame
+    surface: pd.Series[float]
     repaired: int
     without_surface: int
 
 
+@checked(areas=as_areas(), polygons=as_areas(), classes=as_text)
 def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> pd.DataFrame:
     """Measure how many square metres of each class of polygons lie in each area.
 
@@ -139,8 +143,9 @@ class Columns:
         if self._without_surface:
             _log.warning("Niet meegeteld: %s zonder oppervlakte.", count_of(self._without_surface, "vlak", "vlakken"))
         m2 = pd.DataFrame({name: self._sums[name] for name in sorted(self._sums)}, index=self._index, dtype="float64")
-        m2[shapely.is_empty(self.shapes)] = np.nan
-        return Measured(m2, self._repaired, self._without_surface)
+        surface = pd.Series(shapely.area(self.shapes), index=self._index)
+        m2[surface.to_numpy() == 0] = np.nan
+        return Measured(m2, surface.where(surface > 0), self._repaired, self._without_surface)
 
 
 def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, threads: int | None = None) -> Part:

@@ -8,16 +8,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_areas, as_client, as_numbers, checked
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN, overlaps_of
-from gezond_geo.landcover.overlay import area_by
+from gezond_geo.landcover.overlay import measure
 from gezond_geo.landcover.partitions import measure_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from distributed import Client
+
+    from gezond_geo.landcover.overlay import Measured
 
 STONE = ("verhard", "half verhard", "gebouw")
 """Classes that are paved or built as a whole."""
@@ -29,6 +32,7 @@ MAX_OVERLAP = 1.0
 """Percent of an area that may be counted twice: the BGT divides the ground, so that more than this is a fault in it."""
 
 
+@checked(areas=as_areas(), bgt=as_areas("klasse", file=True), yards=as_numbers, client=as_client)
 def stone_cover(
     areas: gpd.GeoDataFrame,
     bgt: gpd.GeoDataFrame | Path | str,
@@ -73,16 +77,16 @@ def stone_cover(
     BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for what each class is.
     """
     measured = _measure(areas, bgt, client)
-    if strange := [str(name) for name in measured if name not in {*CLASSES, UNKNOWN, OVERLAP}]:
+    if strange := [str(name) for name in measured.m2 if name not in {*CLASSES, UNKNOWN, OVERLAP}]:
         raise InputError(f"De klasse {strange[0]!r} is er geen van: {', '.join(CLASSES)}.")
-    full = measured.reindex(columns=[*CLASSES, UNKNOWN, OVERLAP]).fillna(0.0)
+    full = measured.m2.reindex(columns=[*CLASSES, UNKNOWN, OVERLAP]).fillna(0.0)
     known = full[list(CLASSES)].sum(axis=1)
     told = pd.Series(np.nan, index=full.index) if yards is None else yards.reindex(full.index)
     if not told.dropna().between(0, 100).all():
         raise InputError("Een verhard deel van erven ligt niet tussen 0 en 100 %; geef percentages.")
     full["erf_steen"] = full["erf"] * (told / 100).fillna(YARD_STONE)
     full["erf_bekend"] = told.notna()
-    surface = areas.geometry.area
+    surface = measured.surface
     full["oppervlak"] = surface
     full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
     shares = stone_shares(full)
@@ -114,11 +118,11 @@ def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: 100 * (stone + paved) / land.where(land > 0) for name, paved in yards.items()})
 
 
-def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> pd.DataFrame:
+def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> Measured:
     if isinstance(bgt, gpd.GeoDataFrame):
         objects = bgt[bgt["klasse"] != OVERLAP]
-        return area_by(areas, gpd.GeoDataFrame(pd.concat([objects, overlaps_of(objects)]), crs=bgt.crs), "klasse")
-    return measure_file(areas, bgt, "klasse", client=client).m2
+        return measure(areas, gpd.GeoDataFrame(pd.concat([objects, overlaps_of(objects)]), crs=bgt.crs), "klasse")
+    return measure_file(areas, bgt, "klasse", client=client)
 
 
 def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[Any]:
@@ -128,14 +132,21 @@ def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[A
     twice = full[OVERLAP] > MAX_OVERLAP / 100 * full["oppervlak"]
     said = [
         (empty, pd.Series("geen grens bekend", index=full.index)),
-        (gap, "de BGT dekt " + full["dekking"].map(_percent) + f" van het gebied, minder dan {MIN_COVERAGE:.0f} %"),
-        (twice, "in de BGT liggen vlakken over elkaar: " + (100 * full[OVERLAP] / full["oppervlak"]).map(_percent)),
+        (
+            gap,
+            "de BGT dekt " + _percents(full["dekking"]) + f" van het gebied, minder dan {MIN_COVERAGE:.0f} %",
+        ),
+        (
+            twice,
+            "in de BGT liggen vlakken over elkaar: " + _percents(100 * full[OVERLAP] / full["oppervlak"]),
+        ),
         (only_water, pd.Series("er is alleen water", index=full.index)),
     ]
     reasons = np.select([mask for mask, _ in said], [text for _, text in said], default="")
     return pd.Series(reasons, index=full.index, dtype="str")
 
 
-def _percent(share: float) -> str:
+def _percents(shares: pd.Series[float]) -> pd.Series[str]:
     # Down, so that 98,99 does not read as the 99 that is asked.
-    return f"{format_number(np.floor(share * 10) / 10, 1)} %" if share == share else "niets"  # noqa: PLR0124 - NaN
+    texts = ["niets" if pd.isna(share) else f"{format_number(np.floor(share * 10) / 10, 1)} %" for share in shares]
+    return pd.Series(texts, index=shares.index, dtype="str")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gezond_geo._validate import as_dataset, checked
 from gezond_geo.areas.codes import NATION
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError
@@ -32,6 +33,7 @@ _SAID = "gestandaardiseerd naar leeftijd"
 _COUNTS = ("inwoners", "inwoners_0_14", "inwoners_65plus")
 
 
+@checked(data=as_dataset, nation=as_dataset)
 def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
     """Give the health figures that buurten would have with the ages of the Netherlands; see `standardise_shares`.
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo.errors import InputError, MissingExtraError, SettingsError
+from gezond_geo._validate import as_dataset, as_numbers, as_whole, checked
+from gezond_geo.errors import InputError, MissingExtraError
 from gezond_geo.indicators.limits import MIN_BUURTEN
 from gezond_geo.io.dutch import count_of, format_number, join_words
 
@@ -59,6 +60,7 @@ class Clusters:
     buren: str
 
 
+@checked(data=as_dataset, values=as_numbers, permutations=as_whole(1, 999_999), seed=as_whole(0, 2**32 - 1))
 def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: int = 9999, seed: int = 1) -> Clusters:
     """Find out whether high values lie together, and where.
 
@@ -94,8 +96,6 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     InputError
         When a value is of a buurt that the data do not have, or two buurten without boundaries have the same point.
     """
-    if permutations < 1 or not 0 <= seed < 2**32:
-        raise SettingsError("Kies minstens één permutatie, en als seed een getal van 0 tot en met 4.294.967.295.")
     esda, graph = _load()
     if len(strange := values.index.difference(data.buurten.index)):
         raise InputError(f"Buurt {strange[0]} is niet van {data.gemeente.naam}; geef waarden van buurten daarvan.")

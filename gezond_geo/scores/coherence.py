@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_dataset, as_scores, checked
 from gezond_geo.indicators.limits import MIN_BUURTEN, Limits
 from gezond_geo.io.dutch import count_of, format_number, join_words
 from gezond_geo.scores.scores import Scores, check_scores, score
@@ -62,6 +63,7 @@ class Coherence:
     shifts: pd.DataFrame
 
 
+@checked(data=as_dataset, scores=as_scores)
 def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
     """Find out how far themes and indicators tell the same.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_buurten, as_text, checked
 from gezond_geo.areas.codes import NATION, gemeentecode_of, wijkcode_of
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _DENSITY = "stedelijkheid"
 
 
+@checked(data=as_buurten, buurtcode=as_text)
 def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFrame:
     """Put the figures of a buurt or the gemeente beside those of the Netherlands and of its peers.
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo.errors import SettingsError
+from gezond_geo._validate import as_dataset, as_names, as_scores, as_whole, checked
+from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.scores.margins import describe_margins
 from gezond_geo.scores.scores import score
@@ -63,6 +64,7 @@ class Robustness:
     meldingen: tuple[str, ...] = ()
 
 
+@checked(data=as_dataset, scores=as_scores, draws=as_whole(1), seed=as_whole(0), top=as_whole(1), vary=as_names)
 def assess_robustness(
     data: Dataset,
     scores: Scores | None = None,
@@ -111,8 +113,6 @@ def assess_robustness(
     Intervals cover the assumptions that were varied and nothing else: not which indicators were chosen, nor what is not
     in the figures. The reference stays as it is, and noise is independent between buurten and indicators.
     """
-    if top < 1:
-        raise SettingsError(f"De hoogste {top} buurten bestaan niet; kies 1 of meer.")
     base = score(data) if scores is None else scores
     model = Recalculation(data, base, vary, realisations=draws, seed=seed)
     ranked = model.codes[model.ranked]
@@ -144,6 +144,18 @@ def assess_robustness(
         margins=describe_margins(model.margins, model.codes),
         meldingen=_say_fixed(data, model),
     )
+
+
+def check_robustness(data: Dataset, sure: Robustness) -> None:
+    """Refuse what is not known of the buurten of these data.
+
+    Raises
+    ------
+    InputError
+        When it is of other buurten, or is no result of `assess_robustness`.
+    """
+    if not {"kans_stapeling", "oordeel"} <= set(sure.buurten) or not sure.buurten.index.equals(data.buurten.index):
+        raise InputError("De zekerheid hoort niet bij deze gegevens; geef wat assess_robustness ervan geeft.")
 
 
 def draw_assumptions(model: Recalculation, draws: int, seed: int) -> Draws:

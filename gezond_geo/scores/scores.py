@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_dataset, as_limits, as_mapping, as_number, as_reference, checked
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import Reference, theme_mean
+from gezond_geo.io.dutch import format_number
 from gezond_geo.scores.remarks import label_figures, say_change
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class Scores:
         return [t for t in self.theme_info if self.settings["weights"][t] > 0 and t not in self.unmeasured]
 
 
+@checked(data=as_dataset, weights=as_mapping, threshold=as_number(), reference=as_reference, limits=as_limits)
 def score(
     data: Dataset,
     *,
@@ -102,12 +105,14 @@ def score(
     InputError
         When no theme that weighs has figures.
     """
-    within = limits or Limits()
+    within = Limits() if limits is None else limits
     used = _choose_reference(data, reference)
     members = {t: data.members(t) for t in data.themes}
     weighing = _check_weights(weights, data.themes)
-    if not 0 < threshold <= 100:  # noqa: PLR2004 - percent
-        raise SettingsError(f"De drempel {threshold:g} ligt niet tussen 0 en 100; kies bijvoorbeeld 80.")
+    if not 1 <= threshold <= 100:  # noqa: PLR2004 - percent
+        raise SettingsError(
+            f"De drempel {format_number(threshold, 2)} is geen percentiel van 1 tot 100; kies bijvoorbeeld 80."
+        )
     columns = [i for i in data.indicators if i in data.buurten]
     figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
     measured = [t for t, those in members.items() if those and all(_is_measured(i, figures, used.of(t)) for i in those)]
@@ -304,7 +309,7 @@ def _place_subthemes(
 
 
 def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) -> dict[str, float]:
-    given = dict(weights or {})
+    given = {} if weights is None else dict(weights)
     if unknown := [t for t in given if t not in known]:
         raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_dataset, as_names, as_scores, as_text, as_whole, checked
 from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.scores.scores import score
@@ -26,6 +27,14 @@ LITTLE = 0.05
 """Total effect under which an assumption is said to move hardly anything."""
 
 
+@checked(
+    data=as_dataset,
+    scores=as_scores,
+    samples=as_whole(2, 2**20),
+    seed=as_whole(0, 2**32 - 1),
+    buurtcode=as_text,
+    vary=as_names,
+)
 def assess_sensitivity(
     data: Dataset,
     scores: Scores | None = None,
@@ -77,7 +86,7 @@ def assess_sensitivity(
         When the buurt has no rank, or the scores are not of these data.
     """
     base = score(data) if scores is None else scores
-    if samples < 2 or samples & (samples - 1):  # noqa: PLR2004 - the least that has a variance
+    if samples & (samples - 1):
         raise SettingsError(f"Het aantal {samples} is geen macht van 2; kies bijvoorbeeld 512.")
     model = Recalculation(data, base, vary, realisations=samples, seed=seed)
     ranked = model.codes[model.ranked]

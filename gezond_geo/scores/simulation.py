@@ -149,11 +149,11 @@ class Recalculation:
         Raises
         ------
         SettingsError
-            When an assumption is not known or none is given, or the number or the seed cannot be used.
+            When an assumption is not known or none is given.
         InputError
             When the scores are not of these data, or no buurt has a rank.
         """
-        self.vary = _check_settings(vary, realisations, seed)
+        self.vary = _check_vary(vary)
         self._realisations, self._seed = realisations, seed
         check_scores(data, scores)
         self.codes = scores.buurten["stapeling"].dropna().index.sort_values()
@@ -299,14 +299,12 @@ def rank_rows(totals: Numbers) -> NDArray[np.intp]:
     return ranks
 
 
-def _check_settings(vary: Iterable[str], realisations: int, seed: int) -> tuple[str, ...]:
+def _check_vary(vary: Iterable[str]) -> tuple[str, ...]:
     given = tuple(vary)
     if unknown := [name for name in given if name not in ASSUMPTIONS]:
         raise SettingsError(f"Er is geen aanname {unknown[0]!r} om te variëren; kies uit: {', '.join(ASSUMPTIONS)}.")
     if not given:
         raise SettingsError(f"Kies minstens één aanname om te variëren: {', '.join(ASSUMPTIONS)}.")
-    if realisations < 1 or seed < 0:
-        raise SettingsError("Kies minstens één doorrekening, en als seed een getal van 0 of meer.")
     return tuple(name for name in ASSUMPTIONS if name in given)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gezond_geo.errors import InputError, SettingsError
+from gezond_geo._validate import as_buurten, as_whole, checked
+from gezond_geo.errors import InputError
 from gezond_geo.indicators.reference import Reference, build_reference
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def class_of(data: Dataset) -> int:
     return int(urbanity_class(density).iloc[0])
 
 
+@checked(nation=as_buurten, klasse=as_whole(1, 5))
 def peer_reference(nation: Dataset, klasse: int) -> Reference:
     """Make a reference of the Dutch buurten of one class of urbanity, by their own density.
 
@@ -85,8 +87,6 @@ def peer_reference(nation: Dataset, klasse: int) -> Reference:
     InputError
         When no buurt of that class has figures.
     """
-    if klasse not in URBANITY:
-        raise SettingsError(f"Er is geen stedelijkheidsklasse {klasse}; kies 1 (zeer sterk) tot en met 5 (niet).")
     buurten = pd.DataFrame(nation.buurten)
     peers = buurten[urbanity_class(buurten["stedelijkheid"]) == klasse]
     if peers.empty:

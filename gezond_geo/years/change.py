@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_buurten, as_nulmeting, checked
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.errors import InputError
@@ -51,6 +52,7 @@ _NAMED = 8
 """Buurten that a sentence names before it counts the rest."""
 
 
+@checked(nulmeting=as_nulmeting, data=as_buurten)
 def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     """Compare figures with those of a nulmeting, by its reference, themes and settings.
 

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gezond_geo._validate import as_buurten, as_path, as_scores, checked
 from gezond_geo.areas.boundaries import RD
 from gezond_geo.areas.codes import BUURTCODE, NATION, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente
@@ -117,6 +118,7 @@ class Nulmeting:
         return _is_same(_outcome_of(self.score(self.data)), self.outcome)
 
 
+@checked(data=as_buurten, scores=as_scores, path=as_path)
 def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     """Freeze figures, reference, settings and outcome in one zip file of CSV and JSON (``docs/nulmeting.md``).
 
@@ -150,6 +152,7 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     return write_whole(path, content, ARCHIVE)
 
 
+@checked(path=as_path)
 def read_nulmeting(path: Path | str) -> Nulmeting:
     """Read what `write_nulmeting` wrote, and believe nothing that is not whole.
 

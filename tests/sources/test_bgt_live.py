@@ -251,6 +251,11 @@ def test_a_download_that_takes_too_long_is_left_for_a_later_run(
     assert len(server.posted) == 1
 
 
+def test_a_service_that_was_given_up_is_asked_again(server: FaultyServer) -> None:
+    http._given_up[server.url.removeprefix("http://")] = "is niet te bereiken"
+    assert fetch().date
+
+
 def test_offline_nothing_is_asked(no_sockets: Callable[[], None]) -> None:
     no_sockets()
     with settings.offline_run(chosen=True):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 import geopandas as gpd
 import pandas as pd
 
+from gezond_geo._validate import as_buurten, as_choice, as_frame, checked
 from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
+from gezond_geo.errors import InputError
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 
@@ -41,6 +43,12 @@ CERTAIN = ("naam", "document", "bron", "punt")
 
 PROBABLE = "waarschijnlijk"
 """Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
+
+LINKS = ("project", "buurtcode", "aandeel", "euro", "zekerheid")
+"""Columns of what `match_projects` gives."""
+
+GROUPS = ("buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid")
+"""What `total_euro` groups by."""
 
 MAX_NUMBER = 1_000_000
 """Largest number of a project."""
@@ -139,12 +147,14 @@ def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
     return faults
 
 
+@checked(data=as_buurten)
 def match_projects(data: Dataset) -> pd.DataFrame:
     """Join projects to the buurten they are in.
 
     A project is placed by the buurtcodes it names, else by its coordinates within a boundary. Over several buurten it
     is shared in proportion to residents, to the cent by largest remainder. Projects for the whole gemeente or for a
-    group of people have no row: see `total_euro`.
+    group of people have no row, and neither has one that names a buurt which the data do not have, since nobody knows
+    what of its euro is there: see `find_strangers` and `total_euro`.
 
     Parameters
     ----------
@@ -158,18 +168,39 @@ def match_projects(data: Dataset) -> pd.DataFrame:
         (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
     """
     rows = []
+    here = set(data.buurten.index)
     by_point = _places_by_point(data)
     for number, project in data.projects.iterrows():
         listed = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
         places = listed or by_point.get(number, {})
-        if not places:
+        if not places or not places.keys() <= here:
             continue
         residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
         shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
         euro = _divide(project["euro"], shares)
         rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
-    links = pd.DataFrame(rows, columns=["project", "buurtcode", "aandeel", "euro", "zekerheid"])
+    links = pd.DataFrame(rows, columns=LINKS)
     return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
+
+
+def find_strangers(data: Dataset) -> dict[int, list[str]]:
+    """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
+    named = {number: parse_places(cell) for number, cell in data.projects["buurten"].items()}
+    lost = {number: [code for code in places if code not in data.buurten.index] for number, places in named.items()}
+    return {int(str(number)): codes for number, codes in lost.items() if codes}
+
+
+def check_links(data: Dataset, links: pd.DataFrame) -> None:
+    """Refuse links of other data.
+
+    Raises
+    ------
+    InputError
+        When a project or buurt is not in the data.
+    """
+    known = links["project"].isin(data.projects.index) & links["buurtcode"].isin(data.buurten.index)
+    if not known.all():
+        raise InputError("De koppeling (links) hoort niet bij deze gegevens; geef wat match_projects ervan geeft.")
 
 
 def find_unplaced(data: Dataset) -> list[int]:
@@ -179,6 +210,7 @@ def find_unplaced(data: Dataset) -> list[int]:
     return [int(str(number)) for number in data.projects.index[only_point] if number not in by_point]
 
 
+@checked(data=as_buurten, links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"), by=as_choice(*GROUPS))
 def total_euro(
     data: Dataset,
     links: pd.DataFrame,
@@ -202,7 +234,15 @@ def total_euro(
         ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
         Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
         ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
+
+    Raises
+    ------
+    InputError
+        When the links are not of these data.
+    SettingsError
+        When there is no such group.
     """
+    check_links(data, links)
     unplaced = data.projects.index.difference(pd.Index(links["project"]))
     apart = pd.DataFrame({"project": unplaced, "euro": data.projects["euro"].reindex(unplaced), "zekerheid": NO_BUURT})
     rows = pd.concat([links, apart], ignore_index=True)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gezond_geo._validate import as_buurten, as_flag, as_frame, as_robustness, as_scores, as_text, checked
+from gezond_geo.dataset.folder.projects import LINKS, check_links, match_projects
+from gezond_geo.scores.robustness import check_robustness
+from gezond_geo.scores.scores import check_scores, score
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -13,10 +18,19 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 
+@checked(
+    data=as_buurten,
+    scores=as_scores,
+    links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"),
+    sure=as_robustness,
+    background=as_flag,
+    public=as_flag,
+    taal=as_text,
+)
 def make_map(
     data: Dataset,
-    scores: Scores,
-    links: pd.DataFrame,
+    scores: Scores | None = None,
+    links: pd.DataFrame | None = None,
     sure: Robustness | None = None,
     *,
     background: bool = False,
@@ -30,9 +44,9 @@ def make_map(
     data
         Result of `gezond_geo.load`.
     scores
-        Result of `gezond_geo.score` on the same data.
+        Result of `gezond_geo.score` on the same data; made when left out.
     links
-        Result of `gezond_geo.match_projects` on the same data.
+        Result of `gezond_geo.match_projects` on the same data; made when left out.
     sure
         Result of `gezond_geo.assess_robustness` on the same scores; without it the map says nothing of certainty.
     background
@@ -51,7 +65,8 @@ def make_map(
     Raises
     ------
     InputError
-        When there are no boundaries, and no places of buurten or too many for a tegelkaart.
+        When scores, links or `sure` are not of these data; when there are no boundaries, and no places of buurten or
+        too many for a tegelkaart.
     SettingsError
         When the page does not speak the language.
     """
@@ -59,4 +74,10 @@ def make_map(
     from gezond_geo.pages.map.kaart import Kaart  # noqa: PLC0415
     from gezond_geo.pages.map.payload import build_payload  # noqa: PLC0415
 
-    return Kaart(build_payload(data, scores, links, sure, background=background, public=public, taal=taal))
+    scored = score(data) if scores is None else scores
+    placed = match_projects(data) if links is None else links
+    check_scores(data, scored)
+    check_links(data, placed)
+    if sure is not None:
+        check_robustness(data, sure)
+    return Kaart(build_payload(data, scored, placed, sure, background=background, public=public, taal=taal))

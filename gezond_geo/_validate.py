@@ -1,0 +1,311 @@
+"""What an argument of a public function may be: a check per kind, and `checked` to say which kinds a function takes.
+
+A check takes the name of an argument and its value, and gives the value in the one form that functions work with.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from inspect import signature
+from numbers import Real
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gezond_geo.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from gezond_geo.errors import GezondGeoError
+
+Check = Callable[[str, Any], Any]
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_LONGEST = 60
+"""Characters of a value that a sentence quotes."""
+
+_LEVELS = {
+    "buurtcode": "buurten",
+    "wijkcode": "wijken",
+    "stadsdeel": "stadsdelen",
+    "gemeentecode": "gemeenten",
+    "gebied": "gebieden",
+}
+
+
+def checked(**kinds: Check) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Check arguments of a function before it runs; what is None without the caller may be None.
+
+    Parameters
+    ----------
+    **kinds
+        Check per name of an argument.
+    """
+
+    def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        accepted = signature(function)
+        optional = {name for name in kinds if accepted.parameters[name].default is None}
+
+        @wraps(function)
+        def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            bound = accepted.bind(*args, **kwargs)
+            for name, check in kinds.items():
+                if name in bound.arguments and not (name in optional and bound.arguments[name] is None):
+                    bound.arguments[name] = check(name, bound.arguments[name])
+            return function(*bound.args, **bound.kwargs)
+
+        return call
+
+    return decorate
+
+
+def level_of(buurten: pd.DataFrame) -> str:
+    """Dutch noun for what the rows of `Dataset.buurten` are, by the name of their index; empty when they are none."""
+    return _LEVELS.get(str(buurten.index.name), "")
+
+
+def as_whole(least: int, most: float = math.inf) -> Check:
+    """Make a check for a whole number within bounds; one that is written as 5.0 is one."""
+    span = f"van {least} of meer" if most == math.inf else f"van {least} tot en met {most:.0f}"
+
+    def check(name: str, value: Any) -> int:
+        if not _is_number(value) or value % 1 or not least <= value <= most:
+            raise _refuse(name, value, f"een heel getal {span}", SettingsError)
+        return int(value)
+
+    return check
+
+
+def as_number(least: float = -math.inf, most: float = math.inf) -> Check:
+    """Make a check for a finite number within bounds."""
+    upward = f" van {least:g} of meer" if most == math.inf else f" tussen {least:g} en {most:g}"
+    span = "" if least == -math.inf else upward
+
+    def check(name: str, value: Any) -> float:
+        if not _is_number(value) or not least <= value <= most:
+            raise _refuse(name, value, f"een getal{span}", SettingsError)
+        return float(value)
+
+    return check
+
+
+def as_flag(name: str, value: Any) -> bool:
+    """Check that a value is True or False: what else counts as true is seldom meant."""
+    if not isinstance(value, bool | np.bool_):
+        raise _refuse(name, value, "True of False", SettingsError)
+    return bool(value)
+
+
+def as_text(name: str, value: Any) -> str:
+    """Check that a value is a text."""
+    if not isinstance(value, str):
+        raise _refuse(name, value, "een tekst", SettingsError)
+    return value
+
+
+def as_id(name: str, value: Any) -> str:
+    """Check a text that may be a whole number, such as a year, and may be written as one."""
+    return str(int(value)) if _is_number(value) and not value % 1 else as_text(name, value)
+
+
+def as_choice(*options: str) -> Check:
+    """Make a check for one of some texts."""
+
+    def check(name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in options:
+            raise _refuse(name, value, f"een van: {', '.join(options)}", SettingsError)
+        return value
+
+    return check
+
+
+def as_names(name: str, value: Any) -> tuple[str, ...]:
+    """Check one or more texts; a single one need not be in a list."""
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
+    if not all(isinstance(each, str) for each in names):
+        raise _refuse(name, value, "een lijst van teksten", SettingsError)
+    return names
+
+
+def as_dict(name: str, value: Any) -> Mapping[Any, Any]:
+    """Check that a value is a dict."""
+    if not isinstance(value, Mapping):
+        raise _refuse(name, value, "een dict", SettingsError)
+    return value
+
+
+def as_reference_or_frame(name: str, value: Any) -> Any:
+    """Check a `Reference`, or the frame to make one of."""
+    return value if isinstance(value, pd.DataFrame) else as_reference(name, value)
+
+
+def as_list(name: str, value: Any) -> list[Any]:
+    """Check that a value is a list, or another thing to go through that is no text, frame or dict."""
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping | pd.Series | pd.DataFrame):
+        raise _refuse(name, value, "een lijst", InputError)
+    return list(value)
+
+
+def as_mapping(name: str, value: Any) -> Mapping[Any, Any] | pd.Series[Any]:
+    """Check that something is given per name: a dict or a Series."""
+    if not isinstance(value, Mapping | pd.Series):
+        raise _refuse(name, value, "een dict of Series, met per naam een waarde", SettingsError)
+    return value
+
+
+def as_level(name: str, value: Any) -> str | Mapping[Any, Any] | pd.Series[Any]:
+    """Check the name of a level, or something that is given per name."""
+    if isinstance(value, str | Mapping | pd.Series):
+        return value
+    raise _refuse(name, value, "wijk, stadsdeel of gemeente, of een dict met per buurt een gebied", SettingsError)
+
+
+def as_path(name: str, value: Any) -> str | os.PathLike[str]:
+    """Check that a value names a file or folder."""
+    if not isinstance(value, str | os.PathLike) or not str(value).strip():
+        raise _refuse(name, value, "de naam van een bestand of map", InputError)
+    return value
+
+
+def as_frame(*columns: str, file: bool = False, wanted: str = "") -> Check:
+    """Make a check for a frame with some columns at least, or for the name of a `file` that holds one."""
+    named = f"een DataFrame met {', '.join(columns)}" if columns else "een DataFrame"
+    kind = _or_file(wanted or named, file=file)
+
+    def check(name: str, value: Any) -> Any:
+        if file and isinstance(value, str | os.PathLike):
+            return as_path(name, value)
+        if not isinstance(value, pd.DataFrame):
+            raise _refuse(name, value, kind, InputError)
+        if lacking := [column for column in columns if column not in value]:
+            raise InputError(f"In {name} ontbreekt de kolom {lacking[0]}; geef {kind}.")
+        return value
+
+    return check
+
+
+def as_areas(*columns: str, file: bool = False) -> Check:
+    """Make a check for a frame with a geometry; otherwise as `as_frame`."""
+    kind = "een GeoDataFrame met vlakken in RD (EPSG:28992)"
+    framed = as_frame(*columns, file=file, wanted=kind)
+
+    def check(name: str, value: Any) -> Any:
+        known = framed(name, value)
+        if isinstance(known, pd.DataFrame) and getattr(known, "active_geometry_name", None) is None:
+            raise _refuse(name, value, _or_file(kind, file=file), InputError)
+        return known
+
+    return check
+
+
+def as_geometry(name: str, value: Any) -> shapely.Geometry:
+    """Check that a value is a shape with a surface."""
+    if not isinstance(value, shapely.Geometry) or shapely.area(value) <= 0:
+        raise _refuse(name, value, "een vlak van shapely, zoals gebieden.union_all()", InputError)
+    return value
+
+
+def as_series(name: str, value: Any) -> pd.Series[Any]:
+    """Check that a value is a Series."""
+    if not isinstance(value, pd.Series):
+        raise _refuse(name, value, "een Series van pandas", InputError)
+    return value
+
+
+def as_numbers(name: str, value: Any) -> pd.Series[float]:
+    """Check that a value is a Series of numbers, of which some may be missing, each row once."""
+    known = as_series(name, value)
+    try:
+        numbers = known.astype("float64")
+    except (TypeError, ValueError) as bad:
+        raise InputError(f"{name} bevat iets anders dan getallen; geef een Series van getallen.") from bad
+    if np.isinf(numbers).any() or not numbers.index.is_unique:
+        raise InputError(f"{name} bevat een oneindig getal of een rij die er twee keer in staat; laat die weg.")
+    return numbers
+
+
+def as_call(name: str, value: Any) -> Any:
+    """Check that a value can be called."""
+    if not callable(value):
+        raise _refuse(name, value, "een functie", SettingsError)
+    return value
+
+
+def as_dataset(name: str, value: Any) -> Any:
+    """Check a `Dataset`, of buurten or of what they were taken together to."""
+    known = _with_attributes("wat gezond_geo.load geeft", "buurten", "projects", "comparison")(name, value)
+    if not level_of(known.buurten) or not known.buurten.index.is_unique:
+        raise InputError(
+            f"In {name} zijn de rijen van buurten geen buurten, elk één keer; laat buurtcode de index ervan zijn."
+        )
+    return known
+
+
+def as_buurten(name: str, value: Any) -> Any:
+    """Check a `Dataset` of buurten: what were taken together lacks what the function needs."""
+    known = as_dataset(name, value)
+    if (level := level_of(known.buurten)) != "buurten":
+        raise InputError(
+            f"{name} gaat over {level}, en dit kan alleen met buurten; geef de gegevens van vóór gezond_geo.aggregate."
+        )
+    return known
+
+
+def as_nulmeting(name: str, value: Any) -> Any:
+    """Check a `Nulmeting`; of a path say how to read it."""
+    if isinstance(value, str | os.PathLike):
+        raise _refuse(name, value, f"gezond_geo.read_nulmeting({str(value)!r})", InputError)
+    return _with_attributes("wat gezond_geo.read_nulmeting geeft", "data", "outcome", "settings")(name, value)
+
+
+def _with_attributes(wanted: str, *attributes: str) -> Check:
+    """Make a check for what has all attributes: this module is below those that define the classes."""
+
+    def check(name: str, value: Any) -> Any:
+        if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
+            raise _refuse(name, value, wanted, InputError)
+        return value
+
+    return check
+
+
+def _or_file(wanted: str, *, file: bool) -> str:
+    return f"{wanted}, of de naam van een bestand" if file else wanted
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a finite number; True is none, though Python counts it as 1."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        return False
+
+
+def _refuse(name: str, value: object, wanted: str, kind: type[GezondGeoError]) -> GezondGeoError:
+    return kind(f"{name} is {_describe(value)}; geef {wanted}.")
+
+
+def _describe(value: object) -> str:
+    """Say what a value is: a short one as it is written, another by its kind."""
+    if value is None or isinstance(value, str | Real | os.PathLike):
+        text = repr(str(value)) if isinstance(value, str | os.PathLike) else str(value)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return f"een {type(value).__name__}"
+
+
+as_table = as_frame(file=True)
+as_scores = _with_attributes("wat gezond_geo.score geeft", "buurten", "contributions", "themes")
+as_robustness = _with_attributes("wat gezond_geo.assess_robustness geeft", "buurten", "settings")
+as_reference = _with_attributes("een Reference, zoals gezond_geo.gemeente_reference(data)", "steps", "weight", "apart")
+as_client = _with_attributes("een Client van dask.distributed", "submit", "gather")
+as_limits = _with_attributes("gezond_geo.Limits(…)", "value", "rank", "coarse", "change", "border")
+as_indicator = _with_attributes("een Indicator", "id", "zin", "eenheid", "decimalen")
+as_theme = _with_attributes("een Theme", "id", "uitleg", "meer", "minder")
+as_source = _with_attributes("een Table", "id", "uitgever", "titel", "jaar")
