@@ -150,6 +150,11 @@ class TestOfEveryUitgave:
             tables = [uitgave.table_of(i) for i in counted]
             assert len({table.indeling for table in tables}) == 1, theme
 
+    def test_the_basiskaart_is_of_the_buurten_of_the_uitgave(self, uitgave):
+        """Its figures are joined by code, and its percentiles weighed by the residents of the uitgave."""
+        if "basiskaart" in uitgave.tabellen:
+            assert uitgave.tabellen["basiskaart"].indeling == uitgave.tabellen["kwb"].indeling
+
     def test_residents_are_known_of_every_division_that_counts(self, uitgave):
         divisions = {table.indeling for table in self.counted_tables(uitgave)}
         known = [uitgave.tabellen[key].indeling for key in ("kwb", "kwb_later") if key in uitgave.tabellen]

@@ -120,7 +120,7 @@ def test_from_2024_the_basiskaart_counts_and_the_photo_stands_beside_it(packaged
     assert quoted.buurten[PHOTO].equals(packaged.buurten[PHOTO])
     assert quoted.buurten[GREEN].tolist() == fake.green.tolist()
     assert quoted.meldingen == (
-        "Klimaateffectatlas (Climate Adaptation Services): iets vreemds.",
+        "Basiskaart groen en verharding 2024: iets vreemds.",
         f"{BASEMAP}.{BESIDE}",
     )
     row = quoted.sources.loc[ATLAS]
@@ -174,8 +174,8 @@ def test_the_file_of_the_gemeente_alone_is_shown_and_does_not_count(packaged, co
     assert quoted.buurten[ATLAS].tolist() == fake.frame["steen"][fake.codes].tolist()
     assert ATLAS not in reference
     assert quoted.meldingen[-1] == (
-        f"{BASEMAP} is te zien maar telt niet, want het bestand van heel Nederland is er niet, dus telt de schatting "
-        "uit de luchtfoto van 2008, vergeleken met die van heel Nederland. De atlas is weg."
+        f"{BASEMAP} is te zien maar telt niet, want met heel Nederland is ze niet te vergelijken, dus telt de "
+        "schatting uit de luchtfoto van 2008, vergeleken met die van heel Nederland. De atlas is weg."
     )
 
 

@@ -14,11 +14,11 @@ from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset import cbs, statline
 from gezond_geo.dataset.figures import Figures, source_row
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, table_of_year, themes
+from gezond_geo.indicators.catalogue import LASTING_THEME, Table, Uitgave, table_of_year, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.reference import Reference, build_reference
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.landcover.groenkaart import read_green
+from gezond_geo.landcover.groenkaart import Green, read_green
 from gezond_geo.landcover.klimaateffectatlas import LandCover, read_land_cover
 
 if TYPE_CHECKING:
@@ -140,11 +140,7 @@ def _fill_cover(uitgave: Uitgave, quoted: Figures, cover: LandCover) -> Figures:
         )
         for name in names
     }
-    notes = [f"{table.uitgever}: {note}." for note in cover.notes]
-    if cover.stale:
-        notes.append(
-            f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {cover.retrieved[:10]} is opgehaald."
-        )
+    notes = _say_source(table, cover)
     if absent := (~quoted.buurten.index.isin(cover.frame.index)).sum():
         gemeenten = quoted.buurten.index.difference(cover.frame.index).map(gemeentecode_of).unique()
         where = f" (in {count_of(len(gemeenten), 'gemeente', 'gemeenten')})" if len(gemeenten) > 1 else ""
@@ -184,7 +180,9 @@ def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: b
     if not reason:
         beside = f" De {photo} staat ernaast; die is anders gemaakt, dus het verschil is geen verandering."
         return f"{basemap}.{beside if has_photo else ''}"
-    absence = " is te zien maar telt niet, want het bestand van heel Nederland is er niet" if shown else " is er niet"
+    absence = (
+        " is te zien maar telt niet, want met heel Nederland is ze niet te vergelijken" if shown else " is er niet"
+    )
     instead = f"dus telt de schatting uit de {photo}, vergeleken met die van heel Nederland"
     if not has_photo:
         instead = f"en een {photo} is er niet bij, dus is het thema nog niet gemeten"
@@ -196,19 +194,16 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figure
     table, indicator = uitgave.tabellen[GREEN_MAP], uitgave.indicators()[GREEN]
     try:
         green = read_green(None if gemeente.code == NATION else gemeente.code)
-        matched = match_buurten(_read_land(table.indeling, gemeente.code), quoted.buurten[["land_ha"]])
+        land = _read_land(uitgave, table.indeling, gemeente.code)
     except SourceError as failure:
         return replace(quoted, meldingen=(*quoted.meldingen, f"Niet opgehaald: {table.titel} {table.jaar}. {failure}"))
+    matched = match_buurten(land, quoted.buurten[["land_ha"]])
     same = pd.Index(matched.loc[matched["how"] == SAME, "later"])
     share = green.share.reindex(same).reindex(quoted.buurten.index)
     row = source_row(
         indicator, table, column=indicator.stammen[0], modified="", retrieved=green.retrieved, url=green.url
     )
-    notes = [f"{table.titel} {table.jaar} ({table.uitgever}): {note}." for note in green.notes]
-    if green.stale:
-        notes.append(
-            f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {green.retrieved[:10]} is opgehaald."
-        )
+    notes = _say_source(table, green)
     if other := int((~quoted.buurten.index.isin(same)).sum()):
         buurten = count_of(other, "buurt", "buurten")
         notes.append(
@@ -223,18 +218,30 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figure
     return filled if gemeente.code == NATION else _compare_orders(gemeente, uitgave, filled)
 
 
-def _read_land(year_of_division: int, code: str) -> pd.DataFrame:
+def _say_source(table: Table, answer: LandCover | Green) -> list[str]:
+    """Say what a source left out, and that it did not answer this time."""
+    notes = [f"{table.titel} {table.jaar}: {note}." for note in answer.notes]
+    if answer.stale:
+        day = answer.retrieved[:10]
+        notes.append(f"{table.titel}: de bron antwoordde niet; gebruikt is de versie die op {day} is opgehaald.")
+    return notes
+
+
+def _read_land(uitgave: Uitgave, division: int, code: str) -> pd.DataFrame:
     """Read the land of the buurten in the year of a division; a frame with ``land_ha``."""
+    measure, unit = uitgave.measures_of("kwb")["land_ha"]
     failures = []
-    for year in (year_of_division, _EARLIER):
+    for year in (division, _EARLIER):
         try:
             answer = statline.read_table(
                 table_of_year("kwb", year).id,
                 base_url=settings.statline_url(),
-                columns={"land_ha": ("OppervlakteLand",)},
+                columns={"land_ha": uitgave.columns_of("kwb")["land_ha"]},
                 regions=None if code == NATION else f"BU{code[2:]}",
                 period=None,
                 age=None,
+                url_v4=settings.cbs_v4_url(),
+                measures={"land_ha": statline.Measure(code=measure, eenheid=unit)},
             )
         except SourceError as failure:
             failures.append(failure)
@@ -245,12 +252,12 @@ def _read_land(year_of_division: int, code: str) -> pd.DataFrame:
 
 def _compare_orders(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
     """Say so when stone and lack of green order the buurten with figures differently (Spearman's rank correlation)."""
-    if ATLAS not in quoted.buurten:
-        return quoted
     settled = quoted.buurten["inwoners"] >= MIN_RESIDENTS
     both = quoted.buurten.loc[settled, [ATLAS, GREEN]].dropna()
+    if len(both) < MIN_BUURTEN:
+        return quoted
     agreement = both[ATLAS].rank().corr(-both[GREEN].rank())
-    if len(both) < MIN_BUURTEN or not agreement < AGREED:
+    if not agreement < AGREED:
         return quoted
     basemap, green = uitgave.tabellen[BASEMAP], uitgave.tabellen[GREEN_MAP]
     note = (
