@@ -29,6 +29,7 @@ ADDRESSES = {
 
 _offline: ContextVar[bool | None] = ContextVar("offline", default=None)
 _refresh: ContextVar[bool] = ContextVar("refresh", default=False)
+_cache: ContextVar[Path | None] = ContextVar("cache", default=None)
 
 
 def statline_url() -> str:
@@ -108,6 +109,16 @@ def refreshing(chosen: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 -
         _refresh.reset(token)
 
 
+@contextmanager
+def caching_in(folder: Path) -> Iterator[None]:
+    """Keep and look for downloads in this folder while the block runs."""
+    token = _cache.set(folder)
+    try:
+        yield
+    finally:
+        _cache.reset(token)
+
+
 def processed_dir() -> Path:
     """Folder for results that are used again.
 
@@ -131,9 +142,11 @@ def cache_dir() -> Path:
     Returns
     -------
     Path
-        ``GEZOND_GEO_CACHE``; else ``data/raw`` beside the ``pyproject.toml`` of an editable install; else the
-        platform's cache folder of the user.
+        That of `caching_in`; else ``GEZOND_GEO_CACHE``; else ``data/raw`` beside the ``pyproject.toml`` of an editable
+        install; else the platform's cache folder of the user.
     """
+    if (folder := _cache.get()) is not None:
+        return folder
     if chosen := os.environ.get("GEZOND_GEO_CACHE"):
         return Path(chosen)
     root = Path(__file__).resolve().parent.parent

@@ -68,6 +68,10 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 
+DEFAULT_GEMEENTE = "Enschede"
+"""Gemeente that is meant when none is named: the one that has its figures in the package."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Dataset:
     """Everything that is known of the buurten of one gemeente.
@@ -353,7 +357,7 @@ def load(
     """
     if figures is not None and uitgave is not None:
         raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")
-    found = find_gemeente("Enschede" if gemeente is None and folder is None else gemeente, folder)
+    found = find_gemeente(DEFAULT_GEMEENTE if gemeente is None and folder is None else gemeente, folder)
     packaged = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     with settings.offline_run(offline):
         if not settings.offline():

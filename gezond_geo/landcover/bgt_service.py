@@ -27,7 +27,7 @@ from gezond_geo.landcover.bgt import Bgt, convert, describe
 from gezond_geo.landcover.bgt_files import read_objects, select_current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -174,12 +174,23 @@ def _await_download(area: shapely.Polygon, archive: Path, request: Path, progres
         with suppress(http.NotThereError):
             return _poll(status, request, archive, progress)
     _forget(archive, request)
-    asked = {"featuretypes": list(FEATURETYPES), "format": "citygml", "geofilter": area.wkt}
-    url = f"{settings.pdok_url()}/lv/bgt/download/v1_0/full/custom"
-    answer = http.get_json(url, what=_WHAT, expect_keys=("downloadRequestId",), payload=asked)
-    status = _href(answer, "status") or f"{urlsplit(url).path}/{answer['downloadRequestId']}/status"
+    status = request_download(area, FEATURETYPES)
     request.write_text(json.dumps({"status": status}), encoding="utf-8")
     return _poll(status, request, archive, progress)
+
+
+def request_download(area: shapely.Polygon, featuretypes: Sequence[str]) -> str:
+    """Ask PDOK to make a download ready, and give the path where it says how far it is.
+
+    Raises
+    ------
+    SourceError
+        As `gezond_geo.io.http.get_json`.
+    """
+    asked = {"featuretypes": list(featuretypes), "format": "citygml", "geofilter": area.wkt}
+    url = f"{settings.pdok_url()}/lv/bgt/download/v1_0/full/custom"
+    answer = http.get_json(url, what=_WHAT, expect_keys=("downloadRequestId",), payload=asked)
+    return _href(answer, "status") or f"{urlsplit(url).path}/{answer['downloadRequestId']}/status"
 
 
 def _asked_before(request: Path) -> str | None:

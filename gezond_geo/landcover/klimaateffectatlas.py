@@ -119,6 +119,17 @@ def _read_address() -> str:
     return address
 
 
+def find_release() -> str:
+    """Ask the configuration of which day the file is; empty where the name of the file does not say.
+
+    Raises
+    ------
+    SourceError
+        No usable answer, or a file in a place that is not known.
+    """
+    return _release_of(_read_address()) or ""
+
+
 def _ask_release() -> str | None:
     try:
         return _release_of(_read_address())
