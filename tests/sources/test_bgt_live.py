@@ -15,7 +15,7 @@ from written_bgt import X, Y, box, citygml, member, small_bgt
 
 from gezond_geo import settings
 from gezond_geo.errors import OutputError, SourceError
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, hosts, http
 from gezond_geo.landcover import bgt_service
 from gezond_geo.landcover.bgt import Bgt, open_bgt
 
@@ -252,7 +252,7 @@ def test_a_download_that_takes_too_long_is_left_for_a_later_run(
 
 
 def test_a_service_that_was_given_up_is_asked_again(server: FaultyServer) -> None:
-    http._given_up[server.url.removeprefix("http://")] = "is niet te bereiken"
+    hosts.given_up[server.url.removeprefix("http://")] = "is niet te bereiken"
     assert fetch().date
 
 
