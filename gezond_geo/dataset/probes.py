@@ -21,7 +21,7 @@ from gezond_geo.dataset.statline_v3 import TableV3
 from gezond_geo.dataset.statline_v4 import TableV4
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.catalogue import uitgaven
-from gezond_geo.io import http
+from gezond_geo.io import hosts, http
 from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.io.odata import VALUE, Request
 from gezond_geo.landcover import bgt_service, groenkaart, klimaateffectatlas
@@ -89,6 +89,8 @@ def run_probes(gemeentecode: str) -> Iterator[Outcome]:
         settings.caching_in(Path(folder)),
     ):
         for probe in PROBES:
+            # Each has its full time, whatever came of those before.
+            hosts.silent.clear()
             yield _run_probe(probe, gemeentecode)
 
 
