@@ -126,6 +126,15 @@ def test_scores_are_shown(run, level, first, rows):
     assert shown == ([" " * 24 + "'t Weldink (minder dan 100 inwoners: geen cijfers)"] if level == "buurt" else [])
 
 
+def test_stadsdelen_without_a_rank_stand_by_name(run):
+    _, out, err = run("scores", "Enschede", "--niveau", "stadsdeel")
+    lines = out.splitlines()[1:6]
+    assert [line.split()[4] for line in lines] == ["Centrum", "Noord", "Oost", "West", "Zuid"]
+    assert [line[:4] for line in lines] == ["    "] * 5
+    assert "38,2 % van de inwoners" not in out  # what is the same of all is said once
+    assert err.count("38,2 % van de inwoners") == 1
+
+
 def test_scores_are_kept(run, tmp_path):
     path = tmp_path / "wijken.csv"
     assert run("scores", "--niveau", "wijk", "--uit", path)[:2] == (0, f"{path}\n")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
-from gezond_geo.dataset.levels import aggregate
+from gezond_geo.dataset.levels import aggregate, explain_outside
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 
 
@@ -72,6 +72,38 @@ def test_every_wijk_is_there_and_counts_add_up(data, wijken):
     scores = gg.score(wijken).buurten
     assert sorted(scores["rang"].dropna()) == list(range(1, 10))  # one wijk has fewer than 400 residents
     assert scores.loc["WK015307", "reden_geen_rang"] == "minder dan 400 inwoners: geen rang"
+
+
+def test_stadsdelen_that_too_many_live_in_none_of_have_no_rank(data):
+    # 32 buurten of Enschede have no known stadsdeel: 38,2 % of the residents.
+    unknown = data.buurten.loc[data.buurten["stadsdeel"].isna(), "inwoners"].sum() / data.buurten["inwoners"].sum()
+    assert round(100 * unknown, 1) == 38.2
+    stadsdelen = aggregate(data, "stadsdeel")
+    reason = "van 38,2 % van de inwoners is het stadsdeel niet bekend, en dat is meer dan 5 %"
+    assert explain_outside(data, "stadsdeel") == stadsdelen.unranked == reason
+    assert f"Per stadsdeel is er geen rang: {reason}." in stadsdelen.meldingen
+    scores = gg.score(stadsdelen).buurten
+    assert scores["rang"].isna().all()
+    assert scores["reden_geen_rang"].eq(f"{reason}: geen rang").all()
+    assert scores["score"].notna().all()  # the figures of what is known are there
+    with pytest.raises(InputError, match="heeft een rang"):
+        gg.assess_robustness(stadsdelen, draws=2)
+    assert explain_outside(data, "wijk") == aggregate(data, "wijk").unranked == ""
+
+
+@pytest.mark.parametrize(("residents", "ranked"), [(525, True), (526, False)])
+def test_five_percent_may_live_in_no_stadsdeel(made_up, residents, ranked):
+    # Of 10 500 residents, 525 is 5 %.
+    buurten = made_up.buurten.assign(stadsdeel=["A", "A", "B", "B", None, "B"])
+    buurten["inwoners"] = [3000.0, 3000, 2000, 1500, residents, 10_500 - 9500 - residents]
+    some = dataclasses.replace(made_up, buurten=buurten)
+    assert (explain_outside(some, "stadsdeel") == "") == ranked
+    reasons = gg.score(aggregate(some, "stadsdeel")).buurten["reden_geen_rang"]
+    assert reasons.str.contains("stadsdeel niet bekend").all() == (not ranked)
+
+
+def test_without_a_rank_areas_together_have_none_either(data):
+    assert gg.score(aggregate(aggregate(data, "stadsdeel"), "gemeente")).buurten["rang"].isna().all()
 
 
 def test_a_buurt_without_stadsdeel_is_left_out_and_said(data):

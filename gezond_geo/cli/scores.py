@@ -50,13 +50,15 @@ def _run(args: argparse.Namespace) -> None:
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":
         names += [f" ({count_of(n, 'buurt', 'buurten')})" for n in data.buurten["aantal_buurten"]]
-    named = scores.buurten.assign(buurtnaam=names).sort_values(["rang", "score"], ascending=[True, False])
+    order, upward = (["buurtnaam"], [True]) if data.unranked else (["rang", "score"], [True, False])
+    named = scores.buurten.assign(buurtnaam=names).sort_values(order, ascending=upward)
     say(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
     for row in named.to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
         stacked = "" if isna(row["stapeling"]) else f"{row['stapeling']:.0f} van {len(scores.counted)}"
         value = "" if isna(row["score"]) else format_number(row["score"], 1)
-        reason = f" ({row['reden_geen_rang']})" if row["reden_geen_rang"] else ""
+        own = "" if data.unranked and row["reden_geen_rang"].startswith(data.unranked) else row["reden_geen_rang"]
+        reason = f" ({own})" if own else ""
         say(f"{rank:>4}  {stacked:>9}  {value:>5}  {row['buurtnaam']}{reason}")
     for line in [say_reference(scores, scores.counted), *say_origin(data)]:
         say(line)

@@ -97,6 +97,7 @@ class Dataset:
         deviation, half the 95 % interval over 1.96. Empty when none is.
     completeness : Frame with the index of `buurten` and a column per indicator: percent of what it is a share of, or
         of the count itself, that is in buurten with the figure. Empty unless buurten were taken together.
+    unranked : Why no row has a rank (Dutch): too many residents live in none of the areas. Else empty.
     meldingen : Dutch sentences on every fallback and gap; of a service or the package they begin with which
         uitgave it is, and why.
     choice : Why it is this uitgave: ``gekozen`` (asked for), ``nieuwste`` (the newest that is complete),
@@ -116,6 +117,7 @@ class Dataset:
     from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
     margins: pd.DataFrame = field(default_factory=pd.DataFrame)
     completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unranked: str = ""
     meldingen: tuple[str, ...] = ()
     choice: str = CHOSEN
     indicators: Mapping[str, Indicator] = field(default_factory=catalogue)

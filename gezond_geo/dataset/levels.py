@@ -13,7 +13,7 @@ from gezond_geo.areas.gemeente import every_name
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import ADULTS, add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.io.dutch import count_of
+from gezond_geo.io.dutch import count_of, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,9 @@ Level = Literal["wijk", "stadsdeel", "gemeente"]
 _KEYS = {"wijk": "wijkcode", "stadsdeel": "stadsdeel", "gemeente": "gemeentecode"}
 _OWN = "gebied"
 """What an area of the caller's own choice is called."""
+
+MAX_OUTSIDE = 5.0
+"""Percent of the residents that may live in no area of a level: beyond it the areas have no rank and no sheet."""
 
 
 @checked(data=as_dataset, level=as_level)
@@ -49,7 +52,8 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
         Its ``buurten`` are the areas, sorted (index ``wijkcode``, ``stadsdeel``, ``gemeentecode`` or ``gebied``), with
         ``aantal_buurten`` (how many were taken together) and without geometry; an area in which every buurt is too
         small is there, without figures. ``completeness`` says how much of each figure is known. They are scored against
-        Dutch buurten: a wijk as if it were one buurt.
+        Dutch buurten: a wijk as if it were one buurt. Where more than `MAX_OUTSIDE` percent of the residents live in no
+        wijk, stadsdeel or gemeente, none has a rank (`Dataset.unranked`); areas of the caller's own choice may be few.
 
     Raises
     ------
@@ -82,9 +86,41 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
         geometry=gpd.GeoSeries(index=names, crs=data.buurten.crs),
     )
     known = _complete(data, told, placed, within)
-    taken = replace(data, buurten=frame, completeness=known, from_wijk=pd.DataFrame(), margins=pd.DataFrame())
-    notes = [*_say_level(data, kind, areas, count=len(placed) - len(large)), *_say_gaps(taken, large)]
+    taken = replace(
+        data,
+        buurten=frame,
+        completeness=known,
+        from_wijk=pd.DataFrame(),
+        margins=pd.DataFrame(),
+        unranked=(isinstance(level, str) and explain_outside(data, level)) or data.unranked,
+    )
+    ranks = [f"Per {kind} is er geen rang: {taken.unranked}."] if taken.unranked else []
+    notes = [*_say_level(data, kind, areas, count=len(placed) - len(large)), *ranks, *_say_gaps(taken, large)]
     return replace(taken, meldingen=(*data.meldingen, *notes))
+
+
+def explain_outside(data: Dataset, level: str) -> str:
+    """Say that too many residents live in no area of a level for it to be ranked or shown on sheets.
+
+    Parameters
+    ----------
+    data
+        Buurten.
+    level
+        ``wijk``, ``stadsdeel`` or ``gemeente``.
+
+    Returns
+    -------
+    str
+        Dutch; empty when at most `MAX_OUTSIDE` percent do, and where there are no such areas at all.
+    """
+    areas = data.buurten.reindex(columns=[_KEYS[level]])[_KEYS[level]]
+    residents = data.buurten["inwoners"]
+    outside = residents[areas.isna()].sum() / residents.sum() * 100
+    if areas.isna().all() or not outside > MAX_OUTSIDE:
+        return ""
+    share = format_number(outside, 1)
+    return f"van {share} % van de inwoners is {_the(level)} niet bekend, en dat is meer dan {MAX_OUTSIDE:.0f} %"
 
 
 def weight_of(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:

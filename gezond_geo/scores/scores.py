@@ -333,6 +333,8 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
         label = data.themes[str(theme)].label.lower()
         reasons = reasons.mask(lacking, f"geen volledig cijfer voor {label}: geen rang")
     reasons = reasons.mask(reasons.eq("") & (residents < limits.rank), f"minder dan {limits.rank} inwoners: geen rang")
+    if data.unranked:
+        reasons = reasons.mask(reasons.eq(""), f"{data.unranked}: geen rang")
     members = [i for t in percentiles for i in data.members(str(t))]
     borrowed = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
     reasons = reasons.mask(reasons.eq("") & borrowed.any(axis=1), "cijfers van de hele wijk: geen rang")

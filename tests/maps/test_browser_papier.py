@@ -115,13 +115,23 @@ def test_marks_of_what_stacks_and_what_goes_well_differ_in_more_than_colour(show
     assert corners == ["0px", "50%"]
 
 
-@pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300", "stadsdeel:West"])
+@pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300"])
 def test_a_wijk_of_enschede_fits_on_one_sheet(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, area: str
 ) -> None:
     page = show(gg.make_map(data, scores, links), chosen=f"#weergave=stapeling&blad={area}")
     page.driver.execute_script("document.body.dataset.druk = 'blad'")
     assert pages(page) == 1
+
+
+def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., Page]) -> None:
+    payload = make_payload()
+    payload["zonder_blad"] = {"stadsdeel": "Geen blad per stadsdeel: <b>te veel</b> inwoners."}
+    page = show(payload, chosen="#blad=stadsdeel:Oost")
+    assert [option.get_attribute("value") for option in page.all("#blad-kies option")] == ["", "wijk:WK999900"]
+    assert page.texts("#blad-inhoud *") == []
+    assert "Geen blad per stadsdeel: <b>te veel</b> inwoners." in page.one("#blad").get_attribute("textContent")
+    assert "stadsdeel" not in page.one("#blad-kop").get_attribute("textContent")
 
 
 def test_a_chosen_buurt_is_on_paper(paper) -> None:

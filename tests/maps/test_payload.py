@@ -307,6 +307,13 @@ def test_all_projects_are_there(payload):
     assert [p["nr"] for p in shown if p["plaats"]] == [11, 12, 15, 16, 17, 18, 19, 20, 21]
 
 
+def test_there_is_no_sheet_of_a_stadsdeel_that_many_live_outside(payload):
+    assert payload["zonder_blad"] == {
+        "stadsdeel": "Geen blad per stadsdeel: van 38,2 % van de inwoners is het stadsdeel niet bekend, "
+        "en dat is meer dan 5 %."
+    }
+
+
 def test_totals_in_words(payload):
     assert payload["euro_totaal"] == [
         "21 projecten, samen € 2.326.755: gebiedsgericht (afgeleid) € 1.731.000, "

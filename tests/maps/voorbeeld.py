@@ -114,6 +114,7 @@ def make_payload() -> dict[str, Any]:
             _project(4, "Sportfonds", [], None),
         ],
         "euro_totaal": ["4 projecten, samen € 400."],
+        "zonder_blad": {},
         "tabel": {
             "bestand": "voorbeeld-buurten.csv",
             "kolommen": [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xyzservices.providers
 
+from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.pages.language import language
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
@@ -104,6 +105,7 @@ def build_payload(
         "focus_verschil": say_difference(data, scores),
         "projecten": list_projects(run),
         "euro_totaal": say_totals(run),
+        "zonder_blad": _explain_sheets(data),
         "tabel": build_table(run),
         "leeswijzer": explain_map(data, scores, taal, public=public),
         "ontbreekt": say_lacking(data, words),
@@ -171,6 +173,12 @@ def _intro(run: Run) -> str:
 def _years(data: Dataset, scores: Scores) -> list[tuple[str, str]]:
     """Year of the figures of each counted theme."""
     return [(t, str(data.year_of(i.id))) for t in scores.counted for i in data.members(t)[:1]]
+
+
+def _explain_sheets(data: Dataset) -> dict[str, str]:
+    """Say per level why there is no sheet of its areas."""
+    reasons = {level: explain_outside(data, level) for level in ("wijk", "stadsdeel")}
+    return {level: f"Geen blad per {level}: {reason}." for level, reason in reasons.items() if reason}
 
 
 def _background() -> dict[str, str]:

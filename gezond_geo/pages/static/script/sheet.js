@@ -116,7 +116,7 @@ function describe(area) {
 export function buildSheet() {
   const select = el("select", { id: "blad-kies", onchange: () => change({ blad: select.value }) }, el("option", { value: "" }, t("blad_geen")));
   const group = (label, kind, pairs) =>
-    pairs.length ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}`, lang: dutch }, text))) : null;
+    pairs.length && !data.zonder_blad[kind] ? el("optgroup", { label }, ...pairs.map(([value, text]) => el("option", { value: `${kind}:${value}`, lang: dutch }, text))) : null;
   select.append(...[group(t("blad_wijken"), "wijk", wijken), group(t("blad_stadsdelen"), "stadsdeel", stadsdelen)].filter(Boolean));
   const print = () => {
     document.body.dataset.druk = "blad";
@@ -126,6 +126,7 @@ export function buildSheet() {
     el("div", { class: "veld" }, el("label", { for: "blad-kies" }, t("blad_kies")), select),
     el("button", { type: "button", class: "knop smal", id: "blad-druk", hidden: "", onclick: print }, t("blad_druk")),
   );
+  byId("blad-keuze").after(...Object.values(data.zonder_blad).map((reason) => el("p", { class: "klein", lang: dutch }, reason)));
   addEventListener("afterprint", () => delete document.body.dataset.druk);
 }
 

@@ -17,7 +17,7 @@ const focusNames = data.focusgebieden.map(({ naam }) => naam);
 export const sheets = new Map([
   ...[...wijken].map((code) => [`wijk:${code}`, ({ wijkcode }) => wijkcode === code]),
   ...[...stadsdelen].map((naam) => [`stadsdeel:${naam}`, ({ stadsdeel }) => stadsdeel === naam]),
-]);
+].filter(([name]) => !data.zonder_blad[name.split(":")[0]]));
 
 const START = {
   weergave: views[0],
