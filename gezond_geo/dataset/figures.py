@@ -9,8 +9,8 @@ import pandas as pd
 
 from gezond_geo.areas.codes import wijkcode_of
 from gezond_geo.indicators.catalogue import theme_indicators, themes
-from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.io.dutch import join_words
+from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS
+from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.io.ranges import Impossible, Range
 
 if TYPE_CHECKING:
@@ -125,6 +125,34 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
             for at, value, most in zip(part.index[above], part[above], whole[above], strict=True)
         ]
     return checked, impossible
+
+
+def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[pd.DataFrame, list[str]]:
+    """Hide numbers of persons from 1 to `MIN_PERSONS` that a source would have rounded: they are of the caller's own.
+
+    Parameters
+    ----------
+    figures
+        A column per indicator, and any other.
+    indicators
+        What the columns are.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns, NaN where a number is hidden.
+    list of str
+        Dutch sentences on how many are.
+    """
+    shown, notes = figures.copy(), []
+    for indicator in indicators:
+        if indicator.afronding >= MIN_PERSONS and indicator.id in figures:
+            few = figures[indicator.id].between(0, MIN_PERSONS, inclusive="neither")
+            shown[indicator.id] = figures[indicator.id].mask(few)
+            if few.any():
+                count = count_of(int(few.sum()), "buurt", "buurten")
+                notes.append(f"{indicator.label}: verborgen wegens minder dan {MIN_PERSONS} personen: {count}.")
+    return shown, notes
 
 
 def explain_lacking(columns: Collection[str], indicators: Mapping[str, Indicator], name: str) -> list[str]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.areas.codes import BUURTCODE
-from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking
+from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking, hide_few
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.names import suggest_names
-from gezond_geo.io.personal import explain_header
 from gezond_geo.io.ranges import explain_impossible
 from gezond_geo.io.table import Rows, read_rows
 
@@ -46,18 +45,20 @@ def read_own_figures(source: Path | str | pd.DataFrame, indicators: Mapping[str,
     ------
     InputError
         When it cannot be read, is empty, lacks a column, names a buurt twice or not by a CBS code, has text where a
-        number belongs, or values that cannot be.
+        number belongs, values that cannot be, or a column that is about persons.
     """
     known = catalogue() if indicators is None else indicators
     # On a map that is handed on, the folders of whoever made it are nobody's business.
     shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     rows = read_rows(source, _CODE, called=_FRAME)
+    rows.refuse_personal(_CODE)
     codes = _read_codes(rows)
     quoted = [i for i in known.values() if not i.is_share]
     wanted = [name for name in [*(i.id for i in quoted), *POINTS] if name in rows.columns]
     numbers, impossible = check_figures(pd.DataFrame({name: rows.numbers(name) for name in wanted}), quoted)
     if impossible:
         rows.refuse(0, explain_impossible(impossible))
+    numbers, hidden = hide_few(numbers, quoted)
     numbers = numbers.set_axis(codes).reindex(columns=[*(i.id for i in quoted), *POINTS])
     names = pd.Series([str(cells[_NAME] or "").strip() for _, cells in rows.rows], index=codes, name=_NAME)
     given = [i.id for i in quoted if i.id in rows.columns]
@@ -73,6 +74,7 @@ def read_own_figures(source: Path | str | pd.DataFrame, indicators: Mapping[str,
         meldingen=(
             f"Cijfers uit {shown}, niet uit een uitgave.",
             *rows.notes,
+            *hidden,
             *_explain_unused(rows, shown, known),
         ),
     )
@@ -99,9 +101,7 @@ def _explain_unused(rows: Rows, shown: str, known: Mapping[str, Indicator]) -> l
     lacking = [name for name in quoted if name not in rows.columns]
     unused = []
     for column in rows.find_unused(quoted):
-        if any(explain_header(column)):
-            unused.append("een kolom die op personen kan wijzen")
-        elif column in known:
+        if column in known:
             unused.append(f"{column} (wordt berekend)")
         elif column in extras():
             unused.append(f"{column} (alleen op verzoek: --extra {column})")

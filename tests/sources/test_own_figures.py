@@ -44,18 +44,40 @@ def test_a_frame_and_its_file_say_the_same(tmp_path):
 
 def test_columns_that_are_not_used_are_named_with_the_nearest():
     figures = minimal(
-        eenzaamheid=[50.0, 51.0], herkomst=[1, 2], aandeel_65plus=[10, 11], ses_woa=[0.1, -0.1], leeg=None
+        eenzaamheid=[50.0, 51.0], voorraad=[1, 2], aandeel_65plus=[10, 11], ses_woa=[0.1, -0.1], leeg=None
     )
     own = read_own_figures(figures)
-    assert not {"eenzaamheid", "herkomst", "ses_woa"} & set(own.buurten)
+    assert not {"eenzaamheid", "voorraad", "ses_woa"} & set(own.buurten)
     assert own.meldingen[1] == (
         "Van de meegegeven cijfers niet gebruikt: de kolom eenzaamheid (bedoelt u eenzaam?), "
-        "een kolom die op personen kan wijzen, "
+        "voorraad, "
         "aandeel_65plus (wordt berekend), ses_woa (alleen op verzoek: --extra ses_woa)."
     )
     # What was asked for is read.
     asked = read_own_figures(figures, uitgave_of("2020").with_extra(["ses_woa"]).indicators())
     assert asked.buurten["ses_woa"].tolist() == [0.1, -0.1]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"herkomst": [1, 2]}, "de kolom herkomst gaat over herkomst"),
+        ({"BSN": [1, 2]}, "de kolom BSN gaat over burgerservicenummers"),
+        ({"nr": [111222333, 123456782]}, "in de kolom nr staan nummers die een BSN kunnen zijn"),
+        ({"noot": ["", "bel 06-12345678"]}, "regel 3: in noot staat een telefoonnummer"),
+        ({"buurtnaam": ["A", "vraag piet@example.nl"]}, "regel 3: in buurtnaam staat een e-mailadres"),
+    ],
+)
+def test_figures_with_a_column_about_persons_are_refused(columns, said):
+    with pytest.raises(InputError, match=said):
+        read_own_figures(minimal(**columns))
+
+
+def test_a_number_of_persons_that_its_source_would_have_rounded_is_hidden():
+    own = read_own_figures(minimal(bijstand_personen=[9, 0]))
+    assert own.buurten["bijstand_personen"].fillna(-1).tolist() == [-1, 0]
+    assert "Mensen met bijstand: verborgen wegens minder dan 10 personen: 1 buurt." in own.meldingen
+    assert read_own_figures(minimal(bijstand_personen=[10, 370])).buurten["bijstand_personen"].tolist() == [10, 370]
 
 
 def test_a_theme_that_does_not_count_since_a_column_lacks_is_said():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
-from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking
+from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking, hide_few
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.faults import Fault, raise_first
@@ -61,6 +61,7 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
         if impossible:
             raise InputError(str(Fault(sheets[name].naam, 0, explain_impossible(impossible))))
     table, comparison = (checked for checked, _ in tables.values())
+    table, hidden = hide_few(table, catalogue().values())
     sources = sheets["herkomst"].to_frame(SHEETS["herkomst"])
     quoted = table.columns.drop(["buurtnaam", *POINTS])
     return Figures(
@@ -68,7 +69,7 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
         comparison=comparison.reindex(columns=quoted),
         sources=sources.set_index("id"),
         points=table[list(POINTS)],
-        meldingen=tuple(explain_lacking(table.columns, catalogue(), "cijfers.csv")),
+        meldingen=(*explain_lacking(table.columns, catalogue(), "cijfers.csv"), *hidden),
     )
 
 
