@@ -11,7 +11,7 @@ from gezond_geo.areas.codes import wijkcode_of
 from gezond_geo.indicators.catalogue import theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, join_words
-from gezond_geo.io.ranges import Impossible, Range
+from gezond_geo.io.ranges import Impossible, Range, check_columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -111,11 +111,7 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
         The values that cannot be, column by column. Parts are compared with a whole of `MIN_RESIDENTS` or more: CBS
         rounds each by itself, and what is smaller is not shown.
     """
-    checked, impossible = figures.copy(), []
-    for name, possible in ({i.id: i.range for i in indicators} | POINTS).items():
-        if name in figures:
-            checked[name], outside = possible.check(figures[name])
-            impossible += outside
+    checked, impossible = check_columns(figures, {i.id: i.range for i in indicators} | POINTS)
     for indicator in (i for i in indicators if i.id in figures and i.deel_van in figures):
         part, whole = checked[indicator.id], checked[str(indicator.deel_van)]
         above = (part > whole) & (whole >= MIN_RESIDENTS)

@@ -17,7 +17,9 @@ from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
 from gezond_geo.indicators.reference import national_reference
 from gezond_geo.io.archive import to_csv
+from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 from gezond_geo.io.text import from_cell
 from gezond_geo.io.whole import TABLE, read_whole, write_whole
 from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN
@@ -35,6 +37,11 @@ SHARES = {"steen": MEASURED, "steen_laag": f"{MEASURED}_laag", "steen_hoog": f"{
 _SQUARE_METRES = [*CLASSES, "erf_steen", UNKNOWN, OVERLAP, "oppervlak"]
 _TEXTS = ["reden", "bgt", "erf_bron"]
 _COLUMNS = [*_SQUARE_METRES, "dekking", *SHARES, *_TEXTS]
+_RANGES = {
+    **dict.fromkeys([*_SQUARE_METRES, "dekking"], Range(0)),
+    "oppervlak": Range(0.1),
+    **dict.fromkeys(SHARES, Range(0, 100)),
+}
 _SAME_SURFACE = 0.02
 """Share by which a boundary may differ from the one that was measured."""
 _NAMED = 8
@@ -109,12 +116,13 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     codes = table["buurtcode"].fillna("")
     if not codes.str.fullmatch(BUURTCODE.pattern).all() or codes.duplicated().any():
         raise InputError(f"In {path} staat een buurtcode die niet klopt of er twee keer is; {advice}")
-    numbers = table[[*_SQUARE_METRES, "dekking", *SHARES]].apply(pd.to_numeric, errors="coerce")
-    shares = numbers[list(SHARES)]
-    if (shares.lt(0) | shares.gt(100)).any(axis=None) or np.isinf(numbers).any(axis=None):
-        raise InputError(f"In {path} staat een aandeel steen buiten 0–100 %; {advice}")
-    numbers[_TEXTS] = table[_TEXTS].fillna("").map(from_cell)
-    return pd.DataFrame(numbers.set_index(codes.rename("buurtcode")))
+    table = table.set_index(codes.rename("buurtcode"))
+    numbers, impossible = check_columns(
+        table[list(_RANGES)].apply(lambda column: to_numbers(column, str(path))), _RANGES
+    )
+    if impossible:
+        raise InputError(f"{path}: {explain_impossible(impossible, advice.rstrip('.'))}")
+    return numbers.join(table[_TEXTS].fillna("").map(from_cell))
 
 
 def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:

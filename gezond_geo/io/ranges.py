@@ -11,7 +11,7 @@ import numpy as np
 from gezond_geo.io.dutch import name_some
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -96,6 +96,24 @@ class Impossible(NamedTuple):
 def drop_missing(values: pd.Series[float]) -> pd.Series[float]:
     """Give the values with NaN for those at or under `MISSING`; minus infinity is no such code."""
     return values.mask((values <= MISSING) & np.isfinite(values))
+
+
+def check_columns(frame: pd.DataFrame, ranges: Mapping[str, Range]) -> tuple[pd.DataFrame, list[Impossible]]:
+    """Take out of each column what is no figure; see `Range.check`.
+
+    Parameters
+    ----------
+    frame
+        Columns of numbers, and any other, with an index that tells where each row stands.
+    ranges
+        By column; one that the frame lacks is passed over.
+    """
+    checked, impossible = frame.copy(), []
+    for name, possible in ranges.items():
+        if name in frame:
+            checked[name], outside = possible.check(frame[name])
+            impossible += outside
+    return checked, impossible
 
 
 def explain_impossible(impossible: Iterable[Impossible], advice: str = ADVICE) -> str:

@@ -27,6 +27,7 @@ from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
 from gezond_geo.indicators.reference import Reference, read_reference, write_reference
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
+from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.scores import Scores, check_scores, score
 from gezond_geo.scores.wording import FOOTER, say_sources
@@ -242,12 +243,16 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
     outcome = beside["uitkomst.csv"]
     if set(outcome) != {*OUTCOME, *(f"p_{theme.id}" for theme in record.themas)}:
         _refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
+    around = table("vergelijking.csv", "code")
+    indicators = {i.id: i for i in record.indicatoren}
+    for name, frame in {"buurten.csv": wide, "vergelijking.csv": around, **beside}.items():
+        _check_values(name, frame, indicators, place)
     nowhere = gpd.GeoSeries(index=wide.index, crs=RD)
     frozen = Nulmeting(
         data=Dataset(
             gemeente=gemeente,
             buurten=gpd.GeoDataFrame(wide, geometry=nowhere).assign(punt=nowhere),
-            comparison=table("vergelijking.csv", "code"),
+            comparison=around,
             reference=_thaw_reference(members["referentie.csv"], place),
             projects=no_projects(),
             duiding=no_duiding(),
@@ -256,7 +261,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
             from_wijk=beside["wijkcijfers.csv"] == 1,
             margins=beside["marges.csv"],
             meldingen=record.meldingen,
-            indicators={i.id: i for i in record.indicatoren},
+            indicators=indicators,
             themes={t.id: t for t in record.themas},
         ),
         settings=record.instellingen,
@@ -299,6 +304,19 @@ def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
             _refuse(place, f"heeft in buurten.csv {code!r}, en dat is geen buurt van {gemeente.naam}")
     if lacking := {"inwoners", *_NAMES} - set(wide):
         _refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
+
+
+def _check_values(name: str, frame: pd.DataFrame, indicators: Mapping[str, Indicator], place: Path) -> None:
+    """Refuse a table with a figure, margin, percentile or score that cannot be."""
+    columns = frame.columns.astype(str)
+    ranges = {column: Range(0) for column in columns}
+    if name == "uitkomst.csv":
+        ranges |= {column: Range(0, 100) for column in columns if column.startswith("p_") or column == "score"}
+    elif name in {"buurten.csv", "vergelijking.csv"}:
+        ranges = {column: indicator.range for column, indicator in indicators.items()}
+    if impossible := check_columns(frame, ranges)[1]:
+        said = explain_impossible(impossible, "neem de nulmeting zoals gezond-geo die schreef")
+        raise InputError(f"{place} ({name}): {said}")
 
 
 def _thaw_reference(content: bytes, place: Path) -> Reference:

@@ -100,3 +100,63 @@ def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, said):
     with pytest.raises(InputError) as error:
         read_snapshot(tmp_path, data.gemeente.region)
     assert str(error.value) == str(min(found))
+
+
+@pytest.fixture
+def folder(figures, tmp_path):
+    write_snapshot(tmp_path, figures)
+    return tmp_path
+
+
+def change_cells(path, row, **cells):
+    """Change cells of a row of a CSV file, by column."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column, cell in cells.items():
+        table.loc[table.iloc[:, 0] == row, column] = cell
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def test_every_value_that_cannot_be_is_said_when_it_is_read_and_a_fault_when_it_is_checked(folder):
+    change_cells(folder / "cijfers.csv", "BU01530000", eenzaam="157.7", inwoners_65plus="3316", x="0.5")
+    change_cells(folder / "cijfers.csv", "BU01530001", inwoners="-1750", hitte="-4.5", y="12")
+    with pytest.raises(InputError, match=r"cijfers\.csv: dit kan niet: ") as error:
+        read_snapshot(folder)
+    for cell in (
+        "regel 2: eenzaam 157.7 (kan zijn: 0 tot en met 100)",
+        "regel 3: inwoners -1750 (kan zijn: 0 of meer)",
+        "regel 3: y 12 (kan zijn: 300000 tot en met 640000)",
+        "regel 2: inwoners_65plus 3316 (kan zijn: hoogstens de 3315 van inwoners)",
+    ):
+        assert cell in str(error.value)
+    faults = check_snapshot(read_sheets(folder))
+    assert sorted((fault.regel, fault.tekst.split(" (")[0]) for fault in faults) == [
+        (2, "157.7 kan niet voor eenzaam"),
+        (2, "3316 kan niet voor inwoners_65plus"),
+        (3, "-1750 kan niet voor inwoners"),
+        (3, "12 kan niet voor y"),
+    ]
+
+
+def test_what_cannot_be_of_a_wijk_is_said_too(folder):
+    change_cells(folder / "vergelijking.csv", "NL", roken="-17.9")
+    with pytest.raises(InputError, match=r"vergelijking\.csv: dit kan niet: regel 3: roken -17\.9"):
+        read_snapshot(folder)
+
+
+def test_codes_for_missing_are_missing_and_negative_degrees_are_not(folder):
+    change_cells(folder / "cijfers.csv", "BU01530000", eenzaam="-99997", hitte="-4.5", x="-99995")
+    read = read_snapshot(folder)
+    assert read.buurten.loc["BU01530000", ["eenzaam", "hitte"]].tolist() == pytest.approx(
+        [float("nan"), -4.5], nan_ok=True
+    )
+    assert pd.isna(read.points.loc["BU01530000", "x"])
+    assert read.meldingen == ()
+
+
+def test_a_theme_without_its_column_is_said(folder):
+    table = pd.read_csv(folder / "cijfers.csv", dtype=str).drop(columns=["steen", "roken"])
+    table.to_csv(folder / "cijfers.csv", index=False)
+    assert read_snapshot(folder).meldingen == (
+        "Het thema Gezondheid telt niet mee: in cijfers.csv ontbreekt roken.",
+        "Het thema Verstening telt niet mee: in cijfers.csv ontbreekt steen.",
+    )

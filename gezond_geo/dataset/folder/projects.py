@@ -53,6 +53,9 @@ GROUPS = ("buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"
 MAX_NUMBER = 1_000_000
 """Largest number of a project."""
 
+MAX_EURO = 1e12
+"""Largest amount of a project, in euro: more than any has, and well below where a float no longer holds every cent."""
+
 INFERRED = "afgeleid"
 """Certainty of a dimension or theme that no source names."""
 
@@ -307,6 +310,8 @@ def _explain_euro(cell: str) -> Iterator[str]:
         yield _no_number("euro", cell)
     elif cell.startswith("-"):
         yield "euro is negatief; geef een bedrag van 0 of meer."
+    elif float(cell) > MAX_EURO:
+        yield f"euro is meer dan {MAX_EURO:.0f}; geef het bedrag van het project."
 
 
 def _explain_openbaar(cell: str) -> Iterator[str]:
