@@ -601,6 +601,62 @@ def test_values_that_cannot_be_used_are_refused(data, values, said):
         data.with_indicator(pd.Series(values), CRIMES, theme=SAFETY)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [[True, False], pd.to_datetime(["2020-01-05", "2020-01-06"]), [1j, 2], ["1,234", "567"], ["=A1", "2"]],
+    ids=str,
+)
+def test_values_that_are_no_numbers_are_refused(data, values):
+    with pytest.raises(InputError, match=r"^Misdrijven, BU0153"):
+        data.with_indicator(pd.Series(values, index=["BU01530301", "BU01530003"]), CRIMES, theme=SAFETY)
+
+
+@settings(max_examples=30, deadline=None)
+@given(value=st.floats(allow_nan=False))
+def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
+    share = dataclasses.replace(CRIMES, eenheid="%")
+    values = spread_out(data).clip(upper=100).set_axis(data.buurten.index)
+    values["BU01530603"] = value
+    try:
+        own = data.with_indicator(values, share, theme=SAFETY)
+    except InputError as bad:
+        assert not 0 <= value <= 100
+        assert "BU01530603: misdrijven" in str(bad)  # noqa: PT017
+        return
+    kept = own.buurten.loc["BU01530603", "misdrijven"]
+    assert kept == pytest.approx(value, abs=1e-6) if value > -99990 else np.isnan(kept)
+    assert np.isnan(gg.score(own).themes.loc["BU01530603", "veiligheid"]) == np.isnan(kept)
+
+
+@settings(max_examples=25, deadline=None)
+@given(scale=st.floats(1e-12, 1e6), decimals=st.integers(0, 6))
+def test_decimals_are_how_a_figure_is_shown_and_not_how_it_is_scored(data, scale, decimals):
+    values = pd.Series(np.arange(len(data.buurten)) * scale, index=data.buurten.index)
+    own = data.with_indicator(values, dataclasses.replace(CRIMES, decimalen=decimals), theme=SAFETY)
+    ranked = gg.score(own).themes["veiligheid"].dropna()
+    assert ranked.is_monotonic_increasing
+    assert ranked.nunique() == len(ranked) > 60
+
+
+def test_a_reference_frame_may_be_of_any_type_and_lacks_what_means_missing(data):
+    good = pd.DataFrame({"misdrijven": np.arange(100) / 3, "inwoners": 1000})
+    bad = pd.concat([good, good.iloc[:50].assign(misdrijven=-99997.0)], ignore_index=True)
+    texts = bad.astype({"misdrijven": "string", "inwoners": "Int64"})
+    places = [
+        gg.score(data.with_indicator(spread_out(data), CRIMES, frame, theme=SAFETY)).themes["veiligheid"]
+        for frame in (good, bad, texts)
+    ]
+    pd.testing.assert_series_equal(places[1], places[0], check_exact=True)
+    pd.testing.assert_series_equal(places[2], places[0], check_exact=True)
+    own = data.with_indicator(spread_out(data), CRIMES, bad, theme=SAFETY)
+    assert own.reference.of("veiligheid").label == "de 100 buurten van de meegegeven referentie"
+    for column, value in {"misdrijven": -4.0, "inwoners": np.inf}.items():
+        frame = good.astype("float64")
+        frame.loc[7, column] = value
+        with pytest.raises(InputError, match=rf"De referentie: dit kan niet: 7: {column} "):
+            data.with_indicator(spread_out(data), CRIMES, frame, theme=SAFETY)
+
+
 def test_a_buurt_that_is_there_twice_is_refused(data):
     with pytest.raises(InputError, match="BU01530301 staat er twee keer"):
         data.with_indicator(pd.Series([1.0, 2.0], index=["BU01530301"] * 2), CRIMES, theme=SAFETY)

@@ -241,6 +241,34 @@ def test_a_saved_reference_keeps_what_is_apart(tmp_path, five):
     assert again.of("inkomen").label == mixed.label
 
 
+@pytest.mark.parametrize("value", [-99997.0, -999.0, -0.5, 150.0, np.inf])
+def test_values_that_cannot_be_make_no_reference(value):
+    frame = FIVE.assign(**{FIVE.columns[0]: [value, *FIVE.iloc[1:, 0]]})
+    residents = pd.Series([200.0] * 5)
+    if value <= -99990:
+        reference = build_reference([(frame, residents)], label="proef", members={"gezondheid": TWO})
+        assert reference.distribution("gezondheid")["buurten"].sum() == 4
+    else:
+        said = rf"^De referentie: dit kan niet: {frame.index[0]}: {FIVE.columns[0]} {value:g} \(kan zijn"
+        with pytest.raises(InputError, match=said):
+            build_reference([(frame, residents)], label="proef", members={"gezondheid": TWO})
+    with pytest.raises(InputError, match="inwoners -200"):
+        build_reference([(FIVE, -residents)], label="proef", members={"gezondheid": TWO})
+
+
+@pytest.mark.parametrize("value", ["-99997", "-999", "150", "100.1"])
+def test_values_that_cannot_be_in_a_file_are_refused(tmp_path, value):
+    path = write_reference(national_reference(), tmp_path / "referentie.csv")
+    lines = path.read_text("utf-8").split("\n")
+    for name in ("eenzaam", "gezondheid", "gezondheid/min-max"):
+        at = next(n for n, line in enumerate(lines) if line.startswith(f"{name},"))
+        parts = lines[at].split(",")
+        changed = [*lines[:at], ",".join([name, value, *parts[2:]]), *lines[at + 1 :]]
+        path.write_text("\n".join(changed), "utf-8")
+        with pytest.raises(InputError, match=rf"referentie\.csv: dit kan niet: {name}: value {value} "):
+            read_reference(path)
+
+
 @pytest.fixture
 def saved(tmp_path, five):
     mixed = dataclasses.replace(five, apart={"inkomen": five})

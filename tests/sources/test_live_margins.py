@@ -11,6 +11,7 @@ from surroundings import ADDRESSES
 import gezond_geo as gg
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import Figures
+from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import uitgave_of
 
 CODES = ("BU01640000", "BU01640001", "BU01640002")
@@ -92,6 +93,67 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
     said = "3 marges niet gebruikt, want het cijfer ligt er niet tussen (zoals roken van BU01640000)."
     assert of_margins(figures)[0] == f"Gezondheid per wijk en buurt 2012/2016/2020: {said}"
     assert len(of_margins(figures)) == 2  # of the 65+, in the same table
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [(250, "250"), (-0.5, "-0.5"), (float("inf"), "inf"), ("-inf", "-inf"), ("1e999", "inf"), (100.001, "100.001")],
+)
+def test_a_figure_that_cannot_be_is_missing_and_said(server: FaultyServer, sent: float | str, shown: str) -> None:
+    answer(server, {"MW00000": {SMOKERS: sent}})
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
+    assert figures.buurten["roken"].isna().all()
+    assert figures.buurten["eenzaam"].tolist() == [20, 20, 20]
+    assert figures.comparison["roken"].isna().all()
+    possible = "(kan zijn: 0 tot en met 100)"
+    said = next(melding for melding in figures.meldingen if "dit kan niet" in melding)
+    assert said.startswith(
+        f"Gezondheid per wijk en buurt 2012/2016/2020: dit kan niet: BU01640000: Roken {shown} {possible}, "
+    )
+    assert said.endswith("; deze cijfers zijn niet gebruikt.")
+
+
+@pytest.mark.parametrize("sent", [True, "twintig", [20], {"x": 1}, "1_000"])
+def test_an_answer_that_is_no_figures_is_not_believed(server: FaultyServer, sent: object) -> None:
+    answer(server, {"MW00000": {SMOKERS: sent}})  # type: ignore[dict-item]
+    with pytest.raises(SourceError, match="iets anders dan getallen"):
+        cbs.read_uitgave(UITGAVE, "GM0164")
+
+
+def test_a_margin_that_cannot_be_is_missing_and_said(server: FaultyServer) -> None:
+    answer(server, {"MW00000": {}, "MOG0095": {SMOKERS: 16.08}, "MBG0095": {SMOKERS: 250}})
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
+    assert figures.margins.shape == (3, 0)
+    assert figures.buurten["roken"].tolist() == [20, 20, 20]
+    assert any("dit kan niet: BU01640000: Roken 250" in melding for melding in figures.meldingen)
+
+
+def test_more_older_residents_than_residents_are_missing_and_said(server: FaultyServer) -> None:
+    answer(server, {"MW00000": {COLUMNS["k_65JaarOfOuder"]: 1501}})
+    figures = cbs.read_uitgave(UITGAVE, "GM0164")
+    assert figures.buurten["inwoners_65plus"].isna().all()
+    said = "BU01640000: Inwoners 65+ 1501 (kan zijn: hoogstens de 1500 van inwoners)"
+    assert any(said in melding for melding in figures.meldingen)
+
+
+def test_what_was_kept_in_the_cache_is_checked_too(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(server, {"MW00000": {SMOKERS: 250}})
+    cbs.read_uitgave(UITGAVE, "GM0164")
+    asked = len(server.asked)
+    monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
+    again = cbs.read_uitgave(UITGAVE, "GM0164")
+    assert len(server.asked) == asked
+    assert again.buurten["roken"].isna().all()
+    assert any("dit kan niet" in melding for melding in again.meldingen)
+
+
+def test_what_cannot_be_of_the_country_is_left_out_of_what_is_compared_with(
+    server: FaultyServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer(server, {"MW00000": {SMOKERS: 250}})
+    ((figures, _),) = cbs.read_nation(UITGAVE)
+    assert figures["roken"].isna().all()
+    assert "dit kan niet: BU01640000: Roken 250" in caplog.text
 
 
 def test_the_whole_country_is_read_without_margins(server: FaultyServer) -> None:
