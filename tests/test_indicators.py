@@ -1,5 +1,7 @@
 """The catalogue says of every figure what it is; nothing else does."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,6 +21,7 @@ from gezond_geo.indicators.catalogue import (
     uitgave_of,
     uitgaven,
 )
+from gezond_geo.io.ranges import Range
 
 EVERY = {**catalogue(), **extras()}
 HEALTH = ["goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie"]
@@ -291,3 +294,37 @@ def test_input_is_not_changed():
     before = frame.copy()
     add_shares(frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("unit", "possible"),
+    [
+        ("%", Range(0, 100)),
+        ("% van de huishoudens", Range(0, 100)),
+        ("Procent", Range(0, 100)),
+        ("‰", Range(0, 1000)),
+        ("per 1 000", Range(0)),
+        ("misdrijven", Range(0)),
+        ("km", Range(0)),
+        ("€", Range(0)),
+        ("°C", Range()),
+        ("%-punt", Range()),
+        ("verandering in %", Range()),
+        ("m NAP", Range()),
+        ("", Range()),
+    ],
+)
+def test_the_unit_says_what_a_value_can_be(unit, possible):
+    indicator = dataclasses.replace(catalogue()["hitte"], eenheid=unit)
+    assert indicator.range == possible
+    bounded = dataclasses.replace(indicator, minimum=-3, maximum=7)
+    assert bounded.range == Range(-3, 7)
+
+
+def test_every_figure_of_the_catalogue_but_degrees_and_ses_woa_is_0_or_more():
+    free = {name for name, indicator in EVERY.items() if indicator.range.minimum < 0}
+    assert free == {"hitte", "ses_woa", "ses_woa_welvaart", "ses_woa_opleiding", "ses_woa_arbeid"}
+    shares = {i.id for i in EVERY.values() if i.eenheid == "%"}
+    assert {i.id for i in EVERY.values() if i.range.maximum < np.inf} == shares
+    parts = {i.id: i.deel_van for i in EVERY.values() if i.deel_van}
+    assert set(parts.values()) == {"inwoners", "inwoners_later"}
