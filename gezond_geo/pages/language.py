@@ -36,6 +36,7 @@ class Language:
     def __init__(self) -> None:
         texts = _read(self.code)
         self.interface: dict[str, str] = texts["pagina"]
+        self.still: dict[str, str] = texts["stil"]
         self._texts: dict[str, str] = texts["payload"]
         self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})

@@ -22,6 +22,7 @@ from xstatic.pkg import leaflet
 from gezond_geo.pages.bundle import bundle_scripts, bundle_styles
 from gezond_geo.pages.language import language
 from gezond_geo.pages.shapes.arcs import encode_areas
+from gezond_geo.pages.still import build_still, style_of_still
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 _LARGE = 2_000_000  # signs of data that are still written as they are
@@ -84,7 +85,9 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
             scripts.append(own)
     body = "\n".join([*filter(None, [extra.body, data, later]), *map(_script, scripts)])
     # browsers read every line end as a bare line feed, and so does the hash
-    head, body = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body))
+    head, body, still = (
+        text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, _style(style_of_still()))
+    )
     return _template().render(
         titel=payload["titel"],
         kop=payload["kop"],
@@ -93,8 +96,10 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
         t=words.interface,
         projecten=bool(payload["projecten"]),
         stadsdelen="stadsdeel" not in payload["zonder_blad"] and any(b["stadsdeel"] for b in payload["buurten"]),
-        beleid=_policy(payload, extra, head + body),
+        beleid=_policy(payload, extra, head + still + body),
         stijl=head,
+        stijl_stil=still,
+        stil=build_still(payload, words),
         lijf=body,
     )
 

@@ -87,7 +87,7 @@ def test_policy_names_every_inline_block_and_no_host() -> None:
     for tag, texts in blocks.items():
         hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in texts]
         assert policy[f"{tag}-src"] == hashes
-    assert [len(texts) for texts in blocks.values()] == [2, 2]
+    assert [len(texts) for texts in blocks.values()] == [2, 3]
     assert policy["default-src"] == ["'none'"]
     assert policy["img-src"] == ["data:"]
     assert "unsafe" not in json.dumps(policy)
@@ -111,7 +111,7 @@ def test_user_layers_open_the_policy_just_enough() -> None:
     assert find_hosts(extra) == ["https://*.tegels.example.org", "https://cdn.example.org"]
     policy = policy_of(build_page(make_payload(), extra))
     assert policy["script-src"][-2:] == find_hosts(extra)
-    assert len(policy["style-src"]) == 3 + len(find_hosts(extra))
+    assert len(policy["style-src"]) == 4 + len(find_hosts(extra))
     assert policy["style-src-attr"] == ["'unsafe-inline'"]
 
 

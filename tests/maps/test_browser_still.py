@@ -1,0 +1,45 @@
+"""A browser that runs no scripts, as a mail program or a locked-down viewer."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from lezer import IN_BROWSER, Page
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+
+pytestmark = IN_BROWSER
+
+
+@pytest.fixture
+def _no_scripts(driver: webdriver.Chrome) -> Iterator[None]:
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def box_of(driver: webdriver.Chrome, selector: str) -> dict[str, Any] | None:
+    """Where an element is; None when it is not shown."""
+    root = driver.execute_cdp_cmd("DOM.getDocument", {})["root"]["nodeId"]
+    node = driver.execute_cdp_cmd("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    try:
+        return driver.execute_cdp_cmd("DOM.getBoxModel", {"nodeId": node})["model"]
+    except WebDriverException:
+        return None
+
+
+@pytest.mark.usefixtures("_no_scripts")
+@pytest.mark.parametrize("width", [1366, 360])
+def test_the_map_stands_still_and_fits(driver: webdriver.Chrome, show: Callable[..., Page], width: int) -> None:
+    show(width=width, height=768)
+    still = box_of(driver, ".stil")
+    assert still is not None
+    assert still["width"] <= width
+    assert box_of(driver, ".stil table")["width"] <= width
+    assert box_of(driver, ".pagina") is None
+    assert box_of(driver, ".stil svg polygon") is not None
+
+
+def test_it_is_not_shown_where_scripts_run(driver: webdriver.Chrome, show: Callable[..., Page]) -> None:
+    show()
+    assert driver.execute_script("return document.querySelector('.stil')") is None
