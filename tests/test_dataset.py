@@ -393,7 +393,7 @@ def test_a_folder_is_one_for_all_years(tmp_path):
     assert check_gemeentemap(folder, offline=True)[0] == []
     data = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
     assert data.meldingen[-2:] == (
-        f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: project 2 ({gone}); project 3 ({gone}).",
+        f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: project 2 ({gone}), project 3 ({gone}).",
         f"Duiding van buurten die er in deze uitgave niet zijn: {gone}.",
     )
     links = gg.match_projects(data)

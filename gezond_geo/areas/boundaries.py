@@ -10,6 +10,7 @@ import shapely
 
 from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.geofile import read_geofile
 
 RD = "EPSG:28992"
@@ -88,6 +89,6 @@ def _with_codes(frame: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
     if "buurtcode" not in frame.columns and frame.index.name == "buurtcode":
         frame = frame.reset_index()
     if "buurtcode" not in frame.columns:
-        columns = ", ".join(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
+        columns = name_some(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
         raise InputError(f"In {name} staat geen kolom buurtcode (wel: {columns}); voeg de CBS-buurtcode toe.")
     return frame

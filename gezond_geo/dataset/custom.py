@@ -16,7 +16,7 @@ from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicat
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.cells import to_numbers
-from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.personal import explain_words
 from gezond_geo.io.ranges import explain_impossible
 
@@ -30,7 +30,6 @@ _RESERVED = {
     "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
 }  # fmt: skip
 _ADVICE = "verbeter het; kan het wel, geef het cijfer dan een minimum of maximum"
-_NAMED = 8
 """Buurten that a melding names; of more it gives the number."""
 
 
@@ -171,9 +170,7 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
 
 
 def _name(data: Dataset, mask: pd.Series[bool]) -> str:
-    names = data.buurten["buurtnaam"][mask].astype(str).tolist()
-    level = level_of(data.buurten)
-    return join_words(names) if 0 < len(names) <= _NAMED else f"{len(names)} {level}"
+    return name_some(data.buurten["buurtnaam"][mask].astype(str))
 
 
 def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:

@@ -249,13 +249,13 @@ def _column_of(rows: Rows, said: Mapping[str, Any], where: str) -> str:
     for key in ("kolom", "aantal"):
         if key in said and said[key] not in rows.columns:
             close = suggest_names(said[key], rows.columns)
-            hint = f"bedoelt u {' of '.join(close)}?" if close else f"wel: {', '.join(rows.columns)}."
+            hint = f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(rows.columns)}."
             _refuse(rows, f"de kolom {said[key]!r} uit {where} is er niet; {hint}")
     if "kolom" in said:
         return str(said["kolom"])
     others = rows.find_unused([_CODE, _NAME, said.get("aantal", "")])
     if len(others) != 1:
-        found = ", ".join(others) or "geen"
+        found = name_some(others) or "geen"
         _refuse(rows, f'welke kolom de cijfers heeft, is niet te zien ({found}); schrijf kolom = "…" in {where}.')
     return others[0]
 

@@ -56,7 +56,7 @@ from gezond_geo.indicators.catalogue import (
 )
 from gezond_geo.indicators.reference import Reference, national_reference
 from gezond_geo.io import http
-from gezond_geo.io.dutch import join_words
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.names import normalise_name, suggest_names
 
 if TYPE_CHECKING:
@@ -410,7 +410,7 @@ def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
     if (unknown := named.unique().difference(codes)).empty:
         return []
     return [
-        f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {', '.join(unknown)}; "
+        f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {name_some(unknown)}; "
         "wat de map erover zegt, is niet getoond."
     ]
 
@@ -432,12 +432,12 @@ def _say_unplaced(data: Dataset) -> list[str]:
     """Say which projects and duiding have no place here, and why."""
     notes = []
     if lost := find_unplaced(data):
-        numbers = join_words([str(number) for number in lost])
+        numbers = name_some(map(str, lost))
         notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
     if strange := find_strangers(data):
-        named = "; ".join(f"project {number} ({', '.join(codes)})" for number, codes in strange.items())
+        named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
         notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
     elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
     if len(elsewhere):
-        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {', '.join(elsewhere.unique())}.")
+        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")
     return notes

@@ -18,7 +18,7 @@ from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
 from gezond_geo.indicators.reference import national_reference
 from gezond_geo.io.archive import to_csv
 from gezond_geo.io.cells import to_numbers
-from gezond_geo.io.dutch import count_of, join_words
+from gezond_geo.io.dutch import join_words, name_some
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 from gezond_geo.io.text import from_cell
 from gezond_geo.io.whole import TABLE, read_whole, write_whole
@@ -44,7 +44,6 @@ _RANGES = {
 }
 _SAME_SURFACE = 0.02
 """Share by which a boundary may differ from the one that was measured."""
-_NAMED = 8
 _ASSUMED = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
 _MAPPED = (
     "van een erf zegt de BGT niet hoeveel steen is: gerekend is met het verharde deel van wat niet openbaar is ({}), "
@@ -128,7 +127,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
 def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
     """Say in Dutch which buurten were not measured, a sentence per reason."""
     groups = names[reasons != ""].groupby(reasons)
-    return [f"Steen (BGT): niet gemeten in {_name(group)}, want {reason}." for reason, group in groups]
+    return [f"Steen (BGT): niet gemeten in {name_some(group)}, want {reason}." for reason, group in groups]
 
 
 def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False) -> Dataset:
@@ -223,11 +222,6 @@ def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[s
     moved = (surface / here["oppervlak"] - 1).abs() > _SAME_SURFACE
     notes = []
     if moved.any():
-        notes.append(f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {_name(names[moved])}.")
+        notes.append(f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {name_some(names[moved])}.")
     notes += say_missing(names, here["reden"].fillna("").mask(moved, ""))
     return here[list(SHARES)].mask(moved), notes
-
-
-def _name(names: pd.Series[str]) -> str:
-    listed = names.tolist()
-    return join_words(listed) if len(listed) <= _NAMED else count_of(len(listed), "buurt", "buurten")

@@ -20,7 +20,7 @@ from gezond_geo import settings
 from gezond_geo._validate import as_call, as_path, checked
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
-from gezond_geo.io.dutch import join_words
+from gezond_geo.io.dutch import join_words, name_some
 from gezond_geo.landcover.bgt_files import RD, read_objects
 from gezond_geo.landcover.overlaps import find_overlaps
 from gezond_geo.landcover.partitions import write_partitions
@@ -83,7 +83,7 @@ class Bgt:
         if missing := [kind for kind, counts in self.tally.items() if counts.get("niet bij PDOK")]:
             notes.append(f"BGT: niet bij PDOK gevonden: {join_words(missing)}.")
         if self.unknown:
-            named = ", ".join(f"{name} ({count} keer)" for name, count in self.unknown.items())
+            named = name_some(f"{name} ({count} keer)" for name, count in self.unknown.items())
             notes.append(f"BGT: zonder klasse, dus niet meegeteld als bedekt: {named}.")
         return notes
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import refusing
 from gezond_geo.io.geofile import GEOPACKAGE, begins_with
 from gezond_geo.io.parsing import parse_json
@@ -165,7 +166,7 @@ def _read_geopackage(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[
             layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
             known = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
             if not any(known.values()):
-                listed = _show(", ".join(layers)) or "geen"
+                listed = name_some(map(_show, layers)) or "geen"
                 raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {listed}).")
             for layer, objecttype in known.items():
                 start = 0

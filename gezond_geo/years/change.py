@@ -13,7 +13,7 @@ from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
 from gezond_geo.scores.margins import find_margin
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ _COLUMNS = [
 ]  # fmt: skip
 _DECIMALS = 6
 """Of what is given: no figure has more, and of a percentile more says nothing."""
-_NAMED = 8
 """Buurten that a sentence names before it counts the rest."""
 
 
@@ -328,7 +327,7 @@ def _say_buurten(rows: pd.DataFrame) -> list[str]:
     away = rows[rows["reden"].ne("") & rows["reden"].ne(NO_FIGURE)]
     if away.empty:
         return []
-    parts = [f"{why}: {_name_some(part['buurtnaam'])}" for why, part in away.groupby("reden")]
+    parts = [f"{why}: {name_some(part['buurtnaam'])}" for why, part in away.groupby("reden")]
     total = count_of(len(rows), "buurt", "buurten")
     return [f"Van {total} zijn er {format_number(len(rows) - len(away))} te vergelijken; {'; '.join(parts)}."]
 
@@ -358,11 +357,5 @@ def _say_stacking(rows: pd.DataFrame) -> list[str]:
             f"{row['buurtnaam']} ({row['toen']:.0f} → {row['nu']:.0f}, {row['oordeel']})"
             for row in known[changed].to_dict("records")
         ]
-        parts.append(f"{word} in {_name_some(told) if told else 'geen buurt'}")
+        parts.append(f"{word} in {name_some(told) if told else 'geen buurt'}")
     return [f"Stapelende thema's, van {count_of(len(known), 'buurt', 'buurten')}: {'; '.join(parts)}."]
-
-
-def _name_some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = [f"nog {format_number(len(listed) - _NAMED)}"] if len(listed) > _NAMED else []
-    return join_words([*listed[:_NAMED], *more])

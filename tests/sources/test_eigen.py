@@ -231,7 +231,8 @@ def test_rows_that_are_no_buurt_of_here_are_left_out_and_said(data):
         "Misdrijven: niet gebruikt, want geen buurt: 3 regels (WK015303, GM0153, NL00).",
         "Misdrijven: niet gebruikt, want van andere gemeenten: 1 buurt.",
     ]
-    assert "Misdrijven: geen cijfer voor 64 buurten." in said
+    (lacking,) = [melding for melding in said if melding.startswith("Misdrijven: geen cijfer voor City, ")]
+    assert lacking.endswith(", nog 56.")
 
 
 @pytest.mark.parametrize(
