@@ -424,7 +424,7 @@ def test_a_number_of_persons_under_10_is_hidden(data):
     own = data.with_indicator(values, count)
     assert own.buurten.loc[codes, "misdrijven"].fillna(-1).tolist() == [-1, -1, 10, 40]
     names = data.buurten["buurtnaam"][codes[:2]].tolist()
-    said = f"Daklozen: verborgen wegens minder dan 10 personen: {' en '.join(names)}."
+    said = f"Daklozen: verborgen wegens minder dan 10 personen: {', '.join(names)}."
     assert said in own.meldingen
     rate = data.with_indicator(values, dataclasses.replace(count, eenheid="personen per 1 000 inwoners"))
     assert rate.buurten.loc[codes, "misdrijven"].tolist() == [0, 9, 10, 40]
