@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 NEWEST = "nieuwste"
 """What the caller may say for the newest uitgave that is complete, which is also taken without saying anything."""
+
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,30 +82,37 @@ def find_figures(
 
 def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress | None) -> Chosen:
     """Take the newest uitgave that is complete; where the package has none, the one that lacks least."""
-    notes: list[str] = []
+    notes: dict[str, str] = {}
+    failures: dict[str, str] = {}
     incomplete: list[_Incomplete] = []
     for uitgave in [u.with_extra(extra) for u in reversed(uitgaven().values())]:
         if absence := _explain_absence(gemeente, uitgave):
-            notes.append(absence)
+            notes[uitgave.id] = absence
             continue
         try:
             quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
             gaps = _find_gaps(uitgave, quoted, progress)
             if not gaps:
                 reason = f"Cijfers van {uitgave.id}: de nieuwste uitgave die te lezen en compleet is."
-                full = _because(_complete(gemeente, uitgave, quoted), LATEST, " ".join([reason, *notes]))
-                return uitgave, full, _reference_of(uitgave, progress)
+                return _take(gemeente, uitgave, quoted, " ".join([reason, *notes.values()]), progress)
         except SourceError as failure:
-            notes.append(f"Uitgave {uitgave.id} is niet te lezen: {failure}")
+            # The page does not say why: that differs from run to run, while it shows the same figures.
+            notes[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen."
+            failures[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen: {failure}"
+            _logger.info(failures[uitgave.id])
             continue
         incomplete.append(_Incomplete(uitgave=uitgave, figures=quoted, gaps=len(gaps)))
-        notes.append(f"Uitgave {uitgave.id} is nog niet compleet (ontbreekt: {join_words(gaps)}).")
+        notes[uitgave.id] = f"Uitgave {uitgave.id} is nog niet compleet (ontbreekt: {join_words(gaps)})."
     if not incomplete or gemeente.cijfermap is not None:
-        raise SourceError(" ".join(notes))
+        raise SourceError(" ".join((notes | failures).values()))
     best = min(incomplete, key=lambda part: part.gaps)
     reason = f"Cijfers van {best.uitgave.id}: geen uitgave is compleet, en deze mist het minst."
-    full = _because(_complete(gemeente, best.uitgave, best.figures), LATEST, " ".join([reason, *notes]))
-    return best.uitgave, full, _reference_of(best.uitgave, progress)
+    return _take(gemeente, best.uitgave, best.figures, " ".join([reason, *notes.values()]), progress)
+
+
+def _take(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, reason: str, progress: Progress | None) -> Chosen:
+    """Take an uitgave that nobody asked for."""
+    return uitgave, _because(_complete(gemeente, uitgave, quoted), LATEST, reason), _reference_of(uitgave, progress)
 
 
 def _find_gaps(uitgave: Uitgave, quoted: Figures, progress: Progress | None) -> list[str]:
