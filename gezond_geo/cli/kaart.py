@@ -16,7 +16,8 @@ from gezond_geo.cli.options import (
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import PAGE, PICTURE
+from gezond_geo.io.whole import PAGE, PDF, PICTURE
+from gezond_geo.pages.pdf import write_pdf
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +31,7 @@ def add_to(commands: Commands) -> None:
     add_data_options(parser)
     add_output(parser, "--uit", PAGE, "waar de kaart komt (standaard maps/<gemeente>.html)")
     add_output(parser, "--png", PICTURE, "schrijf dezelfde kaart ook als plaatje om te drukken")
+    add_output(parser, "--pdf", PDF, "schrijf de kaart ook als PDF op A4 (daarvoor is Chromium, Chrome of Edge nodig)")
     parser.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
@@ -65,6 +67,8 @@ def _run(args: argparse.Namespace) -> None:
             from gezond_geo.pages.poster import write_png  # noqa: PLC0415
 
             written.append(write_png(kaart.payload, args.png))
+        if args.pdf:
+            written.append(write_pdf(target.read_text("utf-8"), args.pdf))
     tell(kaart.payload["meldingen"])
     for path in written:
         say(path)

@@ -14,10 +14,11 @@ from gezond_geo.io.dutch import join_words
 
 MAX_BYTES = 1_000_000_000
 """Bytes of a file that is read at once; the boundaries of all Dutch buurten take a quarter of it."""
-PAGE, PICTURE, TABLE, ARCHIVE, LOG = (".html", ".htm"), (".png",), (".csv",), (".zip",), (".log",)
+PAGE, PICTURE, PDF, TABLE = (".html", ".htm"), (".png",), (".pdf",), (".csv",)
+ARCHIVE, LOG = (".zip",), (".log",)
 """Endings of what is written, by what it is."""
 
-_LEADS = {".png": b"\x89PNG", ".zip": b"PK"}
+_LEADS = {".png": b"\x89PNG", ".pdf": b"%PDF", ".zip": b"PK"}
 """First bytes of a file with that ending; the others are text."""
 _REASONS = {
     errno.EACCES: "u mag daar niet schrijven",
