@@ -132,7 +132,7 @@ def find_release() -> str:
 
 def _ask_release() -> str | None:
     try:
-        return _release_of(_read_address())
+        return find_release() or None
     except SourceError:
         return None
 
