@@ -123,12 +123,13 @@ def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int |
     """
     small, numbers, texts = 0, [], []
     for place, cell in enumerate(cells):
-        text = _text_of(cell)
+        if not (text := _text_of(cell)):
+            continue
         if _FIGURE.fullmatch(text):
             small += 1
         elif (number := _read_whole(text)) is not None:
             numbers.append(number)
-        elif text:
+        else:
             texts.append(text)
             yield from ((place, said) for said in explain_text(column, text))
     count = small + len(numbers)
@@ -155,7 +156,7 @@ def _text_of(cell: object) -> str:
     if isinstance(cell, float | np.floating):
         # What has a fraction, or is no number, is nobody's number.
         return str(int(cell)) if float(cell).is_integer() else ""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell).strip()
     return text if _FIGURE.fullmatch(text) else _plain(text)
 
 
