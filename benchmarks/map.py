@@ -127,11 +127,11 @@ def open_ours(driver: webdriver.Chrome, path: Path) -> tuple[float, float]:
     mark = None
     while mark is None:
         mark = driver.execute_script("return performance.getEntriesByName('te kiezen')[0]?.startTime ?? null")
-    driver.find_element(By.ID, "zoek").click()
+    driver.find_element(By.ID, "zoek").send_keys("a")
     driver.find_element(By.CSS_SELECTOR, "#zoek-lijst [role=option]").click()
-    if not driver.find_element(By.CSS_SELECTOR, "#vak-buurt h2").text:
+    if not driver.find_element(By.ID, "buurt-naam").text:
         raise SystemExit("no buurt could be chosen")
-    switch = "const input = document.querySelector(`input[name=weergave][value=${arguments[0]}]`); const from = "
+    switch = "const input = document.querySelector(`[data-weergave=${arguments[0]}]`); const from = "
     switch += "performance.now(); input.click(); const done = arguments[1]; requestAnimationFrame(() => setTimeout(() "
     switch += "=> done(performance.now() - from)))"
     taken = [driver.execute_async_script(switch, view) for view in ("score", "gezondheid", "stapeling")]

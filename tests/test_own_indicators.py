@@ -457,7 +457,7 @@ def test_the_map_shows_it(safe, safe_scores):
     assert about["thema"] == "veiligheid"
     assert figure["waarde"].endswith(" misdrijven")
     assert about["zin"] == "{} per 1 000 inwoners geregistreerd"
-    assert figure["woorden"].endswith(" van de inwoners van Enschede woont")
+    assert figure["woorden"].endswith(" van de 100 inwoners van Enschede wonen met meer onveiligheid")
     assert about["bron"] == "Politie (misdrijven.csv, eigen cijfer, register), 2020"
     assert "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in built["bronnen"]
 
@@ -486,8 +486,7 @@ def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
 def test_what_goes_well_names_it(safe_scores):
     best = safe_scores.indicators["misdrijven"].idxmin()
     (said,) = [line for line in say_favourable(safe_scores, best) if line.startswith("Misdrijven: ")]
-    assert said.startswith("Misdrijven: minder onveiligheid dan waar ")
-    assert said.endswith(" % van de inwoners van Enschede woont.")
+    assert said.endswith(" van de 100 inwoners van Enschede wonen met meer onveiligheid.")
 
 
 def test_the_csv_holds_it(safe, safe_scores, tmp_path):

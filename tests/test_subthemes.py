@@ -93,15 +93,15 @@ def test_a_theme_without_figures_has_no_subthemes():
         (
             {"gezondheid": 70.0, MENTAL: 86.1, PHYSICAL: 50.0},
             [
-                "Binnen gezondheid zou mentaal en sociaal apart wel stapelen: "
-                "ongunstiger dan waar 86 % van de Nederlanders woont."
+                "Binnen gezondheid zou mentaal en sociaal apart wel meetellen: "
+                "86 van de 100 Nederlanders wonen gezonder."
             ],
         ),
         (
             {"gezondheid": 70.0, MENTAL: 50.0, PHYSICAL: 85.0},
             [
-                "Binnen gezondheid zou lichamelijk en leefstijl apart wel stapelen: "
-                "ongunstiger dan waar 85 % van de Nederlanders woont (op de grens)."
+                "Binnen gezondheid zou lichamelijk en leefstijl apart wel meetellen: "
+                "85 van de 100 Nederlanders wonen gezonder (op de grens)."
             ],
         ),
         ({"gezondheid": 79.9, MENTAL: 79.9, PHYSICAL: 79.9}, []),
@@ -111,8 +111,8 @@ def test_a_theme_without_figures_has_no_subthemes():
         (
             {"gezondheid": 80.0, MENTAL: 99.0, PHYSICAL: 40.5},
             [
-                "Binnen gezondheid zou lichamelijk en leefstijl apart niet stapelen: "
-                "gunstiger dan waar 59 % van de Nederlanders woont."
+                "Binnen gezondheid zou lichamelijk en leefstijl apart niet meetellen: "
+                "59 van de 100 Nederlanders wonen minder gezond."
             ],
         ),
         ({"gezondheid": 70.0, MENTAL: np.nan, PHYSICAL: np.nan}, []),

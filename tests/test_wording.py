@@ -46,13 +46,13 @@ def test_say_value(name, value, text):
 @pytest.mark.parametrize(
     ("theme", "percentile", "text"),
     [
-        ("gezondheid", 71.9, "ongunstiger dan waar 71 % van de Nederlanders woont"),
-        ("gezondheid", 50.0, "ongunstiger dan waar 50 % van de Nederlanders woont"),
-        ("gezondheid", 49.9, "gunstiger dan waar 50 % van de Nederlanders woont"),
-        ("inkomen", 10.0, "gunstiger dan waar 90 % van de Nederlanders woont"),
-        ("vergrijzing", 99.0, "meer 65-plussers dan waar 99 % van de Nederlanders woont"),
-        ("verstening", 99.6, "meer steen dan waar meer dan 99 % van de Nederlanders woont"),
-        ("verstening", 0.0, "minder steen dan waar meer dan 99 % van de Nederlanders woont"),
+        ("gezondheid", 71.9, "71 van de 100 Nederlanders wonen gezonder"),
+        ("gezondheid", 50.0, "50 van de 100 Nederlanders wonen gezonder"),
+        ("gezondheid", 49.9, "50 van de 100 Nederlanders wonen minder gezond"),
+        ("inkomen", 10.0, "90 van de 100 Nederlanders wonen met minder geld"),
+        ("vergrijzing", 99.0, "99 van de 100 Nederlanders wonen met minder ouderen"),
+        ("verstening", 99.6, "meer dan 99 van de 100 Nederlanders wonen met minder steen"),
+        ("verstening", 0.0, "meer dan 99 van de 100 Nederlanders wonen met meer steen"),
     ],
 )
 def test_say_position(scores, theme, percentile, text):
@@ -62,8 +62,8 @@ def test_say_position(scores, theme, percentile, text):
 @pytest.mark.parametrize(
     ("weight", "text"),
     [
-        ("inwoners", "ongunstiger dan waar 71 % van de inwoners van Enschede woont"),
-        ("buurten", "ongunstiger dan 71 % van de vergeleken buurten"),
+        ("inwoners", "71 van de 100 inwoners van Enschede wonen gezonder"),
+        ("buurten", "ongunstiger dan 71 van de 100 vergeleken buurten"),
     ],
 )
 def test_a_position_says_of_whom(data, weight, text):
@@ -76,9 +76,9 @@ def test_a_position_says_of_whom(data, weight, text):
 @given(st.sampled_from(sorted(themes())), st.floats(0, 100))
 def test_a_position_never_says_all_or_more_than_it_is(scores, theme, percentile):
     text = say_position(scores, theme, percentile)
-    assert "100 %" not in text
+    assert not text.startswith("100 ")
     share = max(percentile, 100 - percentile)
-    said = int(text.removesuffix(" % van de Nederlanders woont").split()[-1])
+    said = int(text.removeprefix("meer dan ").split(" van de 100 Nederlanders wonen ")[0])
     assert said <= share
     assert said > share - 1 or text.count("meer dan 99")
 
@@ -98,7 +98,7 @@ def test_what_goes_well_is_said_most_favourable_first(scores):
 def test_where_nothing_goes_well_the_best_is_said(scores):
     worst = dataclasses.replace(scores, indicators=scores.indicators.clip(lower=60).assign(roken=55.0))
     assert say_favourable(worst, "BU01530604") == [
-        "Het gunstigst staat roken: ongunstiger dan waar 55 % van de Nederlanders woont."
+        "Het gunstigst staat roken: 55 van de 100 Nederlanders wonen gezonder."
     ]
 
 
@@ -111,16 +111,16 @@ def test_what_stacks_is_said_with_what_is_on_the_border(scores):
     assert len(on_the_border) == 1
     assert on_the_border[0].startswith("Vergrijzing")
     net_niet = say_stacking(scores, "BU01530001")  # Lasonder, Zeggelt: income just not
-    assert any(line.startswith("Inkomen stapelt net niet (op de grens): ") for line in net_niet)
+    assert any(line.startswith("Inkomen telt net niet mee (op de grens): ") for line in net_niet)
 
 
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("BU01530604", "4 van 4 thema's stapelen · score 60,0 (0–100) · rang 1 van 53 (1 = hoogste score)"),
-        ("BU01530300", "1 van 4 thema's stapelt · score 23,8 (0–100) · rang 34 van 53 (1 = hoogste score)"),
-        ("BU01530207", "geen van 4 thema's stapelt · score 9,7 (0–100) · rang 50 van 53 (1 = hoogste score)"),
-        ("BU01530000", "2 van 4 thema's stapelen · score 45,3 (0–100)"),  # City changed too much for a rank
+        ("BU01530604", "4 van 4 thema's tellen mee · score 60,0 (0–100) · rang 1 van 53 (1 = hoogste score)"),
+        ("BU01530300", "1 van 4 thema's telt mee · score 23,8 (0–100) · rang 34 van 53 (1 = hoogste score)"),
+        ("BU01530207", "geen van 4 thema's telt mee · score 9,7 (0–100) · rang 50 van 53 (1 = hoogste score)"),
+        ("BU01530000", "2 van 4 thema's tellen mee · score 45,3 (0–100)"),  # City changed too much for a rank
         ("BU01530700", ""),  # under 400 residents
         ("BU01530105", ""),  # under 100
     ],
@@ -171,14 +171,14 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             PLACES,
             "De score komt voor meer dan de helft van inkomen (86 %), daarbinnen het meest van het cijfer voor "
-            "bijstand; het gunstigst staat roken: gunstiger dan waar 60 % van de Nederlanders woont.",
+            "bijstand; het gunstigst staat roken: 60 van de 100 Nederlanders wonen minder gezond.",
         ),
         (
             ONE_DOMINATES,
             0,
             PLACES,
-            "Geen thema stapelt; de score komt voor meer dan de helft van inkomen (86 %), daarbinnen het meest van het "
-            "cijfer voor bijstand; het gunstigst staat roken: gunstiger dan waar 60 % van de Nederlanders woont.",
+            "Geen thema telt mee; de score komt voor meer dan de helft van inkomen (86 %), daarbinnen het meest van "
+            "het cijfer voor bijstand; het gunstigst staat roken: 60 van de 100 Nederlanders wonen minder gezond.",
         ),
         # The most, and not the half: 20 of 50 points against an equal part of a third.
         (
@@ -186,7 +186,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             {"steen": 85, "bijstand": 70, "roken": 70.5},
             "De score komt het meest van verstening (40 %); "
-            "het gunstigst staat bijstand: ongunstiger dan waar 70 % van de Nederlanders woont.",
+            "het gunstigst staat bijstand: 70 van de 100 Nederlanders wonen met meer geld.",
         ),
         # 50.4 % would read as half: "meer dan de helft (50 %)" contradicts itself.
         (
@@ -194,7 +194,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             {"steen": 85, "bijstand": 84},
             "De score komt het meest van verstening (50 %); "
-            "het gunstigst staat bijstand: ongunstiger dan waar 84 % van de Nederlanders woont.",
+            "het gunstigst staat bijstand: 84 van de 100 Nederlanders wonen met meer geld.",
         ),
         # Several share: 40 + 30 of 100 points, an equal part being 25; in health two are tied and are named together.
         (
@@ -219,7 +219,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             },
             "De score komt vooral van inkomen en gezondheid (samen 70 %), binnen inkomen het meest van het cijfer voor "
             "moeite met rondkomen en binnen gezondheid het meest van de cijfers voor roken en eenzaamheid; "
-            "het gunstigst staat steen: minder steen dan waar 70 % van de Nederlanders woont.",
+            "het gunstigst staat steen: 70 van de 100 Nederlanders wonen met meer steen.",
         ),
         # All that a theme holds is tied: nothing stands out in it.
         (
@@ -227,7 +227,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             {"bijstand": 90, "moeite_rondkomen": 90, "steen": 5},
             "De score komt voor meer dan de helft van inkomen (98 %); "
-            "het gunstigst staat steen: minder steen dan waar 95 % van de Nederlanders woont.",
+            "het gunstigst staat steen: 95 van de 100 Nederlanders wonen met meer steen.",
         ),
         # Never all of it while another theme counts.
         (
@@ -235,14 +235,14 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             {"bijstand": 99.8, "steen": 1},
             "De score komt voor meer dan de helft van inkomen (meer dan 99 %); "
-            "het gunstigst staat steen: minder steen dan waar 99 % van de Nederlanders woont.",
+            "het gunstigst staat steen: 99 van de 100 Nederlanders wonen met meer steen.",
         ),
         # Ties of themes, with two and with three of them; where all figures are tied none stands best.
         (
             {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0},
             0,
             {"bijstand": 60, "steen": 60},
-            "Geen thema stapelt; de score komt evenveel van beide thema's.",
+            "Geen thema telt mee; de score komt evenveel van beide thema's.",
         ),
         (
             {("inkomen", "bijstand"): 10.0, ("verstening", "steen"): 10.0, ("vergrijzing", "aandeel_65plus"): 10.0},
@@ -254,7 +254,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             {("inkomen", "bijstand"): 0.0, ("verstening", "steen"): 0.0},
             0,
             {"bijstand": 0, "steen": 0},
-            "Geen thema stapelt; de score komt evenveel van beide thema's.",
+            "Geen thema telt mee; de score komt evenveel van beide thema's.",
         ),
         # One theme counts.
         (
@@ -262,7 +262,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
             1,
             {"roken": 90, "eenzaam": 45},
             "De score komt helemaal van gezondheid, daarbinnen het meest van het cijfer voor roken; "
-            "het gunstigst staat eenzaamheid: gunstiger dan waar 55 % van de Nederlanders woont.",
+            "het gunstigst staat eenzaamheid: 55 van de 100 Nederlanders wonen minder gezond.",
         ),
         ({("verstening", "steen"): 30.0}, 1, {"steen": 80}, "De score komt helemaal van verstening."),
     ],
@@ -300,8 +300,8 @@ def test_what_drives_and_what_stands_well_in_twekkelerveld(scores):
 
 
 FORM = re.compile(
-    r"(Geen thema stapelt; d|D)e score komt (?P<amount>voor meer dan de helft|het meest|vooral) van (?P<names>[^(]+) "
-    r"\((samen )?(?P<share>\d+) %\)[^.]*; het gunstigst staat (?P<best>[^:]+): [^.;]+ woont\."
+    r"(Geen thema telt mee; d|D)e score komt (?P<amount>voor meer dan de helft|het meest|vooral) van (?P<names>[^(]+) "
+    r"\((samen )?(?P<share>\d+) %\)[^.]*; het gunstigst staat (?P<best>[^:]+): [^.;]+ wonen [^.;]+\."
 )
 
 
@@ -314,7 +314,7 @@ def test_the_why_of_every_buurt_follows_from_the_contributions(data, weights):
     for code, text in given.items():
         if not text:
             continue
-        assert text.startswith("Geen thema stapelt; ") == (scored.buurten["stapeling"][code] == 0)
+        assert text.startswith("Geen thema telt mee; ") == (scored.buurten["stapeling"][code] == 0)
         assert "nan" not in text.split()
         said = FORM.fullmatch(text)
         assert said, text
@@ -333,7 +333,9 @@ def test_why_with_another_reference_says_of_whom(data):
     own = gg.build_reference(
         [(data.buurten, data.buurten["inwoners"])], label="Enschede", people="inwoners van Enschede"
     )
-    assert say_why(gg.score(data, reference=own), CODE).endswith(" van de inwoners van Enschede woont.")
+    assert say_why(gg.score(data, reference=own), CODE).endswith(
+        ": 69 van de 100 inwoners van Enschede wonen met meer steen."
+    )
 
 
 def test_where_all_figures_of_a_theme_stand_at_nought_they_share_alike(scores):

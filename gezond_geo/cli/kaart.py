@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from gezond_geo.cli.parser import Commands
 
 
+_FEW = 600
+"""Buurten up to which it takes a second or less to work out how sure the outcome is."""
+
+
 def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("kaart", help="maak de kaart: één HTML-bestand dat zonder internet opent")
@@ -35,7 +39,11 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--achtergrond", action="store_true", help="laat de lezer met een klik een achtergrondkaart van PDOK laden"
     )
-    parser.add_argument("--zekerheid", action="store_true", help="reken ook door hoe zeker de uitkomst per buurt is")
+    parser.add_argument(
+        "--zekerheid",
+        action="store_true",
+        help="reken ook voor heel Nederland uit hoe zeker de uitkomst is; bij een gemeente gebeurt dat altijd",
+    )
     parser.add_argument("--openbaar", action="store_true", help="laat rang en score per buurt weg, voor publicatie")
     parser.add_argument(
         "--taal",
@@ -56,7 +64,7 @@ def _run(args: argparse.Namespace) -> None:
             data,
             scores,
             gg.match_projects(data),
-            gg.assess_robustness(data, scores) if args.zekerheid else None,
+            gg.assess_robustness(data, scores) if args.zekerheid or len(data.buurten) <= _FEW else None,
             background=args.achtergrond,
             public=args.openbaar,
             taal=args.taal,

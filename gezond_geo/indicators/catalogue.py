@@ -46,6 +46,8 @@ class Theme:
     uitleg: str
     meer: str
     minder: str
+    beter: str = ""
+    slechter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

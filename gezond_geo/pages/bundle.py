@@ -8,7 +8,9 @@ _FIRST, _OPENING = "page", "open"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
+_ASIDE = re.compile(r" // .*$", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_AROUND = re.compile(r"([{};,])\s+")
 _STYLES = ("basis", "pagina", "zoek", "kaart", "lijst", "buurt", "cijfers", "onder", "telefoon", "druk")
 
 
@@ -24,7 +26,7 @@ def bundle_scripts() -> str:
 @cache
 def bundle_styles() -> str:
     """Put the style sheets in one, in the order in which they overrule each other."""
-    return "\n".join(_read("style", f"{name}.css") for name in _STYLES)
+    return _AROUND.sub(r"\1", "".join(_read("style", f"{name}.css") for name in _STYLES))
 
 
 def _add(name: str, done: dict[str, str]) -> None:
@@ -39,6 +41,6 @@ def _add(name: str, done: dict[str, str]) -> None:
 
 
 def _read(folder: str, name: str) -> str:
-    """Read a file without what only who writes it needs: comments on lines of their own, and indentation."""
+    """Read a file without what only who writes it needs: comments and indentation."""
     text = resources.files("gezond_geo.pages").joinpath("static", folder, name).read_text("utf-8")
-    return _INDENT.sub("", _COMMENT.sub("", text))
+    return _INDENT.sub("", _ASIDE.sub("", _COMMENT.sub("", text)))

@@ -214,7 +214,9 @@ class English(Language):
         reference, word = scores.reference.of(theme), more if above else less
         if reference.weight == "buurten":
             return self("positie_buurten", woord=word, deel=amount)
-        return self("positie", woord=word, deel=amount, mensen=self.people(reference))
+        terms = self.terms["themas"].get(theme, {})
+        living = terms.get("beter" if above else "slechter") or self("wonen_waar", woord=less if above else more)
+        return self("positie", deel=amount, mensen=self.people(reference), wonen=living)
 
     def people(self, reference: Reference) -> str:
         """Name those who are compared with."""

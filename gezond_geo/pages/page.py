@@ -26,7 +26,7 @@ from gezond_geo.pages.still import build_still, style_of_still
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 _LARGE = 2_000_000  # signs of data that are still written as they are
-_SAVED, _OFTEN = 32, 3  # characters that keeping a text once has to save; times that keys must occur
+_REFERENCE, _OFTEN = 7, 3  # characters of a reference to a text that is kept once; times that keys must occur
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
 # folium's popups make their content with one call to jQuery; this stands in for it
@@ -68,7 +68,12 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     """
     extra = extra or Extra()
     head = "\n".join(
-        [_style(_leaflet_css()), _style(bundle_styles()), _script(_leaflet_js()), *filter(None, [extra.head])]
+        [
+            _style(_leaflet_css(images=extra != Extra())),
+            _style(bundle_styles()),
+            _script(_leaflet_js()),
+            *filter(None, [extra.head]),
+        ]
     )
     words = language(payload["taal"])
     shapes = {name: _with_arcs(shape) for name, shape in payload["vormen"].items()}
@@ -192,7 +197,8 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     texts, keys = Counter[str](), Counter[tuple[str, ...]]()
     _count(payload, texts, keys)
-    text_at = {text: n for n, text in enumerate(t for t, count in texts.items() if (count - 1) * len(t) >= _SAVED)}
+    kept = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
+    text_at = {text: n for n, text in enumerate(kept)}
     keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
 
     def refer(value: Any) -> Any:
@@ -241,12 +247,12 @@ def _leaflet_js() -> str:
 
 
 @cache
-def _leaflet_css() -> str:
-    """Leaflet's style with its images in it."""
+def _leaflet_css(*, images: bool) -> str:
+    """Leaflet's style; with its images in it when layers of a user may show them, since the page itself has none."""
 
     def inline(match: re.Match[str]) -> str:
         content = base64.b64encode(_leaflet(match[1]).read_bytes()).decode()
-        return f"url(data:{mimetypes.guess_type(match[1])[0]};base64,{content})"
+        return f"url(data:{mimetypes.guess_type(match[1])[0]};base64,{content})" if images else "none"
 
     return _CSS_IMAGE.sub(inline, _leaflet("leaflet.css").read_text("utf-8"))
 

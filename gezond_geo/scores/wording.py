@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from gezond_geo.dataset.dataset import Dataset
-    from gezond_geo.indicators.catalogue import Indicator, Subtheme
+    from gezond_geo.indicators.catalogue import Indicator, Subtheme, Theme
     from gezond_geo.scores.scores import Scores
 
     Rows = dict[Any, dict[Any, Any]]
@@ -56,25 +56,31 @@ def say_value(indicator: Indicator, value: float) -> str:
 
 
 def say_position(scores: Scores, theme: str, percentile: float) -> str:
-    """Say where a percentile stands: ``ongunstiger dan waar 71 % van de Nederlanders woont``.
+    """Say where a percentile stands: ``71 van de 100 Nederlanders wonen gezonder``, rounded down.
 
     Parameters
     ----------
     scores
         Scores that the percentile is from.
     theme
-        Id of the theme, which has its own words for more and less and for what it is compared with.
+        Id of the theme, which has its own words for better and worse and for what it is compared with.
     percentile
         0-100 with 100 unfavourable.
     """
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
-    amount = "meer dan 99" if share > 99 else format_number(int(share))  # noqa: PLR2004 - never "100 %"
+    amount = f"{'meer dan 99' if share > 99 else format_number(int(share))} van de 100"  # noqa: PLR2004 - never all
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
-    word = words.meer if above else words.minder
     if reference.weight == "buurten":
-        return f"{word} dan {amount} % van de vergeleken buurten"
-    return f"{word} dan waar {amount} % van de {reference.people} woont"
+        return f"{words.meer if above else words.minder} dan {amount} vergeleken buurten"
+    return f"{amount} {reference.people} {say_living(words, better=above)}"
+
+
+def say_living(theme: Theme, *, better: bool) -> str:
+    """Say how people live where a theme is better or worse; one of the caller's own says it with its two ends."""
+    end = theme.minder if better else theme.meer
+    own = f"wonen met {end}" if " " in end else f"wonen waar dit {end} is"  # "minder lawaai" or "gunstiger"
+    return (theme.beter if better else theme.slechter) or own
 
 
 def say_reference(scores: Scores, themes: Iterable[str]) -> str:
@@ -150,9 +156,9 @@ def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
             border = " (op de grens)" if near else ""
-            lines.append(f"{label}{position or ' stapelt'}{border}.")
+            lines.append(f"{label}{position or ' telt mee'}{border}.")
         elif near:
-            lines.append(f"{label} stapelt net niet (op de grens){position}.")
+            lines.append(f"{label} telt net niet mee (op de grens){position}.")
         lines += _say_subthemes(scores, buurtcode, theme, placed=placed)
     return lines
 
@@ -169,7 +175,7 @@ def say_why(scores: Scores, buurtcode: str) -> str:
         return ""
     named = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
     said = f"e score komt {_say_shares(scores, named, len(shares))}{_say_drivers(scores, buurtcode, named)}"
-    begin = "D" if stacked else "Geen thema stapelt; d"
+    begin = "D" if stacked else "Geen thema telt mee; d"
     return f"{begin}{said}{_say_strength(scores, buurtcode)}."
 
 
@@ -179,9 +185,8 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
     if np.isnan(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
-    verb = "stapelt" if stacked <= 1 else "stapelen"
     themes = count_of(len(scores.counted), "thema", "thema's")
-    parts = [f"{stacked or 'geen'} van {themes} {verb}"]
+    parts = [f"{stacked or 'geen'} van {themes} {'telt' if stacked <= 1 else 'tellen'} mee"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if not np.isnan(row["rang"]):
         parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
@@ -272,7 +277,7 @@ def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, placed: bool) 
         would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
         near = " (op de grens)" if 0 <= percentile - threshold <= border else ""
         position = f": {say_position(scores, theme, percentile)}" if placed else ""
-        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} stapelen{position}{near}.")
+        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} meetellen{position}{near}.")
     return lines
 
 

@@ -222,7 +222,7 @@ def test_an_open_page_names_no_buurt_in_its_headline_and_lists_by_alphabet(
     assert page.texts(".l8 tbody th button")[0] == "De Bothoven"
     page.tap("#lijst-rijen tbody button")
     assert page.all(".themabalk circle") == []  # a fifth, and no place in it
-    assert "80 tot 100 van de 100" in page.one(".themas").text
+    assert "80–100 van de 100" in page.one(".themas").text
 
 
 def test_nothing_better_than_average_gets_no_tick(show: Callable[..., Page], kaart) -> None:

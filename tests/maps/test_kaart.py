@@ -110,3 +110,15 @@ def test_map_without_such_a_layer_is_silent(tmp_path: Path, caplog: pytest.LogCa
     with caplog.at_level(logging.WARNING):
         add_layers(Kaart(make_payload())).save(tmp_path / "kaart.html")
     assert caplog.records == []
+
+
+def test_a_layer_on_a_tegelkaart_is_warned_about(caplog):
+    payload = make_payload()
+    folium.FeatureGroup("eigen").add_to(Kaart(payload))
+    assert caplog.messages == []
+    del payload["vormen"]["grenzen"]
+    kaart = Kaart(payload)
+    folium.LayerControl().add_to(kaart)
+    assert caplog.messages == []
+    folium.FeatureGroup("eigen").add_to(kaart)
+    assert [text for text in caplog.messages if "tegelkaart" in text and "niet op de goede plek" in text]

@@ -27,7 +27,7 @@ def text_of(parts):
 
 def test_it_says_what_the_map_does_not(guide):
     assert heads(guide) == [
-        "Wat stapelen betekent",
+        "Wanneer een thema meetelt",
         "Een buurt is niet een bewoner",
         HEALTH,
         "Thema's overlappen",
@@ -44,21 +44,21 @@ def test_it_says_what_the_map_does_not(guide):
 
 def test_numbers_are_those_of_the_run(data, guide):
     text = text_of(guide)
-    assert "ongunstigste 20 %" in text
+    assert "ongunstigste 20 van de 100" in text
     assert "binnen 5 punten" in text
     # The least is 64.0, at Wesselerbrink Noord-Oost.
     assert data.buurten["goede_gezondheid"].min() == 64.0
-    assert "in elke buurt van Enschede ervaart minstens 64 % van de volwassenen" in text
-    assert "Onder 100 inwoners staat er geen cijfer, onder 400 geen stapeling" in text
+    assert "in elke buurt van Enschede ervaart minstens 64 van de 100 volwassenen" in text
+    assert "Onder 100 inwoners staat er geen cijfer, onder 400 geen thema's samen" in text
     assert "meer dan 15 % veranderde" in text
 
 
 def test_other_settings_are_said(data):
     limits = Limits(value=200, rank=500, change=20, border=3)
     text = text_of(explain_map(data, gg.score(data, threshold=90, limits=limits)))
-    assert "ongunstigste 10 %" in text
+    assert "ongunstigste 10 van de 100" in text
     assert "binnen 3 punten" in text
-    assert "Onder 200 inwoners staat er geen cijfer, onder 500 geen stapeling" in text
+    assert "Onder 200 inwoners staat er geen cijfer, onder 500 geen thema's samen" in text
     assert "meer dan 20 % veranderde" in text
 
 

@@ -236,7 +236,7 @@ def test_a_buurt_says_the_real_value_first(payload):
     # Nearer the unfavourable end, the lower the share in good health.
     places = [first, health["wijken"][row["wijkcode"]], *health["vergelijk"]]
     assert [p["positie"] for p in places] == sorted((p["positie"] for p in places), reverse=True)
-    assert first["woorden"].startswith("ongunstiger dan waar ")
+    assert first["woorden"].endswith(" van de 100 Nederlanders wonen gezonder")
     assert "2020" in health["bron"]
     assert "modelschatting, 18 jaar en ouder" in health["bron"]
     assert len(row["cijfers"]) == 10  # six of health, two of income, ageing and stone
@@ -281,14 +281,14 @@ def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
         "BU01530609": [],
     }
     assert rows["BU01530605"]["euro"] == [
-        "Geen gebiedsgebonden project bekend; "
+        "Geen project in deze buurt bekend; "
         "projecten voor de hele gemeente of voor een groep kunnen hier wel iets doen."
     ]
     assert rows["BU01530606"]["euro"] == [
-        "€ 100.000 gebiedsgebonden, op zekere plaatsen",
-        "€ 120.000 gebiedsgebonden, op waarschijnlijke plaatsen",
+        "€ 100.000 in deze buurt",
+        "€ 120.000 waarschijnlijk in deze buurt",
     ]
-    assert rows["BU01530604"]["euro"] == ["€ 500.000 gebiedsgebonden, op zekere plaatsen"]
+    assert rows["BU01530604"]["euro"] == ["€ 500.000 in deze buurt"]
 
 
 def test_all_projects_are_there(payload):
@@ -316,9 +316,10 @@ def test_there_is_no_sheet_of_a_stadsdeel_that_many_live_outside(payload):
 
 def test_totals_in_words(payload):
     assert payload["euro_totaal"] == [
-        "21 projecten, samen € 2.326.755: gebiedsgericht (afgeleid) € 1.731.000, "
-        "populatiegericht (afgeleid) € 115.755 en stedelijk (afgeleid) € 480.000.",
-        "Daarvan € 1.491.000 op zekere plaatsen, € 240.000 op waarschijnlijke plaatsen en € 595.755 zonder plaats. "
+        "21 projecten, samen € 2.326.755: gebiedsgericht (onze inschatting) € 1.731.000, "
+        "populatiegericht (onze inschatting) € 115.755 en stedelijk (onze inschatting) € 480.000.",
+        "Daarvan € 1.491.000 in een buurt die bekend is, € 240.000 in een buurt die waarschijnlijk is en € 595.755 "
+        "zonder plaats. "
         "Bij projecten in meer buurten is het geld verdeeld naar inwoners; dat is een schatting.",
     ]
 
@@ -439,14 +440,14 @@ def test_a_gemeente_with_few_figures_says_what_is_not_measured():
         "stapeling", "score", "vergrijzing", "aandeel_65plus", "inwoners", "inwoners_65plus"
     ]  # fmt: skip
     assert sorted(view for group in built["groepen"] for view in group["weergaven"]) == sorted(built["weergaven"])
-    assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en verstening." in built["meldingen"]
+    assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en stenen." in built["meldingen"]
     assert "nan" not in " ".join(strings_of(built)).lower().split()
     assert built["weergaven"]["stapeling"]["zonder"] == 1
 
 
 def test_another_threshold_is_said(data, links):
     views = build_payload(data, gg.score(data, threshold=90), links)["weergaven"]
-    assert "10 % van Nederland" in views["stapeling"]["uitleg"]
+    assert "ongunstigste 10 van de 100 van Nederland" in views["stapeling"]["uitleg"]
 
 
 def test_input_is_not_changed(data, scores, links):

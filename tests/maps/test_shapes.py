@@ -1,12 +1,16 @@
 """Tests of what happens to boundaries on their way to the page."""
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from gezond_geo.pages.shapes import outlines
-from gezond_geo.pages.shapes.outlines import simplify_boundaries
+from gezond_geo.pages.shapes.outlines import find_frame, lay_apart, simplify_boundaries
+from gezond_geo.pages.shapes.tegels import place_hexagons
 
 SIDE = 1000.0
 
@@ -66,3 +70,23 @@ def test_simplified_areas_are_still_a_coverage(
     assert areas.symmetric_difference(coverage).area.max() <= coverage.length.max() * tolerance
     before, after = (gpd.GeoDataFrame(geometry=s).sjoin(gpd.GeoDataFrame(geometry=s)) for s in (coverage, areas))
     assert set(before.index + before["index_right"]) == set(after.index + after["index_right"])
+
+
+def test_tiles_lie_apart_and_wider_between_wijken():
+    tiles = place_hexagons(gpd.GeoSeries.from_xy([0, 1000, 2000], [0, 0, 0], index=["a", "b", "c"], crs=28992))
+    width = tiles["a"].bounds[2] - tiles["a"].bounds[0]
+    apart = lay_apart(tiles, pd.Series({"a": "een", "b": "een", "c": "twee"}))
+    order = sorted(apart, key=lambda tile: tile.centroid.x)
+    gaps = [right.bounds[0] - left.bounds[2] for left, right in itertools.pairwise(order)]
+    assert gaps[0] == pytest.approx(1.4 / 80 * width)
+    assert gaps[1] == pytest.approx(5.8 / 80 * width)
+    assert all(tile.within(whole) for tile, whole in zip(apart, tiles, strict=True))
+
+
+def test_the_frame_cuts_off_countryside_and_keeps_the_residents():
+    squares = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(2, 0, 12, 10)]
+    areas = gpd.GeoSeries(squares, index=["a", "b", "land"])
+    frame = find_frame(areas, pd.Series({"a": 500, "b": 480, "land": 20}))
+    assert frame.tolist() == [0, 0, 2, 1]
+    whole = find_frame(areas, pd.Series({"a": 400, "b": 400, "land": 200}))
+    assert whole.tolist() == [0, 0, 12, 10]

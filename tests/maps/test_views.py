@@ -118,12 +118,12 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
     assert view["zonder"] == 70 - len(known)
     rows = {b["code"]: b for b in built["buurten"]}
     assert rows[last]["zekerheid"] == [
-        "Dat hier twee of meer thema's stapelen, komt uit meer dan 99 % van 10.000 doorrekeningen met andere aannames.",
-        "Gezondheid stapelt in 50 % daarvan.",
-        "Inkomen stapelt in 50 % daarvan.",
-        "Ouderen stapelt in 50 % daarvan.",
-        "Stenen stapelt in 50 % daarvan.",
-        "De rang ligt meestal tussen 3 en 9: dat wisselt.",
+        "Dat hier twee of meer thema's samenkomen, komt uit meer dan 99 van de 100 berekeningen met andere aannames.",
+        "Gezondheid telt mee in 50 van de 100 daarvan.",
+        "Inkomen telt mee in 50 van de 100 daarvan.",
+        "Ouderen telt mee in 50 van de 100 daarvan.",
+        "Stenen telt mee in 50 van de 100 daarvan.",
+        "De plaats in de lijst ligt tussen 3 en 9: dat wisselt.",
     ]
     assert "zekerheid" in built["groepen"][0]["weergaven"]
     without = build_payload(data, scores, links)
@@ -151,12 +151,14 @@ def test_without_ageing_every_sentence_is_without_it(data, scores, links):
     table = scores_table(data, other)
     for code, row in built["buurten"].items():
         assert set(row["tabel"]) == {"stapeling", "op_de_grens", "score", "rang", "waarom"}
-        assert row["tabel"]["waarom"] == row["waarom"] == table["waarom"][code]
+        assert row["tabel"]["waarom"] == table["waarom"][code]
+        assert row["waarom"] == table["waarom"][code].replace("verstening", "stenen")
         assert row["tabel"]["op_de_grens"] == table["op_de_grens"][code]
         assert row["redenen"] == say_reasons(other, code)
         assert not [line for line in row["goed"] if "65 jaar en ouder" in line]
-    assert built["focusgebieden"] == [area["cijfers"] for area in list_focus_areas(data, other)]
-    assert built["focusgebieden"][1] == ["In deze cijfers stapelen 3 van 3 thema's: gezondheid, inkomen en verstening."]
+    areas = [area["cijfers"] for area in list_focus_areas(data, other)]
+    assert built["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
+    assert built["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
     assert built["focus_verschil"] == say_difference(data, other) != whole["focus_verschil"]
 
 
@@ -220,7 +222,7 @@ def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, 
             assert (figure["positie"] is None) == (figure["id"] in alone.values())
     if taal == "nl":
         row = next(b for b in built["buurten"] if b["naam"] == "Twekkelerveld")
-        assert row["stapelt"] == ["Gezondheid stapelt.", "Inkomen stapelt."]
+        assert row["stapelt"] == ["Gezondheid telt mee.", "Inkomen telt mee."]
         assert row["cijfers_per_weergave"]["gezondheid"] == "plek 80–100 van 100; hoger is ongunstiger"
 
 
@@ -265,19 +267,18 @@ def test_an_english_page_speaks_english(data, scores, links):
     assert [g["label"] for g in built["groepen"]] == ["Together", "By theme", "Number of people", "By figure"]
     assert built["weergaven"]["verstening"]["label"] == "Stone"
     row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
-    assert row["stapelt"][0] == "Health: less favourable than where 98% of people in the Netherlands live."
-    assert row["samenvatting"].startswith("3 of 4 themes stack · score ")
+    assert row["stapelt"][0] == "Health: 98 in 100 Dutch people live in better health."
+    assert row["samenvatting"].startswith("3 of 4 themes count · score ")
     assert row["cijfers"][0]["waarde"] == "64.0%"
     assert row["kop"][0] == "3,905 residents (2020)"
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")  # policy text stays Dutch
     city = next(b for b in built["buurten"] if b["naam"] == "City")
     assert city["stapelt"][0] == (
-        "Within Health, mental and social apart would stack: less favourable than where 91% of people in the "
-        "Netherlands live."
+        "Within Health, mental and social apart would count: 91 in 100 Dutch people live in better health."
     )
     small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
     assert set(small["cijfers_per_weergave"].values()) == {"no outcome; the reason is in the panel"}
-    assert "the places where people in the Netherlands live" in built["leeswijzer"][0]["tekst"]
+    assert "the places where Dutch people live" in built["leeswijzer"][0]["tekst"]
     dutch = build_payload(data, scores, links)
     assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
     for one, other in zip(built["buurten"], dutch["buurten"], strict=True):
@@ -297,8 +298,8 @@ def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, li
     assert lang["aangewezen"] == (
         "Het college koos dit gebied om sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
     )
-    assert lang["cijfers"] == ["In deze cijfers stapelen 3 van 4 thema's: gezondheid, inkomen en verstening."]
-    assert built["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid stapelen 2 van")
+    assert lang["cijfers"] == ["In deze cijfers tellen 3 van 4 thema's mee: gezondheid, inkomen en stenen."]
+    assert built["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid tellen 2 van")
     difference = built["focus_verschil"]
     designated = {code for area in built["focusgebieden"] for code in area["buurten"]}
     for code in scores.buurten.index[scores.buurten["stapeling"] >= 3]:
@@ -321,12 +322,12 @@ def test_five_wrong_conclusions_are_prevented_on_the_page(data, scores, links):
     assert "dan zegt dat niet dat de keuze verkeerd is" in guide["Focusgebieden"]
     # “Grijs is goed”
     for view in built["weergaven"].values():
-        assert view["zonder_label"] == "geen uitkomst (kies de buurt voor de reden)"
+        assert view["zonder_label"] == "te weinig inwoners of geen cijfer (kies de buurt voor de reden)"
     assert "Het zegt niet of het er goed gaat of niet." in guide["Kleine en veranderde buurten"]
     # “€ 0, dus niets”
     assert {tuple(b["euro"]) for b in built["buurten"] if not b["projecten"]} == {
         (
-            "Geen gebiedsgebonden project bekend; projecten voor de hele gemeente of voor een groep kunnen hier wel "
+            "Geen project in deze buurt bekend; projecten voor de hele gemeente of voor een groep kunnen hier wel "
             "iets doen.",
         )
     }

@@ -50,7 +50,7 @@ def say_difference(data: Dataset, scores: Scores) -> str:
         filter(
             None,
             [
-                f"Ook in {join_words(sorted(others))} stapelen {MANY} of meer thema's; daar is geen focusgebied.",
+                f"Ook in {join_words(sorted(others))} komen {MANY} of meer thema's samen; daar is geen focusgebied.",
                 "Het college keek naar meer dan deze cijfers.",
                 wording.say_lacking(data),
             ],
@@ -85,5 +85,5 @@ def _say_stacked(data: Dataset, scores: Scores, code: str, *, partial: bool) -> 
     themes = [scores.theme_info[t].label.lower() for t in scores.counted if scores.themes[t][code] >= threshold]
     whole = count_of(len(scores.counted), "thema", "thema's")
     if not themes:
-        return f"{place} stapelt geen van {whole}."
-    return f"{place} {'stapelt' if len(themes) == 1 else 'stapelen'} {len(themes)} van {whole}: {join_words(themes)}."
+        return f"{place} telt geen van {whole} mee."
+    return f"{place} {'telt' if len(themes) == 1 else 'tellen'} {len(themes)} van {whole} mee: {join_words(themes)}."

@@ -30,10 +30,19 @@ class Kaart(folium.Map):
     """
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
+        self.payload = payload
         super().__init__(tiles=None)
         self._id = "kaart"
-        self.payload = payload
         _Page(payload).add_child(self)
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:
+        """Add a layer; on a tegelkaart, where places are schematic, it is warned that it lands elsewhere."""
+        if isinstance(child, folium.map.Layer) and "grenzen" not in self.payload["vormen"]:
+            logger.warning(
+                "De kaart is een tegelkaart: een laag met lengte- en breedtegraden komt daarop niet op de goede plek. "
+                "Geef echte grenzen mee (boundaries=…)."
+            )
+        return super().add_child(child, name=name, index=index)
 
     def render(self, **kwargs: Any) -> str:
         """Render the layers that were added; the page draws the map itself, without folium's remote assets."""

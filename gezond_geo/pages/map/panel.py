@@ -231,8 +231,7 @@ def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
     if run.sure is None or row is None or pd.isna(row["kans_stapeling"]):
         return []
     scores, words = run.scores, run.words
-    times = {"keer": words.number(run.sure.settings["draws"])}
-    lines = [words("zeker_stapeling", kans=_percent(words, row["kans_stapeling"]), **times)]
+    lines = [words("zeker_stapeling", kans=_percent(words, row["kans_stapeling"]))]
     for theme in scores.counted:
         chance = row.get(f"kans_{theme}", np.nan)
         if 0.05 <= chance <= 0.95:  # noqa: PLR2004 - what goes nearly always the same way is said above
@@ -246,7 +245,7 @@ def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
 def _percent(words: Language, chance: float) -> str:
     """Write a chance; what was never or always so in the draws need not be impossible or sure."""
     share = round(chance * 100)
-    return words("kans_nooit") if share < 1 else words("kans_altijd") if share > 99 else f"{share} %"  # noqa: PLR2004
+    return words("kans_nooit") if share < 1 else words("kans_altijd") if share > 99 else words("van_de_100", n=share)  # noqa: PLR2004
 
 
 def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:

@@ -27,6 +27,7 @@ from gezond_geo.scores.scores import score
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.pages.language import Language
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
 
@@ -74,7 +75,9 @@ def build_payload(
         When the page does not speak the language.
     """
     words = language(taal)
-    run = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public)
+    # The table is that of the file of scores, to the word; the page has its own names for themes.
+    plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public)
+    run = replace(plain, scores=_named(scores, words))
     views = build_views(run)
     lacks = background and not data.has_boundaries
     refused = "Zonder echte grenzen past er geen achtergrondkaart onder." if lacks else ""
@@ -94,19 +97,19 @@ def build_payload(
         "vergelijking": say_comparison(run),
         "honderd": list_shares(run),
         "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
-        "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(scores), refused])],
+        "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(run.scores), refused])],
         "vormen": list_shapes(data, words),
         "groepen": list_groups(run, views),
         "weergaven": views,
         "indicatoren": list_indicators(run),
         "buurten": [buurt | money[buurt["code"]] for buurt in list_buurten(run, views)],
-        "zonder_vergrijzing": _without_ageing(run),
-        "focusgebieden": list_focus_areas(data, scores),
-        "focus_verschil": say_difference(data, scores),
+        "zonder_vergrijzing": _without_ageing(run, plain),
+        "focusgebieden": list_focus_areas(data, run.scores),
+        "focus_verschil": say_difference(data, run.scores),
         "projecten": list_projects(run),
         "euro_totaal": say_totals(run),
         "zonder_blad": _explain_sheets(data),
-        "tabel": build_table(run),
+        "tabel": build_table(plain),
         "leeswijzer": explain_map(data, scores, taal, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
@@ -115,7 +118,13 @@ def build_payload(
     }
 
 
-def _without_ageing(run: Run) -> dict[str, Any] | None:
+def _named(scores: Scores, words: Language) -> Scores:
+    """Give the themes the names that they have on the page."""
+    names = {theme: replace(info, label=words.theme(scores, theme)) for theme, info in scores.theme_info.items()}
+    return replace(scores, theme_info=names)
+
+
+def _without_ageing(run: Run, plain: Run) -> dict[str, Any] | None:
     """Score again without ageing: one click away. None when ageing does not count, or alone does."""
     data, scores = run.data, run.scores
     if AGEING not in scores.counted or len(scores.counted) == 1:
@@ -128,7 +137,7 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
         reference=scores.reference,
         limits=Limits(**settings["limits"]),
     )
-    other = replace(run, scores=weighed, sure=None)
+    other = replace(run, scores=_named(weighed, run.words), sure=None)
     views = build_weighted_views(other)
     rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
@@ -144,10 +153,10 @@ def _without_ageing(run: Run) -> dict[str, Any] | None:
                 "tabel": cells,
                 "cijfers_per_weergave": tell_views(other, views, {}, code),
             }
-            for code, cells in list_changes(run, other).items()
+            for code, cells in list_changes(plain, replace(plain, scores=weighed)).items()
         },
-        "focusgebieden": [area["cijfers"] for area in list_focus_areas(data, weighed)],
-        "focus_verschil": say_difference(data, weighed),
+        "focusgebieden": [area["cijfers"] for area in list_focus_areas(data, other.scores)],
+        "focus_verschil": say_difference(data, other.scores),
     }
 
 

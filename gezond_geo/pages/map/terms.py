@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gezond_geo.scores.wording import say_living
+
 if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
@@ -14,10 +16,10 @@ STONE = "verstening"
 def theme_terms(run: Run) -> dict[str, dict[str, str]]:
     """Give the words of each counted theme, by its id: ``naam kort goed beter slechter gelijk meer minder``.
 
-    A theme of a user's own has no words in the glossary, and is told with its label and its words for both ends.
+    What the glossary has no words for, such as a theme of a user's own, is told with its label and both its ends.
     """
     glossary = run.words.terms["themas"]
-    return {theme: glossary.get(theme) or _own_terms(run, theme) for theme in run.scores.counted}
+    return {theme: _own_terms(run, theme) | glossary.get(theme, {}) for theme in run.scores.counted}
 
 
 def say_stone(run: Run) -> str:
@@ -44,8 +46,8 @@ def _own_terms(run: Run, theme: str) -> dict[str, str]:
         "naam": name,
         "kort": f"{name.lower()}: {more}",
         "goed": run.words("eigen_goed", thema=name.lower(), minder=less),
-        "beter": less,
-        "slechter": more,
+        "beter": say_living(run.scores.theme_info[theme], better=True),
+        "slechter": say_living(run.scores.theme_info[theme], better=False),
         "gelijk": name.lower(),
         "meer": more,
         "minder": less,

@@ -40,7 +40,7 @@ def list_themes(run: Run) -> list[dict[str, Any]]:
             {
                 "id": theme,
                 "naam": terms[theme]["naam"],
-                "beter": terms[theme]["beter"],
+                "beter": terms[theme].get("balk", terms[theme]["beter"]),
                 "gemeente": None if mean is None else round(mean, 1),
                 "cijfers": [i.id for i in run.data.members(theme)],
             }
