@@ -150,6 +150,9 @@ def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, mon
     bounded = gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs="EPSG:28992")
     bounded.to_file(path)
     assert services
+    # The land of the figures is that of the squares in the folder alone.
+    for name in ("STATLINE", "RIVM", "CBS_V4"):
+        monkeypatch.setenv(f"GEZOND_GEO_{name}_URL", "http://127.0.0.1:9")
     folder = folder_on(bounded, tmp_path / "map")
     words = ["verstening", "Enschede", "--grenzen", str(path), "--gemeentemap", str(folder), "--jaar", "2020"]
     assert main([*words, "--haal-op"]) == 0
