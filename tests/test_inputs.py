@@ -404,22 +404,3 @@ def test_progress_is_told_by_the_loaders(country, monkeypatch):
     gg.load("Nederland", uitgave="2022", progress=lambda what, count: told.append((what, count)))
     assert ("Kerncijfers wijken en buurten 2022", 5) in told
     assert told[-1] == ("Grenzen van wijken en buurten 2022", 7)
-
-
-@pytest.mark.shared
-@pytest.mark.usefixtures("services")
-def test_the_real_netherlands():
-    """All buurten of 2020, within seconds: the places of those of Enschede, whose boundaries the server has."""
-    data = gg.load("Nederland")
-    assert len(data.buurten) == 13_808
-    assert data.buurten["gemeentecode"].nunique() == 355
-    scores = gg.score(data)
-    assert scores.unmeasured == ("verstening",)
-    reasons = scores.buurten["reden_geen_rang"]
-    # 2 350 codes ended or have other land; of these 1 424 would have had a rank.
-    assert data.boundary_changed().sum() == 2350
-    assert reasons.str.startswith("buurt veranderd van grens").sum() == 1424
-    assert data.buurten["punt"].notna().sum() == 70
-    own = gg.score(gg.load("Enschede"), weights={"verstening": 0})
-    both = scores.buurten.loc[own.buurten.index]
-    pd.testing.assert_series_equal(both["score"], own.buurten["score"], check_exact=True)

@@ -106,9 +106,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve_shared(name: str, fault: str | None = None) -> Iterator[int]:
+def serve_shared(name: str, fault: str | None = None, *, fault_year: int | None = None) -> Iterator[int]:
     """Give the port of a server over the real data beside the project, with a fault of its own; skip without it."""
-    handler = type("Handler", (_shared_handler(name),), {"fault": fault})
+    # The server of boundaries has a fault per request, and its own name for that of all.
+    faults = {"fault": fault, "faulty": fault, "fault_year": fault_year}
+    handler = type("Handler", (_shared_handler(name),), faults)
     _shared_handler(name).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
     with patience(), _QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()

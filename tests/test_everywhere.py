@@ -1,0 +1,90 @@
+"""The same rule for every gemeente: alone it has the ranks and the reasons that it has within the Netherlands."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+from surroundings import servers
+
+import gezond_geo as gg
+from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.io import http
+
+pytestmark = pytest.mark.shared
+
+WITHOUT_STONE = {"verstening": 0}
+"""Enschede has a photo in its folder, that the Netherlands have not."""
+NAMED = {"GM0363", "GM0034", "GM0590", "GM0090", "GM0153"}
+"""Amsterdam, Almere, Papendrecht, Smallingerland and Enschede."""
+
+
+@pytest.fixture(scope="module", params=["2020", "2024"])
+def run(request, shared_dir, tmp_path_factory):
+    """Give the Netherlands of an uitgave, and the settings with which they were read, while the services run."""
+    settings = {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    with servers(shared_dir) as addresses, pytest.MonkeyPatch.context() as patch:
+        settings |= addresses
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        yield gg.load("Nederland", uitgave=request.param, offline=False), settings
+        http._session().close()
+
+
+@pytest.fixture(scope="module")
+def within(run):
+    """Give what every buurt has within the Netherlands."""
+    return gg.score(run[0], weights=WITHOUT_STONE).buurten
+
+
+def assert_same(alone, within):
+    outcome = within.loc[alone.index]
+    pd.testing.assert_series_equal(alone["score"], outcome["score"], check_exact=True)
+    pd.testing.assert_series_equal(alone["reden_geen_rang"], outcome["reden_geen_rang"])
+    # The same order: within the Netherlands others stand between them.
+    pd.testing.assert_series_equal(alone["rang"], outcome["rang"].rank(method="min"), check_names=False)
+
+
+def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(run, within):
+    """Whether boundaries changed, and which themes are measured; and of every eighth all that comes of it."""
+    nation, _ = run
+    codes = nation.buurten["gemeentecode"]
+    assert codes.nunique() == {"2020": 355, "2024": 342}[nation.uitgave.id]
+    changed = nation.boundary_changed()
+    counted = [i.id for theme in gg.score(nation, weights=WITHOUT_STONE).counted for i in nation.members(theme)]
+    assert nation.buurten[counted].notna().groupby(codes).any().all(axis=None)
+    for number, (code, own) in enumerate(nation.buurten.groupby(codes)):
+        part = dataclasses.replace(nation, buurten=own)
+        assert part.boundary_changed().equals(changed[own.index])
+        if number % 8 == 0 or code in NAMED:
+            assert_same(gg.score(part, weights=WITHOUT_STONE).buurten, within)
+
+
+def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(run, within, monkeypatch):
+    """Those of which every code has ended, as far as they are still there, and those that did not change."""
+    nation, settings = run
+    monkeypatch.delenv("GEZOND_GEO_OFFLINE")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    ended = nation.boundary_changed().groupby(nation.buurten["gemeentecode"]).all()
+    unlike = set(ended.index[ended]) & gemeente_names().keys()
+    assert unlike >= (NAMED - {"GM0153"} if nation.uitgave.id == "2020" else set())
+    for code in sorted(unlike | {"GM0153"}):
+        alone = gg.load(code, uitgave=nation.uitgave.id)
+        assert_same(gg.score(alone, weights=WITHOUT_STONE).buurten, within)
+
+
+def test_the_real_netherlands(run, within):
+    nation, _ = run
+    if nation.uitgave.id == "2024":
+        assert len(nation.buurten) == 14_574
+        assert not nation.boundary_changed().any()
+        return
+    assert len(nation.buurten) == 13_808
+    # 2 350 codes ended or have other land; of these 1 424 would have had a rank, 366 of them in Amsterdam.
+    assert nation.boundary_changed().sum() == 2350
+    moved = within["reden_geen_rang"].eq("buurt veranderd van grens of code 2020–2024: geen rang")
+    assert moved.sum() == 1424
+    amsterdam = nation.buurten["gemeentecode"] == "GM0363"
+    assert (amsterdam.sum(), moved[amsterdam].sum()) == (479, 366)
+    assert within.loc[amsterdam, "rang"].isna().all()
+    assert gg.score(nation).unmeasured == ("verstening",)
