@@ -25,7 +25,7 @@ from gezond_geo.pages.shapes.arcs import encode_areas
 from gezond_geo.pages.still import build_still, style_of_still
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
-_LARGE = 2_000_000  # signs of data that are still written as they are
+_LARGE = 100_000  # signs of data that are still written as they are
 _REFERENCE, _OFTEN = 7, 3  # characters of a reference to a text that is kept once; times that keys must occur
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")

@@ -44,6 +44,7 @@ def show(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..., Pag
         driver.get("about:blank")  # so that another # opens the page anew
         page.requests()
         driver.get(path.as_uri() + chosen)
+        page.wait(page.is_ready)
         return page
 
     yield open_map

@@ -68,6 +68,11 @@ class Page:
         script = "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change'))"
         self.driver.execute_script(script, self.one(selector), value)
 
+    def is_ready(self) -> bool:
+        """Whether a buurt can be chosen, or the page said why it cannot."""
+        script = "return performance.getEntriesByName('te kiezen').length || !document.getElementById('te-oud').hidden"
+        return bool(self.driver.execute_script(script))
+
     def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

@@ -161,8 +161,8 @@ function drawPartNames() {
     if (!deel || !bounds.isValid()) continue;
     const [a, b] = [map.latLngToLayerPoint(bounds.getNorthWest()), map.latLngToLayerPoint(bounds.getSouthEast())];
     const high = b.y - a.y;
-    const from = L.point(b.x - (b.x - a.x) * (state.vorm === "tegels" ? 0.06 : 0.2), b.y - high * 0.3);
     const low = map.latLngToContainerPoint(bounds.getSouthEast()).y + 20 < map.getSize().y;
+    const from = L.point(b.x - (b.x - a.x) * (state.vorm === "tegels" ? 0.06 : 0.2), low ? b.y - high * 0.3 : a.y + high * 0.3);
     const to = L.point(b.x + 25, low ? b.y - 6 : a.y + high * 0.1);
     const part = t("deel_van", { naam: byCode.get(buurten[0]).naam });
     if (map.layerPointToContainerPoint(to).x + widthOf(part) + 12 > map.getSize().x) continue; // no room for its name
