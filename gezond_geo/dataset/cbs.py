@@ -31,8 +31,8 @@ FILLED = 2 / 3
 """Share of the buurten that must have a value before a column counts as published."""
 
 MIN_ROWS = 0.9
-"""Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole: of those
-of 2024 it gives 96 %."""
+"""Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole, or a
+gemeente whose rows it does not count: of the Dutch buurten of 2024 it gives 96 %."""
 
 NORMAL_95 = 1.96
 """Standard deviations between a figure and either end of its 95 % interval."""
@@ -70,13 +70,12 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     # giving a row of it is one too.
     codes = _buurten_of(tables["kwb"]).index
     if codes.empty:
-        raise SourceError(
-            f"{kwb.titel} heeft geen buurten van {code}: die gemeente was er nog niet; kies een later jaar."
-        )
+        raise SourceError(f"{kwb.titel} heeft geen buurten van {code}; kies een jaar waarin die gemeente er was.")
     codes = codes.union(names.index[names.index.str.startswith("BU")])
     wide = pd.concat(tables.values(), axis=1).reindex(columns=uitgave.quoted())
     buurten = wide.reindex(codes).rename_axis("buurtcode")
-    meldingen += _say_without_row(uitgave, tables, names)
+    large, without = _without_health(uitgave, tables)
+    meldingen += [*_say_without_name(codes, names), *_say_without_health(uitgave, without, names)]
     meldingen += _say_impossible(uitgave, answers, names)
     buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
     margins, refused = _join_margins(uitgave, answers, buurten)
@@ -89,7 +88,8 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
         wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
         meldingen=(*meldingen, *refused, *changes),
         margins=margins,
-        is_whole=all(answer.is_counted or not answer.absent for answer in answers.values()),
+        is_whole=all(answer.is_counted or not answer.absent for answer in answers.values())
+        and (answers["gezondheid"].is_counted or len(without) <= (1 - MIN_ROWS) * len(large)),
     )
 
 
@@ -107,7 +107,7 @@ def _read_tables(
         except SourceError as failure:
             if key in COUNTED_TABLES:
                 raise
-            if key == "kwb_later" and isinstance(failure, statline.NoRowsError):
+            if key.endswith("_later") and isinstance(failure, statline.NoRowsError):
                 # Every code of the gemeente has ended: that is known, and not the same as a table that did not come.
                 answers[key] = _without_rows(uitgave, key)
                 continue
@@ -370,11 +370,22 @@ def _notes_on(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> lis
     return notes
 
 
-def _say_without_row(uitgave: Uitgave, tables: dict[str, pd.DataFrame], names: "pd.Series[str]") -> list[str]:
-    """Say of which buurten RIVM gives no row, among those that are large enough to have figures."""
+def _say_without_name(codes: "pd.Index[str]", names: "pd.Series[str]") -> list[str]:
+    """Say of which buurten the table has figures and no name."""
+    if (without := codes.difference(names.index)).empty:
+        return []
+    return [f"Van {count_of(len(without), 'buurt', 'buurten')} gaf CBS geen naam: {name_some(without)}."]
+
+
+def _without_health(uitgave: Uitgave, tables: dict[str, pd.DataFrame]) -> "tuple[pd.Index[str], pd.Index[str]]":
+    """Give the buurten that are large enough to have figures of health, and those of them without a row."""
     residents = _residents_of(uitgave, tables)
     large = residents.index[residents >= MIN_RESIDENTS]
-    if (without := large.difference(tables["gezondheid"].index)).empty:
+    return large, large.difference(tables["gezondheid"].index)
+
+
+def _say_without_health(uitgave: Uitgave, without: "pd.Index[str]", names: "pd.Series[str]") -> list[str]:
+    if without.empty:
         return []
     buurten = count_of(len(without), "buurt", "buurten")
     shown = name_some(names.reindex(without).fillna(without.to_series()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from gezond_geo.dataset.statline_v3 import TableV3
@@ -123,13 +124,15 @@ def read_table(
         stem that two columns share.
     """
     services = _services(table_id, base_url, url_v4)
-    question = {
-        "base_url": base_url,
-        "columns": list(columns.items()),
-        "regions": _as_tuple(regions),
-        "period": period,
-        "age": age,
-    }
+    make_key = partial(
+        cache.make_key,
+        f"{table_id}-TypedDataSet",
+        base_url=base_url,
+        columns=list(columns.items()),
+        regions=_as_tuple(regions),
+        period=period,
+        age=age,
+    )
     request = Request(
         columns=columns,
         measures=measures or {},
@@ -145,19 +148,15 @@ def read_table(
     def list_regions() -> pd.Index[str]:
         return read_names(table_id, base_url=base_url, regions=regions, url_v4=url_v4).index
 
-    def key_of(*, margins: bool) -> str:
-        return cache.make_key(f"{table_id}-TypedDataSet", **question, margins=margins)
-
     try:
         held, provenance, stale = cache.fetch(
-            key_of(margins=margins),
+            make_key(margins=margins),
             lambda: _ask_each(services, lambda service: _read_whole(service, request, list_regions)),
             ask_modified=lambda: _ask_each(services, _modified_of),
         )
     except SourceError as failure:
         # What was fetched without margins, and what came in part, is better than nothing.
-        kept = cache.read(key_of(margins=False)) if margins else None
-        if kept is not None:
+        if margins and (kept := cache.read(make_key(margins=False))) is not None:
             (held, provenance), stale = kept, not kept[1].is_fresh
         elif isinstance(failure, _PartError):
             held, provenance, stale = failure.frame, failure.provenance, False

@@ -162,6 +162,39 @@ def test_a_buurt_of_which_rivm_gives_no_row_is_named_when_it_has_residents_enoug
     )
 
 
+@pytest.mark.parametrize(("is_counted", "is_whole"), [(True, True), (False, False)])
+def test_a_gemeente_without_health_of_many_buurten_is_whole_when_the_service_counts(tables, is_counted, is_whole):
+    changes = {("50090NED", "20300"): {"codes": CODES[1:], "is_counted": is_counted}}
+    people = pd.DataFrame(
+        {name: [100.0, 100.0] for name in uitgave_of("2020").columns_of("kwb")}, index=list(CODES[:2])
+    )
+    tables(changes | {("84799NED", None): {"frame": people.rename_axis("code")}})
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert figures.is_whole == is_whole
+    assert "geen regel van 1 buurt met 100 inwoners of meer (City)" in figures.meldingen[0]
+
+
+def test_a_buurt_without_a_name_is_named_by_its_code(tables):
+    tables({("84799NED", None): {"codes": [*CODES, "BU01530009"]}})
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert figures.buurten["buurtnaam"].tolist()[-1] == "BU01530009"
+    assert "Van 1 buurt gaf CBS geen naam: BU01530009." in figures.meldingen
+
+
+def test_a_gemeente_that_ended_has_no_later_figures_and_no_failure(tables, monkeypatch):
+    fake = tables()
+
+    def read(table_id, **options):
+        if table_id in {"85984NED", "50150NED"}:
+            raise cbs.statline.NoRowsError("Geen regels.")
+        return fake.read_table(table_id, **options)
+
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    figures = cbs.read_uitgave(uitgave_of("2020"), "GM0153")
+    assert not [melding for melding in figures.meldingen if "Niet opgehaald" in melding]
+    assert figures.buurten["goede_gezondheid_later"].isna().all()
+
+
 def test_the_measures_of_the_kwb_are_asked_where_they_are_served(tables, monkeypatch):
     monkeypatch.setenv("GEZOND_GEO_CBS_V4_URL", "http://v4/")
     asked = {}
