@@ -12,6 +12,7 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import Figures
 from gezond_geo.errors import SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import uitgaven
+from gezond_geo.pages.language import language
 
 REASON = "Cijfers van {}: de nieuwste uitgave die te lezen en compleet is."
 
@@ -152,10 +153,14 @@ def test_bronnen_begins_with_which_uitgave_it_is(services, capsys):
         ("nieuwste", "en", "These are the newest figures that are complete."),
     ],
 )
-def test_the_introduction_of_the_page_says_which_and_why(data, scores, links, choice, taal, sentence):
-    kaart = gg.make_map(dataclasses.replace(data, choice=choice), scores, links, taal=taal)
-    assert "2020" in kaart.payload["intro"]
-    assert kaart.payload["intro"].endswith(sentence)
+def test_a_page_has_words_for_every_choice(choice, taal, sentence):
+    assert language(taal)(f"uitgave_{choice}") == sentence
+
+
+def test_the_introduction_of_the_page_says_which_and_why(data, scores, links):
+    intro = gg.make_map(dataclasses.replace(data, choice="nieuwste"), scores, links).payload["intro"]
+    assert "Cijfers van 2020" in intro
+    assert intro.endswith("Dit zijn de nieuwste cijfers die compleet zijn.")
 
 
 def test_figures_of_the_caller_are_their_own(data):
