@@ -307,7 +307,7 @@ def test_input_is_not_changed():
         ("misdrijven", Range(0)),
         ("km", Range(0)),
         ("€", Range(0)),
-        ("°C", Range()),
+        ("°C", Range(-273.15)),
         ("%-punt", Range()),
         ("verandering in %", Range()),
         ("m NAP", Range()),
@@ -324,7 +324,8 @@ def test_the_unit_says_what_a_value_can_be(unit, possible):
 def test_every_figure_of_the_catalogue_but_degrees_and_ses_woa_is_0_or_more():
     free = {name for name, indicator in EVERY.items() if indicator.range.minimum < 0}
     assert free == {"hitte", "ses_woa", "ses_woa_welvaart", "ses_woa_opleiding", "ses_woa_arbeid"}
-    shares = {i.id for i in EVERY.values() if i.eenheid == "%"}
-    assert {i.id for i in EVERY.values() if i.range.maximum < np.inf} == shares
+    assert {i.range for i in EVERY.values() if i.eenheid == "%"} == {Range(0, 100)}
+    # More people than live in the Netherlands, or more land than it has, is in none of its buurten.
+    assert (EVERY["inwoners"].range, EVERY["land_ha"].range) == (Range(0, 25e6), Range(0, 4.2e6))
     parts = {i.id: i.deel_van for i in EVERY.values() if i.deel_van}
     assert set(parts.values()) == {"inwoners", "inwoners_later"}

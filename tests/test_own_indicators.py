@@ -593,7 +593,7 @@ def test_a_theme_keeps_its_words(data, safe):
         ({"BU01539999": 1.0}, "'BU01539999' is geen buurt van Enschede"),
         ({"Twekkelerveld": 1.0}, "'Twekkelerveld' is geen buurt"),
         ({"BU01530301": "veel"}, "Misdrijven, BU01530301: 'veel' is geen getal"),
-        ({"BU01530301": np.inf}, r"dit kan niet: BU01530301: misdrijven inf \(kan zijn: 0 of meer\)"),
+        ({"BU01530301": np.inf}, r"dit kan niet: BU01530301: misdrijven inf \(kan zijn: 0 of meer, tot 10"),
     ],
 )
 def test_values_that_cannot_be_used_are_refused(data, values, said):

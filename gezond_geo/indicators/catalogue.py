@@ -6,7 +6,6 @@ later.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.errors import SettingsError
-from gezond_geo.io.ranges import Range
+from gezond_geo.io.ranges import LARGEST, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,8 +113,8 @@ class Indicator:
         rules = [rule for rule in _read()["bereik"] if words & set(rule["woorden"])]
         otherwise = {"minimum": 0} if self.eenheid.strip() or self.soort == "telling" else {}
         unit = rules[0] if rules else otherwise
-        minimum = unit.get("minimum", -math.inf) if self.minimum is None else self.minimum
-        maximum = unit.get("maximum", math.inf) if self.maximum is None else self.maximum
+        minimum = unit.get("minimum", -LARGEST) if self.minimum is None else self.minimum
+        maximum = unit.get("maximum", LARGEST) if self.maximum is None else self.maximum
         return Range(minimum, maximum)
 
 

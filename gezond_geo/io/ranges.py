@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 MISSING = -99990.0
 """At or under this, CBS means that there is no figure."""
 
+LARGEST = 1e15
+"""Largest number that a figure can be: sums of larger ones lose their units, and in the end overflow."""
+
 NOISE = 1e-8
 """Part of a bound (at least of 1) by which a sum of floats may pass it: the value is then that bound."""
 
@@ -27,22 +29,22 @@ ADVICE = "verbeter het, of laat een cel leeg als er geen cijfer is"
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Values that a figure can have, bounds included; never infinity.
+    """Values that a figure can have, bounds included.
 
     Attributes
     ----------
-    minimum, maximum : Bounds in the unit of the figure; infinite where there is none.
+    minimum, maximum : Bounds in the unit of the figure, within `LARGEST` on either side.
     """
 
-    minimum: float = -math.inf
-    maximum: float = math.inf
+    minimum: float = -LARGEST
+    maximum: float = LARGEST
 
     def __str__(self) -> str:
         """Write the range in Dutch: ``0 tot en met 100``."""
-        if self.minimum > -math.inf:
-            upward = "of meer" if self.maximum == math.inf else f"tot en met {self.maximum:.10g}"
+        if self.minimum > -LARGEST:
+            upward = "of meer" if self.maximum == LARGEST else f"tot en met {self.maximum:.10g}"
             return f"{self.minimum:.10g} {upward}"
-        return "een eindig getal" if self.maximum == math.inf else f"{self.maximum:.10g} of minder"
+        return "een getal" if self.maximum == LARGEST else f"{self.maximum:.10g} of minder"
 
     def check(
         self, values: pd.Series[float], marks: Collection[float] = ()
@@ -67,9 +69,15 @@ class Range:
         bounded = present.clip(self.minimum, self.maximum)
         tolerance = NOISE * np.maximum(1.0, bounded.abs())
         outside = present.notna() & ~((present - bounded).abs() <= tolerance)
-        impossible = [Impossible(str(at), str(values.name), value, str(self)) for at, value in values[outside].items()]
+        impossible = [
+            Impossible(str(at), str(values.name), value, self._explain(value)) for at, value in values[outside].items()
+        ]
         # Adding 0 makes 0 of -0.
         return bounded.mask(outside) + 0.0, impossible
+
+    def _explain(self, value: float) -> str:
+        unbounded = value > self.maximum == LARGEST or value < self.minimum == -LARGEST
+        return f"{self}, tot 10^15" if unbounded else str(self)
 
 
 class Impossible(NamedTuple):

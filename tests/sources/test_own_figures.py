@@ -110,7 +110,7 @@ def test_all_that_cannot_be_is_said_at_once():
         read_own_figures(figures)
     assert str(error.value) == (
         "de meegegeven cijfers: dit kan niet: regel 2: roken 150 (kan zijn: 0 tot en met 100), "
-        "regel 3: roken -0.1 (kan zijn: 0 tot en met 100), regel 3: inwoners -900 (kan zijn: 0 of meer), "
+        "regel 3: roken -0.1 (kan zijn: 0 tot en met 100), regel 3: inwoners -900 (kan zijn: 0 tot en met 25000000), "
         "regel 3: x 300001 (kan zijn: 0 tot en met 300000), "
         "regel 2: inwoners_65plus 501 (kan zijn: hoogstens de 500 van inwoners); "
         "verbeter het, of laat een cel leeg als er geen cijfer is."

@@ -123,7 +123,7 @@ def test_every_value_that_cannot_be_is_said_when_it_is_read_and_a_fault_when_it_
         read_snapshot(folder)
     for cell in (
         "regel 2: eenzaam 157.7 (kan zijn: 0 tot en met 100)",
-        "regel 3: inwoners -1750 (kan zijn: 0 of meer)",
+        "regel 3: inwoners -1750 (kan zijn: 0 tot en met 25000000)",
         "regel 3: y 12 (kan zijn: 300000 tot en met 640000)",
         "regel 2: inwoners_65plus 3316 (kan zijn: hoogstens de 3315 van inwoners)",
     ):
