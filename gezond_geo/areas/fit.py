@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gezond_geo.areas.pdok import GENERALISED, SIMPLIFIED
 from gezond_geo.areas.recode import other_name, same_land
+from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 
 if TYPE_CHECKING:
@@ -100,6 +102,21 @@ def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[
     left = gpd.GeoSeries(boundaries[reasons.eq("")])
     reasons[left.index[_lie_over_others(left)]] = _OVER
     return reasons[reasons.ne("")]
+
+
+def refuse_coarse(kind: str | None) -> None:
+    """Refuse to measure boundaries that are for drawing.
+
+    Raises
+    ------
+    InputError
+        When they are generalised or simplified.
+    """
+    if kind in {GENERALISED, SIMPLIFIED}:
+        raise InputError(
+            f"De grenzen zijn {kind}: om te tekenen en niet om mee te meten. Geef exacte grenzen (--grenzen), of "
+            "probeer het later opnieuw."
+        )
 
 
 def _fits_land(boundaries: gpd.GeoSeries, land: pd.Series[float]) -> pd.Series[bool]:

@@ -19,6 +19,9 @@ RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 EXACT, GENERALISED, SIMPLIFIED = "exact", "gegeneraliseerd", "vereenvoudigd"
 """How precise boundaries are. Exact ones may be measured; generalised and simplified ones are for drawing."""
 
+COARSE = "grof"
+"""Key in ``attrs`` of a frame whose boundaries are for drawing only, with how precise they are."""
+
 OGC_QUERY = {"limit": "1000", "f": "json", "crs": RD}
 """What every OGC API is asked: whole pages in RD; without a limit they have 10 areas, in degrees."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
+from gezond_geo.areas.fit import refuse_coarse
 from gezond_geo.cli.options import add_data_options, add_output, default_output, load_data
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.national_cover import YARDS, name_basemap
@@ -54,6 +55,7 @@ def _run(args: argparse.Namespace) -> None:
         raise InputError(
             f"Van {data.gemeente.naam} zijn geen grenzen bekend; geef ze met --grenzen of draai zonder --offline."
         )
+    refuse_coarse(data.boundary_kind)
     target = args.uit or default_output(measured_path(data.gemeente.code), TABLE)
     with settings.refreshing(args.ververs), settings.offline_run(args.offline):
         with show_progress("BGT zoeken…", unit="") as told:

@@ -12,7 +12,7 @@ import pandas as pd
 from gezond_geo.areas.boundaries import RD, read_boundaries
 from gezond_geo.areas.codes import NATION, gemeentecode_of
 from gezond_geo.areas.fit import find_misfits
-from gezond_geo.areas.pdok import EXACT
+from gezond_geo.areas.pdok import COARSE, EXACT
 from gezond_geo.areas.selection import Selection, select_boundaries
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, later_year
 from gezond_geo.errors import InputError, SourceError
@@ -83,7 +83,19 @@ def find_boundaries(
         instead = " De kaart is een tegelkaart." if figures.has_points else ""
         none = gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=RD)
         return none, _make_origin().iloc[:0], [f"Geen echte grenzen: {str(failure).rstrip('.')}.{instead}"]
+    if selection.areas.kind != EXACT:
+        selection.shapes.attrs[COARSE] = selection.areas.kind
     return selection.shapes, _origin_of(selection), _say_selection(selection, uitgave.grenzen, len(figures.buurten))
+
+
+def say_coarse_places(buurten: gpd.GeoDataFrame, projects: pd.DataFrame) -> list[str]:
+    """Say that projects with a point were placed by boundaries that are for drawing; nothing when they were not."""
+    if COARSE not in buurten.attrs or not projects[["x", "y"]].notna().all(axis=1).any():
+        return []
+    return [
+        f"Projecten met een punt zijn geplaatst met grenzen die {buurten.attrs[COARSE]} zijn: dicht bij een grens "
+        "kan het de buurt ernaast zijn."
+    ]
 
 
 def _say_selection(selection: Selection, year: int, whole: int) -> list[str]:
@@ -118,7 +130,7 @@ def _origin_of(selection: Selection) -> pd.DataFrame:
         licentie=source.licentie,
         opgehaald=areas.retrieved,
         url=areas.url,
-        soort=f"{areas.kind}e grenzen",
+        soort=areas.kind,
     )
 
 

@@ -29,7 +29,7 @@ from gezond_geo._validate import (
 from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset.boundaries import find_boundaries
+from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
@@ -127,6 +127,11 @@ class Dataset:
     def has_boundaries(self) -> bool:
         """Whether any buurt has its boundary."""
         return bool(self.buurten.geometry.notna().any())
+
+    @property
+    def boundary_kind(self) -> str:
+        """How precise boundaries are: ``exact``, ``gegeneraliseerd``, ``vereenvoudigd`` or the caller's; else empty."""
+        return str(self.sources["soort"].get("geometry", ""))
 
     @checked(name=as_text)
     def year_of(self, name: str) -> int | None:
@@ -327,7 +332,7 @@ def load(
         Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
         any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
     boundaries
-        Map file or frame with ``buurtcode``; without it the CBS boundaries from PDOK, else none.
+        Map file or frame with ``buurtcode``; without it those of the year of the figures (``docs/grenzen.md``).
     figures
         CSV file or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id, of
         the snapshot's year; see `gezond_geo.dataset.own_figures.read_own_figures`.
@@ -389,7 +394,8 @@ def load(
         meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),
         choice=quoted.choice,
     )
-    return replace(data, meldingen=(*data.meldingen, *_say_unplaced(data)))
+    coarse = say_coarse_places(data.buurten, data.projects)
+    return replace(data, meldingen=(*data.meldingen, *coarse, *_say_unplaced(data)))
 
 
 def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame, uitgave: Uitgave) -> Figures:

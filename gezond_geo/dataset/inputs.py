@@ -65,6 +65,7 @@ def join_figures(
         which = "" if nowhere.all() else f": {name_some(named['buurtnaam'][nowhere])}"
         gaps.append(f"Van {lost} is geen plaats bekend; ze staan in de tabel, niet op een kaart{which}.")
     joined = gpd.GeoDataFrame(named.join(frame[[i for i in indicators if i in frame]]), geometry=boundary, crs=RD)
+    joined.attrs |= areas.attrs
     joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(nowhere)
     return joined, borrowed, [*gaps, *_say_gaps(joined, areas)]
 

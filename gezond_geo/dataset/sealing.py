@@ -11,6 +11,7 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.areas.codes import BUURTCODE
+from gezond_geo.areas.pdok import COARSE
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.national_cover import PHOTO, count_photo, with_stone_steps
 from gezond_geo.errors import InputError
@@ -44,6 +45,8 @@ _RANGES = {
 }
 _SAME_SURFACE = 0.02
 """Share by which a boundary may differ from the one that was measured."""
+_SAME_COARSELY = 0.2
+"""The same for boundaries that are for drawing, which lose corners."""
 _ASSUMED = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
 _MAPPED = (
     "van een erf zegt de BGT niet hoeveel steen is: gerekend is met het verharde deel van wat niet openbaar is ({}), "
@@ -219,7 +222,8 @@ def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[s
     names = data.buurten["buurtnaam"]
     here = measured.reindex(data.buurten.index)
     surface = data.buurten.geometry.area
-    moved = (surface / here["oppervlak"] - 1).abs() > _SAME_SURFACE
+    alike = _SAME_COARSELY if COARSE in data.buurten.attrs else _SAME_SURFACE
+    moved = (surface / here["oppervlak"] - 1).abs() > alike
     notes = []
     if moved.any():
         notes.append(f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {name_some(names[moved])}.")

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_areas, as_client, as_numbers, checked
+from gezond_geo.areas.fit import refuse_coarse
+from gezond_geo.areas.pdok import COARSE
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN, overlaps_of
@@ -49,7 +51,8 @@ def stone_cover(
     Parameters
     ----------
     areas
-        Polygons in EPSG:28992, any index; they may overlap.
+        Polygons in EPSG:28992, any index; they may overlap. Exact ones: those of a dataset that are for drawing only
+        are refused.
     bgt
         Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet of them that
         `gezond_geo.landcover.bgt.open_bgt` wrote: that is read a part at a time.
@@ -69,13 +72,14 @@ def stone_cover(
     Raises
     ------
     InputError
-        When a frame is not in EPSG:28992, holds something else than polygons or has no ``klasse``, a class is none of
-        `CLASSES`, or a share of yards is not within 0-100.
+        When boundaries are for drawing only, a frame is not in EPSG:28992, holds something else than polygons or has no
+        ``klasse``, a class is none of `CLASSES`, or a share of yards is not within 0-100.
 
     References
     ----------
     BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for what each class is.
     """
+    refuse_coarse(areas.attrs.get(COARSE))
     measured = _measure(areas, bgt, client)
     if strange := [str(name) for name in measured.m2 if name not in {*CLASSES, UNKNOWN, OVERLAP}]:
         raise InputError(f"De klasse {strange[0]!r} is er geen van: {', '.join(CLASSES)}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gezond_geo.pages.map.terms import STONE, say_stone, theme_terms
+from gezond_geo.pages.shapes.outlines import say_boundaries
 from gezond_geo.scores.wording import rows_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def say_explanation(run: Run) -> dict[str, str]:
     stone = say_stone(run)
     long = ", ".join(parts) + "".join(f"; {text}" for text in [*aside, *([stone] if stone else [])])
     brief = words("cijfers_kort", jaar=year) + (f"; {words('steen_kort', jaar=years[STONE])}" if stone else "")
-    return {"lang": f"{themes}. {long}.", "kort": f"{themes}. {brief}."}
+    # Of boundaries of another year, or of a part of the buurten, a reader must know before the map.
+    land = say_boundaries(data, words)
+    return {"lang": f"{themes}. {long}. {land}".rstrip(), "kort": f"{themes}. {brief}. {land}".rstrip()}
 
 
 def list_together(run: Run) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gezond_geo.areas.pdok import COARSE
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.pages.shapes.tegels import place_hexagons
@@ -25,6 +26,7 @@ _TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suff
 _MOST_TILES = 600  # the time to place them grows with the third power
 _GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # from a side, in widths of a tile: within a wijk and at its edge
 _HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # of a tile, to that of a regular hexagon of the same width
+_MOST_DRAWN = 0.9  # share of the buurten from which it is not said how many have a boundary
 _FRAMED = 0.95  # share of residents that the real boundaries open on
 
 
@@ -39,7 +41,8 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
     shapes: dict[str, Any] = {}
     if data.has_boundaries:
         areas, tolerance = simplify_boundaries(gpd.GeoSeries(data.buurten.geometry.dropna()))
-        note = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else None
+        simpler = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else ""
+        note = " ".join(filter(None, [say_boundaries(data, words), simpler])) or None
         frame = find_frame(areas, data.buurten["inwoners"]) if len(areas) <= _MOST_TILES else areas.total_bounds
         shapes["grenzen"] = {
             "label": words("grenzen"),
@@ -57,6 +60,23 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
             "het later opnieuw."
         )
     return shapes
+
+
+def say_boundaries(data: Dataset, words: Language) -> str:
+    """Say what a reader has to know of the boundaries before the map: another year, coarse, or those of few buurten.
+
+    Empty when there is nothing to say.
+    """
+    year = str(data.sources["jaar"].get("geometry", ""))
+    drawn, whole = int(data.buurten.geometry.notna().sum()), len(data.buurten)
+    notes = [
+        words("grenzen_jaar", jaar=year) if data.has_boundaries and year not in {"", str(data.uitgave.grenzen)} else "",
+        words("grenzen_grof") if COARSE in data.buurten.attrs else "",
+        words("grenzen_deel", aantal=words.number(drawn), totaal=words.number(whole))
+        if 0 < drawn < _MOST_DRAWN * whole
+        else "",
+    ]
+    return " ".join(filter(None, notes))
 
 
 def _tile_shape(data: Dataset, words: Language, tiles: gpd.GeoSeries) -> dict[str, Any]:
