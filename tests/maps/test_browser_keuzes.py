@@ -46,7 +46,7 @@ def test_without_a_project(show: Callable[..., Page]) -> None:
     page.driver.execute_script("arguments[0].click()", page.one("#filter-project"))
     assert faded(page) == [CODES[1]]
     assert page.texts("#legenda-klassen .aantal") == ["1 van 3", "1 van 3", "1 van 3", "0 van 3", "1 van 4"]
-    said = "Alleen de buurten die het filter doorlaat: zonder gebiedsgebonden project."
+    said = "Alleen de buurten die het filter doorlaat: zonder project in de buurt."
     assert said in page.content("#legenda")
 
 
@@ -228,7 +228,7 @@ def test_a_kind_that_is_inferred_is_marked_in_the_filter(show: Callable[..., Pag
     shown = page.driver.execute_script(
         "return [...document.querySelectorAll('#project-thema option')].map(e => e.textContent)"
     )
-    assert "Jeugd (afgeleid)" in shown
+    assert "Jeugd (onze inschatting)" in shown
     assert "Zorgzame buurt" in shown
 
 
