@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
 from numbers import Real
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -165,11 +166,11 @@ def as_level(name: str, value: Any) -> str | Mapping[Any, Any] | pd.Series[Any]:
     raise _refuse(name, value, "wijk, stadsdeel of gemeente, of een dict met per buurt een gebied", SettingsError)
 
 
-def as_path(name: str, value: Any) -> str | os.PathLike[str]:
+def as_path(name: str, value: Any) -> str | Path:
     """Check that a value names a file or folder."""
     if not isinstance(value, str | os.PathLike) or not str(value).strip():
         raise _refuse(name, value, "de naam van een bestand of map", InputError)
-    return value
+    return value if isinstance(value, str) else Path(value)
 
 
 def as_frame(*columns: str, file: bool = False, wanted: str = "") -> Check:

@@ -16,6 +16,7 @@ import pandas as pd
 from gezond_geo._validate import as_dataset, as_scores, checked
 from gezond_geo.indicators.limits import MIN_BUURTEN, Limits
 from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.scores.margins import is_modelled
 from gezond_geo.scores.scores import Scores, check_scores, score
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ OPPOSED = -0.4
 
 _DECIMALS = 2
 """Decimals at which a correlation is shown, and compared with the bounds."""
-
-_MODELLED = ("gezondheid", "schatting")
-"""Table and kind of the indicators that RIVM estimates with a model."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -269,7 +267,7 @@ def _say_modelled(data: Dataset, names: Mapping[str, str]) -> str:
 
     Van de Kassteele et al. 2017, *International Journal of Health Geographics* 16:23, table 1.
     """
-    modelled = [name for t, name in names.items() if any((i.tabel, i.soort) == _MODELLED for i in data.members(t))]
+    modelled = [name for t, name in names.items() if any(is_modelled(i) for i in data.members(t))]
     if not modelled:
         return ""
     words = join_words([modelled[0], *(name.lower() for name in modelled[1:])])

@@ -78,6 +78,14 @@ def find_margin(data: Dataset, indicator: Indicator) -> Margin:
     return Margin(published.fillna(indicator.marge), half_width, published.notna(), counted.afronding)
 
 
+def is_modelled(indicator: Indicator) -> bool:
+    """Whether RIVM estimates it with its small-area model, as every health figure of a buurt.
+
+    Van de Kassteele et al. 2017, *International Journal of Health Geographics* 16:23.
+    """
+    return indicator.soort == "schatting" and (indicator.tabel or "").startswith("gezondheid")
+
+
 def describe_margins(margins: Mapping[str, Margin], codes: pd.Index[str]) -> pd.DataFrame:
     """Tell of each indicator which margin was used over some buurten.
 

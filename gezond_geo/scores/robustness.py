@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo._validate import as_dataset, as_names, as_scores, as_whole, checked
+from gezond_geo._validate import as_dataset, as_names, as_number, as_scores, as_whole, checked
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.scores.margins import describe_margins
 from gezond_geo.scores.scores import score
-from gezond_geo.scores.simulation import ASSUMPTIONS, STACKED, Recalculation
+from gezond_geo.scores.simulation import ASSUMPTIONS, SHARED_BUURT, SHARED_WIJK, STACKED, Recalculation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ class Robustness:
         stacked themes: ``kans_<theme>`` per counted theme (share of the draws in which it stacks) and
         ``kans_stapeling`` (in which two or more do). ``oordeel`` is ``stevig``, ``wisselend``, ``onzeker``, or empty
         without a rank; see `judge`. Shares are 0-1; what is not there is NaN.
-    settings : ``draws``, ``seed``, ``top`` and ``vary``.
+    settings : ``draws``, ``seed``, ``top``, ``vary``, ``shared_buurt`` and ``shared_wijk``.
     margins : What noise each indicator got; see `gezond_geo.scores.margins.describe_margins`. Empty when figures did
         not vary.
     meldingen : Dutch sentences on what could not be varied.
@@ -64,7 +64,16 @@ class Robustness:
     meldingen: tuple[str, ...] = ()
 
 
-@checked(data=as_dataset, scores=as_scores, draws=as_whole(1), seed=as_whole(0), top=as_whole(1), vary=as_names)
+@checked(
+    data=as_dataset,
+    scores=as_scores,
+    draws=as_whole(1),
+    seed=as_whole(0),
+    top=as_whole(1),
+    vary=as_names,
+    shared_buurt=as_number(0, 1),
+    shared_wijk=as_number(0, 1),
+)
 def assess_robustness(
     data: Dataset,
     scores: Scores | None = None,
@@ -73,6 +82,8 @@ def assess_robustness(
     seed: int = 1,
     top: int = 10,
     vary: Iterable[str] = ASSUMPTIONS,
+    shared_buurt: float = SHARED_BUURT,
+    shared_wijk: float = SHARED_WIJK,
 ) -> Robustness:
     """Draw the assumptions of the score at random and together, and see what becomes of ranks and flags.
 
@@ -95,6 +106,10 @@ def assess_robustness(
         Of how many of the highest ``kans_top`` tells.
     vary
         Ids from `ASSUMPTIONS`; the others stay as they are in `scores`.
+    shared_buurt, shared_wijk
+        Part of the variance, 0-1, that the errors of modelled figures share within a buurt, and within a wijk: where
+        the model is wrong about one, it is wrong about its like (`gezond_geo.scores.simulation.SHARED_BUURT`,
+        `gezond_geo.scores.simulation.SHARED_WIJK`).
 
     Returns
     -------
@@ -111,10 +126,10 @@ def assess_robustness(
     Notes
     -----
     Intervals cover the assumptions that were varied and nothing else: not which indicators were chosen, nor what is not
-    in the figures. The reference stays as it is, and noise is independent between buurten and indicators.
+    in the figures. The reference stays as it is.
     """
     base = score(data) if scores is None else scores
-    model = Recalculation(data, base, vary, realisations=draws, seed=seed)
+    model = Recalculation(data, base, vary, realisations=draws, seed=seed, shared=(shared_buurt, shared_wijk))
     ranked = model.codes[model.ranked]
     if draws > (most := MOST // (len(ranked) + _OWN)):
         asked, fit = format_number(draws), format_number(most)
@@ -140,7 +155,14 @@ def assess_robustness(
     frame["oordeel"] = judge(frame, [f"kans_{t}" for t in model.themes])
     return Robustness(
         buurten=frame,
-        settings={"draws": draws, "seed": seed, "top": top, "vary": model.vary},
+        settings={
+            "draws": draws,
+            "seed": seed,
+            "top": top,
+            "vary": model.vary,
+            "shared_buurt": shared_buurt,
+            "shared_wijk": shared_wijk,
+        },
         margins=describe_margins(model.margins, model.codes),
         meldingen=_say_fixed(data, model),
     )
@@ -236,7 +258,11 @@ def say_assumptions(robustness: Robustness) -> list[str]:
         f"{(1 - SURE) * 100:.0f} % van de doorrekeningen. Wisselend: een van beide. Onzeker: geen van beide.",
     ]
     if robustness.margins["herkomst"].str.contains("aangenomen|deels").any():
-        lines.append("De marges van cijfers zijn aangenomen waar de bron ze niet geeft.")
+        shared = (robustness.settings["shared_buurt"] + robustness.settings["shared_wijk"]) * 100
+        lines.append(
+            "De marges van cijfers zijn aangenomen waar de bron ze niet geeft; van de fout van een modelcijfer is "
+            f"{format_number(shared)} % dezelfde als bij andere cijfers van de buurt of in de wijk."
+        )
     if robustness.settings["draws"] < FEW:
         lines.append(
             f"Met minder dan {format_number(FEW)} doorrekeningen hangen intervallen en oordelen af van toeval."

@@ -12,7 +12,7 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import METHODS, decimals_of, variant_id
-from gezond_geo.scores.margins import NoisyTheme, find_margin
+from gezond_geo.scores.margins import NoisyTheme, find_margin, is_modelled
 from gezond_geo.scores.scores import check_scores
 
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ ASSUMPTIONS = {
 
 CONCENTRATION = 16.0
 """Sum of the parameters of the Dirichlet distribution of the weights."""
+
+SHARED_WIJK = 0.28
+"""Part of the variance of the error of a modelled figure that all modelled figures of the buurten of a wijk share.
+
+Good health in 2020 differs between two editions of RIVM's table (50090NED and 50150NED) with a standard deviation of
+1.28 over the buurten from 400 residents; the difference of a buurt correlates 0.28 with the mean of the others in its
+wijk (``docs/robustness.md``).
+"""
+
+SHARED_BUURT = 0.42
+"""Part that the modelled figures of one buurt share besides; an assumption: with the wijk 70 % of the variance.
+
+They come from the same model and the same characteristics of the residents, so that it errs in all at once.
+"""
 
 STACKED = 2
 """Themes from which a buurt counts as one where themes stack."""
@@ -128,9 +142,19 @@ class Recalculation:
     fixed : Ids of the themes with more than one indicator that keep their own mean, since what they are compared with
         holds no variants of it.
     margins : Margin of each indicator that counts, by id, when the figures vary.
+    shared : Part of the variance of the error of modelled figures that is shared per buurt, and per wijk.
     """
 
-    def __init__(self, data: Dataset, scores: Scores, vary: Iterable[str], *, realisations: int, seed: int) -> None:
+    def __init__(
+        self,
+        data: Dataset,
+        scores: Scores,
+        vary: Iterable[str],
+        *,
+        realisations: int,
+        seed: int,
+        shared: tuple[float, float] = (SHARED_BUURT, SHARED_WIJK),
+    ) -> None:
         """Prepare.
 
         Parameters
@@ -145,16 +169,20 @@ class Recalculation:
             How many sets of weights, and of noise, there are to take from.
         seed
             Of the weights and the noise.
+        shared
+            Part of the variance of the error of modelled figures that is shared per buurt, and per wijk.
 
         Raises
         ------
         SettingsError
-            When an assumption is not known or none is given.
+            When an assumption is not known or none is given, or more than all of the variance is shared.
         InputError
             When the scores are not of these data, or no buurt has a rank.
         """
         self.vary = _check_vary(vary)
-        self._realisations, self._seed = realisations, seed
+        self._realisations, self._seed, self.shared = realisations, seed, shared
+        if sum(shared) > 1:
+            raise SettingsError("De delen van de fout die gedeeld zijn, zijn samen meer dan 1; kies kleinere.")
         check_scores(data, scores)
         self.codes = scores.buurten["stapeling"].dropna().index.sort_values()
         self.ranked = scores.buurten["rang"][self.codes].notna().to_numpy()
@@ -177,6 +205,10 @@ class Recalculation:
         self._deviation = _collect({i: m.deviation for i, m in self.margins.items()}, self.codes)
         self._half_width = _collect({i: m.half_width for i, m in self.margins.items()}, self.codes)
         figures = pd.DataFrame(data.buurten).loc[self.codes]
+        self._signs = _sign_shared([i for t in self.themes for i in members[t]], self._deviation.columns)
+        # What were taken together to wijken or more have none above them: each is its own.
+        self._wijk, wijken = pd.factorize(figures.get("wijkcode", self.codes))
+        self._wijken = len(wijken)
         self._placed: list[FixedTheme | NoisyTheme] = []
         self._variant: list[NDArray[np.intp]] = []
         for theme in self.themes:
@@ -257,6 +289,8 @@ class Recalculation:
             By indicator id, in its unit: a row per number, a column per buurt of `codes`.
         """
         normal = np.zeros((len(numbers), *self._deviation.T.shape))
+        per_buurt = np.zeros((len(numbers), len(self.codes)))
+        per_wijk = np.zeros((len(numbers), self._wijken))
         uniform = np.full((len(numbers), *self._half_width.T.shape), 0.5)
         stream = np.random.Philox(np.random.SeedSequence([self._seed, 1]))
         source, state = np.random.Generator(stream), stream.state
@@ -267,6 +301,13 @@ class Recalculation:
                 stream.state = state
                 source.standard_normal(out=normal[row])
                 source.random(out=uniform[row])
+                source.standard_normal(out=per_buurt[row])
+                source.standard_normal(out=per_wijk[row])
+        of_buurt, of_wijk = self.shared
+        common = np.sqrt(of_buurt) * per_buurt + np.sqrt(of_wijk) * per_wijk[:, self._wijk]
+        for n, sign in enumerate(self._signs):
+            if sign:
+                normal[:, n] = np.sqrt(1 - of_buurt - of_wijk) * normal[:, n] + sign * common
         normal *= self._deviation.T.to_numpy()
         uniform = (2 * uniform - 1) * self._half_width.T.to_numpy()
         noise = {str(name): normal[:, n] for n, name in enumerate(self._deviation)}
@@ -306,6 +347,13 @@ def _check_vary(vary: Iterable[str]) -> tuple[str, ...]:
     if not given:
         raise SettingsError(f"Kies minstens één aanname om te variëren: {', '.join(ASSUMPTIONS)}.")
     return tuple(name for name in ASSUMPTIONS if name in given)
+
+
+def _sign_shared(indicators: Iterable[Indicator], names: pd.Index[str]) -> list[int]:
+    """Say which way an error that is shared moves each indicator: towards its unfavourable end, or 0 where none is."""
+    known = {i.id: i for i in indicators}
+    modelled = [is_modelled(known[name]) for name in names]
+    return [(-1 if known[n].ongunstig == "laag" else 1) * of_model for n, of_model in zip(names, modelled, strict=True)]
 
 
 def _collect(widths: Mapping[str, pd.Series[float]], codes: pd.Index[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import folium
 import pytest
 from voorbeeld import make_payload
 
-from gezond_geo.errors import OutputError
+from gezond_geo.errors import InputError, OutputError
 from gezond_geo.pages.map.kaart import Kaart
 
 CORNERS = [[6, 52], [6.1, 52], [6.1, 52.1], [6, 52]]
@@ -73,6 +73,12 @@ def test_save_to_an_open_file() -> None:
     file = io.BytesIO()
     assert kaart.save(file, close_file=False) is None
     assert file.getvalue() == kaart.get_root().render().encode()
+
+
+@pytest.mark.parametrize("wrong", [5, None, [], ""])
+def test_save_to_what_is_no_file_is_one_sentence(wrong: object) -> None:
+    with pytest.raises(InputError, match="geef de naam van een bestand"):
+        Kaart(make_payload()).save(wrong)  # type: ignore[arg-type]
 
 
 def test_failed_save_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

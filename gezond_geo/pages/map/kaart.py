@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
+from gezond_geo._validate import as_path
 from gezond_geo.io.whole import PAGE, write_whole
 from gezond_geo.pages.page import Extra, build_page, find_hosts
 
@@ -69,17 +70,20 @@ class Kaart(folium.Map):
 
         Raises
         ------
+        InputError
+            When it is neither a path nor an open file.
         OutputError
             When the file cannot be written; see `gezond_geo.io.whole.check_target`.
         """
-        if not isinstance(outfile, str | bytes | Path):
+        if hasattr(outfile, "write"):
             super().save(outfile, close_file, **kwargs)
             return None
+        target = as_path("outfile", os.fsdecode(outfile) if isinstance(outfile, bytes) else outfile)
         page = self.get_root()
         content = page.render(**kwargs).encode()
         if isinstance(page, _Page) and (hosts := find_hosts(page.collect_extra())):
             logger.warning("De kaart staat niet meer op zichzelf: een eigen laag laadt van %s.", ", ".join(hosts))
-        return write_whole(os.fsdecode(outfile), content, PAGE)
+        return write_whole(target, content, PAGE)
 
 
 class _Page(Figure):
