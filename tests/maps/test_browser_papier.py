@@ -48,7 +48,7 @@ def test_paper_shows_map_legend_and_list_without_buttons(paper) -> None:
     ):
         assert not page.one(selector).is_displayed(), selector
     assert page.one("#legenda").is_displayed()
-    assert page.texts("#druk-lijst li") == ["'t Hoog (3)", "Nieuwland-Zuid (2)"]
+    assert page.texts("#druk-lijst li") == ["A 't Hoog (3)", "Nieuwland-Zuid (2)"]
     assert page.one("#druk-bronnen").text == "Bronnen: CBS, verzonnen cijfers 2020"
     assert page.one("#druk-voet").text == "Niet voor besluiten over personen, adressen of aanvragen."
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
@@ -80,12 +80,13 @@ def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> No
     text = page.one("#blad-inhoud").text
     expected = [
         "stadsdeel Oost",
-        "2 buurten, 6.000 inwoners. In 2 van de 2 buurten met een uitkomst stapelen twee of meer thema's.",
+        "2 buurten, 6.000 inwoners. In 2 van de 2 buurten met een uitkomst komen twee of meer thema's samen.",
+        "De buurten: hoeveel van de 100 Nederlanders wonen beter",
         "1. 't Hoog",
-        "Gezondheid (op de grens)",
-        "Veel mensen bewegen genoeg.",
         "2. Nieuwland-Zuid",
-        "1. Zorgzame buurt: 't Hoog € 100",
+        "Wat nodig is en wat er al gebeurt",
+        "Zorgzame buurt",
+        "Praat hierover",
         "'t Hoog: Hier kent men elkaar. (wijkteam, 2026-03-01)",
         "Niet voor besluiten over personen, adressen of aanvragen.",
     ]
@@ -104,24 +105,40 @@ def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
     facts = page.one("#blad-inhoud p").text
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
     assert facts.endswith("Zonder ouderen gerekend.")
-    key = page.texts(".schetssleutel li")
-    assert key == ["geen thema", "1 thema", "2 thema's", "geen uitkomst", "stapelt", "staat het gunstigst"]
 
 
-def test_marks_of_what_stacks_and_what_goes_well_differ_in_more_than_colour(show: Callable[..., Page]) -> None:
+def test_how_many_themes_come_together_stands_beside_its_colour(show: Callable[..., Page]) -> None:
     page = show(chosen="#blad=stadsdeel:Oost")
-    script = "return getComputedStyle(document.querySelector(arguments[0]), '::before').borderRadius"
-    corners = [page.driver.execute_script(script, f"#blad-inhoud .punten.{kind} li") for kind in ("stapelt", "goed")]
-    assert corners == ["0px", "50%"]
+    assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]
+
+
+def test_people_of_a_wijk_are_those_that_are_published_for_it(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+) -> None:
+    page = show(gg.make_map(data, scores, links), chosen="#blad=wijk:WK015306")
+    assert page.texts(".blad-mensen b") == ["74", "54", "9"]
 
 
 @pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300"])
-def test_a_wijk_of_enschede_fits_on_one_sheet(
+def test_a_wijk_of_enschede_fits_on_two_sheets(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, area: str
 ) -> None:
     page = show(gg.make_map(data, scores, links), chosen=f"#weergave=stapeling&blad={area}")
     page.driver.execute_script("document.body.dataset.druk = 'blad'")
+    assert pages(page) <= 2
+
+
+@pytest.mark.parametrize("buurt", ["BU01530603", "BU01530601", "BU01530003"])
+def test_a_buurt_is_one_sheet_with_how_sure_it_is(
+    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, buurt: str
+) -> None:
+    sure = gg.assess_robustness(data, scores, draws=200)
+    page = show(gg.make_map(data, scores, links, sure), chosen=f"#buurt={buurt}")
     assert pages(page) == 1
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert page.one(".op-blad").is_displayed()
+    assert not page.one(".vouw").is_displayed()
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., Page]) -> None:

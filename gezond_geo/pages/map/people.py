@@ -32,6 +32,7 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
             "wat": terms["wat"],
             "kort": terms["kort"],
             "vergelijk": compare_hundred(run, name),
+            "wijken": _wijken_of_hundred(run, name),
             "schatting": run.told[name].soort == "schatting",
         }
         for name, terms in told.items()
@@ -57,3 +58,10 @@ def compare_hundred(run: Run, name: str) -> list[list[Any]]:
         return []
     known = {code: published.get(code, math.nan) for code in names}
     return [[names[code], of_hundred(value, run.told[name])] for code, value in known.items() if not math.isnan(value)]
+
+
+def _wijken_of_hundred(run: Run, name: str) -> dict[str, int]:
+    """Give the same share of each wijk for which it is published."""
+    published = run.data.comparison.reindex(columns=[name])[name].dropna()
+    wijken = published[published.index.str.startswith("WK")]
+    return {str(code): of_hundred(value, run.told[name]) for code, value in wijken.items()}

@@ -10,7 +10,7 @@ const FROM = 80; // place from which a theme counts
 const at = (place) => (LEFT + (LONG * place) / 100).toFixed(1);
 
 /** The bar of a theme: here, the gemeente, the middle, and from where it counts. */
-function themeBar({ plaats, vijfde, telt }, gemeente) {
+export function themeBar({ plaats, vijfde, telt }, gemeente) {
   const tone = telt ? "telt" : "";
   const here =
     vijfde === null

@@ -4,7 +4,7 @@ import { byCode, data, dutch, t } from "./data.js";
 import { announce, button, byId, el, icon, pieces } from "./dom.js";
 import { figureRows, themeBars } from "./bars.js";
 import { besideMenu, besideSection, remember } from "./beside.js";
-import { foldsOf } from "./folds.js";
+import { certaintyOnPaper, foldsOf } from "./folds.js";
 import { boundsOf, map, wide } from "./map.js";
 import { listNames, needsLine, needsSection } from "./needs.js";
 import { peopleSection } from "./people.js";
@@ -130,6 +130,7 @@ export function drawBuurt() {
       needsLine(buurt),
       button({ class: "leesalles", id: "lees-alles", onclick: () => setStand("heel") }, t("lees_alles", { naam: titleOf(buurt.code) })),
       ...foldsOf(buurt),
+      certaintyOnPaper(buurt),
     ].filter(Boolean),
   );
 }

@@ -38,10 +38,11 @@ function certainty(buurt) {
   ];
 }
 
+const ownSources = (buurt) => [...new Set(buurt.cijfers.map(({ id }) => data.indicatoren[id].bron))];
+
 /** Where the figures of a buurt come from. */
 function sources(buurt) {
-  const own = [...new Set(buurt.cijfers.map(({ id }) => data.indicatoren[id].bron))];
-  return [list(own, dutch), el("p", { class: "klein", lang: dutch }, data.weergaven.stapeling.referentie ?? ""), list(data.bronnen, dutch)];
+  return [list(ownSources(buurt), dutch), el("p", { class: "klein", lang: dutch }, data.weergaven.stapeling.referentie ?? ""), list(data.bronnen, dutch)];
 }
 
 const FOLDS = [
@@ -49,6 +50,17 @@ const FOLDS = [
   ["zeker", certainty],
   ["bronnen", sources],
 ];
+
+/** What a sheet of paper says of it, where nothing unfolds. */
+export function certaintyOnPaper(buurt) {
+  return el("section", { class: "op-blad" }, ...[
+    el("h2", {}, t("vouw_zeker")),
+    list(buurt.zekerheid) ?? el("p", {}, t("zekerheid_niet_berekend")),
+    list(buurt.redenen, dutch),
+    el("p", { class: "klein", lang: dutch }, `${t("bronnen")}: ${ownSources(buurt).join(" · ")}`),
+    el("p", { class: "voetregel" }, data.voettekst),
+  ].filter(Boolean));
+}
 
 /** The row of folds, each with what opens under it. */
 export function foldsOf(buurt) {

@@ -6,7 +6,7 @@ import { el, svg } from "./dom.js";
 const STEP = 5.6; // from dot to dot
 
 /** A hundred dots in ten rows. */
-function dots(count) {
+export function dots(count) {
   const dot = (n, tone) => svg("rect", { class: tone, x: ((n % 10) * STEP).toFixed(1), y: (Math.floor(n / 10) * STEP).toFixed(1), width: 4.4, height: 4.4, rx: 1 });
   return svg("svg", { width: 52, height: 52, viewBox: "0 0 56 56", "aria-hidden": "true" }, ...Array.from({ length: 100 }, (_, n) => dot(n, n < count ? "vol" : "leeg")));
 }

@@ -1,10 +1,15 @@
 // A wijk or stadsdeel on one page, to print: what a gebiedsanalyse starts from.
 
+import { themeBar } from "./bars.js";
 import { byNumber, collator, data, dutch, number, t } from "./data.js";
-import { byId, el, HATCH, isDark, patch, points, svg } from "./dom.js";
-import { polygons } from "./map.js";
+import { byId, el, HATCH, icon, isDark, patch, svg } from "./dom.js";
 import { stadsdelen, wijken } from "./filters.js";
-import { buurtOf, change, onChange, sheets, state, viewOf } from "./state.js";
+import { polygons } from "./map.js";
+import { listNames, nameOf } from "./needs.js";
+import { dots } from "./people.js";
+import { buurtOf, change, onChange, sheets, state, themesOf, viewOf } from "./state.js";
+
+const [PEOPLE, QUESTIONS] = [3, 3];
 
 const names = new Map([
   ...wijken.map(([code, naam]) => [`wijk:${code}`, naam]),
@@ -40,14 +45,6 @@ function sketch(naam, codes) {
   return svg("svg", { class: "schets", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...drawn);
 }
 
-/** What the colours of the sketch and the marks in the lists mean. */
-function key(buurten) {
-  const rows = viewOf("stapeling").klassen.map(({ label, kleur }) => el("li", {}, patch(kleur, "vakje"), label));
-  if (buurten.some(({ gestapeld }) => gestapeld === null)) rows.push(el("li", {}, patch(null, "vakje"), t("blad_zonder")));
-  const marks = [["stapelt", "blad_wat_stapelt"], ["goed", "blad_wat_gunstigst_staat"]].map(([kind, text]) => points(kind, [t(text)]));
-  return el("div", { class: "schetssleutel" }, el("ul", {}, ...rows), ...marks);
-}
-
 /** How many people live there and in how many buurten themes stack. */
 function facts(buurten) {
   const column = data.tabel.kolommen.findIndex(({ id }) => id === "inwoners");
@@ -67,48 +64,94 @@ function facts(buurten) {
     .join(" ");
 }
 
-function describeBuurt(buurt, place) {
+/** Figures that are told as people, of a wijk: as published for it. */
+function people(area) {
+  const [kind, code] = area.split(":");
+  if (kind !== "wijk") return null;
+  const told = Object.values(data.honderd).filter(({ wijken }) => wijken[code] !== undefined);
+  if (!told.length) return null;
+  const row = ({ wat, wijken, vergelijk }) =>
+    el("li", {}, dots(wijken[code]), el("p", {}, el("b", {}, number(wijken[code])), ` ${wat}`, el("span", {}, vergelijk.map(([naam, other]) => `${naam} ${number(other)}`).join(" · "))));
+  return el("div", { class: "blad-mensen" }, el("h3", {}, t("honderd_kop")), el("ul", {}, ...told.slice(0, PEOPLE).map(row)));
+}
+
+/** Where a buurt stands on a theme: its bar, and the number of every hundred Dutch people who live better. */
+function themeCell(buurt, theme) {
+  const place = buurt.plaatsen.find(({ thema }) => thema === theme.id);
+  if (!place || (place.plaats === null && place.vijfde === null)) return el("td", {}, "–");
+  const share = place.plaats === null ? "" : /\d+/.exec(place.deel)?.[0];
+  return el("td", { class: place.telt ? "telt" : null }, themeBar(place, null), el("span", {}, share ?? ""), place.telt ? el("span", { class: "alleen-voorlezen" }, ` ${t("telt_mee_kort")}`) : null);
+}
+
+function themeTable(buurten) {
+  const { klassen, klasse } = viewOf("stapeling");
+  const heads = [t("buurt"), t("mensen"), ...themesOf().map(({ naam }) => naam), t("blad_samen")].map((text) => el("th", { scope: "col" }, text));
+  const row = (buurt, place) => {
+    const sum = el("td", { class: "samen" }, patch(klassen[klasse[buurt.code]]?.kleur ?? null, "vakje"), ` ${buurt.gestapeld ?? "–"}${buurt.twijfel ? " ±" : ""}`);
+    const people = buurt.inwoners === null ? "" : number(buurt.inwoners);
+    return el("tr", {}, el("th", { scope: "row", lang: dutch }, `${place + 1}. ${buurt.roepnaam}`), el("td", { class: "n" }, people), ...themesOf().map((theme) => themeCell(buurt, theme)), sum);
+  };
+  return el("table", { class: "blad-tabel" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...buurten.map(row)));
+}
+
+/** Needs and projects of one buurt beside each other. */
+function needRow(buurt) {
+  const gaps = buurt.behoeften.filter(({ projecten }) => !projecten.length).map(({ thema }) => nameOf(thema));
+  const project = ({ nr, zekerheid }) => el("li", { lang: dutch }, `${byNumber.get(nr).naam}, ${byNumber.get(nr).euro}${zekerheid === "waarschijnlijk" ? " *" : ""}`);
   return el(
-    "li",
+    "tr",
     {},
-    el("h4", { lang: dutch }, `${place + 1}. ${buurt.naam}`),
-    el("p", { class: "klein" }, [...buurt.kop.slice(0, 2), buurt.samenvatting].filter(Boolean).join(" · ")),
-    buurt.redenen.length ? el("p", { class: "klein", lang: dutch }, buurt.redenen.join(" ")) : null,
-    buurt.stapelt.length ? points("stapelt", buurt.stapelt) : null,
-    buurt.goed.length ? points("goed", buurt.goed.slice(0, 3)) : null,
-    buurt.focusgebied ? el("p", { class: "klein", lang: dutch }, buurt.focusgebied) : null,
+    el("th", { scope: "row", lang: dutch }, buurt.roepnaam),
+    el("td", {}, ...themesOf().filter(({ id }) => buurt.themas.includes(id)).flatMap(({ id, naam }) => [icon(id, 17), el("span", { class: "alleen-voorlezen" }, `${naam} `)])),
+    el("td", {}, buurt.projecten.length ? el("ul", {}, ...buurt.projecten.map(project)) : "–"),
+    el("td", {}, gaps.length ? el("span", { class: "gat" }, listNames(gaps)) : ""),
   );
+}
+
+function needTable(buurten) {
+  const shown = buurten.filter(({ themas, projecten }) => themas.length || projecten.length);
+  if (!data.projecten.length || !shown.length) return [];
+  const heads = ["buurt", "blad_komt_samen", "blad_projecten", "blad_nog_geen"].map((key) => el("th", { scope: "col" }, t(key)));
+  const likely = shown.some(({ projecten }) => projecten.some(({ zekerheid }) => zekerheid === "waarschijnlijk"));
+  return [
+    el("h3", {}, t("blad_nodig")),
+    el("table", { class: "blad-nood" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...shown.map(needRow))),
+    el("p", { class: "klein" }, [likely && t("blad_waarschijnlijk"), t("onze_inschatting")].filter(Boolean).join(" ")),
+  ];
+}
+
+/** Open questions of the buurten where most comes together. */
+function questions(buurten) {
+  const asked = buurten.filter(({ vragen }) => vragen.length).slice(0, QUESTIONS);
+  if (!asked.length) return [];
+  return [el("h3", {}, t("praat_hierover")), el("ol", { class: "pr" }, ...asked.map(({ roepnaam, vragen }) => el("li", {}, el("b", { lang: dutch }, `${roepnaam}: `), vragen[0])))];
+}
+
+function voices(buurten) {
+  const told = buurten.flatMap(({ roepnaam, duiding }) => duiding.map((one) => ({ ...one, roepnaam })));
+  if (!told.length) return [];
+  const line = ({ roepnaam, tekst, bron, datum }) => el("li", {}, `${roepnaam}: ${tekst} (${[bron, datum].filter(Boolean).join(", ")})`);
+  return [el("h3", {}, t("blad_duiding")), el("ul", { class: "punten", lang: dutch }, ...told.map(line))];
 }
 
 function describe(area) {
   const naam = names.get(area);
+  const most = (a, b) => (data.openbaar ? 0 : (b.gestapeld ?? -1) - (a.gestapeld ?? -1));
   const buurten = data.buurten
     .filter(sheets.get(area))
     .map(({ code }) => buurtOf(code))
-    .sort((a, b) => collator.compare(a.naam, b.naam));
-  const codes = buurten.map(({ code }) => code);
-  const numbers = [...new Set(buurten.flatMap(({ projecten }) => projecten.map(({ nr }) => nr)))].sort((a, b) => a - b);
-  const voices = buurten.flatMap((buurt) => buurt.duiding.map((said) => ({ ...said, naam: buurt.naam })));
-  const places = (nr) => byNumber.get(nr).buurten.filter(({ code }) => codes.includes(code)).map((part) => `${part.naam} ${part.euro}`);
+    .sort((a, b) => most(a, b) || collator.compare(a.roepnaam, b.roepnaam));
   return [
     el("h3", { class: "gebied", lang: dutch }, naam),
     el("p", {}, facts(buurten)),
-    el("div", { class: "schetsvak" }, sketch(naam, codes), key(buurten)),
+    el("div", { class: "schetsvak" }, sketch(naam, buurten.map(({ code }) => code)), people(area)),
     el("h3", {}, t("blad_buurten")),
-    el("ol", { class: "buurtenlijst" }, ...buurten.map(describeBuurt)),
-    ...(data.projecten.length
-      ? [
-          el("h3", {}, t("blad_projecten")),
-          numbers.length
-            ? el("ul", { class: "punten", lang: dutch }, ...numbers.map((nr) => el("li", {}, `${nr}. ${byNumber.get(nr).naam}: ${places(nr).join("; ")}`)))
-            : el("p", {}, t("blad_geen_projecten")),
-        ]
-      : []),
-    el("h3", {}, t("blad_duiding")),
-    voices.length
-      ? el("ul", { class: "punten", lang: dutch }, ...voices.map((said) => el("li", {}, `${said.naam}: ${said.tekst} (${[said.bron, said.datum].filter(Boolean).join(", ")})`)))
-      : el("p", {}, t("blad_geen_duiding")),
-    el("p", { class: "klein", lang: dutch }, `${data.bronnen.join(" · ")}`),
+    themeTable(buurten),
+    el("p", { class: "klein" }, t("blad_lezen")),
+    ...needTable(buurten),
+    ...questions(buurten),
+    ...voices(buurten),
+    el("p", { class: "klein", lang: dutch }, [data.ontbreekt, `${data.bronnen.join(" · ")}`].filter(Boolean).join(" ")),
     el("p", { class: "voetregel", lang: dutch }, data.voettekst),
   ];
 }
