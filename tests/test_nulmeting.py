@@ -270,7 +270,7 @@ def test_settings_that_are_none_are_refused(
         ("uitkomst.csv", b"BU01530001,", b"BU01539999,", "heeft in uitkomst.csv andere buurten"),
         ("uitkomst.csv", b",rang", b",plaats", "andere kolommen dan de thema's en hun uitkomst"),
         ("referentie.csv", b"value", b"waarde", "is geen referentie"),
-        ("buurten.csv", b"3315.0", b"-500.0", "(buurten.csv): dit kan niet: BU01530000: inwoners -500 (kan zijn: 0 tot"),
+        ("buurten.csv", b"3315.0", b"-500.0", "dit kan niet: BU01530000: inwoners -500 (kan zijn: 0 tot"),
         ("vergelijking.csv", b"77.3", b"177.3", "GM0153: goede_gezondheid 177.3 (kan zijn: 0 tot en met 100)"),
     ],
 )
