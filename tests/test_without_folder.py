@@ -72,3 +72,14 @@ def test_boundaries_of_the_caller_change_nothing():
     found = gg.load("Hengelo", figures=figures, boundaries=around(figures), offline=True)
     payload = build_payload(found, gg.score(found), gg.match_projects(found))
     assert [text for text in texts(payload) if not unsaid(text)] == []
+
+
+def test_a_gemeente_without_any_rank_has_a_map(monkeypatch, tmp_path, capsys):
+    """Every buurt has other land by now: there is no rank to be sure of."""
+    changed = gg.load("Hengelo", figures=hengelo_figures().assign(land_ha=50.0, land_ha_later=90.0), offline=True)
+    assert gg.score(changed).buurten["rang"].isna().all()
+    monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: changed)
+    path = tmp_path / "kaart.html"
+    assert cli.main(["kaart", "Hengelo", "--uit", str(path)]) == 0
+    assert path.is_file()
+    capsys.readouterr()

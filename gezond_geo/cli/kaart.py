@@ -64,7 +64,7 @@ def _run(args: argparse.Namespace) -> None:
             data,
             scores,
             gg.match_projects(data),
-            gg.assess_robustness(data, scores) if args.zekerheid or len(data.buurten) <= _FEW else None,
+            _find_certainty(data, scores, is_asked=args.zekerheid),
             background=args.achtergrond,
             public=args.openbaar,
             taal=args.taal,
@@ -80,3 +80,10 @@ def _run(args: argparse.Namespace) -> None:
     tell(kaart.payload["meldingen"])
     for path in written:
         say(path)
+
+
+def _find_certainty(data: gg.Dataset, scores: gg.Scores, *, is_asked: bool) -> gg.Robustness | None:
+    """Compute how sure the outcome is, unless there are too many buurten for that, or none has a rank to vary."""
+    if scores.buurten["rang"].isna().all() or not (is_asked or len(data.buurten) <= _FEW):
+        return None
+    return gg.assess_robustness(data, scores)

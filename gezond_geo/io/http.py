@@ -314,7 +314,7 @@ def _download(request: _Request, host: str) -> tuple[bytes, str]:
 
 
 def _say_silence(seconds: float) -> str:
-    return f"stuurde binnen {seconds:g} seconden niets"
+    return f"stuurde binnen {seconds:g} seconden niets".replace(".", ",")
 
 
 def _fetch(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:

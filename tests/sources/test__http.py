@@ -201,7 +201,7 @@ def test_a_silent_host_is_given_up_for_the_run(silent_url: str, no_sockets: Call
     started = time.monotonic()
     first = failure_of(silent_url + "/a")
     assert 0.2 <= time.monotonic() - started < 3
-    assert "binnen 0.2 seconden niets" in first
+    assert "binnen 0,2 seconden niets" in first
     no_sockets()
     assert failure_of(silent_url + "/b") == first
 
@@ -236,7 +236,7 @@ def test_name_resolution_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     started = time.monotonic()
-    assert "0.2 seconden niets" in failure_of("http://statline.invalid/a")
+    assert "0,2 seconden niets" in failure_of("http://statline.invalid/a")
     assert time.monotonic() - started < 3
     release.set()
 
@@ -275,7 +275,7 @@ except SourceError as error:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=20, check=True)
-    assert "0.1 seconden niets" in done.stdout
+    assert "0,1 seconden niets" in done.stdout
 
 
 def test_offline_opens_no_socket(no_sockets: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
