@@ -551,6 +551,8 @@ def test_colours_of_stacking_differ_however_many_themes(count):
         ({"zin": "{0.__class__} {}"}, "schrijf één keer"),
         ({"ongunstig": "rood"}, "kies hoog of laag"),
         ({"decimalen": 9}, "0 tot 6 decimalen"),
+        ({"minimum": 5, "maximum": 1}, "het minimum meer dan het maximum"),
+        ({"minimum": float("nan")}, "het minimum meer dan het maximum"),
         ({"weging": "niets"}, "kies inwoners of land_ha"),
         ({"thema": "onbekend"}, "hoort niet bij Misdrijven"),
     ],

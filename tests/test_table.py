@@ -74,6 +74,24 @@ def test_a_formula_that_was_never_computed_is_refused_where_it_is_used(tmp_path)
         rows.numbers("cijfer")
 
 
+def test_what_stands_beside_a_table_is_refused_with_advice_that_fits(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", {"Data": [ROWS[0], [*ROWS[1], None, "noot"]]})
+    with pytest.raises(InputError, match="hier staan 4 cellen en in de kop 2; haal weg wat naast de tabel staat"):
+        read_rows(path, "buurtcode")
+    path = tmp_path / "a.csv"
+    path.write_text("buurtcode,cijfer\nBU01530301,1,5\n", "utf-8")
+    with pytest.raises(InputError, match=r"hier staan 3 cellen en in de kop 2; zet tekst met een komma tussen"):
+        read_rows(path, "buurtcode")
+
+
+def test_a_line_that_tells_excel_the_separator_is_no_title(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"sep=;\n{'x' * 100}\nbuurtcode;cijfer\nBU01530301;1,5\n", "utf-8")
+    rows = read_rows(path, "buurtcode")
+    assert rows.numbers("cijfer").tolist() == [1.5]
+    assert rows.notes == (f"Van a.csv is niet gelezen wat boven de kop staat: {'x' * 60}.",)
+
+
 def test_columns_that_hold_nothing_are_not_unused(tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"Data": [[*ROWS[0], None, "noot"], ["BU01530301", 1, None, "x"]]})
     assert read_rows(path, "buurtcode").find_unused(["buurtcode", "cijfer"]) == ["noot"]

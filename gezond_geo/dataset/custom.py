@@ -98,6 +98,8 @@ def _check_indicator(data: Dataset, indicator: Indicator) -> None:
         raise InputError(f"In de zin van {label} staat {indicator.zin!r}; schrijf één keer {{}} waar het getal komt.")
     if indicator.ongunstig not in {None, "hoog", "laag"} or not 0 <= indicator.decimalen <= 6:  # noqa: PLR2004 - enough
         raise InputError(f"Van {label} klopt ongunstig of decimalen niet; kies hoog of laag, en 0 tot 6 decimalen.")
+    if not indicator.range.minimum <= indicator.range.maximum:
+        raise InputError(f"Van {label} is het minimum meer dan het maximum; verbeter een van de twee.")
     if indicator.weging not in {None, ADULTS, *data.indicators}:
         raise InputError(f"{label} weegt naar {indicator.weging!r}, en dat is er niet; kies inwoners of land_ha.")
     if (before := data.indicators.get(name)) is None:

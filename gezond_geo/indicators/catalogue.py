@@ -115,7 +115,7 @@ class Indicator:
         unit = rules[0] if rules else otherwise
         minimum = unit.get("minimum", -LARGEST) if self.minimum is None else self.minimum
         maximum = unit.get("maximum", LARGEST) if self.maximum is None else self.maximum
-        return Range(minimum, maximum)
+        return Range(max(minimum, -LARGEST), min(maximum, LARGEST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SEPARATORS = ",;\t"
 _EXCEL = {".xlsx", ".xlsm"}
+_TITLE = 60
+"""Characters of a row above the header that are quoted."""
 _TITLE_ROWS = 20
 """Rows among which a header is looked for."""
 
@@ -144,7 +146,7 @@ def read_rows(source: Path | str | pd.DataFrame, key: str = "", *, called: str =
     lines = text.lstrip().split("\n", _TITLE_ROWS)[:_TITLE_ROWS]
     header = next((line for line in lines if key in line), lines[0])
     separator = max(_SEPARATORS, key=header.count)
-    return _with_header(name, _csv_records(text, separator, name), key, dutch=separator != ",")
+    return _with_header(name, _csv_records(text, separator, name), key, is_csv=True, dutch=separator != ",")
 
 
 def _choose_sheet(name: str, sheets: list[Worksheet], key: str) -> tuple[Worksheet, list[str]]:
@@ -172,7 +174,13 @@ def _find_header(records: list[Record], key: str) -> int | None:
 
 
 def _with_header(
-    name: str, records: Iterable[Record], key: str, *, dutch: bool = False, notes: Iterable[str] = ()
+    name: str,
+    records: Iterable[Record],
+    key: str,
+    *,
+    is_csv: bool = False,
+    dutch: bool = False,
+    notes: Iterable[str] = (),
 ) -> Rows:
     filled = [(line, cells) for line, cells in records if any(_is_filled(cell) for cell in cells)]
     place = _find_header(filled, key)
@@ -188,11 +196,16 @@ def _with_header(
     rows = []
     for line, cells in filled[place + 1 :]:
         if any(_is_filled(cell) for cell in cells[len(columns) :]):
-            text = f'hier staan {len(cells)} cellen en in de kop {len(columns)}; zet tekst met een komma tussen "".'
+            advice = 'zet tekst met een komma tussen ""' if is_csv else "haal weg wat naast de tabel staat"
+            text = f"hier staan {len(cells)} cellen en in de kop {len(columns)}; {advice}."
             raise InputError(str(Fault(name, line, text)))
         padded = [*cells, *[None] * len(columns)]
         rows.append((line, dict(zip(columns, padded, strict=False))))
-    titles = [next(_name_of(cell) for cell in cells if _is_filled(cell)) for _, cells in filled[:place]]
+    titles = [
+        next(" ".join(_name_of(cell).split()) for cell in cells if _is_filled(cell)) for _, cells in filled[:place]
+    ]
+    # With this line a CSV tells Excel its separator.
+    titles = [title[:_TITLE] for title in titles if not title.startswith("sep=")]
     above = [f"Van {Path(name).name} is niet gelezen wat boven de kop staat: {name_some(titles)}."] if titles else []
     return Rows(name, tuple(columns), rows, dutch, (*notes, *above))
 

@@ -27,7 +27,8 @@ class Worksheet:
     name : Its name.
     visible : Whether a reader of the workbook sees it.
     records : Number and cells of each row that holds anything. A number that Excel shows as a percentage is the text of
-        what it shows; a formula whose outcome was not saved is the text of the formula.
+        what it shows; a formula whose outcome was not saved is the text of the formula, and
+        says so.
     """
 
     name: str
@@ -83,7 +84,8 @@ def _read_sheet(outcomes: Any, formulas: Any) -> Worksheet:
 def _value_of(cell: Any, source: Any) -> object:
     # Of a text the type is saved, also when it is empty.
     if source.data_type == "f" and cell.value is None and cell.data_type != "str":
-        return f"={str(getattr(source.value, 'text', source.value)).removeprefix('=')}"
+        formula = str(getattr(source.value, "text", source.value)).removeprefix("=")
+        return f"={formula} (formule zonder uitkomst)"
     if isinstance(cell.value, Real) and "%" in (cell.number_format or ""):
         return f"{cell.value * 100:.10g}%"
     return cell.value
