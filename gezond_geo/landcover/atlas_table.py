@@ -16,6 +16,7 @@ from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.errors import InputError
 from gezond_geo.io.archive import unpack_gzip
 from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.io.ranges import Range, check_columns
 
 PARTS = ("verhard", "gebouw", "half_verhard", "onverhard", "gras", "struiken")
 """What divides the land: together 100 %."""
@@ -130,9 +131,10 @@ def _read_shares(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Make numbers of cells: below 0 is missing, as the dashboard writes it; what cannot be a share is left out."""
     plain = cells.apply(lambda column: column.str.strip().str.replace(",", ".", regex=False))
     numbers = plain.apply(pd.to_numeric, errors="coerce").astype("float64")
-    wrong = (numbers.isna() & plain.ne("")) | numbers.gt(100)
+    present = numbers.mask(numbers.lt(0))
+    shares, _ = check_columns(present, {str(column): Range(0, 100) for column in present})
+    wrong = (numbers.isna() & plain.ne("")) | (present.notna() & shares.isna())
     rows, columns = wrong.to_numpy().nonzero()
-    shares = numbers.mask(wrong | numbers.lt(0))
     if not len(rows):
         return shares, []
     first = str(cells.iloc[rows[0], columns[0]])[:20]

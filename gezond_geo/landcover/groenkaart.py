@@ -10,7 +10,9 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.io import cache, http
+from gezond_geo.io.cells import read_numbers
 from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.ranges import Range
 
 if TYPE_CHECKING:
     from gezond_geo.errors import SourceError
@@ -103,15 +105,16 @@ def _to_shares(answer: dict[str, Any], gemeentecode: str | None) -> tuple[pd.Ser
         raise _error(f"heeft geen buurten van {gemeentecode or 'Nederland'}; probeer het later opnieuw")
     if (twice := table["buurtcode"][own].duplicated()).any():
         raise _error(f"geeft {table['buurtcode'][own][twice].iloc[0]} meer dan eens; meld dit als fout")
-    numbers = pd.to_numeric(table["groen"], errors="coerce").astype("float64")[own]
-    share = numbers.where(numbers.between(0, 100)).set_axis(pd.Index(table["buurtcode"][own], name="buurtcode"))
+    numbers, _ = read_numbers(table["groen"].tolist(), "groen")
+    present = pd.Series(numbers, index=table.index, name="groen")[own]
+    share, outside = Range(0, 100).check(present.mask(present.lt(0)))
     notes = (
         [f"{count_of(int((~own).sum()), 'buurt', 'buurten')} die niet gevraagd zijn, weggelaten"] if any(~own) else []
     )
-    if (over := numbers.gt(100)).any():
-        first = format_number(numbers[over].iloc[0], 1)
-        notes.append(f"{count_of(int(over.sum()), 'aandeel', 'aandelen')} boven 100 % weggelaten (zoals {first})")
-    return share.rename("groen").sort_index(), notes
+    if outside:
+        first = format_number(outside[0].value, 1)
+        notes.append(f"{count_of(len(outside), 'aandeel', 'aandelen')} boven 100 % weggelaten (zoals {first})")
+    return share.set_axis(pd.Index(table["buurtcode"][own], name="buurtcode")).sort_index(), notes
 
 
 def _error(sentence: str) -> SourceError:
