@@ -14,8 +14,11 @@ from gezond_geo.io.whole import (
     PICTURE,
     TABLE,
     check_target,
+    is_file,
+    is_folder,
     is_same_file,
     make_folder,
+    open_file,
     read_whole,
     write_folder,
     write_whole,
@@ -250,3 +253,12 @@ def test_a_file_is_no_folder(tmp_path):
 def test_a_folder_whose_name_cannot_be(tmp_path):
     with pytest.raises(OutputError, match="kan niet worden geschreven"):
         write_folder(tmp_path / "a\0b", CONTENTS)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "weg", "kring"])
+def test_a_path_that_cannot_be_is_neither_file_nor_folder(tmp_path, name):
+    (tmp_path / "kring").symlink_to(tmp_path / "kring")
+    assert not is_file(tmp_path / name)
+    assert not is_folder(tmp_path / name)
+    with pytest.raises(InputError, match="bestaat niet"):
+        open_file(tmp_path / name)

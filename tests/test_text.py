@@ -94,3 +94,16 @@ def test_every_text_in_json_comes_back(record):
     line = as_json(record)
     assert json.loads(line) == record
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://jan:geheim@x.nl/a is er niet", "http://x.nl/a is er niet"),
+        ("http:/jan:geheim@x.nl/a", "http:/x.nl/a"),
+        ("https://sleutel@x.nl en http://a:b@y", "https://x.nl en http://y"),
+        ("mail jan@x.nl over http://x.nl/@a", "mail jan@x.nl over http://x.nl/@a"),
+    ],
+)
+def test_a_login_in_an_address_is_not_shown(text, shown):
+    assert as_line(text) == shown

@@ -19,6 +19,7 @@ from gezond_geo.io.dutch import join_words
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
+from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -202,7 +203,7 @@ def explain_absence(code: str, year: int) -> str:
 
 def has_snapshot(folder: Path | None) -> bool:
     """Whether a gemeente folder holds figures."""
-    return folder is not None and (folder / "cijfers.csv").is_file()
+    return folder is not None and is_file(folder / "cijfers.csv")
 
 
 @cache

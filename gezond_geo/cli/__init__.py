@@ -77,7 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: nobody foresaw it
         tell([write_report(error)])
         if "--uitgebreid" in arguments:
-            tell(explain_error(error).splitlines())
+            tell(explain_error(error))
         return CRASHED
     return code
 

@@ -58,6 +58,7 @@ from gezond_geo.indicators.reference import Reference, national_reference
 from gezond_geo.io import http
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -426,12 +427,12 @@ def _find_projects(gemeente: Gemeente, projects: Path | str | pd.DataFrame | Non
         return read_projects(projects, region)
     # The folder is one for all years: a buurt of another year is no fault in it.
     own = None if gemeente.map is None else gemeente.map / "projecten.csv"
-    return no_projects() if own is None or not own.is_file() else read_projects(own, gemeente.region, may_be_empty=True)
+    return no_projects() if own is None or not is_file(own) else read_projects(own, gemeente.region, may_be_empty=True)
 
 
 def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
     own = None if gemeente.map is None else gemeente.map / "duiding.csv"
-    return no_duiding() if own is None or not own.is_file() else read_duiding(own, gemeente.region)
+    return no_duiding() if own is None or not is_file(own) else read_duiding(own, gemeente.region)
 
 
 def _say_unplaced(data: Dataset) -> list[str]:

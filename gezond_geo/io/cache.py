@@ -22,6 +22,7 @@ from filelock import FileLock
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
 from gezond_geo.io.parsing import parse_json
+from gezond_geo.io.whole import is_file
 
 FRESH_DAYS = 30.0
 """A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
@@ -138,7 +139,7 @@ def read(key: str) -> tuple[Any, Provenance] | None:
         A DataFrame, or a GeoDataFrame if that was written, and its provenance.
     """
     folder = settings.cache_dir()
-    if not _record_path(folder, key).exists():
+    if not is_file(_record_path(folder, key)):
         return None
     with _lock_if_possible(folder) as locked:
         with suppress(*_DAMAGE):
@@ -187,7 +188,7 @@ def find_file(key: str) -> tuple[Path, Provenance] | None:
         Its path and its provenance.
     """
     folder = settings.cache_dir()
-    if not _record_path(folder, key).exists():
+    if not is_file(_record_path(folder, key)):
         return None
     with _lock_if_possible(folder) as locked:
         with suppress(*_DAMAGE):
@@ -260,11 +261,14 @@ def _renew(key: str, provenance: Provenance) -> Provenance:
 
 def entries() -> list[tuple[str, Provenance]]:
     """List the key and provenance of every file, by key."""
-    found = []
-    for path in sorted(settings.cache_dir().glob("*.json")):
+    records: list[Path] = []
+    with suppress(OSError):
+        records = sorted(settings.cache_dir().glob("*.json"))
+    held = []
+    for path in records:
         with suppress(*_DAMAGE):
-            found.append((path.stem, _read_record(path)))
-    return found
+            held.append((path.stem, _read_record(path)))
+    return held
 
 
 def _record_path(folder: Path, key: str) -> Path:

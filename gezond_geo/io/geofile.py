@@ -73,14 +73,13 @@ def read_geofile(path: Path, column: str) -> gpd.GeoDataFrame:
     InputError
         When it is no such file, or is damaged.
     """
-    read = _reader_of(path)
     with (
         refusing(f"{path} is geen leesbaar kaartbestand; geef {_KINDS}."),
         tempfile.TemporaryDirectory() as folder,
         # What GDAL warns of in a damaged file is said by the checks of the caller.
         warnings.catch_warnings(action="ignore"),
     ):
-        return read(path, Path(folder), column)
+        return _reader_of(path)(path, Path(folder), column)
 
 
 def _reader_of(path: Path) -> Callable[[Path, Path, str], gpd.GeoDataFrame]:

@@ -15,6 +15,8 @@ _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 # A Dutch spreadsheet splits at semicolons, an English one at commas; spaces and quotes may fall away.
 _BEFORE = r"(?:^|[,;\t|])[\s\"']*"
 _FORMULA = re.compile(rf"({_BEFORE})(?={_SIGNS})")
+# Of a path that was an address one of the slashes is left.
+_LOGIN = re.compile(r"(:/{1,2})[^/@\s]+@")
 _GUARDED = re.compile(rf"({_BEFORE})'(?={_SIGNS})")
 
 
@@ -22,11 +24,12 @@ def as_line(text: object) -> str:
     r"""Write a text as one line of visible signs.
 
     What breaks a line becomes a space. What would steer a terminal, change the direction of what follows or cannot be
-    written at all (control and format characters, lone surrogates) shows as its escape: ``\x1b``.
+    written at all (control and format characters, lone surrogates) shows as its escape: ``\x1b``. The name and password
+    in an address are left out.
     """
     return "".join(
         sign if sign.isprintable() else " " if sign.isspace() else sign.encode("unicode_escape").decode()
-        for sign in str(text)
+        for sign in _LOGIN.sub(r"\1", str(text))
     )
 
 

@@ -34,6 +34,20 @@ _REASONS = {
 }
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a path that cannot be, such as one that is too long, is none."""
+    with suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; see `is_file`."""
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
 def read_whole(path: Path | str) -> bytes:
     """Read a file of the user.
 
@@ -63,7 +77,7 @@ def open_file(path: Path) -> BinaryIO:
     InputError
         When there is no such file, or it cannot be read.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"Het bestand {path} bestaat niet; controleer de naam.")
     try:
         return path.open("rb")

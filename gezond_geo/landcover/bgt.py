@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections import Counter
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +22,7 @@ from gezond_geo._validate import as_call, as_path, checked
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
 from gezond_geo.io.dutch import join_words, name_some
+from gezond_geo.io.whole import is_file, is_folder
 from gezond_geo.landcover.bgt_files import RD, read_objects
 from gezond_geo.landcover.overlaps import find_overlaps
 from gezond_geo.landcover.partitions import write_partitions
@@ -127,9 +129,9 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
         When the cache cannot be written.
     """
     path = Path(source)
-    seen = sorted(path.glob("*.gml")) if path.is_dir() else [path]
-    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in seen if file.is_file()]
-    key = cache.make_key(f"bgt-{path.stem}", path=str(path.resolve()), files=state, table=_digest_of_table())
+    seen = sorted(path.glob("*.gml")) if is_folder(path) else [path]
+    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in seen if is_file(file)]
+    key = cache.make_key(f"bgt-{path.stem}", path=os.path.realpath(path), files=state, table=_digest_of_table())
     if held := cache.find_file(key):
         return describe(*held)
     tally: Counter[tuple[str, str]] = Counter()

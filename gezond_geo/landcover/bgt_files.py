@@ -21,7 +21,7 @@ from gezond_geo.io.faults import refusing
 from gezond_geo.io.geofile import GEOPACKAGE, begins_with
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.text import as_line
-from gezond_geo.io.whole import open_file
+from gezond_geo.io.whole import is_file, is_folder, open_file
 from gezond_geo.landcover.bgt_gml import EXISTING, OBJECTTYPES, BgtObject, read_gml
 
 if TYPE_CHECKING:
@@ -93,12 +93,12 @@ def read_objects(
 
 
 def _read_pieces(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
-    if source.is_dir():
-        names = {path.name: path for path in sorted(source.iterdir()) if path.is_file()}
+    if is_folder(source):
+        names = {path.name: path for path in sorted(source.iterdir()) if is_file(path)}
         for name in _find_gml(names, str(source)):
             with open_file(names[name]) as stream:
                 yield from _to_frames(read_gml(stream, name, tally))
-    elif not source.is_file():
+    elif not is_file(source):
         raise InputError(f"Het bestand {source} bestaat niet; controleer de naam.")
     elif source.suffix.lower() == ".gml":
         with open_file(source) as stream:

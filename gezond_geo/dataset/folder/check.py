@@ -28,7 +28,7 @@ from gezond_geo.io.names import name_file
 from gezond_geo.io.sheets import read_sheet
 from gezond_geo.io.text import as_line
 from gezond_geo.io.toml import read_document
-from gezond_geo.io.whole import write_folder
+from gezond_geo.io.whole import is_file, is_folder, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
         When there is no such folder.
     """
     place = Path(folder)
-    if not place.is_dir():
+    if not is_folder(place):
         raise InputError(f"{place} is geen map; geef de map waarin gemeente.toml staat.")
     document = read_document(place / _ABOUT)
     region = region_of(document)
@@ -76,9 +76,9 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     buurten, notes = _find_buurten(region.code, sheets, offline)
     region = replace(region, buurten=buurten)
     faults += check_gemeente(document, region.buurten)
-    if (place / _PROJECTS).is_file():
+    if is_file(place / _PROJECTS):
         faults += projects.check_projects(read_sheet(place / _PROJECTS), region)
-    if (place / _DUIDING).is_file():
+    if is_file(place / _DUIDING):
         faults += duiding.check_duiding(read_sheet(place / _DUIDING), region)
     return sorted(set(faults)), notes
 
