@@ -16,11 +16,12 @@ from scipy import stats
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.catalogue import Indicator
 from gezond_geo.indicators.reference import build_reference, gemeente_reference
 from gezond_geo.scores import simulation
-from gezond_geo.scores.margins import find_margin
+from gezond_geo.scores.margins import NoisyTheme, find_margin
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
-from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Recalculation, rank_rows
+from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, FixedTheme, Recalculation, rank_rows
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -521,3 +522,25 @@ def test_the_page_tells_what_comes_out(data, scores):
     firm = frame.index[frame["oordeel"].eq("stevig")]
     assert firm.tolist() == [1, 5, 50, 52, 53]
     assert (frame["rang_hoog"] - frame["rang_laag"]).median() == 16
+
+
+@pytest.mark.parametrize("noise", [None, 0.0], ids=["without", "none"])
+def test_a_figure_of_the_caller_is_placed_as_it_is_and_not_as_it_is_shown(data, noise):
+    shown = Indicator(
+        id="schulden", label="Schulden", zin="{} heeft schulden", eenheid="%", decimalen=0, soort="register",
+        thema="inkomen", ongunstig="hoog", marge=0.0 if noise is None else 1.0,
+    )  # fmt: skip
+    values = pd.Series(np.linspace(0, 3, len(data.buurten)) * np.pi, index=data.buurten.index)
+    own = data.with_indicator(values, shown)
+    members = own.members("inkomen")
+    figures = pd.DataFrame(own.buurten)[[i.id for i in members]].dropna()
+    margins = {i.id: find_margin(own, i) for i in members}
+    variants = [("percentiel", "")]
+    options = {"reference": own.reference.of("inkomen"), "variants": variants}
+    noisy = NoisyTheme("inkomen", members, figures, margins=margins, **options)
+    still = {} if noise is None else {"schulden": np.full((1, len(figures)), noise)}
+    first = np.zeros(1, dtype=np.intp)
+    placed, _ = noisy.place(first, still)
+    exact, _ = FixedTheme("inkomen", members, figures, **options).place(first, {})
+    np.testing.assert_allclose(placed, exact, atol=1e-9)
+    assert len(np.unique(placed)) > 60

@@ -113,7 +113,8 @@ class NoisyTheme:
     """A theme whose figures get noise: percentiles by table, since there are too many values to rank one by one.
 
     Figures keep the decimals that they are published in, and theme means those of the reference, so each of them is a
-    step on a grid, and a table over that grid holds what would be computed for it.
+    step on a grid, and a table over that grid holds what would be computed for it. Those of the caller may have any
+    number of decimals: their grid is as fine as a table may be, and without noise they are placed as they are.
     """
 
     def __init__(
@@ -176,7 +177,7 @@ class _NoisyFigure:
         reference: Reference,
         methods: Sequence[Method],
     ) -> None:
-        self.id = indicator.id
+        self.id, self._is_custom = indicator.id, indicator.is_custom
         self._values = figures.to_numpy(dtype="float64")
         reach = _REACH * margin.deviation[figures.index].to_numpy() + margin.half_width[figures.index].to_numpy()
         possible = indicator.range
@@ -199,7 +200,7 @@ class _NoisyFigure:
         steps = np.rint((self._values + noise) * self._scale)
         rows = (np.clip(steps, self._low, self._high) - self._low).astype(np.intp)
         given: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
-        return given
+        return np.where(noise == 0, self._placed[method], given) if self._is_custom else given
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
