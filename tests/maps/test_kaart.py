@@ -5,9 +5,11 @@ import logging
 from pathlib import Path
 
 import folium
+import pandas as pd
 import pytest
 from voorbeeld import make_payload
 
+import gezond_geo as gg
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.pages.map.kaart import Kaart
 
@@ -128,3 +130,11 @@ def test_a_layer_on_a_tegelkaart_is_warned_about(caplog):
     assert caplog.messages == []
     folium.FeatureGroup("eigen").add_to(kaart)
     assert [text for text in caplog.messages if "tegelkaart" in text and "niet op de goede plek" in text]
+
+
+def test_the_page_of_enschede_with_certainty_is_small(
+    data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "kaart.html"
+    gg.make_map(data, scores, links, gg.assess_robustness(data, scores)).save(path)
+    assert path.stat().st_size < 600_000

@@ -101,6 +101,18 @@ function voices({ duiding }) {
   return el("section", { class: "duiding" }, el("h2", {}, t("wie_kent")), ...duiding.map(voice));
 }
 
+/** Jumps to the parts of the answer, for where it is longer than the screen. */
+function jumps(buurt) {
+  const parts = [
+    ["beter", "wat_beter", buurt.beter],
+    ["gebeurt", "wat_gebeurt", data.projecten.length],
+    ["praat", "praat_hierover", buurt.vragen.length],
+    ["lijkt", "lijkt_het_meest", buurt.lijkt_op.length],
+  ].filter(([, , there]) => there);
+  const jump = (part) => document.querySelector(`.antwoord .${part}`).scrollIntoView({ block: "start" });
+  return el("div", { class: "sprong" }, ...parts.map(([part, key]) => button({ class: "pil", "data-sprong": part, onclick: () => jump(part) }, t(key))));
+}
+
 function columns(buurt) {
   const left = [buurt.plaatsen.some(({ deel }) => deel) ? themeBars(buurt, (theme) => figureRows(buurt, theme)) : null, peopleSection(buurt), better(buurt), chosenNote(buurt)];
   const right = [needsSection(buurt), questions(buurt), alike(buurt), voices(buurt)];
@@ -126,6 +138,7 @@ export function drawBuurt() {
       partNote(buurt),
       ...sentences(buurt),
       state.zondervergrijzing ? el("p", { class: "klein" }, t("zonder_vergrijzing_noot")) : null,
+      state.vergelijk.length ? null : jumps(buurt),
       state.vergelijk.length ? besideSection() : columns(buurt),
       needsLine(buurt),
       button({ class: "leesalles", id: "lees-alles", onclick: () => setStand("heel") }, t("lees_alles", { naam: titleOf(buurt.code) })),

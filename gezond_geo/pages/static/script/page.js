@@ -23,6 +23,7 @@ function buildRest() {
   );
   byId("bronnen-lijst").append(...lines(data.bronnen, dutch));
   byId("meldingen-lijst").append(...lines(data.meldingen, dutch));
+  byId("ontbreekt").textContent = data.ontbreekt;
   byId("voettekst").textContent = data.voettekst;
   if (dutch) byId("voettekst").lang = dutch;
   byId("terug").textContent = `‹ ${t("heel_gemeente", { gemeente: data.gemeente.naam })}`;
