@@ -2,8 +2,8 @@
 
     python benchmarks/sources.py --shared FOLDER [--runs 5]
 
-FOLDER holds the servers and what they serve. They have the boundaries of Enschede alone; those of the whole country are
-made up here, one per real code and as fine as real ones. What a run gives cold is compared with what it gives warm.
+FOLDER holds the servers and what they serve. Their boundaries have few corners; those of the whole country are made up
+here, one per code of the newest year and as fine as real ones. What a run gives cold and warm is compared.
 """
 
 import argparse
@@ -35,6 +35,10 @@ PEAK_MEGABYTES = 1500
 CORNERS = 300
 """Of a made-up boundary; about what a real one has."""
 PAGE = 1000
+TABLES = ("GEZOND_GEO_STATLINE_URL", "GEZOND_GEO_RIVM_URL", "GEZOND_GEO_CBS_V4_URL")
+BOUNDARIES = ("GEZOND_GEO_PDOK_URL", "GEZOND_GEO_PDOK_WFS_URL", "GEZOND_GEO_CARTOMAP_URL")
+ABSENT = ("GEZOND_GEO_KLIMAATATLAS_URL", "GEZOND_GEO_KLIMAATATLAS_DATA_URL", "GEZOND_GEO_RIVM_GEO_URL")
+NOBODY = "http://127.0.0.1:9"
 
 
 def main() -> None:
@@ -51,10 +55,12 @@ def main() -> None:
         parser.error("say where the real tables are: --shared FOLDER")
     print(f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder, shared_server(args.shared, "statline") as statline:
-        os.environ |= {"GEZOND_GEO_STATLINE_URL": statline, "GEZOND_GEO_RIVM_URL": statline, "GEZOND_GEO_OFFLINE": ""}
-        with shared_server(args.shared, "pdok") as os.environ["GEZOND_GEO_PDOK_URL"]:
+        os.environ |= dict.fromkeys(TABLES, statline) | dict.fromkeys(ABSENT, NOBODY) | {"GEZOND_GEO_OFFLINE": ""}
+        with shared_server(args.shared, "gebieden", "--warm") as address:
+            os.environ |= dict.fromkeys(BOUNDARIES, address)
             time_enschede(Path(folder), args.runs)
-        with made_up_boundaries(read_codes(statline)) as os.environ["GEZOND_GEO_PDOK_URL"]:
+        with made_up_boundaries(read_codes(statline)) as address:
+            os.environ |= dict.fromkeys(BOUNDARIES, address)
             weigh_netherlands(Path(folder))
 
 
@@ -123,8 +129,8 @@ def load(job: str) -> dict[str, Any]:
     sizes: list[tuple[str, int]] = []
     read = http._read  # noqa: SLF001 - counted where it arrives
 
-    def counted(response: Any, deadline: float) -> bytes:
-        body = read(response, deadline)
+    def counted(response: Any, *limits: Any) -> bytes:
+        body = read(response, *limits)
         sizes.append((response.url, len(body)))
         return body
 
@@ -147,9 +153,9 @@ def load(job: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def shared_server(shared: Path, name: str) -> Iterator[str]:
+def shared_server(shared: Path, name: str, *options: str) -> Iterator[str]:
     """Run one of the servers beside the real tables; its address."""
-    command = [sys.executable, str(shared / "tools" / f"{name}_server.py"), "--port", "0"]
+    command = [sys.executable, str(shared / "tools" / f"{name}_server.py"), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield server.stdout.readline().split()[-1]
