@@ -20,7 +20,7 @@ import pandas as pd
 
 import gezond_geo as gg
 from gezond_geo.areas import wfs
-from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.areas.gemeente import every_name
 
 SERVERS = {
     "statline": ("GEZOND_GEO_STATLINE_URL", "GEZOND_GEO_RIVM_URL"),
@@ -78,7 +78,7 @@ def count(data: gg.Dataset, other_land: pd.Series) -> pd.DataFrame:
     scores = gg.score(data).buurten
     buurten = pd.DataFrame(
         {
-            "gemeente": data.buurten["gemeentecode"].map(gemeente_names()).fillna(data.buurten["gemeentecode"]),
+            "gemeente": data.buurten["gemeentecode"].map(every_name()),
             "grens": data.buurten.geometry.notna(),
             "plaats": data.buurten["punt"].notna(),
             "score": scores["score"].notna(),
