@@ -96,6 +96,7 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     return _template().render(
         titel=payload["titel"],
         kop=payload["kop"],
+        intro=payload["intro"],
         uitleg=payload["uitleg"],
         taal=payload["taal"],
         t=words.interface,
