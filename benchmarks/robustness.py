@@ -21,7 +21,8 @@ import pandas as pd
 import gezond_geo as gg
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.normalisation import transform_exponential
-from gezond_geo.indicators.reference import gemeente_reference, theme_mean, variant_id
+from gezond_geo.indicators.reference import theme_mean, variant_id
+from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions
 from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Recalculation
 

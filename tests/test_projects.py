@@ -12,8 +12,10 @@ from made_up import HOSTILE, squares
 
 import gezond_geo as gg
 from gezond_geo.areas.codes import Region
+from gezond_geo.choices import links as module
+from gezond_geo.choices.links import NO_BUURT
 from gezond_geo.dataset.folder import projects
-from gezond_geo.dataset.folder.projects import COLUMNS, NO_BUURT, no_projects, parse_places, read_projects
+from gezond_geo.dataset.folder.projects import COLUMNS, no_projects, parse_places, read_projects
 from gezond_geo.errors import InputError
 
 TOTAL = 2_326_755
@@ -205,7 +207,7 @@ def test_the_input_is_not_changed(data, links):
 )
 def test_largest_remainder(cents, residents):
     shares = pd.Series(residents, dtype=float) / sum(residents)
-    given_cents = [round(euro * 100) for euro in projects._divide(cents / 100, shares)]
+    given_cents = [round(euro * 100) for euro in module._divide(cents / 100, shares)]
     assert sum(given_cents) == cents
     # Whole numbers, so that the check itself rounds nothing: |given - cents * r / R| < 1, but for the sixth decimal.
     for own, people in zip(given_cents, residents, strict=True):
@@ -216,7 +218,7 @@ def test_largest_remainder(cents, residents):
 @given(cents=st.integers(0, 10**9), residents=st.lists(st.integers(1, 30_000), min_size=2, max_size=9))
 def test_more_residents_never_get_less(cents, residents):
     shares = pd.Series(sorted(residents), dtype=float) / sum(residents)
-    euro = projects._divide(cents / 100, shares)
+    euro = module._divide(cents / 100, shares)
     assert (euro.diff().dropna() >= -0.011).all()
 
 

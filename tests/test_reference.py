@@ -17,13 +17,13 @@ from gezond_geo.indicators.reference import (
     Reference,
     build_reference,
     decimals_of,
-    gemeente_reference,
     national_reference,
     read_reference,
     theme_mean,
     variant_id,
     write_reference,
 )
+from gezond_geo.scores.references import gemeente_reference
 
 
 def _made_up(count=40):

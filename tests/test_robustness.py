@@ -17,9 +17,10 @@ import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import Indicator
-from gezond_geo.indicators.reference import build_reference, gemeente_reference
+from gezond_geo.indicators.reference import build_reference
 from gezond_geo.scores import simulation
 from gezond_geo.scores.margins import NoisyTheme, find_margin
+from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
 from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, FixedTheme, Recalculation, rank_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import pandas as pd
 
@@ -21,20 +21,62 @@ from gezond_geo.io.personal import explain_words
 from gezond_geo.io.ranges import explain_impossible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from gezond_geo.dataset.dataset import Dataset
+    import geopandas as gpd
+
+    from gezond_geo.areas.gemeente import Gemeente
+    from gezond_geo.indicators.catalogue import Uitgave
+
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _RESERVED = {
     "buurten", "grof", "kanttekening", "op_de_grens", "rang", "score", "stapeling", "top", "volledigheid", "waarom"
 }  # fmt: skip
+
+
+class _Joined(Protocol):
+    """What an indicator is added to: the parts of a `Dataset` that are looked at."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def gemeente(self) -> Gemeente: ...
+    @property
+    def buurten(self) -> gpd.GeoDataFrame: ...
+    @property
+    def comparison(self) -> pd.DataFrame: ...
+    @property
+    def reference(self) -> Reference: ...
+    @property
+    def sources(self) -> pd.DataFrame: ...
+    @property
+    def uitgave(self) -> Uitgave: ...
+    @property
+    def from_wijk(self) -> pd.DataFrame: ...
+    @property
+    def margins(self) -> pd.DataFrame: ...
+    @property
+    def completeness(self) -> pd.DataFrame: ...
+    @property
+    def meldingen(self) -> tuple[str, ...]: ...
+    @property
+    def indicators(self) -> Mapping[str, Indicator]: ...
+    @property
+    def themes(self) -> Mapping[str, Theme]: ...
+    def members(self, theme: str) -> list[Indicator]: ...
+    def is_dated(self, name: str) -> bool: ...
+    def year_of(self, name: str) -> int | None: ...
+
+
+_J = TypeVar("_J", bound=_Joined)
+
 _ADVICE = "verbeter het; kan het wel, geef het cijfer dan een minimum of maximum"
 """Buurten that a melding names; of more it gives the number."""
 
 
 def add_indicator(
-    data: Dataset,
+    data: _J,
     values: pd.Series[float],
     indicator: Indicator,
     reference: Reference | pd.DataFrame | None = None,
@@ -42,7 +84,7 @@ def add_indicator(
     theme: Theme | None = None,
     table: Table | None = None,
     meldingen: Iterable[str] = (),
-) -> Dataset:
+) -> _J:
     """Add an indicator to a dataset: `Dataset.with_indicator`, with what whoever read the values has to say of them."""
     _check_words(indicator, theme, table)
     _check_indicator(data, indicator)
@@ -88,7 +130,7 @@ def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None)
         raise InputError(f"{indicator.label}: {said}")
 
 
-def _check_indicator(data: Dataset, indicator: Indicator) -> None:
+def _check_indicator(data: _Joined, indicator: Indicator) -> None:
     """Refuse what cannot be an indicator of this dataset."""
     name, label = indicator.id, indicator.label
     taken = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
@@ -110,7 +152,7 @@ def _check_indicator(data: Dataset, indicator: Indicator) -> None:
         raise InputError(f"{label} telt mee in {before.thema} en moet daar in blijven; kies een ander label.")
 
 
-def _check_theme(data: Dataset, indicator: Indicator, theme: Theme | None) -> None:
+def _check_theme(data: _Joined, indicator: Indicator, theme: Theme | None) -> None:
     """Refuse a theme that is not known, is not the indicator's, or cannot have its name."""
     if theme is None:
         if indicator.thema not in {None, *data.themes}:
@@ -123,7 +165,7 @@ def _check_theme(data: Dataset, indicator: Indicator, theme: Theme | None) -> No
         raise InputError(f"Een thema kan niet {theme.id!r} heten; kies een ander id van kleine letters en cijfers.")
 
 
-def _settle(data: Dataset, indicator: Indicator) -> Indicator:
+def _settle(data: _Joined, indicator: Indicator) -> Indicator:
     """Give it a table of its own, and what it needs when it counts.
 
     It is given as it is and not computed from other columns, and what counts is a share or a rate: when its weight is
@@ -144,7 +186,7 @@ def _settle(data: Dataset, indicator: Indicator) -> Indicator:
     )
 
 
-def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tuple[pd.Series[float], list[str]]:
+def _align(data: _Joined, values: pd.Series[float], indicator: Indicator) -> tuple[pd.Series[float], list[str]]:
     """Put values in the order of the buurten, with what is missing or left out in words."""
     label, buurten = indicator.label, data.buurten
     if (twice := values.index.duplicated()).any():
@@ -171,7 +213,7 @@ def _align(data: Dataset, values: pd.Series[float], indicator: Indicator) -> tup
     return given.where(large), [f"{label}: {text}." for text, some in notes.items() if some]
 
 
-def _name(data: Dataset, mask: pd.Series[bool]) -> str:
+def _name(data: _Joined, mask: pd.Series[bool]) -> str:
     return name_some(data.buurten["buurtnaam"][mask].astype(str))
 
 
@@ -185,7 +227,7 @@ def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:
     return pd.DataFrame([row], index=pd.Index([indicator.id], name="id"))
 
 
-def _compare(data: Dataset, indicator: Indicator, theme: str, given: Reference | pd.DataFrame | None) -> Reference:
+def _compare(data: _Joined, indicator: Indicator, theme: str, given: Reference | pd.DataFrame | None) -> Reference:
     """Give the dataset's reference, with that of the theme apart.
 
     A theme is compared with one thing as a whole: with what is given when it holds all that counts in the theme, else
@@ -239,7 +281,7 @@ def _reference_with_theme(
     return replace(given, apart={}) if given.covers(theme, members) else None
 
 
-def _introduce(before: Dataset, own: Dataset, indicator: Indicator, table: Table | None) -> str:
+def _introduce(before: _Joined, own: _Joined, indicator: Indicator, table: Table | None) -> str:
     source = "jaar onbekend" if table is None else f"{table.uitgever}, {table.jaar}"
     counts = indicator.thema is not None and indicator.ongunstig is not None
     role = f"telt mee in {own.themes[indicator.thema].label}" if counts and indicator.thema else "alleen om te bekijken"
@@ -247,7 +289,7 @@ def _introduce(before: Dataset, own: Dataset, indicator: Indicator, table: Table
     return f"{indicator.label}: eigen cijfer ({source}){instead}, {role}."
 
 
-def _say_reference(before: Dataset, own: Dataset, theme: str) -> list[str]:
+def _say_reference(before: _Joined, own: _Joined, theme: str) -> list[str]:
     """Say what the theme is compared with, and what it was compared with when it was there already."""
     if theme not in own.reference.apart:
         return []
@@ -257,7 +299,7 @@ def _say_reference(before: Dataset, own: Dataset, theme: str) -> list[str]:
     return [f"Het thema {own.themes[theme].label} is vergeleken met {label}{instead}."]
 
 
-def _say_year(data: Dataset, indicator: Indicator) -> list[str]:
+def _say_year(data: _Joined, indicator: Indicator) -> list[str]:
     if not data.is_dated(indicator.id):
         return []
     year, others = data.year_of(indicator.id), data.year_of("inwoners")

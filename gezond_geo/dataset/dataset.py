@@ -438,10 +438,10 @@ def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
 def _say_unplaced(data: Dataset) -> list[str]:
     """Say which projects and duiding have no place here, and why."""
     notes = []
-    if lost := find_unplaced(data):
+    if lost := find_unplaced(data.projects, data.buurten):
         numbers = name_some(map(str, lost))
         notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
-    if strange := find_strangers(data):
+    if strange := find_strangers(data.projects, data.buurten):
         named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
         notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
     elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]

@@ -14,7 +14,6 @@ import pandas as pd
 
 from gezond_geo._validate import (
     as_choice,
-    as_dataset,
     as_frame,
     as_indicator,
     as_list,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.normalisation import Ties
 
 Weight = Literal["inwoners", "buurten"]
@@ -293,28 +291,6 @@ def _take_counted(
 
 def _check(values: pd.Series[float], possible: Range) -> tuple[pd.Series[float], list[Impossible]]:
     return possible.check(to_numbers(values, "De referentie"))
-
-
-@checked(data=as_dataset)
-def gemeente_reference(data: Dataset) -> Reference:
-    """Make a reference of the buurten of a dataset itself: where a buurt stands within its gemeente.
-
-    Returns
-    -------
-    Reference
-        Weighted by residents, for the themes that have figures.
-
-    Raises
-    ------
-    InputError
-        When no theme has all its figures.
-    """
-    return build_reference(
-        [(pd.DataFrame(data.buurten), data.buurten["inwoners"])],
-        label=f"alle inwoners van {data.gemeente.naam}",
-        people=f"inwoners van {data.gemeente.naam}",
-        members={theme: data.members(theme) for theme in data.themes},
-    )
 
 
 def national_reference() -> Reference:

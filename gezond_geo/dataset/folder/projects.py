@@ -1,25 +1,22 @@
-"""The projects of a gemeente, and what each spends in which buurt."""
+"""The projects of a gemeente, as its folder lists them."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo._validate import as_buurten, as_choice, as_frame, checked
 from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
-from gezond_geo.errors import InputError
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from gezond_geo.dataset.dataset import Dataset
 
 COLUMNS = (
     "nummer",
@@ -44,12 +41,6 @@ CERTAIN = ("naam", "document", "bron", "punt")
 PROBABLE = "waarschijnlijk"
 """Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
 
-LINKS = ("project", "buurtcode", "aandeel", "euro", "zekerheid")
-"""Columns of what `match_projects` gives."""
-
-GROUPS = ("buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid")
-"""What `total_euro` groups by."""
-
 MAX_NUMBER = 1_000_000
 """Largest number of a project."""
 
@@ -58,9 +49,6 @@ MAX_EURO = 1e12
 
 INFERRED = "afgeleid"
 """Certainty of a dimension or theme that no source names."""
-
-NO_BUURT = "zonder buurt"
-"""Group of the projects that are for the whole gemeente or for a group of people."""
 
 _CODED = ("nummer", "euro", "buurten", "verwant", "openbaar", "x", "y")
 _YES = ("ja", "true")
@@ -150,119 +138,18 @@ def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
     return faults
 
 
-@checked(data=as_buurten)
-def match_projects(data: Dataset) -> pd.DataFrame:
-    """Join projects to the buurten they are in.
-
-    A project is placed by the buurtcodes it names, else by its coordinates within a boundary. Over several buurten it
-    is shared in proportion to residents, to the cent by largest remainder. Projects for the whole gemeente or for a
-    group of people have no row, and neither has one that names a buurt which the data do not have, since nobody knows
-    what of its euro is there: see `find_strangers` and `total_euro`.
-
-    Parameters
-    ----------
-    data
-        Buurten and projects.
-
-    Returns
-    -------
-    DataFrame
-        One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro``, ``zekerheid``
-        (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
-    """
-    rows = []
-    here = set(data.buurten.index)
-    by_point = _places_by_point(data)
-    for number, project in data.projects.iterrows():
-        listed = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
-        places = listed or by_point.get(number, {})
-        if not places or not places.keys() <= here:
-            continue
-        residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
-        shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
-        euro = _divide(project["euro"], shares)
-        rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
-    links = pd.DataFrame(rows, columns=LINKS)
-    return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
-
-
-def find_strangers(data: Dataset) -> dict[int, list[str]]:
+def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
     """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
-    named = {number: parse_places(cell) for number, cell in data.projects["buurten"].items()}
-    lost = {number: [code for code in places if code not in data.buurten.index] for number, places in named.items()}
+    named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
+    lost = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
     return {int(str(number)): codes for number, codes in lost.items() if codes}
 
 
-def check_links(data: Dataset, links: pd.DataFrame) -> None:
-    """Refuse links of other data.
-
-    Raises
-    ------
-    InputError
-        When a project or buurt is not in the data.
-    """
-    known = links["project"].isin(data.projects.index) & links["buurtcode"].isin(data.buurten.index)
-    if not known.all():
-        raise InputError("De koppeling (links) hoort niet bij deze gegevens; geef wat match_projects ervan geeft.")
-
-
-def find_unplaced(data: Dataset) -> list[int]:
+def find_unplaced(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[int]:
     """Give the numbers of projects with coordinates that lie within no known boundary, and that name no buurt."""
-    by_point = _places_by_point(data)
-    only_point = data.projects["x"].notna() & data.projects["buurten"].eq("")
-    return [int(str(number)) for number in data.projects.index[only_point] if number not in by_point]
-
-
-@checked(data=as_buurten, links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"), by=as_choice(*GROUPS))
-def total_euro(
-    data: Dataset,
-    links: pd.DataFrame,
-    by: Literal["buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"],
-) -> pd.DataFrame:
-    """Add up the euro of projects: in certain places, in probable ones, and without a place.
-
-    Parameters
-    ----------
-    data
-        Buurten and projects.
-    links
-        Result of `match_projects`.
-    by
-        What to group by. With ``buurtcode`` every buurt has a row, with 0 where no project is known.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
-        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
-        Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
-        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
-
-    Raises
-    ------
-    InputError
-        When the links are not of these data.
-    SettingsError
-        When there is no such group.
-    """
-    check_links(data, links)
-    unplaced = data.projects.index.difference(pd.Index(links["project"]))
-    apart = pd.DataFrame({"project": unplaced, "euro": data.projects["euro"].reindex(unplaced), "zekerheid": NO_BUURT})
-    rows = pd.concat([links, apart], ignore_index=True)
-    kinds = {"zeker": rows["zekerheid"].isin(CERTAIN), "waarschijnlijk": rows["zekerheid"].eq(PROBABLE)}
-    kinds |= {"geen_plaats": rows["zekerheid"].eq(NO_BUURT), "alle": rows["euro"].notna()}
-    if by in {"dimensie", "thema"}:
-        group = rows["project"].map(data.projects[by])
-        kinds["afgeleid"] = rows["project"].map(data.projects[f"{by}_zekerheid"]).eq(INFERRED)
-    elif by in {"wijkcode", "stadsdeel"}:
-        group = rows["buurtcode"].map(data.buurten[by]).fillna("onbekend").mask(rows["buurtcode"].isna(), NO_BUURT)
-    else:
-        group = rows[by].fillna(NO_BUURT)
-    euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
-    totals = euro.groupby(group).sum().round(2)
-    if by == "buurtcode":
-        totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
-    return totals.rename_axis(by)
+    by_point = places_by_point(projects, buurten)
+    only_point = projects["x"].notna() & projects["buurten"].eq("")
+    return [int(str(number)) for number in projects.index[only_point] if number not in by_point]
 
 
 def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
@@ -274,20 +161,11 @@ def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
     return places
 
 
-def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
-    """Share an amount to the cent by largest remainder; what ties goes to the first."""
-    cents = shares * round(euro * 100)
-    whole = cents.round(6) // 1
-    left = int(round(euro * 100) - whole.sum())
-    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:left]] += 1
-    return whole / 100
-
-
-def _places_by_point(data: Dataset) -> dict[object, dict[str, str]]:
-    located = data.projects.dropna(subset=["x", "y"])
-    points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=data.buurten.crs))
-    areas = data.buurten[["geometry"]].dropna()
-    inside = points.sjoin(areas, predicate="within")
+def places_by_point(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[object, dict[str, str]]:
+    """Give per number of a project the buurt within whose boundary its coordinates lie, with how that is known."""
+    located = projects.dropna(subset=["x", "y"])
+    points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=buurten.crs))
+    inside = points.sjoin(buurten[["geometry"]].dropna(), predicate="within")
     return {number: {code: "punt"} for number, code in inside["buurtcode"].items()}
 
 

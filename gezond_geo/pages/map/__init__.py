@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gezond_geo._validate import as_buurten, as_flag, as_frame, as_robustness, as_scores, as_text, checked
-from gezond_geo.dataset.folder.projects import LINKS, check_links, match_projects
+from gezond_geo.choices.links import LINKS, check_links, match_projects
 from gezond_geo.scores.robustness import check_robustness
 from gezond_geo.scores.scores import check_scores, score
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from gezond_geo.dataset.folder.projects import INFERRED, parse_places, total_euro
+from gezond_geo.choices.links import total_euro
+from gezond_geo.dataset.folder.projects import INFERRED, parse_places
 from gezond_geo.pages.map.purposes import purposes_of
 from gezond_geo.pages.shapes.outlines import lat_lon
 

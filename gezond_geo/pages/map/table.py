@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gezond_geo.dataset.folder.projects import total_euro
+from gezond_geo.choices.links import total_euro
 from gezond_geo.io.names import name_file
 from gezond_geo.pages.map.projects import list_shared
 from gezond_geo.pages.map.reasons import hide_ranks

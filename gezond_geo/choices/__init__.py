@@ -1,0 +1,1 @@
+"""What the gemeente does where: projects and their euro; knows no page."""

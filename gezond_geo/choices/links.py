@@ -1,0 +1,134 @@
+"""Projects joined to the buurten they are in, and their euro per group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from gezond_geo._validate import as_buurten, as_choice, as_frame, checked
+from gezond_geo.dataset.folder.projects import CERTAIN, INFERRED, PROBABLE, parse_places, places_by_point
+from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from gezond_geo.dataset.dataset import Dataset
+
+LINKS = ("project", "buurtcode", "aandeel", "euro", "zekerheid")
+"""Columns of what `match_projects` gives."""
+
+GROUPS = ("buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid")
+"""What `total_euro` groups by."""
+
+NO_BUURT = "zonder buurt"
+"""Group of the projects that are for the whole gemeente or for a group of people."""
+
+
+@checked(data=as_buurten)
+def match_projects(data: Dataset) -> pd.DataFrame:
+    """Join projects to the buurten they are in.
+
+    A project is placed by the buurtcodes it names, else by its coordinates within a boundary. Over several buurten it
+    is shared in proportion to residents, to the cent by largest remainder. Projects for the whole gemeente or for a
+    group of people have no row, and neither has one that names a buurt which the data do not have, since nobody knows
+    what of its euro is there: see `gezond_geo.dataset.folder.projects.find_strangers` and
+    `total_euro`.
+
+    Parameters
+    ----------
+    data
+        Buurten and projects.
+
+    Returns
+    -------
+    DataFrame
+        One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro``, ``zekerheid``
+        (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
+    """
+    rows = []
+    here = set(data.buurten.index)
+    by_point = places_by_point(data.projects, data.buurten)
+    for number, project in data.projects.iterrows():
+        listed = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
+        places = listed or by_point.get(number, {})
+        if not places or not places.keys() <= here:
+            continue
+        residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
+        shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
+        euro = _divide(project["euro"], shares)
+        rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
+    links = pd.DataFrame(rows, columns=LINKS)
+    return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
+
+
+def check_links(data: Dataset, links: pd.DataFrame) -> None:
+    """Refuse links of other data.
+
+    Raises
+    ------
+    InputError
+        When a project or buurt is not in the data.
+    """
+    known = links["project"].isin(data.projects.index) & links["buurtcode"].isin(data.buurten.index)
+    if not known.all():
+        raise InputError("De koppeling (links) hoort niet bij deze gegevens; geef wat match_projects ervan geeft.")
+
+
+@checked(data=as_buurten, links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"), by=as_choice(*GROUPS))
+def total_euro(
+    data: Dataset,
+    links: pd.DataFrame,
+    by: Literal["buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"],
+) -> pd.DataFrame:
+    """Add up the euro of projects: in certain places, in probable ones, and without a place.
+
+    Parameters
+    ----------
+    data
+        Buurten and projects.
+    links
+        Result of `match_projects`.
+    by
+        What to group by. With ``buurtcode`` every buurt has a row, with 0 where no project is known.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
+        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
+        Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
+        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
+
+    Raises
+    ------
+    InputError
+        When the links are not of these data.
+    SettingsError
+        When there is no such group.
+    """
+    check_links(data, links)
+    unplaced = data.projects.index.difference(pd.Index(links["project"]))
+    apart = pd.DataFrame({"project": unplaced, "euro": data.projects["euro"].reindex(unplaced), "zekerheid": NO_BUURT})
+    rows = pd.concat([links, apart], ignore_index=True)
+    kinds = {"zeker": rows["zekerheid"].isin(CERTAIN), "waarschijnlijk": rows["zekerheid"].eq(PROBABLE)}
+    kinds |= {"geen_plaats": rows["zekerheid"].eq(NO_BUURT), "alle": rows["euro"].notna()}
+    if by in {"dimensie", "thema"}:
+        group = rows["project"].map(data.projects[by])
+        kinds["afgeleid"] = rows["project"].map(data.projects[f"{by}_zekerheid"]).eq(INFERRED)
+    elif by in {"wijkcode", "stadsdeel"}:
+        group = rows["buurtcode"].map(data.buurten[by]).fillna("onbekend").mask(rows["buurtcode"].isna(), NO_BUURT)
+    else:
+        group = rows[by].fillna(NO_BUURT)
+    euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
+    totals = euro.groupby(group).sum().round(2)
+    if by == "buurtcode":
+        totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
+    return totals.rename_axis(by)
+
+
+def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
+    """Share an amount to the cent by largest remainder; what ties goes to the first."""
+    cents = shares * round(euro * 100)
+    whole = cents.round(6) // 1
+    left = int(round(euro * 100) - whole.sum())
+    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:left]] += 1
+    return whole / 100
