@@ -252,7 +252,7 @@ def as_buurten(name: str, value: Any) -> Any:
     known = as_dataset(name, value)
     if (level := level_of(known.buurten)) != "buurten":
         raise InputError(
-            f"{name} gaat over {level}, en dit kan alleen met buurten; geef de gegevens van vóór gezond_geo.aggregate."
+            f"Dit gaat over buurten, en {name} gaat over {level}; geef de gegevens van vóór gezond_geo.aggregate."
         )
     return known
 

@@ -271,7 +271,7 @@ def test_a_map_of_what_is_of_other_data(data, scores, links):
 def test_wijken_where_buurten_are_asked(data, links):
     wijken = gg.aggregate(data, "wijk")
     for function in (gg.match_projects, gg.make_map, lambda d: gg.total_euro(d, links, "thema")):
-        with pytest.raises(InputError, match="data gaat over wijken, en dit kan alleen met buurten"):
+        with pytest.raises(InputError, match="Dit gaat over buurten, en data gaat over wijken"):
             function(wijken)
 
 

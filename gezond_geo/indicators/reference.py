@@ -14,10 +14,10 @@ import pandas as pd
 
 from gezond_geo._validate import (
     as_choice,
+    as_dict,
     as_frame,
     as_indicator,
     as_list,
-    as_mapping,
     as_path,
     as_reference,
     as_series,
@@ -216,7 +216,7 @@ def theme_mean(
     return arithmetic_mean(placed).round(decimals_of(name)).rename(name)
 
 
-@checked(frames=as_list, label=as_text, weight=as_choice(*_WEIGHTS), people=as_text, members=as_mapping)
+@checked(frames=as_list, label=as_text, weight=as_choice(*_WEIGHTS), people=as_text, members=as_dict)
 def build_reference(
     frames: Iterable[tuple[pd.DataFrame, pd.Series[float]]],
     *,

@@ -30,7 +30,7 @@ _ESTIMATED, _COUNTED = -2, -1
 _WORDS = {2: "twee", 3: "drie", 4: "vier"}
 
 
-@checked(data=as_dataset, scores=as_scores, at_least=as_whole(1))
+@checked(data=as_dataset, scores=as_scores, at_least=as_whole(0))
 def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataFrame:
     """Estimate how many of the people concerned live outside the buurten where themes stack.
 
@@ -116,7 +116,7 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
 
 def _stacked(scores: Scores, at_least: int) -> pd.Series[bool]:
     number = len(scores.counted)
-    if at_least > number:
+    if not 1 <= at_least <= number:
         raise SettingsError(
             f"Er kunnen geen {at_least} thema's stapelen: er {'telt' if number == 1 else 'tellen'} er {number} mee; "
             "kies vanaf 1."

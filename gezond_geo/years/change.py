@@ -148,8 +148,6 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
 
 def _check(then: Dataset, data: Dataset) -> None:
     """Refuse figures that are no later ones of the same buurten."""
-    if data.buurten.index.name != "buurtcode":
-        raise InputError("Een nulmeting gaat over buurten; geef cijfers per buurt, niet per wijk of stadsdeel.")
     if data.gemeente.code != then.gemeente.code:
         raise InputError(
             f"De nulmeting is van {then.gemeente.naam} ({then.gemeente.code}) en de cijfers zijn van "

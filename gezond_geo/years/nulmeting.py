@@ -141,8 +141,6 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     OutputError
         When the file cannot be written; an earlier file stays as it was.
     """
-    if data.buurten.index.name != "buurtcode":
-        raise InputError("Een nulmeting gaat over buurten; geef cijfers per buurt, niet per wijk of stadsdeel.")
     check_scores(data, scores)
     outcome = _outcome_of(scores)
     content = pack(_freeze(data, scores, outcome))
