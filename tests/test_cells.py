@@ -34,7 +34,7 @@ def test_numbers_are_read_as_they_are_written(cells, numbers):
 
 
 @pytest.mark.parametrize(
-    "cell", [None, "", " . ", "x", "X", "NA", "n/a", "NaN", "nan", "null", "None", "<NA>", math.nan]
+    "cell", [None, "", " . ", "x", "X", "NA", "n/a", "NaN", "nan", "null", "None", "<NA>", "n.b.", "NVT", math.nan]
 )
 def test_what_says_that_there_is_no_figure_is_missing(cell):
     ((number,), faults) = read_numbers([cell], "cijfer")

@@ -659,6 +659,17 @@ def test_a_reference_frame_may_be_of_any_type_and_lacks_what_means_missing(data)
             data.with_indicator(spread_out(data), CRIMES, frame, theme=SAFETY)
 
 
+def test_a_reference_that_lacks_a_figure_of_the_theme_is_said_to_be_not_used(data):
+    wmo = dataclasses.replace(CRIMES, id="wmo", label="Wmo", thema="inkomen")
+    frame = pd.DataFrame({"wmo": np.arange(50.0), "inwoners": 1000, "bijstand": 10.0, "moeite_rond_te_komen": 20.0})
+    own = data.with_indicator(spread_out(data), wmo, frame)
+    hint = "daarin ontbreekt moeite_rondkomen (bedoelt u moeite_rond_te_komen?)"
+    assert f"De meegegeven referentie is niet gebruikt: {hint}." in own.meldingen
+    assert own.reference.of("inkomen").label == "de buurten van Enschede"
+    full = data.with_indicator(spread_out(data), wmo, frame.assign(moeite_rondkomen=20.0))
+    assert not any("niet gebruikt" in melding for melding in full.meldingen)
+
+
 def test_a_buurt_that_is_there_twice_is_refused(data):
     with pytest.raises(InputError, match="BU01530301 staat er twee keer"):
         data.with_indicator(pd.Series([1.0, 2.0], index=["BU01530301"] * 2), CRIMES, theme=SAFETY)

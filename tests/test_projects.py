@@ -469,3 +469,12 @@ def test_which_buurten_there_are_may_be_known():
     assert len(read_projects(frame, Region("GM0153", "Enschede"))) == 1
     with pytest.raises(InputError, match="regel 2: buurt BU01530302 bestaat niet in Enschede"):
         read_projects(frame, Region("GM0153", "Enschede", ["BU01530301"]))
+
+
+def test_columns_that_are_not_used_are_said(tmp_path):
+    rows = listed({"opmerking": "loopt", "leeg": ""})
+    data = gg.load("Enschede", offline=True, projects=rows)
+    assert "Van de meegegeven projecten niet gebruikt: de kolom opmerking." in data.meldingen
+    rows.to_csv(tmp_path / "lijst.csv", index=False)
+    data = gg.load("Enschede", offline=True, projects=tmp_path / "lijst.csv")
+    assert "Van lijst.csv niet gebruikt: de kolom opmerking." in data.meldingen

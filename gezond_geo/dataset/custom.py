@@ -17,6 +17,7 @@ from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.dutch import count_of, name_some
+from gezond_geo.io.names import suggest_names
 from gezond_geo.io.personal import explain_words
 from gezond_geo.io.ranges import explain_impossible
 
@@ -113,7 +114,7 @@ def add_indicator(
     said = [*meldingen, _introduce(data, own, settled, table), *gaps]
     if settled.thema is not None and settled.ongunstig is not None:
         own = replace(own, reference=_compare(own, settled, settled.thema, reference))
-        said += _say_reference(data, own, settled.thema)
+        said += [*_say_lacking(own, settled.thema, reference), *_say_reference(data, own, settled.thema)]
         said += _say_year(own, settled)
     return replace(own, meldingen=(*data.meldingen, *said))
 
@@ -287,6 +288,20 @@ def _introduce(before: _Joined, own: _Joined, indicator: Indicator, table: Table
     role = f"telt mee in {own.themes[indicator.thema].label}" if counts and indicator.thema else "alleen om te bekijken"
     instead = " in plaats van dat uit de uitgave" if indicator.id in before.indicators else ""
     return f"{indicator.label}: eigen cijfer ({source}){instead}, {role}."
+
+
+def _say_lacking(data: _Joined, theme: str, given: Reference | pd.DataFrame | None) -> list[str]:
+    """Say which figures of the theme a reference lacks, with the nearest column that it has; it is then not used."""
+    if given is None:
+        return []
+    known = given if isinstance(given, pd.DataFrame) else given.of(theme)
+    lacking = [i.id for i in data.members(theme) if i.id not in known]
+    if not lacking:
+        return []
+    columns = map(str, known) if isinstance(known, pd.DataFrame) else known.steps["id"].unique()
+    close = [name for name in suggest_names(lacking[0], columns) if name not in data.indicators]
+    hint = f" (bedoelt u {close[0]}?)" if close else ""
+    return [f"De meegegeven referentie is niet gebruikt: daarin ontbreekt {name_some(lacking)}{hint}."]
 
 
 def _say_reference(before: _Joined, own: _Joined, theme: str) -> list[str]:

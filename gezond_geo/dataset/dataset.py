@@ -35,7 +35,7 @@ from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
-from gezond_geo.dataset.folder.projects import find_strangers, find_unplaced, no_projects, read_projects
+from gezond_geo.dataset.folder.projects import explain_unused, find_strangers, find_unplaced, no_projects, read_projects
 from gezond_geo.dataset.inputs import join_figures, keep_margins
 from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
@@ -379,12 +379,13 @@ def load(
         areas, origin, notes = find_boundaries(found, boundaries, chosen, quoted, progress)
     buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
     region = Region(found.code, found.naam, buurten.index)
+    listed, unused = _find_projects(found, projects, region)
     data = Dataset(
         gemeente=found,
         buurten=buurten,
         comparison=add_shares(quoted.comparison.reindex(columns=chosen.quoted()), chosen.indicators()),
         reference=reference,
-        projects=_find_projects(found, projects, region),
+        projects=listed,
         duiding=_find_duiding(found),
         sources=pd.concat([quoted.sources, origin]),
         uitgave=chosen,
@@ -392,7 +393,7 @@ def load(
         margins=keep_margins(quoted.margins, buurten),
         indicators=chosen.indicators(),
         themes=chosen.themes(),
-        meldingen=(*quoted.meldingen, *notes, *gaps, *_strangers(found, buurten.index)),
+        meldingen=(*quoted.meldingen, *notes, *gaps, *unused, *_strangers(found, buurten.index)),
         choice=quoted.choice,
     )
     coarse = say_coarse_places(data.buurten, data.projects)
@@ -422,12 +423,17 @@ def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
     ]
 
 
-def _find_projects(gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region) -> pd.DataFrame:
+def _find_projects(
+    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give the projects, and what of their list is not used."""
     if projects is not None:
-        return read_projects(projects, region)
+        return read_projects(projects, region), explain_unused(projects)
     # The folder is one for all years: a buurt of another year is no fault in it.
     own = None if gemeente.map is None else gemeente.map / "projecten.csv"
-    return no_projects() if own is None or not is_file(own) else read_projects(own, gemeente.region, may_be_empty=True)
+    if own is None or not is_file(own):
+        return no_projects(), []
+    return read_projects(own, gemeente.region, may_be_empty=True), explain_unused(own)
 
 
 def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:

@@ -20,8 +20,8 @@ _COMMA = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d+")
 _COMMA_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_NOTHING = {"", ".", "x", "na", "n/a", "<na>", "nan", "nat", "null", "none"}
-"""What stands, in any case, where there is no figure: at CBS, in R, in pandas."""
+_NOTHING = {"", ".", "x", "na", "n/a", "<na>", "nan", "nat", "null", "none", "n.b.", "nb", "n.v.t.", "nvt"}
+"""What stands, in any case, where there is no figure: at CBS, in R, in pandas, in Dutch tables."""
 
 
 def read_numbers(

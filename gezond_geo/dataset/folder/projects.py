@@ -11,6 +11,7 @@ import pandas as pd
 
 from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 
@@ -107,6 +108,16 @@ def sheet_of_projects(source: Path | str | pd.DataFrame) -> Sheet:
         table = source.reset_index() if source.index.name == "nummer" else source
         return sheet_of_frame(table, "de meegegeven projecten")
     return read_sheet(Path(source))
+
+
+def explain_unused(source: Path | str | pd.DataFrame) -> list[str]:
+    """Say in Dutch which columns of a list of projects are not used; nothing when all are."""
+    sheet = sheet_of_projects(source)
+    name = sheet.naam if isinstance(source, pd.DataFrame) else Path(source).name
+    unused = [
+        column for column in sheet.columns if column not in COLUMNS and any(c[column].strip() for _, c in sheet.rows)
+    ]
+    return [f"Van {name} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
 
 
 def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
