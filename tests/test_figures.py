@@ -64,10 +64,12 @@ def make_payload(shape: str = "tegels") -> Payload:
         "jaar": "2020",
         "schatting": True,
         "klasse": dict(zip(CODES, CLASSES, strict=True)),
+        "grens": None,
     }
     return {
-        "titel": "Voorbeeldstad: waar gezondheidsproblemen samenkomen",
-        "intro": "In 1 van de 5 buurten komen er twee samen.",
+        "taal": "nl",
+        "kop": "In Het Lange Eind komen twee thema's samen",
+        "uitleg": {"lang": "Minder gezond, weinig geld. Cijfers van 2020.", "kort": ""},
         "meldingen": ["Cijfers uit de meegeleverde uitgave 2020."],
         "vormen": {shape: shapes.pop(shape), **shapes},
         "weergaven": {"stapeling": view, "score": {**view, "label": "Score in banden"}},
@@ -75,6 +77,7 @@ def make_payload(shape: str = "tegels") -> Payload:
             {
                 "code": code,
                 "naam": name,
+                "roepnaam": name,
                 "projecten": [],
                 "cijfers_per_weergave": dict.fromkeys(["stapeling", "score"], "minder dan 100 inwoners"),
             }
@@ -134,7 +137,7 @@ def test_the_payload_stays_as_it_is() -> None:
 def test_all_that_belongs_to_the_map_is_written() -> None:
     payload = make_payload()
     text = everything(payload)
-    for part in (payload["titel"], payload["intro"], payload["voettekst"], *payload["meldingen"]):
+    for part in (payload["kop"], payload["uitleg"]["lang"], payload["voettekst"], *payload["meldingen"]):
         assert part in text
     for source in payload["bronnen"]:
         assert source in text
@@ -213,15 +216,20 @@ def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: st
     payload = make_payload(shape)
     without = texts_of(draw_kaartblad(payload, "stapeling"))
     payload["projecten"] = [
-        {"nr": 41, "naam": "Zorgzame buurt", "gebied": True},
-        {"nr": 42, "naam": "Voor iedereen", "gebied": False},
+        {
+            "nr": 41,
+            "naam": "Zorgzame buurt",
+            "gebied": True,
+            "buurten": [{"code": CODES[0], "zekerheid": "naam"}, {"code": CODES[1], "zekerheid": "waarschijnlijk"}],
+        },
+        {"nr": 42, "naam": "Voor iedereen", "gebied": False, "buurten": []},
     ]
     for buurt in payload["buurten"][:2]:
         buurt["projecten"] = [{"nr": 41, "euro": "€ 10", "zekerheid": "naam"}]
     texts = texts_of(draw_kaartblad(payload, "stapeling"))
     assert texts.count("41") == 2
     assert "42" not in texts
-    assert "project, plaats bij benadering" in set(texts) - set(without)
+    assert {"project", "project: plaats waarschijnlijk"} <= set(texts) - set(without)
     assert "41 Zorgzame buurt. De andere projecten staan op de kaartpagina." in " ".join(texts)
 
 
@@ -229,7 +237,7 @@ def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: st
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_text_from_outside_is_text(name: str) -> None:
     payload = make_payload()
-    payload["buurten"][1]["naam"] = payload["titel"] = payload["focusgebieden"][0]["naam"] = name
+    payload["buurten"][1]["roepnaam"] = payload["kop"] = payload["focusgebieden"][0]["naam"] = name
     sheet = draw_kaartblad(payload, "score")
     assert texts_of(sheet).count(name) >= 2  # title and focus area; a name of a buurt may be broken into lines
     sheet.png()  # Matplotlib reads formulas only when it draws them
@@ -237,7 +245,7 @@ def test_text_from_outside_is_text(name: str) -> None:
 
 def test_a_letter_that_the_font_lacks_does_not_warn(tmp_path: Path) -> None:
     payload = make_payload()
-    payload["titel"] = "😀 漢字"
+    payload["kop"] = "😀 漢字"
     assert write_png(payload, tmp_path / "kaart.png").is_file()
 
 
@@ -316,3 +324,12 @@ def test_holes_stay_open() -> None:
     filled["vormen"]["grenzen"]["vlakken"] = {CODES[2]: [[outer]]}
     ring, whole = (count_of(COLOURS[2], pixels(draw_kaartblad(p, "stapeling").png())) for p in (payload, filled))
     assert ring < 0.3 * whole
+
+
+def test_doubt_stands_behind_the_name_and_in_the_legend() -> None:
+    payload = make_payload()
+    payload["weergaven"]["stapeling"]["grens"] = {"label": "kan één thema schelen", "buurten": [CODES[0], CODES[5]]}
+    texts = texts_of(draw_kaartblad(payload, "stapeling"))
+    assert "kan één thema schelen" in texts
+    assert "Centrum ±" in texts  # the plate of a focus area of the same name
+    assert sum("±" in text for text in texts) == 3  # two buurten and the legend

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gezond_geo.pages.language import language
 from gezond_geo.pages.poster.paper import (
     HEIGHT,
     INK,
@@ -40,6 +41,7 @@ _NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, the best first
 _RD, _PAGE = "EPSG:28992", "EPSG:3857"  # true to scale for boundaries; that of the page, where tiles stand upright
 _PIN = 1.55  # radius of the ring of a project (mm)
 _EDGE, _TINT = "#8b9ba1", "#f6f5f0"
+_DOUBT, _DASHES = "±", (0, (1.6, 1.2))
 
 
 class _Unnamed(NamedTuple):
@@ -77,9 +79,9 @@ def _draw_frame(sheet: Sheet, payload: Payload) -> tuple[float, float]:
 
     wide -= _COLUMN + _GUTTER
     top = HEIGHT - _MARGIN - 5
-    size = min(19, 19 * wide / sheet.width_of(payload["titel"], 19, bold=True))
-    sheet.write(_MARGIN, top, payload["titel"], size, bold=True)
-    return bottom + 5, sheet.paragraph(_MARGIN, top - 2.2, wide, payload["intro"], 9) - 4
+    size = min(19, 19 * wide / sheet.width_of(payload["kop"], 19, bold=True))
+    sheet.write(_MARGIN, top, payload["kop"], size, bold=True)
+    return bottom + 5, sheet.paragraph(_MARGIN, top - 2.2, wide, payload["uitleg"]["lang"], 9) - 4
 
 
 def _draw_map(sheet: Sheet, payload: Payload, view: str, room: BaseGeometry) -> None:
@@ -92,15 +94,22 @@ def _draw_map(sheet: Sheet, payload: Payload, view: str, room: BaseGeometry) -> 
         sheet.fill(area, _colour(chosen, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
     whole = shapely.union_all(list(areas.values()))
     sheet.patch(whole, edgecolor=SOFT, linewidth=0.5, zorder=4)
+    unsure = set(chosen["grens"]["buurten"]) if chosen["grens"] else set()
+    names = {
+        buurt["code"]: one_line(buurt["roepnaam"]) + (f" {_DOUBT}" if buurt["code"] in unsure else "")
+        for buurt in payload["buurten"]
+        if buurt["code"] in areas
+    }
     focus = []
     for place in payload["focusgebieden"]:
         area = shapely.union_all([areas[code] for code in place["buurten"] if code in areas])
         if not area.is_empty:
             _outline_focus(sheet, area, partial=place["deel"])
-            focus.append((one_line(place["naam"]), area))
+            name = one_line(place["naam"])
+            focus.append((f"{name} {_DOUBT}" if f"{name} {_DOUBT}" in names.values() else name, area))
 
-    pins = {buurt["code"]: _pin_projects(sheet, buurt, areas, tiles=tiles) for buurt in payload["buurten"]}
-    names = {buurt["code"]: one_line(buurt["naam"]) for buurt in payload["buurten"] if buurt["code"] in areas}
+    probable = _probable_places(payload)
+    pins = {buurt["code"]: _pin_projects(sheet, buurt, areas, probable, tiles=tiles) for buurt in payload["buurten"]}
     double = {name for name, _ in focus} & set(names.values())
     taken = [pin for pin in pins.values() if not pin.is_empty]
     unnamed: list[_Unnamed] = []
@@ -148,9 +157,14 @@ def _outline_focus(sheet: Sheet, area: BaseGeometry, *, partial: bool) -> None:
 
 
 def _pin_projects(
-    sheet: Sheet, buurt: Mapping[str, Any], areas: Mapping[str, BaseGeometry], *, tiles: bool
+    sheet: Sheet,
+    buurt: Mapping[str, Any],
+    areas: Mapping[str, BaseGeometry],
+    probable: set[tuple[str, str]],
+    *,
+    tiles: bool,
 ) -> BaseGeometry:
-    """Draw a ring with its number for each project of a buurt; give the box that they take."""
+    """Draw a ring with its number for each project of a buurt, dashed where the place is probable; give their box."""
     numbers = [str(project["nr"]) for project in buurt["projecten"]]
     if not numbers or buurt["code"] not in areas:
         return shapely.Polygon()
@@ -161,9 +175,20 @@ def _pin_projects(
     left = x - (len(numbers) - 1) * step / 2
     for at, number in enumerate(numbers):
         place = shapely.Point(left + at * step, y)
-        sheet.patch(place.buffer(_PIN), facecolor="white", edgecolor=INK, linewidth=0.7, zorder=8)
+        dashes = _DASHES if (number, buurt["code"]) in probable else "solid"
+        sheet.patch(place.buffer(_PIN), facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
         sheet.write(place.x, y - 0.72, number, 5.6, bold=True, align="center")
     return shapely.box(left - ring, y - ring, left + (len(numbers) - 1) * step + ring, y + ring)
+
+
+def _probable_places(payload: Payload) -> set[tuple[str, str]]:
+    """Collect number of the project and code of the buurt of places that are probable."""
+    return {
+        (str(project["nr"]), place["code"])
+        for project in payload["projecten"]
+        for place in project["buurten"]
+        if place["zekerheid"] == "waarschijnlijk"
+    }
 
 
 def _write_name(sheet: Sheet, name: Name, colour: str | None) -> None:
@@ -269,7 +294,7 @@ def _draw_legend(sheet: Sheet, payload: Payload, view: str, bottom: float) -> No
     head = "aantal buurten"
     sheet.write(min(bars, right - sheet.width_of(head, 6.6)), y + 1.2, head, 6.6, colour=SOFT)
     for label, colour, count in rows:
-        y -= 6.7
+        y -= 6.1
         sheet.fill(_swatch(left, y - 0.8, kind), colour, _EDGE, 0.5)
         sheet.write(left + 11.5, y, label, size)
         if per_buurt and count:
@@ -285,14 +310,23 @@ def _draw_legend(sheet: Sheet, payload: Payload, view: str, bottom: float) -> No
     y -= 2.5
     for partial, label in ((False, "focusgebied"), (True, "focusgebied: deel van de buurt")):
         if any(place["deel"] is partial for place in payload["focusgebieden"]):
-            y -= 6
+            y -= 5.0
             _outline_focus(sheet, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
             sheet.write(left + 11.5, y, label, 8.2)
-    if any(project["gebied"] for project in payload["projecten"]):
-        y -= 6
+    if chosen["grens"]:
+        y -= 5.0
+        sheet.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
+        sheet.write(left + 11.5, y, chosen["grens"]["label"], 8.2)
+    probable = language(payload["taal"]).interface["plaats_waarschijnlijk"]
+    rows_of_projects: list[tuple[str, Any]] = [("project", "solid")] * any(
+        project["gebied"] for project in payload["projecten"]
+    )
+    rows_of_projects += [(f"project: {probable}", _DASHES)] * bool(_probable_places(payload))
+    for label, dashes in rows_of_projects:
+        y -= 5.0
         ring = shapely.Point(left + 4, y + 0.9).buffer(_PIN)
-        sheet.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, zorder=8)
-        sheet.write(left + 11.5, y, "project, plaats bij benadering", 8.2)
+        sheet.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
+        sheet.write(left + 11.5, y, label, 8.2)
     _write_notes(sheet, _notes(payload, chosen), left, y, bottom)
 
 
@@ -315,7 +349,7 @@ def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[st
 
 def _write_notes(sheet: Sheet, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float) -> None:
     """Write the notes as large as the column allows; what fits at no size is on the page."""
-    head_gap, gap = 7.2, 0.8
+    head_gap, gap = 6.0, 0.6
     y -= 1.8
     texts = [text for _, own in notes for text in own]
     room = y - bottom - len(notes) * head_gap - len(texts) * gap
