@@ -375,6 +375,43 @@ def test_extras_are_beside_the_score(country):
     assert "ses_woa" not in plain.indicators
 
 
+@pytest.mark.parametrize("uitgave", ["2020", "2024"])
+def test_a_figure_of_a_later_division_needs_the_same_name(country, monkeypatch, uitgave):
+    """SES-WOA is on the buurten of 2025, of which no land is read: a code alone is not enough."""
+    fake = country(boundaries=True)
+
+    def read(table_id, **options):
+        names = fake.read_names(table_id, **options)
+        return names.replace("Naam BU01640000", "Anders") if table_id == "86296NED" else names
+
+    monkeypatch.setattr(cbs.statline, "read_names", read)
+    data = gg.load("Hengelo", uitgave=uitgave, extra=["ses_woa"])
+    assert data.buurten["ses_woa"].notna().tolist() == [False, True, False]  # the third has 90 residents
+    note = "(indeling 2025): niet getoond waar niet zeker is dat de buurt dezelfde is: Naam BU01640000."
+    assert any(melding.endswith(note) for melding in data.meldingen)
+
+
+def test_figures_of_a_later_division_are_left_out_when_nothing_says_what_is_the_same(country, monkeypatch):
+    """Health of 2022 is on the buurten of 2024: without their land and names it is of nobody here."""
+    fake = country(boundaries=True)
+
+    def read(table_id, **options):
+        if table_id == "85984NED" and options["regions"] is not None:
+            raise SourceError("CBS is weg.")
+        return fake.read_table(table_id, **options)
+
+    def read_names(table_id, **options):
+        if table_id == "50150NED":
+            raise SourceError("RIVM is weg.")
+        return fake.read_names(table_id, **options)
+
+    monkeypatch.setattr(cbs.statline, "read_table", read)
+    monkeypatch.setattr(cbs.statline, "read_names", read_names)
+    data = gg.load("Hengelo", uitgave="2022")
+    assert data.buurten["roken"].isna().all()
+    assert data.buurten["laag_inkomen"].notna().any()
+
+
 def test_extras_are_not_in_the_package_and_that_is_said():
     data = gg.load(extra=["afstand_huisarts"], offline=True)
     assert data.buurten["afstand_huisarts"].isna().all()

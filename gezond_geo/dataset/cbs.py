@@ -10,7 +10,7 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.areas.codes import NATION
-from gezond_geo.areas.recode import SAME, match_buurten, say_match
+from gezond_geo.areas.recode import SAME, match_buurten, other_name, say_match
 from gezond_geo.dataset import statline
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, check_figures, source_row
 from gezond_geo.errors import SourceError
@@ -77,7 +77,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     large, without = _without_health(uitgave, tables)
     meldingen += [*_say_without_name(codes, names), *_say_without_health(uitgave, without, names)]
     meldingen += _say_impossible(uitgave, answers, names)
-    buurten, changes = _keep_same_buurten(uitgave, buurten, tables)
+    buurten, changes = _keep_same_buurten(uitgave, code, buurten, names, tables)
     margins, refused = _join_margins(uitgave, answers, buurten)
     buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
     return Figures(
@@ -215,25 +215,44 @@ def unpublished_columns(nation: list[tuple[pd.DataFrame, "pd.Series[float]"]], u
 
 
 def _keep_same_buurten(
-    uitgave: Uitgave, buurten: pd.DataFrame, tables: dict[str, pd.DataFrame]
+    uitgave: Uitgave, code: str, buurten: pd.DataFrame, names: "pd.Series[str]", tables: dict[str, pd.DataFrame]
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Drop figures of tables on another division where the buurt is not the same; the land that says so stays."""
+    """Drop figures of tables on another division where the buurt is not the same; the land that says so stays.
+
+    The same is the same code and land, where land of that division was read; else the same code and name.
+    """
     own, later = uitgave.tabellen["kwb"], uitgave.tabellen.get("kwb_later")
-    if later is None or "kwb_later" not in tables:
-        return buurten, []
-    elsewhere = _buurten_of(tables["kwb_later"]).rename(columns={"land_ha_later": "land_ha"})
-    matched = match_buurten(buurten, elsewhere)
-    same = buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
-    if same.all():
-        return buurten, []
-    strange = [
-        i.id
-        for i in uitgave.indicators().values()
-        if (table := uitgave.table_of(i)) is not None and table.indeling != own.indeling and i.id in buurten
-    ]
-    kept = buurten.copy()
-    kept.loc[~same, [name for name in strange if name != "land_ha_later"]] = float("nan")
-    return kept, [say_match(matched, buurten["inwoners"], before=own.indeling, after=later.indeling)]
+    kept, notes, alike = buurten.copy(), [], buurten.index
+    if later is not None and "kwb_later" in tables:
+        elsewhere = _buurten_of(tables["kwb_later"]).rename(columns={"land_ha_later": "land_ha"})
+        matched = match_buurten(buurten, elsewhere)
+        alike = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
+        if len(alike) < len(buurten):
+            notes.append(say_match(matched, buurten["inwoners"], before=own.indeling, after=later.indeling))
+    for key, table in uitgave.tabellen.items():
+        if key not in tables or table.indeling == own.indeling:
+            continue
+        same = alike
+        if later is None or "kwb_later" not in tables or table.indeling != later.indeling:
+            same = alike.intersection(_named_alike(table, code, names))
+            if lost := buurten.index.difference(same).tolist():
+                what = f"{table.titel} (indeling {table.indeling})"
+                listed = name_some(names.reindex(lost).fillna(pd.Series(lost, index=lost)))
+                notes.append(f"{what}: niet getoond waar niet zeker is dat de buurt dezelfde is: {listed}.")
+        columns = [i.id for i in uitgave.indicators().values() if uitgave.table_of(i) is table and i.id in buurten]
+        kept.loc[~buurten.index.isin(same), [name for name in columns if name != "land_ha_later"]] = float("nan")
+    return kept, notes
+
+
+def _named_alike(table: Table, code: str, names: "pd.Series[str]") -> pd.Index:
+    """Give the codes that a table lists under the same name; none when it does not say."""
+    try:
+        theirs = statline.read_names(table.id, base_url=_base_url(table), regions=_regions_of(code))
+    except SourceError:
+        return names.index[:0]
+    shared = names.index.intersection(theirs.index)
+    frames = [listed.reindex(shared).to_frame("buurtnaam") for listed in (names, theirs)]
+    return shared[~other_name(*frames)]
 
 
 def _regions_of(code: str) -> tuple[str, ...] | None:
