@@ -22,7 +22,7 @@ from gezond_geo.io.table import Rows, read_rows
 from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
 _CODE, _NAME = "buurtcode", "buurtnaam"
 _ADVICE = (
@@ -112,18 +112,13 @@ def read_own_indicator(
     column = _column_of(rows, said, where)
     lines, above, foreign = _find_buurten(rows, known)
     indicator = _indicator_of(said)
-    sign = next((sign for sign in "%‰" if sign in indicator.eenheid), "")
-    wanted = [(column, indicator.range, sign), *((said[key], Range(0), "") for key in ("aantal",) if key in said)]
-    numbers = _read_numbers(rows, wanted, said.get("ontbrekend", []))
-    figures, persons = numbers[column], numbers.get(said.get("aantal", ""))
-    if persons is None and said.get("weging") == "optellen":
-        persons = figures
+    figures, persons = _read_figures(rows, column, indicator, said)
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
     kept = list(lines)
     codes = pd.Index(list(lines.values()), name=_CODE)
     shown = pd.Series(figures.mask(hidden)[kept].to_numpy(), index=codes, name=said["id"])
     covered = int((hidden & figures.notna())[kept].sum())
-    unused = rows.find_unused([_CODE, _NAME, *numbers])
+    unused = rows.find_unused([_CODE, _NAME, column, said.get("aantal", "")])
     notes = {
         f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}": covered,
         f"niet gebruikt, want geen buurt: {count_of(len(above), 'regel', 'regels')} ({', '.join(above[:3])})": above,
@@ -264,19 +259,22 @@ def _refuse(rows: Rows, text: str) -> NoReturn:
     rows.refuse(0, text)
 
 
-def _read_numbers(
-    rows: Rows, columns: Iterable[tuple[str, Range, str]], marks: float | list[float]
-) -> dict[str, pd.Series[float]]:
-    """Read columns, each with its range and the sign behind its numbers, and refuse all that cannot be at once."""
-    numbers, impossible = {}, []
-    for column, possible, sign in columns:
-        values = rows.numbers(column, sign=sign)
-        checked, outside = possible.check(values, marks if isinstance(marks, list) else [marks])
-        numbers[column] = checked.reset_index(drop=True)
-        impossible += outside
-    if impossible:
+def _read_figures(
+    rows: Rows, column: str, indicator: Indicator, said: Mapping[str, Any]
+) -> tuple[pd.Series[float], pd.Series[float] | None]:
+    """Give the figures and the numbers of persons behind them, by place; refuse all that cannot be at once."""
+    marks = said.get("ontbrekend", [])
+    marks = marks if isinstance(marks, list) else [marks]
+    sign = next((sign for sign in "%‰" if sign in indicator.eenheid), "")
+    checks = [indicator.range.check(rows.numbers(column, sign=sign), marks)]
+    if "aantal" in said:
+        checks.append(Range(0).check(rows.numbers(said["aantal"]), marks))
+    elif said.get("weging") == "optellen":
+        checks.append((checks[0][0], []))
+    if impossible := [cell for _, cells in checks for cell in cells]:
         _refuse(rows, explain_impossible(impossible, _ADVICE))
-    return numbers
+    figures, *persons = (values.reset_index(drop=True) for values, _ in checks)
+    return figures, persons[0] if persons else None
 
 
 def _find_buurten(rows: Rows, known: Collection[str] | None) -> tuple[dict[int, str], list[str], int]:

@@ -32,7 +32,7 @@ from gezond_geo.indicators.normalisation import min_max, percentile, z_score
 from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.personal import explain_words
-from gezond_geo.io.ranges import Impossible, Range, explain_impossible
+from gezond_geo.io.ranges import Impossible, Range, check_columns, explain_impossible
 from gezond_geo.io.text import as_json
 from gezond_geo.io.whole import TABLE, read_whole, write_whole
 
@@ -59,6 +59,7 @@ ENDS = (2.5, 97.5)
 
 _WEIGHTS = get_args(Weight)
 _COLUMNS = ["id", "value", "buurten", "inwoners"]
+_CALLED = "De referentie"
 _MARK = "# gezond-geo referentie "
 
 
@@ -278,19 +279,14 @@ def _take_counted(
     """Give the figures, and the residents, of the buurten that count; refuse what cannot be."""
     if (twice := figures.columns[figures.columns.duplicated()]).size:
         raise InputError(f"In de referentie staat de kolom {twice[0]} twee keer; laat er een staan.")
-    whole, impossible = _check(residents.rename("inwoners"), Range(0))
-    wide = figures[whole >= MIN_RESIDENTS]
-    checked = {}
-    for indicator in (i for i in indicators if i.id in wide):
-        checked[indicator.id], outside = _check(wide[indicator.id], indicator.range)
-        impossible += outside
-    if impossible:
-        raise InputError(f"De referentie: {explain_impossible(impossible)}")
-    return pd.DataFrame(checked, index=wide.index), whole[wide.index]
-
-
-def _check(values: pd.Series[float], possible: Range) -> tuple[pd.Series[float], list[Impossible]]:
-    return possible.check(to_numbers(values, "De referentie"))
+    counts, impossible = Range(0).check(to_numbers(residents.rename("inwoners"), _CALLED))
+    wide = figures[counts >= MIN_RESIDENTS]
+    ranges = {i.id: i.range for i in indicators if i.id in wide}
+    numbers = pd.DataFrame({name: to_numbers(wide[name], _CALLED) for name in ranges}, index=wide.index)
+    checked, outside = check_columns(numbers, ranges)
+    if impossible + outside:
+        raise InputError(f"{_CALLED}: {explain_impossible(impossible + outside)}")
+    return checked, counts[wide.index]
 
 
 def national_reference() -> Reference:

@@ -243,8 +243,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
         _refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
     around = table("vergelijking.csv", "code")
     indicators = {i.id: i for i in record.indicatoren}
-    for name, frame in {"buurten.csv": wide, "vergelijking.csv": around, **beside}.items():
-        _check_values(name, frame, indicators, place)
+    _check_values({"buurten.csv": wide, "vergelijking.csv": around, **beside}, indicators, place)
     nowhere = gpd.GeoSeries(index=wide.index, crs=RD)
     frozen = Nulmeting(
         data=Dataset(
@@ -304,17 +303,18 @@ def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
         _refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
 
 
-def _check_values(name: str, frame: pd.DataFrame, indicators: Mapping[str, Indicator], place: Path) -> None:
-    """Refuse a table with a figure, margin, percentile or score that cannot be."""
-    columns = frame.columns.astype(str)
-    ranges = {column: Range(0) for column in columns}
-    if name == "uitkomst.csv":
-        ranges |= {column: Range(0, 100) for column in columns if column.startswith("p_") or column == "score"}
-    elif name in {"buurten.csv", "vergelijking.csv"}:
-        ranges = {column: indicator.range for column, indicator in indicators.items()}
-    if impossible := check_columns(frame, ranges)[1]:
-        said = explain_impossible(impossible, "neem de nulmeting zoals gezond-geo die schreef")
-        raise InputError(f"{place} ({name}): {said}")
+def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], place: Path) -> None:
+    """Refuse a figure, margin, percentile or score that cannot be."""
+    for name, frame in tables.items():
+        columns = frame.columns.astype(str)
+        ranges = {column: Range(0) for column in columns}
+        if name == "uitkomst.csv":
+            ranges |= {column: Range(0, 100) for column in columns if column.startswith("p_") or column == "score"}
+        elif name in {"buurten.csv", "vergelijking.csv"}:
+            ranges = {column: indicator.range for column, indicator in indicators.items()}
+        if impossible := check_columns(frame, ranges)[1]:
+            said = explain_impossible(impossible, "neem de nulmeting zoals gezond-geo die schreef")
+            raise InputError(f"{place} ({name}): {said}")
 
 
 def _thaw_reference(content: bytes, place: Path) -> Reference:

@@ -139,6 +139,11 @@ def test_other_marks_of_a_missing_figure_are_named_in_the_description(marks, mis
     assert own.figures.isna().tolist() == missing
 
 
+def test_a_mark_holds_for_the_numbers_of_persons_too():
+    own = read_own_indicator(table(personen=[-9, 10, 20]), SAID | {"aantal": "personen", "ontbrekend": -9})
+    assert own.figures.isna().tolist() == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("unit", "cell", "possible"),
     [
