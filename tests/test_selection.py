@@ -125,6 +125,27 @@ def test_a_boundary_of_other_land_is_left_out(answers, land):
     assert found.left_out == [f"Naam {CODES[0]}"]
 
 
+def test_boundaries_that_lie_over_each_other_are_of_nobody(answers):
+    given, _ = answers
+    heap = shapes()
+    heap["geometry"] = heap.geometry.iloc[0]
+    given |= {"gebiedsindelingen": heap, ("cartomap", 2020): shapes()}
+    assert select_boundaries("GM0164", 2020, buurten()).source.id == "cartomap"
+    del given["cartomap", 2020]
+    with pytest.raises(SourceError, match=r"bron-2020 gaf grenzen die over elkaar liggen"):
+        select_boundaries("GM0164", 2020, buurten())
+    two = shapes()
+    two.loc[CODES[7], "geometry"] = two.geometry[CODES[3]]
+    given["gebiedsindelingen"] = two
+    found = select_boundaries("GM0164", 2020, buurten())
+    assert found.left_out == [f"Naam {CODES[3]}", f"Naam {CODES[7]}"]
+    # So it is with those of another year.
+    del given["gebiedsindelingen"]
+    given["wijken-en-buurten", 2024] = two
+    found = select_boundaries("GM0164", 2020, buurten(land_ha_later=100.0), later=2024)
+    assert found.shapes.index.tolist() == [code for code in CODES if code not in {CODES[3], CODES[7]}]
+
+
 def test_where_no_source_has_the_year_another_year_gives_the_buurten_that_are_the_same(answers):
     given, asked = answers
     later = pd.Series(100.0, index=CODES)

@@ -15,7 +15,14 @@ from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
     from gezond_geo.areas.pdok import Areas
+
+    _Ints = NDArray[np.integer[Any]]
+    _Bools = NDArray[np.bool_]
 
 ENOUGH = 0.95
 """Share of the buurten that a source must have before no other source is asked."""
@@ -99,8 +106,8 @@ def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[
     for code in boundaries.index[~_fits_land(boundaries, here["land_ha"]) & reasons.eq("")]:
         area, land = (format_number(ha) for ha in (boundaries[code].area / 10_000, here["land_ha"][code]))
         reasons[code] = f"de grens omvat {area} ha en de buurt heeft {land} ha land"
-    left = gpd.GeoSeries(boundaries[reasons.eq("")])
-    reasons[left.index[_lie_over_others(left)]] = _OVER
+    over = _lie_over_others(gpd.GeoSeries(boundaries[reasons.eq("")]))
+    reasons[over.index[over]] = _OVER
     return reasons[reasons.ne("")]
 
 
@@ -126,18 +133,38 @@ def _fits_land(boundaries: gpd.GeoSeries, land: pd.Series[float]) -> pd.Series[b
     return fits | land.isna()
 
 
-def _lie_over_others(boundaries: gpd.GeoSeries) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Find the boundaries that lie over others, the one over most of them first, until none does."""
+def hold_each_other(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
+    """Find the boundaries that a point of another lies in, as where all are the same or one covers the country.
+
+    It is quick enough for the whole country, and does not see where two lie over each other for a part.
+
+    Returns
+    -------
+    Series
+        The index of `boundaries`.
+    """
+    shapes = boundaries.to_numpy()
+    points, holders = shapely.STRtree(shapes).query(shapely.point_on_surface(shapes), predicate="within")
+    apart = points != holders
+    return pd.Series(_leave_out(points[apart], holders[apart], len(shapes)), index=boundaries.index, dtype=bool)
+
+
+def _lie_over_others(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
+    """Find the boundaries that lie over others for more than `OVERLAP`."""
     shapes = boundaries.to_numpy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
     smaller = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
     over = shapely.area(shapely.intersection(shapes[first], shapes[second])) > OVERLAP * smaller
-    first, second = first[over], second[over]
-    wrong = np.zeros(len(shapes), dtype=bool)
+    return pd.Series(_leave_out(first[over], second[over], len(shapes)), index=boundaries.index, dtype=bool)
+
+
+def _leave_out(first: _Ints, second: _Ints, count: int) -> _Bools:
+    """Leave out of pairs the one that is in most of them, until no pair is left; all of those that are in as many."""
+    wrong = np.zeros(count, dtype=bool)
     while len(first):
-        count = np.bincount(np.concatenate([first, second]), minlength=len(shapes))
-        wrong |= count == count.max()
+        often = np.bincount(np.concatenate([first, second]), minlength=count)
+        wrong |= often == often.max()
         kept = ~wrong[first] & ~wrong[second]
         first, second = first[kept], second[kept]
     return wrong

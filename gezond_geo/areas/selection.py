@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.areas.fit import ENOUGH, find_other_land, is_other_year
+from gezond_geo.areas.fit import ENOUGH, find_other_land, hold_each_other, is_other_year
 from gezond_geo.areas.recode import SAME, match_buurten, same_land
 from gezond_geo.areas.sources import sources_of
 from gezond_geo.errors import SourceError
@@ -87,8 +87,7 @@ def select_boundaries(
         if other is None:
             raise
         return replace(other, reason=str(failure).rstrip("."))
-    own = areas.frame[~find_other_land(areas, buurten)]
-    return Selection(source=source, areas=areas, shapes=gpd.GeoSeries(own.geometry))
+    return Selection(source=source, areas=areas, shapes=_find_own(areas, buurten))
 
 
 class _Request(NamedTuple):
@@ -108,8 +107,11 @@ class _Request(NamedTuple):
             if is_other_year(areas, self.buurten):
                 failures.append(f"{areas.table_id} gaf buurten van een ander jaar dan {self.year}.")
                 continue
-            own = areas.frame.index[~find_other_land(areas, self.buurten)]
-            share = len(self.buurten.index.intersection(own)) / len(self.buurten)
+            own = _find_own(areas, self.buurten)
+            share = len(self.buurten.index.intersection(own.index)) / len(self.buurten)
+            if share == 0:
+                failures.append(f"{areas.table_id} gaf grenzen die over elkaar liggen.")
+                continue
             if share >= ENOUGH:
                 return source, areas
             parts.append((share, source, areas))
@@ -124,9 +126,9 @@ class _Request(NamedTuple):
         for other in dict.fromkeys(years):
             land = self.buurten["land_ha_later"] if other == self.later else None
             for source, areas in self.try_sources(other, []):
-                same = _find_same(areas, self.buurten, land)
-                if len(same):
-                    shapes = gpd.GeoSeries(areas.frame.geometry.loc[same])
+                shapes = gpd.GeoSeries(areas.frame.geometry.loc[_find_same(areas, self.buurten, land)])
+                shapes = gpd.GeoSeries(shapes[~hold_each_other(shapes)])
+                if len(shapes):
                     return Selection(source=source, areas=areas, shapes=shapes)
         return None
 
@@ -149,6 +151,12 @@ def _join_failures(failures: list[str], year: int) -> str:
     return failures[0] + (
         f" Ook {count_of(others, 'andere bron gaf', 'andere bronnen gaven')} ze niet." if others else ""
     )
+
+
+def _find_own(areas: Areas, buurten: pd.DataFrame) -> gpd.GeoSeries:
+    """Give the boundaries of a source that are of the land of their buurt, and of no other's."""
+    shapes = gpd.GeoSeries(areas.frame.geometry)
+    return gpd.GeoSeries(shapes[~find_other_land(areas, buurten) & ~hold_each_other(shapes)])
 
 
 def _find_same(areas: Areas, buurten: pd.DataFrame, land: pd.Series[float] | None) -> pd.Index[str]:
