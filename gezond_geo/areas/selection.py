@@ -163,8 +163,8 @@ def _find_same(areas: Areas, buurten: pd.DataFrame, land: pd.Series[float] | Non
     """Buurten that are the same in another year, by code, name and land; land that is not known is not the same."""
     theirs = pd.DataFrame(areas.frame[["buurtnaam", "land_ha"]])
     if land is not None:
-        known = land.reindex(theirs.index)
+        of_year = land.reindex(theirs.index)
         # Where the source gives land too, it must be that of its year.
-        theirs["land_ha"] = known.where(theirs["land_ha"].isna() | same_land(known, theirs["land_ha"]))
+        theirs["land_ha"] = of_year.where(theirs["land_ha"].isna() | same_land(of_year, theirs["land_ha"]))
     matched = match_buurten(buurten, theirs)
     return pd.Index(matched.loc[matched["how"] == SAME, "earlier"].astype(str))
