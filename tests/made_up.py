@@ -1,5 +1,7 @@
 """A gemeente that does not exist in the package, squares for boundaries, and files that are no map."""
 
+import base64
+import re
 import shutil
 import struct
 import zlib
@@ -67,6 +69,12 @@ def folder_on(boundaries, folder):
     figures["land_ha_later"] = figures["land_ha"]
     figures.to_csv(folder / "cijfers.csv")
     return folder
+
+
+def data_of(page):
+    """Give the data in the text of a page, which are deflated where they are large."""
+    packed = re.search(r'data-gepakt="deflate">(.*?)</script>', page)[1]
+    return zlib.decompress(base64.b64decode(packed)).decode()
 
 
 def png():

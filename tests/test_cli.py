@@ -1,16 +1,14 @@
 """The command: Dutch in and out, and bad input is one sentence with nothing written."""
 
-import base64
 import os
 import re
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import folder_on, png, squares
+from made_up import data_of, folder_on, png, squares
 
 from gezond_geo import cli, settings
 from gezond_geo.cli import main
@@ -22,12 +20,6 @@ ENGLISH = re.compile(
     r"positional|show|this|help message|and exit|Traceback|Error|file|not found|No such)\b"
 )
 CODES = ("BU01530000", "BU01530001", "BU01530002")
-
-
-def data_of(page: str) -> str:
-    """Give the data in a page, which are deflated where they are large."""
-    packed = re.search(r'data-gepakt="deflate">(.*?)</script>', page)[1]
-    return zlib.decompress(base64.b64decode(packed)).decode()
 
 
 @pytest.fixture(autouse=True)
