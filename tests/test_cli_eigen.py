@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from made_up import data_of
 
 from gezond_geo.cli import main
 from gezond_geo.scores.wording import FOOTER
@@ -40,7 +41,7 @@ def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     target = tmp_path / "kaart.html"
     words = ["kaart", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]
     assert main([str(word) for word in words]) == 0
-    page = target.read_text("utf-8")
+    page = data_of(target.read_text("utf-8"))
     assert "Het thema veiligheid is vergeleken met de buurten van Enschede." in page
     assert "Gemeente Enschede, Wmo-gebruik (zorggebruik.csv), 2020, CC0" in page
     assert str(tmp_path) not in page

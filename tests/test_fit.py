@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_up import squares
 from shapely import affinity, box
 
-from gezond_geo.areas.fit import find_misfits
+from gezond_geo.areas.fit import find_misfits, measure_apart
 
 CODES = [f"BU016400{n:02d}" for n in range(9)]
 WEST, SOUTH = 200_000.0, 468_000.0
@@ -96,3 +96,9 @@ def test_the_order_of_boundaries_changes_nothing(order):
     known = pd.DataFrame({"land_ha": 100.0}, index=areas.index)
     shuffled = areas.iloc[list(order)]
     assert find_misfits(shuffled, known).sort_index().to_dict() == find_misfits(areas, known).sort_index().to_dict()
+
+
+def test_how_far_a_place_lies_outside_its_boundary(boundaries, buurten):
+    # The squares are one kilometre wide, so their middle is 500 m from each side.
+    assert measure_apart(boundaries, buurten).tolist() == [0.0] * len(boundaries)
+    assert measure_apart(boundaries.translate(1500, 0), buurten).round(6).tolist() == [1000.0] * len(boundaries)

@@ -42,6 +42,9 @@ OVERLAP = 0.1
 _SLACK = 1.0
 """Hectares that land may be off: CBS gives it whole."""
 
+ASIDE = 25_000.0
+"""Metres up to which a whole file that lies beside its buurten may be a sketch; further away it is of another place."""
+
 _ELSEWHERE = "ligt ergens anders"
 _OVER = "ligt over andere grenzen heen"
 
@@ -97,11 +100,9 @@ def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[
     Series
         A reason per boundary that does not fit, by code.
     """
-    here = buurten.reindex(index=boundaries.index, columns=["land_ha", "x", "y"])
+    here = buurten.reindex(index=boundaries.index, columns=["land_ha"])
     reasons = pd.Series("", index=boundaries.index, dtype="object")
-    placed = here.dropna(subset=["x", "y"])
-    places = gpd.GeoSeries.from_xy(placed["x"], placed["y"], crs=boundaries.crs)
-    apart = gpd.GeoSeries(boundaries.loc[placed.index]).distance(places)
+    apart = measure_apart(boundaries, buurten)
     reasons[apart.index[apart > NEAR]] = _ELSEWHERE
     for code in boundaries.index[~_fits_land(boundaries, here["land_ha"]) & reasons.eq("")]:
         area, land = (format_number(ha) for ha in (boundaries[code].area / 10_000, here["land_ha"][code]))
@@ -109,6 +110,19 @@ def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[
     over = _lie_over_others(gpd.GeoSeries(boundaries[reasons.eq("")]))
     reasons[over.index[over]] = _OVER
     return reasons[reasons.ne("")]
+
+
+def measure_apart(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[float]:
+    """Measure how far the place of each buurt lies outside its boundary.
+
+    Returns
+    -------
+    Series
+        Metres, by code; a buurt whose place is not known is left out.
+    """
+    placed = buurten.reindex(index=boundaries.index, columns=["x", "y"]).dropna()
+    places = gpd.GeoSeries.from_xy(placed["x"], placed["y"], crs=boundaries.crs)
+    return gpd.GeoSeries(boundaries.loc[placed.index]).distance(places)
 
 
 def refuse_coarse(kind: str | None) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gezond_geo.areas.boundaries import RD, read_boundaries
 from gezond_geo.areas.codes import NATION, gemeentecode_of
-from gezond_geo.areas.fit import find_misfits
+from gezond_geo.areas.fit import ASIDE, NEAR, find_misfits, measure_apart
 from gezond_geo.areas.pdok import COARSE, EXACT
 from gezond_geo.areas.selection import Selection, select_boundaries
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, later_year
@@ -152,7 +152,17 @@ def _take_own(gemeente: Gemeente, source: Path | str | gpd.GeoDataFrame, year: i
             f"In {name} staat geen buurt van {gemeente.naam} ({gemeente.code}), wel bijvoorbeeld "
             f"{boundaries.index[0]}; geef de grenzen van deze gemeente."
         )
-    misfits = find_misfits(gpd.GeoSeries(own), figures.buurten.join(figures.points))
+    buurten = figures.buurten.join(figures.points)
+    apart = measure_apart(gpd.GeoSeries(own), buurten)
+    if len(apart) == len(own) and apart.min() > NEAR and apart.max() <= ASIDE:
+        # A file that lies beside its buurten as a whole is the caller's own drawing of them.
+        buurten = buurten.drop(columns=["x", "y"])
+        distance = format_number(apart.max() / 1000)
+        notes.append(
+            f"De grenzen in {name} liggen geen van alle waar het CBS de buurt plaatst (tot {distance} km ernaast); "
+            "ze zijn gebruikt zoals ze zijn. Controleer het bestand."
+        )
+    misfits = find_misfits(gpd.GeoSeries(own), buurten)
     if len(misfits) == len(own):
         raise InputError(
             f"In {name} past geen enkele grens bij haar buurt ({misfits.index[0]}: {misfits.iloc[0]}); geef de grenzen "

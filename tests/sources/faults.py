@@ -202,7 +202,8 @@ def try_fault(fault: Fault, service: Service, setting: Setting) -> str:
     setting.start_run("empty")
     if fault.said is None:
         assert service.figures(service.read()) == [NEW] * 3
-        assert len(cache.entries()) == 1
+        # Rows that came without a count are compared with the list of regions, which is kept too.
+        assert len([key for key, _ in cache.entries() if "WijkenEnBuurten" not in key]) == 1
         return "right result"
     with pytest.raises(SourceError) as caught:
         service.read()
@@ -262,7 +263,7 @@ def try_shared(name: str, fault: str, setting: Setting) -> str:
         areas = SERVICES["PDOK"].read().frame
         assert len(areas) == 70
         assert areas.area.sum() / 10_000 == pytest.approx(14_100, rel=0.02)
-    assert len(cache.entries()) == 1
+    assert len([key for key, _ in cache.entries() if "WijkenEnBuurten" not in key]) == 1
     return "right result"
 
 

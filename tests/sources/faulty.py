@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -112,7 +112,8 @@ def serve_shared(name: str, fault: str | None = None, *, fault_year: int | None 
     faults = {"fault": fault, "faulty": fault, "fault_year": fault_year}
     handler = type("Handler", (_shared_handler(name),), faults)
     _shared_handler(name).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
-    with patience(), _QuietServer(("127.0.0.1", 0), handler) as server:
+    waiting = nullcontext() if fault == "slow" else patience()
+    with waiting, _QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield server.server_port
         server.shutdown()
