@@ -1,12 +1,16 @@
 """A browser that runs no scripts, as a mail program or a locked-down viewer."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lezer import IN_BROWSER, Page
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
+from voorbeeld import make_payload
+
+from gezond_geo.pages.map.kaart import Kaart
 
 pytestmark = IN_BROWSER
 
@@ -30,8 +34,9 @@ def box_of(driver: webdriver.Chrome, selector: str) -> dict[str, Any] | None:
 
 @pytest.mark.usefixtures("_no_scripts")
 @pytest.mark.parametrize("width", [1366, 360])
-def test_the_map_stands_still_and_fits(driver: webdriver.Chrome, show: Callable[..., Page], width: int) -> None:
-    show(width=width, height=768)
+def test_the_map_stands_still_and_fits(driver: webdriver.Chrome, tmp_path: Path, width: int) -> None:
+    Page(driver).resize(width, 768)
+    driver.get(Kaart(make_payload()).save(tmp_path / "kaart.html").as_uri())
     still = box_of(driver, ".stil")
     assert still is not None
     assert still["width"] <= width
