@@ -38,7 +38,8 @@ _BEGIN, _END = r"(?<!\d)(?<!\d[.,])(?<!€)(?<!€ )", r"(?!\d)(?![.,]\d*[1-9])(
 _NINE = r"\d{9}|\d{4}[ .-]?\d\d[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d\d(?P<by>[ .-])\d\d(?P=by)\d\d(?P=by)\d{3}"
 _NINE_DIGITS = re.compile(f"{_BEGIN}(?:{_NINE}){_END}")
 _ELEVEN_TEST = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|[(\[]at[)\]]) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+# From where its name begins: else each letter of a long word is tried as the first.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|[(\[]at[)\]]) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 # 0 or a country, then nine digits; a date with a time behind it has as many.
 _PHONE = re.compile(
     r"(?<![\w/-])(?<!\d[.,])(?!\d\d?(?P<by>[-./])\d\d?(?P=by)(?:(?:19|20)\d\d|\d\d)(?![-./]?\d))"
