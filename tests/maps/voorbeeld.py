@@ -48,6 +48,7 @@ def make_payload() -> dict[str, Any]:
                 "kort": "roken",
                 "schatting": True,
                 "vergelijk": [["Voorbeeld", 70], ["Nederland", 78]],
+                "wijken": {"WK999900": 65},
             }
         },
         "centrum": CODES[0],
