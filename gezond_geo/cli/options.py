@@ -14,7 +14,7 @@ from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference import read_reference
-from gezond_geo.io.whole import check_target, is_same_file, make_folder
+from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.urbanity import class_of, peer_reference
@@ -187,7 +187,7 @@ def _with_measured_stone(data: gg.Dataset, choice: str | None) -> gg.Dataset:
     if choice == ESTIMATE:
         data = count_estimate(data)
     path = measured_path(data.gemeente.code)
-    if path.is_file():
+    if is_file(path):
         return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)
     if choice == MEASUREMENT:
         raise InputError(
