@@ -50,6 +50,17 @@ def test_the_same_input_gives_the_same_bytes(words, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, tmp_path, capsys):
+    assert main(words) == 0
+    measured = tmp_path / "processed" / "verstening-GM0153.csv"
+    before = measured.read_bytes()
+    capsys.readouterr()
+    assert main(["scores", "--uit", str(measured)]) == 2
+    assert f"In {measured} staat wat gezond-geo verstening heeft gemeten" in capsys.readouterr().err
+    assert measured.read_bytes() == before
+    assert main([*words, "--uit", str(measured)]) == 0
+
+
 def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
     page = tmp_path / "kaart.html"
     assert main(["kaart", "--uit", str(page)]) == 0

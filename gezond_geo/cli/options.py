@@ -168,7 +168,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
     if "verstening" in args:
-        data = _with_measured_stone(data, args.verstening)
+        data = _with_measured_stone(data, args.verstening, args.uit if "uit" in args else None)
     if getattr(args, "leeftijd", False):
         return standardise_age(data, None if data.uitgave.id == snapshot.UITGAVE else _load_nation(data, args))
     return data
@@ -180,7 +180,7 @@ def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:
         return gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
 
 
-def _with_measured_stone(data: gg.Dataset, choice: str | None) -> gg.Dataset:
+def _with_measured_stone(data: gg.Dataset, choice: str | None, target: Path | None) -> gg.Dataset:
     """Show what ``gezond-geo verstening`` measured, if it did; let count what is asked."""
     from gezond_geo.dataset.sealing import add_measured, count_estimate, measured_path, read_measured  # noqa: PLC0415
 
@@ -188,6 +188,8 @@ def _with_measured_stone(data: gg.Dataset, choice: str | None) -> gg.Dataset:
         data = count_estimate(data)
     path = measured_path(data.gemeente.code)
     if is_file(path):
+        if target and is_same_file(path, target):
+            raise OutputError(f"In {target} staat wat gezond-geo verstening heeft gemeten; kies een andere naam.")
         return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)
     if choice == MEASUREMENT:
         raise InputError(
