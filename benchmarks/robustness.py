@@ -24,7 +24,7 @@ from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import theme_mean, variant_id
 from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions
-from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Recalculation
+from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, Simulation
 
 NATION = 14_574
 SECONDS = {"gemeente": 0.15, "nation": 3.0}
@@ -58,7 +58,7 @@ def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs:
     for vary in (WITHOUT_MARGINS, tuple(ASSUMPTIONS)):
         work = partial(assess_robustness, data, scores, draws=draws, vary=vary)
         taken = best(work, runs)
-        model = Recalculation(data, scores, vary, realisations=draws, seed=1)
+        model = Simulation(data, scores, vary, realisations=draws, seed=1)
         some = draw_assumptions(model, draws, seed=1).part(slice(checked))
         start = time.perf_counter()
         plain = [recompute(data, scores, model, some, number) for number in range(checked)]
@@ -77,7 +77,7 @@ def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs:
 
 
 def recompute(
-    data: gg.Dataset, scores: gg.Scores, model: Recalculation, draws: Draws, number: int
+    data: gg.Dataset, scores: gg.Scores, model: Simulation, draws: Draws, number: int
 ) -> tuple[pd.Series, pd.DataFrame]:
     """Ranks and flags of one draw, by the functions that the score itself is made of."""
     theme_left, left_out = model.left_out[draws.left_out[number]]
@@ -94,8 +94,8 @@ def recompute(
         method = model.methods[draws.method[number]]
         if theme in model.fixed or len(members) == 1:
             method = "percentiel"
-        zonder = left_out if theme == theme_left else ""
-        mean = theme_mean(theme, members, figures, reference, methode=method, zonder=zonder)
+        without = left_out if theme == theme_left else ""
+        mean = theme_mean(theme, members, figures, reference, method=method, without=without)
         percentiles[theme] = reference.percentile(variant_id(theme, method, zonder), mean)
     frame = pd.DataFrame(percentiles)
     total = arithmetic_mean(frame.apply(transform_exponential), pd.Series(draws.weights[number], index=model.themes))
@@ -103,7 +103,7 @@ def recompute(
     return ranks, frame >= draws.threshold[number]
 
 
-def check(model: Recalculation, draws: Draws, plain: list[tuple[pd.Series, pd.DataFrame]]) -> None:
+def check(model: Simulation, draws: Draws, plain: list[tuple[pd.Series, pd.DataFrame]]) -> None:
     """Stop when a rank or a flag differs."""
     parts = list(model.compute(draws))
     ranks = np.concatenate([part[0] for part in parts])

@@ -18,7 +18,7 @@ from make_robustness import PAGE, to_markdown
 
 import gezond_geo as gg
 from gezond_geo.scores.robustness import assess_robustness
-from gezond_geo.scores.simulation import SHARED_BUURT, SHARED_WIJK, Recalculation
+from gezond_geo.scores.simulation import SHARED_BUURT, SHARED_WIJK, Simulation
 
 PARTS = {"independent": (0.0, 0.0), "shared": (SHARED_BUURT, SHARED_WIJK)}
 """Part of the variance that is shared per buurt and per wijk, in the errors and in the draws."""
@@ -66,7 +66,7 @@ def measure_coverage(
 
 def add_errors(data: gg.Dataset, shared: tuple[float, float], times: int) -> Iterator[gg.Dataset]:
     """Give the data with an error on every figure that has a margin, so many times."""
-    model = Recalculation(data, gg.score(data), ["marges"], realisations=times, seed=SEED, shared=shared)
+    model = Simulation(data, gg.score(data), ["marges"], realisations=times, seed=SEED, shared=shared)
     errors = model.make_noise(np.arange(times))
     for number in range(times):
         buurten = data.buurten.copy()

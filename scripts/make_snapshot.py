@@ -68,7 +68,7 @@ def main() -> None:
     peers.to_csv(data / "gelijken.csv", index=False, lineterminator="\n")
 
     gemeente = find_gemeente(args.gemeente)
-    if gemeente.map is None:
+    if gemeente.folder is None:
         parser.error(f"there is no folder for {gemeente.naam}")
     areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
     quoted = cbs.read_uitgave(uitgave, gemeente.code)
@@ -84,7 +84,7 @@ def main() -> None:
     rounded = pd.DataFrame({"x": points.x, "y": points.y}).round(-1).astype(int).reindex(quoted.buurten.index)
     small = ~(quoted.buurten["inwoners"] >= MIN_RESIDENTS)
     quoted.buurten.loc[small, quoted.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
-    snapshot.write_snapshot(gemeente.map, replace(quoted, points=rounded))
+    snapshot.write_snapshot(gemeente.folder, replace(quoted, points=rounded))
 
 
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.match_projects: {"data": data},
         gg.total_euro: {"data": data, "links": links, "by": "wijkcode"},
         gg.make_map: {"data": data, "scores": scores, "links": links, "sure": None, "background": False,
-                      "public": False, "taal": "nl"},
+                      "public": False, "language": "nl"},
         gg.people_outside: {"data": data, "scores": scores, "at_least": 2},
         gg.build_reference: {"frames": [(data.buurten, data.buurten["inwoners"])], "label": "alle", "weight": "buurten",
                              "people": "mensen", "members": None},

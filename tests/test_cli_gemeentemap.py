@@ -27,12 +27,12 @@ def run(capsys, tmp_path, monkeypatch):
 
 
 def test_a_folder_without_faults(run, data):
-    folder = data.gemeente.map
+    folder = data.gemeente.folder
     assert run("controleer", folder) == (0, f"{folder}: geen fouten gevonden\n", "")
 
 
 def test_every_fault_is_a_line(run, data, tmp_path):
-    folder = Path(shutil.copytree(data.gemeente.map, tmp_path / "e"))
+    folder = Path(shutil.copytree(data.gemeente.folder, tmp_path / "e"))
     (folder / "duiding.csv").write_text("buurtcode;tekst\nBU01530301;x\nBU0153;x\n", "utf-8")
     code, out, err = run("controleer", "e")
     assert (code, err) == (2, "e: 3 fouten gevonden; verbeter ze en controleer opnieuw.\n")

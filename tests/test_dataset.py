@@ -188,7 +188,7 @@ class Services:
     """Stands in for the services: the package's own figures for every uitgave, without the columns in `empty`."""
 
     def __init__(self, data, empty=()):
-        self.folder = data.gemeente.map
+        self.folder = data.gemeente.folder
         self.empty = list(empty)
 
     def read_uitgave(self, uitgave, _code, **_):
@@ -339,7 +339,7 @@ def test_a_project_in_an_unknown_buurt_is_refused(data):
 def folder(tmp_path, monkeypatch, data):
     """A copy of the folder of Enschede, as a newcomer would make one."""
     target = tmp_path / "gemeenten" / "enschede"
-    shutil.copytree(data.gemeente.map, target)
+    shutil.copytree(data.gemeente.folder, target)
     monkeypatch.setattr(gemeente, "_folders", lambda: tmp_path / "gemeenten")
     return target
 

@@ -17,7 +17,7 @@ TODAY = datetime.now(tz=UTC).astimezone().date()
 
 
 def check(**change):
-    return [f.tekst for f in check_duiding(sheet_of_frame(pd.DataFrame([ROW | change]), "d"), ENSCHEDE)]
+    return [f.text for f in check_duiding(sheet_of_frame(pd.DataFrame([ROW | change]), "d"), ENSCHEDE)]
 
 
 def test_what_is_right_has_no_faults():

@@ -23,7 +23,7 @@ def test_what_is_no_utf_8_is_said_by_line(tmp_path):
     path.write_bytes("één\r\nË\n".encode() + "Ariënshuis\n".encode("cp1252") + b"goed\n" + "caf\xe9".encode("latin-1"))
     text, faults = read_text(path)
     assert text.splitlines()[::3] == ["één", "goed"]
-    assert [(fault.regel, fault.tekst.partition(",")[0]) for fault in faults] == [
+    assert [(fault.line, fault.text.partition(",")[0]) for fault in faults] == [
         (3, "het teken dat waarschijnlijk 'ë' is"),
         (5, "het teken dat waarschijnlijk 'é' is"),
     ]
@@ -44,8 +44,8 @@ def test_what_is_no_text_at_all_is_one_fault(tmp_path, content):
 def test_what_cannot_be_read_is_one_fault(tmp_path, name):
     text, faults = read_text(tmp_path / name)
     assert text == ""
-    assert [fault.regel for fault in faults] == [0]
-    assert "bestaat niet" in faults[0].tekst
+    assert [fault.line for fault in faults] == [0]
+    assert "bestaat niet" in faults[0].text
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path):

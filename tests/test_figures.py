@@ -18,7 +18,7 @@ from PIL import Image
 from gezond_geo.errors import OutputError, SettingsError
 from gezond_geo.pages.poster import write_png
 from gezond_geo.pages.poster.kaartblad import draw_kaartblad
-from gezond_geo.pages.poster.paper import Sheet, fit_name, ink_on
+from gezond_geo.pages.poster.paper import Paper, fit_name, ink_on
 
 Payload = dict[str, Any]
 
@@ -95,7 +95,7 @@ def make_payload(shape: str = "tegels") -> Payload:
     }
 
 
-def texts_of(sheet: Sheet) -> list[str]:
+def texts_of(sheet: Paper) -> list[str]:
     return [text.get_text() for text in sheet._figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
 
 
@@ -296,16 +296,16 @@ def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
 def test_names_are_broken_cut_or_shortened_to_stay_inside_a_tile(name: str, lines: tuple[str, ...]) -> None:
     angle = np.arange(6) * np.pi / 3
     tile = shapely.Polygon(8.7 * np.column_stack([np.sin(angle), np.cos(angle)]))
-    found = fit_name(Sheet(), name, tile, tiles=True)
+    found = fit_name(Paper(), name, tile, tiles=True)
     assert found is not None
     assert found.lines == lines
     assert tile.contains(found.boxes)
 
 
 def test_a_name_that_does_not_fit_is_left_out() -> None:
-    assert fit_name(Sheet(), "Koekoeksbeekhoek", shapely.box(0, 0, 6, 6), tiles=True) is None
-    assert fit_name(Sheet(), "Koekoeksbeekhoek", shapely.box(0, 0, 15, 15), tiles=False) is None
-    assert fit_name(Sheet(), "City", shapely.box(0, 0, 1, 1), tiles=True) is None
+    assert fit_name(Paper(), "Koekoeksbeekhoek", shapely.box(0, 0, 6, 6), tiles=True) is None
+    assert fit_name(Paper(), "Koekoeksbeekhoek", shapely.box(0, 0, 15, 15), tiles=False) is None
+    assert fit_name(Paper(), "City", shapely.box(0, 0, 1, 1), tiles=True) is None
 
 
 @pytest.mark.parametrize(("colour", "ink"), [("#173f6b", "white"), ("#c9d9e6", "#17232e"), (None, "#17232e")])

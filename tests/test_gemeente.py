@@ -248,7 +248,7 @@ def test_every_code_in_the_folder_is_a_buurt_of_the_figures(data):
 def test_a_gemeente_without_a_folder_has_a_code_and_a_name():
     hengelo = find_gemeente("Hengelo")
     assert (hengelo.code, hengelo.naam) == ("GM0164", "Hengelo (O.)")
-    assert hengelo.map is None
+    assert hengelo.folder is None
     assert hengelo.wijken == {}
     assert hengelo.stadsdelen.empty
     assert hengelo.focusgebieden == ()
@@ -325,9 +325,9 @@ def test_what_a_description_may_not_say(tmp_path, content, line, said):
     # Which codes there are is known to who checks; the form of a code and its gemeente to who reads.
     buurten = known if "bestaat niet" in said else None
     found = check_gemeente(read_document(tmp_path / "gemeente.toml"), buurten)
-    assert [(fault.regel, said in fault.tekst) for fault in found if fault.regel == line] == [(line, True)]
+    assert [(fault.line, said in fault.text) for fault in found if fault.line == line] == [(line, True)]
     if buurten is None:
-        with pytest.raises(InputError, match=f"regel {min(found).regel}: "):
+        with pytest.raises(InputError, match=f"regel {min(found).line}: "):
             read_gemeente(tmp_path)
 
 
@@ -355,7 +355,7 @@ def hengelo(tmp_path):
 @pytest.mark.parametrize("name", [None, "Hengelo", "GM0164"])
 def test_a_folder_decides_which_gemeente(hengelo, name):
     found = find_gemeente(name, hengelo)
-    assert (found.code, found.map, found.cijfermap) == ("GM0164", hengelo, None)
+    assert (found.code, found.folder, found.figures_folder) == ("GM0164", hengelo, None)
 
 
 def test_a_folder_of_another_gemeente_is_refused(hengelo):
@@ -368,10 +368,10 @@ def test_a_folder_without_figures_has_those_of_the_package(tmp_path):
     (tmp_path / "gemeente.toml").write_text('code = "GM0153"\nnaam = "Enschede"\n', "utf-8")
     packaged = find_gemeente("Enschede")
     found = find_gemeente(None, tmp_path)
-    assert (found.map, found.cijfermap) == (tmp_path, packaged.map)
+    assert (found.folder, found.figures_folder) == (tmp_path, packaged.folder)
     assert found.focusgebieden == ()  # what the folder does not say, is not said
-    shutil.copy(packaged.map / "cijfers.csv", tmp_path)
-    assert find_gemeente(None, tmp_path).cijfermap == tmp_path
+    shutil.copy(packaged.folder / "cijfers.csv", tmp_path)
+    assert find_gemeente(None, tmp_path).figures_folder == tmp_path
 
 
 def test_the_country_is_no_gemeente_but_can_be_asked_for():

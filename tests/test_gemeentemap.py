@@ -29,7 +29,7 @@ OFFLINE = "niet geraadpleegd, want er wordt offline gewerkt"
 @pytest.fixture
 def enschede(tmp_path, data):
     """A copy of the folder of Enschede, to spoil."""
-    return Path(shutil.copytree(data.gemeente.map, tmp_path / "enschede"))
+    return Path(shutil.copytree(data.gemeente.folder, tmp_path / "enschede"))
 
 
 @pytest.fixture
@@ -45,11 +45,11 @@ def cbs(monkeypatch):
 
 
 def told(folder):
-    return [(Path(f.bestand).name, f.regel, f.tekst) for f in check_gemeentemap(folder)[0]]
+    return [(Path(f.file).name, f.line, f.text) for f in check_gemeentemap(folder)[0]]
 
 
 def test_the_folder_of_the_package_has_no_faults(data):
-    assert check_gemeentemap(data.gemeente.map) == ([], [])
+    assert check_gemeentemap(data.gemeente.folder) == ([], [])
 
 
 def test_a_new_folder_has_no_faults_and_says_what_it_lacks(tmp_path):

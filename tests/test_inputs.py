@@ -312,7 +312,7 @@ def test_the_reference_of_another_uitgave_has_its_own_variants_and_the_kept_ston
 
 @pytest.mark.parametrize(("uitgave", "land", "known"), [("2024", 86, True), ("2024", 120, False), ("2020", 120, True)])
 def test_stone_of_the_package_is_of_the_same_land(data, uitgave, land, known):
-    packaged = snapshot.read_snapshot(data.gemeente.map)
+    packaged = snapshot.read_snapshot(data.gemeente.folder)
     assert packaged.buurten.loc["BU01530301", "land_ha"] == 85
     live_buurten = packaged.buurten.assign(steen=np.nan)
     live_buurten.loc["BU01530301", "land_ha"] = land

@@ -56,7 +56,7 @@ def test_the_measurement_stands_beside_the_estimate(data, scores, measured):
     assert [row["steen_bgt_laag"], row["steen_bgt"], row["steen_bgt_hoog"]] == [round(low), round(middle), round(high)]
     assert more.year_of("steen_bgt") == 2025
     assert [i.id for i in more.members("verstening")] == ["steen"]
-    assert {"steen", "steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"} <= {i.id for i in more.told}
+    assert {"steen", "steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"} <= {i.id for i in more.shown}
     pd.testing.assert_frame_equal(gg.score(more).buurten, scores.buurten)
     assert "de helft" in more.indicators["steen_bgt"].kanttekening
     name = data.buurten["buurtnaam"].iloc[3]

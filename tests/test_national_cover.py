@@ -72,7 +72,7 @@ class Country:
 @pytest.fixture
 def packaged(data):
     """Give the packaged figures of Enschede as if they were those of uitgave 2024."""
-    figures = snapshot.read_snapshot(data.gemeente.map)
+    figures = snapshot.read_snapshot(data.gemeente.folder)
     return dataclasses.replace(figures, buurten=figures.buurten.assign(steen_atlas=np.nan, steen_erf=np.nan))
 
 
@@ -259,7 +259,7 @@ def test_few_buurten_have_no_order_to_speak_of(packaged, country):
 
 def test_offline_the_photo_counts_in_2024_where_it_was_kept(data, monkeypatch):
     """Without network and cache an uitgave 2024 of figures that are there has the photo, and says why."""
-    figures = snapshot.read_snapshot(data.gemeente.map)
+    figures = snapshot.read_snapshot(data.gemeente.folder)
     monkeypatch.setattr(cbs, "read_nation", lambda *_, **__: pytest.fail("nothing to compare with"))
     uitgave, quoted, _ = join(figures)
     assert counted(uitgave) == [PHOTO]

@@ -684,6 +684,6 @@ def test_other_gemeenten_are_left_out_and_said(data):
 
 def test_without_own_indicators_nothing_is_own(data):
     assert data.own == []
-    assert data.looked_at == []
+    assert data.shown_only == []
     counted = [i for theme in FOUR for i in theme_indicators(theme)]
-    assert data.told == counted
+    assert data.shown == counted

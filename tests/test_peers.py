@@ -27,7 +27,7 @@ def _made_up_peers(monkeypatch):
 @pytest.mark.usefixtures("_made_up_peers")
 def test_a_buurt_by_hand(data):
     table = compare_with_peers(data, "BU01530301")
-    assert table.index.tolist() == [i.id for i in data.told]
+    assert table.index.tolist() == [i.id for i in data.shown]
     # Twekkelerveld, wijk Twekkelerveld - T.H.T., Enschede and the Netherlands: RIVM 2020. 1365 addresses per km².
     lonely = table.loc["eenzaam"]
     assert lonely[["waarde", "wijk", "gemeente", "nederland"]].tolist() == [58.6, 54.3, 51.5, 47.0]

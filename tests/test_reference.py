@@ -93,7 +93,7 @@ def five():
 
 
 @pytest.mark.parametrize(
-    ("methode", "zonder", "expected"),
+    ("method", "without", "expected"),
     [
         # roken 10 30 50 70 90; goede_gezondheid 80 50 20 20 80, turned around 20 50 80 80 20.
         ("percentiel", "", [15, 40, 65, 75, 55]),
@@ -106,10 +106,10 @@ def five():
         ("min-max", "roken", [0, 50, 100, 100, 0]),
     ],
 )
-def test_variants_of_a_theme_mean_by_hand(five, methode, zonder, expected):
-    mean = theme_mean("gezondheid", TWO, FIVE, five, methode=methode, zonder=zonder)
+def test_variants_of_a_theme_mean_by_hand(five, method, without, expected):
+    mean = theme_mean("gezondheid", TWO, FIVE, five, method=method, without=without)
     assert mean.tolist() == pytest.approx(expected, abs=1e-9)
-    assert mean.name == variant_id("gezondheid", methode, zonder)
+    assert mean.name == variant_id("gezondheid", method, without)
     # The reference holds the same means, so that a buurt of it is placed among them.
     placed = five.percentile(mean.name, mean)
     assert placed.tolist() == pytest.approx(percentile(mean, mean).tolist())
@@ -128,14 +128,14 @@ def test_min_max_leaves_out_the_ends_of_the_reference():
 
 def test_a_method_that_is_not_known_names_those_there_are(five):
     with pytest.raises(SettingsError, match="percentiel, z-score, min-max"):
-        theme_mean("gezondheid", TWO, FIVE, five, methode="rang")
+        theme_mean("gezondheid", TWO, FIVE, five, method="rang")
 
 
 def test_ids_of_variants():
     assert variant_id("gezondheid") == variant_id("gezondheid", "percentiel", "") == "gezondheid"
     assert variant_id("gezondheid", "z-score") == "gezondheid/z-score"
     assert variant_id("gezondheid", "z-score", "roken") == "gezondheid/z-score/roken"
-    assert variant_id("gezondheid", zonder="roken") == "gezondheid/percentiel/roken"
+    assert variant_id("gezondheid", without="roken") == "gezondheid/percentiel/roken"
     names = ["gezondheid", "gezondheid_mentaal", "gezondheid/percentiel/roken", "inkomen/min-max", "inkomen/z-score"]
     assert [decimals_of(name) for name in names] == [4, 1, 1, 1, 2]
 
@@ -326,10 +326,10 @@ def test_national_reference_is_whole():
     reference = national_reference()
     counted = [i.id for t in themes() for i in theme_indicators(t)] + list(themes())
     variants = {
-        variant_id(t, methode, zonder)
+        variant_id(t, method, without)
         for t in ("gezondheid", "inkomen")
-        for methode in METHODS
-        for zonder in ["", *(i.id for i in theme_indicators(t))]
+        for method in METHODS
+        for without in ["", *(i.id for i in theme_indicators(t))]
     }
     assert set(reference.steps["id"]) == {*counted, *variants, *subthemes()}
     assert (reference.steps["inwoners"] >= 100 * reference.steps["buurten"]).all()

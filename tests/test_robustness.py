@@ -22,7 +22,7 @@ from gezond_geo.scores import simulation
 from gezond_geo.scores.margins import NoisyTheme, find_margin
 from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
-from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, FixedTheme, Recalculation, rank_rows
+from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, FixedTheme, Simulation, rank_rows
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -75,7 +75,7 @@ def test_threshold_by_hand(data, ladder):
     # At 82 and 60 of the ladder, so at 82.5 and 60.5; the threshold lies between 75 and 85, evenly: 75 of 100 below.
     two = two_buurten(data, ladder, aandeel_65plus=(82, 60))
     only = gg.score(two, weights={"gezondheid": 0, "inkomen": 0, "verstening": 0})
-    model = Recalculation(two, only, ["drempel"], realisations=1, seed=1)
+    model = Simulation(two, only, ["drempel"], realisations=1, seed=1)
     flags = flags_of(model, model.realise({"drempel": evenly(100)}))
     assert dict(zip(model.codes, flags[0].mean(axis=0), strict=True)) == {TWEKKELERVELD: 0.75, DE_BOTHOVEN: 0.0}
     drawn = assess_robustness(two, only, vary=["drempel"]).buurten
@@ -95,7 +95,7 @@ def test_weights_by_hand(data, ladder):
 
 
 def test_weights_have_the_spread_that_is_told(data, scores):
-    model = Recalculation(data, scores, ["gewichten"], realisations=10_000, seed=1)
+    model = Simulation(data, scores, ["gewichten"], realisations=10_000, seed=1)
     weights = draw_assumptions(model, 10_000, 1).weights
     np.testing.assert_allclose(weights.sum(axis=1), 1)
     np.testing.assert_allclose(weights.mean(axis=0), 0.25, atol=0.005)
@@ -106,7 +106,7 @@ def test_leaving_out_by_hand(data, ladder):
     # One has 90 of bijstand and 40 of the other, one has 50 and 70: means of 65.5 and 60.5. Without bijstand 40 and 70.
     two = two_buurten(data, ladder, bijstand=(90, 50), moeite_rondkomen=(40, 70))
     only = gg.score(two, weights={"gezondheid": 0, "vergrijzing": 0, "verstening": 0})
-    model = Recalculation(two, only, ["weglaten"], realisations=1, seed=1)
+    model = Simulation(two, only, ["weglaten"], realisations=1, seed=1)
     assert model.left_out == [("", ""), ("inkomen", "bijstand"), ("inkomen", "moeite_rondkomen")]
     ranks = ranks_of(model, model.realise({"weglaten": evenly(3)}))
     of = pd.DataFrame(ranks, columns=model.codes)
@@ -120,7 +120,7 @@ def test_normalisation_by_hand(data, ladder):
     # By min-max 2 becomes 0, and 97 and all above it 100: (100 + 40) / 2 is below (69 - 2) / 95 * 100 = 70.5.
     two = two_buurten(data, ladder, bijstand=(99, 69), moeite_rondkomen=(40, 69))
     only = gg.score(two, weights={"gezondheid": 0, "vergrijzing": 0, "verstening": 0})
-    model = Recalculation(two, only, ["normalisatie"], realisations=1, seed=1)
+    model = Simulation(two, only, ["normalisatie"], realisations=1, seed=1)
     assert model.methods == ("percentiel", "z-score", "min-max")
     ranks = ranks_of(model, model.realise({"normalisatie": evenly(3)}))
     assert pd.DataFrame(ranks, columns=model.codes)[TWEKKELERVELD].tolist() == [1, 1, 2]
@@ -156,7 +156,7 @@ def test_rounding_by_hand(data, ladder):
 def test_the_draw_that_changes_nothing_is_the_score(data, weights, own, vary):
     reference = gemeente_reference(data) if own else None
     scores = gg.score(data, weights=weights, threshold=75, reference=reference)
-    model = Recalculation(data, scores, vary, realisations=1, seed=1)
+    model = Simulation(data, scores, vary, realisations=1, seed=1)
     used = np.array([[scores.settings["weights"][t] for t in scores.counted]])
     zero = np.zeros(1, dtype=int)
     ((ranks, flags),) = model.compute(Draws(used, zero, zero, np.array([75.0]), zero - 1))
@@ -169,7 +169,7 @@ def test_the_draw_that_changes_nothing_is_the_score(data, weights, own, vary):
 
 @pytest.mark.parametrize("vary", [("gewichten", "normalisatie", "drempel", "weglaten"), tuple(ASSUMPTIONS)])
 def test_draws_are_those_of_plain_pandas(data, scores, vary):
-    model = Recalculation(data, scores, vary, realisations=12, seed=3)
+    model = Simulation(data, scores, vary, realisations=12, seed=3)
     draws = draw_assumptions(model, 12, 3)
     assert draws.method.any()
     assert draws.left_out.any()
@@ -181,14 +181,14 @@ def test_noise_beyond_the_range_of_a_share(data):
     wide = pd.DataFrame({"roken": 40.0, "moeite_rondkomen": 80.0, "bijstand": 900.0}, index=data.buurten.index)
     wild = dataclasses.replace(data, margins=wide)
     scores = gg.score(wild)
-    model = Recalculation(wild, scores, ["normalisatie", "marges"], realisations=12, seed=3)
+    model = Simulation(wild, scores, ["normalisatie", "marges"], realisations=12, seed=3)
     draws = draw_assumptions(model, 12, 3)
     benchmark.check(model, draws, [benchmark.recompute(wild, scores, model, draws, n) for n in range(12)])
 
 
 def test_quantiles_are_ranks_that_were_drawn(data, scores):
     frame = assess_robustness(data, scores, draws=37).buurten
-    model = Recalculation(data, scores, ASSUMPTIONS, realisations=37, seed=1)
+    model = Simulation(data, scores, ASSUMPTIONS, realisations=37, seed=1)
     ranks = pd.DataFrame(ranks_of(model, draw_assumptions(model, 37, 1)), columns=model.codes[model.ranked])
     for column, share in (("rang_laag", 0.05), ("rang_midden", 0.5), ("rang_hoog", 0.95)):
         expected = np.quantile(ranks, share, axis=0, method="inverted_cdf")
@@ -198,7 +198,7 @@ def test_quantiles_are_ranks_that_were_drawn(data, scores):
 
 def test_chances_are_shares_of_the_draws(data, scores):
     frame = assess_robustness(data, scores, draws=50).buurten
-    model = Recalculation(data, scores, ASSUMPTIONS, realisations=50, seed=1)
+    model = Simulation(data, scores, ASSUMPTIONS, realisations=50, seed=1)
     flags = flags_of(model, draw_assumptions(model, 50, 1))
     for number, theme in enumerate(scores.counted):
         assert frame.loc[model.codes, f"kans_{theme}"].tolist() == flags[number].mean(axis=0).tolist()
@@ -248,8 +248,8 @@ def test_order_of_rows_changes_nothing(data, scores):
 
 
 def test_each_assumption_has_numbers_of_its_own(data, scores):
-    every = Recalculation(data, scores, ASSUMPTIONS, realisations=40, seed=1)
-    few = Recalculation(data, scores, ["marges", "drempel", "gewichten"], realisations=40, seed=1)
+    every = Simulation(data, scores, ASSUMPTIONS, realisations=40, seed=1)
+    few = Simulation(data, scores, ["marges", "drempel", "gewichten"], realisations=40, seed=1)
     more, fewer = draw_assumptions(every, 40, 1), draw_assumptions(few, 40, 1)
     for name in ("weights", "threshold", "noise"):
         np.testing.assert_array_equal(getattr(more, name), getattr(fewer, name))
@@ -264,7 +264,7 @@ def test_each_assumption_has_numbers_of_its_own(data, scores):
 
 def standardised_noise(data, scores, shared, number=4000):
     """Noise over its standard deviation, towards the unfavourable end: per figure a row per draw."""
-    model = Recalculation(data, scores, ["marges"], realisations=number, seed=1, shared=shared)
+    model = Simulation(data, scores, ["marges"], realisations=number, seed=1, shared=shared)
     noise = model.make_noise(np.arange(number))
     signs = {name: -1 if data.indicators[name].ongunstig == "laag" else 1 for name in noise}
     return {
@@ -355,7 +355,7 @@ def test_a_theme_that_weighs_nothing_stays_out(data):
         "kans_stapeling",
         "kans_top",
     ]
-    model = Recalculation(data, scores, ["gewichten"], realisations=5, seed=1)
+    model = Simulation(data, scores, ["gewichten"], realisations=5, seed=1)
     assert draw_assumptions(model, 5, 1).weights.shape == (5, 3)
 
 
@@ -397,7 +397,7 @@ def test_a_reference_without_variants_keeps_its_mean(data):
     given = assess_robustness(data, scores, draws=20)
     (said,) = given.meldingen
     assert said.startswith("Inkomen: normalisatie en weglaten zijn niet gevarieerd")
-    model = Recalculation(data, scores, ["normalisatie", "weglaten"], realisations=12, seed=1)
+    model = Simulation(data, scores, ["normalisatie", "weglaten"], realisations=12, seed=1)
     assert model.fixed == ["inkomen"]
     assert {t for t, _ in model.left_out} == {"", "gezondheid"}
     draws = draw_assumptions(model, 12, 1)

@@ -24,7 +24,7 @@ def read(tmp_path):
 def check(read):
     def call(content):
         document = read(content)
-        return sorted((f.regel, f.tekst) for f in [*document.faults, *check_keys(document, KEYS, TABLES)])
+        return sorted((f.line, f.text) for f in [*document.faults, *check_keys(document, KEYS, TABLES)])
 
     return call
 

@@ -22,7 +22,7 @@ def read(tmp_path):
 
 
 def said(sheet):
-    return [(fault.regel, fault.tekst) for fault in sorted(sheet.faults)]
+    return [(fault.line, fault.text) for fault in sorted(sheet.faults)]
 
 
 def test_rows_have_the_lines_of_the_file(read):
@@ -93,8 +93,8 @@ def test_lacking_columns_are_one_fault(read):
 
 def test_cells_that_stand_twice(read):
     sheet = read("a\n1\n2\n 1\n01\n\n1\n")
-    assert [fault.regel for fault in sheet.explain_twice("a")] == [4, 7]
-    assert [fault.regel for fault in sheet.explain_twice("a", read_number)] == [4, 5, 7]
+    assert [fault.line for fault in sheet.explain_twice("a")] == [4, 7]
+    assert [fault.line for fault in sheet.explain_twice("a", read_number)] == [4, 5, 7]
     assert list(sheet.explain_twice("b")) == []
 
 

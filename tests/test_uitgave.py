@@ -12,7 +12,7 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import Figures
 from gezond_geo.errors import SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import uitgaven
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 
 REASON = "Cijfers van {}: de nieuwste uitgave die te lezen en compleet is."
 
@@ -154,7 +154,7 @@ def test_bronnen_begins_with_which_uitgave_it_is(services, capsys):
     ],
 )
 def test_a_page_has_words_for_every_choice(choice, taal, sentence):
-    assert language(taal)(f"uitgave_{choice}") == sentence
+    assert language_of(taal)(f"uitgave_{choice}") == sentence
 
 
 def test_the_introduction_of_the_page_says_which_and_why(data, scores, links):

@@ -88,8 +88,8 @@ class Gemeente:
     ----------
     code : ``GM`` and four digits.
     naam : Name as CBS writes it.
-    map : Folder with its data, or None when it has none.
-    cijfermap : Folder with its figures: its own, else that of the package, or None when neither holds any.
+    folder : Folder with its data, or None when it has none.
+    figures_folder : Folder with its figures: its own, else that of the package, or None when neither holds any.
     wijken : Name per wijkcode.
     stadsdelen : Frame indexed by ``buurtcode`` with ``stadsdeel`` and ``stadsdeel_zekerheid``.
     focusgebieden : The designated areas.
@@ -101,8 +101,8 @@ class Gemeente:
 
     code: str
     naam: str
-    map: Path | None = None
-    cijfermap: Path | None = None
+    folder: Path | None = None
+    figures_folder: Path | None = None
     wijken: dict[str, str] = field(default_factory=dict)
     stadsdelen: pd.DataFrame = field(default_factory=lambda: _stadsdelen([]))
     focusgebieden: tuple[FocusArea, ...] = ()
@@ -147,8 +147,8 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
             "geef de map van die gemeente of laat de gemeente weg."
         )
     packaged = _packaged(found.code)
-    if found.cijfermap is None and packaged is not None:
-        return replace(found, cijfermap=packaged.cijfermap)
+    if found.figures_folder is None and packaged is not None:
+        return replace(found, figures_folder=packaged.figures_folder)
     return found
 
 
@@ -239,8 +239,8 @@ def read_gemeente(folder: Path) -> Gemeente:
     return Gemeente(
         code=content["code"],
         naam=content["naam"],
-        map=folder,
-        cijfermap=folder if has_snapshot(folder) else None,
+        folder=folder,
+        figures_folder=folder if has_snapshot(folder) else None,
         wijken=content.get("wijken", {}),
         stadsdelen=_stadsdelen([table for _, table in document.find("stadsdeel")]),
         focusgebieden=tuple(FocusArea(**row) for row in focus),

@@ -67,7 +67,7 @@ def _run(args: argparse.Namespace) -> None:
             _find_certainty(data, scores, is_asked=args.zekerheid),
             background=args.achtergrond,
             public=args.openbaar,
-            taal=args.taal,
+            language=args.taal,
         )
         written = [kaart.save(target)]
         if args.png:

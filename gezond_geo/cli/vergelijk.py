@@ -45,7 +45,7 @@ def _run(args: argparse.Namespace) -> None:
     shown = {column: title for column, title in _COLUMNS.items() if column in table}
     say(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")
     say("  ".join(f"{title:>9}" for title in shown.values()) + "  eenheid    cijfer")
-    decimals = {i.id: i.decimalen for i in data.told}
+    decimals = {i.id: i.decimalen for i in data.shown}
     for row in table.dropna(subset="waarde").reset_index().to_dict("records"):
         cells = ["" if isna(row[c]) else format_number(row[c], decimals[row["cijfer"]]) for c in shown]
         say("  ".join(f"{cell:>9}" for cell in cells) + f"  {row['eenheid']:<9}  {row['label']}")

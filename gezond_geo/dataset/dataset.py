@@ -174,15 +174,15 @@ class Dataset:
         return [name for name, indicator in self.indicators.items() if known.get(name) != indicator]
 
     @property
-    def looked_at(self) -> list[Indicator]:
+    def shown_only(self) -> list[Indicator]:
         """Indicators that the caller brought or asked for, and that are in no theme."""
         wanted = {*self.own, *self.uitgave.extra}
         return [i for i in self.indicators.values() if i.id in wanted and i.thema is None]
 
     @property
-    def told(self) -> list[Indicator]:
+    def shown(self) -> list[Indicator]:
         """Indicators that are told of every buurt: those of each theme, and what is looked at."""
-        return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.looked_at]
+        return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.shown_only]
 
     @checked(values=as_series, indicator=as_indicator, reference=as_reference_or_frame, theme=as_theme, table=as_source)
     def with_indicator(
@@ -430,14 +430,14 @@ def _find_projects(
     if projects is not None:
         return read_projects(projects, region), explain_unused(projects)
     # The folder is one for all years: a buurt of another year is no fault in it.
-    own = None if gemeente.map is None else gemeente.map / "projecten.csv"
+    own = None if gemeente.folder is None else gemeente.folder / "projecten.csv"
     if own is None or not is_file(own):
         return no_projects(), []
     return read_projects(own, gemeente.region, may_be_empty=True), explain_unused(own)
 
 
 def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
-    own = None if gemeente.map is None else gemeente.map / "duiding.csv"
+    own = None if gemeente.folder is None else gemeente.folder / "duiding.csv"
     return no_duiding() if own is None or not is_file(own) else read_duiding(own, gemeente.region)
 
 

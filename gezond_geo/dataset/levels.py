@@ -229,7 +229,7 @@ def _say_level(data: Dataset, kind: str, areas: pd.Series[str], *, count: int) -
 def _say_gaps(taken: Dataset, large: pd.DataFrame) -> list[str]:
     """Say which of the figures that are told are not of every buurt, and where that shows most."""
     parts = []
-    for indicator in [i for i in taken.told if i.id in taken.completeness]:
+    for indicator in [i for i in taken.shown if i.id in taken.completeness]:
         known = large[indicator.id].notna()
         if known.any() and not known.all():
             shares = taken.completeness[indicator.id].dropna().sort_values()

@@ -71,10 +71,10 @@ def find_figures(
         full = _because(_complete(gemeente, pinned, quoted), CHOSEN, f"Cijfers van {pinned.id}: dat jaar is gekozen.")
         return pinned, full, _reference_of(pinned, progress)
     except SourceError as failure:
-        if gemeente.cijfermap is not None and (pinned is None or pinned.id == snapshot.UITGAVE):
+        if gemeente.figures_folder is not None and (pinned is None or pinned.id == snapshot.UITGAVE):
             return _take_packaged(gemeente, extra, str(failure), is_pinned=pinned is not None)
         if settings.offline():
-            what = f"Van {gemeente.naam}" if gemeente.cijfermap is None else f"Van uitgave {wanted}"
+            what = f"Van {gemeente.naam}" if gemeente.figures_folder is None else f"Van uitgave {wanted}"
             hint = "zijn geen cijfers meegeleverd en er is niets in de cache; draai zonder --offline."
             raise NoSnapshotError(f"{what} {hint}") from failure
         raise
@@ -103,7 +103,7 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
             continue
         incomplete.append(_Incomplete(uitgave=uitgave, figures=quoted, gaps=len(gaps)))
         notes[uitgave.id] = f"Uitgave {uitgave.id} is nog niet compleet (ontbreekt: {join_words(gaps)})."
-    if not incomplete or gemeente.cijfermap is not None:
+    if not incomplete or gemeente.figures_folder is not None:
         raise SourceError(" ".join((notes | failures).values()))
     best = min(incomplete, key=lambda part: part.gaps)
     reason = f"Cijfers van {best.uitgave.id}: geen uitgave is compleet, en deze mist het minst."
@@ -137,7 +137,7 @@ def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
     """Raise when the gemeente was not there in the uitgave that is wanted, or in any."""
     absent = {uitgave.id: _explain_absence(gemeente, uitgave) for uitgave in uitgaven().values()}
     years = [name for name, reason in absent.items() if not reason]
-    if (pinned is not None and pinned.id in years) or (pinned is None and (years or gemeente.cijfermap is not None)):
+    if (pinned is not None and pinned.id in years) or (pinned is None and (years or gemeente.figures_folder is not None)):
         return
     reason = absent[pinned.id] if pinned is not None else next(iter(absent.values()))
     advice = f"kies een jaar waarin de gemeente er was ({join_words(years)})" if years else "kies die gemeente"
@@ -146,11 +146,11 @@ def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
 
 def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Chosen:
     """Take the uitgave of the package, and say why it is not one of a service."""
-    assert gemeente.cijfermap is not None  # noqa: S101 - the caller has seen to it
+    assert gemeente.figures_folder is not None  # noqa: S101 - the caller has seen to it
     why = "er wordt offline gewerkt" if settings.offline() else failure.rstrip(".")
     newer = "" if is_pinned or settings.offline() else " Of er een nieuwere compleet is, is niet na te gaan."
     reason = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
-    packaged = snapshot.read_snapshot(gemeente.cijfermap, gemeente.region)
+    packaged = snapshot.read_snapshot(gemeente.figures_folder, gemeente.region)
     quoted = _because(packaged, CHOSEN if is_pinned else PACKAGED, reason)
     return uitgave_of(snapshot.UITGAVE).with_extra(extra), quoted, national_reference()
 
@@ -180,9 +180,9 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
 
 def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
     """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
-    if gemeente.cijfermap is None:
+    if gemeente.figures_folder is None:
         return quoted
-    packaged = snapshot.read_snapshot(gemeente.cijfermap, gemeente.region)
+    packaged = snapshot.read_snapshot(gemeente.figures_folder, gemeente.region)
     empty = quoted.buurten.columns[quoted.buurten.isna().all()].intersection(packaged.buurten.columns)
     indicators = uitgave.indicators()
     columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or indicators[i].tabel == LASTING_THEME]

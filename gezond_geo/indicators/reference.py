@@ -126,7 +126,7 @@ class Reference:
         ranked = self.percentile(indicator.id, values)
         return 100 - ranked if indicator.ongunstig == "laag" else ranked
 
-    def normalise(self, indicator: Indicator, values: pd.Series[float], methode: Method) -> pd.Series[float]:
+    def normalise(self, indicator: Indicator, values: pd.Series[float], method: Method) -> pd.Series[float]:
         """Bring values of an indicator on the scale of a method, higher at the unfavourable end.
 
         ``percentiel`` gives its `position`; ``z-score`` standard deviations from the mean; ``min-max`` 0-100 between
@@ -138,7 +138,7 @@ class Reference:
             When there is no such method.
         """
         steps = self.distribution(indicator.id)
-        match methode:
+        match method:
             case "percentiel":
                 return self.position(indicator, values)
             case "z-score":
@@ -148,19 +148,19 @@ class Reference:
                 ends = pd.Series([_quantile(steps["value"], steps[self.weight], end) for end in ENDS])
                 placed = min_max(values, ends).clip(0, 100)
                 return 100 - placed if indicator.ongunstig == "laag" else placed
-        raise SettingsError(f"Er is geen methode {methode!r}; kies uit: {', '.join(METHODS)}.")
+        raise SettingsError(f"Er is geen methode {method!r}; kies uit: {', '.join(METHODS)}.")
 
 
-def variant_id(theme: str, methode: Method = "percentiel", zonder: str = "") -> str:
+def variant_id(theme: str, method: Method = "percentiel", without: str = "") -> str:
     """Id of a theme mean that is made in another way, such as ``gezondheid/z-score/roken``.
 
     Parameters
     ----------
     theme
         Id of the theme.
-    methode
+    method
         One of `METHODS`.
-    zonder
+    without
         Id of the indicator that is left out; empty when none is.
 
     Returns
@@ -168,8 +168,8 @@ def variant_id(theme: str, methode: Method = "percentiel", zonder: str = "") -> 
     str
         That of the theme itself when nothing differs.
     """
-    way = methode if zonder or methode != "percentiel" else ""
-    return "/".join(filter(None, [theme, way, zonder]))
+    way = method if without or method != "percentiel" else ""
+    return "/".join(filter(None, [theme, way, without]))
 
 
 def decimals_of(name: str) -> int:
@@ -185,8 +185,8 @@ def theme_mean(
     figures: pd.DataFrame,
     reference: Reference,
     *,
-    methode: Method = "percentiel",
-    zonder: str = "",
+    method: Method = "percentiel",
+    without: str = "",
 ) -> pd.Series[float]:
     """Mean of the places of a theme's indicators, higher at the unfavourable end.
 
@@ -200,9 +200,9 @@ def theme_mean(
         One row per buurt, with a column per indicator of the theme.
     reference
         Reference that holds each of the indicators.
-    methode
+    method
         How indicators are brought on one scale; see `Reference.normalise`.
-    zonder
+    without
         Id of an indicator to leave out; empty to leave out none.
 
     Returns
@@ -211,9 +211,9 @@ def theme_mean(
         0-100, or standard deviations by ``z-score``, at the decimals of `decimals_of`; named by its `variant_id`, with
         the index of `figures`. NaN where an indicator that counts is missing.
     """
-    name = variant_id(theme, methode, zonder)
-    counted = [i for i in members if i.id != zonder]
-    placed = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], methode) for i in counted})
+    name = variant_id(theme, method, without)
+    counted = [i for i in members if i.id != without]
+    placed = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in counted})
     return arithmetic_mean(placed).round(decimals_of(name)).rename(name)
 
 
@@ -428,9 +428,9 @@ def _means(
         if part.thema == theme and set(part.leden) <= set(ids):
             yield theme_mean(part.id, [i for i in members if i.id in part.leden], figures, reference)
     if len(members) > 1:
-        for methode, zonder in product(METHODS, ["", *ids]):
-            if variant_id(theme, methode, zonder) != theme:
-                yield theme_mean(theme, members, figures, reference, methode=methode, zonder=zonder)
+        for method, without in product(METHODS, ["", *ids]):
+            if variant_id(theme, method, without) != theme:
+                yield theme_mean(theme, members, figures, reference, method=method, without=without)
 
 
 def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: float) -> float:

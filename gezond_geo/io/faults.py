@@ -21,18 +21,18 @@ class Fault:
 
     Attributes
     ----------
-    bestand : Name of the file.
-    regel : Line in it, from 1; 0 for the file as a whole.
-    tekst : What is wrong and what to do, in one Dutch sentence.
+    file : Name of the file.
+    line : Line in it, from 1; 0 for the file as a whole.
+    text : What is wrong and what to do, in one Dutch sentence.
     """
 
-    bestand: str
-    regel: int
-    tekst: str
+    file: str
+    line: int
+    text: str
 
     def __str__(self) -> str:
         """Write the fault as one line; text of the file in it can neither break it nor steer a terminal."""
-        return as_line(f"{self.bestand}{f', regel {self.regel}' if self.regel else ''}: {self.tekst}")
+        return as_line(f"{self.file}{f', regel {self.line}' if self.line else ''}: {self.text}")
 
 
 def raise_first(faults: Iterable[Fault]) -> None:

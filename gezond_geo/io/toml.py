@@ -103,7 +103,7 @@ def read_document(path: Path) -> Document:
         return Document(name, sections if len(sections) == len(parts) else [whole], faults)
     found = [part for part in parts if isinstance(part, Fault)]
     # What stands in two sections is wrong in the whole alone.
-    if whole.regel not in {fault.regel for fault in found}:
+    if whole.line not in {fault.line for fault in found}:
         found.append(whole)
     return Document(name, [part for part in parts if isinstance(part, Section)], faults + found)
 

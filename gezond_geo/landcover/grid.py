@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 
 _CELLS = 2
 """Cells per box: about as wide as most boxes."""
-_STRETCH = 24
-"""Sides of a stretch of boundary."""
+_SEGMENT = 24
+"""Sides of a segment of boundary."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,24 +26,24 @@ class Grid:
     ----------
     origin : South-west corner.
     cell : Side of a cell.
-    lines : The boundaries of areas that may run through the grid, in short stretches.
-    region : Number of the region that a cell is in: cells that hang together by their sides, without a boundary of an
-        area in any; 0 for a cell through which a boundary may run.
-    boundaries : Number of cells with a boundary south-west of each corner.
+    lines : The boundaries of areas that may run through the grid, in short segments.
+    component : Label of the connected component (4-neighbour) of cells without a boundary that a cell is in; 0 for a
+        cell through which a boundary may run.
+    boundaries : Summed-area table of the cells that a boundary crosses.
     """
 
     origin: Floats
     cell: float
     lines: Shapes
-    region: NDArray[np.int32]
+    component: NDArray[np.int32]
     boundaries: NDArray[np.int32]
 
     @classmethod
     def over(cls, areas: Shapes, bounds: Floats) -> Grid:
-        """Lay a grid over where areas and the bounds of boxes meet; of one region when they do not."""
+        """Lay a grid over where areas and the bounds of boxes meet; of one component when they do not."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
-        lines, both = stretches(areas), (shapely.bounds(areas), bounds)
+        lines, both = segments(areas), (shapely.bounds(areas), bounds)
         low = np.max([np.fmin.reduce(each[:, :2], initial=np.inf) for each in both], axis=0)
         high = np.min([np.fmax.reduce(each[:, 2:], initial=-np.inf) for each in both], axis=0)
         if not (low <= high).all():
@@ -61,33 +61,33 @@ class Grid:
         for x in (ends[:-1, 0], ends[1:, 0]):
             for y in (ends[:-1, 1], ends[1:, 1]):
                 touched[x[joined], y[joined]] = True
-        ndimage.label(~touched, output=grid.region)
+        ndimage.label(~touched, output=grid.component)
         np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
         return grid
 
     def cells_of(self, points: Floats) -> Numbers:
         """Column and row of the cell that each point is in; of the cell at the rim for a point outside, or nowhere."""
         cells = np.fmax((points - self.origin) / self.cell, 0)
-        inside: Floats = np.fmin(cells, np.array(self.region.shape) - 1)
+        inside: Floats = np.fmin(cells, np.array(self.component.shape) - 1)
         return inside.astype("int64")
 
-    def regions(self, bounds: Floats) -> NDArray[np.int32]:
-        """Region that each box lies in as a whole; 0 when a boundary may run through it."""
+    def components(self, bounds: Floats) -> NDArray[np.int32]:
+        """Component that each box lies in as a whole; 0 when a boundary may run through it."""
         (west, south), (east, north) = self.cells_of(bounds[:, :2]).T, self.cells_of(bounds[:, 2:]).T + 1
         count = self.boundaries[east, north] + self.boundaries[west, south]
         count -= self.boundaries[west, north] + self.boundaries[east, south]
-        return np.where(count, 0, self.region[west, south])
+        return np.where(count, 0, self.component[west, south])
 
 
-def stretches(areas: Shapes) -> Shapes:
-    """Boundaries of areas as lines of at most `_STRETCH` sides."""
+def segments(areas: Shapes) -> Shapes:
+    """Boundaries of areas as lines of at most `_SEGMENT` sides."""
     points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(areas)), return_index=True)
     _, start, count = np.unique(line, return_index=True, return_counts=True)
     place = np.arange(len(points)) - np.repeat(start, count)
     stop = np.repeat(start + count - 1, count)
-    first = np.flatnonzero((place % _STRETCH == 0) & (np.arange(len(points)) < stop))
-    length = np.minimum(first + _STRETCH, stop[first]) - first + 1
-    stretch = np.repeat(np.arange(len(first)), length)
-    within = np.arange(len(stretch)) - np.repeat(np.cumsum(length) - length, length)
-    stretches: Shapes = shapely.linestrings(points[first[stretch] + within], indices=stretch)
-    return stretches
+    first = np.flatnonzero((place % _SEGMENT == 0) & (np.arange(len(points)) < stop))
+    length = np.minimum(first + _SEGMENT, stop[first]) - first + 1
+    segment = np.repeat(np.arange(len(first)), length)
+    within = np.arange(len(segment)) - np.repeat(np.cumsum(length) - length, length)
+    segments: Shapes = shapely.linestrings(points[first[segment] + within], indices=segment)
+    return segments

@@ -2,7 +2,7 @@
 
 Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
 cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
-boundaries tells which meet one. Only those are intersected, with areas that are cut up when they have many corners.
+boundaries tells which meet one. Only those are intersected, with areas that are cut up when they have many vertices.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import shapely
 from gezond_geo._validate import as_areas, as_text, checked
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
-from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, stretches
+from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:28992"
 
-_CORNERS = 1024
-"""Corners from which an area is cut up before it is intersected."""
+_MAX_VERTICES = 1024
+"""Vertices from which an area is cut up before it is intersected."""
 _HALVINGS = 16
 """How often it is, at most."""
 _CHUNK, _CHUNKS = 8192, 24
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
 _CROSSED, _ALONE = -1, 0
-"""In the place of a region: a boundary runs through the shape, or may run through the cells that it touches."""
+"""In the place of a component: a boundary runs through the shape, or may run through the cells that it touches."""
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
@@ -47,8 +47,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """What polygons measure per area.
+class ClassAreas:
+    """Square metres of each class per area.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -
     return measure(areas, polygons, classes).m2
 
 
-def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> Measured:
+def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> ClassAreas:
     """Measure as `area_by` does, and tell how many polygons were repaired or have no surface."""
     columns = Columns(areas)
     part = measure_part(columns.shapes, polygons, classes)
@@ -136,7 +136,7 @@ class Columns:
         self._repaired += part.repaired
         self._without_surface += part.without_surface
 
-    def result(self) -> Measured:
+    def result(self) -> ClassAreas:
         """Give the sums so far."""
         if self._repaired:
             _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(self._repaired, "vlak", "vlakken"))
@@ -145,7 +145,7 @@ class Columns:
         m2 = pd.DataFrame({name: self._sums[name] for name in sorted(self._sums)}, index=self._index, dtype="float64")
         surface = pd.Series(shapely.area(self.shapes), index=self._index)
         m2[surface.to_numpy() == 0] = np.nan
-        return Measured(m2, surface.where(surface > 0), self._repaired, self._without_surface)
+        return ClassAreas(m2, surface.where(surface > 0), self._repaired, self._without_surface)
 
 
 def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, threads: int | None = None) -> Part:
@@ -220,16 +220,16 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     invalid, m2, bounds = sizes[:, 0], sizes[:, 1], sizes[:, 2:]
     rim = each.pool.submit(_rim, areas)
     grid = Grid.over(areas, bounds)
-    found = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, m2, bounds)
-    # Whole shapes are added per region, or alone, and then to each area in which a corner of one of them lies.
-    whole, crossed = (m2 > 0) & (found != _CROSSED), (m2 > 0) & (found == _CROSSED)
-    region = found[whole]
-    alone = region == _ALONE
-    region[alone] = region.max(initial=0) + 1 + np.arange(alone.sum())
-    regions = region.max(initial=0) + 1
-    total = np.bincount(region * classes + codes[whole], m2[whole], regions * classes).reshape(regions, classes)
-    member = np.full(regions, -1)
-    member[region] = np.flatnonzero(whole)
+    component_of = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, m2, bounds)
+    # Whole shapes are added per component, or alone, and then to each area in which a vertex of one of them lies.
+    whole, crossed = (m2 > 0) & (component_of != _CROSSED), (m2 > 0) & (component_of == _CROSSED)
+    component = component_of[whole]
+    alone = component == _ALONE
+    component[alone] = component.max(initial=0) + 1 + np.arange(alone.sum())
+    count = component.max(initial=0) + 1
+    total = np.bincount(component * classes + codes[whole], m2[whole], count * classes).reshape(count, classes)
+    member = np.full(count, -1)
+    member[component] = np.flatnonzero(whole)
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others are intersected.
     shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim, each)
@@ -242,10 +242,10 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
 
 
 def _rim(areas: Shapes) -> shapely.STRtree | None:
-    """Boundary of all areas together; None when they overlap, or when neighbours do not have the same corners."""
+    """Boundary of all areas together; None when they overlap, or when neighbours do not have the same vertices."""
     if not shapely.coverage_is_valid(areas):
         return None
-    return shapely.STRtree(stretches(np.array([shapely.coverage_union_all(areas)])))
+    return shapely.STRtree(segments(np.array([shapely.coverage_union_all(areas)])))
 
 
 def _settle(shapes: Shapes) -> Floats:
@@ -258,14 +258,14 @@ def _settle(shapes: Shapes) -> Floats:
 
 
 def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, m2: Floats, bounds: Floats) -> Numbers:
-    """Region of each shape: that of its bounds or, if no boundary meets it, of a corner."""
-    region = grid.regions(bounds).astype("int64")
-    near = np.flatnonzero((region == _ALONE) & (m2 > 0))
+    """Component of each shape: that of its bounds or, if no boundary meets it, of a vertex."""
+    component = grid.components(bounds).astype("int64")
+    near = np.flatnonzero((component == _ALONE) & (m2 > 0))
     met = _meet(lines, shapes[near])
-    region[near[met]] = _CROSSED
+    component[near[met]] = _CROSSED
     apart = near[~met]
-    region[apart] = grid.region[tuple(grid.cells_of(_first_corners(shapes[apart])).T)]
-    return region
+    component[apart] = grid.component[tuple(grid.cells_of(_first_vertices(shapes[apart])).T)]
+    return component
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
@@ -276,8 +276,8 @@ def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
 
 
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
-    """Pairs of a shape and an area in which its first corner lies."""
-    points = _first_corners(shapes)
+    """Pairs of a shape and an area in which its first vertex lies."""
+    points = _first_vertices(shapes)
     # Copies: what is prepared may not be shared by threads.
     tree = shapely.STRtree(shapely.force_2d(areas))
     shape, area = tree.query(shapely.points(points))
@@ -286,10 +286,10 @@ def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
     return shape[inside], area[inside]
 
 
-def _first_corners(shapes: Shapes) -> Floats:
-    """First corner of each shape, none of which is empty."""
-    corners = shapely.get_num_coordinates(shapes)
-    points: Floats = shapely.get_coordinates(shapes)[np.cumsum(corners) - corners]
+def _first_vertices(shapes: Shapes) -> Floats:
+    """First vertex of each shape, none of which is empty."""
+    vertices = shapely.get_num_coordinates(shapes)
+    points: Floats = shapely.get_coordinates(shapes)[np.cumsum(vertices) - vertices]
     return points
 
 
@@ -301,7 +301,7 @@ def _cross(
     shape, piece = each(partial(_beside, shapely.STRtree(pieces)), np.arange(len(shapes)), shapes).T
     order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
     shape, piece = shape[order], piece[order]
-    # Where areas divide the ground, the last piece beside a shape, of the most corners, has what the others leave.
+    # Where areas divide the ground, the last piece beside a shape, of the most vertices, has what the others leave.
     lines = rim.result()
     divided = np.zeros(len(shapes), dtype=bool) if lines is None else ~_meet(lines, shapes)
     rest = divided[shape] & (shape != np.append(shape[1:], -1))
@@ -319,10 +319,10 @@ def _beside(tree: shapely.STRtree, places: Numbers, shapes: Shapes) -> Numbers:
 
 
 def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:
-    """Pieces of areas, halved until they have few corners, and the place of the area of each."""
+    """Pieces of areas, halved until they have few vertices, and the place of the area of each."""
     pieces, owner = areas, np.arange(len(areas))
     for _ in range(_HALVINGS):
-        large = shapely.get_num_coordinates(pieces) > _CORNERS
+        large = shapely.get_num_coordinates(pieces) > _MAX_VERTICES
         if not large.any():
             break
         # Not by clip_by_rect: of a ring that follows the box it gives the wrong side (github.com/libgeos/geos, 605).

@@ -22,7 +22,7 @@ import shapely
 from pyarrow import parquet
 
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.landcover.overlay import CRS, Columns, Measured, Part, measure_part
+from gezond_geo.landcover.overlay import CRS, ClassAreas, Columns, Part, measure_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ _JUMP = 4**10
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
 
 
-def measure_file(areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, client: Client | None = None) -> Measured:
+def measure_file(areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, client: Client | None = None) -> ClassAreas:
     """Measure the polygons of a file as `gezond_geo.landcover.overlay.measure` does, a partition at a time.
 
     Parameters
@@ -62,7 +62,7 @@ def measure_file(areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, cli
 
     Returns
     -------
-    Measured
+    ClassAreas
         What was repaired and what has no surface is counted in the partitions that were read.
 
     Raises

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from distributed import Client
 
-    from gezond_geo.landcover.overlay import Measured
+    from gezond_geo.landcover.overlay import ClassAreas
 
 STONE = ("verhard", "half verhard", "gebouw")
 """Classes that are paved or built as a whole."""
@@ -122,7 +122,7 @@ def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: 100 * (stone + paved) / land.where(land > 0) for name, paved in yards.items()})
 
 
-def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> Measured:
+def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client: Client | None) -> ClassAreas:
     if isinstance(bgt, gpd.GeoDataFrame):
         objects = bgt[bgt["klasse"] != OVERLAP]
         return measure(areas, gpd.GeoDataFrame(pd.concat([objects, overlaps_of(objects)]), crs=bgt.crs), "klasse")

@@ -288,7 +288,7 @@ class English(Language):
 
 
 @cache
-def language(code: str) -> Language:
+def language_of(code: str) -> Language:
     """Give a language of the page.
 
     Raises

@@ -20,7 +20,7 @@ import jinja2
 from xstatic.pkg import leaflet
 
 from gezond_geo.pages.bundle import bundle_scripts, bundle_styles
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.shapes.arcs import encode_areas
 from gezond_geo.pages.still import build_still, style_of_still
 
@@ -75,7 +75,7 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
             *filter(None, [extra.head]),
         ]
     )
-    words = language(payload["taal"])
+    words = language_of(payload["taal"])
     shapes = {name: _with_arcs(shape) for name, shape in payload["vormen"].items()}
     given = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
     large = len(given) > _LARGE

@@ -26,13 +26,13 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The index of ``data.buurten``; names, ``inwoners``, the figures that are told (`Dataset.told`) in their own
+        The index of ``data.buurten``; names, ``inwoners``, the figures that are told (`Dataset.shown`) in their own
         unit, ``p_<theme>`` and ``p_<subtheme>`` (percentile, 0-100 with 100 unfavourable), the columns of
         `Scores.buurten`, with in ``kanttekening`` also which buurt holds a focus area as a part, and ``waarom``: what
         the score is made of, in a sentence. A buurt that has no value has no number of residents either.
     """
     names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten and data.buurten[c].notna().any()]
-    told = [i.id for i in data.told if i.id in data.buurten]
+    told = [i.id for i in data.shown if i.id in data.buurten]
     table = pd.DataFrame(data.buurten[[*names, "inwoners", *told]])
     table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
     scored = scores.buurten.round({"score": 2, "volledigheid": 0})

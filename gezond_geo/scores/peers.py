@@ -36,7 +36,7 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
     Returns
     -------
     DataFrame
-        A row per indicator that is told (`Dataset.told`), by id: ``label``, ``eenheid``, ``jaar``, ``waarde``,
+        A row per indicator that is told (`Dataset.shown`), by id: ``label``, ``eenheid``, ``jaar``, ``waarde``,
         ``nederland``, ``gelijken`` (buurten or gemeenten of the same class of urbanity, itself among them; see
         `read_peers`), ``klasse`` (its name), ``aantal_gelijken``, ``reden_geen_gelijken`` and ``kanttekening`` (Dutch,
         empty when there is none). Of a buurt also ``wijk`` and ``gemeente``, as published, and ``percentiel`` (among
@@ -50,7 +50,7 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
     InputError
         When it is the Netherlands itself.
     """
-    told = data.told
+    told = data.shown
     table = pd.DataFrame(
         {
             "label": [i.label for i in told],

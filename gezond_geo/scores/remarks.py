@@ -32,7 +32,7 @@ _SIZE_DECIMALS = 1
 """Decimals of the number of persons per household."""
 
 
-def label_figures(
+def find_remarks(
     data: Dataset, members: Iterable[Indicator], limits: Limits, reasons: pd.Series[str]
 ) -> pd.Series[str]:
     """Say what the figures of each buurt hide.

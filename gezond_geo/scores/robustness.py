@@ -13,7 +13,7 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.scores.margins import describe_margins
 from gezond_geo.scores.scores import score
-from gezond_geo.scores.simulation import ASSUMPTIONS, SHARED_BUURT, SHARED_WIJK, STACKED, Recalculation
+from gezond_geo.scores.simulation import ASSUMPTIONS, SHARED_BUURT, SHARED_WIJK, STACKED, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,7 @@ def assess_robustness(
     in the figures. The reference stays as it is.
     """
     base = score(data) if scores is None else scores
-    model = Recalculation(data, base, vary, realisations=draws, seed=seed, shared=(shared_buurt, shared_wijk))
+    model = Simulation(data, base, vary, realisations=draws, seed=seed, shared=(shared_buurt, shared_wijk))
     ranked = model.codes[model.ranked]
     if draws > (most := MOST // (len(ranked) + _OWN)):
         asked, fit = format_number(draws), format_number(most)
@@ -180,7 +180,7 @@ def check_robustness(data: Dataset, sure: Robustness) -> None:
         raise InputError("De zekerheid hoort niet bij deze gegevens; geef wat assess_robustness ervan geeft.")
 
 
-def draw_assumptions(model: Recalculation, draws: int, seed: int) -> Draws:
+def draw_assumptions(model: Simulation, draws: int, seed: int) -> Draws:
     """Draw every assumption that varies at random; of the weights and the noise, each realisation comes once.
 
     Parameters
@@ -270,7 +270,7 @@ def say_assumptions(robustness: Robustness) -> list[str]:
     return [*lines, *robustness.meldingen]
 
 
-def _say_fixed(data: Dataset, model: Recalculation) -> tuple[str, ...]:
+def _say_fixed(data: Dataset, model: Simulation) -> tuple[str, ...]:
     if not model.fixed:
         return ()
     names = join_words([data.themes[t].label for t in model.fixed])

@@ -20,7 +20,7 @@ from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import Reference, theme_mean
 from gezond_geo.io.dutch import format_number
-from gezond_geo.scores.remarks import label_figures, say_change
+from gezond_geo.scores.remarks import find_remarks, say_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -349,7 +349,7 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
             "grof": (residents < limits.coarse) & ~small,
             "reden_geen_waarde": no_value,
             "reden_geen_rang": reasons,
-            "kanttekening": label_figures(data, members, limits, reasons),
+            "kanttekening": find_remarks(data, members, limits, reasons),
         },
         index=buurten.index,
     )

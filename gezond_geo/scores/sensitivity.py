@@ -11,7 +11,7 @@ from gezond_geo._validate import as_dataset, as_names, as_scores, as_text, as_wh
 from gezond_geo.errors import InputError, MissingExtraError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.scores.scores import score
-from gezond_geo.scores.simulation import ASSUMPTIONS, STACKED, Recalculation
+from gezond_geo.scores.simulation import ASSUMPTIONS, STACKED, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ def assess_sensitivity(
     base = score(data) if scores is None else scores
     if samples & (samples - 1):
         raise SettingsError(f"Het aantal {samples} is geen macht van 2; kies bijvoorbeeld 512.")
-    model = Recalculation(data, base, vary, realisations=samples, seed=seed)
+    model = Simulation(data, base, vary, realisations=samples, seed=seed)
     ranked = model.codes[model.ranked]
     if buurtcode is not None and buurtcode not in ranked:
         raise InputError(f"Buurt {buurtcode} heeft geen rang; kies een buurt die er een heeft.")

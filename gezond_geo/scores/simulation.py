@@ -68,8 +68,8 @@ class Draws:
     Attributes
     ----------
     weights : Weight per counted theme, a column per theme.
-    method : Which of `Recalculation.methods`.
-    left_out : Which of `Recalculation.left_out`.
+    method : Which of `Simulation.methods`.
+    left_out : Which of `Simulation.left_out`.
     threshold : Percentile from which a theme stacks.
     noise : Which realisation of the noise on the figures; -1 is none.
     """
@@ -129,7 +129,7 @@ class FixedTheme:
         return self._percentiles[variants], self._stretched[variants]
 
 
-class Recalculation:
+class Simulation:
     """The score of a gemeente, ready to be computed again under draws of its assumptions.
 
     Attributes

@@ -63,15 +63,15 @@ def class_of(data: Dataset) -> int:
     return int(urbanity_class(density).iloc[0])
 
 
-@checked(nation=as_buurten, klasse=as_whole(1, 5))
-def peer_reference(nation: Dataset, klasse: int) -> Reference:
+@checked(nation=as_buurten, urbanity=as_whole(1, 5))
+def peer_reference(nation: Dataset, urbanity: int) -> Reference:
     """Make a reference of the Dutch buurten of one class of urbanity, by their own density.
 
     Parameters
     ----------
     nation
         All buurten: ``gezond_geo.load("Nederland")``.
-    klasse
+    urbanity
         1-5; see `URBANITY`.
 
     Returns
@@ -88,14 +88,14 @@ def peer_reference(nation: Dataset, klasse: int) -> Reference:
         When no buurt of that class has figures.
     """
     buurten = pd.DataFrame(nation.buurten)
-    peers = buurten[urbanity_class(buurten["stedelijkheid"]) == klasse]
+    peers = buurten[urbanity_class(buurten["stedelijkheid"]) == urbanity]
     if peers.empty:
-        raise InputError(f"In deze cijfers is geen enkele buurt {URBANITY[klasse]}; geef die van heel Nederland.")
+        raise InputError(f"In deze cijfers is geen enkele buurt {URBANITY[urbanity]}; geef die van heel Nederland.")
     members = {theme: nation.members(theme) for theme in nation.themes}
     built = build_reference(
         [(peers, peers["inwoners"])],
-        label=f"waar inwoners van {URBANITY[klasse]}e buurten van Nederland wonen (buurten vanaf 100 inwoners)",
-        people=f"Nederlanders in {URBANITY[klasse]}e buurten",
+        label=f"waar inwoners van {URBANITY[urbanity]}e buurten van Nederland wonen (buurten vanaf 100 inwoners)",
+        people=f"Nederlanders in {URBANITY[urbanity]}e buurten",
         members=members,
     )
     others = {t: nation.reference.of(t) for t, those in members.items() if t not in built and those}

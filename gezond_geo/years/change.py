@@ -82,7 +82,7 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     then = nulmeting.data
     _check(then, data)
     known = then.buurten.columns[then.buurten.notna().any()]
-    told = {i.id: i for i in (then.indicators["inwoners"], *then.told) if i.id in known}
+    told = {i.id: i for i in (then.indicators["inwoners"], *then.shown) if i.id in known}
     lacking = {i.id: _explain_table(then, data, i) for i in then.indicators.values()}
     before = nulmeting.score(then)
     # A theme that was not measured then does not count now either.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.indicators.catalogue import catalogue
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import list_together, say_above, say_explanation, say_headline, say_outcomes
 from gezond_geo.pages.map.needs import list_needs, list_questions
@@ -24,18 +24,18 @@ LANG, HANENBERG, GETFERT, MEKKELHOLT = "BU01530603", "BU01530601", "BU01530005",
 
 @pytest.fixture(scope="module")
 def run(data, scores, links):
-    return Run(data=data, scores=scores, links=links, sure=None, words=language("nl"), public=False)
+    return Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=False)
 
 
 @pytest.fixture(scope="module")
 def sure_run(data, scores, links):
     sure = gg.assess_robustness(data, scores, draws=2000)
-    return Run(data=data, scores=scores, links=links, sure=sure, words=language("nl"), public=False)
+    return Run(data=data, scores=scores, links=links, sure=sure, words=language_of("nl"), public=False)
 
 
 @pytest.fixture(scope="module")
 def public(data, scores, links):
-    return Run(data=data, scores=scores, links=links, sure=None, words=language("nl"), public=True)
+    return Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=True)
 
 
 def row_of(run: Run, code: str):
@@ -55,7 +55,7 @@ def test_the_headline_is_the_finding(run, public):
 
 def test_where_nothing_comes_together_the_headline_says_so(data, links):
     none = gg.score(data, weights={"inkomen": 0, "vergrijzing": 0, "verstening": 0})
-    run = Run(data=data, scores=none, links=links, sure=None, words=language("nl"), public=False)
+    run = Run(data=data, scores=none, links=links, sure=None, words=language_of("nl"), public=False)
     assert say_headline(run) == "Nergens komen twee of meer thema's samen"
     assert list_together(run)["buurten"] == []
 

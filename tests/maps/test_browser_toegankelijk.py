@@ -78,7 +78,7 @@ def test_axe_finds_nothing_in_either_shape(show: Callable[..., Page], width: int
 
 
 def test_axe_finds_nothing_in_english(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links, taal="en"), chosen=f"#weergave=roken&buurt={BUURT}")
+    page = show(gg.make_map(data, scores, links, language="en"), chosen=f"#weergave=roken&buurt={BUURT}")
     assert violations(page) == []
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.indicators.catalogue import Indicator
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map import views as module
 from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.views import SEQUENTIAL, cut_evenly
@@ -47,7 +47,7 @@ class Enschede:
 
 @pytest.fixture(scope="module")
 def enschede(data, scores, links):
-    run = Run(data=data, scores=scores, links=links, sure=None, words=language("nl"), public=False)
+    run = Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=False)
     return Enschede(run)
 
 

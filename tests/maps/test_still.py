@@ -5,14 +5,14 @@ import re
 import pytest
 from voorbeeld import make_payload
 
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.still import build_still
 
 
 @pytest.fixture(scope="module")
 def still(data, scores, links):
-    return build_still(build_payload(data, scores, links), language("nl"))
+    return build_still(build_payload(data, scores, links), language_of("nl"))
 
 
 def test_the_finding_the_list_and_every_tile_are_there(still, data, scores):
@@ -44,7 +44,7 @@ def test_text_stays_text(text):
     payload = make_payload()
     payload["kop"] = text
     payload["buurten"][0]["roepnaam"] = text
-    page = build_still(payload, language("nl"))
+    page = build_still(payload, language_of("nl"))
     assert text not in page.replace("{{ 7*7 }}", text if "7" not in text else "")
     assert "49" not in re.findall(r"<h1>(.*?)</h1>", page)[0]
 
@@ -52,6 +52,6 @@ def test_text_stays_text(text):
 def test_a_page_without_tiles_has_the_list_alone():
     payload = make_payload()
     payload["vormen"].pop("tegels", None)
-    page = build_still(payload, language("en"))
+    page = build_still(payload, language_of("en"))
     assert "<polygon" not in page
     assert "This map stands still." in page

@@ -15,7 +15,7 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
-from gezond_geo.pages.language import LANGUAGES, _read, language
+from gezond_geo.pages.language import LANGUAGES, _read, language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.map.views import DIVERGING, SEQUENTIAL, spread
@@ -210,8 +210,8 @@ def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, links, sure, taal):
-    built = build_payload(data, scores, links, sure, public=True, taal=taal)
-    words = language(taal)
+    built = build_payload(data, scores, links, sure, public=True, language=taal)
+    words = language_of(taal)
     alone = {"vergrijzing": "aandeel_65plus", "verstening": "steen"}
     for row in [*built["buurten"], *(b | {"code": c} for c, b in built["zonder_vergrijzing"]["buurten"].items())]:
         told = " | ".join([*row["stapelt"], *row["goed"], *row["cijfers_per_weergave"].values(), row["samenvatting"]])
@@ -243,14 +243,14 @@ def test_the_public_version_does_not_deny_an_outcome_that_it_shows(data, scores,
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_the_public_page_does_not_speak_of_ranks_and_scores(data, scores, links, sure, tmp_path, taal):
-    path = gg.make_map(data, scores, links, sure, public=True, taal=taal).save(tmp_path / "kaart.html")
+    path = gg.make_map(data, scores, links, sure, public=True, language=taal).save(tmp_path / "kaart.html")
     packed = re.search(r'id="payload" data-gepakt="deflate">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)[1]
     text = zlib.decompress(base64.b64decode(packed)).decode()
     assert not re.findall(r"\b(?:rang|[Ss]core|[Rr]ank)\b.{20}", text)
 
 
 def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, tmp_path):
-    for number, options in enumerate([{}, {"public": True}, {"taal": "en"}]):
+    for number, options in enumerate([{}, {"public": True}, {"language": "en"}]):
         page = gg.make_map(data, scores, links, **options).save(tmp_path / f"{number}.html").read_text("utf-8")
         assert '<meta name="robots" content="noindex">' in page
         assert "Niet voor besluiten over personen, adressen of aanvragen." in page
@@ -266,7 +266,7 @@ def test_both_languages_have_the_same_texts():
 
 
 def test_an_english_page_speaks_english(data, scores, links):
-    built = build_payload(data, scores, links, taal="en")
+    built = build_payload(data, scores, links, language="en")
     assert [g["label"] for g in built["groepen"]] == ["Together", "By theme", "Number of people", "By figure"]
     assert built["weergaven"]["verstening"]["label"] == "Stone"
     row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
@@ -292,7 +292,7 @@ def test_an_english_page_speaks_english(data, scores, links):
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(SettingsError, match="taal 'fr'; kies uit: nl, en"):
-        language("fr")
+        language_of("fr")
 
 
 def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links):

@@ -14,7 +14,7 @@ QUOTED = [i.id for i in catalogue().values() if not i.is_share]
 
 @pytest.fixture(scope="module")
 def figures(data):
-    return read_snapshot(data.gemeente.map)
+    return read_snapshot(data.gemeente.folder)
 
 
 def test_it_holds_every_quoted_figure(figures):
@@ -56,18 +56,18 @@ def test_what_is_written_reads_back_the_same(figures, tmp_path, data):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(figures, name), check_exact=True)
     # Next year's snapshot differs in what changed, and in nothing else.
     for path in tmp_path.iterdir():
-        assert path.read_bytes() == (data.gemeente.map / path.name).read_bytes()
+        assert path.read_bytes() == (data.gemeente.folder / path.name).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cijfers.csv", "herkomst.csv", "vergelijking.csv"]
 
 
 def test_has_snapshot(tmp_path, data):
-    assert has_snapshot(data.gemeente.map)
+    assert has_snapshot(data.gemeente.folder)
     assert not has_snapshot(tmp_path)
     assert not has_snapshot(None)
 
 
 def spoil(folder, data, name, before, after):
-    for path in data.gemeente.map.glob("*.csv"):
+    for path in data.gemeente.folder.glob("*.csv"):
         text = path.read_text("utf-8")
         if path.name == name:
             assert before in text
@@ -129,7 +129,7 @@ def test_every_value_that_cannot_be_is_said_when_it_is_read_and_a_fault_when_it_
     ):
         assert cell in str(error.value)
     faults = check_snapshot(read_sheets(folder))
-    assert sorted((fault.regel, fault.tekst.split(" (")[0]) for fault in faults) == [
+    assert sorted((fault.line, fault.text.split(" (")[0]) for fault in faults) == [
         (2, "157.7 kan niet voor eenzaam"),
         (2, "3316 kan niet voor inwoners_65plus"),
         (3, "-1750 kan niet voor inwoners"),

@@ -162,8 +162,8 @@ def _find_buurten(
 def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str, str], list[str]]:  # noqa: FBT001 - the caller's own option, passed on
     """Give the name of each wijk and buurt, from the package or CBS; else a sentence on what is `lacking`."""
     packaged = find_gemeente(code)
-    if packaged.cijfermap is not None:
-        quoted = snapshot.read_snapshot(packaged.cijfermap).buurten["buurtnaam"]
+    if packaged.figures_folder is not None:
+        quoted = snapshot.read_snapshot(packaged.figures_folder).buurten["buurtnaam"]
         return packaged.wijken | {str(region): called for region, called in quoted.items()}, []
     failures = []
     with settings.offline_run(offline):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     sure=as_robustness,
     background=as_flag,
     public=as_flag,
-    taal=as_text,
+    language=as_text,
 )
 def make_map(
     data: Dataset,
@@ -35,7 +35,7 @@ def make_map(
     *,
     background: bool = False,
     public: bool = False,
-    taal: str = "nl",
+    language: str = "nl",
 ) -> Kaart:
     """Make the map of a gemeente.
 
@@ -54,7 +54,7 @@ def make_map(
         click.
     public
         Whether to leave out ranks and scores of buurten, and the percentiles that they are made of.
-    taal
+    language
         Language of the page: ``nl``, or ``en`` with Dutch names and policy texts.
 
     Returns
@@ -80,4 +80,4 @@ def make_map(
     check_links(data, placed)
     if sure is not None:
         check_robustness(data, sure)
-    return Kaart(build_payload(data, scored, placed, sure, background=background, public=public, taal=taal))
+    return Kaart(build_payload(data, scored, placed, sure, background=background, public=public, language=language))

@@ -10,7 +10,7 @@ import numpy as np
 
 from gezond_geo.dataset.national_cover import ATLAS, PHOTO
 from gezond_geo.io.dutch import format_number
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.scores.wording import say_lacking
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 
-def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool = False) -> list[dict[str, str]]:
+def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: bool = False) -> list[dict[str, str]]:
     """Write the reading guide of a run; the one for the public is silent on ranks.
 
     Returns
@@ -39,7 +39,7 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool
         "inwoners_rang": format_number(limits["rank"]),
         "verandering": format_number(limits["change"]),
         "aanwijzing": say_lacking(data),
-        "mensen": language(taal).people(scores.reference),
+        "mensen": language_of(language).people(scores.reference),
         "anders": " ".join(
             f"{scores.theme_info[t].label} is vergeleken met {scores.reference.of(t).label}." for t in apart
         ),
@@ -57,7 +57,7 @@ def explain_map(data: Dataset, scores: Scores, taal: str = "nl", *, public: bool
         "rang": not public,
         "openbaar": public,
     }
-    text = files("gezond_geo").joinpath(f"pages/static/leeswijzer.{taal}.toml").read_text("utf-8")
+    text = files("gezond_geo").joinpath(f"pages/static/leeswijzer.{language}.toml").read_text("utf-8")
     return [
         {"kop": part["kop"].format(**values), "tekst": part["tekst"].format(**values)}
         for part in tomllib.loads(text)["deel"]

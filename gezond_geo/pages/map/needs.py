@@ -64,7 +64,7 @@ def _ask_figures(
         )
         if name is None or theme == STONE:
             continue
-        fact = questions[name]["feit"].format(n=of_hundred(row[name], run.told[name]))
+        fact = questions[name]["feit"].format(n=of_hundred(row[name], run.shown[name]))
         if theme in gaps and len(run.data.projects):
             yield run.words("vraag_gat", feit=fact, thema=terms[theme]["naam"].lower())
         else:

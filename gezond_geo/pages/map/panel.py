@@ -41,7 +41,7 @@ def list_indicators(run: Run) -> dict[str, Any]:
     """List the figures that are told, as in ``indicatoren`` of ``docs/payload.md``."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
     found = {}
-    for name, indicator in run.told.items():
+    for name, indicator in run.shown.items():
         regions = _place_regions(run, indicator)
         source = run.source_of([indicator])
         found[name] = {
@@ -154,7 +154,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
         elif name in run.scores.subthemes:
             theme = subthemes()[name].thema
             told[name] = _say_place(run, theme, placed.subthemes[buurtcode][name], index)
-        elif name in run.told:
+        elif name in run.shown:
             continue
         elif name in run.data.indicators:
             indicator = run.data.indicators[name]
@@ -189,7 +189,7 @@ def _tell_figures(
 ) -> list[dict[str, Any]]:
     data, words = run.data, run.words
     figures = []
-    for indicator in run.told.values():
+    for indicator in run.shown.values():
         value = row.get(indicator.id, np.nan)
         position = positions.get(indicator.id, np.nan)
         if np.isnan(value):

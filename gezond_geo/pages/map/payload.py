@@ -10,7 +10,7 @@ import xyzservices.providers
 
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.indicators.limits import Limits
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
 from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
 from gezond_geo.pages.map.leeswijzer import explain_map
@@ -43,7 +43,7 @@ def build_payload(
     *,
     background: bool = False,
     public: bool = False,
-    taal: str = "nl",
+    language: str = "nl",
 ) -> dict[str, Any]:
     """Make the object that the page shows.
 
@@ -61,7 +61,7 @@ def build_payload(
         Whether the page may load a background map, after a click.
     public
         Whether to leave out ranks and scores of buurten.
-    taal
+    language
         Language of the page, ``nl`` or ``en``.
 
     Returns
@@ -74,7 +74,7 @@ def build_payload(
     SettingsError
         When the page does not speak the language.
     """
-    words = language(taal)
+    words = language_of(language)
     # The table is that of the file of scores, to the word; the page has its own names for themes.
     plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public)
     run = replace(plain, scores=_named(scores, words))
@@ -83,7 +83,7 @@ def build_payload(
     refused = "Zonder echte grenzen past er geen achtergrondkaart onder." if lacks else ""
     money = tell_money(run)
     return {
-        "taal": taal,
+        "taal": language,
         "openbaar": public,
         "gemeente": {"code": data.gemeente.code, "naam": data.gemeente.naam},
         "titel": words("titel", gemeente=data.gemeente.naam),
@@ -110,7 +110,7 @@ def build_payload(
         "euro_totaal": say_totals(run),
         "zonder_blad": _explain_sheets(data),
         "tabel": build_table(plain),
-        "leeswijzer": explain_map(data, scores, taal, public=public),
+        "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
         "voettekst": wording.FOOTER,

@@ -33,7 +33,7 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
             "kort": terms["kort"],
             "vergelijk": compare_hundred(run, name),
             "wijken": _wijken_of_hundred(run, name),
-            "schatting": run.told[name].soort == "schatting",
+            "schatting": run.shown[name].soort == "schatting",
         }
         for name, terms in told.items()
     }
@@ -42,12 +42,12 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
 def count_people(run: Run, row: Mapping[Any, Any]) -> list[list[Any]]:
     """Give the first `MOST` of these that a buurt has: pairs of an id and people of every hundred."""
     shares = {name: row.get(name, math.nan) for name in run.words.terms["honderd"] if _is_share(run, name)}
-    known = [[name, of_hundred(value, run.told[name])] for name, value in shares.items() if not math.isnan(value)]
+    known = [[name, of_hundred(value, run.shown[name])] for name, value in shares.items() if not math.isnan(value)]
     return known[:MOST]
 
 
 def _is_share(run: Run, name: str) -> bool:
-    return name in run.told and run.told[name].eenheid in _HUNDRED
+    return name in run.shown and run.shown[name].eenheid in _HUNDRED
 
 
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:
@@ -57,11 +57,11 @@ def compare_hundred(run: Run, name: str) -> list[list[Any]]:
     if published is None:
         return []
     known = {code: published.get(code, math.nan) for code in names}
-    return [[names[code], of_hundred(value, run.told[name])] for code, value in known.items() if not math.isnan(value)]
+    return [[names[code], of_hundred(value, run.shown[name])] for code, value in known.items() if not math.isnan(value)]
 
 
 def _wijken_of_hundred(run: Run, name: str) -> dict[str, int]:
     """Give the same share of each wijk for which it is published."""
     published = run.data.comparison.reindex(columns=[name])[name].dropna()
     wijken = published[published.index.str.startswith("WK")]
-    return {str(code): of_hundred(value, run.told[name]) for code, value in wijken.items()}
+    return {str(code): of_hundred(value, run.shown[name]) for code, value in wijken.items()}

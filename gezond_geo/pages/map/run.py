@@ -40,9 +40,9 @@ class Run:
     public: bool
 
     @cached_property
-    def told(self) -> dict[str, Indicator]:
+    def shown(self) -> dict[str, Indicator]:
         """Indicators that are told of every buurt, by id."""
-        return {i.id: i for i in self.data.told}
+        return {i.id: i for i in self.data.shown}
 
     @cached_property
     def unplaced(self) -> set[str]:

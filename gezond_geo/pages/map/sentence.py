@@ -92,9 +92,9 @@ def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
         said = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
         return f"{words.sentence_case(words.join(said))}.", False
     value = story.row.get(_HEALTH, np.nan)
-    if _HEALTH not in run.told or not value >= _MOST_FEEL_WELL:
+    if _HEALTH not in run.shown or not value >= _MOST_FEEL_WELL:
         return "", False
-    return words("voelen_gezond_kort" if brief else "voelen_gezond", n=of_hundred(value, run.told[_HEALTH])), True
+    return words("voelen_gezond_kort" if brief else "voelen_gezond", n=of_hundred(value, run.shown[_HEALTH])), True
 
 
 def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[str, str]:
@@ -117,7 +117,7 @@ def _say_drivers(run: Run, story: _Story) -> str:
         if theme in story.counted and len(run.data.members(theme)) > 1:
             by_theme.setdefault(theme, name)
     causes = [
-        run.words.terms["door"].get(name) or run.words.label(run.told[name]).lower() for name in by_theme.values()
+        run.words.terms["door"].get(name) or run.words.label(run.shown[name]).lower() for name in by_theme.values()
     ]
     return run.words("vooral", oorzaken=run.words.join(causes)) if causes else ""
 

@@ -117,9 +117,9 @@ def _join_fact(closest: str, fact: str) -> str:
 def _say_fact(run: Run, theme: str, percentile: float, row: Mapping[Any, Any]) -> str:
     """Tell a theme by its figure of people where it has one, else by its place; for the public by no place."""
     words, name = run.words, _PEOPLE_OF.get(theme, "")
-    if name in run.told and not np.isnan(row.get(name, np.nan)):
+    if name in run.shown and not np.isnan(row.get(name, np.nan)):
         others = [f"{label} {share}" for label, share in compare_hundred(run, name)]
-        fact = words("mensen_65plus", n=of_hundred(row[name], run.told[name]))
+        fact = words("mensen_65plus", n=of_hundred(row[name], run.shown[name]))
         return "; ".join([fact, *([", ".join(others)] if others else [])])
     if run.public:
         return ""

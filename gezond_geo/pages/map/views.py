@@ -58,7 +58,7 @@ def build_views(run: Run) -> dict[str, Any]:
     for name in PEOPLE_VIEWS:
         if name in data.buurten and data.buurten[name].notna().any():
             views[name] = _people_view(run, data.indicators[name])
-    for indicator in data.told:
+    for indicator in data.shown:
         if indicator.id not in views and data.buurten[indicator.id].notna().any():
             views[indicator.id] = _looked_at_view(run, indicator)
     return views
@@ -80,7 +80,7 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
         "themas": [view for view in views if view not in apart],
         "mensen": list(PEOPLE_VIEWS),
         "cijfers": counted,
-        "bekijken": [i.id for i in data.told if i.id not in {*counted, *PEOPLE_VIEWS}],
+        "bekijken": [i.id for i in data.shown if i.id not in {*counted, *PEOPLE_VIEWS}],
     }
     shown = {name: [view for view in those if view in views] for name, those in groups.items()}
     return [

@@ -1,4 +1,4 @@
-"""The map sheet: map, legend and sources on one A4, from what the map page gets."""
+"""The map paper: map, legend and sources on one A4, from what the map page gets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gezond_geo.pages.language import language
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.poster.paper import (
     HEIGHT,
     INK,
@@ -21,7 +21,7 @@ from gezond_geo.pages.poster.paper import (
     SOFT,
     WIDTH,
     Name,
-    Sheet,
+    Paper,
     fit_name,
     ink_on,
     middle_of,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Payload = Mapping[str, Any]
 
-_MARGIN, _COLUMN, _GUTTER = 12.0, 66.0, 12.0  # around the sheet, and the text beside the map (mm)
+_MARGIN, _COLUMN, _GUTTER = 12.0, 66.0, 12.0  # around the paper, and the text beside the map (mm)
 _NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, the best first
 _RD, _PAGE = "EPSG:28992", "EPSG:3857"  # true to scale for boundaries; that of the page, where tiles stand upright
 _PIN = 1.55  # radius of the ring of a project (mm)
@@ -53,18 +53,18 @@ class _Unnamed(NamedTuple):
     colour: str | None
 
 
-def draw_kaartblad(payload: Payload, view: str) -> Sheet:
+def draw_kaartblad(payload: Payload, view: str) -> Paper:
     """Draw one view of the first shape, with its legend and sources."""
-    sheet = Sheet()
-    bottom, top = _draw_frame(sheet, payload)
-    _draw_map(sheet, payload, view, shapely.box(_MARGIN, bottom, WIDTH - _MARGIN - _COLUMN - _GUTTER, top))
-    _draw_legend(sheet, payload, view, bottom)
-    return sheet
+    paper = Paper()
+    bottom, top = _draw_frame(paper, payload)
+    _draw_map(paper, payload, view, shapely.box(_MARGIN, bottom, WIDTH - _MARGIN - _COLUMN - _GUTTER, top))
+    _draw_legend(paper, payload, view, bottom)
+    return paper
 
 
-def _draw_frame(sheet: Sheet, payload: Payload) -> tuple[float, float]:
+def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
     """Write what is above and below the map; give the heights between which there is room for it."""
-    sheet.write(_MARGIN, _MARGIN - 3.5, payload["voettekst"], 8, bold=True)
+    paper.write(_MARGIN, _MARGIN - 3.5, payload["voettekst"], 8, bold=True)
     wide, size = WIDTH - 2 * _MARGIN, 5.8
     placed = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
     texts = [f"Bronnen: {' · '.join(payload['bronnen'])}"]
@@ -72,28 +72,28 @@ def _draw_frame(sheet: Sheet, payload: Payload) -> tuple[float, float]:
         texts.append(f"Projecten in een buurt: {' · '.join(placed)}. De andere projecten staan op de kaartpagina.")
     bottom = _MARGIN + 1.0
     for text in texts:
-        bottom += len(sheet.wrap(text, wide, size)) * size * POINT * LEADING
-        sheet.paragraph(_MARGIN, bottom, wide, text, size)
+        bottom += len(paper.wrap(text, wide, size)) * size * POINT * LEADING
+        paper.paragraph(_MARGIN, bottom, wide, text, size)
         bottom += 0.8
-    sheet.patch(shapely.box(WIDTH - _MARGIN - _COLUMN - 7, bottom + 2.5, WIDTH, HEIGHT), facecolor=_TINT, zorder=0)
+    paper.patch(shapely.box(WIDTH - _MARGIN - _COLUMN - 7, bottom + 2.5, WIDTH, HEIGHT), facecolor=_TINT, zorder=0)
 
     wide -= _COLUMN + _GUTTER
     top = HEIGHT - _MARGIN - 5
-    size = min(19, 19 * wide / sheet.width_of(payload["kop"], 19, bold=True))
-    sheet.write(_MARGIN, top, payload["kop"], size, bold=True)
-    return bottom + 5, sheet.paragraph(_MARGIN, top - 2.2, wide, payload["uitleg"]["lang"], 9) - 4
+    size = min(19, 19 * wide / paper.width_of(payload["kop"], 19, bold=True))
+    paper.write(_MARGIN, top, payload["kop"], size, bold=True)
+    return bottom + 5, paper.paragraph(_MARGIN, top - 2.2, wide, payload["uitleg"]["lang"], 9) - 4
 
 
-def _draw_map(sheet: Sheet, payload: Payload, view: str, room: BaseGeometry) -> None:
+def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> None:
     """Draw the first shape: its areas, the focus areas and the names."""
     kind, shape = next(iter(payload["vormen"].items()))
     chosen = payload["weergaven"][view]
     tiles = kind == "tegels"
     areas, metre = _lay_out(shape["vlakken"], _PAGE if tiles else _RD, room)
     for code, area in areas.items():
-        sheet.fill(area, _colour(chosen, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
+        paper.fill(area, _colour(chosen, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
     whole = shapely.union_all(list(areas.values()))
-    sheet.patch(whole, edgecolor=SOFT, linewidth=0.5, zorder=4)
+    paper.patch(whole, edgecolor=SOFT, linewidth=0.5, zorder=4)
     unsure = set(chosen["grens"]["buurten"]) if chosen["grens"] else set()
     names = {
         buurt["code"]: one_line(buurt["roepnaam"]) + (f" {_DOUBT}" if buurt["code"] in unsure else "")
@@ -104,35 +104,35 @@ def _draw_map(sheet: Sheet, payload: Payload, view: str, room: BaseGeometry) -> 
     for place in payload["focusgebieden"]:
         area = shapely.union_all([areas[code] for code in place["buurten"] if code in areas])
         if not area.is_empty:
-            _outline_focus(sheet, area, partial=place["deel"])
+            _outline_focus(paper, area, partial=place["deel"])
             name = one_line(place["naam"])
             focus.append((f"{name} {_DOUBT}" if f"{name} {_DOUBT}" in names.values() else name, area))
 
     probable = _probable_places(payload)
-    pins = {buurt["code"]: _pin_projects(sheet, buurt, areas, probable, tiles=tiles) for buurt in payload["buurten"]}
+    pins = {buurt["code"]: _pin_projects(paper, buurt, areas, probable, tiles=tiles) for buurt in payload["buurten"]}
     double = {name for name, _ in focus} & set(names.values())
     taken = [pin for pin in pins.values() if not pin.is_empty]
     unnamed: list[_Unnamed] = []
     for code, name in sorted(names.items(), key=lambda item: item[1]):
         if name in double:
             continue
-        if text := fit_name(sheet, name, areas[code].difference(pins[code]), tiles=tiles):
-            _write_name(sheet, text, _colour(chosen, code))
+        if text := fit_name(paper, name, areas[code].difference(pins[code]), tiles=tiles):
+            _write_name(paper, text, _colour(chosen, code))
             taken.append(text.boxes)
         elif (number := chosen["klasse"][code] or 0) * 2 >= len(chosen["klassen"]) - 1:
             unnamed.append(_Unnamed(name, number, areas[code].difference(pins[code]), _colour(chosen, code)))
-    taken += _letter_names(sheet, unnamed, whole, room)
+    taken += _letter_names(paper, unnamed, whole, room)
     for name, area in focus:
-        taken.append(_write_focus_name(sheet, name, area, taken, room, inside=name in double))
+        taken.append(_write_focus_name(paper, name, area, taken, room, inside=name in double))
 
     left, bottom = room.bounds[:2]
     if shape["noot"]:
-        sheet.write(left, bottom, f"{shape['label']}, {shape['noot']}", 6.8, colour=SOFT)
+        paper.write(left, bottom, f"{shape['label']}, {shape['noot']}", 6.8, colour=SOFT)
     else:
         length = next((km for km in (5, 2, 1, 0.5, 0.2) if km * 1000 * metre <= 30), 0.1)  # noqa: PLR2004 - mm
         end = left + length * 1000 * metre
-        sheet.line([(left, bottom + 0.8), (end, bottom + 0.8)], SOFT, 1.2)
-        sheet.write(end + 1.5, bottom, f"{length} km".replace(".", ","), 6.8, colour=SOFT)
+        paper.line([(left, bottom + 0.8), (end, bottom + 0.8)], SOFT, 1.2)
+        paper.write(end + 1.5, bottom, f"{length} km".replace(".", ","), 6.8, colour=SOFT)
 
 
 def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple[dict[str, BaseGeometry], float]:
@@ -151,13 +151,13 @@ def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple
     return dict(zip(shapes, placed, strict=True)), scale
 
 
-def _outline_focus(sheet: Sheet, area: BaseGeometry, *, partial: bool) -> None:
-    sheet.patch(area, edgecolor="white", linewidth=4, zorder=5)
-    sheet.patch(area, edgecolor=INK, linewidth=2, linestyle=(0, (3.2, 1.8)) if partial else "solid", zorder=5)
+def _outline_focus(paper: Paper, area: BaseGeometry, *, partial: bool) -> None:
+    paper.patch(area, edgecolor="white", linewidth=4, zorder=5)
+    paper.patch(area, edgecolor=INK, linewidth=2, linestyle=(0, (3.2, 1.8)) if partial else "solid", zorder=5)
 
 
 def _pin_projects(
-    sheet: Sheet,
+    paper: Paper,
     buurt: Mapping[str, Any],
     areas: Mapping[str, BaseGeometry],
     probable: set[tuple[str, str]],
@@ -176,8 +176,8 @@ def _pin_projects(
     for at, number in enumerate(numbers):
         place = shapely.Point(left + at * step, y)
         dashes = _DASHES if (number, buurt["code"]) in probable else "solid"
-        sheet.patch(place.buffer(_PIN), facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
-        sheet.write(place.x, y - 0.72, number, 5.6, bold=True, align="center")
+        paper.patch(place.buffer(_PIN), facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
+        paper.write(place.x, y - 0.72, number, 5.6, bold=True, align="center")
     return shapely.box(left - ring, y - ring, left + (len(numbers) - 1) * step + ring, y + ring)
 
 
@@ -191,15 +191,15 @@ def _probable_places(payload: Payload) -> set[tuple[str, str]]:
     }
 
 
-def _write_name(sheet: Sheet, name: Name, colour: str | None) -> None:
+def _write_name(paper: Paper, name: Name, colour: str | None) -> None:
     if colour is None:
-        sheet.patch(name.boxes.buffer(0.5), facecolor=PAPER, zorder=4)
+        paper.patch(name.boxes.buffer(0.5), facecolor=PAPER, zorder=4)
     for line, middle in zip(name.lines, middles_of(name.lines, name.size), strict=True):
         foot = name.place[1] + middle - name.size * POINT * 0.36
-        sheet.write(name.place[0], foot, line, name.size, align="center", colour=ink_on(colour))
+        paper.write(name.place[0], foot, line, name.size, align="center", colour=ink_on(colour))
 
 
-def _letter_names(sheet: Sheet, unnamed: list[_Unnamed], whole: BaseGeometry, room: BaseGeometry) -> list[BaseGeometry]:
+def _letter_names(paper: Paper, unnamed: list[_Unnamed], whole: BaseGeometry, room: BaseGeometry) -> list[BaseGeometry]:
     """Letter areas that have no room for their name, the highest classes first, as far as a free corner can list them.
 
     Returns
@@ -211,7 +211,7 @@ def _letter_names(sheet: Sheet, unnamed: list[_Unnamed], whole: BaseGeometry, ro
     high = size * POINT * LEADING
     for lowest in sorted({one.number for one in unnamed}):
         listed = [one for one in unnamed if one.number >= lowest]
-        wide = max(sheet.width_of(one.name, size) for one in listed) + 7
+        wide = max(paper.width_of(one.name, size) for one in listed) + 7
         if corner := _find_corner(len(listed), wide, high, whole, room):
             break
     else:
@@ -221,12 +221,12 @@ def _letter_names(sheet: Sheet, unnamed: list[_Unnamed], whole: BaseGeometry, ro
     for at, (letter, one) in enumerate(zip(_letters(), listed, strict=False)):
         column, row = divmod(at, deep)
         foot = y - (row + 1) * high + 0.6
-        sheet.write(x + column * wide + 3.5, foot, letter, size, bold=True, align="right")
-        sheet.write(x + column * wide + 4.7, foot, one.name, size)
+        paper.write(x + column * wide + 3.5, foot, letter, size, bold=True, align="right")
+        paper.write(x + column * wide + 4.7, foot, one.name, size)
         place = middle_of(one.area)
         broad = one.area.contains(shapely.Point(place).buffer(1))
         ink = ink_on(one.colour if broad else None)
-        sheet.write(place[0], place[1] - 0.75, letter, size, bold=True, align="center", colour=ink)
+        paper.write(place[0], place[1] - 0.75, letter, size, bold=True, align="center", colour=ink)
         boxes.append(shapely.box(place[0] - 1.5, place[1] - 1.2, place[0] + 1.5, place[1] + 1.2))
     return boxes
 
@@ -252,11 +252,11 @@ def _find_corner(
 
 
 def _write_focus_name(
-    sheet: Sheet, name: str, area: BaseGeometry, taken: list[BaseGeometry], room: BaseGeometry, *, inside: bool
+    paper: Paper, name: str, area: BaseGeometry, taken: list[BaseGeometry], room: BaseGeometry, *, inside: bool
 ) -> BaseGeometry:
     """Write the name of a focus area on a dark plate, in or under the area or at the nearest free place with a line."""
     size, high = 5.8, 3.5
-    long = sheet.width_of(name, size, bold=True) + 2.2
+    long = paper.width_of(name, size, bold=True) + 2.2
     wished = middle_of(area) if inside else np.array([area.centroid.x, area.bounds[1] + 0.8])
     steps = np.arange(-60, 61, 1.0)
     places = wished + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
@@ -266,58 +266,58 @@ def _write_focus_name(
     free = shapely.contains(room, boxes) & (shapely.distance(boxes, shapely.union_all(taken)) > 0.5)  # noqa: PLR2004
     at = next((i for i in nearest if free[i]), nearest[0])
     if boxes[at].distance(area) > 0:
-        sheet.line(shapely.get_coordinates(shapely.shortest_line(boxes[at], area)), INK, 1)
+        paper.line(shapely.get_coordinates(shapely.shortest_line(boxes[at], area)), INK, 1)
     half = (long - high) / 2
     plate = shapely.linestrings([(x[at] - half, y[at]), (x[at] + half, y[at])]).buffer(high / 2)
-    sheet.patch(plate, facecolor=INK, edgecolor="white", linewidth=1, zorder=8)
-    sheet.write(x[at], y[at] - size * POINT * 0.36, name, size, bold=True, align="center", colour="white")
+    paper.patch(plate, facecolor=INK, edgecolor="white", linewidth=1, zorder=8)
+    paper.write(x[at], y[at] - size * POINT * 0.36, name, size, bold=True, align="center", colour="white")
     chosen: BaseGeometry = boxes[at]
     return chosen
 
 
-def _draw_legend(sheet: Sheet, payload: Payload, view: str, bottom: float) -> None:
+def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> None:
     """Write beside the map what is shown, and what is to be known about it."""
     chosen = payload["weergaven"][view]
     kind = next(iter(payload["vormen"]))
     left, right = WIDTH - _MARGIN - _COLUMN, WIDTH - _MARGIN
     y = HEIGHT - _MARGIN - 5
-    sheet.write(left, y, chosen["label"], 12, bold=True)
-    y = sheet.paragraph(left, y - 1.6, _COLUMN, chosen["uitleg"], 7.6) - 6
+    paper.write(left, y, chosen["label"], 12, bold=True)
+    y = paper.paragraph(left, y - 1.6, _COLUMN, chosen["uitleg"], 7.6) - 6
 
     rows = [(row["label"], row["kleur"], row["aantal"]) for row in chosen["klassen"]]
     if chosen["zonder"]:
         rows.append((chosen["zonder_label"].partition(" (")[0], None, chosen["zonder"]))
-    longest = max(sheet.width_of(label, 8.2) for label, _, _ in rows)
+    longest = max(paper.width_of(label, 8.2) for label, _, _ in rows)
     size = min(8.2, 8.2 * (_COLUMN - 19) / longest)
     bars = left + 11.5 + longest * size / 8.2 + 3
     per_buurt = (right - bars - 6) / max(1, *(count for _, _, count in rows)) if right - bars > 14 else 0.0  # noqa: PLR2004
     head = "aantal buurten"
-    sheet.write(min(bars, right - sheet.width_of(head, 6.6)), y + 1.2, head, 6.6, colour=SOFT)
+    paper.write(min(bars, right - paper.width_of(head, 6.6)), y + 1.2, head, 6.6, colour=SOFT)
     for label, colour, count in rows:
         y -= 6.1
-        sheet.fill(_swatch(left, y - 0.8, kind), colour, _EDGE, 0.5)
-        sheet.write(left + 11.5, y, label, size)
+        paper.fill(_swatch(left, y - 0.8, kind), colour, _EDGE, 0.5)
+        paper.write(left + 11.5, y, label, size)
         if per_buurt and count:
-            sheet.fill(shapely.box(bars, y - 0.5, bars + count * per_buurt, y + 2.7), colour, _EDGE, 0.5)
+            paper.fill(shapely.box(bars, y - 0.5, bars + count * per_buurt, y + 2.7), colour, _EDGE, 0.5)
         end = bars + count * per_buurt + 1.4 if per_buurt else right
-        sheet.write(end, y, str(count), 8.2, bold=True, align="left" if per_buurt else "right")
+        paper.write(end, y, str(count), 8.2, bold=True, align="left" if per_buurt else "right")
     reasons = Counter(
         buurt["cijfers_per_weergave"][view] for buurt in payload["buurten"] if chosen["klasse"][buurt["code"]] is None
     )
     y -= 2
     for reason, count in reasons.most_common(4):
-        y = sheet.paragraph(left + 11.5, y, _COLUMN - 11.5, f"{count} × {reason}", 6.4)
+        y = paper.paragraph(left + 11.5, y, _COLUMN - 11.5, f"{count} × {reason}", 6.4)
     y -= 2.5
     for partial, label in ((False, "focusgebied"), (True, "focusgebied: deel van de buurt")):
         if any(place["deel"] is partial for place in payload["focusgebieden"]):
             y -= 5.0
-            _outline_focus(sheet, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
-            sheet.write(left + 11.5, y, label, 8.2)
+            _outline_focus(paper, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
+            paper.write(left + 11.5, y, label, 8.2)
     if chosen["grens"]:
         y -= 5.0
-        sheet.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
-        sheet.write(left + 11.5, y, chosen["grens"]["label"], 8.2)
-    probable = language(payload["taal"]).interface["plaats_waarschijnlijk"]
+        paper.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
+        paper.write(left + 11.5, y, chosen["grens"]["label"], 8.2)
+    probable = language_of(payload["taal"]).interface["plaats_waarschijnlijk"]
     rows_of_projects: list[tuple[str, Any]] = [("project", "solid")] * any(
         project["gebied"] for project in payload["projecten"]
     )
@@ -325,9 +325,9 @@ def _draw_legend(sheet: Sheet, payload: Payload, view: str, bottom: float) -> No
     for label, dashes in rows_of_projects:
         y -= 5.0
         ring = shapely.Point(left + 4, y + 0.9).buffer(_PIN)
-        sheet.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
-        sheet.write(left + 11.5, y, label, 8.2)
-    _write_notes(sheet, _notes(payload, chosen), left, y, bottom)
+        paper.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
+        paper.write(left + 11.5, y, label, 8.2)
+    _write_notes(paper, _notes(payload, chosen), left, y, bottom)
 
 
 def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -347,26 +347,26 @@ def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[st
     return notes
 
 
-def _write_notes(sheet: Sheet, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float) -> None:
+def _write_notes(paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float) -> None:
     """Write the notes as large as the column allows; what fits at no size is on the page."""
     head_gap, gap = 6.0, 0.6
     y -= 1.8
     texts = [text for _, own in notes for text in own]
     room = y - bottom - len(notes) * head_gap - len(texts) * gap
-    fitting = [size for size in _NOTE_SIZES if sum(_depth(sheet, text, size) for text in texts) <= room]
+    fitting = [size for size in _NOTE_SIZES if sum(_depth(paper, text, size) for text in texts) <= room]
     size = fitting[0] if fitting else _NOTE_SIZES[-1]
     for head, own in notes:
         y -= head_gap
-        sheet.write(x, y + 0.6, head, 8.2, bold=True)
+        paper.write(x, y + 0.6, head, 8.2, bold=True)
         for text in own:
-            if not fitting and y - _depth(sheet, text, size) - size * POINT * LEADING < bottom:
-                sheet.paragraph(x, y, _COLUMN, "Meer staat op de kaartpagina.", size)
+            if not fitting and y - _depth(paper, text, size) - size * POINT * LEADING < bottom:
+                paper.paragraph(x, y, _COLUMN, "Meer staat op de kaartpagina.", size)
                 return
-            y = sheet.paragraph(x, y, _COLUMN, text, size) - gap
+            y = paper.paragraph(x, y, _COLUMN, text, size) - gap
 
 
-def _depth(sheet: Sheet, text: str, size: float) -> float:
-    return len(sheet.wrap(text, _COLUMN, size)) * size * POINT * LEADING
+def _depth(paper: Paper, text: str, size: float) -> float:
+    return len(paper.wrap(text, _COLUMN, size)) * size * POINT * LEADING
 
 
 def _swatch(x: float, y: float, kind: str) -> BaseGeometry:

@@ -53,7 +53,7 @@ class Name(NamedTuple):
     boxes: BaseGeometry
 
 
-class Sheet:
+class Paper:
     """An A4 to draw on, apart from the state that pyplot keeps."""
 
     def __init__(self) -> None:
@@ -134,7 +134,7 @@ class Sheet:
         if area.is_empty:
             return
         left, bottom, right, top = area.bounds
-        # Lines at the same distances over the whole sheet, so that areas side by side are hatched as one.
+        # Lines at the same distances over the whole paper, so that areas side by side are hatched as one.
         feet = np.arange(np.floor((left - top) / 1.3), np.ceil((right - bottom) / 1.3)) * 1.3 + bottom
         slanted = shapely.linestrings([[(x, bottom), (x + top - bottom, top)] for x in feet])
         inside = shapely.get_parts(shapely.intersection(slanted, area))
@@ -148,7 +148,7 @@ def _font(size: float, *, bold: bool = False) -> FontProperties:
     return FontProperties(fname=Path(get_data_path(), "fonts", "ttf", name), size=size)
 
 
-def fit_name(sheet: Sheet, name: str, area: BaseGeometry, *, tiles: bool) -> Name | None:
+def fit_name(paper: Paper, name: str, area: BaseGeometry, *, tiles: bool) -> Name | None:
     """Set a name inside its own area as large as it goes; on a tile, cut or shorten it when nothing else fits."""
     inner = area.buffer(-0.7 if tiles else -0.3)
     if inner.is_empty:
@@ -169,7 +169,7 @@ def fit_name(sheet: Sheet, name: str, area: BaseGeometry, *, tiles: bool) -> Nam
     shapely.prepare(inner)
     for step, lines in itertools.chain.from_iterable(attempts):
         size = step * larger
-        wide = np.array([sheet.width_of(line, size) / 2 + 0.15 for line in lines])
+        wide = np.array([paper.width_of(line, size) / 2 + 0.15 for line in lines])
         if 2 * wide.max() > right - left:
             continue
         x, y, half = places[:, :1], places[:, 1:] + middles_of(lines, size), size * POINT * 0.45

@@ -10,7 +10,7 @@ import { drawMap } from "./map.js";
 import { buildPrint } from "./print.js";
 import { buildProjects, drawProjects } from "./projects.js";
 import { buildFocus, buildSearch, drawFocus } from "./search.js";
-import { buildSheet, drawSheet } from "./sheet.js";
+import { buildSheet, drawSheet } from "./wijk.js";
 import { drawSigns } from "./signs.js";
 import { follow, onChange, pageOf } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
