@@ -37,12 +37,14 @@ def main() -> None:
             pairs.append((seconds(imports), seconds(job)))
             if target.read_bytes() != first:
                 sys.exit("two runs gave different bytes")
-    floor, taken = (statistics.median(column) for column in zip(*pairs, strict=True))
+    floor, duration = (statistics.median(column) for column in zip(*pairs, strict=True))
     bound = FACTOR * floor + EXTRA_SECONDS
     print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}; {runs} runs each")
     print(f"import geopandas, folium : {floor:.2f} s")
-    print(f"offline main job         : {taken:.2f} s, {taken / floor:.2f} times as long; {len(first) / 1000:.0f} kB")
-    print(f"bound {FACTOR} x + {EXTRA_SECONDS} s      : {bound:.2f} s, {'met' if taken <= bound else 'NOT met'}")
+    print(
+        f"offline main job         : {duration:.2f} s, {duration / floor:.2f} times as long; {len(first) / 1000:.0f} kB"
+    )
+    print(f"bound {FACTOR} x + {EXTRA_SECONDS} s      : {bound:.2f} s, {'met' if duration <= bound else 'NOT met'}")
 
 
 def seconds(command: list[str]) -> float:

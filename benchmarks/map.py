@@ -86,33 +86,33 @@ def compare(driver: webdriver.Chrome, name: str, make: Callable[[], gg.Dataset],
     loaded = time.perf_counter()
     ours, theirs = folder / "ours.html", folder / "theirs.html"
     gg.make_map(data, scores, gg.match_projects(data)).save(ours)
-    made = time.perf_counter()
-    drawn = data.buurten.dropna(subset="geometry").drop(columns="punt")
-    drawn = drawn[["buurtnaam", "geometry"]].join(scores.buurten[["stapeling", "score"]]).join(scores.themes)
-    drawn.explore(column="stapeling", legend=False).save(str(theirs))
+    start = time.perf_counter()
+    areas = data.buurten.dropna(subset="geometry").drop(columns="punt")
+    areas = areas[["buurtnaam", "geometry"]].join(scores.buurten[["stapeling", "score"]]).join(scores.themes)
+    areas.explore(column="stapeling", legend=False).save(str(theirs))
     explored = time.perf_counter()
     stand_alone(theirs)
-    corners = shapely.get_num_coordinates(drawn.geometry.to_numpy()).sum()
-    print(f"{name}: {len(data.buurten)} buurten, {len(drawn)} areas of {corners / len(drawn):.0f} corners")
+    corners = shapely.get_num_coordinates(areas.geometry.to_numpy()).sum()
+    print(f"{name}: {len(data.buurten)} buurten, {len(areas)} areas of {corners / len(areas):.0f} corners")
     choose, switch = best(open_ours(driver, ours) for _ in range(runs))
     (show,) = best(open_theirs(driver, theirs) for _ in range(runs))
     size, size_theirs = (path.stat().st_size / 1e6 for path in (ours, theirs))
     most, longest = LIMITS[name]
     say("load and score", loaded - began, "s")
-    say("make and save the map", made - loaded, "s")
+    say("make and save the map", start - loaded, "s")
     say("size", size, "MB", most)
     say("to choose", choose, "s", longest)
     say("switch", switch, "s", SWITCH_SECONDS)
-    say("explore(): make and save", explored - made, "s")
+    say("explore(): make and save", explored - start, "s")
     say("explore(): size", size_theirs, "MB", times=size_theirs / size)
     say("explore(): drawn", show, "s", times=show / choose)
 
 
 def say(what: str, number: float, unit: str, bound: float | None = None, times: float | None = None) -> None:
     """Print a number, and whether it keeps its bound or how many times ours it is."""
-    kept = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
+    verdict = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
     ratio = "" if times is None else f"   {times:.1f} times ours"
-    print(f"  {what:30} {number:8.2f} {unit}{kept}{ratio}")
+    print(f"  {what:30} {number:8.2f} {unit}{verdict}{ratio}")
 
 
 def best(runs: Iterator[tuple[float, ...]]) -> tuple[float, ...]:
@@ -134,8 +134,8 @@ def open_ours(driver: webdriver.Chrome, path: Path) -> tuple[float, float]:
     switch = "const input = document.querySelector(`[data-weergave=${arguments[0]}]`); const from = "
     switch += "performance.now(); input.click(); const done = arguments[1]; requestAnimationFrame(() => setTimeout(() "
     switch += "=> done(performance.now() - from)))"
-    taken = [driver.execute_async_script(switch, view) for view in ("score", "gezondheid", "stapeling")]
-    return mark / 1000, max(taken) / 1000
+    seconds = [driver.execute_async_script(switch, view) for view in ("score", "gezondheid", "stapeling")]
+    return mark / 1000, max(seconds) / 1000
 
 
 def open_theirs(driver: webdriver.Chrome, path: Path) -> tuple[float]:

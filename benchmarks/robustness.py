@@ -41,39 +41,39 @@ def main() -> None:
     print(f"best of {runs} runs")
     gemeente = gg.load("Enschede", offline=True)
     scores = gg.score(gemeente)
-    compare("gemeente", gemeente, scores, draws=10_000, runs=runs, checked=50)
+    compare("gemeente", gemeente, scores, draws=10_000, runs=runs, sample=50)
     before = 0.0
     for draws in (10_000, 20_000, 40_000, 80_000):
-        taken = best(partial(assess_robustness, gemeente, scores, draws=draws, vary=WITHOUT_MARGINS), runs)
-        more = f", {(taken - before) / draws * 2e6:.1f} ms for each 1000 more" if before else ""
-        print(f"{draws:6} draws: {taken:.3f} s{more}")
-        before = taken
+        seconds = best(partial(assess_robustness, gemeente, scores, draws=draws, vary=WITHOUT_MARGINS), runs)
+        more = f", {(seconds - before) / draws * 2e6:.1f} ms for each 1000 more" if before else ""
+        print(f"{draws:6} draws: {seconds:.3f} s{more}")
+        before = seconds
     nation = make_nation(gemeente)
-    compare("nation", nation, gg.score(nation), draws=1_000, runs=runs, checked=5)
+    compare("nation", nation, gg.score(nation), draws=1_000, runs=runs, sample=5)
 
 
-def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs: int, checked: int) -> None:
+def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs: int, sample: int) -> None:
     """Time with and without margins, and compare some draws with plain pandas."""
     print(f"\n{draws} draws of {len(data.buurten)} buurten ({scores.buurten['rang'].count()} with a rank)")
     for vary in (WITHOUT_MARGINS, tuple(ASSUMPTIONS)):
         work = partial(assess_robustness, data, scores, draws=draws, vary=vary)
-        taken = best(work, runs)
+        seconds = best(work, runs)
         model = Simulation(data, scores, vary, realisations=draws, seed=1)
-        some = draw_assumptions(model, draws, seed=1).part(slice(checked))
+        some = draw_assumptions(model, draws, seed=1).part(slice(sample))
         start = time.perf_counter()
-        plain = [recompute(data, scores, model, some, number) for number in range(checked)]
-        each = (time.perf_counter() - start) / checked
+        plain = [recompute(data, scores, model, some, number) for number in range(sample)]
+        each = (time.perf_counter() - start) / sample
         check(model, some, plain)
         tracemalloc.start()
         work()
         peak = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
-        print(f"{', '.join(vary)}: {taken:.3f} s, {peak:.0f} MB at most")
-        print(f"    plain pandas: {each * 1000:.1f} ms per draw, {each * draws / taken:.0f} times as long")
-        print(f"    {checked} draws compared: equal")
+        print(f"{', '.join(vary)}: {seconds:.3f} s, {peak:.0f} MB at most")
+        print(f"    plain pandas: {each * 1000:.1f} ms per draw, {each * draws / seconds:.0f} times as long")
+        print(f"    {sample} draws compared: equal")
         if vary == WITHOUT_MARGINS:
-            met = taken <= SECONDS[name] and peak <= MEGABYTES
-            print(f"    bound {SECONDS[name]} s and {MEGABYTES} MB: {'met' if met else 'NOT met'}")
+            is_met = seconds <= SECONDS[name] and peak <= MEGABYTES
+            print(f"    bound {SECONDS[name]} s and {MEGABYTES} MB: {'met' if is_met else 'NOT is_met'}")
 
 
 def recompute(
@@ -96,7 +96,7 @@ def recompute(
             method = "percentiel"
         without = left_out if theme == theme_left else ""
         mean = theme_mean(theme, members, figures, reference, method=method, without=without)
-        percentiles[theme] = reference.percentile(variant_id(theme, method, zonder), mean)
+        percentiles[theme] = reference.percentile(variant_id(theme, method, without), mean)
     frame = pd.DataFrame(percentiles)
     total = arithmetic_mean(frame.apply(transform_exponential), pd.Series(draws.weights[number], index=model.themes))
     ranks = total[model.ranked].rank(method="min", ascending=False)
@@ -116,24 +116,24 @@ def check(model: Simulation, draws: Draws, plain: list[tuple[pd.Series, pd.DataF
 def make_nation(data: gg.Dataset) -> gg.Dataset:
     """Make buurten from those of a gemeente: each one of them with figures moved a little, all of them ranked."""
     source = np.random.default_rng(1)
-    known = data.buurten[gg.score(data).buurten["rang"].notna()]
-    buurten = known.iloc[source.integers(0, len(known), NATION)].copy()
+    usable = data.buurten[gg.score(data).buurten["rang"].notna()]
+    buurten = usable.iloc[source.integers(0, len(usable), NATION)].copy()
     buurten.index = pd.Index([f"BU{number:08}" for number in range(NATION)], name="buurtcode")
     for indicator in (i for theme in data.themes for i in data.members(theme)):
-        moved = buurten[indicator.id] + source.normal(0, known[indicator.id].std() / 2, NATION)
+        moved = buurten[indicator.id] + source.normal(0, usable[indicator.id].std() / 2, NATION)
         buurten[indicator.id] = moved.clip(0, 100 if indicator.eenheid == "%" else None).round(indicator.decimalen)
-    made = replace(data, buurten=buurten, from_wijk=pd.DataFrame(), margins=pd.DataFrame())
-    return replace(made, reference=gemeente_reference(made))
+    result = replace(data, buurten=buurten, from_wijk=pd.DataFrame(), margins=pd.DataFrame())
+    return replace(result, reference=gemeente_reference(result))
 
 
 def best(work: Callable[[], object], runs: int) -> float:
     """Shortest time of some runs."""
-    taken = []
+    seconds = []
     for _ in range(runs):
         start = time.perf_counter()
         work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
 
 
 if __name__ == "__main__":

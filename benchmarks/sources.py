@@ -76,12 +76,12 @@ def time_enschede(folder: Path, runs: int) -> None:
         if warm["result"] != first["result"] or warm["requests"]:
             sys.exit("warm differs from cold")
         pairs.append((seconds, run(f"import {','.join(modules)}", folder / "cold 0")[0]))
-    taken = statistics.median(seconds for seconds, _ in cold)
+    duration = statistics.median(seconds for seconds, _ in cold)
     megabytes = first["bytes"] / 1e6
     beyond = statistics.median(job - imports for job, imports in pairs)
     imports = statistics.median(imports for _, imports in pairs)
     print(f"Enschede, {runs} runs each, whole processes; {first['rows']} buurten, cold and warm the same")
-    say("cold", taken, "s", COLD_SECONDS)
+    say("cold", duration, "s", COLD_SECONDS)
     say(f"cold, {first['requests']} requests", megabytes, "MB", COLD_MEGABYTES)
     say("cold, of which for the reference", first["reference"] / 1e6, "MB")
     say("imports", imports, "s")
@@ -104,16 +104,16 @@ def weigh_netherlands(folder: Path) -> None:
 
 def say(what: str, number: float, unit: str, bound: float | None = None) -> None:
     """Print a number, and whether it keeps its bound."""
-    kept = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
-    print(f"  {what:45} {number:8.2f} {unit}{kept}")
+    verdict = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
+    print(f"  {what:45} {number:8.2f} {unit}{verdict}")
 
 
 def run(job: str, cache: Path) -> tuple[float, dict[str, Any]]:
     """Seconds of a process with one job, and what it says."""
     start = time.perf_counter()
     command = [sys.executable, __file__, "--job", job]
-    done = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"GEZOND_GEO_CACHE": str(cache)})
-    return time.perf_counter() - start, json.loads(done.stdout)
+    result = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"GEZOND_GEO_CACHE": str(cache)})
+    return time.perf_counter() - start, json.loads(result.stdout)
 
 
 def load(job: str) -> dict[str, Any]:
@@ -127,16 +127,16 @@ def load(job: str) -> dict[str, Any]:
     from gezond_geo.io import http  # noqa: PLC0415
 
     sizes: list[tuple[str, int]] = []
-    read = http._read  # noqa: SLF001 - counted where it arrives
+    reader = http._read  # noqa: SLF001 - counted where it arrives
 
     def counted(response: Any, *limits: Any) -> bytes:
-        body = read(response, *limits)
+        body = reader(response, *limits)
         sizes.append((response.url, len(body)))
         return body
 
     http._read = counted  # noqa: SLF001
-    told: list[int] = []
-    data = gg.load(job, progress=lambda _title, rows: told.append(rows))
+    lengths: list[int] = []
+    data = gg.load(job, progress=lambda _title, rows: lengths.append(rows))
     frame = data.buurten
     whole = frame.drop(columns=["geometry", "punt"]).to_csv() + "".join(map(str, frame.to_wkb(hex=True)["geometry"]))
     return {
@@ -144,7 +144,7 @@ def load(job: str) -> dict[str, Any]:
         "bounded": int(frame.geometry.notna().sum()),
         "result": hashlib.sha256(whole.encode()).hexdigest(),
         "requests": len(sizes),
-        "told": len(told),
+        "told": len(lengths),
         "bytes": sum(size for _, size in sizes),
         "reference": sum(size for url, size in sizes if "TypedDataSet" in url and data.gemeente.code[2:] not in url),
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -206,9 +206,9 @@ def render_page(codes: list[str], start: int) -> bytes:
     for n, code in enumerate(codes[start : start + PAGE], start):
         x, y = 15_000 + 2_200 * (n % 122), 310_000 + 2_200 * (n // 122)
         ring = [[round(x + dx, 3), round(y + dy, 3)] for dx, dy in circle()]
-        named = {"buurtcode": code, "buurtnaam": code, "wijkcode": f"WK{code[2:8]}", "gemeentecode": f"GM{code[2:6]}"}
+        names = {"buurtcode": code, "buurtnaam": code, "wijkcode": f"WK{code[2:8]}", "gemeentecode": f"GM{code[2:6]}"}
         geometry = {"type": "Polygon", "coordinates": [ring]}
-        features.append({"type": "Feature", "properties": named | {"water": "NEE"}, "geometry": geometry})
+        features.append({"type": "Feature", "properties": names | {"water": "NEE"}, "geometry": geometry})
     more = start + PAGE < len(codes)
     links = [{"rel": "next", "href": f"?cursor={start // PAGE + 1}"}] if more else []
     return json.dumps({"features": features, "numberReturned": len(features), "links": links}).encode()

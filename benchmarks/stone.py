@@ -62,10 +62,10 @@ def floor(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, No
 
 def overlay(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
     """Make all pieces and sum their areas."""
-    named = areas.rename_axis("area").reset_index()
+    frame = areas.rename_axis("area").reset_index()
 
     def work() -> pd.DataFrame:
-        pieces = gpd.overlay(named, polygons, how="intersection", keep_geom_type=True)
+        pieces = gpd.overlay(frame, polygons, how="intersection", keep_geom_type=True)
         return _sum(pieces, pieces.geometry.area)
 
     return work, _widen
@@ -113,8 +113,8 @@ def dask(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Cal
     """Partition, join and map over the partitions, as the pages of dask-geopandas do, on threads."""
     import dask_geopandas  # noqa: PLC0415 - only when there
 
-    named = areas.rename_axis("area").reset_index()
-    shapes = named.geometry
+    frame = areas.rename_axis("area").reset_index()
+    shapes = frame.geometry
 
     def measure(part: gpd.GeoDataFrame) -> pd.DataFrame:
         beside = shapely.intersection(part.geometry.to_numpy(), shapes.to_numpy()[part["index_right"].to_numpy()])
@@ -122,11 +122,11 @@ def dask(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Cal
 
     def work() -> Any:
         parts = dask_geopandas.from_geopandas(polygons, npartitions=8).spatial_shuffle()
-        joined = parts.sjoin(dask_geopandas.from_geopandas(named, npartitions=1), predicate="intersects")
+        pairs = parts.sjoin(dask_geopandas.from_geopandas(frame, npartitions=1), predicate="intersects")
         meta = pd.DataFrame(
             {"area": pd.Series(dtype="str"), "klasse": pd.Series(dtype="str"), "m2": pd.Series(dtype=float)}
         )
-        return joined.map_partitions(measure, meta=meta).groupby(["area", "klasse"])["m2"].sum().compute()
+        return pairs.map_partitions(measure, meta=meta).groupby(["area", "klasse"])["m2"].sum().compute()
 
     return work, _widen
 
@@ -158,9 +158,9 @@ def main() -> None:
     parser.add_argument("--many-areas", action="store_true", help="also 14 500 areas")
     parser.add_argument("--disk", action="store_true", help="also 2 to 10 million polygons from disk")
     parser.add_argument("--one", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.one:
-        task = json.loads(asked.one)
+    args = parser.parse_args()
+    if args.one:
+        task = json.loads(args.one)
         run = {"make": run_make, "peer": run_peer, "write": run_write, "disk": run_disk}[task.pop("what")]
         print(json.dumps(run(**task)))
         return
@@ -169,20 +169,20 @@ def main() -> None:
         end="",
     )
     print(f"geopandas {gpd.__version__}, shapely {shapely.__version__}, GEOS {shapely.geos_version_string}")
-    met = compare(200_000, (10, 7), asked.runs, BOUNDS)
-    if asked.many_areas:
-        met &= compare(200_000, (145, 100), asked.runs, {})
-    if asked.large:
-        met &= compare(2_000_000, (10, 7), asked.runs, {})
-    if asked.disk:
-        met &= read_from_disk()
-    sys.exit(0 if met else 1)
+    is_met = compare(200_000, (10, 7), args.runs, BOUNDS)
+    if args.many_areas:
+        is_met &= compare(200_000, (145, 100), args.runs, {})
+    if args.large:
+        is_met &= compare(2_000_000, (10, 7), args.runs, {})
+    if args.disk:
+        is_met &= read_from_disk()
+    sys.exit(0 if is_met else 1)
 
 
 def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int]) -> bool:
     """Time all on the same input; whether they agree and the bounds are met."""
     print(f"\n{count} polygons x {shape[0] * shape[1]} areas", flush=True)
-    found: dict[str, float] = {}
+    durations: dict[str, float] = {}
     agree = True
     with tempfile.TemporaryDirectory() as folder:
         call(what="make", count=count, shape=shape, folder=folder)
@@ -193,19 +193,19 @@ def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int
                 print(f"{name:20} skipped: {needs} is not installed")
                 continue
             one = call(what="peer", name=name, folder=folder, runs=runs)
-            found[name] = one["seconds"]
-            ratio = one["seconds"] / found["gezond_geo"]
+            durations[name] = one["seconds"]
+            ratio = one["seconds"] / durations["gezond_geo"]
             agree &= one["agrees"]
-            said = "" if one["agrees"] else ", DIFFERS"
+            verdict = "" if one["agrees"] else ", DIFFERS"
             print(
-                f"{name:20} {one['seconds']:8.2f} s {one['megabytes']:6.0f} MB {ratio:7.1f} x ({version}){said}",
+                f"{name:20} {one['seconds']:8.2f} s {one['megabytes']:6.0f} MB {ratio:7.1f} x ({version}){verdict}",
                 flush=True,
             )
-    print(f"    against the floor: {found['gezond_geo'] / found['floor: read WKB']:.1f} x")
+    print(f"    against the floor: {durations['gezond_geo'] / durations['floor: read WKB']:.1f} x")
     for peer, bound in bounds.items():
-        times = [seconds for name, seconds in found.items() if name.startswith(peer)]
+        times = [seconds for name, seconds in durations.items() if name.startswith(peer)]
         if times:
-            ratio = min(times) / found["gezond_geo"]
+            ratio = min(times) / durations["gezond_geo"]
             print(
                 f"    {peer}: {ratio:.1f} x, bound {bound} {'met' if ratio >= bound else 'NOT met'}, aim {AIMS[peer]}"
             )
@@ -215,12 +215,12 @@ def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int
 
 def call(**task: Any) -> Any:
     """Run one task in a process of its own."""
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, __file__, "--one", json.dumps(task)], capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        sys.exit(f"{task}: {done.stderr[-2000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    if result.returncode:
+        sys.exit(f"{task}: {result.stderr[-2000:]}")
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def run_make(count: int, shape: list[int], folder: str) -> None:
@@ -236,21 +236,21 @@ def run_peer(name: str, folder: str, runs: int) -> dict[str, Any]:
     areas, polygons = (gpd.read_parquet(Path(folder, f"{part}.parquet")) for part in ("areas", "polygons"))
     ours = Path(folder, "ours.parquet")
     work, widen = PEERS[name][0](areas, polygons)
-    before, taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
-    while not taken or (len(taken) < runs and taken[0] < LONG):
+    before, seconds = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
+    while not seconds or (len(seconds) < runs and seconds[0] < LONG):
         start = time.perf_counter()
         result = work()
-        taken.append(time.perf_counter() - start)
+        seconds.append(time.perf_counter() - start)
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     agrees = True
     if widen is not None:
         m2 = widen(result).rename(columns=str).reindex(index=areas.index).fillna(0.0)
         if name == "gezond_geo":
             m2.to_parquet(ours)
-        wanted = pd.read_parquet(ours)
-        near = (m2[wanted.columns] - wanted).abs() <= np.maximum(ROUNDED.get(name, 1e-9) * wanted, 1e-6)
-        agrees = bool(near.all(axis=None)) and set(m2) == set(wanted)
-    return {"seconds": min(taken), "megabytes": megabytes, "agrees": agrees}
+        expected = pd.read_parquet(ours)
+        near = (m2[expected.columns] - expected).abs() <= np.maximum(ROUNDED.get(name, 1e-9) * expected, 1e-6)
+        agrees = bool(near.all(axis=None)) and set(m2) == set(expected)
+    return {"seconds": min(seconds), "megabytes": megabytes, "agrees": agrees}
 
 
 def read_from_disk() -> bool:
@@ -260,13 +260,13 @@ def read_from_disk() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         for count in DISK:
             path = Path(folder, f"{count}.parquet")
-            written = call(what="write", count=count, path=str(path))
+            result = call(what="write", count=count, path=str(path))
             one = call(what="disk", path=str(path))
             peaks.append(one["megabytes"])
-            print(f"{written['polygons']:9} polygons in {path.stat().st_size / 1e6:.0f} MB: ", end="")
+            print(f"{result['polygons']:9} polygons in {path.stat().st_size / 1e6:.0f} MB: ", end="")
             print(f"{one['seconds']:.1f} s, {one['seconds'] / count * 1e6:.2f} s per million, ", end="")
             print(f"{one['megabytes']:.0f} MB at most; ", end="")
-            print(f"written in {written['seconds']:.0f} s with {written['megabytes']:.0f} MB", flush=True)
+            print(f"written in {result['seconds']:.0f} s with {result['megabytes']:.0f} MB", flush=True)
             path.unlink()
     spread = max(peaks) / min(peaks) - 1
     print(

@@ -173,10 +173,10 @@ def as_path(name: str, value: Any) -> str | Path:
     return value if isinstance(value, str) else Path(value)
 
 
-def as_frame(*columns: str, file: bool = False, wanted: str = "") -> Check:
+def as_frame(*columns: str, file: bool = False, description: str = "") -> Check:
     """Make a check for a frame with some columns at least, or for the name of a `file` that holds one."""
-    named = f"een DataFrame met {', '.join(columns)}" if columns else "een DataFrame"
-    kind = _or_file(wanted or named, file=file)
+    frame = f"een DataFrame met {', '.join(columns)}" if columns else "een DataFrame"
+    kind = _or_file(description or frame, file=file)
 
     def check(name: str, value: Any) -> Any:
         if file and isinstance(value, str | os.PathLike):
@@ -193,13 +193,13 @@ def as_frame(*columns: str, file: bool = False, wanted: str = "") -> Check:
 def as_areas(*columns: str, file: bool = False) -> Check:
     """Make a check for a frame with a geometry; otherwise as `as_frame`."""
     kind = "een GeoDataFrame met vlakken in RD (EPSG:28992)"
-    framed = as_frame(*columns, file=file, wanted=kind)
+    framed = as_frame(*columns, file=file, description=kind)
 
     def check(name: str, value: Any) -> Any:
-        known = framed(name, value)
-        if isinstance(known, pd.DataFrame) and getattr(known, "active_geometry_name", None) is None:
+        frame = framed(name, value)
+        if isinstance(frame, pd.DataFrame) and getattr(frame, "active_geometry_name", None) is None:
             raise _refuse(name, value, _or_file(kind, file=file), InputError)
-        return known
+        return frame
 
     return check
 
@@ -220,9 +220,9 @@ def as_series(name: str, value: Any) -> pd.Series[Any]:
 
 def as_numbers(name: str, value: Any) -> pd.Series[float]:
     """Check that a value is a Series of numbers, of which some may be missing, each row once."""
-    known = as_series(name, value)
+    series = as_series(name, value)
     try:
-        numbers = known.astype("float64")
+        numbers = series.astype("float64")
     except (TypeError, ValueError) as bad:
         raise InputError(f"{name} bevat iets anders dan getallen; geef een Series van getallen.") from bad
     if np.isinf(numbers).any() or not numbers.index.is_unique:
@@ -239,22 +239,22 @@ def as_call(name: str, value: Any) -> Any:
 
 def as_dataset(name: str, value: Any) -> Any:
     """Check a `Dataset`, of buurten or of what they were taken together to."""
-    known = _with_attributes("wat gezond_geo.load geeft", "buurten", "projects", "comparison")(name, value)
-    if not level_of(known.buurten) or not known.buurten.index.is_unique:
+    dataset = _with_attributes("wat gezond_geo.load geeft", "buurten", "projects", "comparison")(name, value)
+    if not level_of(dataset.buurten) or not dataset.buurten.index.is_unique:
         raise InputError(
             f"In {name} zijn de rijen van buurten geen buurten, elk één keer; laat buurtcode de index ervan zijn."
         )
-    return known
+    return dataset
 
 
 def as_buurten(name: str, value: Any) -> Any:
     """Check a `Dataset` of buurten: what were taken together lacks what the function needs."""
-    known = as_dataset(name, value)
-    if (level := level_of(known.buurten)) != "buurten":
+    dataset = as_dataset(name, value)
+    if (level := level_of(dataset.buurten)) != "buurten":
         raise InputError(
             f"Dit gaat over buurten, en {name} gaat over {level}; geef de gegevens van vóór gezond_geo.aggregate."
         )
-    return known
+    return dataset
 
 
 def as_nulmeting(name: str, value: Any) -> Any:
@@ -264,19 +264,19 @@ def as_nulmeting(name: str, value: Any) -> Any:
     return _with_attributes("wat gezond_geo.read_nulmeting geeft", "data", "outcome", "settings")(name, value)
 
 
-def _with_attributes(wanted: str, *attributes: str) -> Check:
+def _with_attributes(description: str, *attributes: str) -> Check:
     """Make a check for what has all attributes: this module is below those that define the classes."""
 
     def check(name: str, value: Any) -> Any:
         if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
-            raise _refuse(name, value, wanted, InputError)
+            raise _refuse(name, value, description, InputError)
         return value
 
     return check
 
 
-def _or_file(wanted: str, *, file: bool) -> str:
-    return f"{wanted}, of de naam van een bestand" if file else wanted
+def _or_file(description: str, *, file: bool) -> str:
+    return f"{description}, of de naam van een bestand" if file else description
 
 
 def _is_number(value: Any) -> bool:
@@ -289,8 +289,8 @@ def _is_number(value: Any) -> bool:
         return False
 
 
-def _refuse(name: str, value: object, wanted: str, kind: type[GezondGeoError]) -> GezondGeoError:
-    return kind(f"{name} is {_describe(value)}; geef {wanted}.")
+def _refuse(name: str, value: object, description: str, kind: type[GezondGeoError]) -> GezondGeoError:
+    return kind(f"{name} is {_describe(value)}; geef {description}.")
 
 
 def _describe(value: object) -> str:

@@ -79,15 +79,15 @@ def rivm_geo_url() -> str:
 
 def offline() -> bool:
     """Whether no socket may be opened (`offline_run`, else ``GEZOND_GEO_OFFLINE``)."""
-    if (chosen := _offline.get()) is not None:
-        return chosen
+    if (choice := _offline.get()) is not None:
+        return choice
     return os.environ.get("GEZOND_GEO_OFFLINE", "").strip().lower() not in {"", "0", "false", "nee", "no"}
 
 
 @contextmanager
-def offline_run(chosen: bool | None) -> Iterator[None]:  # noqa: FBT001 - the caller's own option, passed on
+def offline_run(choice: bool | None) -> Iterator[None]:  # noqa: FBT001 - the caller's own option, passed on
     """Let the caller's choice go before the environment's while the block runs; None leaves it to the environment."""
-    token = _offline.set(chosen)
+    token = _offline.set(choice)
     try:
         yield
     finally:
@@ -100,9 +100,9 @@ def refresh() -> bool:
 
 
 @contextmanager
-def refreshing(chosen: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - the caller's own option, passed on
+def refreshing(choice: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - the caller's own option, passed on
     """Fetch whatever is asked again while the block runs; what does not arrive is taken from the cache, as always."""
-    token = _refresh.set(chosen)
+    token = _refresh.set(choice)
     try:
         yield
     finally:
@@ -128,8 +128,8 @@ def processed_dir() -> Path:
         ``GEZOND_GEO_PROCESSED``; else ``data/processed`` beside the ``pyproject.toml`` of an editable install; else the
         platform's data folder of the user.
     """
-    if chosen := os.environ.get("GEZOND_GEO_PROCESSED"):
-        return Path(chosen)
+    if folder := os.environ.get("GEZOND_GEO_PROCESSED"):
+        return Path(folder)
     root = Path(__file__).resolve().parent.parent
     if (root / "pyproject.toml").is_file():
         return root / "data" / "processed"
@@ -147,8 +147,8 @@ def cache_dir() -> Path:
     """
     if (folder := _cache.get()) is not None:
         return folder
-    if chosen := os.environ.get("GEZOND_GEO_CACHE"):
-        return Path(chosen)
+    if place := os.environ.get("GEZOND_GEO_CACHE"):
+        return Path(place)
     root = Path(__file__).resolve().parent.parent
     if (root / "pyproject.toml").is_file():
         return root / "data" / "raw"

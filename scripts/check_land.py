@@ -66,10 +66,10 @@ def serve(stack: ExitStack, shared: Path, name: str, args: argparse.Namespace) -
 
 def find_other_land(data: gg.Dataset, year: str) -> pd.Series:
     """Whether the boundary of a buurt is not that of its code in the year of the figures."""
-    drawn = gpd.GeoSeries(data.buurten.geometry.dropna())
-    true = wfs.read_wijkenbuurten(None, year=int(year)).frame.geometry.reindex(drawn.index)
-    shared = drawn.intersection(true).area
-    same = (shared > SAME * drawn.area) & (shared > SAME * true.area)
+    boundaries = gpd.GeoSeries(data.buurten.geometry.dropna())
+    true = wfs.read_wijkenbuurten(None, year=int(year)).frame.geometry.reindex(boundaries.index)
+    shared = boundaries.intersection(true).area
+    same = (shared > SAME * boundaries.area) & (shared > SAME * true.area)
     return (~same).reindex(data.buurten.index, fill_value=False)
 
 

@@ -27,9 +27,9 @@ SHOWN = {
 def main() -> None:
     """Run the script."""
     data = gg.load("Enschede", offline=True)
-    made = choices(data, unweighted_reference())
-    table = pd.DataFrame({name: scores.buurten["rang"] for name, scores in made.items()})
-    table["plain mean of the themes"] = rank_by_mean(made["as it is"])
+    text = choices(data, unweighted_reference())
+    table = pd.DataFrame({name: scores.buurten["rang"] for name, scores in text.items()})
+    table["plain mean of the themes"] = rank_by_mean(text["as it is"])
     before, _, after = PAGE.read_text("utf-8").partition("<!-- table -->\n")
     rest = after.partition("<!-- end of table -->\n")[2]
     PAGE.write_text(f"{before}<!-- table -->\n{to_markdown(table)}<!-- end of table -->\n{rest}", "utf-8")
@@ -37,7 +37,7 @@ def main() -> None:
 
 def choices(data: gg.Dataset, unweighted: Reference | None) -> dict[str, gg.Scores]:
     """Scores under each choice, by its name; without `unweighted` those that need no national figures."""
-    made = {
+    rows = {
         "as it is": gg.score(data),
         "without ageing": gg.score(data, weights={"vergrijzing": 0}),
         "without stone cover": gg.score(data, weights={"verstening": 0}),
@@ -45,8 +45,8 @@ def choices(data: gg.Dataset, unweighted: Reference | None) -> dict[str, gg.Scor
         "Enschede as reference": gg.score(data, reference=gg.gemeente_reference(data)),
     }
     if unweighted is not None:
-        made["every buurt weighs the same"] = gg.score(data, reference=unweighted)
-    return made
+        rows["every buurt weighs the same"] = gg.score(data, reference=unweighted)
+    return rows
 
 
 def rank_by_mean(scores: gg.Scores) -> pd.Series:
@@ -57,7 +57,7 @@ def rank_by_mean(scores: gg.Scores) -> pd.Series:
 
 def unweighted_reference() -> Reference:
     """Make the national reference with every buurt weighing the same."""
-    nation = [(add_shares(quoted), residents) for quoted, residents in cbs.read_nation(uitgave_of(snapshot.UITGAVE))]
+    nation = [(add_shares(figures), residents) for figures, residents in cbs.read_nation(uitgave_of(snapshot.UITGAVE))]
     people = build_reference(nation, label="Nederlandse buurten", weight="buurten")
     packaged = gg.load("Enschede", offline=True).reference.steps
     stone = packaged[packaged["id"].isin(["steen", "verstening"])]

@@ -42,9 +42,9 @@ def describe_coverage(data: gg.Dataset, *, times: int, draws: int) -> pd.DataFra
     rows = {}
     for real, parts in PARTS.items():
         rows[real] = {}
-        for drawn, assumed in PARTS.items():
+        for label, assumed in PARTS.items():
             share, width = measure_coverage(data, parts, assumed, times=times, draws=draws)
-            rows[real] |= {f"draws {drawn}": f"{share * 100:.0f} %", f"ranks between, {drawn}": f"{width:.1f}"}
+            rows[real] |= {f"draws {label}": f"{share * 100:.0f} %", f"ranks between, {label}": f"{width:.1f}"}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("errors")
 
 

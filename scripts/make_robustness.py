@@ -55,9 +55,9 @@ def describe_one_by_one(data: gg.Dataset, scores: gg.Scores) -> pd.DataFrame:
     """Rank intervals of the shown buurten when one assumption varies, and the verdicts of all."""
     rows = {}
     for name, vary in {**{name: [name] for name in ASSUMPTIONS}, "all": [*ASSUMPTIONS]}.items():
-        drawn = assess_robustness(data, scores, vary=vary).buurten
-        counts = drawn["oordeel"].value_counts()
-        rows[name] = {shown: say_interval(drawn.loc[code]) for code, shown in SHOWN.items()}
+        result = assess_robustness(data, scores, vary=vary).buurten
+        counts = result["oordeel"].value_counts()
+        rows[name] = {header: say_interval(result.loc[code]) for code, header in SHOWN.items()}
         rows[name] |= {f"`{word}`": f"{counts.get(word, 0)}" for word in ("stevig", "wisselend", "onzeker")}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("varied")
 

@@ -48,18 +48,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, webdriver.Chrome(options, driver) as browser:
         page = Path(folder) / "enschede.html"
         kaart.save(page)
-        for name, (size, chosen) in PICTURES.items():
-            open_page(browser, page, size, chosen)
+        for name, (size, address) in PICTURES.items():
+            open_page(browser, page, size, address)
             save(name, browser.get_screenshot_as_png())
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         open_page(browser, page, LAPTOP, "")
         save("kaart-zonder-script", browser.get_screenshot_as_png())
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-        for name, (chosen, sheet) in PAPER.items():
-            open_page(browser, page, LAPTOP, chosen)
+        for name, (address, sheet) in PAPER.items():
+            open_page(browser, page, LAPTOP, address)
             browser.execute_script("document.body.dataset.druk = arguments[0]", sheet)
-            asked = {"preferCSSPageSize": True, "printBackground": True}
-            printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", asked)["data"])
+            print_options = {"preferCSSPageSize": True, "printBackground": True}
+            printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", print_options)["data"])
             image = io.BytesIO()
             pypdfium2.PdfDocument(printed)[0].render(scale=DOTS_PER_POINT).to_pil().save(image, "PNG")
             save(name, image.getvalue())
@@ -72,7 +72,7 @@ def save(name: str, png: bytes) -> None:
     print(path, path.stat().st_size)
 
 
-def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], chosen: str) -> None:
+def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], address: str) -> None:
     """Open the page afresh at a size, with what stands behind the ``#``."""
     width, height = size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < LAPTOP[0]}
@@ -80,7 +80,7 @@ def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], chos
     calm = [{"name": "prefers-reduced-motion", "value": "reduce"}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": calm})
     browser.get("about:blank")
-    browser.get(f"{page.as_uri()}{chosen}")
+    browser.get(f"{page.as_uri()}{address}")
     time.sleep(1)  # the data are inflated, and the map has slid to its choice
 
 

@@ -54,7 +54,7 @@ def main() -> None:
     table.to_csv(data / "gemeenten.csv", index=False, lineterminator="\n")
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
-    nation = [(add_shares(quoted), residents) for quoted, residents in cbs.read_nation(uitgave)]
+    nation = [(add_shares(figures), residents) for figures, residents in cbs.read_nation(uitgave)]
     reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=PEOPLE)
     write_reference(reference, data / "referentie.csv")
 
@@ -71,20 +71,20 @@ def main() -> None:
     if gemeente.folder is None:
         parser.error(f"there is no folder for {gemeente.naam}")
     areas = pdok.read_buurten(gemeente.code, year=uitgave.grenzen).frame
-    quoted = cbs.read_uitgave(uitgave, gemeente.code)
+    figures = cbs.read_uitgave(uitgave, gemeente.code)
     if args.grenzen_2012:
         stone = keep_same_buurten(stone, args.grenzen_2012, areas)
-    quoted = add_stone(quoted, stone, uitgave)
-    quoted.sources["opgehaald"] = quoted.sources["opgehaald"].str[:10]
+    figures = add_stone(figures, stone, uitgave)
+    figures.sources["opgehaald"] = figures.sources["opgehaald"].str[:10]
     service = {table.id: PUBLIC_URL.get(table.dienst or "") for table in uitgave.tabellen.values()}
-    for name, row in quoted.sources.iterrows():
+    for name, row in figures.sources.iterrows():
         if address := service[row["tabel"]]:
-            quoted.sources.loc[name, "url"] = address + row["tabel"]
+            figures.sources.loc[name, "url"] = address + row["tabel"]
     points = areas.representative_point()
-    rounded = pd.DataFrame({"x": points.x, "y": points.y}).round(-1).astype(int).reindex(quoted.buurten.index)
-    small = ~(quoted.buurten["inwoners"] >= MIN_RESIDENTS)
-    quoted.buurten.loc[small, quoted.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
-    snapshot.write_snapshot(gemeente.folder, replace(quoted, points=rounded))
+    rounded = pd.DataFrame({"x": points.x, "y": points.y}).round(-1).astype(int).reindex(figures.buurten.index)
+    small = ~(figures.buurten["inwoners"] >= MIN_RESIDENTS)
+    figures.buurten.loc[small, figures.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
+    snapshot.write_snapshot(gemeente.folder, replace(figures, points=rounded))
 
 
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:
@@ -94,14 +94,14 @@ def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.Da
     """
     divided = {name for name, table in uitgave.tabellen.items() if table.indeling == uitgave.tabellen["kwb"].indeling}
     every = uitgave.indicators()
-    shown = [i for i in every.values() if not i.is_count and every[i.teller or i.id].tabel in divided]
+    indicators = [i for i in every.values() if not i.is_count and every[i.teller or i.id].tabel in divided]
     tables = []
     for kind, every_area in areas.items():
-        known = every_area[every_area["inwoners"] >= MIN_RESIDENTS]
-        within = urbanity_class(known["stedelijkheid"])
-        means = {i.id: weighted_mean(i, known, within) for i in shown}
-        counted = {"aantal": within.groupby(within).size(), "inwoners": known["inwoners"].groupby(within).sum()}
-        table = pd.DataFrame(counted | means).reindex(list(URBANITY)).rename_axis("klasse").reset_index()
+        usable = every_area[every_area["inwoners"] >= MIN_RESIDENTS]
+        within = urbanity_class(usable["stedelijkheid"])
+        means = {i.id: weighted_mean(i, usable, within) for i in indicators}
+        weights = {"aantal": within.groupby(within).size(), "inwoners": usable["inwoners"].groupby(within).sum()}
+        table = pd.DataFrame(weights | means).reindex(list(URBANITY)).rename_axis("klasse").reset_index()
         table.insert(0, "soort", kind)
         tables.append(table.astype({"aantal": "int64", "inwoners": "int64"}))
     return pd.concat(tables)
@@ -131,12 +131,12 @@ def keep_same_buurten(stone: pd.DataFrame, boundaries: Path, areas: gpd.GeoDataF
     then, _ = read_boundaries(boundaries)
     then = then[then.index.str[:6].isin(areas.index.str[:6])]
     earlier, later = (gpd.GeoDataFrame({"land_ha": a.area / 10_000}, geometry=a) for a in (then, areas.geometry))
-    matched = match_buurten(earlier, later)
-    print(say_match(matched, stone["inwoners_2012"], before=2012, after=uitgave_of(snapshot.UITGAVE).grenzen))
-    return stone[stone.index.isin(matched.loc[matched["how"] == SAME, "earlier"])]
+    pairs = match_buurten(earlier, later)
+    print(say_match(pairs, stone["inwoners_2012"], before=2012, after=uitgave_of(snapshot.UITGAVE).grenzen))
+    return stone[stone.index.isin(pairs.loc[pairs["how"] == SAME, "earlier"])]
 
 
-def add_stone(quoted: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures:
+def add_stone(figures: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures:
     """Add stone, green, water and heat to the figures of the services, with the national means to compare with."""
     published = uitgave.tabellen["verstening"]
     rows = {
@@ -154,11 +154,11 @@ def add_stone(quoted: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures
     keys = sorted(uitgave.tabellen, key=lambda key: uitgave.tabellen[key].dienst is None)
     columns = [name for key in keys for name in uitgave.columns_of(key)]
     return replace(
-        quoted,
-        buurten=quoted.buurten.fillna(stone)[["buurtnaam", *columns]],
-        comparison=quoted.comparison[columns],
+        figures,
+        buurten=figures.buurten.fillna(stone)[["buurtnaam", *columns]],
+        comparison=figures.comparison[columns],
         sources=pd.concat(
-            [quoted.sources, pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")]
+            [figures.sources, pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")]
         ),
     )
 

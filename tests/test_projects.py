@@ -442,9 +442,7 @@ def test_every_fault_is_given_at_once_and_the_first_is_raised():
     frame = listed({}, many, {"buurten": "BU01640001:naam"})
     found = sorted(projects.check_projects(projects.sheet_of_projects(frame), Region("GM0153", "Enschede")))
     assert len(found) == len(FAULTS)
-    assert [
-        (line, words) for line, words in FAULTS if not any(f.line == line and words in f.text for f in found)
-    ] == []
+    assert [(line, words) for line, words in FAULTS if not any(f.line == line and words in f.text for f in found)] == []
     with pytest.raises(InputError) as error:
         read_projects(frame, Region("GM0153", "Enschede"))
     assert str(error.value) == str(found[0])

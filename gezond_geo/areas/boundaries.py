@@ -41,10 +41,10 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
         that do not fit the reference system it names.
     """
     if isinstance(source, pd.DataFrame):
-        name = shown = "de meegegeven grenzen"
+        name = label = "de meegegeven grenzen"
         frame = _with_codes(source, name)
     else:
-        name, shown = str(source), Path(source).name
+        name, label = str(source), Path(source).name
         frame = _with_codes(read_geofile(Path(source), "buurtcode"), name)
     blank = frame.geometry.isna() | frame.geometry.is_empty
     frame = frame[~blank]
@@ -74,13 +74,13 @@ def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSerie
     collapsed = mended.geometry.is_empty
     if collapsed.all():
         raise InputError(f"In {name} heeft geen enkele grens een oppervlak; geef een vlak per buurt.")
-    joined = mended[~collapsed].dissolve("buurtcode")
+    dissolved = mended[~collapsed].dissolve("buurtcode")
     notes = {
         "een lege grens, weggelaten": int(blank.sum() + collapsed.sum()),
         "een ongeldige grens, hersteld": int((broken & ~collapsed).sum()),
     }
-    said = [f"In {shown}: {count} keer {what}." for what, count in notes.items() if count]
-    return gpd.GeoSeries(joined.geometry), said
+    lines = [f"In {label}: {count} keer {what}." for what, count in notes.items() if count]
+    return gpd.GeoSeries(dissolved.geometry), lines
 
 
 def _with_codes(frame: pd.DataFrame, name: str) -> gpd.GeoDataFrame:

@@ -31,20 +31,20 @@ class Region:
         """Say in Dutch why a code is no buurt of the gemeente; empty when it is one."""
         if not BUURTCODE.fullmatch(code):
             return f"{code!r} is geen CBS-buurtcode; schrijf BU en acht tekens, zoals BU01530301."
-        known = None if self.buurten is None else code in self.buurten
-        return self._explain(f"buurt {code}", gemeentecode_of(code), known=known)
+        exists = None if self.buurten is None else code in self.buurten
+        return self._explain(f"buurt {code}", gemeentecode_of(code), exists=exists)
 
     def explain_wijk(self, code: str) -> str:
         """Say in Dutch why a code is no wijk of the gemeente; empty when it is one."""
         if not WIJKCODE.fullmatch(code):
             return f"{code!r} is geen CBS-wijkcode; schrijf WK en zes tekens, zoals WK015303."
-        known = None if self.buurten is None else code in {wijkcode_of(buurt) for buurt in self.buurten}
-        return self._explain(f"wijk {code}", gemeentecode_of(code), known=known)
+        exists = None if self.buurten is None else code in {wijkcode_of(buurt) for buurt in self.buurten}
+        return self._explain(f"wijk {code}", gemeentecode_of(code), exists=exists)
 
-    def _explain(self, what: str, gemeentecode: str, *, known: bool | None) -> str:
-        if known is False:
+    def _explain(self, what: str, gemeentecode: str, *, exists: bool | None) -> str:
+        if exists is False:
             return f"{what} bestaat niet in {self.naam}; controleer de code."
-        if known is None and self.code not in {"", gemeentecode}:
+        if exists is None and self.code not in {"", gemeentecode}:
             return f"{what} ligt niet in {self.naam} ({self.code}); controleer de code."
         return ""
 

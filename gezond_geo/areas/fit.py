@@ -61,14 +61,14 @@ def is_other_year(areas: Areas, buurten: pd.DataFrame) -> bool:
     buurten
         Frame indexed by ``buurtcode`` with ``buurtnaam`` and ``land_ha``, of the year that was asked.
     """
-    codes, asked = areas.frame.index, buurten.index
-    shared = codes.intersection(asked)
+    codes, buurtcodes = areas.frame.index, buurten.index
+    shared = codes.intersection(buurtcodes)
     if shared.empty:
         return True
-    left, new = 1 - len(shared) / len(asked), 1 - len(shared) / len(codes)
+    share_gone, share_new = 1 - len(shared) / len(buurtcodes), 1 - len(shared) / len(codes)
     ours, theirs = buurten.loc[shared], pd.DataFrame(areas.frame).loc[shared]
     differ = find_other_land(areas, buurten).reindex(shared) | other_name(ours, theirs)
-    return min(left, new) > 1 - ENOUGH or bool(differ.mean() > 1 / 4)
+    return min(share_gone, share_new) > 1 - ENOUGH or bool(differ.mean() > 1 / 4)
 
 
 def find_other_land(areas: Areas, buurten: pd.DataFrame) -> pd.Series[bool]:
@@ -120,9 +120,9 @@ def measure_apart(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series
     Series
         Metres, by code; a buurt whose place is not known is left out.
     """
-    placed = buurten.reindex(index=boundaries.index, columns=["x", "y"]).dropna()
-    places = gpd.GeoSeries.from_xy(placed["x"], placed["y"], crs=boundaries.crs)
-    return gpd.GeoSeries(boundaries.loc[placed.index]).distance(places)
+    points = buurten.reindex(index=boundaries.index, columns=["x", "y"]).dropna()
+    places = gpd.GeoSeries.from_xy(points["x"], points["y"], crs=boundaries.crs)
+    return gpd.GeoSeries(boundaries.loc[points.index]).distance(places)
 
 
 def refuse_coarse(kind: str | None) -> None:
@@ -179,6 +179,6 @@ def _leave_out(first: _Ints, second: _Ints, count: int) -> _Bools:
     while len(first):
         often = np.bincount(np.concatenate([first, second]), minlength=count)
         wrong |= often == often.max()
-        kept = ~wrong[first] & ~wrong[second]
-        first, second = first[kept], second[kept]
+        keep = ~wrong[first] & ~wrong[second]
+        first, second = first[keep], second[keep]
     return wrong

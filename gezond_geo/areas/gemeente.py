@@ -140,39 +140,39 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
             return Gemeente(code=NATION, naam="Nederland")
         code = resolve_gemeente(name or "")
         return _packaged(code) or Gemeente(code=code, naam=every_name()[code])
-    found = read_gemeente(Path(folder))
-    if name is not None and (asked := resolve_gemeente(name)) != found.code:
+    gemeente = read_gemeente(Path(folder))
+    if name is not None and (other := resolve_gemeente(name)) != gemeente.code:
         raise InputError(
-            f"De map {folder} is van {found.naam} ({found.code}) en niet van {every_name()[asked]} ({asked}); "
+            f"De map {folder} is van {gemeente.naam} ({gemeente.code}) en niet van {every_name()[other]} ({other}); "
             "geef de map van die gemeente of laat de gemeente weg."
         )
-    packaged = _packaged(found.code)
-    if found.figures_folder is None and packaged is not None:
-        return replace(found, figures_folder=packaged.figures_folder)
-    return found
+    packaged = _packaged(gemeente.code)
+    if gemeente.figures_folder is None and packaged is not None:
+        return replace(gemeente, figures_folder=packaged.figures_folder)
+    return gemeente
 
 
 def resolve_gemeente(name: str) -> str:
     """Give the code of a gemeente, also of one that has ended; see `find_gemeente`."""
     names = every_name()
-    wanted = name.strip()
-    if wanted.isdecimal():
-        wanted = f"GM{wanted.zfill(4)}"
-    if GEMEENTECODE.fullmatch(wanted.upper()):
-        if wanted.upper() in names:
-            return wanted.upper()
-        raise UnknownGemeenteError(f"Er is geen gemeente met code {wanted.upper()}; controleer de code.")
-    matches = next((found for spelled in _spellings() if (found := spelled.get(_squeeze(wanted)))), [])
+    query = name.strip()
+    if query.isdecimal():
+        query = f"GM{query.zfill(4)}"
+    if GEMEENTECODE.fullmatch(query.upper()):
+        if query.upper() in names:
+            return query.upper()
+        raise UnknownGemeenteError(f"Er is geen gemeente met code {query.upper()}; controleer de code.")
+    matches = next((hit for spelled in _spellings() if (hit := spelled.get(_squeeze(query)))), [])
     if len(matches) == 1:
         return matches[0]
     if matches:
-        listed = " en ".join(f"{names[code]} ({code})" for code in matches)
-        raise UnknownGemeenteError(f"Er zijn meer gemeenten die {wanted} heten: {listed}; geef de code.")
-    close = suggest_names(wanted, [*(_PROVINCE.sub("", known) for known in names.values()), *_ALSO_KNOWN_AS])
+        options = " en ".join(f"{names[code]} ({code})" for code in matches)
+        raise UnknownGemeenteError(f"Er zijn meer gemeenten die {query} heten: {options}; geef de code.")
+    close = suggest_names(query, [*(_PROVINCE.sub("", full_name) for full_name in names.values()), *_ALSO_KNOWN_AS])
     hint = (
         f"bedoelt u {' of '.join(close)}?" if close else "controleer de spelling of geef de code (GM en vier cijfers)."
     )
-    raise UnknownGemeenteError(f"Er is geen gemeente {wanted!r}; {hint}")
+    raise UnknownGemeenteError(f"Er is geen gemeente {query!r}; {hint}")
 
 
 @cache
@@ -264,8 +264,8 @@ def check_gemeente(document: Document, buurten: Collection[str] | None = None) -
     faults = [*document.faults, *check_keys(document, _KEYS, _TABLES)]
     for section, code in _texts(document, "code"):
         if code not in every_name():
-            said = f"{code!r} is geen code van een gemeente; schrijf GM en vier cijfers, zoals GM0153."
-            faults.append(Fault(document.naam, section.line_of("code"), said))
+            text = f"{code!r} is geen code van een gemeente; schrijf GM en vier cijfers, zoals GM0153."
+            faults.append(Fault(document.naam, section.line_of("code"), text))
     region = region_of(document, buurten)
     return [*faults, *_check_codes(document, region), *_check_names(document, region)]
 
@@ -282,14 +282,14 @@ def _check_names(document: Document, region: Region) -> Iterator[Fault]:
     for section, name in _texts(document, "naam"):
         with suppress(UnknownGemeenteError):
             if region.code not in {"", other := resolve_gemeente(name)}:
-                said = f"{name} is de naam van {other} en niet van {region.code}; maak code en naam gelijk."
-                yield Fault(document.naam, section.line_of("naam"), said)
-    seen: set[str] = set()
+                text = f"{name} is de naam van {other} en niet van {region.code}; maak code en naam gelijk."
+                yield Fault(document.naam, section.line_of("naam"), text)
+    earlier: set[str] = set()
     for section, name in _texts(document, "focusgebied", "naam"):
-        if name in seen:
-            said = f"focusgebied {name} staat er twee keer; noem bij een focusgebied al zijn buurten."
-            yield Fault(document.naam, section.line_of("naam"), said)
-        seen.add(name)
+        if name in earlier:
+            text = f"focusgebied {name} staat er twee keer; noem bij een focusgebied al zijn buurten."
+            yield Fault(document.naam, section.line_of("naam"), text)
+        earlier.add(name)
 
 
 def _check_codes(document: Document, region: Region) -> Iterator[Fault]:
@@ -304,14 +304,14 @@ def _check_named(document: Document, region: Region) -> Iterator[Fault]:
     for key, header in {"centrum": None, "wijk": "focusgebied"}.items():
         explain = region.explain_wijk if key == "wijk" else region.explain_buurt
         for section, code in _texts(document, *filter(None, [header, key])):
-            if said := explain(code):
-                yield Fault(document.naam, section.line_of(key), said)
+            if text := explain(code):
+                yield Fault(document.naam, section.line_of(key), text)
     for header in ("wijken", "ringen", "aliassen"):
         explain = region.explain_buurt if header == "aliassen" else region.explain_wijk
         for section, table in document.find(header):
             for name, code in _codes_of(header, table):
-                if said := explain(code):
-                    yield Fault(document.naam, section.line_of(name), said)
+                if text := explain(code):
+                    yield Fault(document.naam, section.line_of(name), text)
 
 
 def _codes_of(header: str, table: object) -> Iterator[tuple[str, str]]:
@@ -323,18 +323,18 @@ def _codes_of(header: str, table: object) -> Iterator[tuple[str, str]]:
 
 
 def _check_buurten(document: Document, region: Region, header: str) -> Iterator[Fault]:
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for section, table in document.find(header):
         codes = table.get("buurten") if isinstance(table, dict) else None
         # A buurt is in one stadsdeel, but may hold more than one focus area.
-        seen = seen if header == "stadsdeel" else set()
+        earlier = earlier if header == "stadsdeel" else set()
         for code in codes if isinstance(codes, list) else ():
-            said = region.explain_buurt(code) if isinstance(code, str) else ""
-            if code in seen:
-                said = f"buurt {code} staat al bij een {header}; noem elke buurt een keer."
-            if said:
-                yield Fault(document.naam, section.line_of("buurten", str(code)), said)
-            seen.add(str(code))
+            text = region.explain_buurt(code) if isinstance(code, str) else ""
+            if code in earlier:
+                text = f"buurt {code} staat al bij een {header}; noem elke buurt een keer."
+            if text:
+                yield Fault(document.naam, section.line_of("buurten", str(code)), text)
+            earlier.add(str(code))
 
 
 def _texts(document: Document, header: str, key: str | None = None) -> Iterator[tuple[Section, str]]:
@@ -349,9 +349,9 @@ def _packaged(code: str) -> Gemeente | None:
     """Read the folder that the package has of a gemeente."""
     for folder in sorted(_folders().iterdir()):
         if (folder / "gemeente.toml").is_file():
-            found = read_gemeente(folder)
-            if found.code == code:
-                return found
+            gemeente = read_gemeente(folder)
+            if gemeente.code == code:
+                return gemeente
     return None
 
 

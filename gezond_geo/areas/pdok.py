@@ -117,7 +117,7 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: PageProgress 
 
 
 def fetch_areas(
-    read: Callable[[], tuple[str, Iterable[Buurt]]],
+    reader: Callable[[], tuple[str, Iterable[Buurt]]],
     collection: Collection,
     table_id: str,
     *,
@@ -129,7 +129,7 @@ def fetch_areas(
 
     Parameters
     ----------
-    read
+    reader
         Gives the whole address that is asked, and the buurten.
     collection
         What is asked.
@@ -145,7 +145,7 @@ def fetch_areas(
     """
 
     def download() -> tuple[gpd.GeoDataFrame, cache.Provenance]:
-        url, buurten = read()
+        url, buurten = reader()
         frame, repaired = _to_frame(list(buurten), gemeentecode, collection)
         return frame, cache.Provenance(url=url, table=table_id, details={"repaired": repaired})
 
@@ -172,8 +172,8 @@ def read_pages(url: str, collection: Collection) -> Iterator[dict[str, Any]]:
 def next_link(page: dict[str, Any]) -> str | None:
     """Give the address of the next page, as OGC API Features names it."""
     links = page.get("links")
-    listed = links if isinstance(links, list) else []
-    return next((link.get("href") for link in listed if isinstance(link, dict) and link.get("rel") == "next"), None)
+    items = links if isinstance(links, list) else []
+    return next((link.get("href") for link in items if isinstance(link, dict) and link.get("rel") == "next"), None)
 
 
 def read_features(
@@ -200,20 +200,20 @@ def read_features(
     SourceError
         Another number of features than the service counts, on a page or in all.
     """
-    count, matched = 0, None
+    count, total = 0, None
     for page in pages:
         features = page["features"]
-        if (stated := page.get("numberReturned", len(features))) != len(features):
-            raise _miscounted(collection, len(features), stated)
-        matched = page.get("numberMatched", matched)
+        if (page_count := page.get("numberReturned", len(features))) != len(features):
+            raise _miscounted(collection, len(features), page_count)
+        total = page.get("numberMatched", total)
         for feature in features:
             yield _to_properties(feature), feature.get("geometry")
         count += len(features)
         if progress is not None:
             progress(count)
     # A WFS may write "unknown".
-    if isinstance(matched, int) and matched != count:
-        raise _miscounted(collection, count, matched)
+    if isinstance(total, int) and total != count:
+        raise _miscounted(collection, count, total)
 
 
 def keep_land(features: Iterable[Feature], gemeentecode: str | None, collection: Collection) -> Iterator[Buurt]:
@@ -226,14 +226,14 @@ def keep_land(features: Iterable[Feature], gemeentecode: str | None, collection:
             yield Buurt(code, name, _to_hectares(properties), to_shape(geometry, collection))
 
 
-def _miscounted(collection: Collection, count: int, stated: object) -> SourceError:
-    return collection.error(f"gaf {count} gebieden, maar telt er zelf {stated}; probeer het later opnieuw")
+def _miscounted(collection: Collection, count: int, total: object) -> SourceError:
+    return collection.error(f"gaf {count} gebieden, maar telt er zelf {total}; probeer het later opnieuw")
 
 
 def _to_properties(feature: dict[str, Any]) -> Properties:
     properties = feature.get("properties")
-    listed = properties if isinstance(properties, dict) else {}
-    return {str(name).replace("_", "").lower(): value for name, value in listed.items()}
+    values = properties if isinstance(properties, dict) else {}
+    return {str(name).replace("_", "").lower(): value for name, value in values.items()}
 
 
 def _to_hectares(properties: Properties) -> float:

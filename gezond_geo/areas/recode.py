@@ -41,12 +41,12 @@ def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     codes = earlier.index.intersection(later.index)
     alike = same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])
     same = codes[alike & ~other_name(earlier.loc[codes], later.loc[codes])]
-    found = [pd.DataFrame({"earlier": same, "later": same, "how": SAME, "share": 1.0})]
+    parts = [pd.DataFrame({"earlier": same, "later": same, "how": SAME, "share": 1.0})]
     if isinstance(earlier, gpd.GeoDataFrame) and isinstance(later, gpd.GeoDataFrame):
-        found.append(_overlaps(earlier.drop(index=same).geometry, later.geometry))
-    lost = earlier.index.difference(pd.Index(pd.concat(found)["earlier"]))
-    found.append(pd.DataFrame({"earlier": lost, "later": None, "how": NONE, "share": float("nan")}))
-    pairs = pd.concat(found).sort_values(["earlier", "share"], ascending=[True, False])
+        parts.append(_overlaps(earlier.drop(index=same).geometry, later.geometry))
+    rest = earlier.index.difference(pd.Index(pd.concat(parts)["earlier"]))
+    parts.append(pd.DataFrame({"earlier": rest, "later": None, "how": NONE, "share": float("nan")}))
+    pairs = pd.concat(parts).sort_values(["earlier", "share"], ascending=[True, False])
     new = later.index.difference(pd.Index(pairs["later"]))
     alone = pd.DataFrame({"earlier": None, "later": new, "how": NONE, "share": float("nan")})
     return pd.concat([pairs, alone], ignore_index=True)
@@ -83,37 +83,37 @@ def _names_of(frame: pd.DataFrame) -> pd.Series[str]:
     return names.where(names.ne(codes))
 
 
-def say_match(matched: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:
+def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:
     """Sum up a match in Dutch.
 
     Parameters
     ----------
-    matched
+    pairs
         What `match_buurten` gives.
     residents
         Residents of the earlier buurten, by code.
     before, after
         Years of the two divisions.
     """
-    by_code = matched.dropna(subset="earlier").groupby("earlier")["how"].first()
+    by_code = pairs.dropna(subset="earlier").groupby("earlier")["how"].first()
     tally = {how: by_code.index[by_code == how] for how in (SAME, OVERLAP, NONE)}
     parts = [f"zijn er {format_number(len(tally[SAME]))} in {after} dezelfde (code en land)"]
     if len(tally[OVERLAP]):
         parts.append(f"{format_number(len(tally[OVERLAP]))} zijn op hun grens teruggevonden")
-    if len(lost := tally[NONE]):
-        people = format_number(residents.reindex(lost).sum())
-        parts.append(f"{format_number(len(lost))} (samen {people} inwoners) zijn veranderd van grens of code")
-    if alone := int(matched["earlier"].isna().sum()):
+    if len(ended := tally[NONE]):
+        people = format_number(residents.reindex(ended).sum())
+        parts.append(f"{format_number(len(ended))} (samen {people} inwoners) zijn veranderd van grens of code")
+    if alone := int(pairs["earlier"].isna().sum()):
         parts.append(f"{format_number(alone)} zijn er in {after} alleen")
     return f"Van {count_of(len(by_code), 'buurt', 'buurten')} van {before} {'; '.join(parts)}."
 
 
 def _overlaps(earlier: gpd.GeoSeries, later: gpd.GeoSeries) -> pd.DataFrame:
     """Pairs whose boundaries overlap, slivers left out."""
-    left = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
+    old = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
     right = gpd.GeoDataFrame({"later": later.index}, geometry=later.array)
     # Boundaries that only touch come out as lines, without an area.
-    pieces = gpd.overlay(left.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
+    pieces = gpd.overlay(old.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
     pairs = pd.DataFrame({"earlier": pieces["earlier"], "later": pieces["later"], "how": OVERLAP})
     pairs["share"] = pieces.area / pieces["whole"]
     return pairs[pairs["share"] >= SLIVER]

@@ -166,5 +166,5 @@ def _find_same(areas: Areas, buurten: pd.DataFrame, land: pd.Series[float] | Non
         of_year = land.reindex(theirs.index)
         # Where the source gives land too, it must be that of its year.
         theirs["land_ha"] = of_year.where(theirs["land_ha"].isna() | same_land(of_year, theirs["land_ha"]))
-    matched = match_buurten(buurten, theirs)
-    return pd.Index(matched.loc[matched["how"] == SAME, "earlier"].astype(str))
+    pairs = match_buurten(buurten, theirs)
+    return pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"].astype(str))

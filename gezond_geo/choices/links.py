@@ -48,8 +48,8 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     here = set(data.buurten.index)
     by_point = places_by_point(data.projects, data.buurten)
     for number, project in data.projects.iterrows():
-        listed = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
-        places = listed or by_point.get(number, {})
+        certainties = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
+        places = certainties or by_point.get(number, {})
         if not places or not places.keys() <= here:
             continue
         residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
@@ -68,12 +68,14 @@ def check_links(data: Dataset, links: pd.DataFrame) -> None:
     InputError
         When a project or buurt is not in the data.
     """
-    known = links["project"].isin(data.projects.index) & links["buurtcode"].isin(data.buurten.index)
-    if not known.all():
+    valid = links["project"].isin(data.projects.index) & links["buurtcode"].isin(data.buurten.index)
+    if not valid.all():
         raise InputError("De koppeling (links) hoort niet bij deze gegevens; geef wat match_projects ervan geeft.")
 
 
-@checked(data=as_buurten, links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"), by=as_choice(*GROUPS))
+@checked(
+    data=as_buurten, links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"), by=as_choice(*GROUPS)
+)
 def total_euro(
     data: Dataset,
     links: pd.DataFrame,
@@ -129,6 +131,6 @@ def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
     """Share an amount to the cent by largest remainder; what ties goes to the first."""
     cents = shares * round(euro * 100)
     whole = cents.round(6) // 1
-    left = int(round(euro * 100) - whole.sum())
-    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:left]] += 1
+    remainder = int(round(euro * 100) - whole.sum())
+    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:remainder]] += 1
     return whole / 100

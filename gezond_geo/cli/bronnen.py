@@ -78,13 +78,13 @@ def _show(args: argparse.Namespace) -> None:
     # The first says which uitgave it is, and why.
     for line in [*data.meldingen[:1], *say_sources(data)]:
         say(line)
-    held = entries()
-    say(f"In de cache: {count_of(len(held), 'bestand', 'bestanden')}.")
-    for _, file in held:
+    files = entries()
+    say(f"In de cache: {count_of(len(files), 'bestand', 'bestanden')}.")
+    for _, file in files:
         age = count_of(int(file.age_days), "dag", "dagen")
         changed = f"gewijzigd {file.modified[:10]}" if file.modified else "wijziging onbekend"
-        checked = f", nagekeken {file.checked[:10]}" if file.checked else ""
+        check = f", nagekeken {file.checked[:10]}" if file.checked else ""
         say(
             f"  {file.table}: {count_of(file.rows, 'regel', 'regels')}, opgehaald {file.retrieved[:10]} "
-            f"({age} oud), {changed}{checked}, {file.url}"
+            f"({age} oud), {changed}{check}, {file.url}"
         )

@@ -69,16 +69,16 @@ def _run(args: argparse.Namespace) -> None:
             public=args.openbaar,
             language=args.taal,
         )
-        written = [kaart.save(target)]
+        paths = [kaart.save(target)]
         if args.png:
             # Matplotlib loads when a picture is asked for.
             from gezond_geo.pages.poster import write_png  # noqa: PLC0415
 
-            written.append(write_png(kaart.payload, args.png))
+            paths.append(write_png(kaart.payload, args.png))
         if args.pdf:
-            written.append(write_pdf(target.read_text("utf-8"), args.pdf))
+            paths.append(write_pdf(target.read_text("utf-8"), args.pdf))
     tell(kaart.payload["meldingen"])
-    for path in written:
+    for path in paths:
         say(path)
 
 

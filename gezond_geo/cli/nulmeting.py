@@ -68,7 +68,7 @@ def _compare(args: argparse.Namespace) -> None:
     data = load_data(args)
     table = compare_with_nulmeting(then, data)
     lines = say_comparison(then, data, table)
-    written = write_table(table.set_index("buurtcode"), [*lines, FOOTER], args.uit) if args.uit else None
+    path = write_table(table.set_index("buurtcode"), [*lines, FOOTER], args.uit) if args.uit else None
     tell(data.meldingen)
-    for line in [str(written)] if written else [*lines, FOOTER]:
+    for line in [str(path)] if path else [*lines, FOOTER]:
         say(line)

@@ -42,18 +42,18 @@ def _run(args: argparse.Namespace) -> None:
     if args.niveau != "buurt":
         data = aggregate(data, args.niveau)
     scores = gg.score(data, reference=reference)
-    written = write_csv(data, scores, args.uit) if args.uit else None
+    path = write_csv(data, scores, args.uit) if args.uit else None
     tell(data.meldingen)
-    if written:
-        say(written)
+    if path:
+        say(path)
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":
         names += [f" ({count_of(n, 'buurt', 'buurten')})" for n in data.buurten["aantal_buurten"]]
     order, upward = (["buurtnaam"], [True]) if data.unranked else (["rang", "score"], [True, False])
-    named = scores.buurten.assign(buurtnaam=names).sort_values(order, ascending=upward)
+    rows = scores.buurten.assign(buurtnaam=names).sort_values(order, ascending=upward)
     say(f"{'rang':>4}  {'stapeling':>9}  {'score':>5}  {args.niveau}")
-    for row in named.to_dict("records"):
+    for row in rows.to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
         stacked = "" if isna(row["stapeling"]) else f"{row['stapeling']:.0f} van {len(scores.counted)}"
         value = "" if isna(row["score"]) else format_number(row["score"], 1)

@@ -37,24 +37,24 @@ def _run(args: argparse.Namespace) -> None:
     code = data.find_buurt(args.buurt) if args.buurt else None
     table = compare_with_peers(data, code)
     name = str(data.buurten["buurtnaam"][code]) if code else data.gemeente.naam
-    written = write_table(table, [name, *data.meldingen, *say_origin(data)], args.uit) if args.uit else None
+    path = write_table(table, [name, *data.meldingen, *say_origin(data)], args.uit) if args.uit else None
     tell(data.meldingen)
-    if written:
-        say(written)
+    if path:
+        say(path)
         return
-    shown = {column: title for column, title in _COLUMNS.items() if column in table}
+    titles = {column: title for column, title in _COLUMNS.items() if column in table}
     say(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")
-    say("  ".join(f"{title:>9}" for title in shown.values()) + "  eenheid    cijfer")
+    say("  ".join(f"{title:>9}" for title in titles.values()) + "  eenheid    cijfer")
     decimals = {i.id: i.decimalen for i in data.shown}
     for row in table.dropna(subset="waarde").reset_index().to_dict("records"):
-        cells = ["" if isna(row[c]) else format_number(row[c], decimals[row["cijfer"]]) for c in shown]
+        cells = ["" if isna(row[c]) else format_number(row[c], decimals[row["cijfer"]]) for c in titles]
         say("  ".join(f"{cell:>9}" for cell in cells) + f"  {row['eenheid']:<9}  {row['label']}")
     for line in say_origin(data):
         say(line)
 
 
 def _say_peers(rows: list[dict[Any, Any]]) -> str:
-    known = [row for row in rows if not row["reden_geen_gelijken"]]
-    if not known:
+    complete = [row for row in rows if not row["reden_geen_gelijken"]]
+    if not complete:
         return rows[0]["reden_geen_gelijken"] if rows else ""
-    return f"{format_number(known[0]['aantal_gelijken'])} even stedelijke: {known[0]['klasse']}"
+    return f"{format_number(complete[0]['aantal_gelijken'])} even stedelijke: {complete[0]['klasse']}"

@@ -58,23 +58,23 @@ def _run(args: argparse.Namespace) -> None:
     refuse_coarse(data.boundary_kind)
     target = args.uit or default_output(measured_path(data.gemeente.code), TABLE)
     with settings.refreshing(args.ververs), settings.offline_run(args.offline):
-        with show_progress("BGT zoeken…", unit="") as told:
-            bgt = _find(args, data, told)
+        with show_progress("BGT zoeken…", unit="") as progress:
+            bgt = _find(args, data, progress)
         with show_progress("Oppervlakken meten…"):
             cover = stone_cover(data.buurten, bgt.path, yards=data.buurten.get(YARDS))
     yards = name_basemap(data.uitgave) if cover["erf_bekend"].any() else ""
-    written = write_measured(cover, data.buurten["buurtnaam"], bgt, target, yards=yards)
-    known = cover["steen"].notna()
+    path = write_measured(cover, data.buurten["buurtnaam"], bgt, target, yards=yards)
+    has_value = cover["steen"].notna()
     tell([*data.meldingen, *bgt.notes(), *say_missing(data.buurten["buurtnaam"], cover["reden"])])
-    if known.any():
-        together = stone_shares(cover[known].sum(numeric_only=True).to_frame().T).iloc[0]
+    if has_value.any():
+        together = stone_shares(cover[has_value].sum(numeric_only=True).to_frame().T).iloc[0]
         low, middle, high = (format_number(together[column]) for column in ("steen_laag", "steen", "steen_hoog"))
-        where = f"{count_of(int(known.sum()), 'buurt', 'buurten')} van de {len(cover)}"
+        where = f"{count_of(int(has_value.sum()), 'buurt', 'buurten')} van de {len(cover)}"
         tell([f"Gemeten in {where}: {middle} % steen, tussen {low} % (erven onverhard) en {high} % (erven verhard)."])
         if yards:
-            mapped = count_of(int(cover["erf_bekend"][known].sum()), "buurt", "buurten")
+            mapped = count_of(int(cover["erf_bekend"][has_value].sum()), "buurt", "buurten")
             tell([f"Erven: het verharde deel is in {mapped} dat van de {yards}; elders is de helft aangenomen."])
-    say(written)
+    say(path)
 
 
 def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None) -> Bgt:
@@ -86,6 +86,6 @@ def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None)
     area: BaseGeometry = data.buurten.geometry.union_all()
     if args.haal_op:
         return bgt_service.fetch_bgt(area, data.gemeente.code, progress=progress)
-    if held := bgt_service.find_bgt(area, data.gemeente.code):
-        return held
+    if file := bgt_service.find_bgt(area, data.gemeente.code):
+        return file
     raise InputError(f"De BGT van {data.gemeente.naam} is er nog niet; haal haar op met --haal-op, of geef --bgt PAD.")

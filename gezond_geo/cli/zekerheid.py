@@ -54,10 +54,10 @@ def _run(args: argparse.Namespace) -> None:
         moves = assess_sensitivity(data, scores, buurtcode=buurt) if args.gevoeligheid or buurt else None
     lines = [*say_assumptions(sure), *([say_sensitivity(moves)] if moves is not None else [])]
     table = data.buurten[["buurtnaam"]].join(sure.buurten.round(4))
-    written = write_table(table, [*data.meldingen, *lines, *say_origin(data)], args.uit) if args.uit else None
+    path = write_table(table, [*data.meldingen, *lines, *say_origin(data)], args.uit) if args.uit else None
     tell(data.meldingen)
-    if written:
-        say(written)
+    if path:
+        say(path)
         return
     say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
     for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):

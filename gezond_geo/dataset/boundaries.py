@@ -104,14 +104,14 @@ def _say_selection(selection: Selection, year: int, whole: int) -> list[str]:
     if selection.reason:
         # Not in the melding: it would differ from run to run.
         _logger.info("Geen grenzen van %s: %s.", year, selection.reason)
-        drawn = f"{format_number(len(selection.shapes))} van de {format_number(whole)} buurten"
+        number = f"{format_number(len(selection.shapes))} van de {format_number(whole)} buurten"
         notes.append(
-            f"De grenzen zijn van {areas.year} en de cijfers van {year}: getekend zijn de {drawn} die in beide jaren "
+            f"De grenzen zijn van {areas.year} en de cijfers van {year}: getekend zijn de {number} die in beide jaren "
             f"dezelfde zijn (code, naam en land). Geen enkele bron gaf grenzen van {year}."
         )
     elif selection.left_out:
-        listed = name_some(selection.left_out)
-        notes.append(f"Niet getekend, want de grens is van ander land dan de cijfers: {listed}.")
+        names = name_some(selection.left_out)
+        notes.append(f"Niet getekend, want de grens is van ander land dan de cijfers: {names}.")
     if areas.kind != EXACT:
         notes.append(f"De grenzen zijn {areas.kind}: om te tekenen en niet om mee te meten.")
     if areas.stale:
@@ -170,7 +170,7 @@ def _take_own(gemeente: Gemeente, source: Path | str | gpd.GeoDataFrame, year: i
         )
     if len(misfits):
         names = figures.buurten["buurtnaam"].reindex(misfits.index).fillna(misfits.index.to_series())
-        listed = name_some([f"{buurt} ({reason})" for buurt, reason in zip(names, misfits, strict=True)])
-        notes.append(f"In {name} passen deze grenzen niet bij hun buurt, en ze zijn niet gebruikt: {listed}.")
+        texts = name_some([f"{buurt} ({reason})" for buurt, reason in zip(names, misfits, strict=True)])
+        notes.append(f"In {name} passen deze grenzen niet bij hun buurt, en ze zijn niet gebruikt: {texts}.")
     origin = _make_origin(titel=f"Grenzen uit {name}", soort=OWN)
     return gpd.GeoSeries(own.drop(misfits.index)), origin, notes

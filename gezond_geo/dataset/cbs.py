@@ -164,8 +164,8 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
 
     def read(key: str) -> pd.DataFrame:
         answer = _read_table(uitgave, key, None, progress)
-        for said in _say_impossible(uitgave, {key: answer}):
-            _logger.warning(said)
+        for sentence in _say_impossible(uitgave, {key: answer}):
+            _logger.warning(sentence)
         if answer.absent and not answer.is_counted:
             regions = count_of(len(answer.absent), "gebied", "gebieden")
             raise SourceError(
@@ -206,9 +206,9 @@ def unpublished_columns(nation: list[tuple[pd.DataFrame, "pd.Series[float]"]], u
         Which columns count. Those of publications that no service has are not looked at.
     """
     indicators = uitgave.indicators().values()
-    counted = {i.teller or i.id for i in indicators if i.thema is not None}
+    required = {i.teller or i.id for i in indicators if i.thema is not None}
     published = {i.id for i in indicators if (table := uitgave.table_of(i)) is not None and table.dienst}
-    columns = sorted(counted & published)
+    columns = sorted(required & published)
     shares = [figures.loc[residents >= MIN_RESIDENTS, columns].notna().mean() for figures, residents in nation]
     filled = pd.concat(shares, axis=1).max(axis=1)
     return list(filled.index[~(filled >= FILLED)])
@@ -222,26 +222,28 @@ def _keep_same_buurten(
     The same is the same code and land, where land of that division was read; else the same code and name.
     """
     own, later = uitgave.tabellen["kwb"], uitgave.tabellen.get("kwb_later")
-    kept, notes, alike = buurten.copy(), [], buurten.index
+    same_buurten, notes, alike = buurten.copy(), [], buurten.index
     if later is not None and "kwb_later" in tables:
         elsewhere = _buurten_of(tables["kwb_later"]).rename(columns={"land_ha_later": "land_ha"})
-        matched = match_buurten(buurten, elsewhere)
-        alike = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
+        pairs = match_buurten(buurten, elsewhere)
+        alike = pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"])
         if len(alike) < len(buurten):
-            notes.append(say_match(matched, buurten["inwoners"], before=own.indeling, after=later.indeling))
+            notes.append(say_match(pairs, buurten["inwoners"], before=own.indeling, after=later.indeling))
     for key, table in uitgave.tabellen.items():
         if key not in tables or table.indeling == own.indeling:
             continue
         same = alike
         if later is None or "kwb_later" not in tables or table.indeling != later.indeling:
             same = alike.intersection(_named_alike(table, code, names))
-            if lost := buurten.index.difference(same).tolist():
+            if others := buurten.index.difference(same).tolist():
                 what = f"{table.titel} (indeling {table.indeling})"
-                listed = name_some(names.reindex(lost).fillna(pd.Series(lost, index=lost)))
-                notes.append(f"{what}: niet getoond waar niet zeker is dat de buurt dezelfde is: {listed}.")
+                labels = name_some(names.reindex(others).fillna(pd.Series(others, index=others)))
+                notes.append(f"{what}: niet getoond waar niet zeker is dat de buurt dezelfde is: {labels}.")
         columns = [i.id for i in uitgave.indicators().values() if uitgave.table_of(i) is table and i.id in buurten]
-        kept.loc[~buurten.index.isin(same), [name for name in columns if name != "land_ha_later"]] = float("nan")
-    return kept, notes
+        same_buurten.loc[~buurten.index.isin(same), [name for name in columns if name != "land_ha_later"]] = float(
+            "nan"
+        )
+    return same_buurten, notes
 
 
 def _named_alike(table: Table, code: str, names: "pd.Series[str]") -> pd.Index:
@@ -251,7 +253,7 @@ def _named_alike(table: Table, code: str, names: "pd.Series[str]") -> pd.Index:
     except SourceError:
         return names.index[:0]
     shared = names.index.intersection(theirs.index)
-    frames = [listed.reindex(shared).to_frame("buurtnaam") for listed in (names, theirs)]
+    frames = [series.reindex(shared).to_frame("buurtnaam") for series in (names, theirs)]
     return shared[~other_name(*frames)]
 
 
@@ -280,28 +282,28 @@ def _read_table(
         progress=None if progress is None else partial(progress, table.titel),
     )
     parts = {"frame": answer.frame, "lower": answer.lower, "upper": answer.upper}
-    checked = {
+    results = {
         name: check_figures(part, uitgave.indicators().values()) for name, part in parts.items() if part is not None
     }
-    frames: dict[str, Any] = {name: frame for name, (frame, _) in checked.items()}
-    return replace(answer, **frames, impossible=tuple(cell for _, cells in checked.values() for cell in cells))
+    frames: dict[str, Any] = {name: frame for name, (frame, _) in results.items()}
+    return replace(answer, **frames, impossible=tuple(cell for _, cells in results.values() for cell in cells))
 
 
 def _say_impossible(
     uitgave: Uitgave, answers: dict[str, statline.TableRows], names: "pd.Series[str] | None" = None
 ) -> list[str]:
     """Say per table which values are left out, by the names of the regions and of the figures."""
-    called = {} if names is None else {str(code): name for code, name in names.items()}
+    name_of = {} if names is None else {str(code): name for code, name in names.items()}
     labels = {i.id: i.label for i in uitgave.indicators().values()}
     notes = []
     for key, answer in answers.items():
         cells = [
-            cell._replace(place=called.get(cell.place, cell.place), column=labels[cell.column])
+            cell._replace(place=name_of.get(cell.place, cell.place), column=labels[cell.column])
             for cell in answer.impossible
         ]
         if cells:
-            said = explain_impossible(cells, "deze cijfers zijn niet gebruikt")
-            notes.append(f"{uitgave.tabellen[key].titel}: {said}")
+            sentence = explain_impossible(cells, "deze cijfers zijn niet gebruikt")
+            notes.append(f"{uitgave.tabellen[key].titel}: {sentence}")
     return notes
 
 
@@ -329,8 +331,8 @@ def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame,
     if not len(rows):
         return spread, []
     first = f"zoals {figures.columns[columns[0]]} van {figures.index[rows[0]]}"
-    lost = count_of(len(rows), "marge", "marges")
-    return spread, [f"{table.titel}: {lost} niet gebruikt, want het cijfer ligt er niet tussen ({first})."]
+    number = count_of(len(rows), "marge", "marges")
+    return spread, [f"{table.titel}: {number} niet gebruikt, want het cijfer ligt er niet tussen ({first})."]
 
 
 def _origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:
@@ -407,10 +409,10 @@ def _say_without_health(uitgave: Uitgave, without: "pd.Index[str]", names: "pd.S
     if without.empty:
         return []
     buurten = count_of(len(without), "buurt", "buurten")
-    shown = name_some(names.reindex(without).fillna(without.to_series()))
+    labels = name_some(names.reindex(without).fillna(without.to_series()))
     return [
         f"{uitgave.tabellen['gezondheid'].titel}: geen regel van {buurten} met {MIN_RESIDENTS} inwoners of meer "
-        f"({shown})."
+        f"({labels})."
     ]
 
 

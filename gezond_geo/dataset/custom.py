@@ -90,33 +90,33 @@ def add_indicator(
     _check_words(indicator, theme, table)
     _check_indicator(data, indicator)
     _check_theme(data, indicator, theme)
-    settled = _settle(data, indicator)
-    name = settled.id
-    figures, gaps = _align(data, values, settled)
+    complete = _settle(data, indicator)
+    name = complete.id
+    figures, gaps = _align(data, values, complete)
     buurten = data.buurten.copy()
     if name in buurten:
         buurten[name] = figures
     else:
         buurten.insert(list(buurten.columns).index("geometry"), name, figures)
-    tables = data.uitgave.tabellen | ({str(settled.tabel): table} if table is not None else {})
+    tables = data.uitgave.tabellen | ({str(complete.tabel): table} if table is not None else {})
     own = replace(
         data,
         buurten=buurten,
         comparison=data.comparison.drop(columns=name, errors="ignore"),
-        sources=pd.concat([data.sources.drop(index=name, errors="ignore"), _source_row(settled, table)]),
+        sources=pd.concat([data.sources.drop(index=name, errors="ignore"), _source_row(complete, table)]),
         uitgave=replace(data.uitgave, tabellen=tables),
         from_wijk=data.from_wijk.drop(columns=name, errors="ignore"),
         margins=data.margins.drop(columns=name, errors="ignore"),
         completeness=data.completeness.drop(columns=name, errors="ignore"),
-        indicators={**data.indicators, name: settled},
-        themes={**data.themes, theme.id: theme} if theme is not None and settled.thema else data.themes,
+        indicators={**data.indicators, name: complete},
+        themes={**data.themes, theme.id: theme} if theme is not None and complete.thema else data.themes,
     )
-    said = [*meldingen, _introduce(data, own, settled, table), *gaps]
-    if settled.thema is not None and settled.ongunstig is not None:
-        own = replace(own, reference=_compare(own, settled, settled.thema, reference))
-        said += [*_say_lacking(own, settled.thema, reference), *_say_reference(data, own, settled.thema)]
-        said += _say_year(own, settled)
-    return replace(own, meldingen=(*data.meldingen, *said))
+    lines = [*meldingen, _introduce(data, own, complete, table), *gaps]
+    if complete.thema is not None and complete.ongunstig is not None:
+        own = replace(own, reference=_compare(own, complete, complete.thema, reference))
+        lines += [*_say_lacking(own, complete.thema, reference), *_say_reference(data, own, complete.thema)]
+        lines += _say_year(own, complete)
+    return replace(own, meldingen=(*data.meldingen, *lines))
 
 
 def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None) -> None:
@@ -127,15 +127,15 @@ def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None)
     if table is not None:
         words |= {"bron": table.uitgever, "titel": table.titel, "licentie": table.licentie}
         words["de naam van de tabel"] = table.id
-    if said := next(explain_words(words), ""):
-        raise InputError(f"{indicator.label}: {said}")
+    if text := next(explain_words(words), ""):
+        raise InputError(f"{indicator.label}: {text}")
 
 
 def _check_indicator(data: _Joined, indicator: Indicator) -> None:
     """Refuse what cannot be an indicator of this dataset."""
     name, label = indicator.id, indicator.label
-    taken = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
-    if not _ID.fullmatch(name) or name in taken or name.startswith(("p_", "reden_")):
+    reserved = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
+    if not _ID.fullmatch(name) or name in reserved or name.startswith(("p_", "reden_")):
         raise InputError(f"Het cijfer {label!r} kan niet {name!r} heten; kies een ander label.")
     if indicator.zin.count("{}") != 1 or len(re.findall("[{}]", indicator.zin)) != 2:  # noqa: PLR2004 - those of {}
         raise InputError(f"In de zin van {label} staat {indicator.zin!r}; schrijf één keer {{}} waar het getal komt.")
@@ -161,8 +161,8 @@ def _check_theme(data: _Joined, indicator: Indicator, theme: Theme | None) -> No
         return
     if theme.id != indicator.thema or data.themes.get(theme.id, theme) != theme:
         raise InputError(f"Het thema {theme.id!r} bestaat al, of hoort niet bij {indicator.label}; geef alleen het id.")
-    taken = {indicator.id, *_RESERVED, *subthemes(), *data.indicators, *data.buurten.columns}
-    if not _ID.fullmatch(theme.id) or theme.id in taken:
+    reserved = {indicator.id, *_RESERVED, *subthemes(), *data.indicators, *data.buurten.columns}
+    if not _ID.fullmatch(theme.id) or theme.id in reserved:
         raise InputError(f"Een thema kan niet {theme.id!r} heten; kies een ander id van kleine letters en cijfers.")
 
 
@@ -202,16 +202,16 @@ def _align(data: _Joined, values: pd.Series[float], indicator: Indicator) -> tup
         raise InputError(f"{label}: {strange[0]!r} is geen buurt van {data.gemeente.naam}; controleer de code.")
     large = buurten["inwoners"] >= MIN_RESIDENTS
     few = find_few(numbers, indicator.eenheid).reindex(buurten.index, fill_value=False)
-    given = numbers.reindex(buurten.index).mask(few)
+    aligned = numbers.reindex(buurten.index).mask(few)
     notes = {
         f"verborgen wegens minder dan {MIN_PERSONS} personen: {_name(data, few & large)}": (few & large).any(),
         f"niet gebruikt, want van andere gemeenten: {count_of(len(foreign), 'buurt', 'buurten')}": foreign,
-        f"niet getoond, want minder dan {MIN_RESIDENTS} inwoners: {_name(data, given.notna() & ~large)}": (
-            given.notna() & ~large
+        f"niet getoond, want minder dan {MIN_RESIDENTS} inwoners: {_name(data, aligned.notna() & ~large)}": (
+            aligned.notna() & ~large
         ).any(),
-        f"geen cijfer voor {_name(data, given.isna() & large)}": (given.isna() & large).any(),
+        f"geen cijfer voor {_name(data, aligned.isna() & large)}": (aligned.isna() & large).any(),
     }
-    return given.where(large), [f"{label}: {text}." for text, some in notes.items() if some]
+    return aligned.where(large), [f"{label}: {text}." for text, some in notes.items() if some]
 
 
 def _name(data: _Joined, mask: pd.Series[bool]) -> str:
@@ -228,7 +228,7 @@ def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:
     return pd.DataFrame([row], index=pd.Index([indicator.id], name="id"))
 
 
-def _compare(data: _Joined, indicator: Indicator, theme: str, given: Reference | pd.DataFrame | None) -> Reference:
+def _compare(data: _Joined, indicator: Indicator, theme: str, comparison: Reference | pd.DataFrame | None) -> Reference:
     """Give the dataset's reference, with that of the theme apart.
 
     A theme is compared with one thing as a whole: with what is given when it holds all that counts in the theme, else
@@ -237,18 +237,18 @@ def _compare(data: _Joined, indicator: Indicator, theme: str, given: Reference |
     members = data.members(theme)
     ids = [i.id for i in members]
     apart = {name: other for name, other in data.reference.apart.items() if name != theme}
-    if isinstance(given, pd.DataFrame):
-        given = _reference_of_frame(given, indicator, theme, members)
-    elif given is not None:
-        given = _reference_with_theme(given.of(theme), indicator, theme, members)
-    if given is None and data.buurten[ids].notna().any().all():
-        given = build_reference(
+    if isinstance(comparison, pd.DataFrame):
+        comparison = _reference_of_frame(comparison, indicator, theme, members)
+    elif comparison is not None:
+        comparison = _reference_with_theme(comparison.of(theme), indicator, theme, members)
+    if comparison is None and data.buurten[ids].notna().any().all():
+        comparison = build_reference(
             [(pd.DataFrame(data.buurten[ids]), data.buurten["inwoners"])],
             label=f"de {level_of(data.buurten)} van {data.gemeente.naam}",
             people=f"inwoners van {data.gemeente.naam}",
             members={theme: members},
         )
-    return replace(data.reference, apart=apart | ({theme: given} if given is not None else {}))
+    return replace(data.reference, apart=apart | ({theme: comparison} if comparison is not None else {}))
 
 
 def _reference_of_frame(
@@ -258,28 +258,28 @@ def _reference_of_frame(
         raise InputError(f"In de referentie voor {indicator.label} ontbreekt de kolom {lacking[0]}.")
     if not {i.id for i in members} <= set(frame):
         return None
-    given = build_reference(
+    reference = build_reference(
         [(frame, frame["inwoners"])], label="", people="inwoners van die buurten", members={theme: members}
     )
     # Of a theme with one indicator, each buurt with a figure is counted once.
-    count = int(given.distribution(theme)["buurten"].sum())
-    return replace(given, label=f"de {count_of(count, 'buurt', 'buurten')} van de meegegeven referentie")
+    count = int(reference.distribution(theme)["buurten"].sum())
+    return replace(reference, label=f"de {count_of(count, 'buurt', 'buurten')} van de meegegeven referentie")
 
 
 def _reference_with_theme(
-    given: Reference, indicator: Indicator, theme: str, members: Sequence[Indicator]
+    reference: Reference, indicator: Indicator, theme: str, members: Sequence[Indicator]
 ) -> Reference | None:
     """Give the reference when it holds the theme; the mean of one indicator follows from that indicator."""
-    if indicator.id not in given:
+    if indicator.id not in reference:
         raise InputError(
             f"In de referentie voor {indicator.label} staat {indicator.id!r} niet; geef er een met dat cijfer."
         )
-    if theme not in given and len(members) == 1:
-        own = given.distribution(indicator.id).rename(columns={"value": indicator.id})
-        mean = theme_mean(theme, members, own, given)
-        steps = own.assign(id=theme, value=mean)[list(given.steps.columns)]
-        given = replace(given, steps=pd.concat([given.steps, steps], ignore_index=True))
-    return replace(given, apart={}) if given.covers(theme, members) else None
+    if theme not in reference and len(members) == 1:
+        own = reference.distribution(indicator.id).rename(columns={"value": indicator.id})
+        mean = theme_mean(theme, members, own, reference)
+        steps = own.assign(id=theme, value=mean)[list(reference.steps.columns)]
+        reference = replace(reference, steps=pd.concat([reference.steps, steps], ignore_index=True))
+    return replace(reference, apart={}) if reference.covers(theme, members) else None
 
 
 def _introduce(before: _Joined, own: _Joined, indicator: Indicator, table: Table | None) -> str:
@@ -290,15 +290,15 @@ def _introduce(before: _Joined, own: _Joined, indicator: Indicator, table: Table
     return f"{indicator.label}: eigen cijfer ({source}){instead}, {role}."
 
 
-def _say_lacking(data: _Joined, theme: str, given: Reference | pd.DataFrame | None) -> list[str]:
+def _say_lacking(data: _Joined, theme: str, comparison: Reference | pd.DataFrame | None) -> list[str]:
     """Say which figures of the theme a reference lacks, with the nearest column that it has; it is then not used."""
-    if given is None:
+    if comparison is None:
         return []
-    known = given if isinstance(given, pd.DataFrame) else given.of(theme)
-    lacking = [i.id for i in data.members(theme) if i.id not in known]
+    source = comparison if isinstance(comparison, pd.DataFrame) else comparison.of(theme)
+    lacking = [i.id for i in data.members(theme) if i.id not in source]
     if not lacking:
         return []
-    columns = map(str, known) if isinstance(known, pd.DataFrame) else known.steps["id"].unique()
+    columns = map(str, source) if isinstance(source, pd.DataFrame) else source.steps["id"].unique()
     close = [name for name in suggest_names(lacking[0], columns) if name not in data.indicators]
     hint = f" (bedoelt u {close[0]}?)" if close else ""
     return [f"De meegegeven referentie is niet gebruikt: daarin ontbreekt {name_some(lacking)}{hint}."]

@@ -170,14 +170,14 @@ class Dataset:
     @property
     def own(self) -> list[str]:
         """Ids of the indicators that the caller brought."""
-        known = self.uitgave.indicators()
-        return [name for name, indicator in self.indicators.items() if known.get(name) != indicator]
+        indicators = self.uitgave.indicators()
+        return [name for name, indicator in self.indicators.items() if indicators.get(name) != indicator]
 
     @property
     def shown_only(self) -> list[Indicator]:
         """Indicators that the caller brought or asked for, and that are in no theme."""
-        wanted = {*self.own, *self.uitgave.extra}
-        return [i for i in self.indicators.values() if i.id in wanted and i.thema is None]
+        names = {*self.own, *self.uitgave.extra}
+        return [i for i in self.indicators.values() if i.id in names and i.thema is None]
 
     @property
     def shown(self) -> list[Indicator]:
@@ -239,9 +239,9 @@ class Dataset:
         InputError
             When the table or its description cannot be used, or is about persons.
         """
-        read = read_own_indicator(source, description, known=self.buurten.index)
+        custom = read_own_indicator(source, description, known=self.buurten.index)
         return add_indicator(
-            self, read.figures, read.indicator, theme=read.theme, table=read.table, meldingen=read.meldingen
+            self, custom.figures, custom.indicator, theme=custom.theme, table=custom.table, meldingen=custom.meldingen
         )
 
     def change_since_figures(self) -> pd.Series[float]:
@@ -255,8 +255,8 @@ class Dataset:
         """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
         later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
-        matched = match_buurten(land, later)
-        same = self.buurten.index.isin(matched.loc[matched["how"] == SAME, "earlier"])
+        pairs = match_buurten(land, later)
+        same = self.buurten.index.isin(pairs.loc[pairs["how"] == SAME, "earlier"])
         return pd.Series(~same & (later_year(self.sources) is not None or not later.empty), index=self.buurten.index)
 
     def change_since_photo(self) -> pd.Series[float]:
@@ -278,8 +278,8 @@ class Dataset:
         """
         if name.strip().upper() in self.buurten.index:
             return name.strip().upper()
-        known = {normalise_name(n): code for n, code in self.names_of_buurten()}
-        if code := known.get(normalise_name(name)):
+        codes = {normalise_name(n): code for n, code in self.names_of_buurten()}
+        if code := codes.get(normalise_name(name)):
             return code
         close = suggest_names(name, [n for n, _ in self.names_of_buurten()])
         hint = f"bedoelt u {' of '.join(close)}?" if close else "geef een naam of buurtcode zoals in de tabel."
@@ -401,21 +401,21 @@ def load(
 
 
 def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame, uitgave: Uitgave) -> Figures:
-    quoted = read_own_figures(figures, uitgave.indicators())
-    if gemeente.code != NATION and (strange := quoted.buurten.index.map(gemeentecode_of) != gemeente.code).any():
+    own = read_own_figures(figures, uitgave.indicators())
+    if gemeente.code != NATION and (strange := own.buurten.index.map(gemeentecode_of) != gemeente.code).any():
         name = figures if isinstance(figures, Path | str) else "de meegegeven cijfers"
         raise InputError(
-            f"In {name} staat buurt {quoted.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
+            f"In {name} staat buurt {own.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
             "ligt; geef de cijfers van deze gemeente."
         )
-    return replace(quoted, choice=OWN)
+    return replace(own, choice=OWN)
 
 
 def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
     """Say which buurten of the folder the figures do not have: another year may have other buurten."""
     focus = [code for area in gemeente.focusgebieden for code in area.buurten]
-    named = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
-    if (unknown := named.unique().difference(codes)).empty:
+    in_folder = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
+    if (unknown := in_folder.unique().difference(codes)).empty:
         return []
     return [
         f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {name_some(unknown)}; "
@@ -444,12 +444,12 @@ def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
 def _say_unplaced(data: Dataset) -> list[str]:
     """Say which projects and duiding have no place here, and why."""
     notes = []
-    if lost := find_unplaced(data.projects, data.buurten):
-        numbers = name_some(map(str, lost))
+    if count := find_unplaced(data.projects, data.buurten):
+        numbers = name_some(map(str, count))
         notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
     if strange := find_strangers(data.projects, data.buurten):
-        named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
-        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
+        text = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
+        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {text}.")
     elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
     if len(elsewhere):
         notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")

@@ -111,16 +111,16 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
         The values that cannot be, column by column. Parts are compared with a whole of `MIN_RESIDENTS` or more: CBS
         rounds each by itself, and what is smaller is not shown.
     """
-    checked, impossible = check_columns(figures, {i.id: i.range for i in indicators} | POINTS)
+    valid, impossible = check_columns(figures, {i.id: i.range for i in indicators} | POINTS)
     for indicator in (i for i in indicators if i.id in figures and i.deel_van in figures):
-        part, whole = checked[indicator.id], checked[str(indicator.deel_van)]
+        part, whole = valid[indicator.id], valid[str(indicator.deel_van)]
         above = (part > whole) & (whole >= MIN_RESIDENTS)
-        checked[indicator.id] = part.mask(above)
+        valid[indicator.id] = part.mask(above)
         impossible += [
             Impossible(str(at), indicator.id, value, f"hoogstens de {most:.10g} van {indicator.deel_van}")
             for at, value, most in zip(part.index[above], part[above], whole[above], strict=True)
         ]
-    return checked, impossible
+    return valid, impossible
 
 
 def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[pd.DataFrame, list[str]]:
@@ -140,15 +140,15 @@ def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[
     list of str
         Dutch sentences on how many are.
     """
-    shown, notes = figures.copy(), []
+    visible, notes = figures.copy(), []
     for indicator in indicators:
         if indicator.afronding >= MIN_PERSONS and indicator.id in figures:
             few = figures[indicator.id].between(0, MIN_PERSONS, inclusive="neither")
-            shown[indicator.id] = figures[indicator.id].mask(few)
+            visible[indicator.id] = figures[indicator.id].mask(few)
             if few.any():
                 count = count_of(int(few.sum()), "buurt", "buurten")
                 notes.append(f"{indicator.label}: verborgen wegens minder dan {MIN_PERSONS} personen: {count}.")
-    return shown, notes
+    return visible, notes
 
 
 def explain_lacking(columns: Collection[str], indicators: Mapping[str, Indicator], name: str) -> list[str]:

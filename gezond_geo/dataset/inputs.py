@@ -21,7 +21,7 @@ _KEPT_WHEN_SMALL = ["inwoners", "land_ha", "land_ha_later"]
 
 
 def join_figures(
-    gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, areas: gpd.GeoSeries, *, from_wijk: bool
+    gemeente: Gemeente, uitgave: Uitgave, figures: Figures, areas: gpd.GeoSeries, *, from_wijk: bool
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[str]]:
     """Join by buurtcode; what does not match is said, and no row vanishes.
 
@@ -38,50 +38,50 @@ def join_figures(
         `Dataset.buurten`, `Dataset.from_wijk`, and what there is to say.
     """
     indicators = uitgave.indicators()
-    frame = add_shares(quoted.buurten.reindex(columns=uitgave.quoted()), indicators)
-    borrowed, gaps = pd.DataFrame(index=frame.index), []
+    frame = add_shares(figures.buurten.reindex(columns=uitgave.quoted()), indicators)
+    estimated, gaps = pd.DataFrame(index=frame.index), []
     if from_wijk:
-        wijken = add_shares(quoted.comparison.reindex(columns=uitgave.quoted()), indicators)
-        frame, borrowed = fill_from_wijk(frame, wijken, indicators.values())
+        wijken = add_shares(figures.comparison.reindex(columns=uitgave.quoted()), indicators)
+        frame, estimated = fill_from_wijk(frame, wijken, indicators.values())
     small = ~(frame["inwoners"] >= MIN_RESIDENTS)
     frame.loc[small, frame.columns.difference(_KEPT_WHEN_SMALL)] = float("nan")
     if from_wijk:
-        borrowed[small] = False
-        count = format_number(borrowed.any(axis=1).sum())
+        estimated[small] = False
+        count = format_number(estimated.any(axis=1).sum())
         gaps.append(f"Aangevuld met cijfers van de hele wijk: {count} van de {format_number(len(frame))} buurten.")
     if lacking := [indicators[name].label for name in uitgave.extra if frame[name].isna().all()]:
         gaps.append(f"Gevraagd, maar zonder cijfers in deze uitgave: {join_words(lacking)}.")
-    named = pd.DataFrame({"buurtnaam": quoted.buurten["buurtnaam"]}, index=frame.index)
-    named["wijkcode"] = named.index.map(wijkcode_of)
-    named["wijknaam"] = named["wijkcode"].map(quoted.wijken | gemeente.wijken)
-    named["stadsdeel"] = gemeente.stadsdelen["stadsdeel"].reindex(named.index)
-    named["gemeentecode"] = named.index.map(gemeentecode_of)
-    boundary = gpd.GeoSeries(areas.reindex(named.index))
+    names = pd.DataFrame({"buurtnaam": figures.buurten["buurtnaam"]}, index=frame.index)
+    names["wijkcode"] = names.index.map(wijkcode_of)
+    names["wijknaam"] = names["wijkcode"].map(figures.wijken | gemeente.wijken)
+    names["stadsdeel"] = gemeente.stadsdelen["stadsdeel"].reindex(names.index)
+    names["gemeentecode"] = names.index.map(gemeentecode_of)
+    boundary = gpd.GeoSeries(areas.reindex(names.index))
     inside = boundary.representative_point()
-    spots = quoted.points.reindex(named.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
+    spots = figures.points.reindex(names.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
     nowhere = spots.isna().any(axis=1)
     if nowhere.any():
-        lost = f"{format_number(nowhere.sum())} van de {format_number(len(named))} buurten van {gemeente.naam}"
-        which = "" if nowhere.all() else f": {name_some(named['buurtnaam'][nowhere])}"
-        gaps.append(f"Van {lost} is geen plaats bekend; ze staan in de tabel, niet op een kaart{which}.")
-    joined = gpd.GeoDataFrame(named.join(frame[[i for i in indicators if i in frame]]), geometry=boundary, crs=RD)
-    joined.attrs |= areas.attrs
-    joined["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(nowhere)
-    return joined, borrowed, [*gaps, *_say_gaps(joined, areas)]
+        number = f"{format_number(nowhere.sum())} van de {format_number(len(names))} buurten van {gemeente.naam}"
+        which = "" if nowhere.all() else f": {name_some(names['buurtnaam'][nowhere])}"
+        gaps.append(f"Van {number} is geen plaats bekend; ze staan in de tabel, niet op een kaart{which}.")
+    buurten = gpd.GeoDataFrame(names.join(frame[[i for i in indicators if i in frame]]), geometry=boundary, crs=RD)
+    buurten.attrs |= areas.attrs
+    buurten["punt"] = gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(nowhere)
+    return buurten, estimated, [*gaps, *_say_gaps(buurten, areas)]
 
 
 def keep_margins(margins: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
     """Give the margins of the buurten that have figures; the rest of `Dataset.margins` is missing."""
-    settled = buurten["inwoners"] >= MIN_RESIDENTS
-    return margins.reindex(buurten.index).where(settled).dropna(axis=1, how="all")
+    large_enough = buurten["inwoners"] >= MIN_RESIDENTS
+    return margins.reindex(buurten.index).where(large_enough).dropna(axis=1, how="all")
 
 
 def _say_gaps(buurten: gpd.GeoDataFrame, areas: gpd.GeoSeries) -> list[str]:
     gaps = []
     if len(areas):
-        placed = buurten[buurten["punt"].notna()]
-        if (bare := placed.geometry.isna()).any():
-            gaps.append(f"Zonder grens, dus alleen op de tegelkaart: {name_some(placed['buurtnaam'][bare])}.")
+        located = buurten[buurten["punt"].notna()]
+        if (bare := located.geometry.isna()).any():
+            gaps.append(f"Zonder grens, dus alleen op de tegelkaart: {name_some(located['buurtnaam'][bare])}.")
         if len(extra := areas.index.difference(buurten.index)):
             gaps.append(f"Grenzen zonder cijfers, niet getoond: {name_some(extra)}.")
     return gaps

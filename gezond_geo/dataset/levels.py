@@ -66,16 +66,16 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
     """
     kind = level if isinstance(level, str) else _OWN
     areas = _level_of(data, level) if isinstance(level, str) else _areas_of(data, level)
-    placed = pd.DataFrame(data.buurten[areas.notna()])
+    buurten = pd.DataFrame(data.buurten[areas.notna()])
     within = areas[areas.notna()].astype(str)
-    large = placed[placed["inwoners"] >= MIN_RESIDENTS].assign(aantal_buurten=placed.get("aantal_buurten", 1))
-    quoted = [i for i in data.indicators.values() if i.id in placed and not i.is_share]
-    told = [i for i in data.indicators.values() if i.id in placed]
+    large = buurten[buurten["inwoners"] >= MIN_RESIDENTS].assign(aantal_buurten=buurten.get("aantal_buurten", 1))
+    columns = [i for i in data.indicators.values() if i.id in buurten and not i.is_share]
+    indicators = [i for i in data.indicators.values() if i.id in buurten]
     names = pd.Index(sorted(within.unique()), name=_KEYS.get(kind, _OWN))
-    figures = add_shares(_take_together(quoted, large, within).reindex(names), data.indicators).drop(columns=ADULTS)
+    figures = add_shares(_take_together(columns, large, within).reindex(names), data.indicators).drop(columns=ADULTS)
     described = pd.DataFrame(
         {
-            "buurtnaam": _name(kind, placed, within),
+            "buurtnaam": _name(kind, buurten, within),
             "gemeentecode": data.gemeente.code,
             "aantal_buurten": large["aantal_buurten"].groupby(within).sum().reindex(names, fill_value=0),
         },
@@ -85,18 +85,18 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
         described.drop(columns=names.name, errors="ignore").join(figures),
         geometry=gpd.GeoSeries(index=names, crs=data.buurten.crs),
     )
-    known = _complete(data, told, placed, within)
-    taken = replace(
+    completeness = _complete(data, indicators, buurten, within)
+    result = replace(
         data,
         buurten=frame,
-        completeness=known,
+        completeness=completeness,
         from_wijk=pd.DataFrame(),
         margins=pd.DataFrame(),
         unranked=(isinstance(level, str) and explain_outside(data, level)) or data.unranked,
     )
-    ranks = [f"Per {kind} is er geen rang: {taken.unranked}."] if taken.unranked else []
-    notes = [*_say_level(data, kind, areas, count=len(placed) - len(large)), *ranks, *_say_gaps(taken, large)]
-    return replace(taken, meldingen=(*data.meldingen, *notes))
+    ranks = [f"Per {kind} is er geen rang: {result.unranked}."] if result.unranked else []
+    notes = [*_say_level(data, kind, areas, count=len(buurten) - len(large)), *ranks, *_say_gaps(result, large)]
+    return replace(result, meldingen=(*data.meldingen, *notes))
 
 
 def explain_outside(data: Dataset, level: str) -> str:
@@ -149,8 +149,8 @@ def weight_of(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
 
 def _level_of(data: Dataset, level: str) -> pd.Series[str]:
     if level not in _KEYS:
-        known = ", ".join(_KEYS)
-        raise SettingsError(f"Niveau {level!r} bestaat niet; kies uit: {known}, of geef per buurt een gebied.")
+        keys = ", ".join(_KEYS)
+        raise SettingsError(f"Niveau {level!r} bestaat niet; kies uit: {keys}, of geef per buurt een gebied.")
     areas = data.buurten.reindex(columns=[_KEYS[level]])[_KEYS[level]]
     if areas.isna().all():
         raise InputError(
@@ -159,36 +159,38 @@ def _level_of(data: Dataset, level: str) -> pd.Series[str]:
     return areas
 
 
-def _areas_of(data: Dataset, given: Mapping[str, str] | pd.Series[str]) -> pd.Series[str]:
-    found: dict[str, str] = {}
-    for name, area in given.items():
+def _areas_of(data: Dataset, areas: Mapping[str, str] | pd.Series[str]) -> pd.Series[str]:
+    codes: dict[str, str] = {}
+    for name, area in areas.items():
         code = data.find_buurt(str(name))
-        if not pd.isna(area) and found.setdefault(code, str(area)) != str(area):
-            raise InputError(f"Buurt {name} staat bij {found[code]} en bij {area}; noem elke buurt bij een gebied.")
-    if not found:
+        if not pd.isna(area) and codes.setdefault(code, str(area)) != str(area):
+            raise InputError(f"Buurt {name} staat bij {codes[code]} en bij {area}; noem elke buurt bij een gebied.")
+    if not codes:
         raise InputError("Er is geen buurt genoemd om samen te nemen; geef per buurt de naam van een gebied.")
-    return pd.Series(found, dtype="object").reindex(data.buurten.index)
+    return pd.Series(codes, dtype="object").reindex(data.buurten.index)
 
 
-def _take_together(quoted: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]) -> pd.DataFrame:
-    values = figures[[i.id for i in quoted]]
-    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in quoted}).where(values.notna())
+def _take_together(columns: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]) -> pd.DataFrame:
+    values = figures[[i.id for i in columns]]
+    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in columns}).where(values.notna())
     means = (values * weights).groupby(within).sum(min_count=1) / weights.groupby(within).sum()
     # A count that lacks a buurt would pass for that of the whole.
     totals = values.groupby(within).sum().where(values.notna().groupby(within).all())
     # Those of CBS and RIVM have the decimals of the reference that they are placed in.
-    means = means.round({i.id: i.decimalen for i in quoted if not i.is_custom})
-    return means.assign(**{i.id: totals[i.id] for i in quoted if i.is_count})
+    means = means.round({i.id: i.decimalen for i in columns if not i.is_custom})
+    return means.assign(**{i.id: totals[i.id] for i in columns if i.is_count})
 
 
-def _complete(data: Dataset, told: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]) -> pd.DataFrame:
+def _complete(
+    data: Dataset, indicators: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]
+) -> pd.DataFrame:
     """Percent of the weight in buurten with a figure of their own; a weight that is not known goes by residents."""
-    names, residents = [i.id for i in told], figures["inwoners"]
-    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in told})
-    borrowed = data.from_wijk.reindex(index=figures.index, columns=names, fill_value=False).astype(bool)
-    known = figures[names].notna() & weights.notna() & ~borrowed
+    names, residents = [i.id for i in indicators], figures["inwoners"]
+    weights = pd.DataFrame({i.id: weight_of(i, figures) for i in indicators})
+    from_wijk = data.from_wijk.reindex(index=figures.index, columns=names, fill_value=False).astype(bool)
+    own_value = figures[names].notna() & weights.notna() & ~from_wijk
     before = data.completeness.reindex(index=figures.index, columns=names).fillna(100)
-    present = before.where(known, 0).where(residents >= MIN_RESIDENTS, 0)
+    present = before.where(own_value, 0).where(residents >= MIN_RESIDENTS, 0)
     whole = weights.apply(lambda weight: weight.fillna(residents * (weight / residents).median()))
     parts = (whole * present).groupby(within).sum() / whole.groupby(within).sum()
     unknown = whole.isna().groupby(within).any()
@@ -198,9 +200,9 @@ def _complete(data: Dataset, told: list[Indicator], figures: pd.DataFrame, withi
     return complete
 
 
-def _name(kind: str, placed: pd.DataFrame, within: pd.Series[str]) -> pd.Series[str]:
+def _name(kind: str, buurten: pd.DataFrame, within: pd.Series[str]) -> pd.Series[str]:
     if kind == "wijk":
-        return placed["wijknaam"].groupby(within).first()
+        return buurten["wijknaam"].groupby(within).first()
     names = pd.Series(within.unique(), index=within.unique())
     return names.replace(every_name()) if kind == "gemeente" else names
 
@@ -226,13 +228,13 @@ def _say_level(data: Dataset, kind: str, areas: pd.Series[str], *, count: int) -
     return notes
 
 
-def _say_gaps(taken: Dataset, large: pd.DataFrame) -> list[str]:
+def _say_gaps(level: Dataset, large: pd.DataFrame) -> list[str]:
     """Say which of the figures that are told are not of every buurt, and where that shows most."""
     parts = []
-    for indicator in [i for i in taken.shown if i.id in taken.completeness]:
-        known = large[indicator.id].notna()
-        if known.any() and not known.all():
-            shares = taken.completeness[indicator.id].dropna().sort_values()
-            least = [f" ({taken.buurten['buurtnaam'][str(name)]}: {int(s)} %)" for name, s in shares.iloc[:1].items()]
+    for indicator in [i for i in level.shown if i.id in level.completeness]:
+        has_value = large[indicator.id].notna()
+        if has_value.any() and not has_value.all():
+            shares = level.completeness[indicator.id].dropna().sort_values()
+            least = [f" ({level.buurten['buurtnaam'][str(name)]}: {int(s)} %)" for name, s in shares.iloc[:1].items()]
             parts.append("".join([indicator.label, *least]))
     return [f"Niet van alle buurten bekend, het minst volledig: {'; '.join(parts)}."] if parts else []

@@ -45,7 +45,7 @@ it in between."""
 
 
 def add_land_cover(
-    gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, reference: Reference, progress: Progress | None = None
+    gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reference: Reference, progress: Progress | None = None
 ) -> tuple[Uitgave, Figures, Reference]:
     """Add the land cover that an uitgave wants and no service of CBS has, and settle what of it counts.
 
@@ -55,7 +55,7 @@ def add_land_cover(
     Parameters
     ----------
     gemeente
-        Whose buurten `quoted` has.
+        Whose buurten `figures` has.
     uitgave, quoted, reference
         What `gezond_geo.dataset.inputs.find_figures` gives; an uitgave without the Basiskaart comes back as it is.
     progress
@@ -67,36 +67,36 @@ def add_land_cover(
         The uitgave with what counts, the figures with the columns filled, and the reference with the theme.
     """
     if BASEMAP not in uitgave.tabellen:
-        return uitgave, quoted, reference
+        return uitgave, figures, reference
     if progress is not None:
         progress(uitgave.tabellen[BASEMAP].titel, 0)
     cover, reason = _find_cover(gemeente.code)
-    placed = None
+    positions = None
     if cover is not None:
-        quoted = _fill_cover(uitgave, quoted, cover)
+        figures = _fill_cover(uitgave, figures, cover)
         if not reason:
             residents = cbs.read_nation(uitgave, progress=progress)[0][1]
-            placed, reason = _place_nationally(cover, uitgave, reference, residents)
-    quoted = _fill_green(gemeente, uitgave, quoted)
-    has_photo = bool(quoted.buurten[PHOTO].notna().any())
-    note = _say_what_counts(uitgave, shown=cover is not None, reason=reason, has_photo=has_photo)
-    quoted = replace(quoted, meldingen=(*quoted.meldingen, note))
-    if placed is None:
-        return _keep_shown(count_photo(uitgave), quoted), quoted, reference
-    return _keep_shown(uitgave, quoted), quoted, placed
+            positions, reason = _place_nationally(cover, uitgave, reference, residents)
+    figures = _fill_green(gemeente, uitgave, figures)
+    has_photo = bool(figures.buurten[PHOTO].notna().any())
+    note = _say_what_counts(uitgave, visible=cover is not None, reason=reason, has_photo=has_photo)
+    figures = replace(figures, meldingen=(*figures.meldingen, note))
+    if positions is None:
+        return _keep_shown(count_photo(uitgave), figures), figures, reference
+    return _keep_shown(uitgave, figures), figures, positions
 
 
 def count_photo(uitgave: Uitgave) -> Uitgave:
     """Let the photo of 2008 count in the theme, as in the first uitgave, with what counted shown beside it."""
-    counted, beside = uitgave.leden.get(LASTING_THEME, ()), uitgave.ernaast.get(LASTING_THEME, ())
-    others = tuple(name for name in (*counted, *beside) if name != PHOTO)
+    members, beside = uitgave.leden.get(LASTING_THEME, ()), uitgave.ernaast.get(LASTING_THEME, ())
+    others = tuple(name for name in (*members, *beside) if name != PHOTO)
     return uitgave.with_members(LASTING_THEME, (PHOTO,), others, themes()[LASTING_THEME].uitleg)
 
 
-def _keep_shown(uitgave: Uitgave, quoted: Figures) -> Uitgave:
+def _keep_shown(uitgave: Uitgave, figures: Figures) -> Uitgave:
     """Show beside what counts only what there are figures of."""
-    known = quoted.buurten.columns[quoted.buurten.notna().any()]
-    beside = tuple(name for name in uitgave.ernaast[LASTING_THEME] if name in known)
+    columns = figures.buurten.columns[figures.buurten.notna().any()]
+    beside = tuple(name for name in uitgave.ernaast[LASTING_THEME] if name in columns)
     return replace(uitgave, ernaast={**uitgave.ernaast, LASTING_THEME: beside})
 
 
@@ -123,12 +123,12 @@ def _find_cover(code: str) -> tuple[LandCover | None, str]:
     return None, reason
 
 
-def _fill_cover(uitgave: Uitgave, quoted: Figures, cover: LandCover) -> Figures:
+def _fill_cover(uitgave: Uitgave, figures: Figures, cover: LandCover) -> Figures:
     """Give the buurten their land cover, by the code of the same year."""
     table, indicators = uitgave.tabellen[BASEMAP], uitgave.indicators()
     names = {name: column for name, column in _COLUMNS.items() if name in indicators}
     # These are computed, and have the decimals of the reference that they are placed in.
-    here = cover.frame.reindex(quoted.buurten.index).round({c: indicators[n].decimalen for n, c in names.items()})
+    here = cover.frame.reindex(figures.buurten.index).round({c: indicators[n].decimalen for n, c in names.items()})
     rows = {
         name: source_row(
             indicators[name],
@@ -141,15 +141,15 @@ def _fill_cover(uitgave: Uitgave, quoted: Figures, cover: LandCover) -> Figures:
         for name in names
     }
     notes = _say_source(table, cover)
-    if absent := (~quoted.buurten.index.isin(cover.frame.index)).sum():
-        gemeenten = quoted.buurten.index.difference(cover.frame.index).map(gemeentecode_of).unique()
+    if absent := (~figures.buurten.index.isin(cover.frame.index)).sum():
+        gemeenten = figures.buurten.index.difference(cover.frame.index).map(gemeentecode_of).unique()
         where = f" (in {count_of(len(gemeenten), 'gemeente', 'gemeenten')})" if len(gemeenten) > 1 else ""
         notes.append(f"{table.titel}: geen regel voor {count_of(int(absent), 'buurt', 'buurten')}{where}.")
     return replace(
-        quoted,
-        buurten=quoted.buurten.assign(**{name: here[column] for name, column in names.items()}),
-        sources=pd.concat([quoted.sources, pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")]),
-        meldingen=(*quoted.meldingen, *notes),
+        figures,
+        buurten=figures.buurten.assign(**{name: here[column] for name, column in names.items()}),
+        sources=pd.concat([figures.sources, pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")]),
+        meldingen=(*figures.meldingen, *notes),
     )
 
 
@@ -173,7 +173,7 @@ def _place_nationally(
     return with_stone_steps(reference, own.steps), ""
 
 
-def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: bool) -> str:
+def _say_what_counts(uitgave: Uitgave, *, visible: bool, reason: str, has_photo: bool) -> str:
     """Say which stone cover counts, and why it is not another."""
     photo = f"luchtfoto van {uitgave.tabellen[LASTING_THEME].jaar}"
     basemap = f"Verstening: {name_basemap(uitgave)}"
@@ -181,7 +181,7 @@ def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: b
         beside = f" De {photo} staat ernaast; die is anders gemaakt, dus het verschil is geen verandering."
         return f"{basemap}.{beside if has_photo else ''}"
     absence = (
-        " is te zien maar telt niet, want met heel Nederland is ze niet te vergelijken" if shown else " is er niet"
+        " is te zien maar telt niet, want met heel Nederland is ze niet te vergelijken" if visible else " is er niet"
     )
     instead = f"dus telt de schatting uit de {photo}, vergeleken met die van heel Nederland"
     if not has_photo:
@@ -189,31 +189,33 @@ def _say_what_counts(uitgave: Uitgave, *, shown: bool, reason: str, has_photo: b
     return f"{basemap}{absence}, {instead}. {reason}"
 
 
-def _fill_green(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+def _fill_green(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
     """Give the buurten that were the same in the year of the Groenkaart its green, and compare the two orders."""
     table, indicator = uitgave.tabellen[GREEN_MAP], uitgave.indicators()[GREEN]
     try:
         green = read_green(None if gemeente.code == NATION else gemeente.code)
         land = _read_land(uitgave, table.indeling, gemeente.code)
     except SourceError as failure:
-        return replace(quoted, meldingen=(*quoted.meldingen, f"Niet opgehaald: {table.titel} {table.jaar}. {failure}"))
-    matched = match_buurten(land, quoted.buurten[["land_ha"]])
-    same = pd.Index(matched.loc[matched["how"] == SAME, "later"])
-    share = green.share.reindex(same).reindex(quoted.buurten.index)
+        return replace(
+            figures, meldingen=(*figures.meldingen, f"Niet opgehaald: {table.titel} {table.jaar}. {failure}")
+        )
+    pairs = match_buurten(land, figures.buurten[["land_ha"]])
+    same = pd.Index(pairs.loc[pairs["how"] == SAME, "later"])
+    share = green.share.reindex(same).reindex(figures.buurten.index)
     row = source_row(
         indicator, table, column=indicator.stammen[0], modified="", retrieved=green.retrieved, url=green.url
     )
     notes = _say_source(table, green)
-    if other := int((~quoted.buurten.index.isin(same)).sum()):
+    if other := int((~figures.buurten.index.isin(same)).sum()):
         buurten = count_of(other, "buurt", "buurten")
         notes.append(
             f"{indicator.label}: niet voor {buurten}, want zeker is niet dat die in {table.jaar} dit land hadden."
         )
     filled = replace(
-        quoted,
-        buurten=quoted.buurten.assign(**{GREEN: share}),
-        sources=pd.concat([quoted.sources, pd.DataFrame([row], index=pd.Index([GREEN], name="id"))]),
-        meldingen=(*quoted.meldingen, *notes),
+        figures,
+        buurten=figures.buurten.assign(**{GREEN: share}),
+        sources=pd.concat([figures.sources, pd.DataFrame([row], index=pd.Index([GREEN], name="id"))]),
+        meldingen=(*figures.meldingen, *notes),
     )
     return filled if gemeente.code == NATION else _compare_orders(gemeente, uitgave, filled)
 
@@ -250,19 +252,19 @@ def _read_land(uitgave: Uitgave, division: int, code: str) -> pd.DataFrame:
     raise failures[0]
 
 
-def _compare_orders(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+def _compare_orders(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
     """Say so when stone and lack of green order the buurten with figures differently (Spearman's rank correlation)."""
-    settled = quoted.buurten["inwoners"] >= MIN_RESIDENTS
-    both = quoted.buurten.loc[settled, [ATLAS, GREEN]].dropna()
+    large_enough = figures.buurten["inwoners"] >= MIN_RESIDENTS
+    both = figures.buurten.loc[large_enough, [ATLAS, GREEN]].dropna()
     if len(both) < MIN_BUURTEN:
-        return quoted
+        return figures
     agreement = both[ATLAS].rank().corr(-both[GREEN].rank())
     if not agreement < AGREED:
-        return quoted
+        return figures
     basemap, green = uitgave.tabellen[BASEMAP], uitgave.tabellen[GREEN_MAP]
     note = (
         f"Steen (Basiskaart {basemap.jaar}) en groen (RIVM {green.jaar}) zetten de {len(both)} buurten van "
         f"{gemeente.naam} niet in dezelfde volgorde: rangcorrelatie {format_number(agreement, 2)}, onder "
         f"{format_number(AGREED, 1)}. Ga in buurten waar het erop aankomt zelf kijken."
     )
-    return replace(quoted, meldingen=(*quoted.meldingen, note))
+    return replace(figures, meldingen=(*figures.meldingen, note))

@@ -133,11 +133,11 @@ def _ask_figures(key: str, service: type[TableV3 | TableV4], url: Callable[[], s
         },
     )
     rows = at.read_rows(request, lambda: at.read_names(request)[0].index)
-    counted = {i.teller or i.id: i.label.lower() for i in uitgave.indicators().values() if i.thema is not None}
+    labels = {i.teller or i.id: i.label.lower() for i in uitgave.indicators().values() if i.thema is not None}
     oddities = []
-    if lacking := [counted[n] for n in request.columns if n in counted and n not in rows.resolved]:
+    if lacking := [labels[n] for n in request.columns if n in labels and n not in rows.resolved]:
         oddities.append(f"er is geen kolom voor {join_words(lacking)}")
-    elif empty := [counted[n] for n in request.columns if n in counted and rows.frame[n].isna().all()]:
+    elif empty := [labels[n] for n in request.columns if n in labels and rows.frame[n].isna().all()]:
         oddities.append(f"er is geen enkel cijfer voor {join_words(empty)}")
     if rows.absent:
         oddities.append(f"van {count_of(len(rows.absent), 'gebied', 'gebieden')} kwam geen regel")

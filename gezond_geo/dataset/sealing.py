@@ -86,8 +86,8 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
         When the file cannot be written; an earlier one stays as it was.
     """
     decimals = dict.fromkeys(_SQUARE_METRES, 1) | dict.fromkeys(["dekking", *SHARES], 2)
-    known = cover["erf_bekend"].map({True: yards, False: ""})
-    table = cover.assign(bgt=bgt.date, erf_bron=known)[_COLUMNS].round(decimals)
+    source = cover["erf_bekend"].map({True: yards, False: ""})
+    table = cover.assign(bgt=bgt.date, erf_bron=source)[_COLUMNS].round(decimals)
     table.insert(0, "buurtnaam", names.reindex(cover.index))
     return write_whole(path, to_csv(table.rename_axis("buurtcode")), TABLE)
 
@@ -156,8 +156,8 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
         raise InputError(f"Van geen buurt van {data.gemeente.naam} is de verstening gemeten; meet haar opnieuw.")
     if counted:
         estimates = [i for i in data.members(LASTING_THEME) if i.id not in data.own]
-        shown = {i.id: replace(i, ongunstig=None) for i in estimates}
-        data = replace(data, indicators={**data.indicators, **shown})
+        extra = {i.id: replace(i, ongunstig=None) for i in estimates}
+        data = replace(data, indicators={**data.indicators, **extra})
     dates = sorted(set(measured["bgt"]) - {""})
     table = None
     if dates:

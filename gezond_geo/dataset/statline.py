@@ -149,20 +149,20 @@ def read_table(
         return read_names(table_id, base_url=base_url, regions=regions, url_v4=url_v4).index
 
     try:
-        held, provenance, stale = cache.fetch(
+        frame, provenance, stale = cache.fetch(
             make_key(margins=margins),
             lambda: _ask_each(services, lambda service: _read_whole(service, request, list_regions)),
             ask_modified=lambda: _ask_each(services, _modified_of),
         )
     except SourceError as failure:
         # What was fetched without margins, and what came in part, is better than nothing.
-        if margins and (kept := cache.read(make_key(margins=False))) is not None:
-            (held, provenance), stale = kept, not kept[1].is_fresh
+        if margins and (previous := cache.read(make_key(margins=False))) is not None:
+            (frame, provenance), stale = previous, not previous[1].is_fresh
         elif isinstance(failure, _PartError):
-            held, provenance, stale = failure.frame, failure.provenance, False
+            frame, provenance, stale = failure.frame, failure.provenance, False
         else:
             raise
-    return _table_rows(table_id, list(columns), held, provenance, stale=stale, margins=margins)
+    return _table_rows(table_id, list(columns), frame, provenance, stale=stale, margins=margins)
 
 
 def read_names(
@@ -254,7 +254,7 @@ def _read_whole(
 def _table_rows(
     table_id: str,
     names: list[str],
-    held: pd.DataFrame,
+    table: pd.DataFrame,
     provenance: cache.Provenance,
     *,
     stale: bool,
@@ -262,11 +262,11 @@ def _table_rows(
 ) -> TableRows:
     details = provenance.details
     lower, upper = (
-        held.reindex(columns=[f"{n} {code}" for n in names]).set_axis(names, axis=1) if margins else None
+        table.reindex(columns=[f"{n} {code}" for n in names]).set_axis(names, axis=1) if margins else None
         for code in (LOWER, UPPER)
     )
     return TableRows(
-        frame=held[names],
+        frame=table[names],
         resolved=details["resolved"],
         missing=[name for name in names if name not in details["resolved"]],
         table_id=table_id,

@@ -50,18 +50,18 @@ class TableV3(Service):
         """
         title, modified = self.read_info()
         properties = self.read_set("DataProperties")
-        resolved = self.resolve(request.columns, properties)
+        by_column = self.resolve(request.columns, properties)
         region, keys = _region_of(properties), {str(prop.get("Key")) for prop in properties}
         members = {name: those for name, those in request.dimensions.items() if those and name in keys}
-        real = list(dict.fromkeys(resolved.values()))
+        real = list(dict.fromkeys(by_column.values()))
         records = self.read_records(
             "TypedDataSet", region, real, starts=request.starts, members=members, progress=request.progress
         )
-        frame = self._widen(records.frame, region, request.columns, resolved, members.get("Marges", (VALUE,)))
+        frame = self._widen(records.frame, region, request.columns, by_column, members.get("Marges", (VALUE,)))
         self.refuse_empty(frame, request.starts, *(those[0] for those in members.values()))
         return Rows(
             frame=frame,
-            resolved=resolved,
+            resolved=by_column,
             title=title,
             modified=modified,
             # A table without other dimensions has a row for every region of its list.
@@ -74,16 +74,16 @@ class TableV3(Service):
         rows: pd.DataFrame,
         region: str,
         columns: Mapping[str, tuple[str, ...]],
-        resolved: Mapping[str, str],
+        keys: Mapping[str, str],
         members: tuple[str, ...],
     ) -> pd.DataFrame:
         """Give a column per name, and the bounds beside it."""
-        numbers = rows.assign(**{column: self.as_numbers(rows[column]) for column in set(resolved.values())})
+        numbers = rows.assign(**{column: self.as_numbers(rows[column]) for column in set(keys.values())})
         member = rows["Marges"] if "Marges" in rows else pd.Series(VALUE, index=rows.index)
 
-        def pick(wanted: str) -> pd.DataFrame:
-            part = self.by_code(numbers[member == wanted], region)
-            return pd.DataFrame({n: part[resolved[n]] if n in resolved else float("nan") for n in columns}, part.index)
+        def pick(key: str) -> pd.DataFrame:
+            part = self.by_code(numbers[member == key], region)
+            return pd.DataFrame({n: part[keys[n]] if n in keys else float("nan") for n in columns}, part.index)
 
         frame = pick(VALUE)
         bounds = [pick(bound).reindex(frame.index).add_suffix(f" {bound}") for bound in members if bound != VALUE]
@@ -93,15 +93,15 @@ class TableV3(Service):
         """Find the real column of each name by its stem."""
         groups = {p["ID"]: p for p in properties if p.get("Type") == "TopicGroup" and isinstance(p.get("ID"), int)}
         topics = {str(p.get("Key")): _titles_above(p, groups) for p in properties if p.get("Type") == "Topic"}
-        resolved = {}
+        by_column = {}
         for name, stems in columns.items():
             keys = next(filter(None, (_columns_of(stem, topics) for stem in stems)), [])
             if len(keys) > 1:
-                shown = " en ".join(f"{key} ({', '.join(topics[key])})" if topics[key] else key for key in keys)
-                raise self.error(f"heeft meer dan één kolom voor {name}, namelijk {shown}; noem de groep: Groep/Stam")
+                options = " en ".join(f"{key} ({', '.join(topics[key])})" if topics[key] else key for key in keys)
+                raise self.error(f"heeft meer dan één kolom voor {name}, namelijk {options}; noem de groep: Groep/Stam")
             if keys:
-                resolved[name] = keys[0]
-        return resolved
+                by_column[name] = keys[0]
+        return by_column
 
 
 def _region_of(properties: list[dict[str, Any]]) -> str:

@@ -37,8 +37,8 @@ class TableV4(Service):
     def read_rows(self, request: Request, list_regions: Callable[[], pd.Index[str]]) -> Rows:
         """Read figures, with a row for every region of the table's list; see `TableV3.read_rows`."""
         title, modified = self.read_info()
-        resolved = self.resolve(request, self.read_set("MeasureCodes"))
-        if not resolved:
+        by_column = self.resolve(request, self.read_set("MeasureCodes"))
+        if not by_column:
             raise self.error("heeft geen van de kolommen die nodig zijn; meld dit als fout")
         region = self._region()
         records = self.read_records(
@@ -46,7 +46,7 @@ class TableV4(Service):
             region,
             ["ValueAttribute", "Value"],
             starts=request.starts,
-            members={"Measure": tuple(dict.fromkeys(resolved.values()))},
+            members={"Measure": tuple(dict.fromkeys(by_column.values()))},
             progress=request.progress,
         )
         cells = records.frame.assign(Value=self.as_numbers(records.frame["Value"]))
@@ -60,8 +60,8 @@ class TableV4(Service):
         wide = wide.reindex(regions.union(wide.index).rename("code"))
         nothing = pd.Series(float("nan"), index=wide.index)
         return Rows(
-            frame=pd.DataFrame({name: wide.get(resolved.get(name, ""), nothing) for name in request.columns}),
-            resolved=resolved,
+            frame=pd.DataFrame({name: wide.get(by_column.get(name, ""), nothing) for name in request.columns}),
+            resolved=by_column,
             title=title,
             modified=modified,
             # Without a count, a region of which nothing came cannot be told from one of which nothing is published.
@@ -79,7 +79,7 @@ class TableV4(Service):
 
     def resolve(self, request: Request, codes: list[dict[str, Any]]) -> dict[str, str]:
         """Find the code of each column that is known in this version, by code, title and unit."""
-        resolved = {}
+        by_column = {}
         for name, measure in request.measures.items():
             titles = {plain(stem.rpartition("/")[2]) for stem in request.columns[name]}
             identifiers = [
@@ -92,5 +92,5 @@ class TableV4(Service):
             if len(identifiers) > 1:
                 raise self.error(f"heeft meer dan één kolom voor {name}: {' en '.join(identifiers)}; meld dit als fout")
             if identifiers:
-                resolved[name] = identifiers[0]
-        return resolved
+                by_column[name] = identifiers[0]
+        return by_column

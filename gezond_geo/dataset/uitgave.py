@@ -42,7 +42,7 @@ class _Incomplete:
 
 
 def find_figures(
-    gemeente: Gemeente, wanted: str | None, extra: tuple[str, ...], progress: Progress | None
+    gemeente: Gemeente, uitgave_id: str | None, extra: tuple[str, ...], progress: Progress | None
 ) -> tuple[Uitgave, Figures, Reference]:
     """Take the uitgave that is wanted, else the newest that is complete, from the cache or live; else the snapshot.
 
@@ -62,19 +62,19 @@ def find_figures(
     SettingsError
         When there is no such uitgave.
     """
-    pinned = None if wanted in {None, NEWEST} else uitgave_of(str(wanted)).with_extra(extra)
+    pinned = None if uitgave_id in {None, NEWEST} else uitgave_of(str(uitgave_id)).with_extra(extra)
     _refuse_absent(gemeente, pinned)
     try:
         if pinned is None:
             return _find_newest(gemeente, extra, progress)
-        quoted = cbs.read_uitgave(pinned, gemeente.code, progress=progress)
-        full = _because(_complete(gemeente, pinned, quoted), CHOSEN, f"Cijfers van {pinned.id}: dat jaar is gekozen.")
+        figures = cbs.read_uitgave(pinned, gemeente.code, progress=progress)
+        full = _because(_complete(gemeente, pinned, figures), CHOSEN, f"Cijfers van {pinned.id}: dat jaar is gekozen.")
         return pinned, full, _reference_of(pinned, progress)
     except SourceError as failure:
         if gemeente.figures_folder is not None and (pinned is None or pinned.id == snapshot.UITGAVE):
             return _take_packaged(gemeente, extra, str(failure), is_pinned=pinned is not None)
         if settings.offline():
-            what = f"Van {gemeente.naam}" if gemeente.figures_folder is None else f"Van uitgave {wanted}"
+            what = f"Van {gemeente.naam}" if gemeente.figures_folder is None else f"Van uitgave {uitgave_id}"
             hint = "zijn geen cijfers meegeleverd en er is niets in de cache; draai zonder --offline."
             raise NoSnapshotError(f"{what} {hint}") from failure
         raise
@@ -90,18 +90,18 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
             notes[uitgave.id] = absence
             continue
         try:
-            quoted = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
-            gaps = _find_gaps(uitgave, quoted, progress)
+            figures = cbs.read_uitgave(uitgave, gemeente.code, progress=progress)
+            gaps = _find_gaps(uitgave, figures, progress)
             if not gaps:
                 reason = f"Cijfers van {uitgave.id}: de nieuwste uitgave die te lezen en compleet is."
-                return _take(gemeente, uitgave, quoted, " ".join([reason, *notes.values()]), progress)
+                return _take(gemeente, uitgave, figures, " ".join([reason, *notes.values()]), progress)
         except SourceError as failure:
             # The page does not say why: that differs from run to run, while it shows the same figures.
             notes[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen."
             failures[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen: {failure}"
             _logger.info(failures[uitgave.id])
             continue
-        incomplete.append(_Incomplete(uitgave=uitgave, figures=quoted, gaps=len(gaps)))
+        incomplete.append(_Incomplete(uitgave=uitgave, figures=figures, gaps=len(gaps)))
         notes[uitgave.id] = f"Uitgave {uitgave.id} is nog niet compleet (ontbreekt: {join_words(gaps)})."
     if not incomplete or gemeente.figures_folder is not None:
         raise SourceError(" ".join((notes | failures).values()))
@@ -110,18 +110,18 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
     return _take(gemeente, best.uitgave, best.figures, " ".join([reason, *notes.values()]), progress)
 
 
-def _take(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures, reason: str, progress: Progress | None) -> Chosen:
+def _take(gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reason: str, progress: Progress | None) -> Chosen:
     """Take an uitgave that nobody asked for."""
-    return uitgave, _because(_complete(gemeente, uitgave, quoted), LATEST, reason), _reference_of(uitgave, progress)
+    return uitgave, _because(_complete(gemeente, uitgave, figures), LATEST, reason), _reference_of(uitgave, progress)
 
 
-def _find_gaps(uitgave: Uitgave, quoted: Figures, progress: Progress | None) -> list[str]:
+def _find_gaps(uitgave: Uitgave, figures: Figures, progress: Progress | None) -> list[str]:
     """Name what an uitgave lacks of what counts; nothing when it is complete.
 
     A column is published when two thirds of the Dutch buurten have it: of the whole country, so that all gemeenten have
     the same uitgave. Of the uitgave of the package that is known.
     """
-    if not quoted.is_whole:
+    if not figures.is_whole:
         return ["regels van een deel van de buurten"]
     if uitgave.id == snapshot.UITGAVE:
         return []
@@ -137,7 +137,9 @@ def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
     """Raise when the gemeente was not there in the uitgave that is wanted, or in any."""
     absent = {uitgave.id: _explain_absence(gemeente, uitgave) for uitgave in uitgaven().values()}
     years = [name for name, reason in absent.items() if not reason]
-    if (pinned is not None and pinned.id in years) or (pinned is None and (years or gemeente.figures_folder is not None)):
+    if (pinned is not None and pinned.id in years) or (
+        pinned is None and (years or gemeente.figures_folder is not None)
+    ):
         return
     reason = absent[pinned.id] if pinned is not None else next(iter(absent.values()))
     advice = f"kies een jaar waarin de gemeente er was ({join_words(years)})" if years else "kies die gemeente"
@@ -151,12 +153,12 @@ def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, 
     newer = "" if is_pinned or settings.offline() else " Of er een nieuwere compleet is, is niet na te gaan."
     reason = f"Cijfers uit de meegeleverde uitgave {snapshot.UITGAVE}: {why}.{newer}"
     packaged = snapshot.read_snapshot(gemeente.figures_folder, gemeente.region)
-    quoted = _because(packaged, CHOSEN if is_pinned else PACKAGED, reason)
-    return uitgave_of(snapshot.UITGAVE).with_extra(extra), quoted, national_reference()
+    figures = _because(packaged, CHOSEN if is_pinned else PACKAGED, reason)
+    return uitgave_of(snapshot.UITGAVE).with_extra(extra), figures, national_reference()
 
 
-def _because(quoted: Figures, choice: str, reason: str) -> Figures:
-    return replace(quoted, choice=choice, meldingen=(reason, *quoted.meldingen))
+def _because(figures: Figures, choice: str, reason: str) -> Figures:
+    return replace(figures, choice=choice, meldingen=(reason, *figures.meldingen))
 
 
 def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
@@ -167,38 +169,38 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
     indicators = uitgave.indicators()
     nation = cbs.read_nation(uitgave, progress=progress)
     fresh = build_reference(
-        [(add_shares(quoted, indicators), residents) for quoted, residents in nation],
+        [(add_shares(figures, indicators), residents) for figures, residents in nation],
         label=packaged.label,
         people=packaged.people,
         members={t: [i for i in theme_indicators(t, indicators) if i.ongunstig] for t in uitgave.themes()},
     )
     lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
     names = packaged.steps["id"]
-    kept = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
-    return replace(fresh, steps=pd.concat([fresh.steps, kept], ignore_index=True))
+    steps = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
+    return replace(fresh, steps=pd.concat([fresh.steps, steps], ignore_index=True))
 
 
-def _complete(gemeente: Gemeente, uitgave: Uitgave, quoted: Figures) -> Figures:
+def _complete(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
     """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
     if gemeente.figures_folder is None:
-        return quoted
+        return figures
     packaged = snapshot.read_snapshot(gemeente.figures_folder, gemeente.region)
-    empty = quoted.buurten.columns[quoted.buurten.isna().all()].intersection(packaged.buurten.columns)
+    empty = figures.buurten.columns[figures.buurten.isna().all()].intersection(packaged.buurten.columns)
     indicators = uitgave.indicators()
     columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or indicators[i].tabel == LASTING_THEME]
-    own, notes = packaged.buurten.index, list(quoted.meldingen)
+    own, notes = packaged.buurten.index, list(figures.meldingen)
     if uitgave.id != snapshot.UITGAVE:
         # The figures of a buurt are of its land: they are not those of a buurt that has other land by now.
-        matched = match_buurten(packaged.buurten, quoted.buurten)
-        own = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
-        if lost := quoted.buurten.index.difference(own).tolist():
-            some = name_some(lost, most=20)
+        pairs = match_buurten(packaged.buurten, figures.buurten)
+        own = pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"])
+        if others := figures.buurten.index.difference(own).tolist():
+            some = name_some(others, most=20)
             notes.append(f"Zonder luchtfoto, want van grens of code veranderd sinds {snapshot.UITGAVE}: {some}.")
     return replace(
-        quoted,
-        buurten=quoted.buurten.fillna(packaged.buurten.loc[own, columns]),
-        comparison=quoted.comparison.fillna(packaged.comparison[columns]),
-        sources=pd.concat([quoted.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
+        figures,
+        buurten=figures.buurten.fillna(packaged.buurten.loc[own, columns]),
+        comparison=figures.comparison.fillna(packaged.comparison[columns]),
+        sources=pd.concat([figures.sources.drop(columns, errors="ignore"), packaged.sources.loc[columns]]),
         points=packaged.points.loc[own],
         meldingen=tuple(notes),
     )

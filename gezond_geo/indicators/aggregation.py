@@ -141,14 +141,14 @@ def combine_hierarchy(
     if len(leaves.columns) != len(bottom):
         odd = next(name for name in leaves if name not in bottom or leaves.columns.tolist().count(name) > 1)
         raise InputError(f"De kolom {odd!r} hoort niet of meer dan eens onder de boom; laat die weg.")
-    given = {str(node): weight for node, weight in dict({} if weights is None else weights).items()}
-    if unknown := [node for node in given if node not in above and node not in children]:
+    by_node = {str(node): weight for node, weight in dict({} if weights is None else weights).items()}
+    if unknown := [node for node in by_node if node not in above and node not in children]:
         raise SettingsError(f"Er is geen onderdeel {unknown[0]!r} om te wegen; controleer de gewichten.")
-    known: dict[str, pd.Series[float]] = {str(name): column for name, column in leaves.items()}
+    columns: dict[str, pd.Series[float]] = {str(name): column for name, column in leaves.items()}
     for node in order:
-        parts = pd.DataFrame({child: known[child] for child in children[node]}, index=leaves.index)
-        known[node] = mean(parts, pd.Series({child: given.get(child, 1.0) for child in children[node]}))
-    return pd.DataFrame({node: known[node] for node in order}, index=leaves.index)
+        parts = pd.DataFrame({child: columns[child] for child in children[node]}, index=leaves.index)
+        columns[node] = mean(parts, pd.Series({child: by_node.get(child, 1.0) for child in children[node]}))
+    return pd.DataFrame({node: columns[node] for node in order}, index=leaves.index)
 
 
 def _order(children: Mapping[str, list[str]], above: Mapping[str, str]) -> list[str]:

@@ -164,7 +164,7 @@ class Uitgave:
 
     def indicators(self) -> dict[str, Indicator]:
         """Indicators that it reads, by id, in the order of the catalogue, with the theme that they count in."""
-        found = {}
+        indicators = {}
         beside = {member: theme for theme, members in self.ernaast.items() for member in members}
         for indicator in _every_indicator().values():
             theme = indicator.thema
@@ -178,14 +178,14 @@ class Uitgave:
                 theme = beside[indicator.id]
                 words["ongunstig"] = None
             if theme is not None or not indicator.op_verzoek or indicator.id in self.extra:
-                found[indicator.id] = replace(indicator, thema=theme, **words)
-        return found
+                indicators[indicator.id] = replace(indicator, thema=theme, **words)
+        return indicators
 
-    def with_members(self, theme: str, counted: tuple[str, ...], beside: tuple[str, ...], uitleg: str) -> Uitgave:
+    def with_members(self, theme: str, members: tuple[str, ...], beside: tuple[str, ...], uitleg: str) -> Uitgave:
         """Count other indicators in a theme, and show others beside them; `uitleg` says what counts."""
         return replace(
             self,
-            leden={**self.leden, theme: counted},
+            leden={**self.leden, theme: members},
             ernaast={**self.ernaast, theme: beside},
             uitleg={**self.uitleg, theme: uitleg},
         )
@@ -206,11 +206,11 @@ class Uitgave:
         SettingsError
             When the catalogue has no such indicator on request.
         """
-        wanted = tuple(dict.fromkeys(names))
-        if unknown := [name for name in wanted if name not in extras()]:
-            known = ", ".join(extras())
-            raise SettingsError(f"Er is geen cijfer op verzoek {unknown[0]!r}; kies uit: {known}.")
-        return replace(self, extra=wanted)
+        ids = tuple(dict.fromkeys(names))
+        if unknown := [name for name in ids if name not in extras()]:
+            options = ", ".join(extras())
+            raise SettingsError(f"Er is geen cijfer op verzoek {unknown[0]!r}; kies uit: {options}.")
+        return replace(self, extra=ids)
 
     def columns_of(self, key: str) -> dict[str, tuple[str, ...]]:
         """Stems to look for in one table, by indicator id (empty when the uitgave does not have the table)."""
@@ -260,16 +260,16 @@ def extras() -> dict[str, Indicator]:
 
 @cache
 def _every_indicator() -> dict[str, Indicator]:
-    found: dict[str, Indicator] = {}
+    indicators: dict[str, Indicator] = {}
     for row in _read()["indicator"]:
         fields: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
         also_older = fields.pop("ook_65plus", False)
         indicator = Indicator(**fields)
-        found[indicator.id] = indicator
+        indicators[indicator.id] = indicator
         if also_older:
             older = _of_older_residents(indicator)
-            found[older.id] = older
-    return found
+            indicators[older.id] = older
+    return indicators
 
 
 def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
@@ -292,39 +292,39 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
     about = _read()["bron"][source]
     ids = {int(y): name for y, name in about.get("tabellen", {}).items()} or dict.fromkeys(about["jaren"], source)
     if year not in ids:
-        known = ", ".join(str(y) for y in ids)
-        raise SettingsError(f"Van {source} is geen tabel van {year} bekend; wel van: {known}.")
-    said = {key: about[key] for key in ("uitgever", "dienst", "licentie") if key in about}
+        options = ", ".join(str(y) for y in ids)
+        raise SettingsError(f"Van {source} is geen tabel van {year} bekend; wel van: {options}.")
+    texts = {key: about[key] for key in ("uitgever", "dienst", "licentie") if key in about}
     return Table(
         id=ids[year],
         titel=about["titel"].format(jaar=year),
         jaar=year,
         indeling=about.get("indeling", year),
         leeftijd=age,
-        **said,
+        **texts,
     )
 
 
 @cache
 def uitgaven() -> dict[str, Uitgave]:
     """Uitgaven by id, oldest first."""
-    found = {}
+    result = {}
     for row in _read()["uitgave"]:
         tables = {
             key: table_of_year(table["bron"], table["jaar"], age=table.get("leeftijd"))
             for key, table in row["tabellen"].items()
         }
-        counted = row.get("thema", {})
-        found[row["id"]] = Uitgave(
+        themes = row.get("thema", {})
+        result[row["id"]] = Uitgave(
             id=row["id"],
             grenzen=tables["kwb"].indeling,
             tabellen=tables,
-            leden={theme: tuple(said["indicatoren"]) for theme, said in counted.items()},
-            uitleg={theme: said["uitleg"] for theme, said in counted.items()},
-            ernaast={theme: tuple(said["ernaast"]) for theme, said in counted.items() if "ernaast" in said},
+            leden={theme: tuple(section["indicatoren"]) for theme, section in themes.items()},
+            uitleg={theme: section["uitleg"] for theme, section in themes.items()},
+            ernaast={theme: tuple(section["ernaast"]) for theme, section in themes.items() if "ernaast" in section},
             anders=row.get("anders", {}),
         )
-    return found
+    return result
 
 
 def uitgave_of(name: str) -> Uitgave:
@@ -338,8 +338,8 @@ def uitgave_of(name: str) -> Uitgave:
     try:
         return uitgaven()[name]
     except KeyError:
-        known = ", ".join(uitgaven())
-        raise SettingsError(f"Uitgave {name!r} bestaat niet; kies uit: {known}.") from None
+        options = ", ".join(uitgaven())
+        raise SettingsError(f"Uitgave {name!r} bestaat niet; kies uit: {options}.") from None
 
 
 def theme_indicators(theme: str, indicators: Mapping[str, Indicator] | None = None) -> list[Indicator]:

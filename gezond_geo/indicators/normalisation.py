@@ -67,20 +67,20 @@ def percentile(
     shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
     if others and weights is not None:
         raise SettingsError("Een percentiel onder de anderen kent geen gewichten; laat weights of others weg.")
-    known, weighing = _weigh(reference, weights)
-    order = np.argsort(known, kind="stable")
-    known, weighing = known[order], weighing[order]
+    sample, weighing = _weigh(reference, weights)
+    order = np.argsort(sample, kind="stable")
+    sample, weighing = sample[order], weighing[order]
     below = np.concatenate([[0.0], np.cumsum(weighing)])
-    wanted = _numbers(values)
-    left = below[np.searchsorted(known, wanted, "left")]
-    equal = below[np.searchsorted(known, wanted, "right")] - left
+    points = _numbers(values)
+    lower = below[np.searchsorted(sample, points, "left")]
+    equal = below[np.searchsorted(sample, points, "right")] - lower
     total = below[-1]
     if others:
-        if (strange := values[(equal == 0) & ~np.isnan(wanted)]).size:
+        if (strange := values[(equal == 0) & ~np.isnan(points)]).size:
             raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")
         equal, total = equal - 1, total - 1
-    placed = (left + shares[ties] * equal) / (total if total > 0 else np.nan) * 100
-    return _like(values, np.where(np.isnan(wanted), np.nan, placed))
+    percentiles = (lower + shares[ties] * equal) / (total if total > 0 else np.nan) * 100
+    return _like(values, np.where(np.isnan(points), np.nan, percentiles))
 
 
 @checked(values=as_series, reference=as_series, low=as_number(), high=as_number())
@@ -115,9 +115,9 @@ def min_max(
     SettingsError
         When `low` is above `high`, or one of them is no number.
     """
-    known, _ = _weigh(values if reference is None else reference, None)
-    least = low if low is not None else known.min() if known.size else np.nan
-    most = high if high is not None else known.max() if known.size else np.nan
+    sample, _ = _weigh(values if reference is None else reference, None)
+    least = low if low is not None else sample.min() if sample.size else np.nan
+    most = high if high is not None else sample.max() if sample.size else np.nan
     if least > most:
         raise SettingsError(f"De ondergrens {least:g} ligt boven de bovengrens {most:g}; wissel ze om.")
     width = most - least if most > least else np.nan
@@ -153,13 +153,13 @@ def z_score(
     SettingsError
         When a weight is missing or negative.
     """
-    known, weighing = _weigh(values if reference is None else reference, weights)
-    known, weighing = known[weighing > 0], weighing[weighing > 0]
+    sample, weighing = _weigh(values if reference is None else reference, weights)
+    sample, weighing = sample[weighing > 0], weighing[weighing > 0]
     # Compared rather than computed: the deviation of equal numbers may come out as a tiny one instead of 0.
-    if not known.size or known.min() == known.max():
+    if not sample.size or sample.min() == sample.max():
         return _like(values, np.full(len(values), np.nan))
-    mean = np.average(known, weights=weighing)
-    deviation = np.sqrt(np.average((known - mean) ** 2, weights=weighing))
+    mean = np.average(sample, weights=weighing)
+    deviation = np.sqrt(np.average((sample - mean) ** 2, weights=weighing))
     return _like(values, (_numbers(values) - mean) / deviation)
 
 
@@ -226,17 +226,17 @@ def _weigh(
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Give the values of a reference that are known, and their weights."""
     values = _numbers(reference)
-    known = ~np.isnan(values)
+    usable = ~np.isnan(values)
     if weights is None:
-        return values[known], np.ones(int(known.sum()))
+        return values[usable], np.ones(int(usable.sum()))
     if not weights.index.equals(reference.index):
         if not weights.index.is_unique or not reference.index.isin(weights.index).all():
             raise SettingsError("De gewichten horen niet bij de referentie; geef elke waarde ervan een gewicht.")
         weights = weights.reindex(reference.index)
-    weighing = _numbers(weights)[known]
+    weighing = _numbers(weights)[usable]
     if not (np.isfinite(weighing) & (weighing >= 0)).all():
         raise SettingsError("Gewichten zijn getallen van 0 of meer; vul ontbrekende aan of laat die waarden weg.")
-    return values[known], weighing
+    return values[usable], weighing
 
 
 def _numbers(values: pd.Series[float]) -> NDArray[np.floating]:

@@ -91,8 +91,8 @@ class Reference:
 
     def __post_init__(self) -> None:
         """Refuse words that point to a person or are about a group of people: they stand on the map."""
-        for said in explain_words({"label": self.label, "people": self.people}):
-            raise InputError(f"Deze referentie is niet te gebruiken: {said}")
+        for text in explain_words({"label": self.label, "people": self.people}):
+            raise InputError(f"Deze referentie is niet te gebruiken: {text}")
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a distribution for an indicator or theme, those apart left out."""
@@ -142,12 +142,12 @@ class Reference:
             case "percentiel":
                 return self.position(indicator, values)
             case "z-score":
-                placed = z_score(values, steps["value"], steps[self.weight])
-                return -placed if indicator.ongunstig == "laag" else placed
+                normalised = z_score(values, steps["value"], steps[self.weight])
+                return -normalised if indicator.ongunstig == "laag" else normalised
             case "min-max":
                 ends = pd.Series([_quantile(steps["value"], steps[self.weight], end) for end in ENDS])
-                placed = min_max(values, ends).clip(0, 100)
-                return 100 - placed if indicator.ongunstig == "laag" else placed
+                normalised = min_max(values, ends).clip(0, 100)
+                return 100 - normalised if indicator.ongunstig == "laag" else normalised
         raise SettingsError(f"Er is geen methode {method!r}; kies uit: {', '.join(METHODS)}.")
 
 
@@ -212,9 +212,9 @@ def theme_mean(
         the index of `figures`. NaN where an indicator that counts is missing.
     """
     name = variant_id(theme, method, without)
-    counted = [i for i in members if i.id != without]
-    placed = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in counted})
-    return arithmetic_mean(placed).round(decimals_of(name)).rename(name)
+    included = [i for i in members if i.id != without]
+    normalised = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in included})
+    return arithmetic_mean(normalised).round(decimals_of(name)).rename(name)
 
 
 @checked(frames=as_list, label=as_text, weight=as_choice(*_WEIGHTS), people=as_text, members=as_dict)
@@ -254,19 +254,19 @@ def build_reference(
     InputError
         When no frame has all indicators of any theme, or a value is no number or cannot be.
     """
-    wanted = {t: theme_indicators(t) for t in themes()} if members is None else members
-    _check_members(wanted)
+    by_theme = {t: theme_indicators(t) for t in themes()} if members is None else members
+    _check_members(by_theme)
     parts: list[pd.DataFrame] = []
     for pair in frames:
         figures, residents = _check_pair(pair)
-        wide, counted = _take_counted(figures, residents, [i for each in wanted.values() for i in each])
-        known = set(wide.columns[wide.notna().any()])
-        for theme, indicators in wanted.items():
-            if not indicators or not {i.id for i in indicators} <= known:
+        wide, weighted = _take_counted(figures, residents, [i for each in by_theme.values() for i in each])
+        available = set(wide.columns[wide.notna().any()])
+        for theme, indicators in by_theme.items():
+            if not indicators or not {i.id for i in indicators} <= available:
                 continue
-            steps = pd.concat([_steps(wide[i.id], counted) for i in indicators], ignore_index=True)
+            steps = pd.concat([_steps(wide[i.id], weighted) for i in indicators], ignore_index=True)
             means = _means(theme, indicators, wide, Reference(steps, label, weight))
-            parts += [steps, *(_steps(mean, counted) for mean in means)]
+            parts += [steps, *(_steps(mean, weighted) for mean in means)]
     if not parts:
         raise InputError("Voor geen enkel thema zijn er cijfers om een referentie van te maken.")
     steps = pd.concat(parts).sort_values(["id", "value"], ignore_index=True)
@@ -283,10 +283,10 @@ def _take_counted(
     wide = figures[counts >= MIN_RESIDENTS]
     ranges = {i.id: i.range for i in indicators if i.id in wide}
     numbers = pd.DataFrame({name: to_numbers(wide[name], _CALLED) for name in ranges}, index=wide.index)
-    checked, outside = check_columns(numbers, ranges)
+    valid, outside = check_columns(numbers, ranges)
     if impossible + outside:
         raise InputError(f"{_CALLED}: {explain_impossible(impossible + outside)}")
-    return checked, counts[wide.index]
+    return valid, counts[wide.index]
 
 
 def national_reference() -> Reference:
@@ -356,23 +356,23 @@ def read_reference(path: Path | str) -> Reference:
         parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
     except InputError as bad:
         raise InputError(f"{path}: {bad}") from bad
-    known = [part for part in parts if part is not None]
-    apart = {str(about.get("thema")): part for about, part in known[1:]}
-    if len(known) < len(parts) or known[0][0].get("apart") != list(apart) or not text.endswith("\n"):
+    complete = [part for part in parts if part is not None]
+    apart = {str(about.get("thema")): part for about, part in complete[1:]}
+    if len(complete) < len(parts) or complete[0][0].get("apart") != list(apart) or not text.endswith("\n"):
         raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")
-    if impossible := [cell for _, part in known for cell in _find_impossible(part.steps)]:
+    if impossible := [cell for _, part in complete for cell in _find_impossible(part.steps)]:
         raise InputError(f"De referentie {path}: {explain_impossible(impossible, 'maak het bestand opnieuw')}")
-    return replace(known[0][1], apart=apart)
+    return replace(complete[0][1], apart=apart)
 
 
 def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
     """Give the values that an indicator cannot have, or the mean of percentiles; those of z-scores may be any."""
-    known = catalogue() | extras()
+    indicators = catalogue() | extras()
     means = {*themes(), *subthemes()}
     impossible = []
     for name, values in steps.groupby("id", sort=False)["value"]:
         whole, _, variant = str(name).partition("/")
-        possible = known[whole].range if whole in known else Range()
+        possible = indicators[whole].range if whole in indicators else Range()
         if whole in means and not variant.startswith("z-score"):
             possible = Range(0, 100)
         # A distribution has no missing values either.
@@ -405,12 +405,14 @@ def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
         # Python's own conversion is exact in every version of pandas.
         kinds: dict[str, Any] = {"id": str, "buurten": "int64", "inwoners": "int64"}
         steps = pd.read_csv(io.StringIO(rows), dtype=kinds, converters={"value": float}, na_filter=False)
-        told = about["label"], about["weight"], about["people"]
-        whole = list(steps) == _COLUMNS and len(steps) == about["rijen"] and all(isinstance(text, str) for text in told)
+        texts = about["label"], about["weight"], about["people"]
+        whole = (
+            list(steps) == _COLUMNS and len(steps) == about["rijen"] and all(isinstance(text, str) for text in texts)
+        )
         sound = np.isfinite(steps["value"]).all() and (steps[["buurten", "inwoners"]] >= 0).all(axis=None)
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
-    return (about, Reference(steps, *told)) if whole and sound and told[1] in _WEIGHTS else None
+    return (about, Reference(steps, *texts)) if whole and sound and texts[1] in _WEIGHTS else None
 
 
 def _read_packaged(name: str) -> Reference:
@@ -441,8 +443,8 @@ def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: floa
 
 
 def _steps(values: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:
-    known = values.dropna()
-    grouped = residents[known.index].groupby(known.to_numpy())
+    sample = values.dropna()
+    grouped = residents[sample.index].groupby(sample.to_numpy())
     steps = grouped.agg(["size", "sum"]).reset_index()
     steps.columns = pd.Index(["value", "buurten", "inwoners"])
     steps["inwoners"] = steps["inwoners"].astype("int64")

@@ -165,12 +165,12 @@ def read_json(content: bytes, where: str) -> dict[str, Any]:
         When it is none.
     """
     try:
-        found = parse_json(content)
+        document = parse_json(content)
     except ValueError as bad:
         raise InputError(f"{where} is geen JSON; neem het zoals gezond-geo het schreef.") from bad
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise InputError(f"{where} is geen JSON-object; neem het zoals gezond-geo het schreef.")
-    return found
+    return document
 
 
 def build_record(kind: type, value: object, where: str) -> Any:
@@ -193,9 +193,9 @@ def _build(hint: Any, value: Any, key: str) -> Any:
         required = {f.name for f in fields(hint) if f.default is MISSING and f.default_factory is MISSING}
         if lacking := required - value.keys():
             raise ValueError(f"in {key} ontbreekt {min(lacking)}")
-        known = get_type_hints(hint)
-        made: Any = hint
-        return made(**{name: _build(known[name], value[name], name) for name in known if name in value})
+        hints = get_type_hints(hint)
+        kind: Any = hint
+        return kind(**{name: _build(hints[name], value[name], name) for name in hints if name in value})
     if inner is dict and isinstance(value, dict):
         return {name: _build(args[1], item, f"{key} ({name})") for name, item in value.items()}
     if inner is tuple and isinstance(value, list):

@@ -113,18 +113,18 @@ def fetch(
     SourceError
         The service failed and there is no file.
     """
-    held = read(key)
-    if held is not None and held[1].is_fresh and not settings.refresh():
-        return *held, False
+    entry = read(key)
+    if entry is not None and entry[1].is_fresh and not settings.refresh():
+        return *entry, False
     try:
-        if held is not None and not settings.refresh() and _is_unchanged(held[1], ask_modified):
-            return held[0], _renew(key, held[1]), False
+        if entry is not None and not settings.refresh() and _is_unchanged(entry[1], ask_modified):
+            return entry[0], _renew(key, entry[1]), False
         frame, provenance = download()
     except SourceError as error:
-        if held is None:
+        if entry is None:
             raise
-        _logger.warning("%s De versie van %s is gebruikt.", error, held[1].retrieved[:10])
-        return *held, True
+        _logger.warning("%s De versie van %s is gebruikt.", error, entry[1].retrieved[:10])
+        return *entry, True
     return frame, write(key, frame, provenance), False
 
 
@@ -264,11 +264,11 @@ def entries() -> list[tuple[str, Provenance]]:
     records: list[Path] = []
     with suppress(OSError):
         records = sorted(settings.cache_dir().glob("*.json"))
-    held = []
+    files = []
     for path in records:
         with suppress(*_DAMAGE):
-            held.append((path.stem, _read_record(path)))
-    return held
+            files.append((path.stem, _read_record(path)))
+    return files
 
 
 def _record_path(folder: Path, key: str) -> Path:
@@ -288,8 +288,8 @@ def _read_record(path: Path) -> Provenance:
 
 def _write_record(folder: Path, key: str, record: Provenance) -> None:
     content = asdict(record)
-    checked = content | {_CHECK: _digest_of(content)}
-    _replace_file(_record_path(folder, key), json.dumps(checked, ensure_ascii=False, indent=1).encode())
+    signed = content | {_CHECK: _digest_of(content)}
+    _replace_file(_record_path(folder, key), json.dumps(signed, ensure_ascii=False, indent=1).encode())
 
 
 def _digest_of(content: Mapping[str, Any]) -> str:
@@ -328,8 +328,8 @@ def _set_aside(folder: Path, key: str) -> None:
             path.replace(f"{path}.stuk")
 
 
-def _is_unchanged(held: Provenance, ask_modified: Callable[[], str | None]) -> bool:
-    return held.modified is not None and held.modified == ask_modified()
+def _is_unchanged(entry: Provenance, ask_modified: Callable[[], str | None]) -> bool:
+    return entry.modified is not None and entry.modified == ask_modified()
 
 
 def _replace_file(path: Path, content: bytes | memoryview) -> None:

@@ -67,8 +67,8 @@ def read_numbers(
             faults[place] = _explain_no_number(cells[place], column)
         elif cell in unclear:
             fraction = "komma" if dutch else "punt"
-            said = f"schrijf duizendtallen zonder punt of komma, en een breuk met een {fraction}"
-            faults[place] = f"{cell} kan duizend of een breuk zijn voor {column}; {said}."
+            advice = f"schrijf duizendtallen zonder punt of komma, en een breuk met een {fraction}"
+            faults[place] = f"{cell} kan duizend of een breuk zijn voor {column}; {advice}."
     return numbers, faults
 
 
@@ -123,9 +123,9 @@ def _read_number(cell: Any, *, comma: bool) -> float | None:
 
 def _explain_no_number(cell: object, column: str) -> str:
     if isinstance(cell, str) and cell.startswith("="):
-        said = "staat een formule zonder bewaarde uitkomst; open het bestand in Excel en bewaar het opnieuw"
-        return f"in {column} {said}."
+        text = "staat een formule zonder bewaarde uitkomst; open het bestand in Excel en bewaar het opnieuw"
+        return f"in {column} {text}."
     if isinstance(cell, date | time):
-        said = "is een datum of tijd en geen getal; maak van de kolom getallen en vul haar opnieuw in"
-        return f"{cell} in {column} {said}."
+        text = "is een datum of tijd en geen getal; maak van de kolom getallen en vul haar opnieuw in"
+        return f"{cell} in {column} {text}."
     return f"{str(cell).strip()!r} is geen getal voor {column}; schrijf cijfers, of laat de cel leeg."

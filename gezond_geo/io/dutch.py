@@ -30,6 +30,6 @@ def count_of(number: int, singular: str, plural: str) -> str:
 
 def name_some(names: Iterable[str], most: int = 8) -> str:
     """Name the first `most` of a list and count the rest: ``a, b, nog 3``."""
-    listed = list(names)
-    more = [f"nog {format_number(len(listed) - most)}"] if len(listed) > most else []
-    return ", ".join([*listed[:most], *more])
+    items = list(names)
+    more = [f"nog {format_number(len(items) - most)}"] if len(items) > most else []
+    return ", ".join([*items[:most], *more])

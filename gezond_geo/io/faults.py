@@ -65,7 +65,9 @@ def read_text(path: Path) -> tuple[str, list[Fault]]:
         try:
             part.decode("utf-8")
         except UnicodeDecodeError as bad:
-            shown = part[bad.start : bad.start + 1].decode("cp1252", "replace")
-            text = f"het teken dat waarschijnlijk {shown!r} is, is geen UTF-8; bewaar het bestand opnieuw als UTF-8."
+            character = part[bad.start : bad.start + 1].decode("cp1252", "replace")
+            text = (
+                f"het teken dat waarschijnlijk {character!r} is, is geen UTF-8; bewaar het bestand opnieuw als UTF-8."
+            )
             faults.append(Fault(str(path), line, text))
     return content.decode("utf-8-sig", "replace"), faults

@@ -252,18 +252,18 @@ def get_pages(
         As `get_json`; and next links that go round in circles or do not end.
     """
     service = name_service(url, what)
-    seen: set[str] = set()
+    urls: set[str] = set()
     page_url = url
     while True:
-        seen.add(page_url)
+        urls.add(page_url)
         yield (page := get_list(page_url, what=what, items=items))
         link = next_link(page)
         if not link:
             return
         query = split_link(link, service).query
         page_url = f"{url.partition('?')[0]}?{query}"
-        if not query or page_url in seen or len(seen) >= MAX_PAGES:
-            raise make_error(f"{service} bladert in een kring of zonder einde ({len(seen)} pagina's); {_LATER}.")
+        if not query or page_url in urls or len(urls) >= MAX_PAGES:
+            raise make_error(f"{service} bladert in een kring of zonder einde ({len(urls)} pagina's); {_LATER}.")
 
 
 def split_link(link: object, service: str) -> SplitResult:

@@ -29,10 +29,10 @@ def name_file(name: str) -> str:
     return _plain_words(name).replace(" ", "-")
 
 
-def suggest_names(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+def suggest_names(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
     """Give the known names that look most like `name`, the likeliest first (none when nothing looks like it)."""
     by_normal: dict[str, str] = {}
-    for candidate in known:
+    for candidate in choices:
         by_normal.setdefault(normalise_name(candidate), candidate)
     close = difflib.get_close_matches(normalise_name(name), by_normal, n=count, cutoff=0.6)
     return [by_normal[normal] for normal in close]

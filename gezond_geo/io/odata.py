@@ -228,19 +228,19 @@ class Service:
 
     def _read_pages(self, url: str, keep: Callable[[list[dict[str, Any]]], _T]) -> tuple[list[_T], bool]:
         """Give what is kept of the records of each page, and whether the service counted as many."""
-        kept, count, stated = [], 0, None
+        rows, count, total = [], 0, None
         for page in self._ask_counting(url):
             if keys := sorted(page.keys() & {"error", "odata.error"}):
                 raise self.error(
                     f"gaf een foutmelding bij de regels ({_text_of(page[keys[0]])}); probeer het later opnieuw"
                 )
-            stated = stated or page.get(self.version.count)
-            kept.append(keep(page["value"]))
+            total = total or page.get(self.version.count)
+            rows.append(keep(page["value"]))
             count += len(page["value"])
         # A service that gives more than is asked may count what was asked.
-        if stated is not None and str(stated) not in {str(count), str(sum(map(len, kept)))}:
-            raise self.error(f"gaf {count} regels, maar telt er zelf {stated}; probeer het later opnieuw")
-        return kept, stated is not None
+        if total is not None and str(total) not in {str(count), str(sum(map(len, rows)))}:
+            raise self.error(f"gaf {count} regels, maar telt er zelf {total}; probeer het later opnieuw")
+        return rows, total is not None
 
     def _ask(self, url: str) -> Iterator[dict[str, Any]]:
         def next_link(page: dict[str, Any]) -> str | None:
@@ -280,8 +280,8 @@ class Service:
     def refuse_empty(self, rows: pd.DataFrame, starts: tuple[str, ...], *members: str) -> None:
         """Raise a NoRowsError when there are no rows."""
         if rows.empty:
-            asked = [" of ".join(starts) or "Nederland", *members]
-            raise self.error(f"heeft geen regels voor {', '.join(asked)}; kijk de codes na", NoRowsError)
+            parts = [" of ".join(starts) or "Nederland", *members]
+            raise self.error(f"heeft geen regels voor {', '.join(parts)}; kijk de codes na", NoRowsError)
 
     def as_numbers(self, values: pd.Series[Any]) -> pd.Series[float]:
         """Numbers of a column; null, a padded point and codes such as -99997 are missing, and missing is never 0."""

@@ -132,16 +132,16 @@ def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int |
             numbers.append(number)
         else:
             texts.append(text)
-            yield from ((place, said) for said in explain_text(column, text))
+            yield from ((place, sentence) for sentence in explain_text(column, text))
     count = small + len(numbers)
     dated = not _OTHER_DATES.search(normalise_name(column))
-    found = {
+    places = {
         "nummers die een BSN kunnen zijn": _are_bsns(numbers, count),
         "telefoonnummers": _count(_WITHOUT_ZERO, numbers) > max(_NEARLY_ALL * count, 1),
         "geboortedata": dated and _are_births([*texts, *numbers]),
         "adressen": _count(_PLACE, texts) > _CHANCE * len(texts),
     }
-    for what in (what for what, there in found.items() if there):
+    for what in (what for what, there in places.items() if there):
         yield None, f"in de kolom {column} staan {what}; haal die kolom weg, want hier staat niets over personen."
 
 

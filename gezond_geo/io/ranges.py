@@ -116,12 +116,12 @@ def check_columns(frame: pd.DataFrame, ranges: Mapping[str, Range]) -> tuple[pd.
     ranges
         By column; one that the frame lacks is passed over.
     """
-    checked, impossible = frame.copy(), []
+    valid, impossible = frame.copy(), []
     for name, possible in ranges.items():
         if name in frame:
-            checked[name], outside = possible.check(frame[name])
+            valid[name], outside = possible.check(frame[name])
             impossible += outside
-    return checked, impossible
+    return valid, impossible
 
 
 def explain_impossible(impossible: Iterable[Impossible], advice: str = ADVICE) -> str:

@@ -56,13 +56,13 @@ class Section:
         starts = [n for n, line in enumerate(self.lines) if begins.match(line)]
         # The key of a table that is written in one line is somewhere in it.
         at = next(iter(starts or [n for n, line in enumerate(self.lines) if key in line.partition("#")[0]]), 0)
-        held = at
+        start = at
         for n, line in enumerate(self.lines[at:], start=at):
             if n > at and _KEY.match(line):
                 break
             if value and value in line:
-                held = n
-        return self.start + held
+                start = n
+        return self.start + start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,11 +101,11 @@ def read_document(path: Path) -> Document:
         # What looks like a header may be a line of a text.
         sections = [part for part in parts if isinstance(part, Section)]
         return Document(name, sections if len(sections) == len(parts) else [whole], faults)
-    found = [part for part in parts if isinstance(part, Fault)]
+    parse_faults = [part for part in parts if isinstance(part, Fault)]
     # What stands in two sections is wrong in the whole alone.
-    if whole.line not in {fault.line for fault in found}:
-        found.append(whole)
-    return Document(name, [part for part in parts if isinstance(part, Section)], faults + found)
+    if whole.line not in {fault.line for fault in parse_faults}:
+        parse_faults.append(whole)
+    return Document(name, [part for part in parts if isinstance(part, Section)], faults + parse_faults)
 
 
 def check_keys(document: Document, keys: Mapping[str, Key], tables: Mapping[str, Mapping[str, Key]]) -> Iterator[Fault]:
@@ -125,18 +125,18 @@ def check_keys(document: Document, keys: Mapping[str, Key], tables: Mapping[str,
         for key in section.content.keys() - keys.keys() - tables.keys():
             yield Fault(name, section.line_of(key), _unknown(key, [*keys, *tables]))
     for key, expected in keys.items():
-        found = list(document.find(key))
-        for section, value in found:
+        entries = list(document.find(key))
+        for section, value in entries:
             yield from _check_value(name, section, key, value, expected)
-        if expected.required and not found and not document.faults:
+        if expected.required and not entries and not document.faults:
             yield Fault(name, 1, f"de sleutel {key} ontbreekt; voeg die bovenaan toe.")
     for header, form in tables.items():
         for section, table in document.find(header):
             if isinstance(table, dict) and isinstance(section.content[header], list):
                 yield from _check_table(name, section, header, table, form)
             else:
-                said = f"{header} is geen lijst van tabellen; schrijf [[{header}]] met de sleutels eronder."
-                yield Fault(name, section.line_of(header), said)
+                text = f"{header} is geen lijst van tabellen; schrijf [[{header}]] met de sleutels eronder."
+                yield Fault(name, section.line_of(header), text)
 
 
 def _check_table(
@@ -163,19 +163,19 @@ def _check_value(name: str, section: Section, key: str, value: object, expected:
         texts = dict(value)
     if expected.required and not any(isinstance(text, bool) or str(text).strip() for text in texts.values()):
         yield Fault(name, section.line_of(key), f"{key} is leeg; vul het in.")
-    for called, text in texts.items():
-        line = section.line_of(called if isinstance(value, dict) else key, str(text))
+    for place, text in texts.items():
+        line = section.line_of(place if isinstance(value, dict) else key, str(text))
         if isinstance(text, str):
             # The keys of a table of names are names too.
-            words = f"{called}: {text}" if isinstance(value, dict) else text
-            yield from (Fault(name, line, said) for said in explain_text(key, words))
+            words = f"{place}: {text}" if isinstance(value, dict) else text
+            yield from (Fault(name, line, sentence) for sentence in explain_text(key, words))
         elif not isinstance(value, bool):
-            yield Fault(name, line, f"{called} is geen tekst; zet {text} tussen aanhalingstekens.")
+            yield Fault(name, line, f"{place} is geen tekst; zet {text} tussen aanhalingstekens.")
 
 
-def _unknown(key: str, known: Iterable[str]) -> str:
-    close = suggest_names(key, known)
-    hint = f"bedoelt u {' of '.join(close)}?" if close else f"kies uit: {', '.join(known)}."
+def _unknown(key: str, choices: Iterable[str]) -> str:
+    close = suggest_names(key, choices)
+    hint = f"bedoelt u {' of '.join(close)}?" if close else f"kies uit: {', '.join(choices)}."
     return f"de sleutel {key} is onbekend; {hint}"
 
 
@@ -193,5 +193,5 @@ def _parse(lines: list[str], start: int, name: str) -> Section | Fault:
         line = start + (int(at[1]) if at else last) - 1
         if _TWICE.search(str(bad)):
             return Fault(name, line, "wat hier staat, staat er al eerder; laat er een staan.")
-        said = "zet tekst tussen aanhalingstekens, lijsten tussen [ ] en elke sleutel op een eigen regel."
-        return Fault(name, line, f"dit is geen TOML; {said}")
+        text = "zet tekst tussen aanhalingstekens, lijsten tussen [ ] en elke sleutel op een eigen regel."
+        return Fault(name, line, f"dit is geen TOML; {text}")

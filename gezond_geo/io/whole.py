@@ -114,8 +114,8 @@ def check_target(path: Path | str, endings: Collection[str]) -> Path:
             ways = join_words(list(endings), "of")
             raise OutputError(f"{target} kan niet worden geschreven; laat de naam eindigen op {ways}.")
         if present and not _fits_ending(place):
-            said = "is iets anders dan de naam zegt, dus er is niets geschreven; kies een andere naam."
-            raise OutputError(f"{target} {said}")
+            text = "is iets anders dan de naam zegt, dus er is niets geschreven; kies een andere naam."
+            raise OutputError(f"{target} {text}")
         with tempfile.TemporaryFile(dir=place.parent):
             pass
     return place
@@ -225,8 +225,8 @@ def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
             )
         place = target if target.is_dir() else target.parent
         place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place, prefix=".", suffix=".deel") as made:
-            fresh = Path(made, "map")
+        with tempfile.TemporaryDirectory(dir=place, prefix=".", suffix=".deel") as temporary:
+            fresh = Path(temporary, "map")
             fresh.mkdir()
             for name, content in contents.items():
                 (fresh / name).write_bytes(content)

@@ -65,7 +65,7 @@ def read_atlas_table(content: bytes) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """
     cells = _read_cells(unpack_gzip(content, "het bestand", MAX_UNPACKED))
     codes, notes = _read_codes(cells)
-    names = {name: _find(cells, wanted) for name, wanted in read_description()["kolommen"].items()}
+    names = {name: _find(cells, headers) for name, headers in read_description()["kolommen"].items()}
     if lacking := [name for name in _REQUIRED if names[name] is None]:
         column = read_description()["kolommen"][lacking[0]][0]
         raise InputError(f"het bestand heeft geen kolom {column}; meld dit als fout.")
@@ -83,7 +83,7 @@ def read_atlas_table(content: bytes) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 def _read_cells(content: bytes) -> pd.DataFrame:
     """Read the columns that are of use as text."""
-    wanted = {name.lower() for those in read_description()["kolommen"].values() for name in those}
+    headers = {name.lower() for those in read_description()["kolommen"].values() for name in those}
     # pandas leaves out what a row has too much when it reads some columns only; a semicolon in quotes may be a name.
     if b'"' not in content and len({line.count(b";") for line in content.splitlines() if line}) != 1:
         raise InputError("het bestand heeft niet in elke regel evenveel cellen; probeer het later opnieuw.")
@@ -95,7 +95,7 @@ def _read_cells(content: bytes) -> pd.DataFrame:
             encoding="utf-8-sig",
             keep_default_na=False,
             index_col=False,
-            usecols=lambda name: name.strip().lower() in wanted or _CODE.fullmatch(name.strip()) is not None,
+            usecols=lambda name: name.strip().lower() in headers or _CODE.fullmatch(name.strip()) is not None,
         )
     except ValueError as bad:
         raise InputError("het bestand is geen CSV met puntkomma's; probeer het later opnieuw.") from bad
@@ -105,10 +105,10 @@ def _read_cells(content: bytes) -> pd.DataFrame:
 def _read_codes(cells: pd.DataFrame) -> tuple[pd.Series[str], list[str]]:
     """Give the buurtcode of each row that is of a buurt, of the right year."""
     year = read_description()["indeling"]
-    known = {column: match[1] for column in cells if (match := _CODE.fullmatch(str(column)))}
-    column = next((name for name, of in known.items() if of in {None, str(year)}), None)
+    years = {column: match[1] for column in cells if (match := _CODE.fullmatch(str(column)))}
+    column = next((name for name, of in years.items() if of in {None, str(year)}), None)
     if column is None:
-        other = f", wel die van {next(iter(known.values()))}" if known else ""
+        other = f", wel die van {next(iter(years.values()))}" if years else ""
         raise InputError(f"het bestand heeft geen kolom buurtcode{year}{other}; meld dit als fout.")
     codes = cells[column].str.strip()
     right = codes.str.fullmatch(BUURTCODE.pattern)
@@ -117,14 +117,14 @@ def _read_codes(cells: pd.DataFrame) -> tuple[pd.Series[str], list[str]]:
     if (twice := codes[right].duplicated()).any():
         raise InputError(f"in het bestand staat {codes[right][twice].iloc[0]} meer dan eens; meld dit als fout.")
     notes = [f"{count_of(int((~right).sum()), 'regel', 'regels')} zonder buurtcode weggelaten"] if any(~right) else []
-    if known[column] is None:
+    if years[column] is None:
         notes.append(f"het jaar van de buurtcodes staat er niet bij, aangenomen is {year}")
     return codes[right], notes
 
 
-def _find(cells: pd.DataFrame, wanted: list[str]) -> str | None:
+def _find(cells: pd.DataFrame, headers: list[str]) -> str | None:
     by_name = {str(column).lower(): str(column) for column in cells}
-    return next((by_name[name.lower()] for name in wanted if name.lower() in by_name), None)
+    return next((by_name[name.lower()] for name in headers if name.lower() in by_name), None)
 
 
 def _read_shares(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -160,10 +160,10 @@ def _check_means(frame: pd.DataFrame) -> list[str]:
     means = frame.groupby(frame.index.map(gemeentecode_of)).mean()
     for code, published in read_description()["gemiddelden"].items():
         for name, mean in published.items():
-            found = means[name].get(code, np.nan)
-            said = f"{name} is in {code} gemiddeld {format_number(found, 1)} %, en was {format_number(mean, 1)} %"
-            if abs(found - mean) > FAR:
-                raise InputError(f"het bestand is niet wat het lijkt: {said}; meld dit als fout.")
-            if abs(found - mean) > NEAR:
-                notes.append(said)
+            value = means[name].get(code, np.nan)
+            text = f"{name} is in {code} gemiddeld {format_number(value, 1)} %, en was {format_number(mean, 1)} %"
+            if abs(value - mean) > FAR:
+                raise InputError(f"het bestand is niet wat het lijkt: {text}; meld dit als fout.")
+            if abs(value - mean) > NEAR:
+                notes.append(text)
     return notes

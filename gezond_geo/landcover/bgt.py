@@ -71,22 +71,22 @@ class Bgt:
 
     def notes(self) -> list[str]:
         """Dutch sentences on what was repaired, left out or not known."""
-        said = {
+        sentences = {
             "gepland": "gepland en er nog niet, dus weggelaten",
             "onleesbaar": "een vlak dat niet te lezen is, weggelaten",
             "hersteld": "een ongeldig vlak, hersteld",
             "leeg": "een vlak zonder oppervlak, weggelaten",
         }
         notes = []
-        for what, text in said.items():
-            found = [f"{kind} {counts[what]}" for kind, counts in self.tally.items() if counts.get(what)]
-            if found:
-                notes.append(f"BGT: {text} ({', '.join(found)}).")
+        for what, text in sentences.items():
+            counts_of = [f"{kind} {counts[what]}" for kind, counts in self.tally.items() if counts.get(what)]
+            if counts_of:
+                notes.append(f"BGT: {text} ({', '.join(counts_of)}).")
         if missing := [kind for kind, counts in self.tally.items() if counts.get("niet bij PDOK")]:
             notes.append(f"BGT: niet bij PDOK gevonden: {join_words(missing)}.")
         if self.unknown:
-            named = name_some(f"{name} ({count} keer)" for name, count in self.unknown.items())
-            notes.append(f"BGT: zonder klasse, dus niet meegeteld als bedekt: {named}.")
+            names = name_some(f"{name} ({count} keer)" for name, count in self.unknown.items())
+            notes.append(f"BGT: zonder klasse, dus niet meegeteld als bedekt: {names}.")
         return notes
 
 
@@ -100,14 +100,14 @@ def klassen() -> dict[tuple[str, str, str], str]:
 
 def classify(objects: pd.DataFrame) -> pd.Series[str]:
     """Give every object its class, `UNKNOWN` where the table has no line for it."""
-    known = klassen()
+    table = klassen()
     kinds = objects[["objecttype", "voorkomen", "functie"]].astype(object)
-    found = {}
+    classes = {}
     for o, v, f in kinds.drop_duplicates().itertuples(index=False):
-        lines = [known[line] for line in ((o, v, f), (o, v, ""), (o, "", f), (o, "", "")) if line in known]
-        found[o, v, f] = lines[0] if lines else UNKNOWN
+        lines = [table[line] for line in ((o, v, f), (o, v, ""), (o, "", f), (o, "", "")) if line in table]
+        classes[o, v, f] = lines[0] if lines else UNKNOWN
     triples = kinds.itertuples(index=False, name=None)
-    return pd.Series([found[triple] for triple in triples], index=objects.index, dtype="str")
+    return pd.Series([classes[triple] for triple in triples], index=objects.index, dtype="str")
 
 
 @checked(source=as_path, progress=as_call)
@@ -129,11 +129,11 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
         When the cache cannot be written.
     """
     path = Path(source)
-    seen = sorted(path.glob("*.gml")) if is_folder(path) else [path]
-    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in seen if is_file(file)]
+    files = sorted(path.glob("*.gml")) if is_folder(path) else [path]
+    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if is_file(file)]
     key = cache.make_key(f"bgt-{path.stem}", path=os.path.realpath(path), files=state, table=_digest_of_table())
-    if held := cache.find_file(key):
-        return describe(*held)
+    if cache_file := cache.find_file(key):
+        return describe(*cache_file)
     tally: Counter[tuple[str, str]] = Counter()
     pieces = read_objects(path, tally, progress)
     return convert(pieces, tally, key=key, url=path.name, progress=progress)
@@ -209,8 +209,8 @@ def overlaps_of(frame: gpd.GeoDataFrame, start: int = 0) -> gpd.GeoDataFrame:
     start
         Place of the first that is looked at.
     """
-    known = ~frame["klasse"].isin([UNKNOWN, OVERLAP]).to_numpy()
-    pieces = find_overlaps(frame.geometry.to_numpy()[known], int(known[:start].sum()))
+    usable = ~frame["klasse"].isin([UNKNOWN, OVERLAP]).to_numpy()
+    pieces = find_overlaps(frame.geometry.to_numpy()[usable], int(usable[:start].sum()))
     blank = dict.fromkeys(("objecttype", "voorkomen", "functie", "lokaal_id"), "")
     rows = pd.DataFrame(blank | {"klasse": OVERLAP}, index=range(len(pieces)), columns=COLUMNS[:-1], dtype="str")
     return gpd.GeoDataFrame(rows, geometry=pieces, crs=RD)
@@ -230,8 +230,8 @@ def _prepare(
     empty = shapely.area(shapes) == 0
     _count(tally, piece[broken & ~empty], "hersteld")
     _count(tally, piece[empty], "leeg")
-    kept = piece.set_geometry(gpd.GeoSeries(shapes, index=piece.index, crs=RD))[~empty]
-    frame = kept.assign(klasse=classify(kept))
+    polygons = piece.set_geometry(gpd.GeoSeries(shapes, index=piece.index, crs=RD))[~empty]
+    frame = polygons.assign(klasse=classify(polygons))
     strange = frame[frame["klasse"] == UNKNOWN]
     for objecttype, *values in strange[["objecttype", "voorkomen", "functie"]].itertuples(index=False):
         unknown[f"{objecttype}: {', '.join(filter(None, values)) or 'zonder waarde'}"] += 1
@@ -244,10 +244,10 @@ def _find_overlaps(path: Path) -> Iterator[gpd.GeoDataFrame]:
     for frame, box in _read_groups(path):
         around = [n for n, other in enumerate(bounds) if other.intersects(box)]
         near = [group[group.intersects(box)] for group, _ in _read_groups(path, around)]
-        found = overlaps_of(gpd.GeoDataFrame(pd.concat([*near, frame])), sum(len(group) for group in near))
+        overlaps = overlaps_of(gpd.GeoDataFrame(pd.concat([*near, frame])), sum(len(group) for group in near))
         bounds.append(box)
-        if len(found):
-            yield found
+        if len(overlaps):
+            yield overlaps
 
 
 def _read_groups(path: Path, numbers: Iterable[int] | None = None) -> Iterator[tuple[gpd.GeoDataFrame, Polygon]]:

@@ -118,7 +118,7 @@ def _read_zip(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.Geo
         with zipfile.ZipFile(source) as archive:
             entries = {}
             for entry in archive.infolist():
-                _check_entry(entry, source, known=entry.filename in entries)
+                _check_entry(entry, source, is_bgt=entry.filename in entries)
                 entries[entry.filename] = entry
             for name in _find_gml(entries, str(source)):
                 with archive.open(entries[name]) as stream:
@@ -127,12 +127,12 @@ def _read_zip(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.Geo
         raise InputError(f"{source} is geen hele zip; haal de BGT opnieuw op.") from bad
 
 
-def _check_entry(entry: zipfile.ZipInfo, source: Path, *, known: bool) -> None:
+def _check_entry(entry: zipfile.ZipInfo, source: Path, *, is_bgt: bool) -> None:
     """Refuse what no download of the BGT has. Nothing is unpacked to disk; whoever packed this meant no good."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise InputError(f"In {source} staat een bestand buiten de map ({_show(entry.filename)}); het is niet gelezen.")
-    if known:
+    if is_bgt:
         raise InputError(f"In {source} staat {_show(entry.filename)} twee keer; laat er een staan.")
     if entry.file_size > max(MAX_RATIO * entry.compress_size, 1_000_000) or entry.file_size > MAX_ENTRY_BYTES:
         raise InputError(f"In {source} is {_show(entry.filename)} uitgepakt te groot; het is niet gelezen.")
@@ -144,10 +144,10 @@ def _show(name: str) -> str:
 
 def _find_gml(names: Iterable[str], where: str) -> list[str]:
     """Names of the files with object types that count, in a fixed order."""
-    found = [name for name in names if re.fullmatch(r"(?:bgt_)?(\w+)\.gml", PurePosixPath(name).name.lower())]
-    if not found:
+    matches = [name for name in names if re.fullmatch(r"(?:bgt_)?(\w+)\.gml", PurePosixPath(name).name.lower())]
+    if not matches:
         raise InputError(f"In {where} staat geen GML van de BGT, zoals bgt_wegdeel.gml; geef een download van PDOK.")
-    return sorted(name for name in found if PurePosixPath(name).stem.lower().removeprefix("bgt_") in OBJECTTYPES)
+    return sorted(name for name in matches if PurePosixPath(name).stem.lower().removeprefix("bgt_") in OBJECTTYPES)
 
 
 def _to_frames(objects: Iterator[BgtObject]) -> Iterator[gpd.GeoDataFrame]:
@@ -164,11 +164,11 @@ def _read_geopackage(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[
     try:
         with refusing(f"{source} is geen leesbaar GeoPackage; maak het opnieuw."):
             layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
-            known = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
-            if not any(known.values()):
-                listed = name_some(map(_show, layers)) or "geen"
-                raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {listed}).")
-            for layer, objecttype in known.items():
+            types = {layer: OBJECTTYPES.get(layer.lower().removeprefix("bgt_")) for layer in layers}
+            if not any(types.values()):
+                options = name_some(map(_show, layers)) or "geen"
+                raise InputError(f"{source} heeft geen laag zoals wegdeel of pand (wel: {options}).")
+            for layer, objecttype in types.items():
                 start = 0
                 while objecttype:
                     frame = pyogrio.read_dataframe(source, layer=layer, skip_features=start, max_features=PIECE)
@@ -226,26 +226,26 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
         When there is no column with the height or with what the surface is, or the coordinate reference system is not
         known.
     """
-    found = _find_columns(frame)
-    if "hoogte" not in found:
+    columns = _find_columns(frame)
+    if "hoogte" not in columns:
         raise InputError(f"In {name} ontbreekt relatieve_hoogteligging, dus niet te zien is wat op maaiveld ligt.")
-    if "voorkomen" not in found and not _SURFACED.isdisjoint(frame["objecttype"]):
+    if "voorkomen" not in columns and not _SURFACED.isdisjoint(frame["objecttype"]):
         raise InputError(f"In {name} ontbreekt fysiek_voorkomen, dus niet te zien is wat verhard is.")
     if frame.crs is None:
         raise InputError(f"{name} zegt niet in welk coördinatenstelsel het staat; leg EPSG:28992 vast.")
     text = {
-        column: _first_text(frame, found.get(column, []))
+        column: _first_text(frame, columns.get(column, []))
         for column in ("voorkomen", "functie", "lokaal_id", "status", "eind", "geregistreerd")
     }
     objecttype = _as_text(frame["objecttype"])
     current = text["eind"].eq("")
     planned = current & ~text["status"].isin(["", EXISTING])
-    ground = current & ~planned & pd.to_numeric(frame[found["hoogte"][0]], errors="coerce").eq(0)
+    ground = current & ~planned & pd.to_numeric(frame[columns["hoogte"][0]], errors="coerce").eq(0)
     for what, mask in (("huidig", current), ("gepland", planned), ("maaiveld", ground)):
         for kind, number in objecttype[mask].value_counts().items():
             tally[str(kind), what] += int(number)
     typed = objecttype.isin(_TYPED)
-    kept = gpd.GeoDataFrame(
+    objects = gpd.GeoDataFrame(
         {
             "objecttype": objecttype,
             "voorkomen": text["voorkomen"].mask(typed, ""),
@@ -256,14 +256,14 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
         },
         geometry=frame.geometry.to_crs(RD),
     )
-    return gpd.GeoDataFrame(kept[ground])
+    return gpd.GeoDataFrame(objects[ground])
 
 
 def _find_columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Columns of a frame by the names that they have here, in the order of `_NAMES`."""
     plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in frame.columns}
-    found = {column: [plain[name] for name in names if name in plain] for column, names in _NAMES.items()}
-    return {column: places for column, places in found.items() if places}
+    candidates = {column: [plain[name] for name in names if name in plain] for column, names in _NAMES.items()}
+    return {column: places for column, places in candidates.items() if places}
 
 
 def _first_text(frame: pd.DataFrame, columns: list[Any]) -> pd.Series[str]:

@@ -141,20 +141,20 @@ class _DoctypeError(Exception):
 def _make_prolog_reader() -> Callable[[bytes], None]:
     """Give what reads up to the root, and refuses a DOCTYPE on the way; behind the root there can be none."""
     reader = expat.ParserCreate()
-    found = False
+    is_past_prolog = False
 
     def refuse(*_: object) -> None:
         raise _DoctypeError
 
     def stop(*_: object) -> None:
-        nonlocal found
-        found = True
+        nonlocal is_past_prolog
+        is_past_prolog = True
 
     reader.StartDoctypeDeclHandler = refuse
     reader.StartElementHandler = stop
 
     def read(chunk: bytes) -> None:
-        if not found:
+        if not is_past_prolog:
             reader.Parse(chunk)
 
     return read

@@ -97,9 +97,9 @@ def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = Non
         raise InputError("Het gebied ligt niet in Nederland in RD; zet het om met to_crs('EPSG:28992').")
     filter_ = _simplify(area)
     key = cache.make_key(f"bgt-{label}", geofilter=filter_.wkt)
-    held = cache.find_file(key)
-    if held is not None and held[1].is_fresh and not settings.refresh():
-        return describe(*held)
+    file = cache.find_file(key)
+    if file is not None and file[1].is_fresh and not settings.refresh():
+        return describe(*file)
     if not settings.offline():
         http.start_run()
     try:
@@ -107,16 +107,16 @@ def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = Non
             return _read_small(area, key, progress)
         return _download(filter_, key, progress)
     except SourceError as error:
-        if held is None:
+        if file is None:
             raise
-        _logger.warning("%s De versie van %s is gebruikt.", error, held[1].retrieved[:10])
-        return describe(*held, stale=True)
+        _logger.warning("%s De versie van %s is gebruikt.", error, file[1].retrieved[:10])
+        return describe(*file, stale=True)
 
 
 def find_bgt(area: BaseGeometry, label: str) -> Bgt | None:
     """Find the BGT of an area that was fetched before, however old."""
-    held = cache.find_file(cache.make_key(f"bgt-{label}", geofilter=_simplify(area).wkt))
-    return None if held is None else describe(*held)
+    file = cache.find_file(cache.make_key(f"bgt-{label}", geofilter=_simplify(area).wkt))
+    return None if file is None else describe(*file)
 
 
 def _simplify(area: BaseGeometry) -> shapely.Polygon:
@@ -187,9 +187,9 @@ def request_download(area: shapely.Polygon, featuretypes: Sequence[str]) -> str:
     SourceError
         As `gezond_geo.io.http.get_json`.
     """
-    asked = {"featuretypes": list(featuretypes), "format": "citygml", "geofilter": area.wkt}
+    body = {"featuretypes": list(featuretypes), "format": "citygml", "geofilter": area.wkt}
     url = f"{settings.pdok_url()}/lv/bgt/download/v1_0/full/custom"
-    answer = http.get_json(url, what=_WHAT, expect_keys=("downloadRequestId",), payload=asked)
+    answer = http.get_json(url, what=_WHAT, expect_keys=("downloadRequestId",), payload=body)
     return _href(answer, "status") or f"{urlsplit(url).path}/{answer['downloadRequestId']}/status"
 
 
@@ -216,8 +216,8 @@ def _poll(status: str, request: Path, archive: Path, progress: Progress | None) 
                 f"heeft de download na {WAIT_SECONDS / 60:.0f} minuten niet klaar; een volgende run wacht verder"
             )
         if progress is not None:
-            done = answer.get("progress")
-            percent = int(done) if isinstance(done, int | float) and math.isfinite(done) else 0
+            share = answer.get("progress")
+            percent = int(share) if isinstance(share, int | float) and math.isfinite(share) else 0
             progress("PDOK maakt de BGT klaar (%)", percent)
         time.sleep(pause)
         pause = min(pause * 1.5, MAX_POLL_SECONDS)
@@ -247,14 +247,14 @@ def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
     tally: Counter[tuple[str, str]] = Counter()
     box = ",".join(f"{number:.3f}" for number in area.bounds)
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    asked = {"bbox": box, "bbox-crs": RD, "crs": RD, "datetime": moment, "limit": PAGE, "f": "json"}
+    query = {"bbox": box, "bbox-crs": RD, "crs": RD, "datetime": moment, "limit": PAGE, "f": "json"}
     base = f"{settings.pdok_url()}/lv/bgt/ogc/v1/collections"
 
     def read() -> Iterator[gpd.GeoDataFrame]:
         count = 0
         for objecttype in FEATURETYPES:
             collection = _COLLECTIONS.get(objecttype, objecttype)
-            url = http.build_url(f"{base}/{collection}/items", asked)
+            url = http.build_url(f"{base}/{collection}/items", query)
             try:
                 for page in http.get_pages(url, what=f"BGT, {collection}", items="features", next_link=next_link):
                     frame = _to_frame(page["features"], objecttype, collection, tally)

@@ -56,11 +56,11 @@ class Grid:
         grid = cls(origin, cell, near, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
         # A piece shorter than a cell has its ends in the same cell or in cells that touch.
         points, line = shapely.get_coordinates(shapely.segmentize(near, cell * 0.9), return_index=True)
-        ends, joined = grid.cells_of(points), line[1:] == line[:-1]
+        ends, is_segment = grid.cells_of(points), line[1:] == line[:-1]
         touched = np.zeros(shape, dtype=bool)
         for x in (ends[:-1, 0], ends[1:, 0]):
             for y in (ends[:-1, 1], ends[1:, 1]):
-                touched[x[joined], y[joined]] = True
+                touched[x[is_segment], y[is_segment]] = True
         ndimage.label(~touched, output=grid.component)
         np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
         return grid

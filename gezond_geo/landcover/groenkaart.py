@@ -59,7 +59,7 @@ def read_green(gemeentecode: str | None = None) -> Green:
         No usable answer and none in the cache.
     """
     # A name that is not there in a filter of this service is an error, and a filter that it ignores gives other rows.
-    chosen = {} if gemeentecode is None else {"CQL_FILTER": f"bu_code LIKE 'BU{gemeentecode[2:]}%'"}
+    filter_of = {} if gemeentecode is None else {"CQL_FILTER": f"bu_code LIKE 'BU{gemeentecode[2:]}%'"}
     url = http.build_url(
         f"{settings.rivm_geo_url()}/geo/ank/wfs",
         {
@@ -71,7 +71,7 @@ def read_green(gemeentecode: str | None = None) -> Green:
             "count": str(_MOST_ROWS),
             "outputFormat": "application/json",
         }
-        | chosen,
+        | filter_of,
     )
 
     def download() -> tuple[pd.DataFrame, cache.Provenance]:
@@ -95,9 +95,9 @@ def _to_shares(answer: dict[str, Any], gemeentecode: str | None) -> tuple[pd.Ser
         rows = [(str(feature["properties"]["bu_code"]).strip(), feature["properties"]["_mean"]) for feature in features]
     except (LookupError, TypeError) as bad:
         raise _error("gaf buurten zonder bu_code of _mean; meld dit als fout") from bad
-    stated = answer.get("numberMatched")
-    if isinstance(stated, int) and stated != len(rows):
-        raise _error(f"gaf {len(rows)} buurten, maar telt er zelf {stated}; probeer het later opnieuw")
+    total = answer.get("numberMatched")
+    if isinstance(total, int) and total != len(rows):
+        raise _error(f"gaf {len(rows)} buurten, maar telt er zelf {total}; probeer het later opnieuw")
     table = pd.DataFrame(rows, columns=["buurtcode", "groen"])
     right = table["buurtcode"].str.fullmatch(BUURTCODE.pattern)
     own = right & (table["buurtcode"].map(gemeentecode_of).eq(gemeentecode) if gemeentecode else True)

@@ -89,20 +89,20 @@ def read_land_cover(gemeentecode: str | None = None) -> LandCover:
 def _download(gemeentecode: str | None) -> tuple[pd.DataFrame, cache.Provenance]:
     """Take the first file that can be used; when none can, the first failure says why."""
     failures: list[SourceError] = []
-    named = None
+    address_in_configuration = None
     try:
-        named = _read_address()
+        address_in_configuration = _read_address()
     except SourceError as failure:
         failures.append(failure)
     before = [f"{settings.klimaatatlas_data_url()}{path}" for path in read_description()["bestanden"]]
-    for address in dict.fromkeys([*([named] if named else []), *before]):
+    for address in dict.fromkeys([*([address_in_configuration] if address_in_configuration else []), *before]):
         url = address if gemeentecode is None else _address_of_gemeente(address, gemeentecode)
         try:
             frame, notes = _read_file(url, gemeentecode)
         except SourceError as failure:
             failures.append(failure)
             continue
-        if address != named:
+        if address != address_in_configuration:
             notes = (*notes, "de configuratie noemt geen bruikbaar bestand; dit is het laatst bekende")
         details = {"notes": list(notes)}
         return frame, cache.Provenance(url=url, table=_TABLE, modified=_release_of(address), details=details)
@@ -114,8 +114,8 @@ def _read_address() -> str:
     url = f"{settings.klimaatatlas_url()}{read_description()['configuratie']}"
     address = http.get_json(url, what=_WHAT, expect_keys=("csv_data_url",))["csv_data_url"]
     if not isinstance(address, str) or not _may_ask(address):
-        shown = str(address)[:80]
-        raise _error(f"noemt als plaats van de gegevens {shown!r}, en daar wordt niets opgehaald; meld dit als fout")
+        excerpt = str(address)[:80]
+        raise _error(f"noemt als plaats van de gegevens {excerpt!r}, en daar wordt niets opgehaald; meld dit als fout")
     return address
 
 
@@ -147,11 +147,11 @@ def _may_ask(address: str) -> bool:
     if not _PLAIN_ADDRESS.fullmatch(address):
         return False
     place = urlsplit(address)
-    chosen = [urlsplit(url) for url in (settings.klimaatatlas_url(), settings.klimaatatlas_data_url())]
-    if (place.scheme, place.netloc) in {(url.scheme, url.netloc) for url in chosen}:
+    hosts = [urlsplit(url) for url in (settings.klimaatatlas_url(), settings.klimaatatlas_data_url())]
+    if (place.scheme, place.netloc) in {(url.scheme, url.netloc) for url in hosts}:
         return True
     if place.hostname in _LOOPBACK:
-        return any(url.hostname in _LOOPBACK for url in chosen)
+        return any(url.hostname in _LOOPBACK for url in hosts)
     return place.scheme == "https" and place.netloc in read_description()["hosts"]
 
 

@@ -261,18 +261,18 @@ def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, m2: Floats, boun
     """Component of each shape: that of its bounds or, if no boundary meets it, of a vertex."""
     component = grid.components(bounds).astype("int64")
     near = np.flatnonzero((component == _ALONE) & (m2 > 0))
-    met = _meet(lines, shapes[near])
-    component[near[met]] = _CROSSED
-    apart = near[~met]
+    meets = _meet(lines, shapes[near])
+    component[near[meets]] = _CROSSED
+    apart = near[~meets]
     component[apart] = grid.component[tuple(grid.cells_of(_first_vertices(shapes[apart])).T)]
     return component
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
     """Whether each shape meets any of the lines, or has parts that may lie on either side."""
-    met = shapely.get_num_geometries(shapes) > 1
-    met[lines.query(shapes, predicate="intersects")[0]] = True
-    return met
+    meets = shapely.get_num_geometries(shapes) > 1
+    meets[lines.query(shapes, predicate="intersects")[0]] = True
+    return meets
 
 
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
@@ -307,8 +307,8 @@ def _cross(
     rest = divided[shape] & (shape != np.append(shape[1:], -1))
     shared = np.zeros(len(shape))
     shared[~rest] = each(_shared, pieces[piece[~rest]], shapes[shape[~rest]])
-    left = m2 - np.bincount(shape, shared, len(shapes))
-    shared[rest] = np.maximum(left, 0)[shape[rest]]
+    rest_m2 = m2 - np.bincount(shape, shared, len(shapes))
+    shared[rest] = np.maximum(rest_m2, 0)[shape[rest]]
     return shape, owner[piece], shared
 
 

@@ -44,7 +44,9 @@ _JUMP = 4**10
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
 
 
-def measure_file(areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, client: Client | None = None) -> ClassAreas:
+def measure_file(
+    areas: gpd.GeoDataFrame, path: Path | str, classes: str, *, client: Client | None = None
+) -> ClassAreas:
     """Measure the polygons of a file as `gezond_geo.landcover.overlay.measure` does, a partition at a time.
 
     Parameters
@@ -143,13 +145,13 @@ def _limits(file: parquet.ParquetFile) -> Floats:
     described, footer = _describe(file), file.metadata
     covering = described.get("covering", {}).get("bbox", {})
     places = {footer.schema.column(n).path: n for n in range(footer.num_columns)}
-    wanted = [places.get(".".join(covering.get(edge, ()))) for edge in _EDGES]
+    columns = [places.get(".".join(covering.get(edge, ()))) for edge in _EDGES]
     limits = np.tile([-1e9, -1e9, 1e9, 1e9], (footer.num_row_groups, 1))
     for group in range(footer.num_row_groups):
-        for edge, place in enumerate(wanted):
-            known = None if place is None else footer.row_group(group).column(place).statistics
-            if known is not None and known.has_min_max:
-                limits[group, edge] = known.min if edge < 2 else known.max  # noqa: PLR2004 - west and south come first
+        for edge, place in enumerate(columns):
+            statistics = None if place is None else footer.row_group(group).column(place).statistics
+            if statistics is not None and statistics.has_min_max:
+                limits[group, edge] = statistics.min if edge < 2 else statistics.max  # noqa: PLR2004 - west and south come first
     return limits
 
 

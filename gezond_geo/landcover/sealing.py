@@ -84,15 +84,15 @@ def stone_cover(
     if strange := [str(name) for name in measured.m2 if name not in {*CLASSES, UNKNOWN, OVERLAP}]:
         raise InputError(f"De klasse {strange[0]!r} is er geen van: {', '.join(CLASSES)}.")
     full = measured.m2.reindex(columns=[*CLASSES, UNKNOWN, OVERLAP]).fillna(0.0)
-    known = full[list(CLASSES)].sum(axis=1)
-    told = pd.Series(np.nan, index=full.index) if yards is None else yards.reindex(full.index)
-    if not told.dropna().between(0, 100).all():
+    classified = full[list(CLASSES)].sum(axis=1)
+    share_of_yard = pd.Series(np.nan, index=full.index) if yards is None else yards.reindex(full.index)
+    if not share_of_yard.dropna().between(0, 100).all():
         raise InputError("Een verhard deel van erven ligt niet tussen 0 en 100 %; geef percentages.")
-    full["erf_steen"] = full["erf"] * (told / 100).fillna(YARD_STONE)
-    full["erf_bekend"] = told.notna()
+    full["erf_steen"] = full["erf"] * (share_of_yard / 100).fillna(YARD_STONE)
+    full["erf_bekend"] = share_of_yard.notna()
     surface = measured.surface
     full["oppervlak"] = surface
-    full["dekking"] = 100 * (known - full[OVERLAP]) / surface.where(surface > 0)
+    full["dekking"] = 100 * (classified - full[OVERLAP]) / surface.where(surface > 0)
     shares = stone_shares(full)
     reasons = _say_reasons(full, only_water=shares["steen"].isna())
     full[shares.columns] = shares.where(reasons == "")
@@ -134,7 +134,7 @@ def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[A
     empty = ~(full["oppervlak"] > 0)
     gap = ~(full["dekking"] >= MIN_COVERAGE)
     twice = full[OVERLAP] > MAX_OVERLAP / 100 * full["oppervlak"]
-    said = [
+    lines = [
         (empty, pd.Series("geen grens bekend", index=full.index)),
         (
             gap,
@@ -146,7 +146,7 @@ def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[A
         ),
         (only_water, pd.Series("er is alleen water", index=full.index)),
     ]
-    reasons = np.select([mask for mask, _ in said], [text for _, text in said], default="")
+    reasons = np.select([mask for mask, _ in lines], [text for _, text in lines], default="")
     return pd.Series(reasons, index=full.index, dtype="str")
 
 

@@ -17,10 +17,10 @@ _STYLES = ("basis", "pagina", "zoek", "kaart", "lijst", "buurt", "cijfers", "ond
 @cache
 def bundle_scripts() -> str:
     """Put the modules in one script: each in a function that gives what it exports, after those that it imports."""
-    done: dict[str, str] = {}
-    _add(_FIRST, done)
+    modules: dict[str, str] = {}
+    _add(_FIRST, modules)
     opening = _read("script", f"{_OPENING}.js")
-    return "\n".join(["(() => {", '"use strict";', "const start = () => {", *done.values(), "};", opening, "})();"])
+    return "\n".join(["(() => {", '"use strict";', "const start = () => {", *modules.values(), "};", opening, "})();"])
 
 
 @cache
@@ -29,15 +29,15 @@ def bundle_styles() -> str:
     return _AROUND.sub(r"\1", "".join(_read("style", f"{name}.css") for name in _STYLES))
 
 
-def _add(name: str, done: dict[str, str]) -> None:
+def _add(name: str, modules: dict[str, str]) -> None:
     text = _read("script", f"{name}.js")
     for _, other in _IMPORT.findall(text):
-        if other not in done:
-            _add(other, done)
-    text = _IMPORT.sub(lambda found: f"const {{{found[1]}}} = ${found[2]};\n", text)
-    given = ", ".join(_EXPORT.findall(text))
+        if other not in modules:
+            _add(other, modules)
+    text = _IMPORT.sub(lambda match: f"const {{{match[1]}}} = ${match[2]};\n", text)
+    exports = ", ".join(_EXPORT.findall(text))
     body = _EXPORT.sub("", text)
-    done[name] = f"const ${name} = (() => {{\n{body}return {{ {given} }};\n}})();"
+    modules[name] = f"const ${name} = (() => {{\n{body}return {{ {exports} }};\n}})();"
 
 
 def _read(folder: str, name: str) -> str:

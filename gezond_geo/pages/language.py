@@ -107,13 +107,13 @@ class Language:
         if name in scores.indicator_info:
             indicator = scores.indicator_info[name]
             unit = f" ({indicator.eenheid})" if indicator.eenheid else ""
-            said = self(
+            text = self(
                 "uitleg_cijfer",
                 cijfer=f"{self.label(indicator)}{unit}",
                 thema=self.theme(scores, indicator.thema or ""),
             )
             remark = self.remark(indicator)
-            return self.label(indicator), f"{said} {remark[:1].upper()}{remark[1:]}{'.' * bool(remark)}".strip()
+            return self.label(indicator), f"{text} {remark[:1].upper()}{remark[1:]}{'.' * bool(remark)}".strip()
         return self._subtheme(scores, name)
 
     def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
@@ -146,17 +146,19 @@ class Language:
 
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
         """Say which themes stack, and which lie on the border of it; unless for the public, where they stand too."""
-        return wording.say_stacking(scores, buurtcode, placed=not public)
+        return wording.say_stacking(scores, buurtcode, with_position=not public)
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up: how many themes stack and, unless for the public, score and rank."""
-        said = wording.say_summary(scores, buurtcode)
-        return said.split(" · ", 1)[0] if public else said
+        sentences = wording.say_summary(scores, buurtcode)
+        return sentences.split(" · ", 1)[0] if public else sentences
 
     def _subtheme(self, scores: Scores, name: str) -> tuple[str, str]:
-        found = subthemes()[name]
-        members = [self.label(scores.indicator_info[i]).lower() for i in found.leden]
-        return found.label, self("uitleg_subthema", thema=self.theme(scores, found.thema), leden=self.join(members))
+        subtheme = subthemes()[name]
+        members = [self.label(scores.indicator_info[i]).lower() for i in subtheme.leden]
+        return subtheme.label, self(
+            "uitleg_subthema", thema=self.theme(scores, subtheme.thema), leden=self.join(members)
+        )
 
 
 class English(Language):
@@ -233,9 +235,9 @@ class English(Language):
 
     def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
         """Say what goes well."""
-        good, found = wording.find_favourable(scores, buurtcode, without)
-        shown = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in found]
-        return shown if good else [f"{self('gunstigst')} {line}" for line in shown]
+        good, positions = wording.find_favourable(scores, buurtcode, without)
+        lines = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in positions]
+        return lines if good else [f"{self('gunstigst')} {line}" for line in lines]
 
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
         """Say which themes stack."""
@@ -259,9 +261,9 @@ class English(Language):
     def _stacks(
         self, key: str, scores: Scores, theme: str, percentile: float, *, near: bool, public: bool, **values: str
     ) -> str:
-        said = self(key, thema=self.theme(scores, theme), **values)
+        text = self(key, thema=self.theme(scores, theme), **values)
         border = self("op_de_grens") if near else ""
-        return f"{said}{border}." if public else f"{said}: {self.position(scores, theme, percentile)}{border}."
+        return f"{text}{border}." if public else f"{text}: {self.position(scores, theme, percentile)}{border}."
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up."""

@@ -77,9 +77,9 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     )
     words = language_of(payload["taal"])
     shapes = {name: _with_arcs(shape) for name, shape in payload["vormen"].items()}
-    given = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
-    large = len(given) > _LARGE
-    data = _deflate(given) if large else f'<script type="application/json" id="payload">{given}</script>'
+    content = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
+    large = len(content) > _LARGE
+    data = _deflate(content) if large else f'<script type="application/json" id="payload">{content}</script>'
     scripts = [bundle_scripts()]
     later = ""
     if extra.script.strip():
@@ -159,9 +159,11 @@ class _Scan(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.links += [address for name in ("src", "href") if tag != "a" and (address := given.get(name))]
-        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+        attributes = dict(attrs)
+        self.links += [address for name in ("src", "href") if tag != "a" and (address := attributes.get(name))]
+        if tag == "style" or (
+            tag == "script" and "src" not in attributes and attributes.get("type") != "application/json"
+        ):
             self._block = self.styles if tag == "style" else self.scripts
             self._block.append("")
 
@@ -184,9 +186,9 @@ def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
     return {**shape, **encode_areas(shape["vlakken"])}
 
 
-def _deflate(given: str) -> str:
+def _deflate(text: str) -> str:
     """Write data that are large as a browser can inflate them (RFC 1950), which takes a fourth of the room."""
-    packed = base64.b64encode(zlib.compress(given.encode())).decode()
+    packed = base64.b64encode(zlib.compress(text.encode())).decode()
     return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
 
 
@@ -198,8 +200,8 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     texts, keys = Counter[str](), Counter[tuple[str, ...]]()
     _count(payload, texts, keys)
-    kept = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
-    text_at = {text: n for n, text in enumerate(kept)}
+    repeats = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
+    text_at = {text: n for n, text in enumerate(repeats)}
     keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
 
     def refer(value: Any) -> Any:

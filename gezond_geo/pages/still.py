@@ -45,20 +45,20 @@ def build_still(payload: Payload, words: Language) -> str:
         the other buurten by the number of their themes, the projects in a buurt and the sources.
     """
     buurten = {buurt["code"]: buurt for buurt in payload["buurten"]}
-    listed = [buurten[code] for code in payload["lijst"]["buurten"][:_MOST]]
+    items = [buurten[code] for code in payload["lijst"]["buurten"][:_MOST]]
     return _template().render(
         p=payload,
         t=words.interface,
         s=words.still,
-        rijen=listed,
+        rijen=items,
         tekens=themes(),
         kaart=_draw(payload, buurten),
-        groepen=_group(payload, {buurt["code"] for buurt in listed}),
+        groepen=_group(payload, {buurt["code"] for buurt in items}),
         projecten=[project for project in payload["projecten"] if project["buurten"]],
     )
 
 
-def _group(payload: Payload, listed: set[str]) -> list[tuple[str, list[str]]]:
+def _group(payload: Payload, codes: set[str]) -> list[tuple[str, list[str]]]:
     """Name the buurten that the list leaves out, by the number of their themes, the most first, then the unknown."""
     view = payload["weergaven"]["stapeling"]
     heads = {number: each["label"].capitalize() for number, each in enumerate(view["klassen"])}
@@ -67,7 +67,7 @@ def _group(payload: Payload, listed: set[str]) -> list[tuple[str, list[str]]]:
         names = [
             buurt["roepnaam"]
             for buurt in payload["buurten"]
-            if buurt["gestapeld"] == number and buurt["code"] not in listed
+            if buurt["gestapeld"] == number and buurt["code"] not in codes
         ]
         if names and len(payload["buurten"]) <= _MOST * 10:
             head = view["zonder_label"].partition(" (")[0].capitalize() if number is None else heads[number]
@@ -89,12 +89,12 @@ def _draw(payload: Payload, buurten: Mapping[str, Mapping[str, Any]]) -> dict[st
     def place(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         return [(round((x - west) * scale + 4, 1), round((y - north) * scale + 4, 1)) for x, y in ring]
 
-    placed = {code: place(ring) for code, ring in outlines.items()}
+    shapes = {code: place(ring) for code, ring in outlines.items()}
     areas = {code: area["deel"] for area in payload["focusgebieden"] for code in area["buurten"]}
     view = payload["weergaven"]["stapeling"]
     return {
-        "breed": math.ceil(max(x for ring in placed.values() for x, _ in ring) + 4),
-        "hoog": math.ceil(max(y for ring in placed.values() for _, y in ring) + 4),
+        "breed": math.ceil(max(x for ring in shapes.values() for x, _ in ring) + 4),
+        "hoog": math.ceil(max(y for ring in shapes.values() for _, y in ring) + 4),
         "tegels": [
             {
                 "punten": _points(ring),
@@ -106,7 +106,7 @@ def _draw(payload: Payload, buurten: Mapping[str, Mapping[str, Any]]) -> dict[st
                 "projecten": len(buurten[code]["projecten"]),
                 "focus": None if code not in areas else "deel" if areas[code] else "heel",
             }
-            for code, ring in sorted(placed.items(), key=lambda item: item[0] in areas)
+            for code, ring in sorted(shapes.items(), key=lambda item: item[0] in areas)
         ],
         "lijnen": [_points(place(_project(line))) for ring in shape["ringen"] for line in ring["lijnen"]],
     }

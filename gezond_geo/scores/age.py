@@ -69,7 +69,7 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
     buurten[names] = standardise_shares(pd.DataFrame(buurten), members, older)
     comparison = data.comparison.copy()
     comparison[names] = standardise_shares(comparison, members, older)
-    lost = (data.buurten[names].notna() & buurten[names].isna()).any(axis=1)
+    incomplete = (data.buurten[names].notna() & buurten[names].isna()).any(axis=1)
     sources = data.sources.copy()
     sources.loc[sources.index.isin(names), "soort"] += f", {_SAID}"
     from_wijk = data.from_wijk.copy()
@@ -84,7 +84,7 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
         from_wijk=from_wijk,
         margins=data.margins.drop(columns=names, errors="ignore"),
         indicators={**data.indicators, **{i.id: _describe(i) for i in members}},
-        meldingen=(*data.meldingen, *_say(data, lost)),
+        meldingen=(*data.meldingen, *_say(data, incomplete)),
     )
 
 
@@ -115,12 +115,12 @@ def standardise_shares(figures: pd.DataFrame, members: Iterable[Indicator], olde
     adults = residents - children
     young = adults - old
     enough = (young >= MIN_GROUP) & (old >= MIN_GROUP)
-    made = {}
+    columns = {}
     for indicator in members:
         whole, among_old = figures[indicator.id], figures[f"{indicator.id}_65plus"]
         among_young = ((whole * adults - among_old * old) / young.where(enough)).clip(0, 100)
-        made[indicator.id] = ((1 - older) * among_young + older * among_old).round(indicator.decimalen)
-    return pd.DataFrame(made, index=figures.index)
+        columns[indicator.id] = ((1 - older) * among_young + older * among_old).round(indicator.decimalen)
+    return pd.DataFrame(columns, index=figures.index)
 
 
 def older_share(ages: pd.Series[float]) -> float:
@@ -130,21 +130,21 @@ def older_share(ages: pd.Series[float]) -> float:
 
 
 def _older_share(data: Dataset) -> float:
-    known = data.comparison.reindex(index=[NATION], columns=list(_COUNTS)).iloc[0]
-    if known.isna().any():
+    counts = data.comparison.reindex(index=[NATION], columns=list(_COUNTS)).iloc[0]
+    if counts.isna().any():
         raise InputError(
             f"Bij de cijfers van {data.gemeente.naam} staat niet hoe oud de inwoners van Nederland zijn; "
             "laad ze van CBS om naar leeftijd te standaardiseren."
         )
-    return older_share(known)
+    return older_share(counts)
 
 
 def _check_older(data: Dataset, members: list[Indicator]) -> None:
     if any(_SAID in i.kanttekening for i in members):
         raise InputError(f"Gezondheid is in deze gegevens al {_SAID}; begin bij de cijfers zelf.")
-    known = data.buurten.reindex(columns=[f"{i.id}_65plus" for i in members]).notna().any()
+    available = data.buurten.reindex(columns=[f"{i.id}_65plus" for i in members]).notna().any()
     # Of a figure of the caller there is no share of older residents, even when there is one of the figure it replaces.
-    lacking = [i.label for i, there in zip(members, known, strict=True) if not there or i.id in data.own]
+    lacking = [i.label for i, there in zip(members, available, strict=True) if not there or i.id in data.own]
     if lacking:
         raise InputError(
             f"Van 65-plussers in {data.gemeente.naam} zijn er geen cijfers over {join_words(lacking).lower()}; "
@@ -189,13 +189,13 @@ def _describe(indicator: Indicator) -> Indicator:
     )
 
 
-def _say(data: Dataset, lost: pd.Series[bool]) -> list[str]:
+def _say(data: Dataset, incomplete: pd.Series[bool]) -> list[str]:
     theme = data.themes[THEME].label
-    said = [
+    lines = [
         f"{theme} is {_SAID} (15 tot 65 jaar, en 65 jaar en ouder): wat de cijfers zouden zijn bij de leeftijden van "
         "Nederland. Het is een benadering, want de cijfers zijn van inwoners vanaf 18 jaar en CBS telt ze vanaf 15."
     ]
-    if count := int(lost.sum()):
+    if count := int(incomplete.sum()):
         buurten = count_of(count, "buurt", "buurten")
-        said.append(f"{theme}: {buurten} zonder cijfer {_SAID}, met minder dan {MIN_GROUP} inwoners van een leeftijd.")
-    return said
+        lines.append(f"{theme}: {buurten} zonder cijfer {_SAID}, met minder dan {MIN_GROUP} inwoners van een leeftijd.")
+    return lines

@@ -100,27 +100,27 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     if len(strange := values.index.difference(data.buurten.index)):
         raise InputError(f"Buurt {strange[0]} is niet van {data.gemeente.naam}; geef waarden van buurten daarvan.")
     # In order of code, so that the permutations do not depend on the order of the rows.
-    known = values.reindex(data.buurten.index).astype("float64").sort_index()
-    reasons, links = _link(data, known, graph)
-    found = pd.DataFrame({"moran": np.nan, "buren": np.nan, "kwadrant": "", "p": np.nan}, index=known.index)
-    found = found.assign(opvallend=False, reden=reasons)
+    figures = values.reindex(data.buurten.index).astype("float64").sort_index()
+    reasons, links = _link(data, figures, graph)
+    result = pd.DataFrame({"moran": np.nan, "buren": np.nan, "kwadrant": "", "p": np.nan}, index=figures.index)
+    result = result.assign(opvallend=False, reden=reasons)
     overall = expected = p = np.nan
     if links is not None:
         ids = links.unique_ids
         with _seeded(seed):
-            whole = esda.Moran(known[ids], links, permutations=permutations)
-            local = esda.Moran_Local(known[ids], links, permutations=permutations, seed=seed)
+            whole = esda.Moran(figures[ids], links, permutations=permutations)
+            local = esda.Moran_Local(figures[ids], links, permutations=permutations, seed=seed)
         overall, expected, p = float(whole.I), float(whole.EI), float(_both_tails(whole.p_sim))
-        found.loc[ids, "moran"] = local.Is
-        found.loc[ids, "buren"] = links.cardinalities
-        found.loc[ids, "kwadrant"] = [QUADRANTS[quadrant] for quadrant in local.q]
-        found.loc[ids, "p"] = both = _both_tails(local.p_sim)
-        found.loc[ids, "opvallend"] = both < esda.fdr(both, LEVEL)
+        result.loc[ids, "moran"] = local.Is
+        result.loc[ids, "buren"] = links.cardinalities
+        result.loc[ids, "kwadrant"] = [QUADRANTS[quadrant] for quadrant in local.q]
+        result.loc[ids, "p"] = both = _both_tails(local.p_sim)
+        result.loc[ids, "opvallend"] = both < esda.fdr(both, LEVEL)
     return Clusters(
         moran=overall,
         expected=expected,
         p=p,
-        buurten=found.reindex(data.buurten.index),
+        buurten=result.reindex(data.buurten.index),
         buren=_BORDERING if data.has_boundaries else _NEAREST,
     )
 
@@ -137,15 +137,15 @@ def say_clusters(data: Dataset, clusters: Clusters, what: str) -> list[str]:
     what
         What the values are, as it stands at the beginning of a sentence: ``Gezondheid``.
     """
-    found = clusters.buurten
-    part = found["reden"].eq("")
-    lines = [] if np.isnan(clusters.moran) else [_say_overall(clusters, what), _say_local(data, found)]
+    rows = clusters.buurten
+    part = rows["reden"].eq("")
+    lines = [] if np.isnan(clusters.moran) else [_say_overall(clusters, what), _say_local(data, rows)]
     if part.any():
         lines.append(
             f"Hoog is boven het gemiddelde van deze {format_number(part.sum())} buurten: de kant die als ongunstig "
             f"telt. Buren zijn {clusters.buren}."
         )
-    counts = found.loc[~part, "reden"].value_counts()
+    counts = rows.loc[~part, "reden"].value_counts()
     reasons = join_words([f"{reason} ({number})" for reason, number in counts.items()])
     return lines + ([f"Zonder uitkomst: {reasons}."] if reasons else [])
 
@@ -160,9 +160,9 @@ def _say_overall(clusters: Clusters, what: str) -> str:
     return f"{what}: buurten verschillen van hun buren {number}; hoog ligt vaak naast laag."
 
 
-def _say_local(data: Dataset, found: pd.DataFrame) -> str:
-    tested = count_of(int(found["p"].count()), "buurt", "buurten")
-    striking = found[found["opvallend"]]
+def _say_local(data: Dataset, table: pd.DataFrame) -> str:
+    tested = count_of(int(table["p"].count()), "buurt", "buurten")
+    striking = table[table["opvallend"]]
     groups = [
         f"{quadrant}: {join_words(data.buurten.loc[rows.index, 'buurtnaam'].tolist())}"
         for quadrant, rows in striking.groupby("kwadrant")
@@ -174,14 +174,14 @@ def _say_local(data: Dataset, found: pd.DataFrame) -> str:
     )
 
 
-def _link(data: Dataset, known: pd.Series[float], graph: Any) -> tuple[pd.Series[str], Any]:
+def _link(data: Dataset, figures: pd.Series[float], graph: Any) -> tuple[pd.Series[str], Any]:
     """Say per buurt why it takes no part, and link those that do; None when these cannot be compared."""
     # Buurten that were taken together have neither boundary nor point.
     by_point = not data.has_boundaries and "punt" in data.buurten
-    placed = data.buurten.set_geometry("punt") if by_point else data.buurten
-    places = placed.geometry.loc[known.index]
+    buurten = data.buurten.set_geometry("punt") if by_point else data.buurten
+    places = buurten.geometry.loc[figures.index]
     unplaced = "geen punt bekend" if by_point else "geen grens bekend"
-    reasons = pd.Series("", index=known.index).mask(places.isna(), unplaced).mask(known.isna(), "geen waarde")
+    reasons = pd.Series("", index=figures.index).mask(places.isna(), unplaced).mask(figures.isna(), "geen waarde")
     part = places[reasons.eq("")]
     if len(part) >= MIN_BUURTEN:
         if data.has_boundaries:
@@ -191,7 +191,7 @@ def _link(data: Dataset, known: pd.Series[float], graph: Any) -> tuple[pd.Series
             links = graph.build_knn(part, k=NEAREST)
         reasons[links.isolates] = "geen buren met een waarde"
         part = part.drop(links.isolates)
-        compared = known[part.index]
+        compared = figures[part.index]
         if len(part) >= MIN_BUURTEN and compared.min() < compared.max():
             return reasons, links.subgraph(part.index)
     why = f"minder dan {MIN_BUURTEN} buurten om te vergelijken" if len(part) < MIN_BUURTEN else "overal dezelfde waarde"

@@ -201,10 +201,10 @@ def say_coherence(data: Dataset, scores: Scores, coherence: Coherence) -> list[s
 
 
 def _without(data: Dataset, scores: Scores, theme: str) -> Scores:
-    used = scores.settings
-    weights = {**used["weights"], theme: 0}
-    limits = Limits(**used["limits"])
-    return score(data, weights=weights, threshold=used["threshold"], reference=scores.reference, limits=limits)
+    settings = scores.settings
+    weights = {**settings["weights"], theme: 0}
+    limits = Limits(**settings["limits"])
+    return score(data, weights=weights, threshold=settings["threshold"], reference=scores.reference, limits=limits)
 
 
 def _say_pair(one: str, other: str, correlation: float) -> str:

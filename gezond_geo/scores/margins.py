@@ -69,13 +69,13 @@ def find_margin(data: Dataset, indicator: Indicator) -> Margin:
     """
     buurten = data.buurten
     published = data.margins.reindex(index=buurten.index, columns=[indicator.id])[indicator.id].astype("float64")
-    counted = data.indicators.get(indicator.teller or "", indicator)
-    half_width = pd.Series(counted.afronding / 2, index=buurten.index)
-    if counted is not indicator:
+    source = data.indicators.get(indicator.teller or "", indicator)
+    half_width = pd.Series(source.afronding / 2, index=buurten.index)
+    if source is not indicator:
         below = buurten.reindex(columns=[*indicator.noemer, *indicator.min])
         whole = below[[*indicator.noemer]].sum(axis=1, skipna=False) - below[[*indicator.min]].sum(axis=1, skipna=False)
         half_width = (half_width * indicator.per / whole.where(whole > 0)).fillna(0)
-    return Margin(published.fillna(indicator.marge), half_width, published.notna(), counted.afronding)
+    return Margin(published.fillna(indicator.marge), half_width, published.notna(), source.afronding)
 
 
 def is_modelled(indicator: Indicator) -> bool:
@@ -160,8 +160,8 @@ class NoisyTheme:
         for number, member in enumerate(self._members):
             values = member.normalise(self._method[variants], noise.get(member.id))
             total = total + values * (left_out != number)[:, np.newaxis]
-        counted = len(self._members) - (left_out >= 0)
-        steps = np.rint(total / counted[:, np.newaxis] * scale)
+        count = len(self._members) - (left_out >= 0)
+        steps = np.rint(total / count[:, np.newaxis] * scale)
         rows = (np.clip(steps, low, high) - low).astype(np.intp) + start
         return self._percentiles[rows], self._stretched[rows]
 
@@ -195,12 +195,12 @@ class _NoisyFigure:
     def normalise(self, method: NDArray[np.intp], noise: Numbers | None) -> Numbers:
         """Give the figures under noise in the method of each draw; a row per draw, a column per buurt."""
         if noise is None:
-            placed: Numbers = self._placed[method]
-            return placed
+            fixed: Numbers = self._placed[method]
+            return fixed
         steps = np.rint((self._values + noise) * self._scale)
         rows = (np.clip(steps, self._low, self._high) - self._low).astype(np.intp)
-        given: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
-        return np.where(noise == 0, self._placed[method], given) if self._is_custom else given
+        normalised: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
+        return np.where(noise == 0, self._placed[method], normalised) if self._is_custom else normalised
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
@@ -210,10 +210,12 @@ def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers
     highest mean of the reference, since beyond those nothing changes.
     """
     scale = 10.0 ** decimals_of(name)
-    known = reference.distribution(name)["value"].to_numpy(dtype="float64")
-    at = np.rint(known * scale).astype(np.intp)
+    sample = reference.distribution(name)["value"].to_numpy(dtype="float64")
+    at = np.rint(sample * scale).astype(np.intp)
     # A percentile changes at a mean of the reference and just above it, and nowhere else.
     changes = np.unique(np.concatenate([at - 1, at, at + 1]))
-    placed = reference.percentile(name, pd.Series(changes / scale))
-    table = np.repeat([placed, transform_exponential(placed)], np.diff(changes, append=changes[-1] + 1), axis=1)
+    percentiles = reference.percentile(name, pd.Series(changes / scale))
+    table = np.repeat(
+        [percentiles, transform_exponential(percentiles)], np.diff(changes, append=changes[-1] + 1), axis=1
+    )
     return scale, int(changes[0]), table

@@ -50,14 +50,14 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
     InputError
         When it is the Netherlands itself.
     """
-    told = data.shown
+    indicators = data.shown
     table = pd.DataFrame(
         {
-            "label": [i.label for i in told],
-            "eenheid": [i.eenheid for i in told],
-            "jaar": pd.array([data.year_of(i.id) for i in told], dtype="Int64"),
+            "label": [i.label for i in indicators],
+            "eenheid": [i.eenheid for i in indicators],
+            "jaar": pd.array([data.year_of(i.id) for i in indicators], dtype="Int64"),
         },
-        index=pd.Index([i.id for i in told], name="cijfer"),
+        index=pd.Index([i.id for i in indicators], name="cijfer"),
     )
     columns = [*table.index, _DENSITY]
     published = data.comparison.reindex(columns=columns)
@@ -74,11 +74,11 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
         table["gemeente"] = _row(published, gemeentecode_of(code))
     table["nederland"] = _row(published, NATION)
     compared = table.join(_beside_peers(data, table.index, own[_DENSITY], "gemeente" if buurtcode is None else "buurt"))
-    compared["kanttekening"] = [i.kanttekening for i in told]
+    compared["kanttekening"] = [i.kanttekening for i in indicators]
     if buurtcode is not None:
-        compared["percentiel"] = [_percentile(data, i, compared["waarde"][i.id]) for i in told]
-        borrowed = data.from_wijk.reindex(index=[code], columns=table.index, fill_value=False).iloc[0]
-        compared["kanttekening"] = compared["kanttekening"].mask(borrowed.astype(bool), "cijfer van de hele wijk")
+        compared["percentiel"] = [_percentile(data, i, compared["waarde"][i.id]) for i in indicators]
+        from_wijk = data.from_wijk.reindex(index=[code], columns=table.index, fill_value=False).iloc[0]
+        compared["kanttekening"] = compared["kanttekening"].mask(from_wijk.astype(bool), "cijfer van de hele wijk")
     return compared
 
 
@@ -107,7 +107,7 @@ def _beside_peers(data: Dataset, names: pd.Index[str], density: float, kind: str
     same = rows[(rows["soort"] == kind) & (rows["klasse"] == klasse) & (data.uitgave.id == snapshot.UITGAVE)]
     peers: dict[Any, Any] = next(iter(same.to_dict("records")), {})
     comparable = names.difference(pd.Index(data.own))
-    given = pd.Series({name: peers.get(name) for name in comparable}, dtype="float64").reindex(names)
+    values = pd.Series({name: peers.get(name) for name in comparable}, dtype="float64").reindex(names)
     if data.uitgave.id != snapshot.UITGAVE:
         reason = f"van gelijken zijn er alleen cijfers van uitgave {snapshot.UITGAVE}"
     elif np.isnan(klasse):
@@ -116,10 +116,10 @@ def _beside_peers(data: Dataset, names: pd.Index[str], density: float, kind: str
         reason = "van gelijken niet bekend"
     return pd.DataFrame(
         {
-            "gelijken": given,
+            "gelijken": values,
             "klasse": "" if np.isnan(klasse) else URBANITY[int(klasse)],
             "aantal_gelijken": pd.array([peers.get("aantal")] * len(names), dtype="Int64"),
-            "reden_geen_gelijken": pd.Series(reason, index=names).where(given.isna(), ""),
+            "reden_geen_gelijken": pd.Series(reason, index=names).where(values.isna(), ""),
         },
         index=names,
     )

@@ -102,8 +102,8 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
     if not (count := int(_stacked(scores, at_least).sum())):
         return f"Er zijn geen buurten {where}."
     row = rows.loc[indicator].to_dict()
-    counted = data.indicators[indicator].is_share
-    people = format_number(row["mensen"]) if counted else f"naar schatting {_say_roughly(row['mensen'])}"
+    is_share = data.indicators[indicator].is_share
+    people = format_number(row["mensen"]) if is_share else f"naar schatting {_say_roughly(row['mensen'])}"
     buurten = "de ene buurt" if count == 1 else f"de {count_of(count, 'buurt', 'buurten')}"
     compared = f"(van alle inwoners: {_say_share(rows.loc[RESIDENTS].to_dict())})"
     pleads = (

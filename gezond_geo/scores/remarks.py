@@ -66,10 +66,10 @@ def find_remarks(
         _where(buurten["inwoners"] < limits.coarse, f"minder dan {limits.coarse} inwoners: grove cijfers"),
     ]
     for theme in [*data.themes, None]:
-        told = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
+        indicators = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
         what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
-        borrowed = data.from_wijk.reindex(index=buurten.index, columns=told, fill_value=False).any(axis=1)
-        labels.append(_where(borrowed, f"{what} van de hele wijk"))
+        from_wijk = data.from_wijk.reindex(index=buurten.index, columns=indicators, fill_value=False).any(axis=1)
+        labels.append(_where(from_wijk, f"{what} van de hele wijk"))
     dated = {f"{i.label.lower()}: cijfer van {data.year_of(i.id)}" for i in members if data.is_dated(i.id)}
     everywhere = pd.Series(data=True, index=buurten.index)
     labels += [_where(everywhere, f"{text}, de andere van {data.year_of('inwoners')}") for text in sorted(dated)]
@@ -94,13 +94,13 @@ def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
     Series
         0-100, the index of `buurten`; NaN without households.
     """
-    known = pd.DataFrame(buurten).reindex(columns=["inwoners", "huishoudens", "huishoudensgrootte", "aantal_buurten"])
-    together = known["aantal_buurten"].fillna(1)
+    figures = pd.DataFrame(buurten).reindex(columns=["inwoners", "huishoudens", "huishoudensgrootte", "aantal_buurten"])
+    together = figures["aantal_buurten"].fillna(1)
     margin = together * _ROUNDED_TO / 2
     # Of buurten taken together the size is a mean of rounded sizes, rounded again.
-    size = known["huishoudensgrootte"] + 10**-_SIZE_DECIMALS / 2 * (1 + (together > 1))
-    residents = known["inwoners"] - margin
-    outside = residents - (known["huishoudens"] + margin) * size
+    size = figures["huishoudensgrootte"] + 10**-_SIZE_DECIMALS / 2 * (1 + (together > 1))
+    residents = figures["inwoners"] - margin
+    outside = residents - (figures["huishoudens"] + margin) * size
     share: pd.Series[float] = outside / residents.where(residents > 0) * 100
     return share.clip(lower=0)
 

@@ -132,18 +132,18 @@ def assess_robustness(
     model = Simulation(data, base, vary, realisations=draws, seed=seed, shared=(shared_buurt, shared_wijk))
     ranked = model.codes[model.ranked]
     if draws > (most := MOST // (len(ranked) + _OWN)):
-        asked, fit = format_number(draws), format_number(most)
-        raise SettingsError(f"{asked} doorrekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
-    taken = draw_assumptions(model, draws, seed)
+        wanted_draws, fit = format_number(draws), format_number(most)
+        raise SettingsError(f"{wanted_draws} doorrekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
+    drawn_values = draw_assumptions(model, draws, seed)
     ranks = np.empty((len(ranked), draws), dtype=np.result_type(np.uint16, np.min_scalar_type(len(ranked))))
     stacks = np.zeros((len(model.themes), len(model.codes)), dtype=np.int64)
     several = np.zeros(len(model.codes), dtype=np.int64)
-    done = 0
-    for some, flags in model.compute(taken):
-        ranks[:, done : done + len(some)] = some.T
+    count = 0
+    for some, flags in model.compute(drawn_values):
+        ranks[:, count : count + len(some)] = some.T
         stacks += flags.sum(axis=1)
         several += (flags.sum(axis=0) >= STACKED).sum(axis=0)
-        done += len(some)
+        count += len(some)
     ranks.sort(axis=1)
     at = {name: ranks[:, int(np.ceil(share * draws)) - 1] for name, share in QUANTILES.items()}
     columns = {name: pd.Series(values, index=ranked, dtype="float64") for name, values in at.items()}

@@ -106,7 +106,7 @@ def score(
         When no theme that weighs has figures.
     """
     within = Limits() if limits is None else limits
-    used = _choose_reference(data, reference)
+    comparison = _choose_reference(data, reference)
     members = {t: data.members(t) for t in data.themes}
     weighing = _check_weights(weights, data.themes)
     if not 1 <= threshold <= 100:  # noqa: PLR2004 - percent
@@ -115,35 +115,37 @@ def score(
         )
     columns = [i for i in data.indicators if i in data.buurten]
     figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
-    measured = [t for t, those in members.items() if those and all(_is_measured(i, figures, used.of(t)) for i in those)]
-    placed = {
-        i.id: used.of(i.thema).position(i, figures[i.id])
+    measured = [
+        t for t, those in members.items() if those and all(_is_measured(i, figures, comparison.of(t)) for i in those)
+    ]
+    positions = {
+        i.id: comparison.of(i.thema).position(i, figures[i.id])
         for i in data.indicators.values()
-        if i.ongunstig and i.id in used.of(i.thema) and i.id in figures
+        if i.ongunstig and i.id in comparison.of(i.thema) and i.id in figures
     }
     percentiles = pd.DataFrame(
-        {t: _place_theme(t, members[t], figures, used.of(t)) if t in measured else np.nan for t in members},
+        {t: _place_theme(t, members[t], figures, comparison.of(t)) if t in measured else np.nan for t in members},
         index=figures.index,
     )
-    indicators = pd.DataFrame(placed, index=figures.index)
-    counted = [t for t in measured if weighing[t] > 0]
-    if not counted:
+    indicators = pd.DataFrame(positions, index=figures.index)
+    weighted = [t for t in measured if weighing[t] > 0]
+    if not weighted:
         raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
-    totals = arithmetic_mean(percentiles[counted].apply(transform_exponential), pd.Series(weighing)[counted])
-    frame = _describe(data, within, indicators, percentiles[counted])
+    totals = arithmetic_mean(percentiles[weighted].apply(transform_exponential), pd.Series(weighing)[weighted])
+    frame = _describe(data, within, indicators, percentiles[weighted])
     can_rank = frame["reden_geen_rang"].eq("")
-    frame.insert(0, "stapeling", stack(percentiles[counted], threshold).where(data.buurten["inwoners"] >= within.rank))
-    frame.insert(1, "op_de_grens", near_threshold(percentiles[counted], threshold, within.border))
+    frame.insert(0, "stapeling", stack(percentiles[weighted], threshold).where(data.buurten["inwoners"] >= within.rank))
+    frame.insert(1, "op_de_grens", near_threshold(percentiles[weighted], threshold, within.border))
     frame.insert(2, "score", totals)
     frame.insert(3, "rang", totals.where(can_rank).rank(method="min", ascending=False))
     return Scores(
         buurten=frame,
         themes=percentiles,
-        subthemes=_place_subthemes(data, measured, figures, used),
+        subthemes=_place_subthemes(data, measured, figures, comparison),
         indicators=indicators,
-        contributions=explain(percentiles[counted], indicators, pd.Series(weighing)[counted], members),
+        contributions=explain(percentiles[weighted], indicators, pd.Series(weighing)[weighted], members),
         settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
-        reference=used,
+        reference=comparison,
         unmeasured=tuple(t for t in members if t not in measured),
         theme_info=data.themes,
         indicator_info=data.indicators,
@@ -207,12 +209,12 @@ def explain(
     """
     shared = {}
     for theme in percentiles.columns.astype(str):
-        given = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
+        points = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
         within = indicators[[i.id for i in members[theme]]]
         total = within.sum(axis=1, skipna=False)
         for name in within:
             # Where all stand at 0 they share alike.
-            shared[theme, name] = (given * within[name] / total).mask(total == 0, given / within.shape[1])
+            shared[theme, name] = (points * within[name] / total).mask(total == 0, points / within.shape[1])
     return pd.DataFrame(shared, index=percentiles.index)
 
 
@@ -226,10 +228,10 @@ def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
         score.
     """
     points: dict[str, float] = {}
-    for (theme, _), added in _contributions_of(scores, buurtcode).items():
-        points[theme] = points.get(theme, 0.0) + added
+    for (theme, _), value in _contributions_of(scores, buurtcode).items():
+        points[theme] = points.get(theme, 0.0) + value
     total = sum(points.values())
-    shares = {theme: added / total * 100 if total > 0 else 100 / len(points) for theme, added in points.items()}
+    shares = {theme: value / total * 100 if total > 0 else 100 / len(points) for theme, value in points.items()}
     return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
@@ -253,15 +255,15 @@ def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
     dict
         0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
     """
-    placed = _rows_of(scores).indicators[buurtcode]
-    counted = {name: float(placed[name]) for _, name in _contributions_of(scores, buurtcode)}
-    return dict(sorted(counted.items(), key=lambda pair: pair[1]))
+    percentiles = _rows_of(scores).indicators[buurtcode]
+    values = {name: float(percentiles[name]) for _, name in _contributions_of(scores, buurtcode)}
+    return dict(sorted(values.items(), key=lambda pair: pair[1]))
 
 
 def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
-    given = _rows_of(scores).contributions[buurtcode]
-    return {} if any(np.isnan(added) for added in given.values()) else given
+    points = _rows_of(scores).contributions[buurtcode]
+    return {} if any(np.isnan(value) for value in points.values()) else points
 
 
 class _Rows(NamedTuple):
@@ -277,12 +279,12 @@ def _rows_of(scores: Scores) -> _Rows:
     return _Rows(contributions, indicators)
 
 
-def _choose_reference(data: Dataset, given: Reference | None) -> Reference:
+def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:
     """Give what to compare with: a theme that is compared with something else stays so, when it has to."""
-    if given is None:
+    if choice is None:
         return data.reference
-    kept = {t: other for t, other in data.reference.apart.items() if not given.covers(t, data.members(t))}
-    return replace(given, apart=kept | dict(given.apart))
+    apart = {t: other for t, other in data.reference.apart.items() if not choice.covers(t, data.members(t))}
+    return replace(choice, apart=apart | dict(choice.apart))
 
 
 def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Reference) -> bool:
@@ -298,22 +300,22 @@ def _place_theme(
 def _place_subthemes(
     data: Dataset, measured: Iterable[str], figures: pd.DataFrame, reference: Reference
 ) -> pd.DataFrame:
-    placed = {}
+    columns = {}
     for subtheme in subthemes().values():
         theme = subtheme.thema
-        counted = {i.id: i for i in data.members(theme)} if theme in measured else {}
-        if counted.keys() >= set(subtheme.leden) and subtheme.id in reference.of(theme):
-            members = [counted[name] for name in subtheme.leden]
-            placed[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
-    return pd.DataFrame(placed, index=figures.index)
+        by_id = {i.id: i for i in data.members(theme)} if theme in measured else {}
+        if by_id.keys() >= set(subtheme.leden) and subtheme.id in reference.of(theme):
+            members = [by_id[name] for name in subtheme.leden]
+            columns[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
+    return pd.DataFrame(columns, index=figures.index)
 
 
-def _check_weights(weights: Mapping[str, float] | None, known: Iterable[str]) -> dict[str, float]:
-    given = {} if weights is None else dict(weights)
-    if unknown := [t for t in given if t not in known]:
-        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(known)}.")
+def _check_weights(weights: Mapping[str, float] | None, names: Iterable[str]) -> dict[str, float]:
+    by_name = {} if weights is None else dict(weights)
+    if unknown := [t for t in by_name if t not in names]:
+        raise SettingsError(f"Er is geen thema {unknown[0]!r} om te wegen; kies uit: {', '.join(names)}.")
     try:
-        full = {t: float(given.get(t, 1)) for t in known}
+        full = {t: float(by_name.get(t, 1)) for t in names}
     except (TypeError, ValueError):
         full = {}
     if any(not 0 <= w < np.inf for w in full.values()) or not any(full.values()):
@@ -336,8 +338,8 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
     if data.unranked:
         reasons = reasons.mask(reasons.eq(""), f"{data.unranked}: geen rang")
     members = [i for t in percentiles for i in data.members(str(t))]
-    borrowed = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
-    reasons = reasons.mask(reasons.eq("") & borrowed.any(axis=1), "cijfers van de hele wijk: geen rang")
+    from_wijk = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
+    reasons = reasons.mask(reasons.eq("") & from_wijk.any(axis=1), "cijfers van de hele wijk: geen rang")
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
     moved = reasons.eq("") & data.boundary_changed()
     reasons = reasons.mask(moved, f"buurt veranderd van grens of code {years}: geen rang")

@@ -135,14 +135,14 @@ def find_effects(
     analyse, sample = _load_salib()
     problem = {"num_vars": len(names), "names": [*names], "bounds": [[0.0, 1.0]] * len(names)}
     points = sample(problem, samples, calc_second_order=False, seed=seed)
-    found: dict[str, Numbers] = {}
+    columns: dict[str, Numbers] = {}
     for name, outcome in compute(dict(zip(names, points.T, strict=True))).items():
         effects = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(names)))
         if np.ptp(outcome) > 0:
             effects = analyse(problem, outcome.astype("float64"), calc_second_order=False, seed=seed)
-        found |= {f"{name}_eerste": effects["S1"], f"{name}_eerste_marge": effects["S1_conf"]}
-        found |= {f"{name}_totaal": effects["ST"], f"{name}_totaal_marge": effects["ST_conf"]}
-    return pd.DataFrame(found, index=pd.Index(names))
+        columns |= {f"{name}_eerste": effects["S1"], f"{name}_eerste_marge": effects["S1_conf"]}
+        columns |= {f"{name}_totaal": effects["ST"], f"{name}_totaal_marge": effects["ST_conf"]}
+    return pd.DataFrame(columns, index=pd.Index(names))
 
 
 def say_sensitivity(effects: pd.DataFrame) -> str:
@@ -158,15 +158,15 @@ def say_sensitivity(effects: pd.DataFrame) -> str:
         return "Geen van de aannamen die zijn gevarieerd, beweegt de rang."
     most, *others = [str(name) for name in total.index]
     alone = np.clip(effects["rang_eerste"][most], 0, 1) * 100
-    said = [
+    lines = [
         f"De rang beweegt het meest door {ASSUMPTIONS[most]}: daar komt op zichzelf ongeveer {format_number(alone)} % "
         "van de verschillen tussen doorrekeningen vandaan."
     ]
     if moving := [ASSUMPTIONS[name] for name in others if total[name] >= LITTLE]:
-        said.append(f"Daarna door {join_words(moving)}.")
+        lines.append(f"Daarna door {join_words(moving)}.")
     if still := [ASSUMPTIONS[name] for name in others if total[name] < LITTLE]:
-        said.append(f"Nauwelijks of niet door {join_words(still)}.")
-    return " ".join(said)
+        lines.append(f"Nauwelijks of niet door {join_words(still)}.")
+    return " ".join(lines)
 
 
 def _load_salib() -> tuple[Any, Any]:

@@ -116,13 +116,13 @@ class FixedTheme:
             method: pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in members})
             for method in dict.fromkeys(method for method, _ in variants)
         }
-        placed = []
+        columns = []
         for method, left_out in variants:
             name = variant_id(theme, method, left_out)
             mean = arithmetic_mean(parts[method].drop(columns=left_out, errors="ignore")).round(decimals_of(name))
-            placed.append(reference.percentile(name, mean))
-        self._percentiles = np.array(placed)
-        self._stretched = np.array([transform_exponential(each) for each in placed])
+            columns.append(reference.percentile(name, mean))
+        self._percentiles = np.array(columns)
+        self._stretched = np.array([transform_exponential(each) for each in columns])
 
     def place(self, variants: NDArray[np.intp], _noise: Mapping[str, Numbers]) -> tuple[Numbers, Numbers]:
         """Percentiles and their exponential transform; a row per draw, a column per buurt."""
@@ -197,8 +197,8 @@ class Simulation:
         self.left_out = [("", "")]
         if "weglaten" in self.vary:
             self.left_out += [(t, i.id) for t in self.themes if len(members[t]) > 1 for i in members[t]]
-        wanted = {t: self._variants_of(t) for t in self.themes if len(members[t]) > 1}
-        self.fixed = [t for t, variants in wanted.items() if not _holds(scores.reference.of(t), t, variants)]
+        counts = {t: self._variants_of(t) for t in self.themes if len(members[t]) > 1}
+        self.fixed = [t for t, variants in counts.items() if not _holds(scores.reference.of(t), t, variants)]
         self.left_out = [(t, left_out) for t, left_out in self.left_out if t not in self.fixed]
         varied = "marges" in self.vary
         self.margins = {i.id: find_margin(data, i) for t in self.themes for i in members[t]} if varied else {}
@@ -212,15 +212,15 @@ class Simulation:
         self._placed: list[FixedTheme | NoisyTheme] = []
         self._variant: list[NDArray[np.intp]] = []
         for theme in self.themes:
-            varies = theme in wanted and theme not in self.fixed
+            varies = theme in counts and theme not in self.fixed
             variants = self._variants_of(theme) if varies else [(METHODS[0], "")]
-            used = figures[[i.id for i in members[theme]]]
+            own = figures[[i.id for i in members[theme]]]
             reference = scores.reference.of(theme)
             noisy = any(i.id in {*self._deviation, *self._half_width} for i in members[theme])
             self._placed.append(
-                NoisyTheme(theme, members[theme], used, margins=self.margins, reference=reference, variants=variants)
+                NoisyTheme(theme, members[theme], own, margins=self.margins, reference=reference, variants=variants)
                 if noisy
-                else FixedTheme(theme, members[theme], used, reference=reference, variants=variants)
+                else FixedTheme(theme, members[theme], own, reference=reference, variants=variants)
             )
             self._variant.append(self._number_variants(theme, variants))
 
@@ -341,19 +341,19 @@ def rank_rows(totals: Numbers) -> NDArray[np.intp]:
 
 
 def _check_vary(vary: Iterable[str]) -> tuple[str, ...]:
-    given = tuple(vary)
-    if unknown := [name for name in given if name not in ASSUMPTIONS]:
+    choices = tuple(vary)
+    if unknown := [name for name in choices if name not in ASSUMPTIONS]:
         raise SettingsError(f"Er is geen aanname {unknown[0]!r} om te variëren; kies uit: {', '.join(ASSUMPTIONS)}.")
-    if not given:
+    if not choices:
         raise SettingsError(f"Kies minstens één aanname om te variëren: {', '.join(ASSUMPTIONS)}.")
-    return tuple(name for name in ASSUMPTIONS if name in given)
+    return tuple(name for name in ASSUMPTIONS if name in choices)
 
 
 def _sign_shared(indicators: Iterable[Indicator], names: pd.Index[str]) -> list[int]:
     """Say which way an error that is shared moves each indicator: towards its unfavourable end, or 0 where none is."""
-    known = {i.id: i for i in indicators}
-    modelled = [is_modelled(known[name]) for name in names]
-    return [(-1 if known[n].ongunstig == "laag" else 1) * of_model for n, of_model in zip(names, modelled, strict=True)]
+    by_id = {i.id: i for i in indicators}
+    modelled = [is_modelled(by_id[name]) for name in names]
+    return [(-1 if by_id[n].ongunstig == "laag" else 1) * of_model for n, of_model in zip(names, modelled, strict=True)]
 
 
 def _collect(widths: Mapping[str, pd.Series[float]], codes: pd.Index[str]) -> pd.DataFrame:
@@ -363,8 +363,8 @@ def _collect(widths: Mapping[str, pd.Series[float]], codes: pd.Index[str]) -> pd
 
 
 def _holds(reference: Reference, theme: str, variants: Sequence[Variant]) -> bool:
-    known = {*reference.steps["id"].unique()}
-    return all(variant_id(theme, *variant) in known for variant in variants)
+    ids = {*reference.steps["id"].unique()}
+    return all(variant_id(theme, *variant) in ids for variant in variants)
 
 
 def _pick(inputs: Mapping[str, Numbers], name: str, number: int) -> NDArray[np.intp]:

@@ -92,12 +92,12 @@ def peer_reference(nation: Dataset, urbanity: int) -> Reference:
     if peers.empty:
         raise InputError(f"In deze cijfers is geen enkele buurt {URBANITY[urbanity]}; geef die van heel Nederland.")
     members = {theme: nation.members(theme) for theme in nation.themes}
-    built = build_reference(
+    reference = build_reference(
         [(peers, peers["inwoners"])],
         label=f"waar inwoners van {URBANITY[urbanity]}e buurten van Nederland wonen (buurten vanaf 100 inwoners)",
         people=f"Nederlanders in {URBANITY[urbanity]}e buurten",
         members=members,
     )
-    others = {t: nation.reference.of(t) for t, those in members.items() if t not in built and those}
+    others = {t: nation.reference.of(t) for t, those in members.items() if t not in reference and those}
     apart = {t: other for t, other in others.items() if other.covers(t, members[t])}
-    return replace(built, apart=apart)
+    return replace(reference, apart=apart)

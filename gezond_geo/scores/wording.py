@@ -116,23 +116,23 @@ def find_favourable(
     """
     row = rows_of(scores).indicators[buurtcode]
     weights = scores.settings["weights"]
-    told = [i for i in scores.indicator_info.values() if i.thema and weights[i.thema] > 0 and i.id not in without]
-    placed = [(row[i.id], i) for i in told if i.id in row]
-    known = sorted([(p, i) for p, i in placed if not np.isnan(p)], key=lambda pair: pair[0])
-    good = [(p, i) for p, i in known if p <= FAVOURABLE]
-    return bool(good), good or known[:1]
+    indicators = [i for i in scores.indicator_info.values() if i.thema and weights[i.thema] > 0 and i.id not in without]
+    pairs = [(row[i.id], i) for i in indicators if i.id in row]
+    usable = sorted([(p, i) for p, i in pairs if not np.isnan(p)], key=lambda pair: pair[0])
+    good = [(p, i) for p, i in usable if p <= FAVOURABLE]
+    return bool(good), good or usable[:1]
 
 
 def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
     """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
-    good, found = find_favourable(scores, buurtcode, without)
-    placed = [(i.label, say_position(scores, i.thema or "", p)) for p, i in found]
+    good, pairs = find_favourable(scores, buurtcode, without)
+    positions = [(i.label, say_position(scores, i.thema or "", p)) for p, i in pairs]
     if good:
-        return [f"{label}: {position}." for label, position in placed]
-    return [f"Het gunstigst staat {label.lower()}: {position}." for label, position in placed]
+        return [f"{label}: {position}." for label, position in positions]
+    return [f"Het gunstigst staat {label.lower()}: {position}." for label, position in positions]
 
 
-def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list[str]:
+def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) -> list[str]:
     """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise.
 
     Parameters
@@ -141,7 +141,7 @@ def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list
         Scores of the buurt.
     buurtcode
         The buurt.
-    placed
+    with_position
         Whether to say where the percentiles stand too.
     """
     row = rows_of(scores).buurten[buurtcode]
@@ -152,14 +152,14 @@ def say_stacking(scores: Scores, buurtcode: str, *, placed: bool = True) -> list
     for theme in scores.counted:
         percentile = rows_of(scores).themes[buurtcode][theme]
         label = scores.theme_info[theme].label
-        position = f": {say_position(scores, theme, percentile)}" if placed else ""
+        position = f": {say_position(scores, theme, percentile)}" if with_position else ""
         near = theme in row["op_de_grens"].split()
         if percentile >= threshold:
             border = " (op de grens)" if near else ""
             lines.append(f"{label}{position or ' telt mee'}{border}.")
         elif near:
             lines.append(f"{label} telt net niet mee (op de grens){position}.")
-        lines += _say_subthemes(scores, buurtcode, theme, placed=placed)
+        lines += _say_subthemes(scores, buurtcode, theme, with_position=with_position)
     return lines
 
 
@@ -173,10 +173,10 @@ def say_why(scores: Scores, buurtcode: str) -> str:
     stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
     if np.isnan(stacked) or not shares:
         return ""
-    named = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
-    said = f"e score komt {_say_shares(scores, named, len(shares))}{_say_drivers(scores, buurtcode, named)}"
+    largest = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
+    text = f"e score komt {_say_shares(scores, largest, len(shares))}{_say_drivers(scores, buurtcode, largest)}"
     begin = "D" if stacked else "Geen thema telt mee; d"
-    return f"{begin}{said}{_say_strength(scores, buurtcode)}."
+    return f"{begin}{text}{_say_strength(scores, buurtcode)}."
 
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
@@ -206,9 +206,9 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
         if buurtcode in area.buurten:
             place = "ligt in deze buurt" if area.deel else "is deze buurt"
             on = join_words(area.aangewezen_op)
-            said = f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}."
+            text = f"Focusgebied {area.naam} {place}. Het college wees het aan op {on}."
             whole = "De cijfers zijn van de hele buurt." if area.deel else ""
-            return " ".join(filter(None, [said, whole, say_lacking(data), area.noot]))
+            return " ".join(filter(None, [text, whole, say_lacking(data), area.noot]))
     return None
 
 
@@ -260,52 +260,52 @@ def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Sub
     """
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
-    found = []
+    items = []
     for subtheme in subthemes().values():
         if subtheme.thema != theme or subtheme.id not in scores.subthemes:
             continue
         percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
-            found.append((subtheme, percentile))
-    return found
+            items.append((subtheme, percentile))
+    return items
 
 
-def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, placed: bool) -> list[str]:
+def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, with_position: bool) -> list[str]:
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     lines = []
     for subtheme, percentile in find_subthemes(scores, buurtcode, theme):
         would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
         near = " (op de grens)" if 0 <= percentile - threshold <= border else ""
-        position = f": {say_position(scores, theme, percentile)}" if placed else ""
+        position = f": {say_position(scores, theme, percentile)}" if with_position else ""
         lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} meetellen{position}{near}.")
     return lines
 
 
-def _say_shares(scores: Scores, named: dict[str, float], count: int) -> str:
-    labels = [scores.theme_info[theme].label.lower() for theme in named]
+def _say_shares(scores: Scores, largest: dict[str, float], count: int) -> str:
+    labels = [scores.theme_info[theme].label.lower() for theme in largest]
     if count == 1:
         return f"helemaal van {labels[0]}"
-    if len(named) == count:
+    if len(largest) == count:
         return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema's"  # noqa: PLR2004 - both
-    share = sum(named.values())
+    share = sum(largest.values())
     amount = "meer dan 99" if share > 99 else format_number(share)  # noqa: PLR2004 - never "100 %"
-    if len(named) > 1:
+    if len(largest) > 1:
         return f"vooral van {join_words(labels)} (samen {amount} %)"
     most = "voor meer dan de helft" if round(share) > 50 else "het meest"  # noqa: PLR2004 - half of the percentages
     return f"{most} van {labels[0]} ({amount} %)"
 
 
-def _say_drivers(scores: Scores, buurtcode: str, named: dict[str, float]) -> str:
+def _say_drivers(scores: Scores, buurtcode: str, largest: dict[str, float]) -> str:
     """Say which figures give most within the themes that have one that stands out."""
     drivers = find_drivers(scores, buurtcode)
     parts = []
-    for theme in named:
+    for theme in largest:
         within = {name: points for (of, name), points in drivers.items() if of == theme}
         most = [name for name, points in within.items() if points >= max(within.values()) - _SAME]
         if len(most) < len(within):
             figures = "het cijfer" if len(most) == 1 else "de cijfers"
             names = join_words([scores.indicator_info[name].label.lower() for name in most])
-            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if len(named) > 1 else "daarbinnen"
+            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if len(largest) > 1 else "daarbinnen"
             parts.append(f"{within_it} het meest van {figures} voor {names}")
     return f", {join_words(parts)}" if parts else ""
 

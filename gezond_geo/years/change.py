@@ -81,8 +81,8 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     """
     then = nulmeting.data
     _check(then, data)
-    known = then.buurten.columns[then.buurten.notna().any()]
-    told = {i.id: i for i in (then.indicators["inwoners"], *then.shown) if i.id in known}
+    columns = then.buurten.columns[then.buurten.notna().any()]
+    indicators = {i.id: i for i in (then.indicators["inwoners"], *then.shown) if i.id in columns}
     lacking = {i.id: _explain_table(then, data, i) for i in then.indicators.values()}
     before = nulmeting.score(then)
     # A theme that was not measured then does not count now either.
@@ -94,15 +94,15 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     everywhere = then.buurten.index.union(data.buurten.index)
     reasons = _explain_buurten(then, data, everywhere)
     names = data.buurten["buurtnaam"].reindex(everywhere).fillna(then.buurten["buurtnaam"])
-    rows = {name: _compare_figure(i, then, now, reasons, lacking[name]) for name, i in told.items()}
+    rows = {name: _compare_figure(i, then, now, reasons, lacking[name]) for name, i in indicators.items()}
     for theme in then.themes.values():
         members = then.members(theme.id)
         if theme.id not in scores[0].unmeasured:
             rows[theme.id] = _compare_theme(theme.id, members, scores, rows, reasons).assign(label=theme.label)
-    counted = [rows[theme] for theme in scores[0].counted]
-    rows |= {name: _compare_outcome(name, scores, counted, reasons) for name in _OUTCOME_LABELS}
+    weighted = [rows[theme] for theme in scores[0].counted]
+    rows |= {name: _compare_outcome(name, scores, weighted, reasons) for name in _OUTCOME_LABELS}
     parts = [part.assign(id=name, buurtnaam=names) for name, part in rows.items()]
-    parts += [_compare_around(i, then, now, lacking[name]) for name, i in told.items()]
+    parts += [_compare_around(i, then, now, lacking[name]) for name, i in indicators.items()]
     table = pd.concat([part.rename_axis("buurtcode").reset_index() for part in parts], ignore_index=True)
     return table.reindex(columns=_COLUMNS).round(_DECIMALS).astype({"jaar_toen": "Int64", "jaar_nu": "Int64"})
 
@@ -123,10 +123,10 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
         "met de referentie en de instellingen van toen."
     ]
     if not nulmeting.is_reproduced():
-        made = f" {nulmeting.version}".rstrip()
+        version = f" {nulmeting.version}".rstrip()
         lines.append(
-            f"De nulmeting is gemaakt met gezond-geo{made}, en deze versie rekent anders: ook de uitkomst van toen is "
-            "hier opnieuw berekend."
+            f"De nulmeting is gemaakt met gezond-geo{version}, en deze versie rekent anders: ook de uitkomst van toen "
+            "is hier opnieuw berekend."
         )
     buurten = table[table["buurtcode"].isin(then.buurten.index.union(data.buurten.index))]
     figures = buurten[buurten["soort"] == FIGURE]
@@ -161,14 +161,14 @@ def _check(then: Dataset, data: Dataset) -> None:
 def _explain_table(then: Dataset, data: Dataset, indicator: Indicator) -> str:
     """Say why no figure of now is like that of then; empty when they can be compared."""
     name = indicator.id
-    meant = data.indicators.get(name)
-    if meant is None or name not in data.buurten or data.buurten[name].isna().all():
+    own = data.indicators.get(name)
+    if own is None or name not in data.buurten or data.buurten[name].isna().all():
         return "nu geen cijfer"
     # How the source says that it was made tells an own or age-standardised figure from the published one.
-    made = [str(d.sources["soort"].get(name, "")) for d in (then, data)]
-    if made[0] != made[1] or any(getattr(meant, key) != getattr(indicator, key) for key in _MEANING):
+    kinds = [str(d.sources["soort"].get(name, "")) for d in (then, data)]
+    if kinds[0] != kinds[1] or any(getattr(own, key) != getattr(indicator, key) for key in _MEANING):
         return "nu anders berekend"
-    before, after = then.uitgave.table_of(indicator), data.uitgave.table_of(meant)
+    before, after = then.uitgave.table_of(indicator), data.uitgave.table_of(own)
     if before is not None and after is not None and not _is_one_series(before, after):
         return f"andere tabel ({before.id} toen, {after.id} nu)"
     return ""
@@ -193,13 +193,13 @@ def _explain_buurten(then: Dataset, data: Dataset, codes: pd.Index[str]) -> pd.S
     both = then.buurten.index.intersection(data.buurten.index)
     if before != after:
         land = [pd.DataFrame(d.buurten).reindex(columns=["land_ha"]) for d in (then, data)]
-        matched = match_buurten(*land)
-        both = pd.Index(matched.loc[matched["how"] == SAME, "earlier"])
+        pairs = match_buurten(*land)
+        both = pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"])
     reasons = pd.Series("", index=codes, dtype="object")
     reasons[~codes.isin(both)] = f"veranderd van grens of code {before}–{after}"
     for d in (then, data):
-        settled = d.buurten.index[d.buurten["inwoners"] >= MIN_RESIDENTS]
-        reasons[codes.isin(d.buurten.index) & ~codes.isin(settled)] = f"minder dan {MIN_RESIDENTS} inwoners"
+        large_enough = d.buurten.index[d.buurten["inwoners"] >= MIN_RESIDENTS]
+        reasons[codes.isin(d.buurten.index) & ~codes.isin(large_enough)] = f"minder dan {MIN_RESIDENTS} inwoners"
     reasons[~codes.isin(then.buurten.index)] = "niet in de nulmeting"
     reasons[~codes.isin(data.buurten.index)] = "er nu niet meer onder deze code"
     return reasons
@@ -209,13 +209,13 @@ def _compare_figure(
     indicator: Indicator, then: Dataset, now: Dataset, reasons: pd.Series[str], lacking: str
 ) -> pd.DataFrame:
     name, codes = indicator.id, reasons.index
-    settled = now.buurten["inwoners"] >= MIN_RESIDENTS
+    large_enough = now.buurten["inwoners"] >= MIN_RESIDENTS
     before = then.buurten[name].reindex(codes)
-    after = pd.DataFrame(now.buurten).reindex(columns=[name])[name].where(settled).reindex(codes)
+    after = pd.DataFrame(now.buurten).reindex(columns=[name])[name].where(large_enough).reindex(codes)
     why = reasons.mask(reasons.eq(""), lacking)
     for d in (then, now):
-        borrowed = d.from_wijk.reindex(index=codes, columns=[name], fill_value=False)[name]
-        why = why.mask(why.eq("") & borrowed, "cijfer van de hele wijk")
+        from_wijk = d.from_wijk.reindex(index=codes, columns=[name], fill_value=False)[name]
+        why = why.mask(why.eq("") & from_wijk, "cijfer van de hele wijk")
     variance = _variance(then, indicator).reindex(codes) + _variance(now, indicator).reindex(codes)
     return _judge(indicator, (then, now), (before, after), NORMAL_95 * variance**0.5, why)
 
@@ -277,10 +277,10 @@ def _compare_theme(
 
 
 def _compare_outcome(
-    name: str, scores: tuple[Scores, Scores], counted: list[pd.DataFrame], reasons: pd.Series[str]
+    name: str, scores: tuple[Scores, Scores], weighted: list[pd.DataFrame], reasons: pd.Series[str]
 ) -> pd.DataFrame:
     why = reasons
-    for part in counted:
+    for part in weighted:
         why = why.mask(why.eq(""), part["reden"])
     before, after = (s.buurten[name].reindex(reasons.index) for s in scores)
     if name == "rang":
@@ -290,7 +290,7 @@ def _compare_outcome(
             before, after = (total.rank(method="min", ascending=False) for total in totals)
     if set(scores[0].counted) != set(scores[1].counted):
         after = pd.Series(np.nan, index=reasons.index)
-    return _compare_derived(OUTCOME, before, after, why, counted).assign(label=_OUTCOME_LABELS[name])
+    return _compare_derived(OUTCOME, before, after, why, weighted).assign(label=_OUTCOME_LABELS[name])
 
 
 def _compare_derived(
@@ -345,15 +345,15 @@ def _say_figures(figures: pd.DataFrame) -> list[str]:
 
 def _say_stacking(rows: pd.DataFrame) -> list[str]:
     """Say in which buurten more or fewer themes stack."""
-    known = rows[rows["verandering"].notna()]
-    if known.empty:
+    comparable = rows[rows["verandering"].notna()]
+    if comparable.empty:
         why = next(iter(rows.loc[rows["nu"].isna() & rows["reden"].ne(""), "reden"].mode()), "geen uitkomst")
         return [f"Stapeling, score en rang zijn niet te vergelijken ({why})."]
     parts = []
-    for word, changed in (("meer", known["verandering"] > 0), ("minder", known["verandering"] < 0)):
-        told = [
+    for word, changed in (("meer", comparable["verandering"] > 0), ("minder", comparable["verandering"] < 0)):
+        texts = [
             f"{row['buurtnaam']} ({row['toen']:.0f} → {row['nu']:.0f}, {row['oordeel']})"
-            for row in known[changed].to_dict("records")
+            for row in comparable[changed].to_dict("records")
         ]
-        parts.append(f"{word} in {name_some(told) if told else 'geen buurt'}")
-    return [f"Stapelende thema's, van {count_of(len(known), 'buurt', 'buurten')}: {'; '.join(parts)}."]
+        parts.append(f"{word} in {name_some(texts) if texts else 'geen buurt'}")
+    return [f"Stapelende thema's, van {count_of(len(comparable), 'buurt', 'buurten')}: {'; '.join(parts)}."]

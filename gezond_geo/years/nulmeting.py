@@ -165,16 +165,16 @@ def read_nulmeting(path: Path | str) -> Nulmeting:
 
 def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, bytes]:
     indicators = [i for i in data.indicators if i in data.buurten]
-    settled = data.buurten["inwoners"] >= MIN_RESIDENTS
+    large_enough = data.buurten["inwoners"] >= MIN_RESIDENTS
     wide = pd.DataFrame(data.buurten.reindex(columns=[*_NAMES, *indicators]))
-    wide.loc[~settled, indicators] = np.nan
+    wide.loc[~large_enough, indicators] = np.nan
     around = list(dict.fromkeys([data.gemeente.code, NATION]))
-    borrowed = data.from_wijk.reindex(wide.index, fill_value=False)
+    from_wijk = data.from_wijk.reindex(wide.index, fill_value=False)
     members = {
         "buurten.csv": to_csv(wide),
         "vergelijking.csv": to_csv(data.comparison.reindex(around, columns=indicators).rename_axis("code")),
-        "marges.csv": to_csv(data.margins.reindex(wide.index).where(settled)),
-        "wijkcijfers.csv": to_csv(borrowed.astype("int64")),
+        "marges.csv": to_csv(data.margins.reindex(wide.index).where(large_enough)),
+        "wijkcijfers.csv": to_csv(from_wijk.astype("int64")),
         "herkomst.csv": to_csv(data.sources.reindex(columns=SOURCE_COLUMNS).rename_axis("id")),
         "referentie.csv": _freeze_reference(scores.reference),
         "uitkomst.csv": to_csv(outcome),
@@ -313,8 +313,8 @@ def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, I
         elif name in {"buurten.csv", "vergelijking.csv"}:
             ranges = {column: indicator.range for column, indicator in indicators.items()}
         if impossible := check_columns(frame, ranges)[1]:
-            said = explain_impossible(impossible, "neem de nulmeting zoals gezond-geo die schreef")
-            raise InputError(f"{place} ({name}): {said}")
+            text = explain_impossible(impossible, "neem de nulmeting zoals gezond-geo die schreef")
+            raise InputError(f"{place} ({name}): {text}")
 
 
 def _thaw_reference(content: bytes, place: Path) -> Reference:

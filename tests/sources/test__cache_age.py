@@ -134,7 +134,7 @@ def test_refreshing_ends_with_its_block_and_may_be_left_out() -> None:
     assert not settings.refresh()
     with settings.refreshing():
         assert settings.refresh()
-        with settings.refreshing(chosen=False):
+        with settings.refreshing(choice=False):
             assert not settings.refresh()
         assert settings.refresh()
     assert not settings.refresh()

@@ -286,16 +286,16 @@ def test_offline_opens_no_socket(no_sockets: Callable[[], None], monkeypatch: py
 
 def test_an_offline_run_opens_no_socket(no_sockets: Callable[[], None]) -> None:
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         assert "offline" in failure_of("http://statline.invalid/a")
     assert not settings.offline()
 
 
 def test_the_choice_of_the_caller_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
-    with settings.offline_run(chosen=False):
+    with settings.offline_run(choice=False):
         assert not settings.offline()
-    with settings.offline_run(chosen=None):
+    with settings.offline_run(choice=None):
         assert settings.offline()
 
 

@@ -258,7 +258,7 @@ def test_a_service_that_was_given_up_is_asked_again(server: FaultyServer) -> Non
 
 def test_offline_nothing_is_asked(no_sockets: Callable[[], None]) -> None:
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         error_of("offline gewerkt")
 
 

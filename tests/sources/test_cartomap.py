@@ -61,7 +61,7 @@ def test_the_file_is_fetched_once_for_all_gemeenten(server: FaultyServer, no_soc
     server.answer("buurt_2020.topojson", Reply(json=topology("BU01530000", "BU01640000")))
     assert cartomap.read_buurten("GM0153", year=2020).frame.index.tolist() == ["BU01530000"]
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         assert cartomap.read_buurten("GM0164", year=2020).frame.index.tolist() == ["BU01640000"]
         with pytest.raises(SourceError, match="geen buurten van GM0003"):
             cartomap.read_buurten("GM0003", year=2020)

@@ -93,7 +93,7 @@ def test_the_list_of_gemeenten_is_asked_once_a_year(
     gebiedsindelingen.read_buurten("GM0164", year=2020, kind=pdok.EXACT)
     assert sum("gemeente_gegeneraliseerd" in path for path in server.asked) == 1
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         assert len(gebiedsindelingen.read_buurten("GM0153", year=2020, kind=pdok.EXACT).frame) == 1
 
 

@@ -172,7 +172,7 @@ def test_boundaries_that_cannot_be_believed_are_refused(server: FaultyServer, re
 def test_the_second_time_comes_from_the_cache(server: FaultyServer, no_sockets: Callable[[], None]) -> None:
     first = read(server, page(feature("BU01530000", BOW_TIE)))
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         second = pdok.read_buurten("GM0153", year=2024)
     assert_geodataframe_equal(second.frame, first.frame)
     assert (second.repaired, second.url, second.retrieved) == (1, first.url, first.retrieved)

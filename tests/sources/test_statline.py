@@ -202,7 +202,7 @@ def test_the_second_time_comes_from_the_cache(serve: Serve, no_sockets: Callable
     columns = COLUMNS | {"absent": ("Absent",)}
     first = read(server, columns)
     no_sockets()
-    with settings.offline_run(chosen=True):
+    with settings.offline_run(choice=True):
         second = read(server, columns)
     assert_frame_equal(second.frame, first.frame)
     assert (second.resolved, second.missing) == (first.resolved, ["absent"])

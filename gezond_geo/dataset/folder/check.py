@@ -114,10 +114,10 @@ def write_gemeentemap(
     code = resolve_gemeente(gemeente)
     name = every_name()[code]
     names, notes = _find_names(code, "de wijken zijn niet ingevuld", offline)
-    wijken = {region: called for region, called in names.items() if region.startswith("WK")}
-    buurten = {region: called for region, called in names.items() if region.startswith("BU")}
+    wijken = {region: label for region, label in names.items() if region.startswith("WK")}
+    buurten = {region: label for region, label in names.items() if region.startswith("BU")}
     examples = [*buurten, f"BU{code[2:]}0000", f"BU{code[2:]}0001"][:2]
-    listed = [
+    lines = [
         "",
         "# De buurten van het CBS, om codes uit over te nemen:",
         *(as_line(f"# {c} {n}") for c, n in buurten.items()),
@@ -129,7 +129,7 @@ def write_gemeentemap(
         "tekst": _quote(name),
         "wijken": "\n".join(f"{c} = {_quote(n)}" for c, n in wijken.items())
         or f'# WK{code[2:]}00 = "Naam van de wijk"',
-        "buurten": "\n".join(listed if buurten else []),
+        "buurten": "\n".join(lines if buurten else []),
         "wijk": _quote(wijkcode_of(examples[0])),
         "voorbeeld": _quote(examples[0]),
         "voorbeelden": ", ".join(map(_quote, examples)),
@@ -163,8 +163,8 @@ def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str
     """Give the name of each wijk and buurt, from the package or CBS; else a sentence on what is `lacking`."""
     packaged = find_gemeente(code)
     if packaged.figures_folder is not None:
-        quoted = snapshot.read_snapshot(packaged.figures_folder).buurten["buurtnaam"]
-        return packaged.wijken | {str(region): called for region, called in quoted.items()}, []
+        labels = snapshot.read_snapshot(packaged.figures_folder).buurten["buurtnaam"]
+        return packaged.wijken | {str(region): label for region, label in labels.items()}, []
     failures = []
     with settings.offline_run(offline):
         if not settings.offline():
@@ -172,12 +172,12 @@ def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str
         # A gemeente that is younger than the uitgave of the snapshot is in a newer one.
         for uitgave in sorted(uitgaven().values(), key=lambda uitgave: uitgave.id != snapshot.UITGAVE):
             try:
-                named = {str(region): called for region, called in cbs.read_names(uitgave, code).items()}
+                by_code = {str(region): label for region, label in cbs.read_names(uitgave, code).items()}
             except SourceError as failure:
                 failures.append(str(failure))
             else:
-                if any(region.startswith("BU") for region in named):
-                    return named, []
+                if any(region.startswith("BU") for region in by_code):
+                    return by_code, []
                 failures.append(f"CBS heeft geen buurten van {packaged.naam}.")
     return {}, [f"{lacking[0].upper()}{lacking[1:]}: {failures[0]}"]
 

@@ -68,7 +68,7 @@ def check_duiding(sheet: Sheet, region: Region) -> list[Fault]:
     """
     faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_personal(COLUMNS)]
     for line, cells in sheet.rows:
-        faults += [Fault(sheet.naam, line, said) for said in _explain_row(cells, region)]
+        faults += [Fault(sheet.naam, line, text) for text in _explain_row(cells, region)]
     return faults
 
 
@@ -78,8 +78,8 @@ def _explain_row(cells: Mapping[str, str], region: Region) -> Iterator[str]:
         if column in cells and not cell:
             yield f"{column} is leeg; {_ASKED[column]}."
         elif cell:
-            if column == "buurtcode" and (said := region.explain_buurt(cell)):
-                yield said
+            if column == "buurtcode" and (text := region.explain_buurt(cell)):
+                yield text
             elif column == "datum":
                 yield from _explain_date(cell)
 

@@ -60,13 +60,13 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
     for name, (_, impossible) in tables.items():
         if impossible:
             raise InputError(str(Fault(sheets[name].naam, 0, explain_impossible(impossible))))
-    table, comparison = (checked for checked, _ in tables.values())
+    table, comparison = (result for result, _ in tables.values())
     table, hidden = hide_few(table, catalogue().values())
     sources = sheets["herkomst"].to_frame(SHEETS["herkomst"])
-    quoted = table.columns.drop(["buurtnaam", *POINTS])
+    columns = table.columns.drop(["buurtnaam", *POINTS])
     return Figures(
         buurten=table.drop(columns=list(POINTS)),
-        comparison=comparison.reindex(columns=quoted),
+        comparison=comparison.reindex(columns=columns),
         sources=sources.set_index("id"),
         points=table[list(POINTS)],
         meldingen=(*explain_lacking(table.columns, catalogue(), "cijfers.csv"), *hidden),
@@ -108,27 +108,27 @@ def _check_form(sheets: Mapping[str, Sheet], region: Region) -> list[Fault]:
     explained = {cells.get("id") for _, cells in sheets["herkomst"].rows}
     for column in sheets["cijfers"].columns:
         if column in catalogue() and column not in explained:
-            said = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
-            faults.append(Fault(sheets["cijfers"].naam, 1, said))
+            text = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
+            faults.append(Fault(sheets["cijfers"].naam, 1, text))
     return faults
 
 
 def _check_figures(sheet: Sheet, key: str, region: Region) -> Iterator[Fault]:
-    quoted = [i.id for i in (*catalogue().values(), *extras().values()) if not i.is_share]
-    numbers = [*quoted, *POINTS] if key == "buurtcode" else quoted
+    columns = [i.id for i in (*catalogue().values(), *extras().values()) if not i.is_share]
+    numbers = [*columns, *POINTS] if key == "buurtcode" else columns
     for column in sheet.columns:
         if column not in {key, "buurtnaam", *numbers}:
             close = suggest_names(column, numbers)
             hint = f"bedoelt u {' of '.join(close)}?" if close else "gebruik de namen van de catalogus."
             yield Fault(sheet.naam, 1, f"de kolom {column} is onbekend; {hint}")
     for line, cells in sheet.rows:
-        if key in cells and (said := _explain_code(cells[key].strip(), key, region)):
-            yield Fault(sheet.naam, line, said)
+        if key in cells and (text := _explain_code(cells[key].strip(), key, region)):
+            yield Fault(sheet.naam, line, text)
         for column in numbers:
             cell = cells.get(column, "").strip()
             if cell and read_number(cell) is None:
-                said = f"{cell!r} is geen getal voor {column}; schrijf cijfers met een punt voor de decimalen."
-                yield Fault(sheet.naam, line, said)
+                text = f"{cell!r} is geen getal voor {column}; schrijf cijfers met een punt voor de decimalen."
+                yield Fault(sheet.naam, line, text)
 
 
 def _explain_code(code: str, key: str, region: Region) -> str:
@@ -144,8 +144,8 @@ def _with_numbers(sheet: Sheet, index: str) -> tuple[pd.DataFrame, list[Impossib
     for column in table.columns.difference([index, "buurtnaam"]):
         table[column] = table[column].map(read_number).astype("float64")
     lines = [f"regel {line}" for line, _ in sheet.rows]
-    checked, impossible = check_figures(table.set_axis(lines), [*catalogue().values(), *extras().values()])
-    return checked.set_index(checked[index].str.strip()).drop(columns=index), impossible
+    valid, impossible = check_figures(table.set_axis(lines), [*catalogue().values(), *extras().values()])
+    return valid.set_index(valid[index].str.strip()).drop(columns=index), impossible
 
 
 def _fault_of(sheet: Sheet, cell: Impossible) -> Fault:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @checked(
     data=as_buurten,
     scores=as_scores,
-    links=as_frame(*LINKS, wanted="wat gezond_geo.match_projects geeft"),
+    links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
     sure=as_robustness,
     background=as_flag,
     public=as_flag,
@@ -75,9 +75,9 @@ def make_map(
     from gezond_geo.pages.map.payload import build_payload  # noqa: PLC0415
 
     scored = score(data) if scores is None else scores
-    placed = match_projects(data) if links is None else links
+    joined = match_projects(data) if links is None else links
     check_scores(data, scored)
-    check_links(data, placed)
+    check_links(data, joined)
     if sure is not None:
         check_robustness(data, sure)
-    return Kaart(build_payload(data, scored, placed, sure, background=background, public=public, language=language))
+    return Kaart(build_payload(data, scored, joined, sure, background=background, public=public, language=language))

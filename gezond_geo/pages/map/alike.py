@@ -45,8 +45,8 @@ def find_alike(run: Run) -> dict[str, list[dict[str, str]]]:
 
 def say_alike(run: Run, buurtcode: str, other: str) -> str:
     """Say which theme is nearest and which differs most, seen from the first: ``evenveel steen, meer ouderen``."""
-    terms, words, placed = theme_terms(run), run.words, rows_of(run.scores).themes
-    apart = {theme: placed[other][theme] - placed[buurtcode][theme] for theme in run.scores.counted}
+    terms, words, percentiles = theme_terms(run), run.words, rows_of(run.scores).themes
+    apart = {theme: percentiles[other][theme] - percentiles[buurtcode][theme] for theme in run.scores.counted}
     least, most = (choose(apart, key=lambda theme: abs(apart[theme])) for choose in (min, max))
     if abs(apart[most]) < _OTHER:
         return words("bijna_gelijk")

@@ -69,11 +69,11 @@ def say_slot(data: Dataset, words: Language) -> str:
     """Say why the focus areas were chosen too, and that it is not in the figures; empty where there are none."""
     reasons = {reason for area in data.gemeente.focusgebieden for reason in area.aangewezen_op}
     terms = {word: words.terms["ontbreekt"][word] for word in LACKING if word not in data.themes}
-    chosen, others = ([terms[w] for w in terms if (w in reasons) == is_reason] for is_reason in (True, False))
-    if not chosen:
+    selection, others = ([terms[w] for w in terms if (w in reasons) == is_reason] for is_reason in (True, False))
+    if not selection:
         return ""
     aside = words("slot_net_als", woorden=words.join(others)) if others else ""
-    return words("slot_focus", woorden=words.join(chosen), netals=aside)
+    return words("slot_focus", woorden=words.join(selection), netals=aside)
 
 
 def _say_stacked(data: Dataset, scores: Scores, code: str, *, partial: bool) -> str:

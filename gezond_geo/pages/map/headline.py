@@ -98,8 +98,8 @@ def say_outcomes(run: Run) -> str:
     words, ranked = run.words, rows_of(run.scores).ranked
     with_outcome = int(run.scores.buurten["stapeling"].notna().sum())
     without = with_outcome - ranked
-    said = words("uitkomsten", aantal=words.number(with_outcome), plaatsen=words.number(ranked))
-    return said + (words("zonder_plaats", aantal=words.number(without)) if without else "") + "."
+    sentence = words("uitkomsten", aantal=words.number(with_outcome), plaatsen=words.number(ranked))
+    return sentence + (words("zonder_plaats", aantal=words.number(without)) if without else "") + "."
 
 
 def say_above(run: Run, buurtcode: str) -> str:
@@ -119,10 +119,10 @@ _NEARLY_TOP = 95.0  # percentile from which a theme is told as nearly the highes
 
 def _say_above(run: Run, buurtcode: str) -> str:
     rows, words, terms = rows_of(run.scores), run.words, theme_terms(run)
-    here, placed = rows.buurten[buurtcode], rows.themes[buurtcode]
+    here, percentiles = rows.buurten[buurtcode], rows.themes[buurtcode]
     border, threshold = run.scores.settings["limits"]["border"], run.scores.settings["threshold"]
-    high = [terms[t]["naam"].lower() for t in run.scores.counted if placed[t] >= _NEARLY_TOP]
-    near = [terms[t]["naam"].lower() for t in run.scores.counted if threshold - border <= placed[t] < threshold]
+    high = [terms[t]["naam"].lower() for t in run.scores.counted if percentiles[t] >= _NEARLY_TOP]
+    near = [terms[t]["naam"].lower() for t in run.scores.counted if threshold - border <= percentiles[t] < threshold]
     why = (
         [words("bijna_hoogst", themas=words.join(high), zijn=words("is" if len(high) == 1 else "zijn"))] if high else []
     )

@@ -44,7 +44,7 @@ def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: 
             f"{scores.theme_info[t].label} is vergeleken met {scores.reference.of(t).label}." for t in apart
         ),
     }
-    shown = {
+    conditions = {
         **{theme: theme in scores.counted for theme in data.themes},
         # What is said of stone cover is true of the estimates of the uitgave only.
         "luchtfoto": "verstening" in scores.counted and data.counts_photo,
@@ -61,5 +61,5 @@ def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: 
     return [
         {"kop": part["kop"].format(**values), "tekst": part["tekst"].format(**values)}
         for part in tomllib.loads(text)["deel"]
-        if shown.get(part.get("als"), True)
+        if conditions.get(part.get("als"), True)
     ]

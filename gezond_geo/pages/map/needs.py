@@ -42,23 +42,23 @@ def list_questions(
     if not needs and part is None:
         return [run.words("vraag_goed", naam=run.name_of(buurtcode))]
     gaps = {need["thema"] for need in needs if need["thema"] and not need["projecten"]}
-    counted = [need["thema"] for need in needs if need["thema"]]
-    asked = [
+    themes = [need["thema"] for need in needs if need["thema"]]
+    questions_of = [
         *([run.words("vraag_deel", deel=part.naam, buurt=run.data.buurten["buurtnaam"][buurtcode])] if part else []),
-        *_ask_figures(run, buurtcode, row, counted, gaps),
+        *_ask_figures(run, buurtcode, row, themes, gaps),
     ]
-    if STONE in counted:
-        asked.append(run.words("vraag_steen", bron=stone_source(run)))
-    return asked[:QUESTIONS]
+    if STONE in themes:
+        questions_of.append(run.words("vraag_steen", bron=stone_source(run)))
+    return questions_of[:QUESTIONS]
 
 
 def _ask_figures(
-    run: Run, buurtcode: str, row: Mapping[Any, Any], counted: Sequence[str], gaps: set[str]
+    run: Run, buurtcode: str, row: Mapping[Any, Any], themes: Sequence[str], gaps: set[str]
 ) -> Iterator[str]:
     """Ask about the figure that adds most in each theme that counts; a theme without a project is asked about so."""
     drivers = find_drivers(run.scores, buurtcode)
     questions, terms = run.words.terms["vragen"], theme_terms(run)
-    for theme in counted:
+    for theme in themes:
         name = next(
             (n for (of, n) in drivers if of == theme and n in questions and not np.isnan(row.get(n, np.nan))), None
         )

@@ -40,19 +40,19 @@ _FEW, _MANY = 10, 1000  # persons: under the first none are named, over the seco
 def list_indicators(run: Run) -> dict[str, Any]:
     """List the figures that are told, as in ``indicatoren`` of ``docs/payload.md``."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
-    found = {}
+    items = {}
     for name, indicator in run.shown.items():
         regions = _place_regions(run, indicator)
         source = run.source_of([indicator])
-        found[name] = {
+        items[name] = {
             "label": run.words.label(indicator),
             "zin": run.words.sentence(indicator),
             "thema": LOOKED_AT if indicator.thema is None else indicator.thema,
             "bron": ", ".join(filter(None, [source["bron"], source["jaar"], run.words.remark(indicator)])),
             "vergelijk": [{"naam": names[code], **regions[code]} for code in names if code in regions],
-            "wijken": {code: told for code, told in regions.items() if code not in names},
+            "wijken": {code: value for code, value in regions.items() if code not in names},
         }
-    return found
+    return items
 
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -64,31 +64,31 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
         names.setdefault(buurt, []).append(name)
     rows: Rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
     positions: Rows = scores.indicators.to_dict("index")
-    said = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
-    voices = {str(code): part.to_dict("records") for code, part in said.groupby(level=0)}
+    duiding = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
+    voices = {str(code): part.to_dict("records") for code, part in duiding.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
     alike = find_alike(run)
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
-    shown = []
+    items = []
     for code, row in rows.items():
         buurtcode = str(code)
-        known = not run.outcomes[code]["reden_geen_waarde"]
+        has_value = not run.outcomes[code]["reden_geen_waarde"]
         place = stadsdelen.get(buurtcode, {})
-        shown.append(
+        items.append(
             {
                 "code": buurtcode,
                 "naam": row["buurtnaam"],
                 "roepnaam": run.name_of(buurtcode),
-                "inwoners": int(row["inwoners"]) if known and pd.notna(row["inwoners"]) else None,
+                "inwoners": int(row["inwoners"]) if has_value and pd.notna(row["inwoners"]) else None,
                 "wijk": _text(row["wijknaam"]),
                 "wijkcode": _text(row["wijkcode"]),
                 "stadsdeel": place.get("stadsdeel"),
                 "stadsdeel_noot": place.get("stadsdeel_zekerheid", ""),
                 "zoek": sorted({*names[buurtcode]} - {row["buurtnaam"]}),
                 "punt": points.get(buurtcode),
-                "kop": _say_facts(run, row) if known else [],
-                "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if known else [],
-                "honderd": count_people(run, row) if known else [],
+                "kop": _say_facts(run, row) if has_value else [],
+                "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if has_value else [],
+                "honderd": count_people(run, row) if has_value else [],
                 **tell_stacking(run, views, row, buurtcode, parts.get(buurtcode)),
                 "plaatsen": place_themes(run, buurtcode),
                 "lijkt_op": alike.get(buurtcode, []),
@@ -98,7 +98,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "focusgebied": wording.say_designation(data, buurtcode),
             }
         )
-    return shown
+    return items
 
 
 def tell_stacking(
@@ -123,7 +123,7 @@ def tell_stacking(
         "stapelt": words.stacking(scores, buurtcode, public=run.public),
         "samenvatting": words.summary(scores, buurtcode, public=run.public),
         "waarom": "" if run.public else wording.say_why(scores, buurtcode),
-        "redenen": [hide_ranks(text, known=stacked is not None) for text in reasons] if run.public else reasons,
+        "redenen": [hide_ranks(text, has_value=stacked is not None) for text in reasons] if run.public else reasons,
     }
 
 
@@ -131,8 +131,8 @@ def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
     outcome = run.outcomes[buurtcode]
     if pd.isna(outcome["stapeling"]):
         return []
-    placed = wording.rows_of(run.scores).themes[buurtcode]
-    return [t for t in run.scores.counted if placed[t] >= run.scores.settings["threshold"]]
+    percentiles = wording.rows_of(run.scores).themes[buurtcode]
+    return [t for t in run.scores.counted if percentiles[t] >= run.scores.settings["threshold"]]
 
 
 def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
@@ -140,28 +140,28 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     words, outcome = run.words, run.outcomes[buurtcode]
     reason = outcome["reden_geen_rang"]
     if run.public:
-        reason = hide_ranks(reason, known=pd.notna(outcome["stapeling"]))
-    placed = wording.rows_of(run.scores)
-    told = {}
+        reason = hide_ranks(reason, has_value=pd.notna(outcome["stapeling"]))
+    rows = wording.rows_of(run.scores)
+    lines = {}
     for name, view in views.items():
         index = view["klasse"][buurtcode]
         if index is None:
-            told[name] = words.reason(reason) or words("geen_cijfer")
+            lines[name] = words.reason(reason) or words("geen_cijfer")
         elif name == "score":
-            told[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
+            lines[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
         elif name in run.scores.themes:
-            told[name] = _say_place(run, name, placed.themes[buurtcode][name], index)
+            lines[name] = _say_place(run, name, rows.themes[buurtcode][name], index)
         elif name in run.scores.subthemes:
             theme = subthemes()[name].thema
-            told[name] = _say_place(run, theme, placed.subthemes[buurtcode][name], index)
+            lines[name] = _say_place(run, theme, rows.subthemes[buurtcode][name], index)
         elif name in run.shown:
             continue
         elif name in run.data.indicators:
             indicator = run.data.indicators[name]
-            told[name] = f"{words.label(indicator).lower()}: {words.value(row[name], indicator)}"
+            lines[name] = f"{words.label(indicator).lower()}: {words.value(row[name], indicator)}"
         else:
-            told[name] = str(view["klassen"][index]["label"])
-    return told
+            lines[name] = str(view["klassen"][index]["label"])
+    return lines
 
 
 def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
@@ -194,17 +194,17 @@ def _tell_figures(
         position = positions.get(indicator.id, np.nan)
         if np.isnan(value):
             continue
-        borrowed = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
-        placed = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
+        from_wijk = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
+        has_position = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
         figures.append(
             {
                 "id": indicator.id,
                 "waarde": words.value(value, indicator),
                 "mensen": _say_people(words, indicator, value, row),
-                "positie": round(position, 1) if placed else None,
-                "woorden": words.position(run.scores, indicator.thema or "", position) if placed else "",
+                "positie": round(position, 1) if has_position else None,
+                "woorden": words.position(run.scores, indicator.thema or "", position) if has_position else "",
             }
-            | ({"van_wijk": True} if borrowed else {})
+            | ({"van_wijk": True} if from_wijk else {})
         )
     return figures
 
@@ -250,16 +250,16 @@ def _percent(words: Language, chance: float) -> str:
 
 def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
     """Give value and position of the country, the gemeente and its wijken, where the figure is published."""
-    known = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
-    positions = pd.Series(np.nan, index=known.index)
-    if len(known) and indicator.thema is not None and indicator.id in run.scores.indicators:
-        positions = run.scores.reference.of(indicator.thema).position(indicator, known)
+    values = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
+    positions = pd.Series(np.nan, index=values.index)
+    if len(values) and indicator.thema is not None and indicator.id in run.scores.indicators:
+        positions = run.scores.reference.of(indicator.thema).position(indicator, values)
     return {
         str(code): {
             "waarde": run.words.value(value, indicator),
             "positie": None if np.isnan(place) else round(float(place), 1),
         }
-        for code, value, place in zip(known.index, known, positions, strict=True)
+        for code, value, place in zip(values.index, values, positions, strict=True)
     }
 
 

@@ -26,7 +26,7 @@ def of_hundred(value: float, indicator: Indicator) -> int:
 
 def list_shares(run: Run) -> dict[str, dict[str, Any]]:
     """List the figures that are told as people, as in ``honderd`` of the payload."""
-    told = {name: terms for name, terms in run.words.terms["honderd"].items() if _is_share(run, name)}
+    terms_of = {name: terms for name, terms in run.words.terms["honderd"].items() if _is_share(run, name)}
     return {
         name: {
             "wat": terms["wat"],
@@ -35,15 +35,15 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
             "wijken": _wijken_of_hundred(run, name),
             "schatting": run.shown[name].soort == "schatting",
         }
-        for name, terms in told.items()
+        for name, terms in terms_of.items()
     }
 
 
 def count_people(run: Run, row: Mapping[Any, Any]) -> list[list[Any]]:
     """Give the first `MOST` of these that a buurt has: pairs of an id and people of every hundred."""
     shares = {name: row.get(name, math.nan) for name in run.words.terms["honderd"] if _is_share(run, name)}
-    known = [[name, of_hundred(value, run.shown[name])] for name, value in shares.items() if not math.isnan(value)]
-    return known[:MOST]
+    counts = [[name, of_hundred(value, run.shown[name])] for name, value in shares.items() if not math.isnan(value)]
+    return counts[:MOST]
 
 
 def _is_share(run: Run, name: str) -> bool:
@@ -56,8 +56,10 @@ def compare_hundred(run: Run, name: str) -> list[list[Any]]:
     published = run.data.comparison.get(name)
     if published is None:
         return []
-    known = {code: published.get(code, math.nan) for code in names}
-    return [[names[code], of_hundred(value, run.shown[name])] for code, value in known.items() if not math.isnan(value)]
+    values = {code: published.get(code, math.nan) for code in names}
+    return [
+        [names[code], of_hundred(value, run.shown[name])] for code, value in values.items() if not math.isnan(value)
+    ]
 
 
 def _wijken_of_hundred(run: Run, name: str) -> dict[str, int]:

@@ -28,12 +28,12 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
     names, parts = data.buurten["buurtnaam"], say_parts(run)
     spots = data.projects[["x", "y"]].dropna()
     points = lat_lon(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=data.buurten.crs))
-    shown = []
+    items = []
     for number, project in data.projects.to_dict("index").items():
         own = links[links["project"] == number].to_dict("records")
         partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
         located = bool(project["openbaar"]) and number in points
-        shown.append(
+        items.append(
             {
                 "nr": number,
                 "naam": project["naam"],
@@ -62,7 +62,7 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "bij_benadering": not located,
             }
         )
-    return shown
+    return items
 
 
 def tell_money(run: Run) -> dict[str, dict[str, Any]]:
@@ -92,18 +92,20 @@ def say_parts(run: Run) -> dict[tuple[int, str], str]:
         Text by number and buurtcode.
     """
     words, names = run.words, run.data.buurten["buurtnaam"]
-    said = {}
+    sentences = {}
     for link in run.links.to_dict("records"):
         number, code = link["project"], link["buurtcode"]
-        said[number, code] = _round_euro(run, link["euro"])
+        sentences[number, code] = _round_euro(run, link["euro"])
     for number, own in run.links.groupby("project")["buurtcode"]:
         whole = words.euro(run.data.projects["euro"][number])
         for code in own if len(own) > 1 else ():
             others = [names[other] for other in own if other != code]
             count = words("andere_buurten", aantal=words.number(len(others)))
             together = words.join(others) if len(others) <= _NAMED else count
-            said[number, code] = words("euro_gedeeld", deel=said[number, code], geheel=whole, buurten=together)
-    return said
+            sentences[number, code] = words(
+                "euro_gedeeld", deel=sentences[number, code], geheel=whole, buurten=together
+            )
+    return sentences
 
 
 def list_shared(run: Run) -> dict[str, list[str]]:

@@ -86,8 +86,8 @@ class Run:
 
     def source_of(self, indicators: Iterable[Indicator]) -> dict[str, Any]:
         """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""
-        shown = list(indicators)
-        rows = {name: self._sources[name] for i in shown if (name := i.teller or i.id) in self._sources}
+        ids = list(indicators)
+        rows = {name: self._sources[name] for i in ids if (name := i.teller or i.id) in self._sources}
         publishers: dict[str, None] = {}
         for name, row in rows.items():
             inside = ", ".join(filter(None, [row["tabel"], row["soort"] if name in self._own else ""]))
@@ -96,5 +96,5 @@ class Run:
         return {
             "bron": self.words.join(list(publishers)),
             "jaar": self.words.join(years),
-            "schatting": any(i.soort == "schatting" for i in shown),
+            "schatting": any(i.soort == "schatting" for i in ids),
         }

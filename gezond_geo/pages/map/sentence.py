@@ -55,8 +55,8 @@ def say_sentence(
     """
     if np.isnan(rows_of(run.scores).buurten[buurtcode]["stapeling"]):
         return {"lang": [], "kort": []}
-    placed = rows_of(run.scores).themes[buurtcode]
-    ahead = [t for t in run.scores.counted if placed[t] < FAVOURABLE and t not in themes]
+    percentiles = rows_of(run.scores).themes[buurtcode]
+    ahead = [t for t in run.scores.counted if percentiles[t] < FAVOURABLE and t not in themes]
     story = _Story(code=buurtcode, row=row, counted=list(themes), ahead=ahead, part=part)
     doubts = _find_doubts(run, story)
     return {"lang": _say_long(run, story, doubts), "kort": _say_short(run, story, doubts)}
@@ -89,8 +89,8 @@ def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
     """Say what goes well; and whether what comes together is a contrast to it."""
     words, terms = run.words, theme_terms(run)
     if story.ahead:
-        said = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
-        return f"{words.sentence_case(words.join(said))}.", False
+        texts = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
+        return f"{words.sentence_case(words.join(texts))}.", False
     value = story.row.get(_HEALTH, np.nan)
     if _HEALTH not in run.shown or not value >= _MOST_FEEL_WELL:
         return "", False
@@ -148,15 +148,15 @@ def _say_certainty(run: Run, story: _Story, doubts: dict[str, float] | None) -> 
         return terms[theme]["naam"].lower() + (f" ({stone_source(run)})" if theme == STONE else "")
 
     sure = [terms[t]["naam"].lower() for t in story.counted if t not in doubts]
-    said = (
+    text = (
         [words("is_zeker" if len(sure) == 1 else "zijn_zeker", themas=words.sentence_case(words.join(sure)))]
         if sure
         else []
     )
     for theme, chance in doubts.items():
         key = "telt_in" if theme in story.counted else "zou_tellen_in"
-        said.append(words(key, thema=name(theme), n=round(chance * 100)))
-    return f"{words.sentence_case('; '.join(said))}."
+        text.append(words(key, thema=name(theme), n=round(chance * 100)))
+    return f"{words.sentence_case('; '.join(text))}."
 
 
 _PAIR = 2  # themes of which the chance that two or more come together is the chance that it stays so

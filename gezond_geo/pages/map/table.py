@@ -75,12 +75,13 @@ def _collect(run: Run) -> pd.DataFrame:
     table["score"] = run.scores.buurten["score"].round(6)
     if not run.public:
         return table
-    known = table["stapeling"].notna()
+    has_score = table["stapeling"].notna()
     reasons = pd.Series(
-        [hide_ranks(text, known=has) for text, has in zip(table["reden_geen_rang"], known, strict=True)], table.index
+        [hide_ranks(text, has_value=has) for text, has in zip(table["reden_geen_rang"], has_score, strict=True)],
+        table.index,
     )
-    table["kanttekening"] = join_labels([reasons.where(known, ""), table["kanttekening"]])
-    table["reden_geen_rang"] = reasons.mask(known, "")
+    table["kanttekening"] = join_labels([reasons.where(has_score, ""), table["kanttekening"]])
+    table["reden_geen_rang"] = reasons.mask(has_score, "")
     table = table.rename(columns={"reden_geen_rang": "reden_geen_uitkomst"})
     return table.drop(columns=[c for c in table if c in _OF_RANKS or str(c).startswith("p_")])
 
@@ -95,10 +96,10 @@ def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
             indicator.decimalen,
             "kern" if name == "inwoners" else "cijfer",
         )
-    placed = name.removeprefix("p_")
-    if placed in scores.themes or placed in scores.subthemes:
-        kind = "kern" if placed in scores.themes else "cijfer"
-        return words("percentiel", thema=words.view(scores, placed)[0]), "0–100", 1, kind
+    theme = name.removeprefix("p_")
+    if theme in scores.themes or theme in scores.subthemes:
+        kind = "kern" if theme in scores.themes else "cijfer"
+        return words("percentiel", thema=words.view(scores, theme)[0]), "0–100", 1, kind
     kind = "noot" if name in _REMARKS else "kern"
     return words(f"kolom_{name}"), "", 1 if name == "score" else 0, kind
 

@@ -31,12 +31,12 @@ def list_themes(run: Run) -> list[dict[str, Any]]:
     """
     scores, terms = run.scores, theme_terms(run)
     residents = run.data.buurten["inwoners"]
-    listed = []
+    items = []
     for theme in scores.counted:
-        placed = scores.themes[theme]
-        known = placed.notna() & (residents > 0)
-        mean = float(np.average(placed[known], weights=residents[known])) if known.any() else None
-        listed.append(
+        percentiles = scores.themes[theme]
+        usable = percentiles.notna() & (residents > 0)
+        mean = float(np.average(percentiles[usable], weights=residents[usable])) if usable.any() else None
+        items.append(
             {
                 "id": theme,
                 "naam": terms[theme]["naam"],
@@ -45,7 +45,7 @@ def list_themes(run: Run) -> list[dict[str, Any]]:
                 "cijfers": [i.id for i in run.data.members(theme)],
             }
         )
-    return listed
+    return items
 
 
 def say_comparison(run: Run) -> dict[str, str]:
@@ -65,13 +65,13 @@ def say_comparison(run: Run) -> dict[str, str]:
 def place_themes(run: Run, buurtcode: str) -> list[dict[str, Any]]:
     """Say where a buurt stands on each theme, as in ``plaatsen`` of the payload; for the public in which fifth."""
     scores, row = run.scores, rows_of(run.scores).buurten[buurtcode]
-    placed = rows_of(scores).themes[buurtcode]
+    percentiles = rows_of(scores).themes[buurtcode]
     near = row["op_de_grens"].split()
     return [
         {
             "thema": theme,
-            **_place(run, placed[theme]),
-            "telt": bool(not np.isnan(row["stapeling"]) and placed[theme] >= scores.settings["threshold"]),
+            **_place(run, percentiles[theme]),
+            "telt": bool(not np.isnan(row["stapeling"]) and percentiles[theme] >= scores.settings["threshold"]),
             "twijfel": theme in near,
         }
         for theme in scores.counted
@@ -89,21 +89,23 @@ def share_better(run: Run, percentile: float) -> str:
 def say_better(run: Run, buurtcode: str, row: Mapping[Any, Any]) -> dict[str, Any] | None:
     """Say which themes are better than average, as in ``beter`` of the payload; else which comes nearest to it."""
     scores, words, terms = run.scores, run.words, theme_terms(run)
-    placed = {t: p for t, p in rows_of(scores).themes[buurtcode].items() if t in scores.counted and not np.isnan(p)}
-    if not placed:
+    percentiles = {
+        t: p for t, p in rows_of(scores).themes[buurtcode].items() if t in scores.counted and not np.isnan(p)
+    }
+    if not percentiles:
         return None
     limit = FAVOURABLE if run.public else MIDDLE
-    ahead = sorted((t for t in placed if placed[t] < limit), key=lambda t: placed[t])
+    ahead = sorted((t for t in percentiles if percentiles[t] < limit), key=lambda t: percentiles[t])
     if not ahead:
-        nearest = min(placed, key=lambda t: placed[t])
+        nearest = min(percentiles, key=lambda t: percentiles[t])
         none = words("niets_beter", themas=words.themes(len(scores.counted)))
         closest = words("dichtst_bij", thema=terms[nearest]["naam"])
         return {
             "goed": False,
-            "tekst": " ".join([none, _join_fact(closest, _say_fact(run, nearest, placed[nearest], row))]),
+            "tekst": " ".join([none, _join_fact(closest, _say_fact(run, nearest, percentiles[nearest], row))]),
         }
     names = words.sentence_case(words.join([terms[t]["naam"].lower() for t in ahead]))
-    facts = [_say_fact(run, t, placed[t], row) for t in ahead]
+    facts = [_say_fact(run, t, percentiles[t], row) for t in ahead]
     return {
         "goed": True,
         "tekst": " ".join([f"{names}.", *(f"{words.sentence_case(fact)}." for fact in facts if fact)]),

@@ -41,20 +41,20 @@ _TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
 def build_views(run: Run) -> dict[str, Any]:
     """Make the views, as in ``weergaven`` of ``docs/payload.md``; the public one has none of the score."""
-    data, scores, words, counted = run.data, run.scores, run.words, run.scores.counted
+    data, scores, words, weighted = run.data, run.scores, run.words, run.scores.counted
     views = build_weighted_views(run)
     if run.sure is not None:
         views["zekerheid"] = _certainty_view(run, run.sure.buurten)
-    for theme in counted:
+    for theme in weighted:
         views[theme] = _fifths_view(run, theme, theme, scores.themes[theme], data.members(theme))
         near = scores.buurten["op_de_grens"].str.split().map(lambda themes, theme=theme: theme in themes)
         views[theme] |= _on_the_border(near, words("grens_thema"))
         for subtheme in (s for s in subthemes().values() if s.thema == theme and s.id in scores.subthemes):
             members = [data.indicators[name] for name in subtheme.leden]
             views[subtheme.id] = _fifths_view(run, subtheme.id, theme, scores.subthemes[subtheme.id], members)
-    for indicator in (i for theme in counted for i in data.members(theme)):
-        placed = scores.indicators[indicator.id]
-        views[indicator.id] = _fifths_view(run, indicator.id, indicator.thema or "", placed, [indicator])
+    for indicator in (i for theme in weighted for i in data.members(theme)):
+        percentiles = scores.indicators[indicator.id]
+        views[indicator.id] = _fifths_view(run, indicator.id, indicator.thema or "", percentiles, [indicator])
     for name in PEOPLE_VIEWS:
         if name in data.buurten and data.buurten[name].notna().any():
             views[name] = _people_view(run, data.indicators[name])
@@ -74,29 +74,29 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Put the views in groups, as in ``groepen`` of ``docs/payload.md``."""
     data, scores = run.data, run.scores
     apart = {"stapeling", "score", "zekerheid", *PEOPLE_VIEWS, *data.indicators}
-    counted = [i.id for t in scores.counted for i in data.members(t)]
+    members = [i.id for t in scores.counted for i in data.members(t)]
     groups = {
         "samen": ["stapeling", "score", "zekerheid"],
         "themas": [view for view in views if view not in apart],
         "mensen": list(PEOPLE_VIEWS),
-        "cijfers": counted,
-        "bekijken": [i.id for i in data.shown if i.id not in {*counted, *PEOPLE_VIEWS}],
+        "cijfers": members,
+        "bekijken": [i.id for i in data.shown if i.id not in {*members, *PEOPLE_VIEWS}],
     }
-    shown = {name: [view for view in those if view in views] for name, those in groups.items()}
+    result = {name: [view for view in those if view in views] for name, those in groups.items()}
     return [
-        {"id": name, "label": run.words(f"groep_{name}"), "weergaven": those} for name, those in shown.items() if those
+        {"id": name, "label": run.words(f"groep_{name}"), "weergaven": those} for name, those in result.items() if those
     ]
 
 
 def _stacking_view(run: Run) -> dict[str, Any]:
-    scores, words, counted = run.scores, run.words, run.scores.counted
+    scores, words, weighted = run.scores, run.words, run.scores.counted
     stacking = scores.buurten["stapeling"]
-    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(counted) + 1))]
+    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(weighted) + 1))]
     share = f"{100 - scores.settings['threshold']:g}"
     explanation = words("uitleg_stapeling", deel=share, geheel=words(_whole(scores)))
     return (
         _legend(words, words("stapeling"), explanation, stacking, list(zip(labels, spread(len(labels)), strict=True)))
-        | _compared(run, counted)
+        | _compared(run, weighted)
         | _on_the_border(scores.buurten["op_de_grens"].ne("") & stacking.notna(), words("grens_stapeling"))
     )
 
@@ -115,9 +115,9 @@ def _score_view(run: Run) -> dict[str, Any]:
 def _certainty_view(run: Run, sure: pd.DataFrame) -> dict[str, Any]:
     """How likely it is that two or more themes stack; what may go either way is palest."""
     scores, words = run.scores, run.words
-    known = sure["kans_stapeling"].where(scores.buurten["stapeling"].notna())
+    chance = sure["kans_stapeling"].where(scores.buurten["stapeling"].notna())
     labels = [words(f"kans_{n}") for n in range(len(DIVERGING))]
-    classes = _classes(known * 100, pd.Series(CHANCES))
+    classes = _classes(chance * 100, pd.Series(CHANCES))
     legend = list(zip(labels, DIVERGING, strict=True))
     return _legend(words, words("zekerheid"), words("uitleg_zekerheid"), classes, legend) | _compared(
         run, scores.counted
@@ -188,8 +188,8 @@ def _ranges(words: Language, edges: list[float], decimals: int, *, closed: bool)
 
 def _compared(run: Run, themes: list[str], members: list[Indicator] | None = None) -> dict[str, Any]:
     """Sources and reference of a view that compares."""
-    shown = [i for t in themes for i in run.data.members(t)] if members is None else members
-    return run.source_of(shown) | {"referentie": run.words.reference(run.scores, themes)}
+    indicators = [i for t in themes for i in run.data.members(t)] if members is None else members
+    return run.source_of(indicators) | {"referentie": run.words.reference(run.scores, themes)}
 
 
 def _on_the_border(near: pd.Series[bool], label: str) -> dict[str, Any]:

@@ -66,10 +66,10 @@ def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
     """Write what is above and below the map; give the heights between which there is room for it."""
     paper.write(_MARGIN, _MARGIN - 3.5, payload["voettekst"], 8, bold=True)
     wide, size = WIDTH - 2 * _MARGIN, 5.8
-    placed = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
+    titles = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
     texts = [f"Bronnen: {' · '.join(payload['bronnen'])}"]
-    if placed:
-        texts.append(f"Projecten in een buurt: {' · '.join(placed)}. De andere projecten staan op de kaartpagina.")
+    if titles:
+        texts.append(f"Projecten in een buurt: {' · '.join(titles)}. De andere projecten staan op de kaartpagina.")
     bottom = _MARGIN + 1.0
     for text in texts:
         bottom += len(paper.wrap(text, wide, size)) * size * POINT * LEADING
@@ -87,14 +87,14 @@ def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
 def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> None:
     """Draw the first shape: its areas, the focus areas and the names."""
     kind, shape = next(iter(payload["vormen"].items()))
-    chosen = payload["weergaven"][view]
+    content = payload["weergaven"][view]
     tiles = kind == "tegels"
     areas, metre = _lay_out(shape["vlakken"], _PAGE if tiles else _RD, room)
     for code, area in areas.items():
-        paper.fill(area, _colour(chosen, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
+        paper.fill(area, _colour(content, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
     whole = shapely.union_all(list(areas.values()))
     paper.patch(whole, edgecolor=SOFT, linewidth=0.5, zorder=4)
-    unsure = set(chosen["grens"]["buurten"]) if chosen["grens"] else set()
+    unsure = set(content["grens"]["buurten"]) if content["grens"] else set()
     names = {
         buurt["code"]: one_line(buurt["roepnaam"]) + (f" {_DOUBT}" if buurt["code"] in unsure else "")
         for buurt in payload["buurten"]
@@ -111,19 +111,19 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
     probable = _probable_places(payload)
     pins = {buurt["code"]: _pin_projects(paper, buurt, areas, probable, tiles=tiles) for buurt in payload["buurten"]}
     double = {name for name, _ in focus} & set(names.values())
-    taken = [pin for pin in pins.values() if not pin.is_empty]
+    obstacles = [pin for pin in pins.values() if not pin.is_empty]
     unnamed: list[_Unnamed] = []
     for code, name in sorted(names.items(), key=lambda item: item[1]):
         if name in double:
             continue
         if text := fit_name(paper, name, areas[code].difference(pins[code]), tiles=tiles):
-            _write_name(paper, text, _colour(chosen, code))
-            taken.append(text.boxes)
-        elif (number := chosen["klasse"][code] or 0) * 2 >= len(chosen["klassen"]) - 1:
-            unnamed.append(_Unnamed(name, number, areas[code].difference(pins[code]), _colour(chosen, code)))
-    taken += _letter_names(paper, unnamed, whole, room)
+            _write_name(paper, text, _colour(content, code))
+            obstacles.append(text.boxes)
+        elif (number := content["klasse"][code] or 0) * 2 >= len(content["klassen"]) - 1:
+            unnamed.append(_Unnamed(name, number, areas[code].difference(pins[code]), _colour(content, code)))
+    obstacles += _letter_names(paper, unnamed, whole, room)
     for name, area in focus:
-        taken.append(_write_focus_name(paper, name, area, taken, room, inside=name in double))
+        obstacles.append(_write_focus_name(paper, name, area, obstacles, room, inside=name in double))
 
     left, bottom = room.bounds[:2]
     if shape["noot"]:
@@ -147,8 +147,8 @@ def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple
     low, high = flat.total_bounds[:2], flat.total_bounds[2:]
     corner, opposite = np.add(room.bounds[:2], (0, 3)), np.array(room.bounds[2:])
     scale = float(((opposite - corner) / (high - low)).min())
-    placed = shapely.transform(flat.to_numpy(), lambda xy: (xy - (low + high) / 2) * scale + (corner + opposite) / 2)
-    return dict(zip(shapes, placed, strict=True)), scale
+    on_paper = shapely.transform(flat.to_numpy(), lambda xy: (xy - (low + high) / 2) * scale + (corner + opposite) / 2)
+    return dict(zip(shapes, on_paper, strict=True)), scale
 
 
 def _outline_focus(paper: Paper, area: BaseGeometry, *, partial: bool) -> None:
@@ -210,15 +210,15 @@ def _letter_names(paper: Paper, unnamed: list[_Unnamed], whole: BaseGeometry, ro
     size = 6.0
     high = size * POINT * LEADING
     for lowest in sorted({one.number for one in unnamed}):
-        listed = [one for one in unnamed if one.number >= lowest]
-        wide = max(paper.width_of(one.name, size) for one in listed) + 7
-        if corner := _find_corner(len(listed), wide, high, whole, room):
+        letters = [one for one in unnamed if one.number >= lowest]
+        wide = max(paper.width_of(one.name, size) for one in letters) + 7
+        if corner := _find_corner(len(letters), wide, high, whole, room):
             break
     else:
         return []
     x, y, deep = corner
     boxes: list[BaseGeometry] = []
-    for at, (letter, one) in enumerate(zip(_letters(), listed, strict=False)):
+    for at, (letter, one) in enumerate(zip(_letters(), letters, strict=False)):
         column, row = divmod(at, deep)
         foot = y - (row + 1) * high + 0.6
         paper.write(x + column * wide + 3.5, foot, letter, size, bold=True, align="right")
@@ -252,7 +252,7 @@ def _find_corner(
 
 
 def _write_focus_name(
-    paper: Paper, name: str, area: BaseGeometry, taken: list[BaseGeometry], room: BaseGeometry, *, inside: bool
+    paper: Paper, name: str, area: BaseGeometry, obstacles: list[BaseGeometry], room: BaseGeometry, *, inside: bool
 ) -> BaseGeometry:
     """Write the name of a focus area on a dark plate, in or under the area or at the nearest free place with a line."""
     size, high = 5.8, 3.5
@@ -263,7 +263,7 @@ def _write_focus_name(
     x, y = places.T
     boxes = shapely.box(x - long / 2, y - high / 2, x + long / 2, y + high / 2)
     nearest = np.lexsort([np.hypot(*(places - wished).T).round(3), shapely.distance(boxes, area).round(3)])
-    free = shapely.contains(room, boxes) & (shapely.distance(boxes, shapely.union_all(taken)) > 0.5)  # noqa: PLR2004
+    free = shapely.contains(room, boxes) & (shapely.distance(boxes, shapely.union_all(obstacles)) > 0.5)  # noqa: PLR2004
     at = next((i for i in nearest if free[i]), nearest[0])
     if boxes[at].distance(area) > 0:
         paper.line(shapely.get_coordinates(shapely.shortest_line(boxes[at], area)), INK, 1)
@@ -271,22 +271,22 @@ def _write_focus_name(
     plate = shapely.linestrings([(x[at] - half, y[at]), (x[at] + half, y[at])]).buffer(high / 2)
     paper.patch(plate, facecolor=INK, edgecolor="white", linewidth=1, zorder=8)
     paper.write(x[at], y[at] - size * POINT * 0.36, name, size, bold=True, align="center", colour="white")
-    chosen: BaseGeometry = boxes[at]
-    return chosen
+    box: BaseGeometry = boxes[at]
+    return box
 
 
 def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> None:
     """Write beside the map what is shown, and what is to be known about it."""
-    chosen = payload["weergaven"][view]
+    content = payload["weergaven"][view]
     kind = next(iter(payload["vormen"]))
     left, right = WIDTH - _MARGIN - _COLUMN, WIDTH - _MARGIN
     y = HEIGHT - _MARGIN - 5
-    paper.write(left, y, chosen["label"], 12, bold=True)
-    y = paper.paragraph(left, y - 1.6, _COLUMN, chosen["uitleg"], 7.6) - 6
+    paper.write(left, y, content["label"], 12, bold=True)
+    y = paper.paragraph(left, y - 1.6, _COLUMN, content["uitleg"], 7.6) - 6
 
-    rows = [(row["label"], row["kleur"], row["aantal"]) for row in chosen["klassen"]]
-    if chosen["zonder"]:
-        rows.append((chosen["zonder_label"].partition(" (")[0], None, chosen["zonder"]))
+    rows = [(row["label"], row["kleur"], row["aantal"]) for row in content["klassen"]]
+    if content["zonder"]:
+        rows.append((content["zonder_label"].partition(" (")[0], None, content["zonder"]))
     longest = max(paper.width_of(label, 8.2) for label, _, _ in rows)
     size = min(8.2, 8.2 * (_COLUMN - 19) / longest)
     bars = left + 11.5 + longest * size / 8.2 + 3
@@ -302,7 +302,7 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
         end = bars + count * per_buurt + 1.4 if per_buurt else right
         paper.write(end, y, str(count), 8.2, bold=True, align="left" if per_buurt else "right")
     reasons = Counter(
-        buurt["cijfers_per_weergave"][view] for buurt in payload["buurten"] if chosen["klasse"][buurt["code"]] is None
+        buurt["cijfers_per_weergave"][view] for buurt in payload["buurten"] if content["klasse"][buurt["code"]] is None
     )
     y -= 2
     for reason, count in reasons.most_common(4):
@@ -313,10 +313,10 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
             y -= 5.0
             _outline_focus(paper, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
             paper.write(left + 11.5, y, label, 8.2)
-    if chosen["grens"]:
+    if content["grens"]:
         y -= 5.0
         paper.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
-        paper.write(left + 11.5, y, chosen["grens"]["label"], 8.2)
+        paper.write(left + 11.5, y, content["grens"]["label"], 8.2)
     probable = language_of(payload["taal"]).interface["plaats_waarschijnlijk"]
     rows_of_projects: list[tuple[str, Any]] = [("project", "solid")] * any(
         project["gebied"] for project in payload["projecten"]
@@ -327,7 +327,7 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
         ring = shapely.Point(left + 4, y + 0.9).buffer(_PIN)
         paper.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
         paper.write(left + 11.5, y, label, 8.2)
-    _write_notes(paper, _notes(payload, chosen), left, y, bottom)
+    _write_notes(paper, _notes(payload, content), left, y, bottom)
 
 
 def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[str]]]:

@@ -39,8 +39,8 @@ def encode_areas(areas: Mapping[str, Sequence[Polygon]]) -> dict[str, Any]:
     rings = [ring for polygons in areas.values() for polygon in polygons for ring in polygon]
     arcs, paths = _cut(rings) if rings else ([], [])
     path = iter(paths)
-    drawn = {name: [[next(path) for _ in polygon] for polygon in polygons] for name, polygons in areas.items()}
-    return {"stappen": STEPS, "bogen": arcs, "vlakken": drawn}
+    indices = {name: [[next(path) for _ in polygon] for polygon in polygons] for name, polygons in areas.items()}
+    return {"stappen": STEPS, "bogen": arcs, "vlakken": indices}
 
 
 def _cut(rings: Sequence[Sequence[Sequence[float]]]) -> tuple[list[list[int]], list[list[int]]]:
@@ -65,17 +65,17 @@ def _cut(rings: Sequence[Sequence[Sequence[float]]]) -> tuple[list[list[int]], l
     number = np.argsort(np.argsort(at))[which]  # in the order of first use
     made_by = np.sort(at)  # per arc the piece that it is first met in, and whose direction it has
     turned = (back < ahead) != (back < ahead)[made_by[number]]
-    used = np.where(turned, ~number, number).tolist()
+    numbers = np.where(turned, ~number, number).tolist()
     bounds = np.searchsorted(ring, np.arange(len(lengths) + 1)).tolist()
-    return _list_arcs(steps, starts, stops, ends, made_by), [used[a:b] for a, b in pairwise(bounds)]
+    return _list_arcs(steps, starts, stops, ends, made_by), [numbers[a:b] for a, b in pairwise(bounds)]
 
 
 def _drop_repeated(steps: Ints, points: Ints, lengths: Ints) -> tuple[Ints, Ints, Ints]:
     """Leave out points that lie on the one after them; every ring keeps one."""
     first, following = _neighbours(lengths)
-    kept = points != points[following]
-    kept[first[~np.logical_or.reduceat(kept, first)]] = True
-    return steps[kept], points[kept], np.add.reduceat(kept.astype(np.int64), first)
+    keep = points != points[following]
+    keep[first[~np.logical_or.reduceat(keep, first)]] = True
+    return steps[keep], points[keep], np.add.reduceat(keep.astype(np.int64), first)
 
 
 def _start_at_a_cut(points: Ints, lengths: Ints) -> Ints:
@@ -93,10 +93,10 @@ def _find_cuts(points: Ints, lengths: Ints) -> NDArray[np.bool_]:
     before = np.empty_like(points)
     before[following] = points
     pair = np.minimum(before, points[following]), np.maximum(before, points[following])
-    _, met = np.unique(points, return_index=True)
-    meeting = np.zeros(len(met), dtype=bool)
+    _, index = np.unique(points, return_index=True)
+    meeting = np.zeros(len(index), dtype=bool)
     for side in pair:
-        meeting[points[side != side[met[points]]]] = True
+        meeting[points[side != side[index[points]]]] = True
     cut = meeting[points]
     whole = ~np.logical_or.reduceat(cut, first)
     lowest = points == np.repeat(np.minimum.reduceat(points, first), lengths)

@@ -68,12 +68,12 @@ def say_boundaries(data: Dataset, words: Language) -> str:
     Empty when there is nothing to say.
     """
     year = str(data.sources["jaar"].get("geometry", ""))
-    drawn, whole = int(data.buurten.geometry.notna().sum()), len(data.buurten)
+    with_boundary, whole = int(data.buurten.geometry.notna().sum()), len(data.buurten)
     notes = [
         words("grenzen_jaar", jaar=year) if data.has_boundaries and year not in {"", str(data.uitgave.grenzen)} else "",
         words("grenzen_grof") if COARSE in data.buurten.attrs else "",
-        words("grenzen_deel", aantal=words.number(drawn), totaal=words.number(whole))
-        if 0 < drawn < _MOST_DRAWN * whole
+        words("grenzen_deel", aantal=words.number(with_boundary), totaal=words.number(whole))
+        if 0 < with_boundary < _MOST_DRAWN * whole
         else "",
     ]
     return " ".join(filter(None, notes))
@@ -119,8 +119,8 @@ def lay_apart(tiles: gpd.GeoSeries, wijken: pd.Series[str]) -> gpd.GeoSeries:
         for side in around:
             beside.setdefault(side, []).append(wijk)
     gaps = [[_GAP if len(set(beside[side])) == 1 else _WIDE_GAP for side in around] for around in sides]
-    drawn = [_draw_in(ring, width * np.array(gap)) for ring, gap in zip(corners, gaps, strict=True)]
-    return gpd.GeoSeries(shapely.polygons(np.array(drawn)), index=tiles.index, crs=tiles.crs)
+    rings = [_draw_in(ring, width * np.array(gap)) for ring, gap in zip(corners, gaps, strict=True)]
+    return gpd.GeoSeries(shapely.polygons(np.array(rings)), index=tiles.index, crs=tiles.crs)
 
 
 def _side(a: Any, b: Any, width: float) -> frozenset[tuple[int, int]]:
@@ -150,13 +150,13 @@ def find_frame(areas: gpd.GeoSeries, residents: pd.Series[float]) -> NDArray[np.
     """
     bounds = areas.bounds.to_numpy()
     people = residents.reindex(areas.index).fillna(0).to_numpy()
-    kept, spare = np.ones(len(areas), dtype=bool), people.sum() * (1 - _FRAMED)
+    keep, spare = np.ones(len(areas), dtype=bool), people.sum() * (1 - _FRAMED)
     while True:
         best = None
-        frame = _frame_of(bounds[kept])
+        frame = _frame_of(bounds[keep])
         for side, outward in enumerate((1, 1, -1, -1)):
-            at = np.flatnonzero(kept)[np.argmin(bounds[kept, side] * outward)]
-            rest = kept.copy()
+            at = np.flatnonzero(keep)[np.argmin(bounds[keep, side] * outward)]
+            rest = keep.copy()
             rest[at] = False
             if people[at] > spare or not rest.any():
                 continue
@@ -165,7 +165,7 @@ def find_frame(areas: gpd.GeoSeries, residents: pd.Series[float]) -> NDArray[np.
                 best = (won / (people[at] + 1), at)
         if best is None:
             return frame
-        kept[best[1]] = False
+        keep[best[1]] = False
         spare -= people[best[1]]
 
 
@@ -188,9 +188,9 @@ def _squash(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
     return gpd.GeoSeries(tiles.scale(1, _HEIGHT, origin=middle))
 
 
-def _say_lack(data: Dataset, placed: int) -> str:
+def _say_lack(data: Dataset, with_point: int) -> str:
     count = format_number(len(data.buurten))
-    if placed == 0:
+    if with_point == 0:
         return f"Van {count} van de {count} buurten van {data.gemeente.naam} is geen plaats bekend"
     return f"Van {data.gemeente.naam} zijn er geen grenzen, en {count} buurten zijn er te veel voor een tegelkaart"
 
@@ -232,10 +232,10 @@ def _stand_upright(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries
 
 def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:
     """Polygons per buurt as rings of [lat, lon] that are not closed."""
-    placed = gpd.GeoSeries(areas.dropna()).to_crs(_WGS84)
+    degrees = gpd.GeoSeries(areas.dropna()).to_crs(_WGS84)
     return {
         str(code): [[_ring(ring) for ring in (part.exterior, *part.interiors)] for part in shapely.get_parts(area)]
-        for code, area in zip(placed.index, placed.to_numpy(), strict=True)
+        for code, area in zip(degrees.index, degrees.to_numpy(), strict=True)
     }
 
 
@@ -246,5 +246,5 @@ def _ring(ring: shapely.LinearRing) -> list[list[float]]:
 
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
     """Give points as [lat, lon] in WGS 84, 5 decimals; without those that are missing."""
-    placed = gpd.GeoSeries(points.dropna()).to_crs(_WGS84)
-    return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(placed.index, placed.x, placed.y, strict=True)}
+    degrees = gpd.GeoSeries(points.dropna()).to_crs(_WGS84)
+    return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(degrees.index, degrees.x, degrees.y, strict=True)}

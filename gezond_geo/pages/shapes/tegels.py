@@ -57,9 +57,9 @@ class _Neighbours(NamedTuple):
 
     def misfit(self, places: Floats) -> float:
         """Measure how far these places are from what the pairs want, less what pairs side by side are worth."""
-        found = places[self.b] - places[self.a]
-        beside = (found**2).sum(axis=1) < 2  # noqa: PLR2004 - squared: 1 for the nearest cells, 3 for the next
-        return float(self.weight @ (((found - self.ahead) ** 2).sum(axis=1) - _BESIDE * beside))
+        vectors = places[self.b] - places[self.a]
+        beside = (vectors**2).sum(axis=1) < 2  # noqa: PLR2004 - squared: 1 for the nearest cells, 3 for the next
+        return float(self.weight @ (((vectors - self.ahead) ** 2).sum(axis=1) - _BESIDE * beside))
 
 
 class _Run(NamedTuple):
@@ -171,16 +171,16 @@ def _assign(target: Floats, spread: float, neighbours: _Neighbours) -> _Run:
 def _find_neighbours(points: Floats) -> _Neighbours:
     """Find the pairs that no third point sees under more than 120°; together they connect all points."""
     a, b = np.triu_indices(len(points), 1)
-    seen = np.ones(len(a))
+    best = np.ones(len(a))
     # Far apart first, which soon leaves few pairs.
     for third in points[np.argsort(np.arange(len(points)) % 25, kind="stable")]:
         to_a, to_b = points[a] - third, points[b] - third
         length = np.sqrt((to_a**2).sum(axis=1) * (to_b**2).sum(axis=1))
         cosine = np.divide((to_a * to_b).sum(axis=1), length, out=np.ones_like(length), where=length > 0)
-        seen = np.minimum(seen, cosine)
-        near = seen >= _WIDEST
-        a, b, seen = a[near], b[near], seen[near]
-    weight = np.clip(1 - seen / _WIDEST, _FAINT, 1)
+        best = np.minimum(best, cosine)
+        near = best >= _WIDEST
+        a, b, best = a[near], b[near], best[near]
+    weight = np.clip(1 - best / _WIDEST, _FAINT, 1)
     ahead = points[b] - points[a]
     ahead /= np.hypot(*ahead.T)[:, None]
     matrix = np.zeros((len(points), len(points)))
@@ -222,15 +222,15 @@ def _densest_cells(points: Floats, spread: float) -> Ints:
 
     steps = [[row * len(columns) + column for row, column in kind] for kind in _STEPS]
     worth, offer = density.ravel(), np.full(density.size, -np.inf)
-    taken, pattern = np.zeros(density.size, dtype=bool), np.zeros(density.size, dtype=np.int64)
+    is_tile, pattern = np.zeros(density.size, dtype=bool), np.zeros(density.size, dtype=np.int64)
     cell, shape = int(worth.argmax()), []
     for _ in points:
         shape.append(cell)
-        taken[cell], offer[cell] = True, -np.inf
+        is_tile[cell], offer[cell] = True, -np.inf
         for direction, step in enumerate(steps[rows[cell // len(columns)] % 2]):
             other = cell + step
             pattern[other] |= 1 << (direction + 3) % 6
-            if not taken[other]:
+            if not is_tile[other]:
                 offer[other] = worth[other] if _ONE_ARC[pattern[other]] else -np.inf
         cell = int(offer.argmax())
     row, column = np.divmod(shape, len(columns))
