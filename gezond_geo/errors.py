@@ -5,16 +5,20 @@ class GezondGeoError(Exception):
     """Base of every error that the library raises on purpose."""
 
 
-class UnknownGemeenteError(GezondGeoError, LookupError):
+class InputError(GezondGeoError, ValueError):
+    """A file, frame or name from the caller that cannot be used as it is."""
+
+
+class UnknownNameError(InputError, LookupError):
+    """A name or code from the caller that nothing has."""
+
+
+class UnknownGemeenteError(UnknownNameError):
     """A name or code that is no Dutch gemeente, or that several gemeenten share."""
 
 
-class UnknownBuurtError(GezondGeoError, LookupError):
+class UnknownBuurtError(UnknownNameError):
     """A buurt name or code that the data do not hold."""
-
-
-class InputError(GezondGeoError, ValueError):
-    """A file or frame from the caller that cannot be used as it is."""
 
 
 class SettingsError(GezondGeoError, ValueError):

@@ -46,26 +46,26 @@ def main() -> None:
     parser.add_argument("--grenzen-2012", type=Path, metavar="FILE")
     args = parser.parse_args()
     uitgave = uitgave_of(snapshot.UITGAVE)
-    data = Path(str(files("gezond_geo").joinpath("data")))
+    package = Path(str(files("gezond_geo")))
 
     newest = uitgave.tabellen["kwb_later"].id
     names = statline.read_names(newest, base_url=settings.statline_url(), regions=("GM",))
     table = names.sort_index().rename_axis("code").rename("naam").reset_index()
-    table.to_csv(data / "gemeenten.csv", index=False, lineterminator="\n")
+    table.to_csv(package / "areas" / "gemeenten.csv", index=False, lineterminator="\n")
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
     nation = [(add_shares(figures), residents) for figures, residents in cbs.read_nation(uitgave)]
     reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=PEOPLE)
-    write_reference(reference, data / "referentie.csv")
+    write_reference(reference, package / "indicators" / "referentie.csv")
 
     everywhere = cbs.read_uitgave(uitgave, NATION)
     buurten = add_shares(everywhere.buurten.drop(columns="buurtnaam"), uitgave.indicators())
     older = older_share(everywhere.comparison.loc[NATION])
     by_age = build_age_reference(buurten, theme_indicators(THEME), older)
-    write_reference(by_age, data / "referentie_leeftijd.csv")
+    write_reference(by_age, package / "indicators" / "referentie_leeftijd.csv")
     gemeenten = everywhere.comparison[everywhere.comparison.index.str.startswith("GM")]
     peers = weigh_by_urbanity({"buurt": buurten, "gemeente": gemeenten}, uitgave)
-    peers.to_csv(data / "gelijken.csv", index=False, lineterminator="\n")
+    peers.to_csv(package / "scores" / "gelijken.csv", index=False, lineterminator="\n")
 
     gemeente = find_gemeente(args.gemeente)
     if gemeente.folder is None:

@@ -42,7 +42,7 @@ def test_one_wijk_by_hand(wijken):
 
 
 def test_its_percentile_by_hand(wijken):
-    with files("gezond_geo").joinpath("data/referentie.csv").open(encoding="utf-8") as file:
+    with files("gezond_geo.indicators").joinpath("referentie.csv").open(encoding="utf-8") as file:
         next(file)  # what the file is
         steps = [row for row in csv.DictReader(file) if row["id"] == "aandeel_65plus"]
     everybody = sum(int(s["inwoners"]) for s in steps)

@@ -70,7 +70,7 @@ def test_a_class_that_is_not_there(nation):
 
 @pytest.fixture(scope="module")
 def means():
-    with files("gezond_geo").joinpath("data/gelijken.csv").open(encoding="utf-8") as file:
+    with files("gezond_geo.scores").joinpath("gelijken.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file, index_col=["soort", "klasse"])
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndedGemeente:
-    """A row of ``data/opgeheven.csv``.
+    """A row of ``opgeheven.csv``.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class EndedGemeente:
 @cache
 def ended_gemeenten() -> dict[str, EndedGemeente]:
     """Ended gemeenten by code."""
-    with files("gezond_geo").joinpath("data/opgeheven.csv").open(encoding="utf-8") as file:
+    with files("gezond_geo.areas").joinpath("opgeheven.csv").open(encoding="utf-8") as file:
         return {
             row["code"]: EndedGemeente(
                 code=row["code"],

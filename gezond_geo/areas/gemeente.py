@@ -177,8 +177,8 @@ def resolve_gemeente(name: str) -> str:
 
 @cache
 def gemeente_names() -> dict[str, str]:
-    """Name per gemeentecode, from CBS (``data/gemeenten.csv``)."""
-    with files("gezond_geo").joinpath("data/gemeenten.csv").open("rb") as file:
+    """Name per gemeentecode, from CBS (``gemeenten.csv``)."""
+    with files("gezond_geo.areas").joinpath("gemeenten.csv").open("rb") as file:
         table = pd.read_csv(file, dtype=str)
     return dict(zip(table["code"], table["naam"], strict=True))
 

@@ -1,4 +1,4 @@
-"""The catalogue of themes, indicators and uitgaven, read from ``data/catalogus.toml``.
+"""The catalogue of themes, indicators and uitgaven, read from ``catalogus.toml``.
 
 An *uitgave* pins, for each indicator, the table, column and year, so that the same run gives the same numbers years
 later.
@@ -231,7 +231,7 @@ class Uitgave:
 
 @cache
 def _read() -> dict[str, Any]:
-    return tomllib.loads(files("gezond_geo").joinpath("data/catalogus.toml").read_text("utf-8"))
+    return tomllib.loads(files("gezond_geo.indicators").joinpath("catalogus.toml").read_text("utf-8"))
 
 
 @cache

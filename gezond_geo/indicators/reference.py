@@ -416,7 +416,7 @@ def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
 
 
 def _read_packaged(name: str) -> Reference:
-    with as_file(files("gezond_geo").joinpath("data", name)) as path:
+    with as_file(files("gezond_geo.indicators").joinpath(name)) as path:
         return read_reference(path)
 
 

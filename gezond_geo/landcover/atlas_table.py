@@ -37,8 +37,8 @@ _CODE = re.compile(r"buurtcode(\d{4})?", re.IGNORECASE)
 
 @cache
 def read_description() -> dict[str, Any]:
-    """Read ``data/klimaateffectatlas.toml``: addresses, hosts, columns and published means."""
-    return tomllib.loads(files("gezond_geo").joinpath("data/klimaateffectatlas.toml").read_text("utf-8"))
+    """Read ``klimaateffectatlas.toml``: addresses, hosts, columns and published means."""
+    return tomllib.loads(files("gezond_geo.landcover").joinpath("klimaateffectatlas.toml").read_text("utf-8"))
 
 
 def read_atlas_table(content: bytes) -> tuple[pd.DataFrame, tuple[str, ...]]:

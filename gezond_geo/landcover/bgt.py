@@ -93,7 +93,7 @@ class Bgt:
 @functools.cache
 def klassen() -> dict[tuple[str, str, str], str]:
     """Class by object type, physical appearance and function; an empty value stands for any."""
-    with files("gezond_geo").joinpath("data/bgt_klassen.csv").open("rb") as file:
+    with files("gezond_geo.landcover").joinpath("bgt_klassen.csv").open("rb") as file:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     return {(str(o), str(v), str(f)): str(k) for o, v, f, k in table.iloc[:, :4].itertuples(index=False)}
 
@@ -265,5 +265,5 @@ def _count(tally: Counter[tuple[str, str]], objects: pd.DataFrame, what: str) ->
 
 
 def _digest_of_table() -> str:
-    content = files("gezond_geo").joinpath("data/bgt_klassen.csv").read_bytes()
+    content = files("gezond_geo.landcover").joinpath("bgt_klassen.csv").read_bytes()
     return hashlib.sha256(content).hexdigest()

@@ -305,4 +305,4 @@ def language_of(code: str) -> Language:
 
 @cache
 def _read(code: str) -> dict[str, Any]:
-    return tomllib.loads(files("gezond_geo").joinpath(f"pages/static/teksten.{code}.toml").read_text("utf-8"))
+    return tomllib.loads(files("gezond_geo.pages").joinpath(f"static/teksten.{code}.toml").read_text("utf-8"))

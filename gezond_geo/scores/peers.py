@@ -92,7 +92,7 @@ def read_peers() -> pd.DataFrame:
         (how many there are), ``inwoners``, and a column per indicator with its mean over them as published, of
         the uitgave 2020.
     """
-    with files("gezond_geo").joinpath("data/gelijken.csv").open("rb") as file:
+    with files("gezond_geo.scores").joinpath("gelijken.csv").open("rb") as file:
         return pd.read_csv(file)
 
 

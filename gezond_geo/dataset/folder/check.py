@@ -183,7 +183,7 @@ def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str
 
 
 def _fill(name: str, values: Mapping[str, str]) -> str:
-    text = files("gezond_geo").joinpath("data", "gemeentemap", name).read_text("utf-8")
+    text = files("gezond_geo.dataset.folder").joinpath("gemeentemap", name).read_text("utf-8")
     return Template(text).substitute(values).rstrip() + "\n"
 
 

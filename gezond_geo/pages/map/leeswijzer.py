@@ -57,7 +57,7 @@ def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: 
         "rang": not public,
         "openbaar": public,
     }
-    text = files("gezond_geo").joinpath(f"pages/static/leeswijzer.{language}.toml").read_text("utf-8")
+    text = files("gezond_geo.pages").joinpath(f"static/leeswijzer.{language}.toml").read_text("utf-8")
     return [
         {"kop": part["kop"].format(**values), "tekst": part["tekst"].format(**values)}
         for part in tomllib.loads(text)["deel"]
