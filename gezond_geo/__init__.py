@@ -8,8 +8,9 @@
 import pyproj.network
 
 from gezond_geo.choices.links import match_projects, total_euro
-from gezond_geo.dataset.dataset import Dataset, load
+from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.levels import aggregate
+from gezond_geo.dataset.loading import load
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from gezond_geo.indicators.limits import Limits

@@ -29,8 +29,10 @@ _PROVINCE = re.compile(r"\s*\([^)]*\)$")
 _KEYS = {
     "code": Key(str, required=True),
     "naam": Key(str, required=True),
+    "standaard": Key(bool),
     "projecten_bron": Key(str),
     "centrum": Key(str),
+    "niet_gemeten": Key(list),
     "wijken": Key(dict),
     "ringen": Key(dict),
     "aliassen": Key(dict),
@@ -97,6 +99,8 @@ class Gemeente:
     projecten_bron : Where the list of projects and the focus areas come from.
     centrum : Code of the buurt that is the centre, to find one's way on the tegelkaart.
     ringen : Wijkcode per name of a road around that wijk, for the same.
+    standaard : Whether it is the one that is meant when none is named.
+    niet_gemeten : On what its focus areas were designated while no figure of the package has it.
     """
 
     code: str
@@ -110,6 +114,8 @@ class Gemeente:
     projecten_bron: str = ""
     centrum: str = ""
     ringen: dict[str, str] = field(default_factory=dict)
+    standaard: bool = False
+    niet_gemeten: tuple[str, ...] = ()
 
     @property
     def region(self) -> Region:
@@ -136,17 +142,19 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
         When the folder of the gemeente cannot be read, or is not that of `name`.
     """
     if folder is None:
-        if _squeeze(name or "") == "nederland":
+        if name is None:
+            return default_gemeente()
+        if _squeeze(name) == "nederland":
             return Gemeente(code=NATION, naam="Nederland")
-        code = resolve_gemeente(name or "")
-        return _packaged(code) or Gemeente(code=code, naam=every_name()[code])
+        code = resolve_gemeente(name)
+        return _packaged_of(code) or Gemeente(code=code, naam=every_name()[code])
     gemeente = read_gemeente(Path(folder))
     if name is not None and (other := resolve_gemeente(name)) != gemeente.code:
         raise InputError(
             f"De map {folder} is van {gemeente.naam} ({gemeente.code}) en niet van {every_name()[other]} ({other}); "
             "geef de map van die gemeente of laat de gemeente weg."
         )
-    packaged = _packaged(gemeente.code)
+    packaged = _packaged_of(gemeente.code)
     if gemeente.figures_folder is None and packaged is not None:
         return replace(gemeente, figures_folder=packaged.figures_folder)
     return gemeente
@@ -236,6 +244,7 @@ def read_gemeente(folder: Path) -> Gemeente:
         {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
         for _, table in document.find("focusgebied")
     ]
+    reasons = [str(reason) for table in focus for reason in table["aangewezen_op"]]
     return Gemeente(
         code=content["code"],
         naam=content["naam"],
@@ -248,6 +257,8 @@ def read_gemeente(folder: Path) -> Gemeente:
         projecten_bron=content.get("projecten_bron", ""),
         centrum=content.get("centrum", ""),
         ringen=content.get("ringen", {}),
+        standaard=content.get("standaard", False),
+        niet_gemeten=tuple(content.get("niet_gemeten", dict.fromkeys(reasons))),
     )
 
 
@@ -345,18 +356,20 @@ def _texts(document: Document, header: str, key: str | None = None) -> Iterator[
             yield section, value
 
 
-def _packaged(code: str) -> Gemeente | None:
-    """Read the folder that the package has of a gemeente."""
-    for folder in sorted(_folders().iterdir()):
+def default_gemeente() -> Gemeente:
+    """Gemeente of the package that is meant when none is named: ``standaard`` in its ``gemeente.toml``."""
+    return next(gemeente for gemeente in _packaged() if gemeente.standaard)
+
+
+def _packaged_of(code: str) -> Gemeente | None:
+    return next((gemeente for gemeente in _packaged() if gemeente.code == code), None)
+
+
+def _packaged() -> Iterator[Gemeente]:
+    """Read the gemeente folders of the package."""
+    for folder in sorted(Path(str(files("gezond_geo").joinpath("gemeenten"))).iterdir()):
         if (folder / "gemeente.toml").is_file():
-            gemeente = read_gemeente(folder)
-            if gemeente.code == code:
-                return gemeente
-    return None
-
-
-def _folders() -> Path:
-    return Path(str(files("gezond_geo").joinpath("gemeenten")))
+            yield read_gemeente(folder)
 
 
 def _stadsdelen(rows: list[dict[str, object]]) -> pd.DataFrame:

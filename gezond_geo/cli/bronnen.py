@@ -9,7 +9,6 @@ from gezond_geo.areas.gemeente import find_gemeente
 from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.parser import FAILED
 from gezond_geo.cli.terminal import say, tell
-from gezond_geo.dataset.dataset import DEFAULT_GEMEENTE
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.scores.wording import say_sources
 
@@ -41,7 +40,7 @@ def _check(args: argparse.Namespace) -> int:
     """Print a line per service as it answers, and give the exit code: whether all did."""
     from gezond_geo.dataset.probes import PROBES, run_probes  # noqa: PLC0415
 
-    gemeente = find_gemeente(args.gemeente or (None if args.gemeentemap else DEFAULT_GEMEENTE), args.gemeentemap)
+    gemeente = find_gemeente(args.gemeente, args.gemeentemap)
     width = max(len(probe.name) for probe in PROBES)
     say(f"Een kleine vraag aan elke dienst, over {gemeente.naam} ({gemeente.code}):")
     say(f"{'dienst':{width}}  antwoord  jaar        regels  als verwacht  seconden")

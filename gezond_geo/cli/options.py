@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import gezond_geo as gg
 from gezond_geo import settings
+from gezond_geo.areas.gemeente import default_gemeente
 from gezond_geo.cli.terminal import show_progress
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import FILES
@@ -32,7 +33,10 @@ ESTIMATE, MEASUREMENT = "luchtfoto", "bgt"
 def add_data_options(parser: argparse.ArgumentParser) -> None:
     """Add what decides which figures, boundaries and projects are read."""
     parser.add_argument(
-        "gemeente", nargs="?", metavar="GEMEENTE", help="naam of code (standaard die van MAP, anders Enschede)"
+        "gemeente",
+        nargs="?",
+        metavar="GEMEENTE",
+        help=f"naam of code (standaard die van MAP, anders {default_gemeente().naam})",
     )
     parser.add_argument(
         "--gemeentemap", type=Path, metavar="MAP", help="eigen map met stadsdelen, focusgebieden, projecten en duiding"

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gezond_geo import settings
 from gezond_geo._validate import (
-    as_call,
     as_dict,
-    as_flag,
-    as_id,
     as_indicator,
-    as_names,
-    as_path,
     as_reference_or_frame,
     as_series,
     as_source,
@@ -26,51 +19,33 @@ from gezond_geo._validate import (
     as_theme,
     checked,
 )
-from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
-from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
-from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
-from gezond_geo.dataset.folder import snapshot
-from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
-from gezond_geo.dataset.folder.projects import explain_unused, find_strangers, find_unplaced, no_projects, read_projects
-from gezond_geo.dataset.inputs import join_figures, keep_margins
-from gezond_geo.dataset.national_cover import PHOTO, add_land_cover
-from gezond_geo.dataset.own_figures import read_own_figures
-from gezond_geo.dataset.uitgave import find_figures
-from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
+from gezond_geo.dataset.figures import CHOSEN, later_year
+from gezond_geo.dataset.national_cover import PHOTO
+from gezond_geo.errors import InputError, UnknownBuurtError
 from gezond_geo.indicators.catalogue import (
     LASTING_THEME,
     YEARS_APART,
     Indicator,
     Table,
     Theme,
-    Uitgave,
-    add_shares,
     catalogue,
     theme_indicators,
     themes,
-    uitgave_of,
 )
-from gezond_geo.indicators.reference import Reference, national_reference
-from gezond_geo.io import http
-from gezond_geo.io.dutch import name_some
 from gezond_geo.io.names import normalise_name, suggest_names
-from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
 
-    from gezond_geo.dataset.figures import Figures
-    from gezond_geo.io.http import Progress
-
-
-DEFAULT_GEMEENTE = "Enschede"
-"""Gemeente that is meant when none is named: the one that has its figures in the package."""
+    from gezond_geo.areas.gemeente import Gemeente
+    from gezond_geo.indicators.catalogue import Uitgave
+    from gezond_geo.indicators.reference import Reference
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -292,165 +267,3 @@ class Dataset:
             names += [(n, area.buurten[0]) for n in (area.naam, *area.aliassen)]
         here = [(name, code) for name, code in names if code in self.buurten.index]
         return [*here, *zip(self.buurten["buurtnaam"], self.buurten.index, strict=True)]
-
-
-@checked(
-    gemeente=as_id,
-    folder=as_path,
-    boundaries=as_table,
-    figures=as_table,
-    projects=as_table,
-    uitgave=as_id,
-    offline=as_flag,
-    extra=as_names,
-    from_wijk=as_flag,
-    progress=as_call,
-)
-def load(
-    gemeente: str | None = None,
-    *,
-    folder: Path | str | None = None,
-    boundaries: Path | str | gpd.GeoDataFrame | None = None,
-    figures: Path | str | pd.DataFrame | None = None,
-    projects: Path | str | pd.DataFrame | None = None,
-    uitgave: str | None = None,
-    offline: bool | None = None,
-    extra: Iterable[str] = (),
-    from_wijk: bool = False,
-    progress: Progress | None = None,
-) -> Dataset:
-    """Join figures, boundaries and projects of a gemeente.
-
-    Figures come from the first of: what the caller passes; the uitgave from the cache or live; the package's snapshot.
-    The first of the meldingen says which uitgave it is, and why.
-
-    Parameters
-    ----------
-    gemeente
-        Name or code; ``"Nederland"`` for all of them, which has no stadsdelen, focus areas, projects or stone cover.
-        Without it that of `folder`, else Enschede.
-    folder
-        Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
-        any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
-    boundaries
-        Map file or frame with ``buurtcode``; without it those of the year of the figures (``docs/grenzen.md``).
-    figures
-        CSV file or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id, of
-        the snapshot's year; see `gezond_geo.dataset.own_figures.read_own_figures`.
-    projects
-        CSV file or frame; without it those of the gemeente folder.
-    uitgave
-        Id of the uitgave; without it, or with ``"nieuwste"``, the newest that is complete (``docs/uitgaven.md``).
-    offline
-        Open no socket; without it as `settings.offline` says.
-    extra
-        Ids of indicators to read as well (`gezond_geo.indicators.catalogue.extras`): looked at, never counted.
-    from_wijk
-        Give a buurt the figure of its wijk where its own is not published; see `Dataset.from_wijk`.
-    progress
-        Called after each page of a download with what is read, in Dutch, and the number of rows so far.
-
-    Raises
-    ------
-    UnknownGemeenteError
-        When the name is no gemeente, or of several.
-    NoSnapshotError
-        When offline and there are no figures of this gemeente.
-    SourceError
-        When no service answers and there are no figures of this gemeente.
-    InputError
-        When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
-    SettingsError
-        When there is no such uitgave or indicator, or figures of the caller are to be of an uitgave.
-    """
-    if figures is not None and uitgave is not None:
-        raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")
-    found = find_gemeente(DEFAULT_GEMEENTE if gemeente is None and folder is None else gemeente, folder)
-    packaged = uitgave_of(snapshot.UITGAVE).with_extra(extra)
-    with settings.offline_run(offline):
-        if not settings.offline():
-            http.start_run()
-        if figures is None:
-            chosen, quoted, reference = add_land_cover(
-                found, *find_figures(found, uitgave, packaged.extra, progress), progress
-            )
-        else:
-            chosen, quoted, reference = packaged, _own_figures(found, figures, packaged), national_reference()
-        areas, origin, notes = find_boundaries(found, boundaries, chosen, quoted, progress)
-    buurten, borrowed, gaps = join_figures(found, chosen, quoted, areas, from_wijk=from_wijk)
-    region = Region(found.code, found.naam, buurten.index)
-    listed, unused = _find_projects(found, projects, region)
-    data = Dataset(
-        gemeente=found,
-        buurten=buurten,
-        comparison=add_shares(quoted.comparison.reindex(columns=chosen.quoted()), chosen.indicators()),
-        reference=reference,
-        projects=listed,
-        duiding=_find_duiding(found),
-        sources=pd.concat([quoted.sources, origin]),
-        uitgave=chosen,
-        from_wijk=borrowed,
-        margins=keep_margins(quoted.margins, buurten),
-        indicators=chosen.indicators(),
-        themes=chosen.themes(),
-        meldingen=(*quoted.meldingen, *notes, *gaps, *unused, *_strangers(found, buurten.index)),
-        choice=quoted.choice,
-    )
-    coarse = say_coarse_places(data.buurten, data.projects)
-    return replace(data, meldingen=(*data.meldingen, *coarse, *_say_unplaced(data)))
-
-
-def _own_figures(gemeente: Gemeente, figures: Path | str | pd.DataFrame, uitgave: Uitgave) -> Figures:
-    own = read_own_figures(figures, uitgave.indicators())
-    if gemeente.code != NATION and (strange := own.buurten.index.map(gemeentecode_of) != gemeente.code).any():
-        name = figures if isinstance(figures, Path | str) else "de meegegeven cijfers"
-        raise InputError(
-            f"In {name} staat buurt {own.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
-            "ligt; geef de cijfers van deze gemeente."
-        )
-    return replace(own, choice=OWN)
-
-
-def _strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
-    """Say which buurten of the folder the figures do not have: another year may have other buurten."""
-    focus = [code for area in gemeente.focusgebieden for code in area.buurten]
-    in_folder = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
-    if (unknown := in_folder.unique().difference(codes)).empty:
-        return []
-    return [
-        f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {name_some(unknown)}; "
-        "wat de map erover zegt, is niet getoond."
-    ]
-
-
-def _find_projects(
-    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region
-) -> tuple[pd.DataFrame, list[str]]:
-    """Give the projects, and what of their list is not used."""
-    if projects is not None:
-        return read_projects(projects, region), explain_unused(projects)
-    # The folder is one for all years: a buurt of another year is no fault in it.
-    own = None if gemeente.folder is None else gemeente.folder / "projecten.csv"
-    if own is None or not is_file(own):
-        return no_projects(), []
-    return read_projects(own, gemeente.region, may_be_empty=True), explain_unused(own)
-
-
-def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
-    own = None if gemeente.folder is None else gemeente.folder / "duiding.csv"
-    return no_duiding() if own is None or not is_file(own) else read_duiding(own, gemeente.region)
-
-
-def _say_unplaced(data: Dataset) -> list[str]:
-    """Say which projects and duiding have no place here, and why."""
-    notes = []
-    if count := find_unplaced(data.projects, data.buurten):
-        numbers = name_some(map(str, count))
-        notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
-    if strange := find_strangers(data.projects, data.buurten):
-        text = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
-        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {text}.")
-    elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
-    if len(elsewhere):
-        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")
-    return notes

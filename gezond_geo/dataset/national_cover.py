@@ -56,8 +56,8 @@ def add_land_cover(
     ----------
     gemeente
         Whose buurten `figures` has.
-    uitgave, quoted, reference
-        What `gezond_geo.dataset.inputs.find_figures` gives; an uitgave without the Basiskaart comes back as it is.
+    uitgave, figures, reference
+        What `gezond_geo.dataset.uitgave.find_figures` gives; an uitgave without the Basiskaart comes back as it is.
     progress
         See `gezond_geo.io.http.Progress`.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gezond_geo.areas.gemeente import Gemeente
     from gezond_geo.io.http import Progress
 
-    Chosen = tuple[Uitgave, Figures, Reference]
+    Parts = tuple[Uitgave, Figures, Reference]
 
 NEWEST = "nieuwste"
 """What the caller may say for the newest uitgave that is complete, which is also taken without saying anything."""
@@ -43,7 +43,7 @@ class _Incomplete:
 
 def find_figures(
     gemeente: Gemeente, uitgave_id: str | None, extra: tuple[str, ...], progress: Progress | None
-) -> tuple[Uitgave, Figures, Reference]:
+) -> Parts:
     """Take the uitgave that is wanted, else the newest that is complete, from the cache or live; else the snapshot.
 
     Returns
@@ -80,7 +80,7 @@ def find_figures(
         raise
 
 
-def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress | None) -> Chosen:
+def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress | None) -> Parts:
     """Take the newest uitgave that is complete; where the package has none, the one that lacks least."""
     notes: dict[str, str] = {}
     failures: dict[str, str] = {}
@@ -110,7 +110,7 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
     return _take(gemeente, best.uitgave, best.figures, " ".join([reason, *notes.values()]), progress)
 
 
-def _take(gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reason: str, progress: Progress | None) -> Chosen:
+def _take(gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reason: str, progress: Progress | None) -> Parts:
     """Take an uitgave that nobody asked for."""
     return uitgave, _because(_complete(gemeente, uitgave, figures), LATEST, reason), _reference_of(uitgave, progress)
 
@@ -146,7 +146,7 @@ def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
     raise UnknownGemeenteError(f"{reason.rstrip('.')}; {advice}.")
 
 
-def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Chosen:
+def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Parts:
     """Take the uitgave of the package, and say why it is not one of a service."""
     assert gemeente.figures_folder is not None  # noqa: S101 - the caller has seen to it
     why = "er wordt offline gewerkt" if settings.offline() else failure.rstrip(".")

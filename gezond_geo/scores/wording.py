@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
 
-LACKING = ("veiligheid", "leefbaarheid", "zorggebruik")
-"""On what focus areas were designated too; none of it is in the package, and an own theme can bring it."""
-
 FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
 
 _SAME = 1e-9
@@ -212,9 +209,14 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
     return None
 
 
+def list_lacking(data: Dataset) -> list[str]:
+    """On what focus areas were designated while no figure has it; a theme of the caller can bring it."""
+    return [word for word in data.gemeente.niet_gemeten if word not in data.themes]
+
+
 def say_lacking(data: Dataset) -> str:
-    """Say what focus areas were designated on and the figures lack: all of `LACKING` that is no theme of this run."""
-    lacking = [word for word in LACKING if word not in data.themes]
+    """Say what focus areas were designated on and the figures lack; see `list_lacking`."""
+    lacking = list_lacking(data)
     if not lacking:
         return ""
     words = join_words(lacking)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gezond_geo.io.dutch import count_of, join_words
 from gezond_geo.scores import wording
-from gezond_geo.scores.wording import LACKING
+from gezond_geo.scores.wording import list_lacking
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
@@ -60,7 +60,7 @@ def say_difference(data: Dataset, scores: Scores) -> str:
 
 def say_lacking(data: Dataset, words: Language) -> str:
     """Say what the figures lack that focus areas were designated on; empty where they lack nothing."""
-    terms = [words.terms["ontbreekt"][word] for word in LACKING if word not in data.themes]
+    terms = [words.terms["ontbreekt"].get(word, word) for word in list_lacking(data)]
     key = "ontbreekt" if len(terms) == 1 else "ontbreken"
     return words(key, woorden=words.sentence_case(words.join(terms))) if terms else ""
 
@@ -68,7 +68,7 @@ def say_lacking(data: Dataset, words: Language) -> str:
 def say_slot(data: Dataset, words: Language) -> str:
     """Say why the focus areas were chosen too, and that it is not in the figures; empty where there are none."""
     reasons = {reason for area in data.gemeente.focusgebieden for reason in area.aangewezen_op}
-    terms = {word: words.terms["ontbreekt"][word] for word in LACKING if word not in data.themes}
+    terms = {word: words.terms["ontbreekt"].get(word, word) for word in list_lacking(data)}
     selection, others = ([terms[w] for w in terms if (w in reasons) == is_reason] for is_reason in (True, False))
     if not selection:
         return ""

@@ -1,0 +1,194 @@
+"""`load`: each part of a dataset from the first place that has it, joined, and the folder of the gemeente beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo._validate import as_call, as_flag, as_id, as_names, as_path, as_table, checked
+from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
+from gezond_geo.areas.gemeente import Gemeente, find_gemeente
+from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
+from gezond_geo.dataset.figures import OWN
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
+from gezond_geo.dataset.folder.projects import explain_unused, find_strangers, find_unplaced, no_projects, read_projects
+from gezond_geo.dataset.joining import join_parts
+from gezond_geo.dataset.national_cover import add_land_cover
+from gezond_geo.dataset.own_figures import read_own_figures
+from gezond_geo.dataset.uitgave import find_figures
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.indicators.catalogue import uitgave_of
+from gezond_geo.indicators.reference import national_reference
+from gezond_geo.io import http
+from gezond_geo.io.dutch import name_some
+from gezond_geo.io.whole import is_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.dataset.uitgave import Parts
+    from gezond_geo.io.http import Progress
+
+
+@checked(
+    gemeente=as_id,
+    folder=as_path,
+    boundaries=as_table,
+    figures=as_table,
+    projects=as_table,
+    uitgave=as_id,
+    offline=as_flag,
+    extra=as_names,
+    from_wijk=as_flag,
+    progress=as_call,
+)
+def load(
+    gemeente: str | None = None,
+    *,
+    folder: Path | str | None = None,
+    boundaries: Path | str | gpd.GeoDataFrame | None = None,
+    figures: Path | str | pd.DataFrame | None = None,
+    projects: Path | str | pd.DataFrame | None = None,
+    uitgave: str | None = None,
+    offline: bool | None = None,
+    extra: Iterable[str] = (),
+    from_wijk: bool = False,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Join figures, boundaries and projects of a gemeente.
+
+    Figures come from the first of: what the caller passes; the uitgave from the cache or live; the package's snapshot.
+    The first of the meldingen says which uitgave it is, and why.
+
+    Parameters
+    ----------
+    gemeente
+        Name or code; ``"Nederland"`` for all of them, which has no stadsdelen, focus areas, projects or stone cover.
+        Without it that of `folder`, else the one that the package has figures of.
+    folder
+        Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
+        any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
+    boundaries
+        Map file or frame with ``buurtcode``; without it those of the year of the figures (``docs/grenzen.md``).
+    figures
+        CSV file or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id, of
+        the snapshot's year; see `gezond_geo.dataset.own_figures.read_own_figures`.
+    projects
+        CSV file or frame; without it those of the gemeente folder.
+    uitgave
+        Id of the uitgave; without it, or with ``"nieuwste"``, the newest that is complete (``docs/uitgaven.md``).
+    offline
+        Open no socket; without it as `settings.offline` says.
+    extra
+        Ids of indicators to read as well (`gezond_geo.indicators.catalogue.extras`): looked at, never counted.
+    from_wijk
+        Give a buurt the figure of its wijk where its own is not published; see `Dataset.from_wijk`.
+    progress
+        Called after each page of a download with what is read, in Dutch, and the number of rows so far.
+
+    Raises
+    ------
+    UnknownGemeenteError
+        When the name is no gemeente, or of several.
+    NoSnapshotError
+        When offline and there are no figures of this gemeente.
+    SourceError
+        When no service answers and there are no figures of this gemeente.
+    InputError
+        When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
+    SettingsError
+        When there is no such uitgave or indicator, or figures of the caller are to be of an uitgave.
+    """
+    if figures is not None and uitgave is not None:
+        raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")
+    place = find_gemeente(gemeente, folder)
+    with settings.offline_run(offline):
+        if not settings.offline():
+            http.start_run()
+        if figures is None:
+            parts = add_land_cover(place, *find_figures(place, uitgave, tuple(extra), progress), progress)
+        else:
+            parts = _take_figures(place, figures, tuple(extra))
+        areas = find_boundaries(place, boundaries, *parts[:2], progress)
+    data = join_parts(place, parts, areas, from_wijk=from_wijk)
+    return _add_folder(data, projects)
+
+
+def _take_figures(gemeente: Gemeente, source: Path | str | pd.DataFrame, extra: tuple[str, ...]) -> Parts:
+    """Take the figures of the caller, which are of the year of the snapshot."""
+    uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
+    figures = read_own_figures(source, uitgave.indicators())
+    if gemeente.code != NATION and (strange := figures.buurten.index.map(gemeentecode_of) != gemeente.code).any():
+        name = source if isinstance(source, Path | str) else "de meegegeven cijfers"
+        raise InputError(
+            f"In {name} staat buurt {figures.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
+            "ligt; geef de cijfers van deze gemeente."
+        )
+    return uitgave, replace(figures, choice=OWN), national_reference()
+
+
+def _add_folder(data: Dataset, projects: Path | str | pd.DataFrame | None) -> Dataset:
+    """Add projects and duiding, of the caller or the folder, and say what of them has no place in these figures."""
+    region = Region(data.gemeente.code, data.gemeente.naam, data.buurten.index)
+    table, unused = _find_projects(data.gemeente, projects, region)
+    data = replace(data, projects=table, duiding=_find_duiding(data.gemeente))
+    notes = [
+        *unused,
+        *_say_strangers(data.gemeente, data.buurten.index),
+        *say_coarse_places(data.buurten, data.projects),
+        *_say_unplaced(data),
+    ]
+    return replace(data, meldingen=(*data.meldingen, *notes))
+
+
+def _say_strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
+    """Say which buurten of the folder the figures do not have: another year may have other buurten."""
+    focus = [code for area in gemeente.focusgebieden for code in area.buurten]
+    in_folder = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
+    if (unknown := in_folder.unique().difference(codes)).empty:
+        return []
+    return [
+        f"Buurten uit de gemeentemap die er in deze uitgave niet zijn: {name_some(unknown)}; "
+        "wat de map erover zegt, is niet getoond."
+    ]
+
+
+def _find_projects(
+    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give the projects, and what of their list is not used."""
+    if projects is not None:
+        return read_projects(projects, region), explain_unused(projects)
+    # The folder is one for all years: a buurt of another year is no fault in it.
+    own = None if gemeente.folder is None else gemeente.folder / "projecten.csv"
+    if own is None or not is_file(own):
+        return no_projects(), []
+    return read_projects(own, gemeente.region, may_be_empty=True), explain_unused(own)
+
+
+def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
+    own = None if gemeente.folder is None else gemeente.folder / "duiding.csv"
+    return no_duiding() if own is None or not is_file(own) else read_duiding(own, gemeente.region)
+
+
+def _say_unplaced(data: Dataset) -> list[str]:
+    """Say which projects and duiding have no place here, and why."""
+    notes = []
+    if count := find_unplaced(data.projects, data.buurten):
+        numbers = name_some(map(str, count))
+        notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
+    if strange := find_strangers(data.projects, data.buurten):
+        text = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
+        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {text}.")
+    elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
+    if len(elsewhere):
+        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")
+    return notes
