@@ -132,7 +132,7 @@ def _place_buurten(points: pd.DataFrame, boundary: gpd.GeoSeries) -> gpd.GeoSeri
     """Point of each buurt: that of its figures, else one within its boundary; missing without either."""
     inside = boundary.representative_point()
     spots = points.reindex(boundary.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
-    return gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(spots.isna().any(axis=1))
+    return gpd.GeoSeries(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(spots.isna().any(axis=1)))
 
 
 def _keep_margins(margins: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
