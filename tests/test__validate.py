@@ -152,7 +152,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.gemeente_reference: {"data": data},
         gg.read_reference: {"path": gg.write_reference(reference, folder / "referentie.csv")},
         gg.write_reference: {"reference": reference, "path": folder / "nieuw.csv"},
-        gg.peer_reference: {"nation": data, "klasse": 3},
+        gg.peer_reference: {"nation": data, "urbanity": 3},
         gg.standardise_age: {"data": data, "nation": None},
         gg.stone_cover: {"areas": areas, "bgt": areas, "yards": None, "client": None},
         gg.area_by: {"areas": areas, "polygons": areas, "classes": "klasse"},

@@ -378,3 +378,28 @@ def test_the_country_is_no_gemeente_but_can_be_asked_for():
     assert find_gemeente(" nederland").naam == "Nederland"
     with pytest.raises(UnknownGemeenteError):
         resolve_gemeente("Nederland")
+
+
+def test_without_a_name_it_is_the_gemeente_that_is_standard_in_its_own_file():
+    assert find_gemeente(None).naam == "Enschede"
+    assert [g.standaard for g in (find_gemeente("Enschede"), find_gemeente("Hengelo"))] == [True, False]
+
+
+FOCUS = """
+[[focusgebied]]
+naam = "Noord"
+buurten = ["BU01640001"]
+deel = false
+zekerheid = "besluit"
+aangewezen_op = ["leefbaarheid", "schulden"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("", ("leefbaarheid", "schulden")), ('niet_gemeten = ["schulden"]', ("schulden",)), ("niet_gemeten = []", ())],
+)
+def test_what_is_not_measured_is_what_areas_were_designated_on_unless_the_folder_says_it(tmp_path, line, expected):
+    path = tmp_path / "gemeente.toml"
+    path.write_text(f'code = "GM0164"\nnaam = "Hengelo (O.)"\n{line}\n{FOCUS}', "utf-8")
+    assert find_gemeente(None, tmp_path).niet_gemeten == expected

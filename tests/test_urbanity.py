@@ -58,7 +58,7 @@ def test_what_peers_lack_stays_compared_with_the_netherlands(nation, data):
 
 
 def test_a_class_that_is_not_there(nation):
-    with pytest.raises(SettingsError, match="klasse is 6; geef een heel getal van 1 tot en met 5"):
+    with pytest.raises(SettingsError, match="urbanity is 6; geef een heel getal van 1 tot en met 5"):
         peer_reference(nation, 6)
     urban = dataclasses.replace(nation, buurten=nation.buurten.assign(stedelijkheid=3000.0))
     with pytest.raises(InputError, match="geen enkele buurt niet stedelijk"):
