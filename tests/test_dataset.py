@@ -15,7 +15,7 @@ from surroundings import ADDRESSES
 
 import gezond_geo as gg
 from gezond_geo.areas import gemeente
-from gezond_geo.areas.boundaries import NETHERLANDS_RD
+from gezond_geo.areas.rd import NETHERLANDS_RD
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap

@@ -130,20 +130,20 @@ def tile_square(columns, rows):
 
 
 tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
-corners = st.sampled_from([6, 30, module._CORNERS])
+vertices = st.sampled_from([6, 30, module._MAX_VERTICES])
 
 
-@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), corners, st.data())
+@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), vertices, st.data())
 def test_is_equal_to_overlay(areas, polygons, most, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_CORNERS", most)
+        patch.setattr(module, "_MAX_VERTICES", most)
         assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize("most", [6, 100, module._CORNERS])
+@pytest.mark.parametrize("most", [6, 100, module._MAX_VERTICES])
 def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
-    monkeypatch.setattr(module, "_CORNERS", most)
+    monkeypatch.setattr(module, "_MAX_VERTICES", most)
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
@@ -157,7 +157,7 @@ def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
 
 
 def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
-    monkeypatch.setattr(module, "_CORNERS", 6)
+    monkeypatch.setattr(module, "_MAX_VERTICES", 6)
     # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
     around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
     areas = make_areas([around.difference(around.centroid.buffer(3, quad_segs=3))])

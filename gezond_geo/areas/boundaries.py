@@ -9,13 +9,10 @@ import pandas as pd
 import shapely
 
 from gezond_geo.areas.codes import BUURTCODE
+from gezond_geo.areas.rd import NETHERLANDS_RD, RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.geofile import read_geofile
-
-RD = "EPSG:28992"
-NETHERLANDS_RD = shapely.box(0, 300_000, 300_000, 640_000)
-"""Extent of the Netherlands in RD, metres."""
 
 
 def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, list[str]]:

@@ -13,6 +13,7 @@ import shapely
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.rd import RD
 from gezond_geo.io import cache, http
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _read_gemeenten(year: int) -> gpd.GeoDataFrame:
         areas = np.array([pdok.to_shape(geometry, collection) for _, geometry in features], dtype=object)
         if not len(areas) or codes.has_duplicates or shapely.is_missing(areas).any():
             raise collection.error("gaf geen hele lijst van gemeenten; probeer het later opnieuw")
-        frame = gpd.GeoDataFrame(geometry=areas, index=codes, crs="EPSG:28992")
+        frame = gpd.GeoDataFrame(geometry=areas, index=codes, crs=RD)
         return frame, cache.Provenance(url=url, table=f"{_name_service(year)}-{year}/gemeente_gegeneraliseerd")
 
     frame, _, _ = cache.fetch(cache.make_key(f"{_name_service(year)}-{year}-gemeenten", url=url), download)

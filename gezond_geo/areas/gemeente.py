@@ -367,9 +367,13 @@ def _packaged_of(code: str) -> Gemeente | None:
 
 def _packaged() -> Iterator[Gemeente]:
     """Read the gemeente folders of the package."""
-    for folder in sorted(Path(str(files("gezond_geo").joinpath("gemeenten"))).iterdir()):
+    for folder in sorted(_folders().iterdir()):
         if (folder / "gemeente.toml").is_file():
             yield read_gemeente(folder)
+
+
+def _folders() -> Path:
+    return Path(str(files("gezond_geo").joinpath("gemeenten")))
 
 
 def _stadsdelen(rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -12,17 +12,17 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from gezond_geo import settings
+from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import SourceError
 from gezond_geo.io import cache, http
 
-RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 EXACT, GENERALISED, SIMPLIFIED = "exact", "gegeneraliseerd", "vereenvoudigd"
 """How precise boundaries are. Exact ones may be measured; generalised and simplified ones are for drawing."""
 
 COARSE = "grof"
 """Key in ``attrs`` of a frame whose boundaries are for drawing only, with how precise they are."""
 
-OGC_QUERY = {"limit": "1000", "f": "json", "crs": RD}
+OGC_QUERY = {"limit": "1000", "f": "json", "crs": RD_URI}
 """What every OGC API is asked: whole pages in RD; without a limit they have 10 areas, in degrees."""
 
 Properties = Mapping[str, Any]
@@ -30,8 +30,6 @@ Feature = tuple[Properties, Any]
 """Properties of an area and its geometry, as GeoJSON has it or read already."""
 PageProgress = Callable[[int], None]
 
-_CRS = "EPSG:28992"
-_NETHERLANDS = (0, 300_000, 300_000, 640_000)
 _COLUMNS = ("buurtnaam", "land_ha", "geometry")
 
 
@@ -267,11 +265,11 @@ def _to_frame(buurten: list[Buurt], gemeentecode: str | None, collection: Collec
     # The structure method keeps areas only: no stray lines where a ring touches itself.
     areas[invalid] = shapely.make_valid(areas[invalid], method="structure", keep_collapsed=False)
     records = [(buurt.code, buurt.name, buurt.land_ha) for buurt in buurten]
-    frame = gpd.GeoDataFrame(records, columns=["buurtcode", "buurtnaam", "land_ha"], geometry=areas, crs=_CRS)
+    frame = gpd.GeoDataFrame(records, columns=["buurtcode", "buurtnaam", "land_ha"], geometry=areas, crs=RD)
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all() or frame.geometry.is_empty.any():
         raise collection.error("gaf een buurt zonder grens; probeer het later opnieuw")
     # Swapped axes and degrees lie outside it, whatever the answer says of its system.
-    if not shapely.box(*_NETHERLANDS).covers(shapely.box(*frame.total_bounds)):
+    if not NETHERLANDS_RD.covers(shapely.box(*frame.total_bounds)):
         raise collection.error("gaf grenzen die niet in RD (EPSG:28992) in Nederland liggen; probeer het later opnieuw")
     frame = frame.set_index("buurtcode").sort_index()
     if frame.index.has_duplicates:

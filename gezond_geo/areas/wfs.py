@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.gebiedsindelingen import keep_year, name_layer
+from gezond_geo.areas.rd import RD
 from gezond_geo.errors import SourceError
 from gezond_geo.io import http
 
@@ -91,7 +92,7 @@ def _read_layer(
     failures: list[SourceError] = []
     for name in names:
         params = {"service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": name}
-        params |= {"outputFormat": "application/json", "srsName": "EPSG:28992", "count": str(_PAGE)} | filters
+        params |= {"outputFormat": "application/json", "srsName": RD, "count": str(_PAGE)} | filters
         try:
             first = _get_page(service, params, 0)
         except SourceError as failure:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.boundaries import RD, read_boundaries
+from gezond_geo.areas.boundaries import read_boundaries
 from gezond_geo.areas.codes import NATION, gemeentecode_of
 from gezond_geo.areas.fit import ASIDE, NEAR, find_misfits, measure_apart
 from gezond_geo.areas.pdok import COARSE, EXACT
+from gezond_geo.areas.rd import RD
 from gezond_geo.areas.selection import Selection, select_boundaries
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, later_year
 from gezond_geo.errors import InputError, SourceError

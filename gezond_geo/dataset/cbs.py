@@ -12,7 +12,7 @@ from gezond_geo import settings
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten, other_name, say_match
 from gezond_geo.dataset import statline
-from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, check_figures, source_row
+from gezond_geo.dataset.figures import NORMAL_95, SOURCE_COLUMNS, Figures, check_figures, source_row
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import Table, Uitgave
 from gezond_geo.indicators.limits import MIN_RESIDENTS
@@ -33,9 +33,6 @@ FILLED = 2 / 3
 MIN_ROWS = 0.9
 """Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole, or a
 gemeente whose rows it does not count: of the Dutch buurten of 2024 it gives 96 %."""
-
-NORMAL_95 = 1.96
-"""Standard deviations between a figure and either end of its 95 % interval."""
 
 
 def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = None) -> Figures:

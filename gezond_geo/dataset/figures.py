@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.areas.codes import wijkcode_of
+from gezond_geo.areas.rd import EXTENT
 from gezond_geo.indicators.catalogue import theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, join_words
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
     from gezond_geo.indicators.catalogue import Indicator, Table
 
-POINTS = {"x": Range(0, 300_000), "y": Range(300_000, 640_000)}
+POINTS = {"x": Range(EXTENT[0], EXTENT[2]), "y": Range(EXTENT[1], EXTENT[3])}
 """Place of a buurt, RD metres: what either can be within the Netherlands."""
+
+NORMAL_95 = 1.96
+"""Standard deviations between a figure and either end of its 95 % interval."""
 
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.boundaries import RD
 from gezond_geo.areas.codes import gemeentecode_of, wijkcode_of
+from gezond_geo.areas.rd import RD
 from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.figures import Figures, fill_from_wijk
 from gezond_geo.dataset.folder.duiding import no_duiding

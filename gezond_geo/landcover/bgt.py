@@ -19,11 +19,12 @@ import shapely
 
 from gezond_geo import settings
 from gezond_geo._validate import as_call, as_path, checked
+from gezond_geo.areas.rd import EXTENT, RD
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
 from gezond_geo.io.dutch import join_words, name_some
 from gezond_geo.io.whole import is_file, is_folder
-from gezond_geo.landcover.bgt_files import RD, read_objects
+from gezond_geo.landcover.bgt_files import read_objects
 from gezond_geo.landcover.overlaps import find_overlaps
 from gezond_geo.landcover.partitions import write_partitions
 
@@ -41,7 +42,6 @@ OVERLAP = "overlap"
 """Class of the pieces that lie over other objects: their area is in the other classes more than once."""
 TABLE = "Basisregistratie Grootschalige Topografie"
 COLUMNS = ["objecttype", "voorkomen", "functie", "klasse", "lokaal_id", "geometry"]
-_NETHERLANDS = (0, 300_000, 300_000, 640_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +222,7 @@ def _prepare(
     """Make polygons valid, and give each its class."""
     shapes = shapely.force_2d(piece.geometry.to_numpy())
     ends = shapely.bounds(shapes[~shapely.is_empty(shapes)])
-    if not ((ends[:, :2] >= _NETHERLANDS[:2]).all() and (ends[:, 2:] <= _NETHERLANDS[2:]).all()):
+    if not ((ends[:, :2] >= EXTENT[:2]).all() and (ends[:, 2:] <= EXTENT[2:]).all()):
         raise InputError(f"De vlakken in {name} liggen niet in RD (EPSG:28992) in Nederland; kijk het bestand na.")
     broken = ~shapely.is_valid(shapes)
     # The structure method keeps areas only: no stray lines where a ring touches itself.

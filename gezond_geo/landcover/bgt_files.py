@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
+from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import refusing
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.io.http import Progress
 
-RD = "EPSG:28992"
 PIECE = 50_000
 """Objects that are read before they are passed on."""
 MAX_RATIO = 300

@@ -18,8 +18,8 @@ import shapely
 
 from gezond_geo import settings
 from gezond_geo._validate import as_call, as_geometry, as_text, checked
-from gezond_geo.areas.boundaries import NETHERLANDS_RD
-from gezond_geo.areas.pdok import RD, next_link
+from gezond_geo.areas.pdok import next_link
+from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import InputError, OutputError, SourceError
 from gezond_geo.io import cache, http
 from gezond_geo.io.parsing import parse_json
@@ -247,7 +247,7 @@ def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
     tally: Counter[tuple[str, str]] = Counter()
     box = ",".join(f"{number:.3f}" for number in area.bounds)
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    query = {"bbox": box, "bbox-crs": RD, "crs": RD, "datetime": moment, "limit": PAGE, "f": "json"}
+    query = {"bbox": box, "bbox-crs": RD_URI, "crs": RD_URI, "datetime": moment, "limit": PAGE, "f": "json"}
     base = f"{settings.pdok_url()}/lv/bgt/ogc/v1/collections"
 
     def read() -> Iterator[gpd.GeoDataFrame]:
@@ -280,9 +280,9 @@ def _to_frame(
     columns = ["lokaal_id", "relatieve_hoogteligging"]
     try:
         frame = (
-            gpd.GeoDataFrame.from_features(features, crs="EPSG:28992")
+            gpd.GeoDataFrame.from_features(features, crs=RD)
             if features
-            else gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs="EPSG:28992")
+            else gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=RD)
         )
         return select_current(frame.assign(objecttype=objecttype), f"BGT, {collection}", tally)
     except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as bad:

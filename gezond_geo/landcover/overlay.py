@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from gezond_geo._validate import as_areas, as_text, checked
+from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
 from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, segments
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
-
-CRS = "EPSG:28992"
 
 _MAX_VERTICES = 1024
 """Vertices from which an area is cut up before it is intersected."""
@@ -177,10 +176,10 @@ class _Each:
 
 def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
     """Shapes of a frame, an empty one where there is none."""
-    if frame.crs != CRS:
+    if frame.crs != RD:
         raise InputError(
-            f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({CRS}); "
-            f"zet ze om met to_crs({CRS!r})."
+            f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({RD}); "
+            f"zet ze om met to_crs({RD!r})."
         )
     shapes = np.array(frame.geometry, dtype=object)
     shapes[shapely.is_missing(shapes)] = shapely.Polygon()

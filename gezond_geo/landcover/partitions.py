@@ -21,8 +21,9 @@ import pyproj
 import shapely
 from pyarrow import parquet
 
+from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.landcover.overlay import CRS, ClassAreas, Columns, Part, measure_part
+from gezond_geo.landcover.overlay import ClassAreas, Columns, Part, measure_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ ROWS = 50_000
 RETRIES = 3
 """How often Dask tries a partition again that failed."""
 
-_NETHERLANDS = (0.0, 300_000.0, 300_000.0, 630_000.0)
+_HILBERT_FRAME = (0.0, 300_000.0, 300_000.0, 630_000.0)
 """Bounds of the Hilbert curve, the same for all frames of a file, so that each can be sorted by itself."""
 _JUMP = 4**10
 """Steps of the curve that a partition does not skip: through 24 km² where there is nothing."""
@@ -188,11 +189,11 @@ def _describe(file: parquet.ParquetFile) -> dict[str, Any]:
 
 def _write_run(frame: gpd.GeoDataFrame, path: Path) -> tuple[Path, NDArray[np.integer]]:
     """Write a frame sorted along the curve as a file of Arrow, and give where on the curve its rows are."""
-    if frame.crs != CRS:
-        raise InputError(f"De vlakken staan niet in RD; zet ze om met to_crs({CRS!r}).")
+    if frame.crs != RD:
+        raise InputError(f"De vlakken staan niet in RD; zet ze om met to_crs({RD!r}).")
     if empty := int((frame.geometry.is_empty | frame.geometry.isna()).sum()):
         raise InputError(f"{empty} vlakken hebben geen vorm; laat die weg.")
-    near = frame.geometry.hilbert_distance(total_bounds=_NETHERLANDS, level=16).to_numpy()
+    near = frame.geometry.hilbert_distance(total_bounds=_HILBERT_FRAME, level=16).to_numpy()
     order = np.argsort(near, kind="stable")
     ordered = frame.iloc[order]
     columns = {
@@ -232,7 +233,7 @@ def _about() -> dict[str, Any]:
     column = {
         "encoding": "WKB",
         "geometry_types": ["Polygon", "MultiPolygon"],
-        "crs": pyproj.CRS(CRS).to_json_dict(),
+        "crs": pyproj.CRS(RD).to_json_dict(),
         "covering": {"bbox": {edge: ["bbox", edge] for edge in _EDGES}},
     }
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

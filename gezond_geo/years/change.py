@@ -11,6 +11,7 @@ import pandas as pd
 from gezond_geo._validate import as_buurten, as_nulmeting, checked
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.dataset.figures import NORMAL_95
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
@@ -36,8 +37,8 @@ FIGURE, THEME, OUTCOME = "cijfer", "thema", "uitkomst"
 
 NO_FIGURE = "geen cijfer"
 
-NORMAL_95, BY_CHANCE = 1.96, 0.05
-"""Standard deviations of a difference beyond which this share of the differences by chance lie."""
+BY_CHANCE = 0.05
+"""Share of the differences by chance that lie beyond `NORMAL_95` standard deviations."""
 
 _OUTCOME_LABELS = {"stapeling": "Stapeling", "score": "Score", "rang": "Rang"}
 _MEANING = ("eenheid", "per", "teller", "noemer", "min")

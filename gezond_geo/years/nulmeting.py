@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_path, as_scores, checked
-from gezond_geo.areas.boundaries import RD
 from gezond_geo.areas.codes import BUURTCODE, NATION, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente
+from gezond_geo.areas.rd import RD
 from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.dataset.folder.duiding import no_duiding

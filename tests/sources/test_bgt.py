@@ -57,7 +57,7 @@ def test_a_zip_is_read_once_and_kept_in_spatial_order(tmp_path: Path) -> None:
     frame = gpd.read_parquet(found.path)
     assert list(frame.columns) == COLUMNS
     assert frame.crs == "EPSG:28992"
-    near = frame.geometry.hilbert_distance(total_bounds=partitions._NETHERLANDS, level=16)
+    near = frame.geometry.hilbert_distance(total_bounds=partitions._HILBERT_FRAME, level=16)
     assert near.is_monotonic_increasing
     counted.clear()
     assert open_bgt(source, progress=lambda _, count: counted.append(count)) == found

@@ -318,7 +318,7 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
     (asked,) = {url for url in server.asked if "/wegdeel/" in url and "cursor" not in url}
     for part in (
         "bbox=257000.000,471000.000,257100.000,471100.000",
-        f"bbox-crs={bgt_service.RD}",
+        f"bbox-crs={bgt_service.RD_URI}",
         "datetime=20",
         "limit=1000",
     ):

@@ -6,7 +6,8 @@ import pytest
 from made_up import png, squares
 from shapely import MultiPolygon, Polygon, box
 
-from gezond_geo.areas.boundaries import NETHERLANDS_RD, RD, read_boundaries
+from gezond_geo.areas.boundaries import read_boundaries
+from gezond_geo.areas.rd import NETHERLANDS_RD, RD
 from gezond_geo.errors import InputError
 
 CODES = ("BU01530000", "BU01530001", "BU01530002")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.boundaries import NETHERLANDS_RD
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
+from gezond_geo.areas.rd import NETHERLANDS_RD
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import Fault, raise_first
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame

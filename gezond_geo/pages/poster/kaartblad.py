@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gezond_geo.areas.rd import RD
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.poster.paper import (
     HEIGHT,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _MARGIN, _COLUMN, _GUTTER = 12.0, 66.0, 12.0  # around the paper, and the text beside the map (mm)
 _NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, the best first
-_RD, _PAGE = "EPSG:28992", "EPSG:3857"  # true to scale for boundaries; that of the page, where tiles stand upright
+_PAGE = "EPSG:3857"  # that of the page, where tiles stand upright; RD is true to scale for boundaries
 _PIN = 1.55  # radius of the ring of a project (mm)
 _EDGE, _TINT = "#8b9ba1", "#f6f5f0"
 _DOUBT, _DASHES = "±", (0, (1.6, 1.2))
@@ -89,7 +90,7 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
     kind, shape = next(iter(payload["vormen"].items()))
     content = payload["weergaven"][view]
     tiles = kind == "tegels"
-    areas, metre = _lay_out(shape["vlakken"], _PAGE if tiles else _RD, room)
+    areas, metre = _lay_out(shape["vlakken"], _PAGE if tiles else RD, room)
     for code, area in areas.items():
         paper.fill(area, _colour(content, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
     whole = shapely.union_all(list(areas.values()))
