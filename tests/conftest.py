@@ -1,15 +1,21 @@
 """What tests share: Enschede from the package's own files, and a run that leaves the machine and the network alone."""
 
-import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pandas as pd
 import pytest
+from faulty import FaultyServer, Reply
+from loopback import running_server
+from places import SHARED
 from surroundings import ADDRESSES, PROXIES, servers
+from tables import properties, regions_of, value
 
 import gezond_geo as gg
+from gezond_geo import settings
 from gezond_geo.io import http
 
 # How long an example takes says something about the machine, not about the code.
@@ -48,10 +54,9 @@ def links(data: gg.Dataset) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """Give the folder of real data beside the project."""
-    folder = Path(os.environ.get("GEZOND_GEO_SHARED") or Path(__file__).resolve().parents[2] / "shared")
-    if not (folder / "data").is_dir():
-        pytest.skip(f"{folder} holds no real data (GEZOND_GEO_SHARED)")
-    return folder
+    if not (SHARED / "data").is_dir():
+        pytest.skip(f"{SHARED} holds no real data (GEZOND_GEO_SHARED)")
+    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +73,68 @@ def services(_servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Itera
         monkeypatch.setenv(name, address)
     yield _servers
     http._session().close()
+
+
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a test use the network of loopback, with its own run and session, and time-outs that do not make it wait."""
+    monkeypatch.delenv("GEZOND_GEO_OFFLINE")
+    monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
+    monkeypatch.setattr(http, "READ_SECONDS", 5.0)
+    http.start_run()
+    yield
+    http.start_run()
+    http._session().close()
+    http._session.cache_clear()
+
+
+@pytest.fixture
+def server() -> Iterator[FaultyServer]:
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def silent_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Address of a host that takes a connection and never says a word."""
+    monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Call it, and from then on opening a socket or resolving a name fails the test."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a socket was opened")
+
+    def forbid() -> None:
+        monkeypatch.setattr(socket, "socket", refuse)
+        monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+    return forbid
+
+
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the lock something that cannot be had, as where there is no write access or another process hangs."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+
+
+@pytest.fixture
+def serve(server: FaultyServer) -> Callable[..., FaultyServer]:
+    """Give a table: its columns, its dimensions, and the pages of its rows."""
+
+    def fill(topics: tuple[str, ...], *pages: Reply, dimensions: tuple[str, ...] = ()) -> FaultyServer:
+        server.answer("TableInfos", value([{"Title": "Kerncijfers 2020", "Modified": "2021-03-26T02:00:00"}]))
+        server.answer("DataProperties", value(properties(*topics, dimensions=dimensions)))
+        server.answer("TypedDataSet", *pages)
+        server.answer("WijkenEnBuurten", value(regions_of(*pages)))
+        return server
+
+    return fill

@@ -23,6 +23,12 @@ def test_the_rooms_are_those_of_the_package():
     assert folders_of((ROOT / "ARCHITECTURE.md").read_text("utf-8")) == rooms | within | {"pages/static"}
 
 
+def test_the_tests_lie_in_the_rooms_of_the_package():
+    folders = {path.parent.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").glob("*/**/test_*.py")}
+    assert folders
+    assert [name for name in sorted(folders) if not (PACKAGE / name / "__init__.py").is_file()] == []
+
+
 def test_every_module_that_is_named_is_there():
     named = re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

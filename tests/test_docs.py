@@ -1,17 +1,14 @@
 """Numbers in the docs are those of the code."""
 
 import re
-import sys
 from pathlib import Path
 
+import make_choices
 import pytest
 
 import gezond_geo as gg
 
 ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "scripts"))
-
-import make_choices  # noqa: E402 - a script, found through the line above
 
 
 def table_of(page):

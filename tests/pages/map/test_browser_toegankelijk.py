@@ -1,0 +1,121 @@
+"""For everyone: axe-core finds nothing, focus is seen, texts have contrast."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lezer import IN_BROWSER, Page
+from places import ROOT
+from selenium.webdriver.common.keys import Keys
+
+import gezond_geo as gg
+
+BUURT = "BU01530603"
+pytestmark = IN_BROWSER
+
+
+@cache
+def axe() -> str:
+    """Source of axe-core, from npm: ``npm install --no-save axe-core`` in the project."""
+    found = Path(os.environ.get("GEZOND_GEO_AXE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
+    if not found.is_file():
+        pytest.skip(f"{found} is not there (npm install --no-save axe-core, or GEZOND_GEO_AXE)")
+    return found.read_text("utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    page.driver.execute_script(axe())
+    found = page.driver.execute_async_script("axe.run(document, {resultTypes: ['violations']}).then(arguments[0])")
+    return [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame):
+    return gg.make_map(data, scores, links)
+
+
+@pytest.mark.parametrize("width", [1366, 683, 360])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "weergave=stapeling",
+        f"weergave=gezondheid&buurt={BUURT}",
+        "weergave=stapeling&buurt=BU01530601&focus=Hanenberglanden",
+        "weergave=stapeling&buurt=BU01530701",
+        f"weergave=score&buurt={BUURT}&vergelijk=BU01530301+WK015306&blad=wijk:WK015306",
+        "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
+    ],
+    ids=["closed", "open", "part", "unknown", "beside", "filtered"],
+)
+def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, chosen: str) -> None:
+    page = show(kaart, width=width, height=768, chosen=f"#{chosen}")
+    assert violations(page) == []
+    page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    if "buurt=" not in chosen:
+        page.tap("#meer-knop")
+        page.one("#zoek").send_keys("lang")
+        assert violations(page) == []
+        return
+    for part in ("#lees-alles", "#vouwknop-cijfers", ".th", ".nood .schakel", "#naast-knop"):
+        if page.all(part):
+            page.tap(part)
+    assert violations(page) == []
+    for fold in ("zeker", "bronnen"):
+        page.tap(f"#vouwknop-{fold}")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_in_either_shape(show: Callable[..., Page], width: int) -> None:
+    page = show(width=width)
+    for shape in ("grenzen", "tegels"):
+        page.pick(shape)
+        page.buurt("BU99990002").send_keys(Keys.ENTER)
+        assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_english(show: Callable[..., Page], data, scores, links) -> None:
+    page = show(gg.make_map(data, scores, links, language="en"), chosen=f"#weergave=roken&buurt={BUURT}")
+    assert violations(page) == []
+
+
+def test_what_has_the_focus_is_seen(show: Callable[..., Page]) -> None:
+    page = show()
+    seen = set()
+    for _ in range(90):
+        page.press(Keys.TAB)
+        element = page.active()
+        if element.tag_name == "body":
+            break
+        name = element.get_attribute("id") or element.get_attribute("class") or element.tag_name
+        outlined = page.driver.execute_script(
+            "const shown = (node) => { const style = getComputedStyle(node);"
+            " return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; };"
+            "const node = arguments[0];"
+            "return shown(node) || (node.parentElement && shown(node.parentElement))"
+            " || node.matches('path')"
+            " && document.querySelectorAll('.leaflet-keus-pane path[d]:not([d=\"M0 0\"])').length > 0",
+            element,
+        )
+        assert outlined, name
+        seen.add(name)
+    assert len(seen) > 20
+
+
+def test_a_page_may_be_enlarged(show: Callable[..., Page]) -> None:
+    page = show()
+    viewport = page.one("meta[name=viewport]").get_attribute("content")
+    assert viewport == "width=device-width, initial-scale=1"
+    assert page.one("html").get_attribute("lang") == "nl"
+
+
+def test_nothing_moves_for_who_wants_calm(show: Callable[..., Page]) -> None:
+    page = show()  # the browser of these tests asks for reduced motion
+    moving = page.driver.execute_script(
+        "return [...document.querySelectorAll('*')].filter((node) => { const style = getComputedStyle(node);"
+        " return parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0; }).length"
+    )
+    assert moving == 0
