@@ -11,7 +11,7 @@ import pytest
 from faulty import FaultyServer, Reply
 from loopback import running_server
 from places import SHARED
-from surroundings import ADDRESSES, PROXIES, servers
+from surroundings import ADDRESSES, PROXIES, patience, servers
 from tables import properties, regions_of, value
 
 import gezond_geo as gg
@@ -19,7 +19,9 @@ from gezond_geo import settings
 from gezond_geo.io import http
 
 # How long an example takes says something about the machine, not about the code.
-hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("any machine")
 
 
@@ -66,23 +68,21 @@ def _servers(shared_dir: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def services(_servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def services(_servers: dict[str, str], online: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:  # noqa: ARG001
     """Give the addresses of servers with the real tables and boundaries, and set them."""
-    monkeypatch.delenv("GEZOND_GEO_OFFLINE", raising=False)
     for name, address in _servers.items():
         monkeypatch.setenv(name, address)
-    yield _servers
-    http._session().close()
+    return _servers
 
 
 @pytest.fixture
 def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let a test use the network of loopback, with its own run and session, and time-outs that do not make it wait."""
+    """Let a test use the network of loopback, with its own run and session; what is silent there is so in this run."""
     monkeypatch.delenv("GEZOND_GEO_OFFLINE")
     monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
-    monkeypatch.setattr(http, "READ_SECONDS", 5.0)
     http.start_run()
-    yield
+    with patience():
+        yield
     http.start_run()
     http._session().close()
     http._session.cache_clear()

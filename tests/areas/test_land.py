@@ -48,8 +48,6 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
                 monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
 
         monkeypatch.setenv(BOUNDARIES[2], "http://127.0.0.1:9")
-        # It builds its land when it is asked first.
-        monkeypatch.setattr("gezond_geo.settings.CONNECT_SECONDS", 60.0)
         yield start
 
 

@@ -1,6 +1,6 @@
 """Faults of services, networks, disks and neighbours, each tried against the sources and the cache.
 
-    python tests/sources/faults.py
+    python tests/helpers/faults.py
 
 prints every case and its outcome; the tests run the same cases. A fault of a service or network is tried with an old
 file, which must be replaced, or be used with its date and stay as it is, and with an empty cache, which must give the
@@ -248,8 +248,6 @@ def try_shared(name: str, fault: str, setting: Setting) -> str:
     setting.start_run("empty")
     if fault == "slow":
         setting.limit(**QUICK)
-    else:
-        setting.limit(READ_SECONDS=30.0, TOTAL_SECONDS=60.0)
     said = SHARED[fault]
     if said is not None:
         with pytest.raises(SourceError) as caught:

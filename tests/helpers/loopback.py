@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from faulty import FaultyServer, Reply
+from surroundings import patience
 
 from gezond_geo import settings
 from gezond_geo.areas import pdok
@@ -21,7 +22,6 @@ from gezond_geo.io import cache, http
 
 HOST = "bron.invalid"
 """A name that no resolver knows; `Setting.port` says where it leads."""
-PATIENCE = {"CONNECT_SECONDS": 5.0, "READ_SECONDS": 5.0, "TOTAL_SECONDS": 10.0, "BACKOFF_SECONDS": 0.001}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +141,8 @@ def setting_in(folder: Path) -> Iterator[Setting]:
             return ask_system(*(("127.0.0.1", setting.port) if led else (host, port)), *args, **kwargs)
 
         patch.setattr(socket, "getaddrinfo", resolve)
-        setting.limit(**PATIENCE)
+        stack.enter_context(patience())
+        setting.limit(BACKOFF_SECONDS=0.001)
         handler = logging.Handler()
         handler.emit = lambda record: setting.warnings.append(record.getMessage())  # type: ignore[method-assign]  # of this one
         logger = logging.getLogger(cache.__name__)

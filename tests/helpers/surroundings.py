@@ -26,11 +26,11 @@ PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
 @contextlib.contextmanager
 def patience() -> Iterator[None]:
-    """Wait longer for an answer: a server over the real data reads a whole table before it gives the first."""
+    """Wait for an answer however busy the machine is; a test of a limit sets its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "CONNECT_SECONDS", 60.0)
-        patch.setattr(http, "READ_SECONDS", 60.0)
-        patch.setattr(http, "TOTAL_SECONDS", 120.0)
+        patch.setattr(settings, "CONNECT_SECONDS", 600.0)
+        patch.setattr(http, "READ_SECONDS", 600.0)
+        patch.setattr(http, "TOTAL_SECONDS", 1200.0)
         yield
 
 
