@@ -15,7 +15,8 @@ from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
-from gezond_geo.indicators.reference import Reference, build_reference, read_reference, write_reference
+from gezond_geo.indicators.reference import Reference, build_reference
+from gezond_geo.indicators.reference_file import read_reference, write_reference
 from gezond_geo.landcover.bgt import open_bgt
 from gezond_geo.landcover.bgt_service import fetch_bgt
 from gezond_geo.landcover.overlay import area_by
@@ -26,11 +27,10 @@ from gezond_geo.scores.clusters import assess_clusters
 from gezond_geo.scores.coherence import assess_coherence
 from gezond_geo.scores.peers import compare_with_peers
 from gezond_geo.scores.reach import people_outside
-from gezond_geo.scores.references import gemeente_reference
+from gezond_geo.scores.references import gemeente_reference, peer_reference
 from gezond_geo.scores.robustness import Robustness, assess_robustness
 from gezond_geo.scores.scores import Scores, score
 from gezond_geo.scores.sensitivity import assess_sensitivity
-from gezond_geo.scores.urbanity import peer_reference
 from gezond_geo.version import __version__
 from gezond_geo.years.change import compare_with_nulmeting
 from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting

@@ -29,7 +29,8 @@ from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.levels import weight_of
 from gezond_geo.indicators.catalogue import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.indicators.reference import PEOPLE, build_reference, write_reference
+from gezond_geo.indicators.reference import PEOPLE, build_reference
+from gezond_geo.indicators.reference_file import write_reference
 from gezond_geo.scores.age import THEME, build_age_reference, older_share
 from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from gezond_geo import settings
 from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import SourceError
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, http, paging
 
 EXACT, GENERALISED, SIMPLIFIED = "exact", "gegeneraliseerd", "vereenvoudigd"
 """How precise boundaries are. Exact ones may be measured; generalised and simplified ones are for drawing."""
@@ -164,7 +164,7 @@ def fetch_areas(
 
 def read_pages(url: str, collection: Collection) -> Iterator[dict[str, Any]]:
     """Read the pages of a collection of an OGC API."""
-    return http.get_pages(url, what=collection.name, items="features", next_link=next_link)
+    return paging.get_pages(url, what=collection.name, items="features", next_link=next_link)
 
 
 def next_link(page: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from gezond_geo.areas import pdok
 from gezond_geo.areas.gebiedsindelingen import keep_year, name_layer
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import SourceError
-from gezond_geo.io import http
+from gezond_geo.io import http, paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def _read_layer(
 
 def _get_page(service: pdok.Collection, params: dict[str, str], start: int) -> dict[str, Any]:
     url = http.build_url(service.url, params | {"startIndex": str(start)})
-    return http.get_list(url, what=service.name, items="features")
+    return paging.get_list(url, what=service.name, items="features")
 
 
 def _read_on(first: dict[str, Any], service: pdok.Collection, params: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -113,7 +113,7 @@ def _read_on(first: dict[str, Any], service: pdok.Collection, params: dict[str, 
     yield page
     while len(page["features"]) >= _PAGE:
         start += len(page["features"])
-        if start >= _PAGE * http.MAX_PAGES:
+        if start >= _PAGE * paging.MAX_PAGES:
             raise service.error("bladert zonder einde; probeer het later opnieuw")
         page = _get_page(service, params, start)
         yield page

@@ -14,11 +14,11 @@ from gezond_geo.dataset.folder.check import FILES
 from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
-from gezond_geo.indicators.reference import read_reference
+from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
 from gezond_geo.scores.age import standardise_age
-from gezond_geo.scores.references import gemeente_reference
-from gezond_geo.scores.urbanity import class_of, peer_reference
+from gezond_geo.scores.references import gemeente_reference, peer_reference
+from gezond_geo.scores.urbanity import class_of
 
 if TYPE_CHECKING:
     import argparse

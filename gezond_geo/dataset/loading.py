@@ -23,7 +23,7 @@ from gezond_geo.dataset.own_figures import read_own_figures
 from gezond_geo.dataset.uitgave import find_figures
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import uitgave_of
-from gezond_geo.indicators.reference import national_reference
+from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.io import http
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.whole import is_file

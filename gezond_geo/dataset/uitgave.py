@@ -16,7 +16,8 @@ from gezond_geo.dataset.figures import CHOSEN, LATEST, PACKAGED, Figures
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import NoSnapshotError, SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, add_shares, theme_indicators, uitgave_of, uitgaven
-from gezond_geo.indicators.reference import Reference, build_reference, national_reference
+from gezond_geo.indicators.reference import Reference, build_reference
+from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.io.dutch import join_words, name_some
 
 if TYPE_CHECKING:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import as_file, files
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -18,35 +16,30 @@ from gezond_geo._validate import (
     as_frame,
     as_indicator,
     as_list,
-    as_path,
-    as_reference,
     as_series,
     as_text,
     checked,
 )
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
-from gezond_geo.indicators.catalogue import Indicator, catalogue, extras, subthemes, theme_indicators, themes
+from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.normalisation import min_max, percentile, z_score
 from gezond_geo.io.cells import to_numbers
-from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.personal import explain_words
-from gezond_geo.io.ranges import Impossible, Range, check_columns, explain_impossible
-from gezond_geo.io.text import as_json
-from gezond_geo.io.whole import TABLE, read_whole, write_whole
+from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from gezond_geo.indicators.normalisation import Ties
 
 Weight = Literal["inwoners", "buurten"]
 Method = Literal["percentiel", "z-score", "min-max"]
+WEIGHTS = get_args(Weight)
+"""What may weigh a step of a reference."""
 METHODS: tuple[Method, ...] = get_args(Method)
 """Ways to bring the indicators of a theme on one scale; the score takes the first."""
-
 
 PEOPLE = "Nederlanders"
 """Who live in a reference of all Dutch buurten; see `Reference.people`."""
@@ -57,10 +50,7 @@ MEAN_DECIMALS = 4
 ENDS = (2.5, 97.5)
 """Percentiles of the reference that become 0 and 100 by min-max, so that no single buurt sets the scale."""
 
-_WEIGHTS = get_args(Weight)
-_COLUMNS = ["id", "value", "buurten", "inwoners"]
 _CALLED = "De referentie"
-_MARK = "# gezond-geo referentie "
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +207,7 @@ def theme_mean(
     return arithmetic_mean(normalised).round(decimals_of(name)).rename(name)
 
 
-@checked(frames=as_list, label=as_text, weight=as_choice(*_WEIGHTS), people=as_text, members=as_dict)
+@checked(frames=as_list, label=as_text, weight=as_choice(*WEIGHTS), people=as_text, members=as_dict)
 def build_reference(
     frames: Iterable[tuple[pd.DataFrame, pd.Series[float]]],
     *,
@@ -289,98 +279,6 @@ def _take_counted(
     return valid, counts[wide.index]
 
 
-def national_reference() -> Reference:
-    """Read the reference that comes with the package: Dutch buurten in the year of each figure.
-
-    Returns
-    -------
-    Reference
-        Weighted by residents, for the uitgave 2020.
-    """
-    return _read_packaged("referentie.csv")
-
-
-def age_reference() -> Reference:
-    """Read the reference for figures that are standardised for age; see `gezond_geo.scores.age`.
-
-    Returns
-    -------
-    Reference
-        Of the theme gezondheid alone, weighted by residents, for the uitgave 2020.
-    """
-    return _read_packaged("referentie_leeftijd.csv")
-
-
-@checked(reference=as_reference, path=as_path)
-def write_reference(reference: Reference, path: Path | str) -> Path:
-    """Save a reference whole, to be used again with `read_reference`.
-
-    The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and says what it
-    is; each reference `apart` follows in the same way.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
-    """
-    text = ""
-    for theme, part in {"": reference, **reference.apart}.items():
-        about = {"label": part.label, "weight": part.weight, "people": part.people, "rijen": len(part.steps)}
-        about |= {"thema": theme} if theme else {"apart": list(reference.apart)}
-        text += f"{_MARK}{as_json(about)}\n"
-        text += part.steps[_COLUMNS].to_csv(index=False, lineterminator="\n")
-    return write_whole(path, text.encode(), TABLE)
-
-
-@checked(path=as_path)
-def read_reference(path: Path | str) -> Reference:
-    """Read a reference that `write_reference` saved; it gives the same percentiles to the last digit.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read, is no reference, is not whole, or has words that a `Reference` cannot have.
-    """
-    try:
-        text = read_whole(path).decode(errors="replace")
-    except InputError as bad:
-        raise InputError(f"De referentie {path} is niet te lezen; controleer of het bestand er is.") from bad
-    if not text.startswith(_MARK):
-        raise InputError(f"{path} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
-    try:
-        parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
-    except InputError as bad:
-        raise InputError(f"{path}: {bad}") from bad
-    complete = [part for part in parts if part is not None]
-    apart = {str(about.get("thema")): part for about, part in complete[1:]}
-    if len(complete) < len(parts) or complete[0][0].get("apart") != list(apart) or not text.endswith("\n"):
-        raise InputError(f"De referentie {path} is afgebroken of veranderd; maak het bestand opnieuw.")
-    if impossible := [cell for _, part in complete for cell in _find_impossible(part.steps)]:
-        raise InputError(f"De referentie {path}: {explain_impossible(impossible, 'maak het bestand opnieuw')}")
-    return replace(complete[0][1], apart=apart)
-
-
-def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
-    """Give the values that an indicator cannot have, or the mean of percentiles; those of z-scores may be any."""
-    indicators = catalogue() | extras()
-    means = {*themes(), *subthemes()}
-    impossible = []
-    for name, values in steps.groupby("id", sort=False)["value"]:
-        whole, _, variant = str(name).partition("/")
-        possible = indicators[whole].range if whole in indicators else Range()
-        if whole in means and not variant.startswith("z-score"):
-            possible = Range(0, 100)
-        # A distribution has no missing values either.
-        wrong = values[possible.check(values)[0].isna()]
-        impossible += [Impossible(str(name), "value", value, str(possible)) for value in wrong]
-    return impossible
-
-
 def _check_pair(pair: Any) -> tuple[pd.DataFrame, pd.Series[float]]:
     """Check one of the frames of a reference, and its residents."""
     if not isinstance(pair, tuple | list) or len(pair) != len(("figures", "residents")):
@@ -395,29 +293,6 @@ def _check_members(members: Mapping[str, Any]) -> None:
     for theme, those in members.items():
         for each in those if isinstance(those, list | tuple) else [those]:
             as_indicator(f"members van {theme}", each)
-
-
-def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
-    """Give what a reference in a file says of itself, and the reference; None when it is not whole."""
-    line, _, rows = block.partition("\n")
-    try:
-        about = parse_json(line.encode())
-        # Python's own conversion is exact in every version of pandas.
-        kinds: dict[str, Any] = {"id": str, "buurten": "int64", "inwoners": "int64"}
-        steps = pd.read_csv(io.StringIO(rows), dtype=kinds, converters={"value": float}, na_filter=False)
-        texts = about["label"], about["weight"], about["people"]
-        whole = (
-            list(steps) == _COLUMNS and len(steps) == about["rijen"] and all(isinstance(text, str) for text in texts)
-        )
-        sound = np.isfinite(steps["value"]).all() and (steps[["buurten", "inwoners"]] >= 0).all(axis=None)
-    except (ValueError, KeyError, TypeError, OverflowError):
-        return None
-    return (about, Reference(steps, *texts)) if whole and sound and texts[1] in _WEIGHTS else None
-
-
-def _read_packaged(name: str) -> Reference:
-    with as_file(files("gezond_geo.indicators").joinpath(name)) as path:
-        return read_reference(path)
 
 
 def _means(

@@ -3,9 +3,7 @@
 import hashlib
 import json
 import logging
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -22,7 +20,7 @@ from filelock import FileLock
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
 from gezond_geo.io.parsing import parse_json
-from gezond_geo.io.whole import is_file
+from gezond_geo.io.whole import fresh_file, is_file, whole_file
 
 FRESH_DAYS = 30.0
 """A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
@@ -206,14 +204,8 @@ def new_file() -> Iterator[Path]:
     """Give the path of a new file in the folder, to be written and kept (`keep_file`); what is not kept is removed."""
     folder = settings.cache_dir()
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".deel")
-    os.close(handle)
-    # mkstemp makes files that only their owner can read.
-    Path(name).chmod(0o644)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with fresh_file(folder) as path:
+        yield path
 
 
 def keep_file(key: str, path: Path, provenance: Provenance) -> tuple[Path, Provenance]:
@@ -334,14 +326,8 @@ def _is_unchanged(entry: Provenance, ask_modified: Callable[[], str | None]) -> 
 
 def _replace_file(path: Path, content: bytes | memoryview) -> None:
     # One fixed name is enough under the lock, and a killed process leaves no more than that one.
-    temporary = path.with_name(".deel")
-    try:
+    with whole_file(path, name=".deel") as temporary:
         temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def _with_lock(change: Callable[[Path], None]) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 import truststore
@@ -38,14 +38,14 @@ BACKOFF_SECONDS = 0.5
 RETRY_AFTER_SECONDS = 10.0
 """A service that asks for a longer pause is not waited for."""
 MAX_BYTES = 100_000_000
-MAX_PAGES = 200
 
 _READABLE = "$(),':/"
 _CHUNK = 65_536
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
 _FINE = frozenset({200, 201, 202, 206})
 _NOT_THERE = frozenset({404, 410})
-_LATER = "probeer het later opnieuw of ga verder met --offline"
+LATER = "probeer het later opnieuw of ga verder met --offline"
+"""What to do when a service fails."""
 _CHECK = "controleer of deze tabel of collectie daar bestaat"
 
 
@@ -53,7 +53,7 @@ class _FailedError(Exception):
     """Why a download failed, as the middle of a Dutch sentence; `silent` gives the host up for the run."""
 
     def __init__(
-        self, reason: str, advice: str = _LATER, *, silent: bool = False, kind: type[SourceError] = SourceError
+        self, reason: str, advice: str = LATER, *, silent: bool = False, kind: type[SourceError] = SourceError
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -160,20 +160,6 @@ def get_bytes(url: str, *, what: str, most: int) -> bytes:
         return _download(_Request(url=url, most=most), host)[0]
 
 
-def get_list(url: str, *, what: str, items: str) -> dict[str, Any]:
-    """GET one JSON object that has a list of objects under the key `items`.
-
-    Raises
-    ------
-    SourceError
-        As `get_json`.
-    """
-    page = get_json(url, what=what, expect_keys=(items,))
-    if not isinstance(page[items], list) or not all(isinstance(item, dict) for item in page[items]):
-        raise make_error(f"{name_service(url, what)} stuurde onder {items} iets anders dan een lijst; {_LATER}.")
-    return page
-
-
 @contextmanager
 def _asking(url: str, what: str) -> Iterator[str]:
     """Give the host, unless it is not to be asked, and say in one sentence why it failed."""
@@ -182,7 +168,7 @@ def _asking(url: str, what: str) -> Iterator[str]:
     if settings.offline():
         raise make_error(f"{service} is niet geraadpleegd, want er wordt offline gewerkt; draai zonder --offline.")
     if host in hosts.given_up:
-        raise make_error(f"{service} {hosts.given_up[host]}; {_LATER}.")
+        raise make_error(f"{service} {hosts.given_up[host]}; {LATER}.")
     try:
         yield host
     except _FailedError as failure:
@@ -232,52 +218,6 @@ def get_file(url: str, target: Path, *, what: str, progress: Callable[[int], Non
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def get_pages(
-    url: str,
-    *,
-    what: str,
-    items: str,
-    next_link: Callable[[dict[str, Any]], str | None],
-) -> Iterator[dict[str, Any]]:
-    """GET a collection page by page; each page has a list of objects under the key `items`.
-
-    Only the query of a next link is followed, on the address that was asked: CBS names http and its own host there,
-    which a mirror or proxy setting would then lose.
-
-    Raises
-    ------
-    SourceError
-        As `get_json`; and next links that go round in circles or do not end.
-    """
-    service = name_service(url, what)
-    urls: set[str] = set()
-    page_url = url
-    while True:
-        urls.add(page_url)
-        yield (page := get_list(page_url, what=what, items=items))
-        link = next_link(page)
-        if not link:
-            return
-        query = split_link(link, service).query
-        page_url = f"{url.partition('?')[0]}?{query}"
-        if not query or page_url in urls or len(urls) >= MAX_PAGES:
-            raise make_error(f"{service} bladert in een kring of zonder einde ({len(urls)} pagina's); {_LATER}.")
-
-
-def split_link(link: object, service: str) -> SplitResult:
-    """Take the address apart that a service gives.
-
-    Raises
-    ------
-    SourceError
-        When it is none.
-    """
-    try:
-        return urlsplit(str(link))
-    except ValueError as error:
-        raise make_error(f"{service} noemt een adres dat er geen is; {_LATER}.") from error
 
 
 def _host_of(url: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from gezond_geo.errors import SourceError
-from gezond_geo.io import http
+from gezond_geo.io import http, paging
 from gezond_geo.io.ranges import drop_missing
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Service:
         Raises
         ------
         SourceError
-            As `gezond_geo.io.http.get_pages`; an error among the records, records without a column, or more or
+            As `gezond_geo.io.paging.get_pages`; an error among the records, records without a column, or more or
             fewer of them than the service counts.
         """
         members = members or {}
@@ -247,7 +247,7 @@ class Service:
             link: str | None = page.get(self.version.next_link)
             return link
 
-        return http.get_pages(url, what=f"tabel {self.table_id}", items="value", next_link=next_link)
+        return paging.get_pages(url, what=f"tabel {self.table_id}", items="value", next_link=next_link)
 
     def _ask_counting(self, url: str) -> Iterator[dict[str, Any]]:
         """Ask for the number of records too, and without where the service refuses that."""

@@ -170,19 +170,43 @@ def write_whole(path: Path | str, content: bytes, endings: Collection[str]) -> P
         As `check_target`.
     """
     place = check_target(path, endings)
-    with _saying_why(path):
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".deel")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            # mkstemp makes files that only their owner can read; a map is made to be handed on.
-            Path(name).chmod(0o644)
-            Path(name).replace(place)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+    with _saying_why(path), whole_file(place) as temporary:
+        temporary.write_bytes(content)
     return Path(path)
+
+
+@contextmanager
+def whole_file(place: Path, *, name: str = "") -> Iterator[Path]:
+    """Path to write at, moved to its place when the block ends well; an earlier file stays until then.
+
+    Parameters
+    ----------
+    place
+        Where the file comes.
+    name
+        What it is called beside its place until then, for who holds a lock; without it a name of its own.
+    """
+    with fresh_file(place.parent, name=name) as temporary:
+        yield temporary
+        temporary.replace(place)
+
+
+@contextmanager
+def fresh_file(folder: Path, *, name: str = "") -> Iterator[Path]:
+    """Path of a file to write in a folder, removed at the end of the block unless it was moved away."""
+    if name:
+        temporary = folder / name
+    else:
+        handle, path = tempfile.mkstemp(dir=folder, prefix=".", suffix=".deel")
+        os.close(handle)
+        temporary = Path(path)
+        # mkstemp makes files that only their owner can read; a map is made to be handed on.
+        temporary.chmod(0o644)
+    try:
+        yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def make_folder(folder: Path | str) -> None:

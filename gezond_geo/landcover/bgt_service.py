@@ -21,7 +21,7 @@ from gezond_geo._validate import as_call, as_geometry, as_text, checked
 from gezond_geo.areas.pdok import next_link
 from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import InputError, OutputError, SourceError
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, http, paging
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.landcover.bgt import Bgt, convert, describe
 from gezond_geo.landcover.bgt_files import read_objects, select_current
@@ -232,7 +232,7 @@ def _href(answer: dict[str, Any], name: str) -> str | None:
 
 def _address(href: str) -> str:
     """Address on the host that was asked, as with the next links of a page."""
-    parts = http.split_link(href, f"PDOK ({_WHAT})")
+    parts = paging.split_link(href, f"PDOK ({_WHAT})")
     return f"{settings.pdok_url()}/{parts.path.lstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
@@ -256,7 +256,7 @@ def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
             collection = _COLLECTIONS.get(objecttype, objecttype)
             url = http.build_url(f"{base}/{collection}/items", query)
             try:
-                for page in http.get_pages(url, what=f"BGT, {collection}", items="features", next_link=next_link):
+                for page in paging.get_pages(url, what=f"BGT, {collection}", items="features", next_link=next_link):
                     frame = _to_frame(page["features"], objecttype, collection, tally)
                     count += len(frame)
                     if progress is not None:

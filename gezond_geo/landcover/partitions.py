@@ -23,6 +23,7 @@ from pyarrow import parquet
 
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError, OutputError
+from gezond_geo.io.whole import whole_file
 from gezond_geo.landcover.overlay import ClassAreas, Columns, Part, measure_part
 
 if TYPE_CHECKING:
@@ -109,13 +110,14 @@ def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Pa
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", suffix=".deel") as folder:
+        with (
+            whole_file(target) as whole,
+            tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", suffix=".deel") as folder,
+        ):
             runs = [_write_run(frame, Path(folder, f"{n}.arrow")) for n, frame in enumerate(frames)]
             if not runs:
                 raise InputError("Er zijn geen vlakken om te bewaren; geef er ten minste één.")
-            whole = Path(folder, "whole.parquet")
             _merge(runs, whole)
-            whole.replace(target)
     except OSError as bad:
         raise OutputError(f"{target} kan niet worden geschreven ({bad.strerror}); kies een andere plek.") from bad
     return target

@@ -11,7 +11,8 @@ from gezond_geo._validate import as_dataset, checked
 from gezond_geo.areas.codes import NATION
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.reference import PEOPLE, Reference, age_reference, build_reference
+from gezond_geo.indicators.reference import PEOPLE, Reference, build_reference
+from gezond_geo.indicators.reference_file import age_reference
 from gezond_geo.io.dutch import count_of, join_words
 
 if TYPE_CHECKING:

@@ -1,13 +1,16 @@
-"""A reference made of the buurten of a dataset itself."""
+"""References made of a dataset: its own buurten, or those of one class of urbanity."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gezond_geo._validate import as_dataset, checked
+from gezond_geo._validate import as_buurten, as_dataset, as_whole, checked
+from gezond_geo.errors import InputError
 from gezond_geo.indicators.reference import Reference, build_reference
+from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
@@ -33,3 +36,43 @@ def gemeente_reference(data: Dataset) -> Reference:
         people=f"inwoners van {data.gemeente.naam}",
         members={theme: data.members(theme) for theme in data.themes},
     )
+
+
+@checked(nation=as_buurten, urbanity=as_whole(1, 5))
+def peer_reference(nation: Dataset, urbanity: int) -> Reference:
+    """Make a reference of the Dutch buurten of one class of urbanity, by their own density.
+
+    Parameters
+    ----------
+    nation
+        All buurten: ``gezond_geo.load("Nederland")``.
+    urbanity
+        1-5; see `gezond_geo.scores.urbanity.URBANITY`.
+
+    Returns
+    -------
+    Reference
+        Weighted by residents. A theme that the buurten have no figures of (*verstening*) is `apart`, compared with what
+        the dataset itself compares it with.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such class.
+    InputError
+        When no buurt of that class has figures.
+    """
+    buurten = pd.DataFrame(nation.buurten)
+    peers = buurten[urbanity_class(buurten["stedelijkheid"]) == urbanity]
+    if peers.empty:
+        raise InputError(f"In deze cijfers is geen enkele buurt {URBANITY[urbanity]}; geef die van heel Nederland.")
+    members = {theme: nation.members(theme) for theme in nation.themes}
+    reference = build_reference(
+        [(peers, peers["inwoners"])],
+        label=f"waar inwoners van {URBANITY[urbanity]}e buurten van Nederland wonen (buurten vanaf 100 inwoners)",
+        people=f"Nederlanders in {URBANITY[urbanity]}e buurten",
+        members=members,
+    )
+    others = {t: nation.reference.of(t) for t, those in members.items() if t not in reference and those}
+    apart = {t: other for t, other in others.items() if other.covers(t, members[t])}
+    return replace(reference, apart=apart)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -24,7 +23,7 @@ from gezond_geo.dataset.folder.projects import no_projects
 from gezond_geo.errors import GezondGeoError, InputError
 from gezond_geo.indicators.catalogue import Indicator, Theme, Uitgave  # noqa: TC001 - build_record reads the type hints
 from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
-from gezond_geo.indicators.reference import Reference, read_reference, write_reference
+from gezond_geo.indicators.reference_file import format_reference, parse_reference
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
@@ -35,6 +34,8 @@ from gezond_geo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gezond_geo.indicators.reference import Reference
 
 FORM = 1
 """Form of the file; a reader refuses a newer one."""
@@ -176,7 +177,7 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
         "marges.csv": to_csv(data.margins.reindex(wide.index).where(large_enough)),
         "wijkcijfers.csv": to_csv(from_wijk.astype("int64")),
         "herkomst.csv": to_csv(data.sources.reindex(columns=SOURCE_COLUMNS).rename_axis("id")),
-        "referentie.csv": _freeze_reference(scores.reference),
+        "referentie.csv": format_reference(scores.reference),
         "uitkomst.csv": to_csv(outcome),
         _README: _say_what(data, scores).encode(),
     }
@@ -196,13 +197,6 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
         sha256=_digests(members),
     )
     return members | {_RECORD: json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()}
-
-
-def _freeze_reference(reference: Reference) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "referentie.csv")
-        write_reference(reference, copy)
-        return copy.read_bytes()
 
 
 def _say_what(data: Dataset, scores: Scores) -> str:
@@ -318,13 +312,10 @@ def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, I
 
 
 def _thaw_reference(content: bytes, place: Path) -> Reference:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "referentie.csv")
-        copy.write_bytes(content)
-        try:
-            return read_reference(copy)
-        except (GezondGeoError, LookupError, TypeError, ValueError) as bad:
-            raise InputError(f"{place} (referentie.csv) is geen referentie; neem het zoals het is bewaard.") from bad
+    try:
+        return parse_reference(content, "referentie.csv")
+    except (GezondGeoError, LookupError, TypeError, ValueError) as bad:
+        raise InputError(f"{place} (referentie.csv) is geen referentie; neem het zoals het is bewaard.") from bad
 
 
 def _outcome_of(scores: Scores) -> pd.DataFrame:

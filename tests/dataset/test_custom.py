@@ -16,7 +16,8 @@ from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme, catalogue, theme_indicators
 from gezond_geo.indicators.normalisation import percentile
-from gezond_geo.indicators.reference import Reference, build_reference, national_reference
+from gezond_geo.indicators.reference import Reference, build_reference
+from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.map.views import SEQUENTIAL, spread

@@ -16,7 +16,7 @@ from gezond_geo.dataset.statline import NoRowsError, TableRows
 from gezond_geo.dataset.uitgave import _complete
 from gezond_geo.errors import InputError, NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import catalogue, uitgave_of
-from gezond_geo.indicators.reference import national_reference
+from gezond_geo.indicators.reference_file import national_reference
 
 BUURTEN = ["BU00030000", "BU00030001", "BU00030100", "BU01640000", "BU01640001", "BU01640100"]
 REGIONS = [*BUURTEN, "WK000300", "WK000301", "WK016400", "WK016401", "GM0003", "GM0164", "NL00"]

@@ -14,7 +14,7 @@ from gezond_geo.dataset.national_cover import ATLAS, GREEN, PHOTO, add_land_cove
 from gezond_geo.dataset.sealing import count_estimate
 from gezond_geo.errors import InputError, SourceError
 from gezond_geo.indicators.catalogue import uitgave_of
-from gezond_geo.indicators.reference import national_reference
+from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.landcover.groenkaart import Green
 from gezond_geo.landcover.klimaateffectatlas import LandCover
 from gezond_geo.years.change import compare_with_nulmeting

@@ -16,7 +16,7 @@ from gezond_geo.dataset import probes
 from gezond_geo.dataset.probes import PROBES, Answer, Probe, run_probes
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import uitgaven
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, http, paging
 
 pytestmark = pytest.mark.usefixtures("online")
 
@@ -135,7 +135,7 @@ def rows_of(url: str, *, lacking: str = "", empty: str = "", strange: bool = Fal
     ],
 )
 def test_a_table_is_asked_for_what_counts(monkeypatch, change, oddity):
-    monkeypatch.setattr(http, "get_list", lambda url, **_: {"value": rows_of(url, **change)})
+    monkeypatch.setattr(paging, "get_list", lambda url, **_: {"value": rows_of(url, **change)})
     answer = PROBES[0].ask("GM0153")
     assert (answer.year, answer.rows, answer.oddity) == ("2024", 2, oddity)
 

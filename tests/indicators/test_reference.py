@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import catalogue, subthemes, theme_indicators, themes
 from gezond_geo.indicators.normalisation import percentile
-from gezond_geo.indicators.reference import (
-    METHODS,
-    Reference,
-    build_reference,
-    decimals_of,
-    national_reference,
-    read_reference,
-    theme_mean,
-    variant_id,
-    write_reference,
-)
+from gezond_geo.indicators.reference import METHODS, Reference, build_reference, decimals_of, theme_mean, variant_id
+from gezond_geo.indicators.reference_file import national_reference, read_reference, write_reference
 from gezond_geo.scores.references import gemeente_reference
 
 

@@ -15,7 +15,7 @@ from places import ROOT
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import hosts, http
+from gezond_geo.io import hosts, http, paging
 
 pytestmark = pytest.mark.usefixtures("online")
 
@@ -311,7 +311,7 @@ def test_https_trusts_what_the_system_trusts() -> None:
 
 
 def read_pages(url: str) -> list[int]:
-    pages = http.get_pages(url, what="tabel 1", items="value", next_link=lambda page: page.get("next"))
+    pages = paging.get_pages(url, what="tabel 1", items="value", next_link=lambda page: page.get("next"))
     return [item["n"] for page in pages for item in page["value"]]
 
 
@@ -337,7 +337,7 @@ def test_a_link_that_is_no_address_is_a_failure(server: FaultyServer) -> None:
 
 
 def test_pages_without_end_end(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_PAGES", 3)
+    monkeypatch.setattr(paging, "MAX_PAGES", 3)
     pages = [Reply(json={"value": [{"n": n}], "next": f"?x={n}"}) for n in range(9)]
     with pytest.raises(SourceError, match="zonder einde"):
         read_pages(server.answer("a", *pages))

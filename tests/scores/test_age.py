@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import gezond_geo as gg
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue, subthemes, theme_indicators, uitgave_of
-from gezond_geo.indicators.reference import METHODS, age_reference, national_reference, variant_id
+from gezond_geo.indicators.reference import METHODS, variant_id
+from gezond_geo.indicators.reference_file import age_reference, national_reference
 from gezond_geo.scores.age import build_age_reference, older_share, standardise_age, standardise_shares
 
 HEALTH = [i.id for i in theme_indicators("gezondheid")]

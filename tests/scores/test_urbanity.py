@@ -10,8 +10,9 @@ import pytest
 import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import catalogue, themes
-from gezond_geo.indicators.reference import national_reference
-from gezond_geo.scores.urbanity import URBANITY, peer_reference, urbanity_class
+from gezond_geo.indicators.reference_file import national_reference
+from gezond_geo.scores.references import peer_reference
+from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
 
 def test_bounds_are_those_of_cbs():

@@ -1,0 +1,157 @@
+"""A reference as a file: saved whole, read back, and those that come with the package."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_path, as_reference, checked
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.catalogue import catalogue, extras, subthemes, themes
+from gezond_geo.indicators.reference import WEIGHTS, Reference
+from gezond_geo.io.parsing import parse_json
+from gezond_geo.io.ranges import Impossible, Range, explain_impossible
+from gezond_geo.io.text import as_json
+from gezond_geo.io.whole import TABLE, read_whole, write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COLUMNS = ["id", "value", "buurten", "inwoners"]
+_MARK = "# gezond-geo referentie "
+
+
+@checked(reference=as_reference, path=as_path)
+def write_reference(reference: Reference, path: Path | str) -> Path:
+    """Save a reference whole, to be used again with `read_reference`.
+
+    The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and says what it
+    is; each reference `apart` follows in the same way.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    return write_whole(path, format_reference(reference), TABLE)
+
+
+def format_reference(reference: Reference) -> bytes:
+    """Content of the file that `write_reference` writes."""
+    text = ""
+    for theme, part in {"": reference, **reference.apart}.items():
+        about = {"label": part.label, "weight": part.weight, "people": part.people, "rijen": len(part.steps)}
+        about |= {"thema": theme} if theme else {"apart": list(reference.apart)}
+        text += f"{_MARK}{as_json(about)}\n"
+        text += part.steps[_COLUMNS].to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+@checked(path=as_path)
+def read_reference(path: Path | str) -> Reference:
+    """Read a reference that `write_reference` saved; it gives the same percentiles to the last digit.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no reference, is not whole, or has words that a `Reference` cannot have.
+    """
+    try:
+        content = read_whole(path)
+    except InputError as bad:
+        raise InputError(f"De referentie {path} is niet te lezen; controleer of het bestand er is.") from bad
+    return parse_reference(content, str(path))
+
+
+def parse_reference(content: bytes, name: str) -> Reference:
+    """Reference in the content of a file; see `read_reference`.
+
+    Raises
+    ------
+    InputError
+        When it is no reference, is not whole, or has words that a `Reference` cannot have.
+    """
+    text = content.decode(errors="replace")
+    if not text.startswith(_MARK):
+        raise InputError(f"{name} is geen referentie van gezond-geo; geef een bestand dat write_reference schreef.")
+    try:
+        parts = [_parse_part(block) for block in f"\n{text}".split(f"\n{_MARK}")[1:]]
+    except InputError as bad:
+        raise InputError(f"{name}: {bad}") from bad
+    complete = [part for part in parts if part is not None]
+    apart = {str(about.get("thema")): part for about, part in complete[1:]}
+    if len(complete) < len(parts) or complete[0][0].get("apart") != list(apart) or not text.endswith("\n"):
+        raise InputError(f"De referentie {name} is afgebroken of veranderd; maak het bestand opnieuw.")
+    if impossible := [cell for _, part in complete for cell in _find_impossible(part.steps)]:
+        raise InputError(f"De referentie {name}: {explain_impossible(impossible, 'maak het bestand opnieuw')}")
+    return replace(complete[0][1], apart=apart)
+
+
+def national_reference() -> Reference:
+    """Read the reference that comes with the package: Dutch buurten in the year of each figure.
+
+    Returns
+    -------
+    Reference
+        Weighted by residents, for the uitgave 2020.
+    """
+    return _read_packaged("referentie.csv")
+
+
+def age_reference() -> Reference:
+    """Read the reference for figures that are standardised for age; see `gezond_geo.scores.age`.
+
+    Returns
+    -------
+    Reference
+        Of the theme gezondheid alone, weighted by residents, for the uitgave 2020.
+    """
+    return _read_packaged("referentie_leeftijd.csv")
+
+
+def _read_packaged(name: str) -> Reference:
+    return parse_reference(files("gezond_geo.indicators").joinpath(name).read_bytes(), name)
+
+
+def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
+    """Give what a reference in a file says of itself, and the reference; None when it is not whole."""
+    line, _, rows = block.partition("\n")
+    try:
+        about = parse_json(line.encode())
+        # Python's own conversion is exact in every version of pandas.
+        kinds: dict[str, Any] = {"id": str, "buurten": "int64", "inwoners": "int64"}
+        steps = pd.read_csv(io.StringIO(rows), dtype=kinds, converters={"value": float}, na_filter=False)
+        texts = about["label"], about["weight"], about["people"]
+        whole = (
+            list(steps) == _COLUMNS and len(steps) == about["rijen"] and all(isinstance(text, str) for text in texts)
+        )
+        sound = np.isfinite(steps["value"]).all() and (steps[["buurten", "inwoners"]] >= 0).all(axis=None)
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+    return (about, Reference(steps, *texts)) if whole and sound and texts[1] in WEIGHTS else None
+
+
+def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
+    """Give the values that an indicator cannot have, or the mean of percentiles; those of z-scores may be any."""
+    indicators = catalogue() | extras()
+    means = {*themes(), *subthemes()}
+    impossible = []
+    for name, values in steps.groupby("id", sort=False)["value"]:
+        whole, _, variant = str(name).partition("/")
+        possible = indicators[whole].range if whole in indicators else Range()
+        if whole in means and not variant.startswith("z-score"):
+            possible = Range(0, 100)
+        # A distribution has no missing values either.
+        wrong = values[possible.check(values)[0].isna()]
+        impossible += [Impossible(str(name), "value", value, str(possible)) for value in wrong]
+    return impossible
