@@ -18,7 +18,7 @@ from surroundings import patience
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.dataset import statline
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, http, paging
 
 HOST = "bron.invalid"
 """A name that no resolver knows; `Setting.port` says where it leads."""
@@ -100,7 +100,8 @@ class Setting:
 
     def limit(self, **limits: float) -> None:
         for name, value in limits.items():
-            self.patch.setattr(settings if name == "CONNECT_SECONDS" else http, name, value)
+            modules = {"CONNECT_SECONDS": settings, "MAX_PAGES": paging}
+            self.patch.setattr(modules.get(name, http), name, value)
 
     def start_run(self, cache: str) -> None:
         """Forget hosts and connections, as in a new process, and use this cache."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.io import whole
 from gezond_geo.io.whole import (
     ARCHIVE,
     PAGE,
@@ -63,11 +62,12 @@ def test_an_earlier_file_survives_a_failure(tmp_path, monkeypatch, failure):
     target = tmp_path / "kaart.html"
     target.write_bytes(b"<eerder")
 
-    def fail(handle, _mode):
-        os.close(handle)
+    def fail(path, content):
+        with path.open("wb") as file:
+            file.write(content[:3])
         raise failure
 
-    monkeypatch.setattr(whole.os, "fdopen", fail)
+    monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(OutputError if isinstance(failure, OSError) else KeyboardInterrupt):
         write_whole(target, b"nieuw", PAGE)
     assert target.read_bytes() == b"<eerder"
