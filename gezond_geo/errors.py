@@ -2,7 +2,17 @@
 
 
 class GezondGeoError(Exception):
-    """Base of every error that the library raises on purpose."""
+    """Base of every error that the library raises on purpose.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> try:
+    ...     gg.load("Enschedee", offline=True)
+    ... except gg.GezondGeoError as error:
+    ...     print(error)
+    Er is geen gemeente 'Enschedee'; bedoelt u Enschede?
+    """
 
 
 class InputError(GezondGeoError, ValueError):

@@ -43,6 +43,16 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     DataFrame
         One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro``, ``zekerheid``
         (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> links = gg.match_projects(data)
+    >>> links.loc[links["buurtcode"] == "BU01530301"].head(2)
+        project   buurtcode  aandeel      euro zekerheid
+    8        10  BU01530301      1.0  150000.0      naam
+    11       15  BU01530301      1.0   30000.0      naam
     """
     rows = []
     here = set(data.buurten.index)
@@ -106,6 +116,14 @@ def total_euro(
         When the links are not of these data.
     SettingsError
         When there is no such group.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> euro = gg.total_euro(data, gg.match_projects(data), "buurtcode")
+    >>> euro.loc["BU01530301"].to_dict()
+    {'euro_zeker': 180000.0, 'euro_waarschijnlijk': 0.0, 'euro_geen_plaats': 0.0, 'euro_alle': 180000.0}
     """
     check_links(data, links)
     unplaced = data.projects.index.difference(pd.Index(links["project"]))

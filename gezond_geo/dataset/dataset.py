@@ -80,6 +80,15 @@ class Dataset:
         ``meegeleverd`` (that of the package, since none could be read) or ``eigen`` (figures of the caller).
     indicators : What each column is, by id: those of the uitgave and the caller's own.
     themes : Themes of this run by id, in the order in which they are shown.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> data.find_buurt("Twekkelerveld")
+    'BU01530301'
+    >>> len(data.buurten), data.uitgave.id
+    (70, '2020')
     """
 
     gemeente: Gemeente

@@ -63,6 +63,13 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
         When a buurt is not one of the data; the nearest names are given.
     SettingsError
         When there is no such level.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> gg.aggregate(data, "stadsdeel").buurten["inwoners"].to_dict()
+    {'Centrum': 7475.0, 'Noord': 15275.0, 'Oost': 21975.0, 'West': 20430.0, 'Zuid': 33380.0}
     """
     kind = level if isinstance(level, str) else _OWN
     areas = _level_of(data, level) if isinstance(level, str) else _areas_of(data, level)

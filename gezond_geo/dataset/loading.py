@@ -106,6 +106,15 @@ def load(
         When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
     SettingsError
         When there is no such uitgave or indicator, or figures of the caller are to be of an uitgave.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> data.buurten.loc["BU01530301", ["buurtnaam", "inwoners", "roken"]].to_dict()
+    {'buurtnaam': 'Twekkelerveld', 'inwoners': 4235.0, 'roken': 26.6}
+    >>> data.meldingen[0]
+    'Cijfers uit de meegeleverde uitgave 2020: er wordt offline gewerkt.'
     """
     if figures is not None and uitgave is not None:
         raise SettingsError("Eigen cijfers horen bij geen uitgave; geef een van de twee.")

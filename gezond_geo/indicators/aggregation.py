@@ -46,6 +46,16 @@ def arithmetic_mean(
         within 0-1.
     InputError
         When a column holds anything but numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> parts = pd.DataFrame({"roken": [20.0, 60.0], "bewegen": [40.0, 90.0]}, index=["BU01530003", "BU01530301"])
+    >>> gg.arithmetic_mean(parts, pd.Series({"roken": 3, "bewegen": 1}))
+    BU01530003    25.0
+    BU01530301    67.5
+    dtype: float64
     """
     values, weighing, enough = _prepare(parts, weights, minimum_share)
     return pd.Series(_average(values, weighing, enough), index=parts.index)
@@ -81,6 +91,16 @@ def geometric_mean(
         within 0-1.
     InputError
         When a value is negative, or a column holds anything but numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> parts = pd.DataFrame({"roken": [20.0, 50.0], "bewegen": [80.0, 50.0]}, index=["BU01530003", "BU01530301"])
+    >>> gg.geometric_mean(parts)
+    BU01530003    40.0
+    BU01530301    50.0
+    dtype: float64
     """
     values, weighing, enough = _prepare(parts, weights, minimum_share)
     if (values < 0).any():
@@ -126,6 +146,17 @@ def combine_hierarchy(
         or the weights below one parent cannot be used.
     InputError
         When the columns of `leaves` are not the nodes without children, each once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> leaves = pd.DataFrame({"roken": [60.0], "bewegen": [80.0], "bijstand": [30.0]}, index=["BU01530301"])
+    >>> parents = {"roken": "gezondheid", "bewegen": "gezondheid", "bijstand": "inkomen"}
+    >>> parents |= {"gezondheid": "score", "inkomen": "score"}
+    >>> gg.combine_hierarchy(leaves, parents)
+                gezondheid  inkomen  score
+    BU01530301        70.0     30.0   50.0
     """
     table = pd.Series(parents, dtype="object").dropna()
     if (twice := table.index[table.index.duplicated()]).size:

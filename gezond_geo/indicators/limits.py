@@ -40,6 +40,15 @@ class Limits:
     coarse : Residents under which its figures are labelled ``grof``.
     change : Percent by which residents may have changed since the figures before it has no rank.
     border : Points around the threshold within which a theme is on the border.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> int(gg.score(data).buurten["rang"].count())
+    53
+    >>> int(gg.score(data, limits=gg.Limits(rank=1000)).buurten["rang"].count())
+    49
     """
 
     value: int = MIN_RESIDENTS

@@ -63,6 +63,17 @@ def percentile(
         When `ties` is not one of the three, a weight is missing or negative, or weights go with `others`.
     InputError
         When `others` is asked of a value that the reference does not hold.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> values = pd.Series([10.0, 25.0, 40.0], index=["BU01530003", "BU01530301", "BU01530603"])
+    >>> gg.percentile(values, pd.Series([10.0, 20.0, 30.0, 40.0]), pd.Series([100, 300, 400, 200]))
+    BU01530003     5.0
+    BU01530301    40.0
+    BU01530603    90.0
+    dtype: float64
     """
     shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
     if others and weights is not None:
@@ -114,6 +125,17 @@ def min_max(
     ------
     SettingsError
         When `low` is above `high`, or one of them is no number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> values = pd.Series([10.0, 25.0, 40.0], index=["BU01530003", "BU01530301", "BU01530603"])
+    >>> gg.min_max(values)
+    BU01530003      0.0
+    BU01530301     50.0
+    BU01530603    100.0
+    dtype: float64
     """
     sample, _ = _weigh(values if reference is None else reference, None)
     least = low if low is not None else sample.min() if sample.size else np.nan
@@ -152,6 +174,17 @@ def z_score(
     ------
     SettingsError
         When a weight is missing or negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> values = pd.Series([10.0, 25.0, 40.0], index=["BU01530003", "BU01530301", "BU01530603"])
+    >>> gg.z_score(values).round(3)
+    BU01530003   -1.225
+    BU01530301    0.000
+    BU01530603    1.225
+    dtype: float64
     """
     sample, weighing = _weigh(values if reference is None else reference, weights)
     sample, weighing = sample[weighing > 0], weighing[weighing > 0]
@@ -186,6 +219,17 @@ def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[flo
     ------
     SettingsError
         When the target is 0 or no number: nothing is a percentage of that.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> values = pd.Series([10.0, 25.0, 40.0], index=["BU01530003", "BU01530301", "BU01530603"])
+    >>> gg.distance_to_target(values, 20)
+    BU01530003    -50.0
+    BU01530301     25.0
+    BU01530603    100.0
+    dtype: float64
     """
     if target == 0:
         raise SettingsError(f"Een afstand in procenten van het doel {target:g} bestaat niet; kies een ander doel.")
@@ -213,6 +257,17 @@ def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
     ------
     InputError
         When a percentile is not within 0-100.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> gg.transform_exponential(pd.Series([20.0, 50.0, 80.0, 100.0])).round(1)
+    0      5.1
+    1     15.6
+    2     35.9
+    3    100.0
+    dtype: float64
     """
     share = _numbers(percentiles) / 100
     # A percentile of weights with decimals may come out a rounding above 100.

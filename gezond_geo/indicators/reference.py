@@ -71,6 +71,16 @@ class Reference:
     ------
     InputError
         When the words of `label` or `people` point to a person, or are about origin or belief.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> data.reference.label
+    'waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)'
+    >>> smoking = data.indicators["roken"]
+    >>> float(data.reference.position(smoking, data.buurten["roken"])["BU01530301"].round(1))
+    96.4
     """
 
     steps: pd.DataFrame
@@ -243,6 +253,14 @@ def build_reference(
     ------
     InputError
         When no frame has all indicators of any theme, or a value is no number or cannot be.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> reference = gg.build_reference([(data.buurten, data.buurten["inwoners"])], label="de buurten van Enschede")
+    >>> gg.score(data, reference=reference).themes.loc["BU01530301"].round().to_dict()
+    {'gezondheid': 80.0, 'inkomen': 91.0, 'vergrijzing': 44.0, 'verstening': 31.0}
     """
     by_theme = {t: theme_indicators(t) for t in themes()} if members is None else members
     _check_members(by_theme)

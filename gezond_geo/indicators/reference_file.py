@@ -42,6 +42,14 @@ def write_reference(reference: Reference, path: Path | str) -> Path:
     ------
     OutputError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.write_reference(gg.gemeente_reference(data), "referentie.csv")
+    >>> gg.read_reference(path).label
+    'alle inwoners van Enschede'
     """
     return write_whole(path, format_reference(reference), TABLE)
 
@@ -65,6 +73,14 @@ def read_reference(path: Path | str) -> Reference:
     ------
     InputError
         When the file cannot be read, is no reference, is not whole, or has words that a `Reference` cannot have.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.write_reference(data.reference, "referentie.csv")
+    >>> gg.read_reference(path).label
+    'waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)'
     """
     try:
         content = read_whole(path)

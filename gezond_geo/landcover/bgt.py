@@ -127,6 +127,13 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
         When the source cannot be read or has no areas in the Netherlands.
     OutputError
         When the cache cannot be written.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> bgt = gg.open_bgt("bgt.zip")
+    >>> bgt.path.suffix
+    '.parquet'
     """
     path = Path(source)
     files = sorted(path.glob("*.gml")) if is_folder(path) else [path]

@@ -92,6 +92,15 @@ def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = Non
         The service failed or gave something else than the BGT, and there is none in the cache.
     OutputError
         When the cache cannot be written.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> import gezond_geo as gg
+    >>> area = shapely.box(257_000, 471_000, 259_000, 473_000)
+    >>> bgt = gg.fetch_bgt(area, "proef")
+    >>> bgt.path.suffix
+    '.parquet'
     """
     if not NETHERLANDS_RD.contains(shapely.box(*area.bounds)):
         raise InputError("Het gebied ligt niet in Nederland in RD; zet het om met to_crs('EPSG:28992').")

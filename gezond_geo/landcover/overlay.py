@@ -90,6 +90,18 @@ def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -
     InputError
         When a frame is not in EPSG:28992 or holds something else than polygons, when there is no such column, or when a
         polygon has no class.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> import gezond_geo as gg
+    >>> areas = gpd.GeoDataFrame(index=["BU01530301"], geometry=[box(0, 0, 10, 10)], crs="EPSG:28992")
+    >>> shapes = [box(0, 0, 10, 4), box(0, 4, 10, 20)]
+    >>> ground = gpd.GeoDataFrame({"klasse": ["gras", "water"]}, geometry=shapes, crs="EPSG:28992")
+    >>> gg.area_by(areas, ground, "klasse")
+                gras  water
+    BU01530301  40.0   60.0
     """
     return measure(areas, polygons, classes).m2
 

@@ -78,6 +78,18 @@ def stone_cover(
     References
     ----------
     BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for what each class is.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> import gezond_geo as gg
+    >>> areas = gpd.GeoDataFrame(index=["BU01530301"], geometry=[box(0, 0, 10, 10)], crs="EPSG:28992")
+    >>> shapes = [box(0, 0, 10, 4), box(0, 4, 10, 10)]
+    >>> ground = gpd.GeoDataFrame({"klasse": ["gebouw", "groen"]}, geometry=shapes, crs="EPSG:28992")
+    >>> gg.stone_cover(areas, ground)[["gebouw", "groen", "oppervlak", "steen"]]
+                gebouw  groen  oppervlak  steen
+    BU01530301    40.0   60.0      100.0   40.0
     """
     refuse_coarse(areas.attrs.get(COARSE))
     measured = _measure(areas, bgt, client)

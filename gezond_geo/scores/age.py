@@ -60,6 +60,14 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
     InputError
         When the figures are standardised already, an indicator of the theme has no figures of residents of 65 and over,
         the ages of the Netherlands are not known, or there is nothing of the same uitgave to compare with.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> same_age = gg.standardise_age(data)
+    >>> [float(each.buurten.loc["BU01530301", "roken"].round(1)) for each in (data, same_age)]
+    [26.6, 25.8]
     """
     members = data.members(THEME)
     _check_older(data, members)

@@ -95,6 +95,14 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
         When there are no permutations, or the seed is not within 0 and 2**32 - 1.
     InputError
         When a value is of a buurt that the data do not have, or two buurten without boundaries have the same point.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> clusters = gg.assess_clusters(data, gg.score(data).buurten["score"], permutations=999)
+    >>> round(clusters.moran, 2), clusters.buren
+    (0.11, 'de 6 dichtstbijzijnde buurten')
     """
     esda, graph = _load()
     if len(strange := values.index.difference(data.buurten.index)):

@@ -76,6 +76,16 @@ def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
     ------
     InputError
         When the scores are not of these data.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> coherence = gg.assess_coherence(data)
+    >>> float(coherence.themes.loc["gezondheid", "inkomen"].round(2))
+    0.93
+    >>> round(coherence.theme_dimensions, 1)
+    2.4
     """
     scored = score(data) if scores is None else scores
     check_scores(data, scored)

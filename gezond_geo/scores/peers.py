@@ -49,6 +49,14 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
         When there is no such buurt.
     InputError
         When it is the Netherlands itself.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> table = gg.compare_with_peers(data, "Twekkelerveld")
+    >>> table.loc["roken", ["waarde", "gemeente", "nederland", "gelijken"]].to_dict()
+    {'waarde': 26.6, 'gemeente': 21.9, 'nederland': 17.9, 'gelijken': 16.5}
     """
     indicators = data.shown
     table = pd.DataFrame(

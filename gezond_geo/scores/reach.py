@@ -62,6 +62,14 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
         When `at_least` is not one of the numbers of themes that can stack.
     InputError
         When the scores are not of these data.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> reach = gg.people_outside(data, gg.score(data))
+    >>> reach.loc["roken", ["mensen", "buiten", "aandeel_buiten"]].to_dict()
+    {'mensen': 29800.0, 'buiten': 14400.0, 'aandeel_buiten': 48.0}
     """
     check_scores(data, scores)
     stacked = _stacked(scores, at_least)

@@ -29,6 +29,14 @@ def gemeente_reference(data: Dataset) -> Reference:
     ------
     InputError
         When no theme has all its figures.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> within = gg.score(data, reference=gg.gemeente_reference(data))
+    >>> within.themes.loc["BU01530301"].round().to_dict()
+    {'gezondheid': 80.0, 'inkomen': 91.0, 'vergrijzing': 44.0, 'verstening': 31.0}
     """
     return build_reference(
         [(pd.DataFrame(data.buurten), data.buurten["inwoners"])],
@@ -61,6 +69,15 @@ def peer_reference(nation: Dataset, urbanity: int) -> Reference:
         When there is no such class.
     InputError
         When no buurt of that class has figures.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> nation = data  # else gg.load("Nederland"), which takes a network
+    >>> peers = gg.peer_reference(nation, 2)
+    >>> peers.people
+    'Nederlanders in sterk stedelijke buurten'
     """
     buurten = pd.DataFrame(nation.buurten)
     peers = buurten[urbanity_class(buurten["stedelijkheid"]) == urbanity]

@@ -56,6 +56,14 @@ class Robustness:
     margins : What noise each indicator got; see `gezond_geo.scores.margins.describe_margins`. Empty when figures did
         not vary.
     meldingen : Dutch sentences on what could not be varied.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> sure = gg.assess_robustness(data, draws=500)
+    >>> sure.buurten["oordeel"].value_counts().to_dict()
+    {'onzeker': 25, 'wisselend': 23, '': 17, 'stevig': 5}
     """
 
     buurten: pd.DataFrame
@@ -127,6 +135,14 @@ def assess_robustness(
     -----
     Intervals cover the assumptions that were varied and nothing else: not which indicators were chosen, nor what is not
     in the figures. The reference stays as it is.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> sure = gg.assess_robustness(data, draws=500)
+    >>> sure.buurten.loc["BU01530301", ["rang", "rang_laag", "rang_hoog"]].to_dict()
+    {'rang': 19.0, 'rang_laag': 7.0, 'rang_hoog': 30.0}
     """
     base = score(data) if scores is None else scores
     model = Simulation(data, base, vary, realisations=draws, seed=seed, shared=(shared_buurt, shared_wijk))

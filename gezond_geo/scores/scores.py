@@ -49,6 +49,14 @@ class Scores:
     unmeasured : Ids of the themes without figures for this gemeente; they do not count.
     theme_info : What each theme is, by id: `Dataset.themes`.
     indicator_info : What each indicator is, by id: `Dataset.indicators`.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> scores = gg.score(data)
+    >>> scores.themes.loc["BU01530301"].round().to_dict()
+    {'gezondheid': 87.0, 'inkomen': 95.0, 'vergrijzing': 34.0, 'verstening': 55.0}
     """
 
     buurten: pd.DataFrame
@@ -104,6 +112,16 @@ def score(
         When a weight is negative or of an unknown theme, all weights are zero, or the threshold is not within 0-100.
     InputError
         When no theme that weighs has figures.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> scores = gg.score(data)
+    >>> scores.buurten.loc["BU01530301", ["stapeling", "rang"]].to_dict()
+    {'stapeling': 2.0, 'rang': 19.0}
+    >>> gg.score(data, weights={"vergrijzing": 0}).counted
+    ['gezondheid', 'inkomen', 'verstening']
     """
     within = Limits() if limits is None else limits
     comparison = _choose_reference(data, reference)

@@ -84,6 +84,14 @@ def assess_sensitivity(
         When `samples` is no power of 2, or an assumption is not known.
     InputError
         When the buurt has no rank, or the scores are not of these data.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> effects = gg.assess_sensitivity(data, samples=8, vary=["gewichten", "normalisatie"])
+    >>> list(effects.index)
+    ['gewichten', 'normalisatie']
     """
     base = score(data) if scores is None else scores
     if samples & (samples - 1):

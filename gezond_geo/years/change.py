@@ -79,6 +79,16 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     ------
     InputError
         When the data are of another gemeente or of an earlier year, are no buurten, or have no figure in common.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.write_nulmeting(data, gg.score(data), "enschede.nulmeting.zip")
+    >>> change = gg.compare_with_nulmeting(gg.read_nulmeting(path), data)
+    >>> change.loc[change["id"] == "roken", ["buurtcode", "toen", "nu", "oordeel"]].head(1)
+          buurtcode  toen    nu         oordeel
+    350  BU01530000  31.0  31.0  hetzelfde jaar
     """
     then = nulmeting.data
     _check(then, data)

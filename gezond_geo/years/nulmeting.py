@@ -141,6 +141,14 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
         When the rows are no buurten, or the scores do not follow from the data.
     OutputError
         When the file cannot be written; an earlier file stays as it was.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.write_nulmeting(data, gg.score(data), "enschede.nulmeting.zip")
+    >>> gg.read_nulmeting(path).is_reproduced()
+    True
     """
     check_scores(data, scores)
     outcome = _outcome_of(scores)
@@ -160,6 +168,15 @@ def read_nulmeting(path: Path | str) -> Nulmeting:
     ------
     InputError
         When it is no nulmeting, is damaged or changed, is of a newer form, or holds what does not belong in it.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.write_nulmeting(data, gg.score(data), "enschede.nulmeting.zip")
+    >>> nulmeting = gg.read_nulmeting(path)
+    >>> nulmeting.outcome.loc["BU01530301", ["stapeling", "rang"]].to_dict()
+    {'stapeling': 2.0, 'rang': 19.0}
     """
     return _thaw(read_archive(Path(path)), Path(path))
 

@@ -69,6 +69,14 @@ def make_map(
         too many for a tegelkaart.
     SettingsError
         When the page does not speak the language.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.make_map(data).save("enschede.html")
+    >>> path.stat().st_size > 100_000
+    True
     """
     # Folium and SciPy load when a map is made, not when the library is imported.
     from gezond_geo.pages.map.kaart import Kaart  # noqa: PLC0415

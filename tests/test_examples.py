@@ -1,0 +1,54 @@
+"""The examples in the documentation of the library run, and every public name has one."""
+
+import doctest
+import functools
+
+import pytest
+import written_bgt
+from faulty import Reply
+
+import gezond_geo as gg
+from gezond_geo.landcover import bgt_service
+
+NAMES = [name for name in gg.__all__ if callable(getattr(gg, name))]
+EXTRAS = {"assess_clusters": "esda", "assess_sensitivity": "SALib"}
+STATUS = "/lv/bgt/download/v1_0/full/custom/a/status"
+
+
+@pytest.fixture
+def _folder_of_a_reader(tmp_path, monkeypatch, data):
+    """Give an empty folder with a BGT in it, and one Enschede for all."""
+    monkeypatch.chdir(tmp_path)
+    written_bgt.write_zip(tmp_path / "bgt.zip", written_bgt.small_bgt())
+    load = gg.load
+
+    @functools.wraps(load)
+    def load_once(*gemeente, **options):
+        return data if (gemeente, options) == (("Enschede",), {"offline": True}) else load(*gemeente, **options)
+
+    monkeypatch.setattr(gg, "load", load_once)
+
+
+@pytest.fixture
+def _bgt_of_pdok(server, online, monkeypatch, tmp_path):  # noqa: ARG001 - the network of loopback
+    monkeypatch.setenv("GEZOND_GEO_PDOK_URL", server.url)
+    monkeypatch.setattr(bgt_service, "POLL_SECONDS", 0.001)
+    server.answer("custom", Reply(json={"downloadRequestId": "a", "_links": {"status": {"href": STATUS}}}, status=202))
+    download = {"status": "COMPLETED", "progress": 100, "_links": {"download": {"href": "/bgt.zip"}}}
+    server.answer("status", Reply(json=download, status=201))
+    server.answer("bgt.zip", Reply(body=(tmp_path / "bgt.zip").read_bytes(), kind="application/zip"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.usefixtures("_folder_of_a_reader")
+def test_every_public_name_has_an_example_that_runs(name, request):
+    pytest.importorskip(EXTRAS.get(name, "gezond_geo"))
+    if name == "fetch_bgt":
+        request.getfixturevalue("_bgt_of_pdok")
+    documentation = getattr(gg, name).__doc__ or ""
+    assert "\nExamples\n--------\n" in documentation.replace("\n    ", "\n")
+    example = doctest.DocTestParser().get_doctest(documentation, {}, name, name, 0)
+    assert example.examples
+    report: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example, out=report.append)
+    assert report == []
