@@ -21,7 +21,9 @@ from gezond_geo.landcover.bgt import open_bgt
 from gezond_geo.landcover.bgt_service import fetch_bgt
 from gezond_geo.landcover.overlay import area_by
 from gezond_geo.landcover.sealing import stone_cover
+from gezond_geo.pages.export import write
 from gezond_geo.pages.map import make_map
+from gezond_geo.pages.results import results
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.clusters import assess_clusters
 from gezond_geo.scores.coherence import assess_coherence
@@ -71,11 +73,13 @@ __all__ = [
     "percentile",
     "read_nulmeting",
     "read_reference",
+    "results",
     "score",
     "standardise_age",
     "stone_cover",
     "total_euro",
     "transform_exponential",
+    "write",
     "write_nulmeting",
     "write_reference",
     "z_score",

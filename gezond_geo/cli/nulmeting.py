@@ -9,17 +9,19 @@ import gezond_geo as gg
 from gezond_geo.cli.options import (
     NATIONAL,
     add_data_options,
-    add_output,
     add_score_options,
+    add_table_output,
     default_output,
     find_reference,
+    is_printed,
     load_data,
 )
-from gezond_geo.cli.terminal import say, tell
+from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.errors import SettingsError
+from gezond_geo.io.export import TABLES
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import ARCHIVE, TABLE, check_target
-from gezond_geo.pages.results import write_table
+from gezond_geo.io.whole import ARCHIVE, check_target
+from gezond_geo.pages.export import write_lines
 from gezond_geo.scores.wording import FOOTER
 from gezond_geo.years.change import compare_with_nulmeting, say_comparison
 from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
@@ -36,11 +38,10 @@ def add_to(commands: Commands) -> None:
     add_data_options(parser)
     add_score_options(parser)
     parser.add_argument("--vergelijk", type=Path, metavar="NULMETING", help="vergelijk deze cijfers met een nulmeting")
-    add_output(
+    add_table_output(
         parser,
-        "--uit",
-        (*ARCHIVE, *TABLE),
-        "waar de nulmeting komt (standaard data/processed/<gemeente>-<jaar>.nulmeting.zip), of het verschil (.csv)",
+        (*ARCHIVE, *TABLES),
+        "waar de nulmeting komt (standaard data/processed/<gemeente>-<jaar>.nulmeting.zip), of het verschil",
     )
     parser.set_defaults(run=_run)
 
@@ -63,12 +64,15 @@ def _compare(args: argparse.Namespace) -> None:
     if args.referentie != NATIONAL:
         raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
     then = read_nulmeting(args.vergelijk)
-    if args.uit:
-        check_target(args.uit, TABLE)
+    if args.uit and not is_printed(args.uit, TABLES):
+        check_target(args.uit, TABLES)
     data = load_data(args)
     table = compare_with_nulmeting(then, data)
     lines = say_comparison(then, data, table)
-    path = write_table(table.set_index("buurtcode"), [*lines, FOOTER], args.uit) if args.uit else None
     tell(data.meldingen)
-    for line in [str(path)] if path else [*lines, FOOTER]:
+    if args.uit:
+        rows = table.set_index("buurtcode")
+        tell_written(write_lines(rows, [*lines, FOOTER], args.uit, excel_nl=args.excel_nl))
+        return
+    for line in [*lines, FOOTER]:
         say(line)

@@ -15,6 +15,8 @@ from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
+from gezond_geo.io.dutch import join_words
+from gezond_geo.io.export import STANDARD_OUTPUT, TABLES
 from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.references import gemeente_reference, peer_reference
@@ -111,6 +113,22 @@ def add_output(parser: argparse.ArgumentParser, option: str, endings: Sequence[s
     parser.set_defaults(outputs={**(parser.get_default("outputs") or {}), option.strip("-"): endings})
 
 
+def add_table_output(parser: argparse.ArgumentParser, endings: Sequence[str], text: str) -> None:
+    """Add the options for a table to write, in the format that the ending of its name says."""
+    ways = join_words([ending for ending in endings if ending != TABLES[0]], "of")
+    add_output(parser, "--uit", endings, f"{text}: het eind van de naam kiest de vorm (ook {ways}); - is het scherm")
+    parser.add_argument(
+        "--excel-nl",
+        action="store_true",
+        help="schrijf de CSV zoals een Nederlandse Excel die met een dubbelklik leest",
+    )
+
+
+def is_printed(target: Path | None, endings: Sequence[str]) -> bool:
+    """Whether a table goes to standard output."""
+    return str(target) == STANDARD_OUTPUT and set(TABLES) <= set(endings)
+
+
 def check_outputs(args: argparse.Namespace) -> None:
     """Refuse an output that is not to be written, before anything is computed.
 
@@ -121,7 +139,7 @@ def check_outputs(args: argparse.Namespace) -> None:
     """
     options = dict(vars(args))
     for name, endings in options.pop("outputs", {}).items():
-        if target := options.pop(name):
+        if (target := options.pop(name)) and not is_printed(target, endings):
             check_target(target, endings)
             if any(is_same_file(target, other) for value in options.values() for other in _files_of(value)):
                 raise OutputError(f"{target} staat ook achter een andere optie; kies een andere naam.")

@@ -1,4 +1,4 @@
-"""``gezond-geo scores``: score, stacking and rank, as text or CSV."""
+"""``gezond-geo scores``: score, stacking and rank, as text or as a file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_output, add_score_options, find_reference, load_data
-from gezond_geo.cli.terminal import say, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.io.whole import TABLE
-from gezond_geo.pages.results import write_csv
+from gezond_geo.io.export import MAPS, TABLES
 from gezond_geo.scores.wording import say_origin, say_reference
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente")
     add_data_options(parser)
-    add_output(parser, "--uit", TABLE, "bewaar als CSV")
+    add_table_output(parser, (*TABLES, *MAPS), "bewaar alles in één tabel")
     parser.add_argument(
         "--niveau",
         choices=("buurt", "wijk", "stadsdeel", "gemeente"),
@@ -42,10 +41,10 @@ def _run(args: argparse.Namespace) -> None:
     if args.niveau != "buurt":
         data = aggregate(data, args.niveau)
     scores = gg.score(data, reference=reference)
-    path = write_csv(data, scores, args.uit) if args.uit else None
     tell(data.meldingen)
-    if path:
-        say(path)
+    if args.uit:
+        links = gg.match_projects(data) if args.niveau == "buurt" else None
+        tell_written(gg.write(gg.results(data, scores, links), args.uit, excel_nl=args.excel_nl))
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gezond_geo.io.dutch import format_number
+from gezond_geo.io.export import STANDARD_OUTPUT
 from gezond_geo.io.text import as_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from gezond_geo.io.http import Progress
 
@@ -26,6 +28,12 @@ def tell(meldingen: Iterable[object]) -> None:
     """Say on standard error what could not be done as asked, a line each."""
     for melding in meldingen:
         print(as_line(melding), file=sys.stderr)
+
+
+def tell_written(path: Path) -> None:
+    """Say which file was written; what was printed says so itself."""
+    if str(path) != STANDARD_OUTPUT:
+        say(path)
 
 
 def show_lines(text: str) -> str:

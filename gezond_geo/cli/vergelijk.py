@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pandas import isna
 
-from gezond_geo.cli.options import add_data_options, add_output, add_own_option, load_data
-from gezond_geo.cli.terminal import say, tell
+from gezond_geo.cli.options import add_data_options, add_own_option, add_table_output, load_data
+from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.io.dutch import format_number
-from gezond_geo.io.whole import TABLE
-from gezond_geo.pages.results import write_table
+from gezond_geo.io.export import TABLES
+from gezond_geo.pages.export import write_lines
 from gezond_geo.scores.peers import compare_with_peers
 from gezond_geo.scores.wording import say_origin
 
@@ -28,7 +28,7 @@ def add_to(commands: Commands) -> None:
     add_data_options(parser)
     add_own_option(parser)
     parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard de hele gemeente)")
-    add_output(parser, "--uit", TABLE, "bewaar als CSV")
+    add_table_output(parser, TABLES, "bewaar als tabel")
     parser.set_defaults(run=_run)
 
 
@@ -37,10 +37,10 @@ def _run(args: argparse.Namespace) -> None:
     code = data.find_buurt(args.buurt) if args.buurt else None
     table = compare_with_peers(data, code)
     name = str(data.buurten["buurtnaam"][code]) if code else data.gemeente.naam
-    path = write_table(table, [name, *data.meldingen, *say_origin(data)], args.uit) if args.uit else None
     tell(data.meldingen)
-    if path:
-        say(path)
+    if args.uit:
+        lines = [name, *data.meldingen, *say_origin(data)]
+        tell_written(write_lines(table, lines, args.uit, excel_nl=args.excel_nl))
         return
     titles = {column: title for column, title in _COLUMNS.items() if column in table}
     say(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")

@@ -38,8 +38,13 @@ def as_cell(text: str) -> str:
 
     An apostrophe comes before each sign that could begin a formula: at the start, and behind a comma or semicolon.
     """
+    return _FORMULA.sub(r"\1'", as_words(text))
+
+
+def as_words(text: str) -> str:
+    """Write a text as words with single spaces between, without control and format characters."""
     visible = "".join(sign for sign in text if sign.isspace() or not _is_hidden(sign))
-    return _FORMULA.sub(r"\1'", " ".join(visible.split()))
+    return " ".join(visible.split())
 
 
 def as_json(record: Mapping[str, object]) -> str:

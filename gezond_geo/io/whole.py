@@ -5,7 +5,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +18,14 @@ PAGE, PICTURE, PDF, TABLE = (".html", ".htm"), (".png",), (".pdf",), (".csv",)
 ARCHIVE, LOG = (".zip",), (".log",)
 """Endings of what is written, by what it is."""
 
-_LEADS = {".png": b"\x89PNG", ".pdf": b"%PDF", ".zip": b"PK"}
+_LEADS = {
+    ".png": b"\x89PNG",
+    ".pdf": b"%PDF",
+    ".zip": b"PK",
+    ".xlsx": b"PK",
+    ".gpkg": b"SQLite format 3\0",
+    ".parquet": b"PAR1",
+}
 """First bytes of a file with that ending; the others are text."""
 _REASONS = {
     errno.EACCES: "u mag daar niet schrijven",
@@ -169,10 +176,29 @@ def write_whole(path: Path | str, content: bytes, endings: Collection[str]) -> P
     OutputError
         As `check_target`.
     """
-    place = check_target(path, endings)
-    with _saying_why(path), whole_file(place) as temporary:
-        temporary.write_bytes(content)
+    write_together({Path(path): content}, endings)
     return Path(path)
+
+
+def write_together(contents: Mapping[Path, bytes], endings: Collection[str]) -> None:
+    """Write files that belong together, none before all are whole; see `write_whole`.
+
+    Raises
+    ------
+    OutputError
+        As `check_target`.
+    """
+    places = {path: check_target(path, endings) for path in contents}
+    with ExitStack() as stack:
+        moves = []
+        for path, content in contents.items():
+            with _saying_why(path):
+                temporary = stack.enter_context(fresh_file(places[path].parent))
+                temporary.write_bytes(content)
+            moves.append((path, temporary))
+        for path, temporary in moves:
+            with _saying_why(path):
+                temporary.replace(places[path])
 
 
 @contextmanager

@@ -1,23 +1,120 @@
-"""Scores as a file that other programs read."""
+"""The one table of outcomes: a row per buurt, with everything that is known of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Literal
 
+import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.io.archive import to_csv
-from gezond_geo.io.text import as_cell
-from gezond_geo.io.whole import TABLE, write_whole
+from gezond_geo._validate import as_choice, as_dataset, as_frame, as_robustness, as_scores, checked
+from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.choices.links import LINKS, check_links, total_euro
+from gezond_geo.pages.columns import CHANCE, COMPLETE, PERCENTILE, describe_columns, label_columns
 from gezond_geo.scores.remarks import join_labels, label_parts
+from gezond_geo.scores.robustness import check_robustness, say_assumptions
+from gezond_geo.scores.scores import check_scores
 from gezond_geo.scores.wording import say_origin, say_reference, say_why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Collection
 
     from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+
+VERSION = 1
+"""Of the columns: it goes up when one gets another name or another meaning, not when one is added."""
+ORIGIN = "gezond_geo"
+"""Key in ``attrs`` of what the table was made of."""
+NAMES = ("buurtnaam", "wijknaam", "stadsdeel", "gemeentecode", "gemeentenaam", "focusgebied", "aantal_buurten")
+"""Columns that come first."""
+_OUTCOMES = ("inwoners", "stapeling", "op_de_grens", "score", "rang")
+_REMARKS = ("volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening", "waarom")
+_STILL_THERE = ("volledigheid", "aantal_buurten", "euro_zeker", "euro_waarschijnlijk", "x", "y")
+"""Numbers that say nothing of the people who live somewhere."""
+_DECIMALS = 8
+"""Of what is computed: finer than any two outcomes differ, and few enough for a spreadsheet to hold them all."""
+_SHOWN = ("naam", "euro", "dimensie", "thema", "doelgroep", "status")
+
+
+@checked(
+    data=as_dataset,
+    scores=as_scores,
+    links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
+    sure=as_robustness,
+    labels=as_choice("id", "nl"),
+)
+def results(
+    data: Dataset,
+    scores: Scores,
+    links: pd.DataFrame | None = None,
+    sure: Robustness | None = None,
+    *,
+    labels: Literal["id", "nl"] = "id",
+) -> gpd.GeoDataFrame:
+    """Put all outcomes of a run in one table, ready to plot, join and save.
+
+    Parameters
+    ----------
+    data
+        Figures, boundaries and projects.
+    scores
+        Result of `gezond_geo.score` on the same data.
+    links
+        Result of `gezond_geo.match_projects`; without it the table has no projects.
+    sure
+        Result of `gezond_geo.assess_robustness`; without it the table has no intervals.
+    labels
+        ``id`` for stable names, ``nl`` for Dutch headers.
+
+    Returns
+    -------
+    GeoDataFrame
+        The index of ``data.buurten``, EPSG:28992, with one geometry: boundaries, or a point within each buurt where the
+        data have no boundaries. Columns are described in ``docs/resultaten.md``; figures are in the units of the
+        catalogue, percentiles 0-100 with 100 unfavourable. Under 100 residents no figure is filled, that of residents
+        included. What `gezond_geo.write` needs besides is in ``attrs`` as plain values.
+
+    Raises
+    ------
+    InputError
+        When scores, links or `sure` are not of these data.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> table = gg.results(data, gg.score(data))
+    >>> table.nsmallest(3, "rang")[["buurtnaam", "stapeling", "rang"]].to_dict("records")[0]
+    {'buurtnaam': 'Wesselerbrink Zuid-Oost', 'stapeling': 4.0, 'rang': 1.0}
+    """
+    check_scores(data, scores)
+    placed = scores.indicators[[i.id for i in data.shown if i.id in scores.indicators]]
+    complete = data.completeness.reindex(index=data.buurten.index)
+    parts = [_places(data), scores_table(data, scores), placed.add_prefix(PERCENTILE), complete.add_prefix(COMPLETE)]
+    if sure is not None:
+        check_robustness(data, sure)
+        parts.append(sure.buurten.drop(columns="rang"))
+    if links is not None:
+        check_links(data, links)
+        parts.append(_projects_of(data, links))
+    wide = pd.concat(parts, axis=1)
+    small = scores.buurten.index[scores.buurten["reden_geen_waarde"].ne("")].astype(str).tolist()
+    computed = [name for name in wide if str(name).startswith((PERCENTILE, CHANCE, COMPLETE))]
+    wide = wide.round(dict.fromkeys([*computed, "score", "volledigheid"], _DECIMALS) | {"x": 3, "y": 3})
+    wide = hide_small(wide[_order(wide, data, scores)], small)
+    index = str(data.buurten.index.name)
+    columns = describe_columns(data, scores, [index, *map(str, wide)], sure)
+    names = label_columns(columns) if labels == "nl" else {name: name for name in columns}
+    table = gpd.GeoDataFrame(wide.rename(columns=names), geometry=_shapes(data), crs=data.buurten.crs)
+    table.index.name = names[index]
+    table.attrs[ORIGIN] = _origin(data, scores, links, sure) | {
+        "zonder_waarde": small,
+        "kolommen": {names[name]: {"id": name, **asdict(column)} for name, column in columns.items()},
+    }
+    return table
 
 
 def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
@@ -26,55 +123,143 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The index of ``data.buurten``; names, ``inwoners``, the figures that are told (`Dataset.shown`) in their own
+        The index of ``data.buurten``; names, ``inwoners``, the figures that are shown (`Dataset.shown`) in their own
         unit, ``p_<theme>`` and ``p_<subtheme>`` (percentile, 0-100 with 100 unfavourable), the columns of
         `Scores.buurten`, with in ``kanttekening`` also which buurt holds a focus area as a part, and ``waarom``: what
         the score is made of, in a sentence. A buurt that has no value has no number of residents either.
     """
     names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten and data.buurten[c].notna().any()]
-    told = [i.id for i in data.shown if i.id in data.buurten]
-    table = pd.DataFrame(data.buurten[[*names, "inwoners", *told]])
+    shown = [i.id for i in data.shown if i.id in data.buurten]
+    table = pd.DataFrame(data.buurten[[*names, "inwoners", *shown]])
     table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
-    scored = scores.buurten.round({"score": 2, "volledigheid": 0})
+    scored = scores.buurten.drop(columns=names, errors="ignore")
     scored["kanttekening"] = join_labels([scored["kanttekening"], label_parts(data)])
     scored["waarom"] = [say_why(scores, str(code)) for code in scored.index]
-    return table.join(scores.themes.join(scores.subthemes).round(1).add_prefix("p_")).join(scored)
+    return table.join(scores.themes.join(scores.subthemes).add_prefix(PERCENTILE)).join(scored)
 
 
-def write_csv(data: Dataset, scores: Scores, path: Path | str) -> Path:
-    """Write `scores_table` as CSV; see `write_table`.
-
-    The last lines are the meldingen, what is compared with, the sources and what the figures are not for.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written; an earlier file stays as it was.
-    """
-    table = scores_table(data, scores)
-    if not data.completeness.empty:
-        table = table.join(data.completeness.round().add_prefix("volledig_"))
-    lines = [*data.meldingen, say_reference(scores, scores.counted), *say_origin(data)]
-    return write_table(table, lines, path)
-
-
-def write_table(table: pd.DataFrame, lines: Iterable[str], path: Path | str) -> Path:
-    """Write a table with its index as CSV (UTF-8 with a byte order mark, so that Excel reads the accents).
+def hide_small(table: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """Empty every number of some buurten, but for what says nothing of their people.
 
     Parameters
     ----------
     table
-        Numbers and texts; text from outside stays text in a spreadsheet.
-    lines
-        What has to be said with it. These come last and begin with ``#`` (``pandas.read_csv(..., comment="#")`` skips
-        them).
-    path
-        Where it is written.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written; an earlier file stays as it was.
+        Results by the stable names of their columns, whatever was added to them or left out.
+    codes
+        Buurten that have no value.
     """
-    content = to_csv(table) + "".join(as_cell(f"# {line}") + "\n" for line in lines).encode()
-    return write_whole(path, content, TABLE)
+    small = table.index.isin(codes)
+    numbers = [str(name) for name in table.select_dtypes("number") if name not in _STILL_THERE]
+    filled = [name for name in numbers if table[name][small].notna().any()]
+    return table.assign(**{name: table[name].astype("float64").mask(small) for name in filled})
+
+
+def _places(data: Dataset) -> pd.DataFrame:
+    buurten = data.buurten
+    known = gemeente_names()
+    focus = [
+        ", ".join(area.naam for area in data.gemeente.focusgebieden if code in area.buurten) for code in buurten.index
+    ]
+    places = pd.DataFrame({"gemeentecode": buurten["gemeentecode"]}, index=buurten.index)
+    places["gemeentenaam"] = [known.get(str(code), data.gemeente.naam) for code in buurten["gemeentecode"]]
+    if data.gemeente.focusgebieden and "punt" in buurten:
+        places["focusgebied"] = focus
+    if "aantal_buurten" in buurten:
+        places["aantal_buurten"] = buurten["aantal_buurten"]
+    if "punt" in buurten:
+        points = gpd.GeoSeries(buurten["punt"], crs=buurten.crs)
+        places["x"], places["y"] = points.x, points.y
+    return places
+
+
+def _projects_of(data: Dataset, links: pd.DataFrame) -> pd.DataFrame:
+    """Name the projects of each buurt, and add up their euro."""
+    called: dict[str, list[str]] = {}
+    for number, code in zip(links["project"], links["buurtcode"], strict=True):
+        called.setdefault(code, []).append(f"{number} {data.projects['naam'][number]}")
+    euro = total_euro(data, links, "buurtcode").reindex(data.buurten.index)[["euro_zeker", "euro_waarschijnlijk"]]
+    return euro.assign(projecten=["; ".join(called.get(str(code), [])) for code in euro.index])
+
+
+def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
+    """Order the columns: names, outcome, percentiles, what there is to say, projects, figures, place."""
+    sure = [str(name) for name in wide if str(name).startswith(("rang_", "kans_")) or name == "oordeel"]
+    placed = [f"{PERCENTILE}{name}" for name in (*scores.themes, *scores.subthemes)]
+    money = ["projecten", "euro_zeker", "euro_waarschijnlijk"]
+    figures = [name for i in data.shown for name in (i.id, f"{PERCENTILE}{i.id}", f"{COMPLETE}{i.id}")]
+    first = [*NAMES, *_OUTCOMES, *sure, *placed, *_REMARKS, *money, *figures]
+    return [*(name for name in dict.fromkeys(first) if name in wide), *(n for n in ("x", "y") if n in wide)]
+
+
+def _shapes(data: Dataset) -> gpd.GeoSeries:
+    if data.has_boundaries or "punt" not in data.buurten:
+        return data.buurten.geometry
+    return gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)
+
+
+def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Robustness | None) -> dict[str, Any]:
+    """What a file says of the table: plain values, since frames hand their `attrs` on by copying them."""
+    certainty = {} if sure is None else {"zekerheid": {**sure.settings, "vary": list(sure.settings["vary"])}}
+    return {
+        "versie": VERSION,
+        "titel": f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
+        "instellingen": {
+            "gemeente": data.gemeente.naam,
+            "uitgave": data.uitgave.id,
+            "drempel": scores.settings["threshold"],
+            "gewichten": dict(scores.settings["weights"]),
+            "minima": dict(scores.settings["limits"]),
+            **certainty,
+        },
+        "regels": [
+            *data.meldingen,
+            say_reference(scores, scores.counted),
+            *([] if sure is None else say_assumptions(sure)),
+            *say_origin(data),
+        ],
+        "themas": {
+            theme: {
+                "label": scores.theme_info[theme].label,
+                "minder": scores.theme_info[theme].minder,
+                "meer": scores.theme_info[theme].meer,
+            }
+            for theme in scores.counted
+        },
+        "projecten": [] if links is None else _list_projects(data, links),
+        "focusgebieden": [
+            {
+                "naam": area.naam,
+                "deel": area.deel,
+                "buurten": list(area.buurten),
+                "aangewezen_op": ", ".join(area.aangewezen_op),
+            }
+            for area in data.gemeente.focusgebieden
+        ],
+    }
+
+
+def _list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the projects with their places; of one that is not public no more than the buurt."""
+    names = data.buurten["buurtnaam"]
+    rows = []
+    for project in data.projects.reset_index().to_dict("records"):
+        number = project["nummer"]
+        places = links[links["project"] == number].to_dict("records")
+        point = [project["x"], project["y"]] if project["openbaar"] and not pd.isna(project["x"]) else None
+        rows.append(
+            {
+                "nummer": int(number),
+                **{name: None if pd.isna(project[name]) else project[name] for name in _SHOWN},
+                "plaatsen": [
+                    {
+                        "buurtcode": p["buurtcode"],
+                        "buurt": names[p["buurtcode"]],
+                        "euro": p["euro"],
+                        "zekerheid": p["zekerheid"],
+                    }
+                    for p in places
+                ],
+                "punt": point,
+            }
+        )
+    return rows

@@ -45,7 +45,7 @@ def refuse(capsys, *words):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("name", ["uit.docx", "uit.gpkg", "uit", "uit.tar.gz", ".csv", "uit.csv.", "-"])
+@pytest.mark.parametrize("name", ["uit.docx", "uit.shp", "uit", "uit.tar.gz", ".csv", "uit.csv."])
 def test_an_unknown_ending_is_refused_with_the_ones_that_are_known(capsys, command, name):
     words = command.split()
     option = [] if words[-1] == "--png" else ["--uit"]

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,9 @@ from gezond_geo.indicators.catalogue import Indicator, Table, Theme, catalogue, 
 from gezond_geo.indicators.normalisation import percentile
 from gezond_geo.indicators.reference import Reference, build_reference
 from gezond_geo.indicators.reference_file import national_reference
+from gezond_geo.pages.colours import SEQUENTIAL, spread
 from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.map.views import SEQUENTIAL, spread
-from gezond_geo.pages.results import write_csv
 from gezond_geo.scores.wording import say_designation, say_favourable, say_reference, say_sources, say_unmeasured
 
 SAFETY = Theme(
@@ -491,12 +491,13 @@ def test_what_goes_well_names_it(safe_scores):
 
 
 def test_the_csv_holds_it(safe, safe_scores, tmp_path):
-    text = write_csv(safe, safe_scores, tmp_path / "s.csv").read_text("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    path = gg.write(gg.results(safe, safe_scores), tmp_path / "s.csv")
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     assert float(rows[0]["misdrijven"]) == safe.buurten["misdrijven"].iloc[0]
-    assert float(rows[0]["p_veiligheid"]) == pytest.approx(safe_scores.themes["veiligheid"].iloc[0], abs=0.05)
-    assert "# Het thema Veiligheid is vergeleken met de buurten van Enschede." in text
-    assert "# Bron: Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in text
+    assert float(rows[0]["p_veiligheid"]) == round(safe_scores.themes["veiligheid"].iloc[0], 8)
+    lines = json.loads(Path(f"{path}-metadata.json").read_text("utf-8"))["dc:description"]
+    assert "Het thema Veiligheid is vergeleken met de buurten van Enschede." in lines
+    assert "Bron: Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in lines
 
 
 def test_sources_name_it_once(safe):

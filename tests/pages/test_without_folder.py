@@ -8,7 +8,7 @@ from made_up import around, hengelo_figures
 import gezond_geo as gg
 from gezond_geo import cli
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.results import scores_table, write_csv
+from gezond_geo.pages.results import scores_table
 
 SILENT = ("focusgebied", "stadsde", "project", "€", "college")
 
@@ -47,7 +47,7 @@ def test_the_page_of_a_gemeente_with_a_folder_does_say_it(data, scores, links):
 
 def test_the_table_says_nothing(hengelo, data, scores, tmp_path):
     assert "stadsdeel" in scores_table(data, scores)
-    assert unsaid(write_csv(hengelo, gg.score(hengelo), tmp_path / "scores.csv").read_text("utf-8"))
+    assert unsaid(gg.write(gg.results(hengelo, gg.score(hengelo)), tmp_path / "scores.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("words", [["scores"], ["bronnen"], ["kaart"]], ids=" ".join)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.indicators.catalogue import ADULTS, subthemes
+from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import say_above
 from gezond_geo.pages.map.needs import list_needs, list_questions
@@ -17,7 +18,6 @@ from gezond_geo.pages.map.people import count_people
 from gezond_geo.pages.map.reasons import hide_ranks
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.themas import place_themes, say_better
-from gezond_geo.pages.map.views import EDGES
 from gezond_geo.pages.shapes.outlines import lat_lon
 from gezond_geo.scores import wording
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from gezond_geo.choices.links import total_euro
 from gezond_geo.io.names import name_file
+from gezond_geo.pages.columns import PERCENTILE
 from gezond_geo.pages.map.projects import list_shared
 from gezond_geo.pages.map.reasons import hide_ranks
 from gezond_geo.pages.results import scores_table
@@ -30,7 +31,7 @@ _OF_RANKS = ("score", "rang", "waarom")
 
 
 def build_table(run: Run) -> dict[str, Any]:
-    """Make the table, as in ``tabel`` of ``docs/payload.md``: that of `gezond_geo.write_csv`, with the projects' euro.
+    """Make the table, as in ``tabel`` of ``docs/payload.md``: outcomes as in `gezond_geo.results`, and euro.
 
     The version for the public lacks score, rank and the percentiles that these are made of.
     """
@@ -71,8 +72,8 @@ def list_changes(run: Run, other: Run) -> dict[str, dict[str, Any]]:
 def _collect(run: Run) -> pd.DataFrame:
     """Collect what the table holds of figures and scores."""
     table = scores_table(run.data, run.scores)
-    # The page rounds to one decimal what the file has in two, and rounding twice may end elsewhere.
-    table["score"] = run.scores.buurten["score"].round(6)
+    placed = {str(name): 1 for name in table if str(name).startswith(PERCENTILE)}
+    table = table.round({"score": 6, "volledigheid": 0, **placed})
     if not run.public:
         return table
     has_score = table["stapeling"].notna()

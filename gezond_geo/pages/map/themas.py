@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gezond_geo.indicators.reference import PEOPLE
+from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.people import compare_hundred, of_hundred
 from gezond_geo.pages.map.terms import theme_terms
-from gezond_geo.pages.map.views import EDGES
 from gezond_geo.scores.wording import FAVOURABLE, rows_of
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import pandas as pd
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import PEOPLE
+from gezond_geo.pages.colours import CHANCES, DIVERGING, EDGES, SEQUENTIAL, score_edges, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
     from gezond_geo.pages.language import Language
     from gezond_geo.pages.map.run import Run
     from gezond_geo.scores.scores import Scores
-
-SEQUENTIAL = ("#ece8f6", "#cdc2e7", "#a48fd4", "#7457b6", "#432080")
-"""From little to much. Both palettes step evenly in lightness, survive colour blindness and have no red."""
-
-DIVERGING = ("#5f9a63", "#b5d6ac", "#ece9dc", "#b7a2db", "#57379b")
-"""From more favourable than the middle to less favourable; of chances, from surely not to surely."""
-
-EDGES = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
-"""Percentiles between the five classes of themes, sub-themes and figures, so that these can be compared."""
-
-CHANCES = (0.0, 5.0, 35.0, 65.0, 95.0, 100.0)
-"""Percent between the five classes of certainty: the middle one may go either way."""
 
 PEOPLE_VIEWS = ("inwoners", "inwoners_65plus", "bijstand_personen")
 _CLASSES = 5
@@ -103,12 +92,10 @@ def _stacking_view(run: Run) -> dict[str, Any]:
 
 def _score_view(run: Run) -> dict[str, Any]:
     scores, words = run.scores, run.words
-    exact = transform_exponential(pd.Series(EDGES))
-    # Downward, so that who stands at the foot of the highest fifth on every theme is in the highest band.
-    edges = (exact * 10).round(6) // 1 / 10
+    edges = score_edges()
     bands = _classes(scores.buurten["score"], edges).where(scores.buurten["stapeling"].notna())
     legend = list(zip(_ranges(words, edges.tolist(), 1, closed=True), SEQUENTIAL, strict=True))
-    explanation = words("uitleg_score", hoogste=words.number(exact[4], 1))
+    explanation = words("uitleg_score", hoogste=words.number(transform_exponential(pd.Series(EDGES))[4], 1))
     return _legend(words, words("score"), explanation, bands, legend) | _compared(run, scores.counted)
 
 
@@ -226,16 +213,6 @@ def _legend(
         "klasse": {code: None if np.isnan(c) else int(c) for code, c in classes.items()},
         "grens": None,
     }
-
-
-def spread(count: int) -> list[str]:
-    """Colours for a number of classes, from the first to the last of the palette; in between when it has too few."""
-    places = np.linspace(0, len(SEQUENTIAL) - 1, count)
-    if count <= len(SEQUENTIAL):
-        return [SEQUENTIAL[round(place)] for place in places]
-    parts = [[int(colour[at : at + 2], 16) for colour in SEQUENTIAL] for at in (1, 3, 5)]
-    mixed = [np.interp(places, range(len(SEQUENTIAL)), part).round().astype(int) for part in parts]
-    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*mixed, strict=True)]
 
 
 def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:

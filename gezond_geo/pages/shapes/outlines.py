@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WGS84 = "EPSG:4326"
 _MOST_CORNERS = 400_000  # of boundaries on one page; those of a gemeente have fewer, and stay as they are
 _TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suffices is taken
-_MOST_TILES = 600  # the time to place them grows with the third power
+MOST_TILES = 600  # the time to place them grows with the third power
 _GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # from a side, in widths of a tile: within a wijk and at its edge
 _HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # of a tile, to that of a regular hexagon of the same width
 _MOST_DRAWN = 0.9  # share of the buurten from which it is not said how many have a boundary
@@ -43,7 +43,7 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
         areas, tolerance = simplify_boundaries(gpd.GeoSeries(data.buurten.geometry.dropna()))
         simpler = words("grenzen_noot", meter=words.number(tolerance)) if tolerance else ""
         note = " ".join(filter(None, [say_boundaries(data, words), simpler])) or None
-        frame = find_frame(areas, data.buurten["inwoners"]) if len(areas) <= _MOST_TILES else areas.total_bounds
+        frame = find_frame(areas, data.buurten["inwoners"]) if len(areas) <= MOST_TILES else areas.total_bounds
         shapes["grenzen"] = {
             "label": words("grenzen"),
             "noot": note,
@@ -52,7 +52,7 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
             "ringen": [],
         }
     points = gpd.GeoSeries(data.buurten["punt"].dropna(), crs=data.buurten.crs)
-    if 0 < len(points) <= _MOST_TILES:
+    if 0 < len(points) <= MOST_TILES:
         shapes["tegels"] = _tile_shape(data, words, place_hexagons(points))
     if not shapes:
         raise InputError(

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.indicators.catalogue import Indicator
+from gezond_geo.pages.colours import SEQUENTIAL
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map import views as module
 from gezond_geo.pages.map.run import Run
-from gezond_geo.pages.map.views import SEQUENTIAL, cut_evenly
+from gezond_geo.pages.map.views import cut_evenly
 
 NUMBER = re.compile(r"(?<![\d,.])−?\d[\d.]*(?:,\d+)?")
 MEASURE = Indicator(id="proef", label="Proef", zin="{} proef", eenheid="", decimalen=0, soort="register")

@@ -15,9 +15,10 @@ from shapely import MultiPolygon, Polygon, box
 
 import gezond_geo as gg
 from gezond_geo.dataset.folder.projects import read_projects
+from gezond_geo.pages.colours import DIVERGING, EDGES
 from gezond_geo.pages.map import views as module
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.map.views import DIVERGING, EDGES, PEOPLE_VIEWS
+from gezond_geo.pages.map.views import PEOPLE_VIEWS
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.wording import FOOTER
 

@@ -15,10 +15,10 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
+from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL, spread
 from gezond_geo.pages.language import LANGUAGES, _read, language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.map.views import DIVERGING, SEQUENTIAL, spread
 from gezond_geo.pages.results import scores_table
 from gezond_geo.scores.wording import say_reasons
 

@@ -1,0 +1,293 @@
+"""A table as a file for the next tool, in the format that the ending of its name says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api import types
+
+from gezond_geo.errors import OutputError
+from gezond_geo.io.mapfile import to_geojson, to_geopackage, to_parquet
+from gezond_geo.io.text import as_cell, as_words
+from gezond_geo.io.whole import check_target, write_together
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gezond_geo.io.qgis import Style
+
+TABLES = (".csv", ".nl.csv", ".xlsx", ".json", ".parquet")
+"""Endings of a table."""
+MAPS = (".gpkg", ".geojson")
+"""Endings of what only a table with a geometry can be."""
+STANDARD_OUTPUT = "-"
+"""Name of a file for what is printed: a CSV."""
+
+_SIDECAR = "-metadata.json"
+"""Behind the name of a CSV that of its description (W3C 2015, *Model for Tabular Data and Metadata on the Web*)."""
+_KINDS = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What a column of a table is.
+
+    Attributes
+    ----------
+    label : Short name for readers.
+    unit : Such as ``%``; empty when it has none.
+    decimals : Decimals of a number as it is shown; None for a text.
+    text : What it holds, in a sentence.
+    sheet : On which sheet of a workbook it stands; the index is on each.
+    """
+
+    label: str
+    unit: str = ""
+    decimals: int | None = None
+    text: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A table with all that goes with it.
+
+    Attributes
+    ----------
+    name : Name of the table, as a layer or sheet has it.
+    title : What it is, for readers.
+    table : Rows with an index that has a name; a geometry is left out where a format has none.
+    columns : What each column is, by name; those of the index too.
+    lines : What has to be said with it, the last line last.
+    tables : Frames that stand beside it, each on a sheet of its own, by name.
+    layers : Frames with a geometry that stand beside it in a GeoPackage, by name.
+    styles : How layers look.
+    about : Version, settings and the like: plain values by name.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    lines: Sequence[str] = ()
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    styles: Sequence[Style] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> pd.DataFrame:
+        """The table without its geometry; numbers without decimals are whole numbers where they all are."""
+        made = pd.DataFrame(_without_geometry(self.table))
+        whole = [name for name in made if self._is_whole(str(name), made[name])]
+        return made.astype(dict.fromkeys(whole, "Int64"))
+
+    def _is_whole(self, name: str, values: pd.Series[Any]) -> bool:
+        column = self.columns.get(name)
+        shown = column is not None and column.decimals == 0
+        return shown and types.is_float_dtype(values) and bool((values.dropna() % 1 == 0).all())
+
+
+def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) -> Path:
+    """Write a table, whole or not at all; a CSV for programs has a description beside it.
+
+    Parameters
+    ----------
+    export
+        Table and what goes with it.
+    path
+        Where it comes: a name with one of `TABLES`, of `MAPS` when the table has a geometry, or `STANDARD_OUTPUT`.
+    excel_nl
+        Whether a CSV is as a Dutch Excel reads it, whatever its name.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or the table cannot be such a file; earlier files stay as they were.
+    """
+    clean = _clean(export)
+    if str(path) == STANDARD_OUTPUT:
+        _print_text((_to_dutch_csv(clean) if excel_nl else _to_csv(clean)).decode("utf-8-sig"))
+        return Path(path)
+    target = Path(path)
+    check_target(target, [*TABLES, *MAPS])
+    ending = ending_of(target, excel_nl=excel_nl)
+    if ending in MAPS and not isinstance(export.table, gpd.GeoDataFrame):
+        raise OutputError(f"{target} kan niet worden geschreven: deze tabel heeft geen gebieden; kies .csv of .xlsx.")
+    try:
+        contents = {target: _WRITERS[ending](clean)}
+    except (TypeError, ValueError, NotImplementedError) as bad:
+        raise OutputError(
+            f"{target} kan niet worden geschreven: een kolom bevat iets anders dan getallen en teksten; laat die weg."
+        ) from bad
+    if ending == ".csv":
+        contents[Path(f"{target}{_SIDECAR}")] = _describe_csv(clean, target.name)
+    write_together(contents, [*TABLES, *MAPS])
+    return target
+
+
+def ending_of(path: Path, *, excel_nl: bool = False) -> str:
+    """Ending that decides the format: ``.nl.csv`` is one, and any CSV is that for a Dutch Excel."""
+    name = path.name.lower()
+    if name.endswith(".csv") and (excel_nl or name.endswith(".nl.csv")):
+        return ".nl.csv"
+    return path.suffix.lower()
+
+
+def _clean(export: Export) -> Export:
+    """Give the same export with every text on one line, without signs that nobody sees."""
+    names = ("name", "title", "columns", "styles", "about")
+    return Export(
+        **{name: getattr(export, name) for name in names},
+        table=_clean_frame(export.table),
+        lines=[as_words(line) for line in export.lines],
+        tables={name: _clean_frame(table) for name, table in export.tables.items()},
+        layers={name: _clean_frame(layer) for name, layer in export.layers.items()},
+    )
+
+
+def _clean_frame(frame: Any) -> Any:
+    made = frame.copy()
+    for column in frame.select_dtypes(["object", "string"]):
+        made[column] = frame[column].map(lambda cell: as_words(cell) if isinstance(cell, str) else cell)
+    return made
+
+
+def _without_geometry(table: pd.DataFrame) -> pd.DataFrame:
+    return table.drop(columns=[name for name, kind in table.dtypes.items() if str(kind) == "geometry"])
+
+
+def _to_csv(export: Export) -> bytes:
+    """Write the table and nothing else: UTF-8, commas, full precision."""
+    rows = export.plain.reset_index()
+    for column in rows.select_dtypes(["object", "string"]):
+        rows[column] = rows[column].map(lambda cell: as_cell(cell) if isinstance(cell, str) else cell)
+    rows.columns = rows.columns.map(lambda name: as_cell(str(name)))
+    return rows.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _to_dutch_csv(export: Export) -> bytes:
+    """Write what a Dutch Excel opens with a double click: semicolons, decimal commas, numbers as they are shown."""
+    rows = export.plain.reset_index()
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([as_cell(str(name)) for name in rows])
+    decimals = [column.decimals if (column := export.columns.get(str(name))) else None for name in rows]
+    for row in rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None):
+        writer.writerow([_dutch_cell(cell, places) for cell, places in zip(row, decimals, strict=True)])
+    # Not in quotes, so that every reader knows the sign.
+    buffer.writelines(as_cell(f"# {line}") + "\r\n" for line in export.lines)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _dutch_cell(cell: Any, decimals: int | None) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float):
+        shown = repr(cell).removesuffix(".0") if decimals is None else f"{cell:z.{decimals}f}"
+        return shown.replace(".", ",")
+    return as_cell(str(cell))
+
+
+def _to_json(export: Export) -> bytes:
+    rows = export.plain.reset_index()
+    content = {
+        "titel": export.title,
+        **export.about,
+        "kolommen": _describe_columns(export),
+        "rijen": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        "toelichting": list(export.lines),
+    }
+    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _describe_columns(export: Export) -> list[dict[str, Any]]:
+    described = []
+    for name in map(str, export.plain.reset_index().columns):
+        column = export.columns.get(name, Column(label=name))
+        unit = {"eenheid": column.unit} if column.unit else {}
+        described.append({"naam": name, "label": column.label, **unit, "uitleg": column.text})
+    return described
+
+
+def _describe_csv(export: Export, name: str) -> bytes:
+    """Describe a CSV as CSVW does: what each column is, how it is written, and where it comes from."""
+    rows = export.plain.reset_index()
+    columns = []
+    for column in rows:
+        about = export.columns.get(str(column), Column(label=str(column)))
+        kind: Any = _KINDS.get(rows[column].dtype.kind if types.is_numeric_dtype(rows[column]) else "", "string")
+        unit = f" ({about.unit})" if about.unit else ""
+        columns.append(
+            {
+                "name": str(column),
+                "titles": as_cell(str(column)),
+                "dc:title": about.label,
+                "dc:description": f"{about.text}{unit}".strip(),
+                "datatype": {"base": kind, "format": "True|False"} if kind == "boolean" else kind,
+            }
+        )
+    content = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
+        "url": name,
+        "dc:title": export.title,
+        "dc:description": list(export.lines),
+        "tableSchema": {"columns": columns, "primaryKey": columns[0]["name"]},
+        "notes": [dict(export.about)] if export.about else [],
+    }
+    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _to_workbook(export: Export) -> bytes:
+    from gezond_geo.io.spreadsheet import to_workbook  # noqa: PLC0415 - openpyxl loads when a workbook is written
+
+    return to_workbook(export)
+
+
+def _to_parquet(export: Export) -> bytes:
+    return to_parquet(export.table)
+
+
+def _to_geojson(export: Export) -> bytes:
+    return to_geojson(
+        gpd.GeoDataFrame(export.table), {"titel": export.title, **export.about, "toelichting": list(export.lines)}
+    )
+
+
+def _to_geopackage(export: Export) -> bytes:
+    columns = pd.DataFrame([{"kolom": row.pop("naam"), **row} for row in _describe_columns(export)])
+    beside = {name: table for name, table in export.tables.items() if name not in export.layers}
+    tables = {**beside, "kolommen": columns, "toelichting": pd.DataFrame({"regel": list(export.lines)})}
+    about = {"titel": export.title, "toelichting": "\n".join(export.lines)}
+    return to_geopackage({export.name: gpd.GeoDataFrame(export.table), **export.layers}, tables, export.styles, about)
+
+
+def _print_text(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+_WRITERS = {
+    ".csv": _to_csv,
+    ".nl.csv": _to_dutch_csv,
+    ".xlsx": _to_workbook,
+    ".json": _to_json,
+    ".parquet": _to_parquet,
+    ".gpkg": _to_geopackage,
+    ".geojson": _to_geojson,
+}

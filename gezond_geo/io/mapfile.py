@@ -1,0 +1,138 @@
+"""Map files that are written: GeoJSON, GeoParquet and a GeoPackage that opens coloured."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from gezond_geo.io.qgis import to_qml, to_sld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+
+    from gezond_geo.io.qgis import Style
+
+_DEGREES = "EPSG:4326"
+_DECIMALS = 7
+"""Of a degree: a centimetre."""
+_MOMENT = "2000-01-01T00:00:00.000Z"
+"""Of every change in a GeoPackage: the clock is no part of the content."""
+_STYLES = "layer_styles"
+"""Table in which QGIS looks for the styles of a GeoPackage."""
+
+
+def to_geojson(frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> bytes:
+    """Write a frame as GeoJSON (RFC 7946): degrees of WGS 84 (CRS84), shells anticlockwise.
+
+    Parameters
+    ----------
+    frame
+        With the reference system that it is in; the index comes first among the properties, and is the id.
+    about
+        Members of the file besides its features.
+    """
+    shapes = shapely.orient_polygons(frame.geometry.to_crs(_DEGREES).to_numpy())
+    shapes = shapely.set_precision(shapes, 10.0**-_DECIMALS, mode="pointwise")
+    rows = pd.DataFrame(frame.drop(columns=frame.active_geometry_name)).reset_index()
+    cells = rows.astype(object).where(rows.notna(), None)
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": row,
+            "geometry": None if shape is None else json.loads(shapely.to_geojson(shape)),
+        }
+        for code, row, shape in zip(frame.index, cells.to_dict("records"), shapes, strict=True)
+    ]
+    collection = {"type": "FeatureCollection", **about, "features": features}
+    return (json.dumps(collection, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def to_parquet(frame: pd.DataFrame) -> bytes:
+    """Write a frame as Parquet, with its index and `attrs`; as GeoParquet when it has a geometry."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer)
+    return buffer.getvalue()
+
+
+def to_geopackage(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    tables: Mapping[str, pd.DataFrame],
+    styles: Iterable[Style],
+    about: Mapping[str, str],
+) -> bytes:
+    """Write layers and tables as one GeoPackage, with styles that QGIS takes from it.
+
+    Parameters
+    ----------
+    layers
+        Frames with a geometry, each with the reference system that it is in, in the order in which they are listed. An
+        index with a name is a column.
+    tables
+        Frames without one.
+    styles
+        How layers look; a layer may have several.
+    about
+        Texts for the metadata of the file.
+
+    Returns
+    -------
+    bytes
+        The same for the same input.
+    """
+    import pyogrio  # noqa: PLC0415 - costly, and only a GeoPackage needs it
+
+    clock = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder, "kaart.gpkg")
+            common: dict[str, Any] = {"driver": "GPKG", "dataset_metadata": dict(about)}
+            for name, frame in layers.items():
+                # Of nothing but missing shapes there is no kind.
+                kind = None if frame.geometry.notna().any() else "Unknown"
+                areas = bool(frame.geom_type.str.contains("Polygon").any())
+                pyogrio.write_dataframe(
+                    _with_index(frame), place, layer=name, geometry_type=kind, promote_to_multi=areas, **common
+                )
+            for name, table in {**tables, _STYLES: _list_styles(styles, layers)}.items():
+                options = {"FID": "id"} if name == _STYLES else {}
+                pyogrio.write_dataframe(_with_index(table), place, layer=name, layer_options=options, **common)
+            return place.read_bytes()
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": clock})
+
+
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reset_index() if frame.index.name else frame
+
+
+def _list_styles(styles: Iterable[Style], layers: Mapping[str, gpd.GeoDataFrame]) -> pd.DataFrame:
+    """Make the table of styles, with the columns that QGIS gives it."""
+    rows = [
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": style.layer,
+            "f_geometry_column": "geom",
+            "styleName": style.name,
+            "styleQML": to_qml(style),
+            "styleSLD": to_sld(style),
+            "useAsDefault": style.is_default,
+            "description": "",
+            "owner": "",
+            "ui": "",
+            "update_time": pd.Timestamp(_MOMENT).tz_localize(None),
+        }
+        for style in styles
+        if style.layer in layers
+    ]
+    return pd.DataFrame(rows)

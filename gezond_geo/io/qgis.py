@@ -1,0 +1,205 @@
+"""How a layer looks in a GIS: classes of one column as QML, which QGIS reads, and as SLD, which others read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_OGC, _SLD = "http://www.opengis.net/ogc", "http://www.opengis.net/sld"
+_EDGE, _INK, _HALO = "#8b9ba1", "#17232e", "#ffffff"
+_GEOMETRY_TYPES = {"point": "0", "fill": "2"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One class of a legend: values from `low` up to `high`; what is in no other class where both are NaN.
+
+    Attributes
+    ----------
+    label : What the legend says.
+    colour : ``#rrggbb``; empty for hatching.
+    low : Lowest value that is in it.
+    high : Lowest value that is above it.
+    """
+
+    label: str
+    colour: str
+    low: float = math.nan
+    high: float = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How one layer looks.
+
+    Attributes
+    ----------
+    layer : Name of the layer.
+    name : Name of the style.
+    column : Column that the classes are of.
+    needs : Column without a value in which a feature is in no class.
+    bands : Classes, from low to high; without them every feature is drawn alike, as an outline or a ring.
+    text : Column that names the features on the map.
+    shape : What the features are.
+    is_default : Whether the layer opens with it.
+    """
+
+    layer: str
+    name: str
+    column: str = ""
+    needs: str = ""
+    bands: tuple[Band, ...] = ()
+    text: str = ""
+    shape: Literal["fill", "point"] = "fill"
+    is_default: bool = False
+
+
+def to_qml(style: Style) -> str:
+    """Write a style as QML (QGIS 3.16 and later)."""
+    root = ET.Element("qgis", version="3.16.0", styleCategories="Symbology|Labeling", labelsEnabled="1")
+    renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0")
+    rules, symbols = ET.SubElement(renderer, "rules", key="alles"), ET.SubElement(renderer, "symbols")
+    for number, band in enumerate(style.bands):
+        about = {"key": f"klasse{number}", "symbol": str(number), "label": band.label}
+        ET.SubElement(rules, "rule", about | {"filter": _filter_of(style, band)})
+        _add_symbol(symbols, style.shape, str(number), _look_of(band))
+    if not style.bands:
+        ET.SubElement(rules, "rule", key="klasse0", symbol="0", label=style.name)
+        _add_symbol(symbols, style.shape, "0", _PLAIN[style.shape])
+    if style.text:
+        _add_labels(root, style.text)
+    ET.SubElement(root, "layerGeometryType").text = _GEOMETRY_TYPES[style.shape]
+    return ET.tostring(root, encoding="unicode")
+
+
+def to_sld(style: Style) -> str:
+    """Write a style as SLD 1.0.0 (Styled Layer Descriptor)."""
+    ET.register_namespace("ogc", _OGC)
+    ET.register_namespace("sld", _SLD)
+    root = ET.Element(f"{{{_SLD}}}StyledLayerDescriptor", version="1.0.0")
+    layer = _add(root, "NamedLayer")
+    _add(layer, "Name").text = style.layer
+    user = _add(layer, "UserStyle")
+    _add(user, "Name").text = style.name
+    rules = _add(user, "FeatureTypeStyle")
+    for band in style.bands or [Band(label=style.name, colour="")]:
+        rule = _add(rules, "Rule")
+        _add(rule, "Name").text = band.label
+        if style.bands:
+            _add_condition(rule, style, band)
+        _add_symbolizer(rule, style.shape, band.colour)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _filter_of(style: Style, band: Band) -> str:
+    """Write the rule of a class as an expression of QGIS."""
+    if math.isnan(band.low):
+        return "ELSE"
+    name = _quote(style.column)
+    parts = [f"{name} IS NOT NULL" for name in map(_quote, filter(None, [style.needs]))]
+    parts += [f"{name} >= {band.low:.12g}"] if math.isfinite(band.low) else []
+    parts += [f"{name} < {band.high:.12g}"] if math.isfinite(band.high) else []
+    return " AND ".join(parts)
+
+
+def _quote(column: str) -> str:
+    return '"{}"'.format(column.replace('"', '""'))
+
+
+def _look_of(band: Band) -> dict[str, str]:
+    if band.colour:
+        return {"color": _rgba(band.colour), "style": "solid", **_OUTLINE}
+    return {"color": _rgba(_EDGE), "style": "b_diagonal", **_OUTLINE}
+
+
+def _add_symbol(symbols: ET.Element, shape: str, name: str, look: Mapping[str, str]) -> None:
+    kind = {"fill": ("fill", "SimpleFill"), "point": ("marker", "SimpleMarker")}[shape]
+    if shape == "point":
+        look = {**_RING, **look, "style": "solid"}
+    symbol = ET.SubElement(symbols, "symbol", type=kind[0], name=name, alpha="1", clip_to_extent="1", force_rhr="0")
+    layer = ET.SubElement(symbol, "layer", {"class": kind[1], "pass": "0", "locked": "0", "enabled": "1"})
+    _add_options(layer, look.items())
+
+
+def _add_options(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:
+    """Write properties as QGIS 3.16 reads them, and as later versions do."""
+    options = ET.SubElement(parent, "Option", type="Map")
+    for key, value in pairs:
+        ET.SubElement(options, "Option", name=key, type="QString", value=value)
+        ET.SubElement(parent, "prop", k=key, v=value)
+
+
+def _add_labels(root: ET.Element, column: str) -> None:
+    settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
+    look = {"fieldName": column, "fontSize": "7.5", "fontSizeUnit": "Point", "textColor": _rgba(_INK)}
+    text = ET.SubElement(settings, "text-style", {**look, "isExpression": "0", "fontFamily": "Sans Serif"})
+    ET.SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.6", bufferColor=_rgba(_HALO))
+    ET.SubElement(settings, "placement", placement="1", centroidInside="1", fitInPolygonOnly="0")
+
+
+def _add(parent: ET.Element, tag: str, space: str = _SLD) -> ET.Element:
+    return ET.SubElement(parent, f"{{{space}}}{tag}")
+
+
+def _add_condition(rule: ET.Element, style: Style, band: Band) -> None:
+    if math.isnan(band.low):
+        _add(rule, "ElseFilter")
+        return
+    bounds = {"PropertyIsGreaterThanOrEqualTo": band.low, "PropertyIsLessThan": band.high}
+    parts = {tag: bound for tag, bound in bounds.items() if math.isfinite(bound)}
+    holder = _add(rule, "Filter", _OGC)
+    holder = _add(holder, "And", _OGC) if len(parts) + bool(style.needs) > 1 else holder
+    if style.needs:
+        _add(_add(_add(holder, "Not", _OGC), "PropertyIsNull", _OGC), "PropertyName", _OGC).text = style.needs
+    for tag, bound in parts.items():
+        part = _add(holder, tag, _OGC)
+        _add(part, "PropertyName", _OGC).text = style.column
+        _add(part, "Literal", _OGC).text = f"{bound:.12g}"
+
+
+def _add_symbolizer(rule: ET.Element, shape: str, colour: str) -> None:
+    holder = _add(rule, {"fill": "PolygonSymbolizer", "point": "PointSymbolizer"}[shape])
+    if shape == "point":
+        graphic = _add(holder, "Graphic")
+        holder = _add(graphic, "Mark")
+        _add(holder, "WellKnownName").text = "circle"
+        _add(graphic, "Size").text = "9"
+    if colour or shape == "point":
+        _add_parameter(_add(holder, "Fill"), "fill", colour or _HALO)
+    stroke = _add(holder, "Stroke")
+    _add_parameter(stroke, "stroke", _EDGE if colour else _INK)
+    _add_parameter(stroke, "stroke-width", "0.5" if colour else "1.5")
+
+
+def _add_parameter(parent: ET.Element, name: str, value: str) -> None:
+    parameter = _add(parent, "CssParameter")
+    parameter.set("name", name)
+    parameter.text = value
+
+
+def _rgba(colour: str) -> str:
+    return ",".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
+
+
+_OUTLINE = {
+    "outline_color": _rgba(_EDGE),
+    "outline_width": "0.15",
+    "outline_width_unit": "MM",
+    "outline_style": "solid",
+}
+_RING = {"name": "circle", "size": "3.2", "size_unit": "MM", "outline_width_unit": "MM"}
+_PLAIN = {
+    "fill": {
+        "style": "no",
+        "outline_color": _rgba(_INK),
+        "outline_width": "0.7",
+        "outline_width_unit": "MM",
+        "outline_style": "solid",
+    },
+    "point": {"color": _rgba(_HALO), "outline_color": _rgba(_INK), "outline_width": "0.4"},
+}

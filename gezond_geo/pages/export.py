@@ -1,0 +1,235 @@
+"""The results table as a file for the next tool: with sources, projects, focus areas, and the colours of the page."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from gezond_geo._validate import as_flag, as_frame, as_path, checked
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.io.export import Column, Export, write_export
+from gezond_geo.io.qgis import Band, Style
+from gezond_geo.pages.colours import CHANCES, DIVERGING, EDGES, SEQUENTIAL, score_edges, spread
+from gezond_geo.pages.columns import PERCENTILE
+from gezond_geo.pages.language import language_of
+from gezond_geo.pages.results import ORIGIN, hide_small
+from gezond_geo.pages.shapes.outlines import MOST_TILES
+from gezond_geo.pages.shapes.tegels import place_hexagons
+from gezond_geo.scores.wording import FOOTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
+_RD = "EPSG:28992"
+_STACKED = ("score", "kans_stapeling")
+"""Columns that are shown only of a buurt whose themes are counted, as on the page."""
+_MISSING = "te weinig inwoners of geen cijfer"
+
+
+@checked(table=as_frame(), path=as_path, excel_nl=as_flag)
+def write(table: pd.DataFrame, path: Path | str, *, excel_nl: bool = False) -> Path:
+    """Write a table in the format that the ending of its name says.
+
+    ``.xlsx`` (sheets for scores, figures, projects, sources and columns), ``.gpkg`` (buurten, tegelkaart, focus areas
+    and projects, with the colours of the page for QGIS), ``.geojson`` (CRS84), ``.parquet`` (GeoParquet), ``.csv``
+    (UTF-8, commas, nothing but the table, with its description in ``….csv-metadata.json``), ``.nl.csv`` (for a Dutch
+    Excel) or ``.json``. What they hold is told in ``docs/resultaten.md``.
+
+    Parameters
+    ----------
+    table
+        Result of `gezond_geo.results`, filtered and sorted at will; another frame is written as it is.
+    path
+        Where it comes; ``-`` prints a CSV.
+    excel_nl
+        Whether a CSV is as a Dutch Excel reads it (semicolons, decimal commas), whatever its name.
+
+    Returns
+    -------
+    Path
+        The file that was written. The same table gives the same bytes.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or the table has no areas to draw; an earlier file stays as it was.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> table = gg.results(data, gg.score(data))
+    >>> path = gg.write(table.nsmallest(2, "rang")[["buurtnaam", "stapeling", "rang"]], "-")
+    buurtcode,buurtnaam,stapeling,rang
+    BU01530604,Wesselerbrink Zuid-Oost,4,1
+    BU01530603,Wesselerbrink Noord-Oost,3,2
+    """
+    return write_export(_to_export(table), path, excel_nl=excel_nl)
+
+
+def write_lines(table: pd.DataFrame, lines: Iterable[str], path: Path | str, *, excel_nl: bool = False) -> Path:
+    """Write a table that is no results table, with what has to be said with it; see `write`."""
+    return write_export(Export(name="tabel", title="", table=table, lines=list(lines)), path, excel_nl=excel_nl)
+
+
+def by_id(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a results table with the stable names of its columns; another as it is."""
+    described = table.attrs.get(ORIGIN, {}).get("kolommen", {})
+    names = {name: column["id"] for name, column in described.items()}
+    made = table.rename(columns=names)
+    made.index.name = names.get(str(table.index.name), table.index.name)
+    return made
+
+
+def _to_export(table: pd.DataFrame) -> Export:
+    origin = table.attrs.get(ORIGIN)
+    if origin is None:
+        residents = table["inwoners"] if "inwoners" in table else pd.Series(MIN_RESIDENTS, table.index)
+        small = table.index[residents < MIN_RESIDENTS].tolist()
+        return Export(name="tabel", title="", table=_indexed(hide_small(table, small)), lines=[FOOTER])
+    names = {column["id"]: name for name, column in origin["kolommen"].items()}
+    plain = hide_small(by_id(table), origin["zonder_waarde"])
+    shown = plain.rename(columns=names)
+    shown.index.name = table.index.name
+    columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
+    projects = _projects_table(origin["projecten"])
+    layers = dict(_layers(plain, origin, names)) if _has_shapes(shown) else {}
+    return Export(
+        name=_BUURTEN,
+        title=origin["titel"],
+        table=shown if _has_shapes(shown) else pd.DataFrame(shown.drop(columns=_geometry_of(shown))),
+        columns=columns,
+        lines=origin["regels"],
+        tables={} if projects.empty else {_PROJECTS: projects},
+        layers=layers,
+        styles=list(_styles(plain, shown, origin, names)),
+        about={"versie": origin["versie"], **origin["instellingen"]},
+    )
+
+
+def _indexed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with an index that says something: rows that are only numbered need no column for that."""
+    return table if table.index.name else table.rename_axis("nummer")
+
+
+def _column_of(column: Mapping[str, Any]) -> Column:
+    return Column(**{key: value for key, value in column.items() if key != "id"})
+
+
+def _geometry_of(table: pd.DataFrame) -> list[str]:
+    name = getattr(table, "active_geometry_name", None)
+    return [] if name is None else [name]
+
+
+def _has_shapes(table: pd.DataFrame) -> bool:
+    return bool(_geometry_of(table)) and bool(gpd.GeoDataFrame(table).geometry.notna().any())
+
+
+def _projects_table(projects: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make a row per project, with where it is."""
+    rows = []
+    for project in projects:
+        row = {key: value for key, value in project.items() if key not in {"plaatsen", "punt"}}
+        row["buurten"] = ", ".join(f"{place['buurt']} ({place['zekerheid']})" for place in project["plaatsen"])
+        rows.append(row)
+    return pd.DataFrame(rows).set_index("nummer") if rows else pd.DataFrame()
+
+
+def _layers(
+    plain: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Make the layers beside that of the buurten: those that there is something for."""
+    areas = gpd.GeoDataFrame(plain)
+    if {"x", "y"} <= set(plain):
+        located = plain[plain["x"].notna()]
+        points = gpd.GeoSeries.from_xy(located["x"], located["y"], crs=_RD)
+        if 0 < len(points) <= MOST_TILES:
+            attributes = pd.DataFrame(plain.drop(columns=areas.active_geometry_name)).loc[points.index]
+            tiles = gpd.GeoDataFrame(attributes.rename(columns=names), geometry=place_hexagons(points))
+            tiles.index.name = names.get(str(plain.index.name), plain.index.name)
+            yield _TILES, tiles
+        if origin["projecten"]:
+            yield _PROJECTS, _project_points(origin["projecten"], points)
+    if len(focus := _focus_areas(origin["focusgebieden"], areas)):
+        yield _FOCUS, focus
+
+
+def _project_points(projects: list[dict[str, Any]], points: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Make a row per project and buurt: at its own point when that is public, else in the middle of the buurt."""
+    rows, shapes = [], []
+    for project in projects:
+        about = {key: value for key, value in project.items() if key not in {"plaatsen", "punt"}}
+        own = None if project["punt"] is None else shapely.points(*project["punt"])
+        nowhere = {"buurtcode": "", "buurt": "", "euro": project["euro"], "zekerheid": "geen plaats"}
+        for place in project["plaatsen"] or [nowhere]:
+            rows.append({**about, **place, "bij_benadering": own is None})
+            shapes.append(points.get(place["buurtcode"]) if own is None else own)
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(pd.Series(shapes, dtype=object), crs=_RD))
+
+
+def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw each focus area as the buurten it lies in."""
+    drawn = gpd.GeoSeries(areas.geometry[areas.geom_type.isin(["Polygon", "MultiPolygon"])])
+    rows = [{**area, "buurten": " ".join(area["buurten"])} for area in focus]
+    shapes = [gpd.GeoSeries(drawn[drawn.index.isin(area["buurten"])]).union_all() for area in focus]
+    drawable = [number for number, shape in enumerate(shapes) if not shape.is_empty]
+    frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(shapes, crs=_RD))
+    return gpd.GeoDataFrame(frame.iloc[drawable])
+
+
+def _styles(
+    plain: pd.DataFrame, shown: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[Style]:
+    """Give the views of the page as styles; a layer opens with that of the stacked themes."""
+    areas = _has_shapes(shown) and bool(gpd.GeoDataFrame(shown).geom_type.str.contains("Polygon").any())
+    for layer in (_BUURTEN, _TILES):
+        shape = "fill" if areas or layer == _TILES else "point"
+        for column, (name, bands) in _views(origin).items():
+            if column in plain:
+                yield Style(
+                    layer=layer,
+                    name=name,
+                    column=names[column],
+                    needs=names["stapeling"] if column in _STACKED and "stapeling" in plain else "",
+                    bands=(*bands, Band(label=_MISSING, colour="")),
+                    text=names["buurtnaam"] if "buurtnaam" in plain else "",
+                    shape=shape,  # type: ignore[arg-type]  # mypy widens the two to str
+                    is_default=column == "stapeling",
+                )
+    yield Style(layer=_FOCUS, name="Focusgebieden", text="naam", is_default=True)
+    yield Style(layer=_PROJECTS, name="Projecten", text="nummer", shape="point", is_default=True)
+
+
+def _views(origin: Mapping[str, Any]) -> dict[str, tuple[str, list[Band]]]:
+    """Name and classes per column, as on the page."""
+    words, themes = language_of("nl"), origin["themas"]
+    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(themes) + 1))]
+    stacked = [
+        Band(label=label, colour=colour, low=n, high=n + 1 if n < len(themes) else math.inf)
+        for n, (label, colour) in enumerate(zip(labels, spread(len(labels)), strict=True))
+    ]
+    views = {"stapeling": (words("stapeling"), stacked)}
+    edges = score_edges().tolist()
+    texts = [words("van_tot", a=words.number(a, 1), b=words.number(b, 1)) for a, b in pairwise(edges)]
+    views["score"] = (words("score"), _bands(texts, SEQUENTIAL, edges))
+    for theme, about in themes.items():
+        ends = {0: f": {about['minder']}", 2: f": {words('rond_het_midden')}", 4: f": {about['meer']}"}
+        texts = [f"{a:g}–{b:g}{ends.get(n, '')}" for n, (a, b) in enumerate(pairwise(EDGES))]
+        views[f"{PERCENTILE}{theme}"] = (about["label"], _bands(texts, DIVERGING, EDGES))
+    texts = [words(f"kans_{n}") for n in range(len(DIVERGING))]
+    views["kans_stapeling"] = (words("zekerheid"), _bands(texts, DIVERGING, [edge / 100 for edge in CHANCES]))
+    return views
+
+
+def _bands(texts: Iterable[str], colours: Iterable[str], edges: Iterable[float]) -> list[Band]:
+    """Make classes of which the first and the last hold whatever is beyond them."""
+    inner = list(edges)[1:-1]
+    ends = pairwise([-math.inf, *inner, math.inf])
+    return [Band(label=t, colour=c, low=a, high=b) for t, c, (a, b) in zip(texts, colours, ends, strict=True)]

@@ -1,0 +1,430 @@
+"""The results table as files: every format holds the same table, no formula, and nothing of a small buurt."""
+
+import csv
+import dataclasses
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from made_up import HENGELO, around, hengelo_figures
+
+import gezond_geo as gg
+from gezond_geo.errors import OutputError
+from gezond_geo.io.text import as_words, from_cell
+from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.scores.wording import FOOTER
+
+FORMULA = ("=", "+", "-", "@", "＝", "\t", "\r", "\n")
+ENDINGS = ("csv", "nl.csv", "xlsx", "json", "parquet", "gpkg", "geojson")
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "a\r=1",
+    '=HYPERLINK("http://x","y")',
+    'a,=1+1,"',
+    "x;=1+1;y",
+    'x;"@A1"',
+    "a, =1+1; +2",
+    "＝1+1",
+    "#N/A",
+    "\x1b[2Jx\x00",
+]
+
+
+@pytest.fixture(scope="module")
+def sure(data, scores):
+    return gg.assess_robustness(data, scores, draws=200)
+
+
+@pytest.fixture(scope="module")
+def table(data, scores, links, sure):
+    return gg.results(data, scores, links, sure)
+
+
+@pytest.fixture(scope="module")
+def folder(table, tmp_path_factory):
+    place = tmp_path_factory.mktemp("uit")
+    for ending in ENDINGS:
+        gg.write(table, place / f"s.{ending}")
+    return place
+
+
+@pytest.fixture(scope="module")
+def hengelo():
+    figures = hengelo_figures()
+    return gg.load("Hengelo", figures=figures, boundaries=around(figures), offline=True)
+
+
+def cells_of(path, separator=","):
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=separator))
+
+
+def workbook(path):
+    """Give the table of a workbook: its first two sheets beside each other."""
+    sheets = pd.read_excel(path, sheet_name=None, index_col=0, keep_default_na=False, na_values=[""])
+    return sheets["scores"].join(sheets["cijfers"].drop(columns="buurtnaam"))
+
+
+def read(path):
+    """Read a file with the usual reader of its format."""
+    readers = {
+        ".csv": lambda: pd.read_csv(path, index_col="buurtcode"),
+        ".xlsx": lambda: workbook(path),
+        ".json": lambda: pd.DataFrame(json.loads(path.read_bytes())["rijen"]).set_index("buurtcode"),
+        ".parquet": lambda: gpd.read_parquet(path),
+        ".gpkg": lambda: gpd.read_file(path, layer="buurten").set_index("buurtcode"),
+        ".geojson": lambda: gpd.read_file(path).set_index("buurtcode").drop(columns="id", errors="ignore"),
+    }
+    return readers[path.suffix]()
+
+
+def assert_same(found, expected):
+    """Compare values, rows and columns; an empty text may have become missing, and whole floats whole numbers."""
+    found = pd.DataFrame(found).drop(columns="geometry", errors="ignore")
+    expected = pd.DataFrame(expected.drop(columns="geometry"))
+    assert sorted(found) == sorted(expected)
+    assert found.index.tolist() == expected.index.tolist()
+    for name in expected:
+        if pd.api.types.is_bool_dtype(expected[name]):
+            assert found[name].astype(bool).tolist() == expected[name].tolist()
+        elif pd.api.types.is_numeric_dtype(expected[name]):
+            np.testing.assert_array_equal(found[name].astype(float), expected[name].astype(float), name)
+        else:
+            texts = found[name].astype(object).where(found[name].notna(), "")
+            assert texts.tolist() == expected[name].fillna("").map(as_words).tolist()
+
+
+@pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != "nl.csv"])
+def test_what_is_written_reads_back_as_the_same_table(table, folder, ending):
+    assert_same(read(folder / f"s.{ending}"), table)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_twice_the_same_bytes(data, scores, links, sure, folder, tmp_path, ending):
+    again = gg.write(gg.results(data, scores, links, sure), tmp_path / f"s.{ending}")
+    assert again.read_bytes() == (folder / f"s.{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("labels", ["id", "nl"])
+def test_a_small_buurt_has_no_number_in_any_file(hengelo, tmp_path, ending, labels):
+    """Also not of a figure that somebody adds to the table."""
+    table = gg.results(hengelo, gg.score(hengelo), gg.match_projects(hengelo), labels=labels)
+    table["eigen"] = 7654.5
+    path = gg.write(table, tmp_path / f"s.{ending}")
+    if ending == "nl.csv":
+        rows = {line[0]: line for line in cells_of(path, ";")}
+        at = cells_of(path, ";")[0].index("eigen")
+        assert (rows[HENGELO[5]][at], rows[HENGELO[0]][at]) == ("", "7654,5")
+        return
+    if labels == "nl":
+        frames = {".xlsx": lambda: pd.read_excel(path, index_col=0), ".parquet": lambda: gpd.read_parquet(path)}
+        found = frames[path.suffix]() if path.suffix in frames else None
+        if found is None or "eigen" not in found:
+            return
+    else:
+        found = read(path)
+    row = found.loc[HENGELO[5]]
+    numbers = {name: value for name, value in row.items() if isinstance(value, float) and not np.isnan(value)}
+    assert set(numbers) - {"x", "y", "x (RD)", "y (RD)"} <= {"volledigheid", "Volledigheid (%)", "euro_zeker"} | {
+        "euro_waarschijnlijk",
+        "Euro, plaats bekend",
+        "Euro, plaats waarschijnlijk",
+    }
+    assert found.loc[HENGELO[0], "eigen"] == 7654.5
+
+
+def test_a_frame_of_somebody_else_is_held_to_the_same(tmp_path):
+    frame = pd.DataFrame({"inwoners": [99, 100], "x": [5.0, 6.0]}, index=pd.Index(["a", "b"], name="gebied"))
+    found = pd.read_csv(gg.write(frame, tmp_path / "x.csv"), index_col="gebied")
+    assert found["inwoners"].isna().tolist() == [True, False]
+
+
+@pytest.fixture(scope="module")
+def hostile(data):
+    """Give a table in which the first buurten have the hostile names."""
+    names = [*HOSTILE, *data.buurten["buurtnaam"].iloc[len(HOSTILE) :]]
+    made_up = dataclasses.replace(data, buurten=data.buurten.assign(buurtnaam=names))
+    return gg.results(made_up, gg.score(made_up))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_text_from_outside_is_one_text_and_never_a_formula(hostile, tmp_path, ending):
+    path = gg.write(hostile, tmp_path / f"s.{ending}")
+    if not path.name.endswith("csv"):
+        assert read(path)["buurtnaam"].iloc[: len(HOSTILE)].tolist() == list(map(as_words, HOSTILE))
+        return
+    for separator in ",;":
+        # Whatever a spreadsheet splits at, and whether or not it knows what the quotes are for.
+        for line in cells_of(path, separator):
+            assert [cell for cell in line if cell.lstrip(' "').startswith(FORMULA)] == []
+    rows = cells_of(path, ";" if ending == "nl.csv" else ",")[1 : len(HOSTILE) + 1]
+    assert [from_cell(row[1]) for row in rows] == list(map(as_words, HOSTILE))
+
+
+def test_no_cell_of_a_workbook_is_a_formula(hostile, tmp_path):
+    book = openpyxl.load_workbook(gg.write(hostile, tmp_path / "s.xlsx"))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert kinds == {"s", "n", "b"}
+    assert book["scores"]["B2"].quotePrefix
+
+
+# ---------------------------------------------------------------------------------------------------------------- CSV
+
+
+def test_a_csv_holds_nothing_but_the_table_and_is_described_beside_it(folder, data):
+    text = (folder / "s.csv").read_bytes().decode("utf-8")
+    assert text.startswith("buurtcode,buurtnaam,wijknaam,")
+    assert len(cells_of(folder / "s.csv")) == 71
+    about = json.loads((folder / "s.csv-metadata.json").read_bytes())
+    assert about["@context"][0] == "http://www.w3.org/ns/csvw"
+    assert about["url"] == "s.csv"
+    columns = about["tableSchema"]["columns"]
+    assert [column["name"] for column in columns] == text.splitlines()[0].split(",")
+    kinds = {column["name"]: column["datatype"] for column in columns}
+    assert (kinds["buurtcode"], kinds["score"], kinds["inwoners"]) == ("string", "number", "integer")
+    assert kinds["grof"] == {"base": "boolean", "format": "True|False"}
+    assert all(column["dc:description"] for column in columns)
+    assert about["dc:description"][: len(data.meldingen)] == list(data.meldingen)
+    assert about["dc:description"][-1] == FOOTER
+    assert about["notes"][0]["versie"] == 1
+
+
+def test_a_dutch_excel_reads_its_csv(table, folder):
+    content = (folder / "s.nl.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfbuurtcode;buurtnaam;")
+    found = pd.read_csv(folder / "s.nl.csv", sep=";", decimal=",", comment="#", index_col="buurtcode")
+    np.testing.assert_array_equal(found["score"], table["score"].round(1))
+    np.testing.assert_array_equal(found["p_inkomen"], table["p_inkomen"].round(1))
+    np.testing.assert_array_equal(found["inwoners"], table["inwoners"])
+    assert set(found["grof"]) == {"ja", "nee"}
+    assert content.decode().rstrip().endswith(f"# {FOOTER}")
+
+
+def test_excel_nl_makes_any_csv_dutch(table, folder, tmp_path):
+    path = gg.write(table, tmp_path / "s.csv", excel_nl=True)
+    assert path.read_bytes() == (folder / "s.nl.csv").read_bytes()
+    assert not Path(f"{path}-metadata.json").exists()
+
+
+def test_a_dash_is_standard_output(table, capsys, folder, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    gg.write(table, "-")
+    assert capsys.readouterr().out == (folder / "s.csv").read_text("utf-8")
+    assert list(tmp_path.iterdir()) == []
+
+
+# ----------------------------------------------------------------------------------------------------------- workbook
+
+
+def test_a_workbook_is_ready_to_read(table, folder):
+    book = openpyxl.load_workbook(folder / "s.xlsx")
+    assert book.sheetnames == ["scores", "cijfers", "projecten", "bronnen", "kolommen"]
+    sheet = book["scores"]
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column)}71"
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    shown = {name: sheet.cell(2, heads[name]).number_format for name in ("score", "inwoners", "euro_zeker")}
+    assert shown == {"score": "#,##0.0", "inwoners": "#,##0", "euro_zeker": "#,##0.00"}
+    assert all(FOOTER in part.oddFooter.center.text for part in book)
+    lines = [cell.value for cell in book["bronnen"]["B"]]
+    assert lines[-1] == FOOTER
+    assert any(str(line).startswith("Bron: CBS, Kerncijfers wijken en buurten 2020 (84799NED)") for line in lines)
+    assert ("drempel", "80") in {(a.value, b.value) for a, b in book["bronnen"].iter_rows()}
+    about = pd.read_excel(folder / "s.xlsx", sheet_name="kolommen", index_col="kolom")
+    assert set(about.index) == {"buurtcode", *table.columns.drop("geometry")}
+    assert about["uitleg"].notna().all()
+    projects = pd.read_excel(folder / "s.xlsx", sheet_name="projecten")
+    assert (len(projects), projects["euro"].sum()) == (21, 2_326_755.0)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_opens_and_saves_the_workbook(hostile, tmp_path):
+    """Hostile names stay texts, and everything else is what it was."""
+    path = gg.write(hostile, tmp_path / "s.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    words = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "terug"), str(path)]
+    subprocess.run(words, check=True, capture_output=True)
+    back = tmp_path / "terug" / "s.xlsx"
+    assert_same(workbook(back), hostile)
+    book = openpyxl.load_workbook(back)
+    formulas = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    # LibreOffice writes what is true or false as a formula.
+    assert formulas <= {"=TRUE()", "=FALSE()"}
+
+
+# --------------------------------------------------------------------------------------------------------------- maps
+
+
+def test_geojson_is_as_its_standard_asks(hengelo, tmp_path):
+    table = gg.results(hengelo, gg.score(hengelo))
+    written = json.loads(gg.write(table, tmp_path / "s.geojson").read_bytes())
+    assert "crs" not in written
+    assert written["toelichting"][-1] == FOOTER
+    first = written["features"][0]
+    ring = first["geometry"]["coordinates"][0]
+    assert shapely.LinearRing(ring).is_ccw
+    west, south = np.min(ring, axis=0)
+    assert (3 < west < 8, 50 < south < 54) == (True, True)
+    assert first["id"] == first["properties"]["buurtcode"] == HENGELO[0]
+
+
+def test_geoparquet_keeps_shapes_index_and_origin(table, folder):
+    found = gpd.read_parquet(folder / "s.parquet")
+    assert found.crs == table.crs
+    assert found.geometry.geom_equals(table.geometry).all()
+    assert found.index.name == "buurtcode"
+    assert found.attrs == table.attrs
+    assert gg.write(found, folder / "weer.xlsx").read_bytes() == (folder / "s.xlsx").read_bytes()
+
+
+def test_a_geopackage_has_every_layer(hengelo, data, folder, tmp_path):
+    assert {str(name): kind for name, kind in pyogrio.list_layers(folder / "s.gpkg")} == {
+        "buurten": "Point",
+        "tegelkaart": "MultiPolygon",
+        "projecten": "Point",
+        "kolommen": None,
+        "toelichting": None,
+        "layer_styles": None,
+    }
+    tiles = gpd.read_file(folder / "s.gpkg", layer="tegelkaart")
+    assert len(tiles) == 70
+    assert np.ptp(tiles.area) < 1
+    projects = gpd.read_file(folder / "s.gpkg", layer="projecten")
+    assert projects["nummer"].nunique() == 21
+    assert projects.groupby("nummer")["euro"].sum().sum() == pytest.approx(data.projects["euro"].sum())
+    made = gg.write(gg.results(hengelo, gg.score(hengelo)), tmp_path / "h.gpkg")
+    buurten = gpd.read_file(made, layer="buurten").set_index("buurtcode")
+    assert buurten.crs == "EPSG:28992"
+    assert buurten.geometry.geom_equals(hengelo.buurten.geometry).all()
+
+
+def test_a_project_that_is_not_public_stands_in_the_middle_of_its_buurt(data, folder):
+    projects = gpd.read_file(folder / "s.gpkg", layer="projecten")
+    hidden = projects[projects["bij_benadering"] & projects["buurtcode"].ne("")]
+    assert len(hidden)
+    middles = gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)[hidden["buurtcode"]]
+    assert hidden.geometry.geom_equals(middles.set_axis(hidden.index)).all()
+
+
+def test_focus_areas_are_a_layer_where_there_are_boundaries(data, tmp_path):
+    points = gpd.GeoSeries(data.buurten["punt"])
+    squares = around(pd.DataFrame({"x": points.x, "y": points.y}))
+    drawn = dataclasses.replace(data, buurten=data.buurten.set_geometry(squares.set_index("buurtcode").geometry))
+    path = gg.write(gg.results(drawn, gg.score(drawn)), tmp_path / "s.gpkg")
+    focus = gpd.read_file(path, layer="focusgebieden")
+    assert focus["naam"].tolist() == [area.naam for area in data.gemeente.focusgebieden]
+    assert focus.area.gt(0).all()
+
+
+def read_xml(text):
+    return ET.fromstring(text)  # noqa: S314 - what we wrote ourselves
+
+
+def styles_of(path):
+    with sqlite3.connect(path) as base:
+        rows = base.execute(
+            "SELECT f_table_name, styleName, styleQML, styleSLD, useAsDefault FROM layer_styles"
+        ).fetchall()
+    base.close()
+    return {(layer, name): (read_xml(qml), read_xml(sld), default) for layer, name, qml, sld, default in rows}
+
+
+def test_a_geopackage_has_the_colours_of_the_page(data, scores, links, sure, folder):
+    """Each view has its classes, labels and colours; and a buurt falls in the class that it has on the page."""
+    styles = styles_of(folder / "s.gpkg")
+    views = build_payload(data, scores, links, sure)["weergaven"]
+    columns = {"Thema's samen": "stapeling", "Score in vijf banden": "score", "Gezondheid": "gezondheid"}
+    columns |= {
+        "Inkomen": "inkomen",
+        "Vergrijzing": "vergrijzing",
+        "Verstening": "verstening",
+        "Zekerheid": "zekerheid",
+    }
+    named = {name: view for (layer, name), (view, *_) in styles.items() if layer == "buurten"}
+    assert set(named) == set(columns)
+    table = pd.DataFrame(read(folder / "s.gpkg"))
+    for name, qml in named.items():
+        view = views[columns[name]]
+        rules = qml.findall(".//rules/rule")
+        symbols = {
+            symbol.get("name"): symbol.find(".//Option[@name='color']").get("value") for symbol in qml.iter("symbol")
+        }
+        for number, (rule, part) in enumerate(zip(rules[:-1], view["klassen"], strict=True)):
+            hexes = [int(part["kleur"][at : at + 2], 16) for at in (1, 3, 5)]
+            assert symbols[rule.get("symbol")] == ",".join(map(str, [*hexes, 255]))
+            query = rule.get("filter").replace('"', "").replace(" AND ", " and ").replace(" IS NOT NULL", ".notna()")
+            inside = {code for code, place in view["klasse"].items() if place == number}
+            assert set(table.query(query).index) == inside, (name, query)
+        assert rules[-1].get("filter") == "ELSE"
+
+
+def test_every_layer_opens_with_one_style(folder):
+    defaults = [layer for (layer, _), (*_, default) in styles_of(folder / "s.gpkg").items() if default]
+    assert sorted(defaults) == ["buurten", "projecten", "tegelkaart"]
+
+
+def test_sld_says_the_same_as_qml(folder):
+    qml, sld, _ = styles_of(folder / "s.gpkg")["tegelkaart", "Thema's samen"]
+    space = {"s": "http://www.opengis.net/sld", "o": "http://www.opengis.net/ogc"}
+    fills = [part.text for part in sld.findall(".//s:CssParameter[@name='fill']", space)]
+    assert fills == [SEQUENTIAL[0], SEQUENTIAL[1], SEQUENTIAL[2], SEQUENTIAL[3], SEQUENTIAL[4]]
+    assert [name.text for name in sld.findall(".//s:Rule/s:Name", space)] == [
+        rule.get("label") for rule in qml.findall(".//rule")
+    ]
+    assert [part.text for part in sld.findall(".//o:PropertyIsLessThan/o:Literal", space)] == ["1", "2", "3", "4"]
+    assert len(DIVERGING) == 5
+
+
+# ----------------------------------------------------------------------------------------------------------- failures
+
+
+def test_an_earlier_file_stays_when_writing_fails(table, tmp_path):
+    (tmp_path / "bestand").write_bytes(b"x")
+    with pytest.raises(OutputError):
+        gg.write(table, tmp_path / "bestand" / "scores.csv")
+    (tmp_path / "s.csv").write_bytes(b"eerder")
+    (tmp_path / "s.csv-metadata.json").mkdir()
+    with pytest.raises(OutputError, match="dat is een map"):
+        gg.write(table, tmp_path / "s.csv")
+    assert (tmp_path / "s.csv").read_bytes() == b"eerder"
+
+
+@pytest.mark.parametrize("name", ["s.docx", "s", "s.shp", ".gpkg"])
+def test_another_ending_is_refused_with_those_that_are_known(table, tmp_path, name):
+    with pytest.raises(OutputError, match=r"laat de naam eindigen op \.csv, \.nl\.csv, \.xlsx"):
+        gg.write(table, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_has_no_areas_is_no_map(data, tmp_path):
+    wijken = gg.aggregate(data, "wijk")
+    table = gg.results(wijken, gg.score(wijken))
+    with pytest.raises(OutputError, match="deze tabel heeft geen gebieden"):
+        gg.write(table, tmp_path / "s.gpkg")
+    assert len(pd.read_excel(gg.write(table, tmp_path / "s.xlsx"))) == 10
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json", "parquet", "geojson"])
+def test_what_no_cell_can_hold_is_one_sentence(table, tmp_path, ending):
+    made = table.copy()
+    made["eigen"] = [object()] * len(made)
+    with pytest.raises(OutputError, match="een kolom bevat iets anders dan getallen en teksten"):
+        gg.write(made, tmp_path / f"s.{ending}")
+    assert list(tmp_path.iterdir()) == []
