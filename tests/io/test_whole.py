@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gezond_geo.errors import InputError, OutputError
+from gezond_geo.io import whole
 from gezond_geo.io.whole import (
     ARCHIVE,
     PAGE,
