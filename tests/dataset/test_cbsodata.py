@@ -1,0 +1,49 @@
+"""The same tables through the client that CBS names, as a check that shares nothing with ours."""
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+
+from gezond_geo.dataset import statline
+from gezond_geo.indicators.catalogue import uitgave_of
+
+cbsodata = pytest.importorskip("cbsodata")
+
+
+@pytest.fixture
+def catalog_url(services, monkeypatch):
+    monkeypatch.setattr(cbsodata.options, "use_https", False)
+    return urlsplit(services["GEZOND_GEO_STATLINE_URL"]).netloc
+
+
+def read_with_cbsodata(table, catalog_url):
+    """Give the rows of Enschede, with the code of its region in the place of the name that cbsodata gives."""
+    regions = cbsodata.get_meta(table.id, "WijkenEnBuurten", catalog_url=catalog_url)
+    codes = {region["Title"]: region["Key"].strip() for region in regions if "BU0153" in region["Key"]}
+    filters = "substringof('BU0153',WijkenEnBuurten)"
+    if table.leeftijd is not None:
+        filters += f" and Leeftijd eq '{table.leeftijd}' and Marges eq 'MW00000' and Perioden eq '{table.periode}'"
+    rows = cbsodata.get_data(table.id, filters=filters, catalog_url=catalog_url)
+    frame = pd.DataFrame(rows)
+    return frame.set_index(frame["WijkenEnBuurten"].str.strip().replace(codes)).sort_index()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("year", "key"), [("2020", "kwb"), ("2020", "gezondheid"), ("2024", "kwb")])
+def test_cbsodata_gives_the_same_numbers(year, key, services, catalog_url):
+    uitgave = uitgave_of(year)
+    table = uitgave.tabellen[key]
+    ours = statline.read_table(
+        table.id,
+        base_url=services["GEZOND_GEO_STATLINE_URL"],
+        columns=uitgave.columns_of(key),
+        regions="BU0153",
+        period=table.periode,
+        age=table.leeftijd,
+    )
+    # What CBS describes and this copy of a table lacks comes without values.
+    theirs = read_with_cbsodata(table, catalog_url).reindex(columns=list(ours.resolved.values()))
+    theirs = theirs.set_axis(list(ours.resolved), axis=1).apply(pd.to_numeric).astype("float64")
+    assert theirs.notna().any().sum() >= 6
+    pd.testing.assert_frame_equal(ours.frame[theirs.columns], theirs, check_names=False, check_exact=True)
