@@ -3,89 +3,123 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.areas.rd import NETHERLANDS_RD, RD
+from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, place_rows
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import name_some
-from gezond_geo.io.geofile import read_geofile
+from gezond_geo.io.faults import raise_faults
+from gezond_geo.io.headers import Column
+from gezond_geo.io.table import UserTable, read_table
+
+if TYPE_CHECKING:
+    from gezond_geo.areas.rows import Placed
+
+_AREAS = ("Polygon", "MultiPolygon")
+_WATER = Column("water", synonyms=("h2o", "ind_water"))
+_FRAME = "de meegegeven grenzen"
 
 
-def read_boundaries(source: Path | str | gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, list[str]]:
+def read_boundaries(
+    source: Path | str | gpd.GeoDataFrame, buurten: pd.DataFrame | None = None
+) -> tuple[gpd.GeoSeries, list[str]]:
     """Read the boundary of each buurt.
 
     Parameters
     ----------
     source
-        Map file (see `gezond_geo.io.geofile.read_geofile`) or frame with a column ``buurtcode`` and polygons in any
-        coordinate reference system that it names.
+        Map file (see `gezond_geo.io.geofile.read_geofile`) or frame with the code or name of a buurt (see
+        `gezond_geo.areas.rows`) and polygons in any coordinate reference system that it names.
+    buurten
+        Frame indexed by ``buurtcode`` with ``buurtnaam``: those that are looked for. Without it any buurt will do.
 
     Returns
     -------
     GeoSeries
-        EPSG:28992, indexed by ``buurtcode``, valid polygons; buurten in several pieces are joined, empty ones left out.
+        EPSG:28992, indexed by ``buurtcode``, valid polygons of land; buurten in several pieces are joined, empty ones
+        left out.
     list of str
         Dutch sentences on what was repaired or left out.
 
     Raises
     ------
     InputError
-        When it is no map file, is empty, has no ``buurtcode``, holds other things than polygons, or has coordinates
-        that do not fit the reference system it names.
+        When it is no map file, is empty, has no code or name of a buurt, holds other things than polygons, or has
+        coordinates that do not fit the reference system it names.
     """
-    if isinstance(source, pd.DataFrame):
-        name = label = "de meegegeven grenzen"
-        frame = _with_codes(source, name)
-    else:
-        name, label = str(source), Path(source).name
-        frame = _with_codes(read_geofile(Path(source), "buurtcode"), name)
-    blank = frame.geometry.isna() | frame.geometry.is_empty
-    frame = frame[~blank]
-    if frame.empty:
+    table = read_table(source, (CODE, NAME, LEVEL, _WATER), one_of=KEY, called=_FRAME, shapes=True)
+    shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
+    shapes, notes = _clean(_in_rd(table), table)
+    placed = _place(table.select(shapes.index), buurten)
+    codes = placed.codes
+    joined = gpd.GeoDataFrame({CODE.name: codes}, geometry=shapes[codes.index], crs=RD).dissolve(CODE.name)
+    said = [f"In {shown}: {count} keer {what}." for what, count in notes.items() if count]
+    return gpd.GeoSeries(joined.geometry), [*table.notes, *said, *(f"In {shown}: {text}." for text in placed.notes)]
+
+
+def _in_rd(table: UserTable) -> gpd.GeoSeries:
+    """Give the shapes in RD, or refuse where they are not in the Netherlands."""
+    name, shapes = table.name, table.shapes
+    if shapes is None or (shapes.isna() | shapes.is_empty).all():
         raise InputError(f"In {name} staat geen enkele grens; geef een vlak per buurt.")
-    if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all():
-        kinds = ", ".join(sorted(set(frame.geom_type) - {"Polygon", "MultiPolygon"}))
-        raise InputError(f"In {name} staat iets anders dan vlakken ({kinds}); geef een vlak per buurt.")
-    codes = frame["buurtcode"].astype(str).str.strip()
-    if not codes.str.fullmatch(BUURTCODE.pattern).any():
-        raise InputError(
-            f"De kolom buurtcode in {name} bevat geen CBS-codes zoals BU01530301 (wel: {codes.iloc[0]!r})."
-        )
-    if frame.crs is None:
+    if shapes.crs is None:
         raise InputError(
             f"{name} zegt niet in welk coördinatenstelsel het staat; leg dat vast, bijvoorbeeld als EPSG:28992."
         )
-    in_rd = frame.geometry.to_crs(RD)
-    if not shapely.box(*in_rd.total_bounds).within(NETHERLANDS_RD):
+    in_rd = gpd.GeoSeries(shapes.to_crs(RD))
+    if not in_rd.intersects(NETHERLANDS_RD).any():
         raise InputError(
-            f"De coördinaten in {name} liggen niet in Nederland volgens {frame.crs.to_string()}; "
+            f"De coördinaten in {name} liggen niet in Nederland volgens {shapes.crs.to_string()}; "
             "controleer het coördinatenstelsel."
         )
-    broken = ~in_rd.is_valid
-    shapes = shapely.make_valid(in_rd.to_numpy(), method="structure", keep_collapsed=False)
-    mended = gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapes, crs=RD)
-    collapsed = mended.geometry.is_empty
+    return in_rd
+
+
+def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict[str, int]]:
+    """Keep valid polygons of land, by line, and count what was left out or repaired."""
+    water = table.texts(_WATER.name).str.upper().eq("JA")
+    blank = shapes.isna() | shapes.is_empty
+    areas = shapes.map(_areas_of)
+    mixed = ~blank & ~shapes.geom_type.isin(_AREAS) & ~areas.isna()
+    other = ~blank & areas.isna()
+    away = ~blank & ~shapes.within(NETHERLANDS_RD)
+    if other.sum() == (~blank).sum():
+        kinds = ", ".join(sorted(set(shapes[other].geom_type)))
+        raise InputError(f"In {table.name} staat iets anders dan vlakken ({kinds}); geef een vlak per buurt.")
+    areas = gpd.GeoSeries(areas[~blank & ~other & ~water & ~away], crs=shapes.crs)
+    mended = gpd.GeoSeries(
+        shapely.make_valid(areas.to_numpy(), method="structure", keep_collapsed=False), index=areas.index, crs=areas.crs
+    )
+    collapsed = mended.is_empty
     if collapsed.all():
-        raise InputError(f"In {name} heeft geen enkele grens een oppervlak; geef een vlak per buurt.")
-    dissolved = mended[~collapsed].dissolve("buurtcode")
-    notes = {
+        raise InputError(f"In {table.name} heeft geen enkele grens een oppervlak; geef een vlak per buurt.")
+    return gpd.GeoSeries(mended[~collapsed]), {
         "een lege grens, weggelaten": int(blank.sum() + collapsed.sum()),
-        "een ongeldige grens, hersteld": int((broken & ~collapsed).sum()),
+        "een ongeldige grens, hersteld": int((~areas.is_valid & ~collapsed).sum()),
+        "water, weggelaten": int(water.sum()),
+        "meer dan een vlak, waarvan alleen het vlak is gebruikt": int((mixed & ~water).sum()),
+        "iets anders dan een vlak, weggelaten": int((other & ~water).sum()),
+        "een grens buiten Nederland, weggelaten": int((away & ~other & ~water).sum()),
     }
-    lines = [f"In {label}: {count} keer {what}." for what, count in notes.items() if count]
-    return gpd.GeoSeries(dissolved.geometry), lines
 
 
-def _with_codes(frame: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        raise InputError(f"In {name} staat een tabel zonder grenzen; geef een vlak per buurt.")
-    if "buurtcode" not in frame.columns and frame.index.name == "buurtcode":
-        frame = frame.reset_index()
-    if "buurtcode" not in frame.columns:
-        columns = name_some(str(c) for c in frame.columns if c != frame.geometry.name) or "geen"
-        raise InputError(f"In {name} staat geen kolom buurtcode (wel: {columns}); voeg de CBS-buurtcode toe.")
-    return frame
+def _areas_of(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Give the areas in a shape: of a collection without its points and lines; None without any."""
+    if shape is None or shape.is_empty or shape.geom_type in _AREAS:
+        return shape
+    parts = [part for part in getattr(shape, "geoms", []) if part.geom_type in _AREAS]
+    return shapely.MultiPolygon([p for part in parts for p in getattr(part, "geoms", [part])]) if parts else None
+
+
+def _place(table: UserTable, buurten: pd.DataFrame | None) -> Placed:
+    placed = place_rows(table, buurten, others=True)
+    if placed.codes.empty and CODE.name in table.cells:
+        texts = name_some(table.texts(CODE.name).unique(), 3)
+        raise InputError(f"De kolom buurtcode in {table.name} bevat geen CBS-codes zoals BU01530301 (wel: {texts}).")
+    raise_faults(placed.faults)
+    return placed

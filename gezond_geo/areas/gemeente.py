@@ -16,7 +16,7 @@ from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
 from gezond_geo.areas.ended import began_in, ended_gemeenten
 from gezond_geo.errors import InputError, UnknownGemeenteError
 from gezond_geo.io.dutch import join_words
-from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.faults import Fault, raise_faults
 from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
 from gezond_geo.io.whole import is_file
@@ -238,7 +238,7 @@ def read_gemeente(folder: Path) -> Gemeente:
         On the first of the faults that `check_gemeente` gives.
     """
     document = read_document(folder / "gemeente.toml")
-    raise_first(check_gemeente(document))
+    raise_faults(check_gemeente(document))
     content: dict[str, Any] = {key: value for section in document.sections for key, value in section.content.items()}
     focus: list[dict[str, Any]] = [
         {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

@@ -141,7 +141,7 @@ def _make_origin(**fields: object) -> pd.DataFrame:
 
 
 def _take_own(gemeente: Gemeente, source: Path | str | gpd.GeoDataFrame, year: int, figures: Figures) -> Boundaries:
-    boundaries, notes = read_boundaries(source)
+    boundaries, notes = read_boundaries(source, figures.buurten)
     name = Path(source).name if isinstance(source, Path | str) else "de meegegeven grenzen"
     # The name of the file stands on the map.
     for reason in explain_text("de naam van het bestand", name):

@@ -6,30 +6,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
-from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, place_rows
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.indicators.limits import MIN_PERSONS
 from gezond_geo.io.dutch import count_of, name_some
-from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.io.faults import Fault, raise_faults
+from gezond_geo.io.names import normalise_name
 from gezond_geo.io.parsing import parse_toml
-from gezond_geo.io.ranges import Range, explain_impossible
-from gezond_geo.io.table import Rows, read_rows
+from gezond_geo.io.ranges import Impossible, Range, explain_impossible
+from gezond_geo.io.table import UserTable, read_table
 from gezond_geo.io.whole import read_whole
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-_CODE, _NAME = "buurtcode", "buurtnaam"
+COLUMNS = (CODE, NAME, LEVEL)
 _ADVICE = (
     "verbeter het; schrijf in de beschrijving ontbrekend = … als het geen cijfer is, "
     "of minimum = … en maximum = … als het wel kan"
 )
-_ABOVE = re.compile(r"WK[0-9A-Z]{6}|GM\d{4}|PV\d\d|LD\d\d|NL\d\d")
 _WEIGHTS = {"inwoners": "inwoners", "oppervlak": "land_ha", "optellen": None}
 _REQUIRED: dict[str, Any] = {"label": str, "eenheid": str, "jaar": int, "bron": str, "licentie": str, "soort": str}
 _OPTIONAL: dict[str, Any] = {
@@ -80,20 +77,21 @@ def read_own_indicator(
     source: Path | str | pd.DataFrame,
     description: Path | str | Mapping[str, Any] | None = None,
     *,
-    known: Collection[str] | None = None,
+    buurten: pd.DataFrame | None = None,
 ) -> OwnIndicator:
     """Read a table of one figure per buurt, with its description.
 
     Parameters
     ----------
     source
-        CSV, Excel file or frame with ``buurtcode``, a column of figures and optionally one of numbers of persons.
+        File of any kind that `gezond_geo.io.table.read_table` takes, or frame: the code or name of a buurt, a column of
+        figures and optionally one of numbers of persons.
     description
         File or mapping with the keys of ``docs/eigen.md``; without it the file beside the table: ``wmo.toml`` for
         ``wmo.csv``.
-    known
-        Codes of the buurten that the figure is for. Rows of other gemeenten are left out, which is said; another code
-        within the same gemeenten is refused.
+    buurten
+        Frame indexed by ``buurtcode`` with ``buurtnaam``: what the figure is for; see `gezond_geo.areas.rows`. Rows of
+        something else are left out, which is said.
 
     Returns
     -------
@@ -103,41 +101,42 @@ def read_own_indicator(
     Raises
     ------
     InputError
-        When the table or its description cannot be read or is not whole, a code is not known or stands twice, there is
-        text where a number belongs, or the table is about persons, origin or addresses.
+        When the table or its description cannot be read or is not whole, no row is of a buurt or a buurt stands twice,
+        there is text where a number belongs, or the table is about persons, origin or addresses.
     """
-    said, where = _read_description(source, description)
-    rows = read_rows(source, _CODE)
-    rows.refuse_personal(_CODE)
-    column = _column_of(rows, said, where)
-    lines, above, foreign = _find_buurten(rows, known)
-    indicator = _indicator_of(said)
-    figures, persons = _read_figures(rows, column, indicator, said)
+    about, where = _read_description(source, description)
+    table = read_table(source, COLUMNS, one_of=KEY)
+    raise_faults([*table.faults, *table.explain_figures(CODE.name)])
+    column, persons_column = _columns_of(table, about, where)
+    indicator = _indicator_of(about)
+    placed = place_rows(table, buurten)
+    # What stands beside the buurten, such as a total or a row of units, is no figure of theirs.
+    rows = table.select(placed.codes.index)
+    figures, persons, faults = _read_figures(rows, column, persons_column, indicator, about)
+    raise_faults([*placed.faults, *faults])
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
-    kept = list(lines)
-    codes = pd.Index(list(lines.values()), name=_CODE)
-    shown = pd.Series(figures.mask(hidden)[kept].to_numpy(), index=codes, name=said["id"])
-    covered = int((hidden & figures.notna())[kept].sum())
-    unused = rows.find_unused([_CODE, _NAME, column, said.get("aantal", "")])
-    notes = {
-        f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}": covered,
-        f"niet gebruikt, want geen buurt: {count_of(len(above), 'regel', 'regels')} ({', '.join(above[:3])})": above,
-        f"niet gebruikt, want van andere gemeenten: {count_of(foreign, 'buurt', 'buurten')}": foreign,
-        f"niet gebruikt: de kolom {name_some(unused)}": unused,
-    }
+    codes = pd.Index(placed.codes.tolist(), name=CODE.name)
+    shown = pd.Series(figures.mask(hidden).to_numpy(), index=codes, name=about["id"])
+    covered = int((hidden & figures.notna()).sum())
+    unused = table.find_unused([*(c.name for c in COLUMNS), column, persons_column])
+    notes = list(placed.notes)
+    if covered:
+        notes.append(f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}")
+    if unused:
+        notes.append(f"niet gebruikt: de kolom {name_some(unused)}")
     return OwnIndicator(
         figures=shown,
         indicator=indicator,
-        theme=_theme_of(said),
+        theme=_theme_of(about),
         table=Table(
             id=_shown(source),
-            uitgever=said["bron"],
-            titel=said["label"],
-            jaar=said["jaar"],
-            indeling=said["jaar"],
-            licentie=said["licentie"],
+            uitgever=about["bron"],
+            titel=about["label"],
+            jaar=about["jaar"],
+            indeling=about["jaar"],
+            licentie=about["licentie"],
         ),
-        meldingen=(*rows.notes, *(f"{said['label']}: {text}." for text, some in notes.items() if some)),
+        meldingen=(*table.notes, *(f"{about['label']}: {text}." for text in notes)),
     )
 
 
@@ -239,66 +238,43 @@ def _theme_of(said: Mapping[str, Any]) -> Theme | None:
     )
 
 
-def _column_of(rows: Rows, said: Mapping[str, Any], where: str) -> str:
-    """Find the column of figures."""
+def _columns_of(table: UserTable, about: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """Find the column of figures and that of numbers of persons (empty without one)."""
+    found = {}
     for key in ("kolom", "aantal"):
-        if key in said and said[key] not in rows.columns:
-            close = suggest_names(said[key], rows.columns)
-            hint = f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(rows.columns)}."
-            _refuse(rows, f"de kolom {said[key]!r} uit {where} is er niet; {hint}")
-    if "kolom" in said:
-        return str(said["kolom"])
-    others = rows.find_unused([_CODE, _NAME, said.get("aantal", "")])
+        if key in about and (column := table.find_column(about[key])) is None:
+            table.refuse(0, f"de kolom {about[key]!r} uit {where} is er niet; {table.explain_unknown(about[key])}")
+        found[key] = column or "" if key in about else ""
+    if found["kolom"]:
+        return found["kolom"], found["aantal"]
+    others = table.find_unused([*(c.name for c in COLUMNS), found["aantal"]])
     if len(others) != 1:
-        found = name_some(others) or "geen"
-        _refuse(rows, f'welke kolom de cijfers heeft, is niet te zien ({found}); schrijf kolom = "…" in {where}.')
-    return others[0]
-
-
-def _refuse(rows: Rows, text: str) -> NoReturn:
-    rows.refuse(0, text)
+        there = name_some(others) or "geen"
+        table.refuse(0, f'welke kolom de cijfers heeft, is niet te zien ({there}); schrijf kolom = "…" in {where}.')
+    return others[0], found["aantal"]
 
 
 def _read_figures(
-    rows: Rows, column: str, indicator: Indicator, said: Mapping[str, Any]
-) -> tuple[pd.Series[float], pd.Series[float] | None]:
-    """Give the figures and the numbers of persons behind them, by place; refuse all that cannot be at once."""
-    marks = said.get("ontbrekend", [])
+    table: UserTable, column: str, persons_column: str, indicator: Indicator, about: Mapping[str, Any]
+) -> tuple[pd.Series[float], pd.Series[float] | None, list[Fault]]:
+    """Give the figures and the numbers of persons behind them, by line, and all that cannot be."""
+    marks = about.get("ontbrekend", [])
     marks = marks if isinstance(marks, list) else [marks]
-    sign = next((sign for sign in "%‰" if sign in indicator.eenheid), "")
-    checks = [indicator.range.check(rows.numbers(column, sign=sign), marks)]
-    if "aantal" in said:
-        checks.append(Range(0).check(rows.numbers(said["aantal"]), marks))
-    elif said.get("weging") == "optellen":
-        checks.append((checks[0][0], []))
-    if impossible := [cell for _, cells in checks for cell in cells]:
-        _refuse(rows, explain_impossible(impossible, _ADVICE))
-    figures, *persons = (values.reset_index(drop=True) for values, _ in checks)
-    return figures, persons[0] if persons else None
+    figures, faults = table.numbers(column, signs=[sign for sign in "%‰" if sign in indicator.eenheid])
+    checked = [_check(table, figures, indicator.range, marks)]
+    if persons_column:
+        persons, wrong = table.numbers(persons_column)
+        faults += wrong
+        checked.append(_check(table, persons, Range(0), marks))
+    elif about.get("weging") == "optellen":
+        checked.append((checked[0][0], []))
+    if impossible := [cell for _, cells in checked for cell in cells]:
+        faults.append(table.fault(0, explain_impossible(impossible, _ADVICE)))
+    return checked[0][0], checked[1][0] if len(checked) > 1 else None, faults
 
 
-def _find_buurten(rows: Rows, known: Collection[str] | None) -> tuple[dict[int, str], list[str], int]:
-    """Give the code of each row of a known buurt by place, codes of higher levels, and how many are of elsewhere."""
-    ours = None if known is None else {gemeentecode_of(code) for code in known}
-    found: dict[int, str] = {}
-    seen: dict[str, int] = {}
-    above, foreign = [], 0
-    for place, (line, cells) in enumerate(rows.rows):
-        code = str(cells[_CODE] or "").strip().upper()
-        if _ABOVE.fullmatch(code):
-            above.append(code)
-            continue
-        if not BUURTCODE.fullmatch(code):
-            rows.refuse(line, f"{code!r} is geen CBS-buurtcode; schrijf BU en acht tekens, of haal de regel weg.")
-        if code in seen:
-            rows.refuse(line, f"buurt {code} staat er twee keer (eerst op regel {seen[code]}); laat er een staan.")
-        seen[code] = line
-        if known is None or code in known:
-            found[place] = code
-        elif ours is not None and gemeentecode_of(code) in ours:
-            rows.refuse(line, f"buurt {code} bestaat niet in {gemeentecode_of(code)}; controleer de code.")
-        else:
-            foreign += 1
-    if not found:
-        _refuse(rows, f"hier staat geen enkele buurt van {', '.join(sorted(ours or ()))}; controleer de codes.")
-    return found, above, foreign
+def _check(
+    table: UserTable, values: pd.Series[float], possible: Range, marks: list[float]
+) -> tuple[pd.Series[float], list[Impossible]]:
+    checked, impossible = possible.check(values.set_axis(table.places), marks)
+    return checked.set_axis(values.index), impossible

@@ -223,7 +223,7 @@ class Dataset:
         InputError
             When the table or its description cannot be used, or is about persons.
         """
-        custom = read_own_indicator(source, description, known=self.buurten.index)
+        custom = read_own_indicator(source, description, buurten=self.buurten)
         return add_indicator(
             self, custom.figures, custom.indicator, theme=custom.theme, table=custom.table, meldingen=custom.meldingen
         )

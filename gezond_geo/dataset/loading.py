@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo._validate import as_call, as_flag, as_id, as_names, as_path, as_table, checked
-from gezond_geo.areas.codes import NATION, Region, gemeentecode_of
+from gezond_geo.areas.codes import NATION, Region
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
 from gezond_geo.dataset.figures import OWN
@@ -21,7 +20,7 @@ from gezond_geo.dataset.joining import join_parts
 from gezond_geo.dataset.national_cover import add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
 from gezond_geo.dataset.uitgave import find_figures
-from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import uitgave_of
 from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.io import http
@@ -30,6 +29,7 @@ from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -134,13 +134,7 @@ def load(
 def _take_figures(gemeente: Gemeente, source: Path | str | pd.DataFrame, extra: tuple[str, ...]) -> Parts:
     """Take the figures of the caller, which are of the year of the snapshot."""
     uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
-    figures = read_own_figures(source, uitgave.indicators())
-    if gemeente.code != NATION and (strange := figures.buurten.index.map(gemeentecode_of) != gemeente.code).any():
-        name = source if isinstance(source, Path | str) else "de meegegeven cijfers"
-        raise InputError(
-            f"In {name} staat buurt {figures.buurten.index[strange][0]}, die niet in {gemeente.naam} ({gemeente.code}) "
-            "ligt; geef de cijfers van deze gemeente."
-        )
+    figures = read_own_figures(source, uitgave.indicators(), "" if gemeente.code == NATION else gemeente.code)
     return uitgave, replace(figures, choice=OWN), national_reference()
 
 

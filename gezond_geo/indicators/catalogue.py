@@ -74,6 +74,7 @@ class Indicator:
     soort: str
     tabel: str | None = None
     stammen: tuple[str, ...] = ()
+    afkortingen: tuple[str, ...] = ()
     maat: tuple[str, str] | None = None
     teller: str | None = None
     noemer: tuple[str, ...] = ()

@@ -20,12 +20,15 @@ _COMMA = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d+")
 _COMMA_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_NOTHING = {"", ".", "x", "na", "n/a", "<na>", "nan", "nat", "null", "none", "n.b.", "nb", "n.v.t.", "nvt"}
-"""What stands, in any case, where there is no figure: at CBS, in R, in pandas, in Dutch tables."""
+_NOTHING = {
+    "", ".", "x", "na", "n/a", "#n/a", "#n/b", "n/b", "<na>", "nan", "nat", "null", "none", "n.b.", "nb", "n.v.t.",
+    "nvt", "onbekend", "geheim", "leeg", "niet bekend", "geen gegevens",
+}  # fmt: skip
+"""What stands, in any case, where there is no figure: at CBS, in R, in pandas, in Excel, in Dutch tables."""
 
 
 def read_numbers(
-    cells: Sequence[object], column: str, *, sign: str = "", dutch: bool = False
+    cells: Sequence[object], column: str, *, signs: Sequence[str] = (), dutch: bool = False
 ) -> tuple[list[float], dict[int, str]]:
     """Read the cells of a column as numbers.
 
@@ -37,8 +40,8 @@ def read_numbers(
         Numbers, texts, None where a cell is empty, or anything else that a cell may hold.
     column
         Name of the column, for what is said of a cell.
-    sign
-        Sign that may stand behind a number, such as ``%``.
+    signs
+        What may stand before or behind a number, such as ``%`` or ``€``, in any case.
     dutch
         Whether a comma can only be for decimals, and a dot may stand between thousands.
 
@@ -50,7 +53,7 @@ def read_numbers(
         Per place of a cell that cannot be used, why not, in Dutch: it is no finite number, is a formula without an
         outcome, or may be two numbers (1.234 or 1,234 where no other cell tells what the sign means).
     """
-    plain = [_clean(cell, sign) for cell in cells]
+    plain = [_clean(cell, signs) for cell in cells]
     texts = [cell for cell in plain if isinstance(cell, str)]
     commas = [text for text in texts if _COMMA.fullmatch(text)]
     dotted = [text for text in texts if "." in text]
@@ -96,13 +99,17 @@ def to_numbers(values: pd.Series[Any], name: str) -> pd.Series[float]:
     return pd.Series(numbers, index=values.index, name=values.name, dtype="float64")
 
 
-def _clean(cell: object, sign: str) -> object:
+def _clean(cell: object, signs: Sequence[str]) -> object:
     """Give a number, or a text without what stands around it."""
     if isinstance(cell, bool):
         return str(cell)
     if cell is None or isinstance(cell, Real):
         return cell
-    return str(cell).strip().replace("−", "-").removesuffix(sign).strip()
+    text = str(cell).strip().replace("−", "-")
+    for sign in signs:
+        begin, end = text[: len(sign)].casefold() == sign.casefold(), text[-len(sign) :].casefold() == sign.casefold()
+        text = (text[len(sign) :] if begin else text[: -len(sign)] if end else text).strip()
+    return text
 
 
 def _read_number(cell: Any, *, comma: bool) -> float | None:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.text import as_line
 from gezond_geo.io.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+MOST_FAULTS = 20
+"""Faults of one kind that are named; of more it gives the number."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,10 +39,42 @@ class Fault:
         return as_line(f"{self.file}{f', regel {self.line}' if self.line else ''}: {self.text}")
 
 
-def raise_first(faults: Iterable[Fault]) -> None:
-    """Raise the first fault, if there is any, as an `InputError`."""
-    if first := min(faults, default=None):
-        raise InputError(str(first))
+class FaultsError(InputError):
+    """What is wrong with a file, all at once.
+
+    Attributes
+    ----------
+    faults : What is wrong, by line.
+    """
+
+    def __init__(self, sentence: str, faults: Iterable[Fault]) -> None:
+        super().__init__(sentence)
+        self.faults = tuple(faults)
+
+
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise all faults, if there are any, as one error: by line, and what is to be done once for those alike.
+
+    Raises
+    ------
+    FaultsError
+        Naming up to `MOST_FAULTS` of those that are alike, and counting the rest.
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
+    listed = sorted(set(faults))
+    for fault in listed:
+        statement, _, advice = fault.text.partition("; ")
+        alike.setdefault((fault.file, advice), []).append(
+            f"regel {fault.line}: {statement}" if fault.line else statement
+        )
+    if alike:
+        raise FaultsError(" ".join(_join_alike(*place, texts) for place, texts in alike.items()), listed)
+
+
+def _join_alike(file: str, advice: str, texts: list[str]) -> str:
+    begin = f"{file}, " if texts[0].startswith("regel ") else f"{file}: "
+    listed = name_some((text.removesuffix(".") for text in texts), MOST_FAULTS)
+    return as_line(f"{begin}{listed}{f'; {advice}' if advice else '.'}")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import warnings
 import zipfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ import pandas as pd
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import refusing
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.whole import MAX_BYTES, open_file, read_whole
@@ -27,11 +29,17 @@ from gezond_geo.io.whole import MAX_BYTES, open_file, read_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    Fit = Callable[[pd.DataFrame], int]
+    Read = tuple[pd.DataFrame, list[str]]
+
 GEOPACKAGE = b"SQLite format 3\0"
 """First bytes of a GeoPackage."""
 
-_KINDS = "een GeoPackage, GeoJSON, TopoJSON, shapefile (los of in een zip), GeoParquet of FlatGeobuf"
+KINDS = "een GeoPackage, GeoJSON, TopoJSON, shapefile (los of in een zip), GeoParquet of FlatGeobuf"
+"""Map files that can be read, in Dutch."""
 _DEGREES = "EPSG:4326"
+_HEAD = 200
+"""Areas of a layer by which it is chosen."""
 _TOPOLOGY = ("type", "transform", "arcs", "objects")
 _CRS_NAME = re.compile(
     r"(?:urn:(?:x-)?ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
@@ -52,21 +60,37 @@ def begins_with(path: Path, lead: bytes) -> bool:
         return file.read(len(lead)) == lead
 
 
-def read_geofile(path: Path, column: str) -> gpd.GeoDataFrame:
+def is_map(path: Path) -> bool:
+    """Whether a file is a map by its first bytes, or a zip with one in it."""
+    with open_file(path) as file:
+        lead = file.read(_LEAD)
+    if lead.startswith(_ZIP):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return bool(_find_maps(map(PurePosixPath, archive.namelist())))
+        except zipfile.BadZipFile:
+            return False
+    return any(lead.startswith(begin) for begin in _READERS) or lead.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def read_geofile(path: Path, fit: Fit) -> Read:
     """Read a map file; no other file is opened, and no address is asked.
 
     Parameters
     ----------
     path
         GeoPackage, GeoJSON, TopoJSON, shapefile, GeoParquet or FlatGeobuf, or a zip with one of these.
-    column
-        Which layer is read, when there are several: the first with this column.
+    fit
+        Says of the first rows of a layer how well it fits; of several layers the one that fits best is read, and of
+        those alike the first.
 
     Returns
     -------
     GeoDataFrame
         In the reference system that the file names. GeoJSON without one is in degrees (WGS 84, RFC 7946), and so is
-        TopoJSON, which cannot name one.
+        TopoJSON, which cannot name one. A layer without shapes is a DataFrame.
+    list of str
+        A Dutch sentence on the layers that were not read.
 
     Raises
     ------
@@ -74,67 +98,75 @@ def read_geofile(path: Path, column: str) -> gpd.GeoDataFrame:
         When it is no such file, or is damaged.
     """
     with (
-        refusing(f"{path} is geen leesbaar kaartbestand; geef {_KINDS}."),
+        refusing(f"{path} is geen leesbaar kaartbestand; geef {KINDS}."),
         tempfile.TemporaryDirectory() as folder,
         # What GDAL warns of in a damaged file is said by the checks of the caller.
         warnings.catch_warnings(action="ignore"),
     ):
-        return _reader_of(path)(path, Path(folder), column)
+        frame, layers = _reader_of(path)(path, Path(folder), fit)
+    others = name_some(layers[1:])
+    return frame, [f"Van {path.name} is alleen de laag {layers[0]} gelezen, niet: {others}."] if others else []
 
 
-def _reader_of(path: Path) -> Callable[[Path, Path, str], gpd.GeoDataFrame]:
+def _reader_of(path: Path) -> Callable[[Path, Path, Fit], Read]:
     return next((reader for lead, reader in _READERS.items() if begins_with(path, lead)), _read_json)
 
 
-def _read_geopackage(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
+def _read_geopackage(path: Path, folder: Path, fit: Fit) -> Read:
     # A program that has it open may keep its last changes beside it.
     for end in ("", "-wal"):
         if Path(f"{path}{end}").is_file():
             shutil.copyfile(f"{path}{end}", folder / f"kaart.gpkg{end}")
-    return _read_layer(folder / "kaart.gpkg", column)
+    return _read_layer(folder / "kaart.gpkg", fit)
 
 
-def _read_flatgeobuf(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
-    return _read_layer(shutil.copyfile(path, folder / "kaart.fgb"), column)
+def _read_flatgeobuf(path: Path, folder: Path, fit: Fit) -> Read:
+    return _read_layer(shutil.copyfile(path, folder / "kaart.fgb"), fit)
 
 
-def _read_shapefile(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
+def _read_shapefile(path: Path, folder: Path, fit: Fit) -> Read:
     for part in path.parent.iterdir():
         if part.stem == path.stem and (ending := part.suffix.lower()) in {".shx", ".dbf", ".prj", ".cpg"}:
             shutil.copyfile(part, folder / f"kaart{ending}")
-    return _read_layer(shutil.copyfile(path, folder / "kaart.shp"), column)
+    return _read_layer(shutil.copyfile(path, folder / "kaart.shp"), fit)
 
 
-def _read_parquet(path: Path, _folder: Path, _column: str) -> gpd.GeoDataFrame:
-    return gpd.read_parquet(path)
+def _read_parquet(path: Path, _folder: Path, _fit: Fit) -> Read:
+    try:
+        return gpd.read_parquet(path), []
+    except ValueError:
+        # Parquet without shapes is a table.
+        return pd.read_parquet(path), []
 
 
-def _read_json(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
+def _read_json(path: Path, folder: Path, fit: Fit) -> Read:
     """Read GeoJSON without GDAL, and TopoJSON without what GDAL would fetch."""
-    found = parse_json(read_whole(path))
-    if found["type"] == "Topology":
+    content = parse_json(read_whole(path))
+    if content["type"] == "Topology":
         bare = folder / "kaart.topojson"
-        bare.write_text(json.dumps({key: found[key] for key in _TOPOLOGY if key in found}), encoding="utf-8")
-        return _read_layer(f"TopoJSON:{bare}", column).set_crs(_DEGREES)
-    features = found["features"] if found["type"] == "FeatureCollection" else [found]
-    # GEOS refuses what Shapely would mend unseen, such as a ring that does not close.
-    shapes = shapely.from_geojson([shape and json.dumps(shape) for shape in (part["geometry"] for part in features)])
+        bare.write_text(json.dumps({key: content[key] for key in _TOPOLOGY if key in content}), encoding="utf-8")
+        frame, layers = _read_layer(f"TopoJSON:{bare}", fit)
+        return gpd.GeoDataFrame(frame).set_crs(_DEGREES), layers
+    features = content["features"] if content["type"] == "FeatureCollection" else [content]
+    # GEOS refuses what Shapely would mend unseen, such as a ring that does not close: that area has no shape then.
+    texts = [shape and json.dumps(shape) for shape in (part["geometry"] for part in features)]
+    shapes = shapely.from_geojson(texts, on_invalid="ignore")
     about = pd.DataFrame([part["properties"] or {} for part in features])
-    return gpd.GeoDataFrame(about, geometry=shapes, crs=_find_crs(found, path))
+    return gpd.GeoDataFrame(about, geometry=shapes, crs=_find_crs(content, path)), []
 
 
-def _find_crs(found: dict[str, Any], path: Path) -> str:
-    said = found.get("crs")
-    if said is None:
+def _find_crs(content: dict[str, Any], path: Path) -> str:
+    system = content.get("crs")
+    if system is None:
         return _DEGREES
-    name = said["properties"].get("name") if said["type"] == "name" else None
+    name = system["properties"].get("name") if system["type"] == "name" else None
     match = _CRS_NAME.fullmatch(str(name))
     if match is None:
         raise InputError(f"{path} noemt zijn coördinatenstelsel niet bij naam; leg EPSG:28992 of EPSG:4326 vast.")
     return f"{match[1]}:{match[2]}".upper()
 
 
-def _read_zip(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
+def _read_zip(path: Path, folder: Path, fit: Fit) -> Read:
     """Unpack the one map file in a zip, and read that."""
     with zipfile.ZipFile(path) as archive:
         entries = {PurePosixPath(entry.filename): entry for entry in archive.infolist() if not entry.is_dir()}
@@ -148,36 +180,53 @@ def _read_zip(path: Path, folder: Path, column: str) -> gpd.GeoDataFrame:
                 shutil.copyfileobj(packed, file)
     unpacked = folder / "zip" / f"kaart{chosen.suffix}"
     try:
-        return _reader_of(unpacked)(unpacked, folder, column)
+        return _reader_of(unpacked)(unpacked, folder, fit)
     except InputError as bad:
         raise InputError(str(bad).replace(str(unpacked), str(path))) from bad
 
 
 def _choose_map(places: Iterable[PurePosixPath], path: Path) -> PurePosixPath:
-    maps = [place for place in places if place.suffix.lower() in _ENDINGS and "__MACOSX" not in place.parts]
-    # What only says something of the map is JSON too.
-    chosen = [place for place in maps if place.suffix.lower() != ".json"] or maps
+    chosen = _find_maps(places)
     if len(chosen) != 1:
         count = "meer dan één" if chosen else "geen"
-        raise InputError(f"In {path} staat {count} kaartbestand; geef {_KINDS}.")
+        raise InputError(f"In {path} staat {count} kaartbestand; geef {KINDS}.")
     return chosen[0]
 
 
-def _read_layer(source: Path | str, column: str) -> gpd.GeoDataFrame:
+def _find_maps(places: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    maps = [place for place in places if place.suffix.lower() in _ENDINGS and "__MACOSX" not in place.parts]
+    # What only says something of the map is JSON too.
+    return [place for place in maps if place.suffix.lower() != ".json"] or maps
+
+
+def _read_layer(source: Path | str, fit: Fit) -> Read:
+    """Read the layer that fits best; its name comes first in the list of layers, when there are several."""
     import pyogrio  # noqa: PLC0415 - costly, and only some files need it
 
     layers = [str(name) for name, _ in pyogrio.list_layers(source)]
-    fits = (name for name in layers if column in pyogrio.read_info(source, layer=name)["fields"])
-    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(source, layer=next(fits, layers[0]))
-    return frame
+    chosen = layers[0]
+    if len(layers) > 1:
+
+        def fit_of(layer: str) -> int:
+            # A layer that cannot be read is not the one.
+            with suppress(Exception):
+                return fit(pyogrio.read_dataframe(source, layer=layer, read_geometry=False, max_features=_HEAD))
+            return -1
+
+        chosen = max(layers, key=fit_of)
+    frame: pd.DataFrame = pyogrio.read_dataframe(source, layer=chosen, on_invalid="ignore")
+    return frame, [chosen, *(layer for layer in layers if layer != chosen)]
 
 
 _ENDINGS = {".gpkg", ".shp", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet", ".fgb"}
-_READERS: dict[bytes, Callable[[Path, Path, str], gpd.GeoDataFrame]] = {
+_ZIP = b"PK\3\4"
+_LEAD = 64
+"""First bytes that tell what a file is."""
+_READERS: dict[bytes, Callable[[Path, Path, Fit], Read]] = {
     GEOPACKAGE: _read_geopackage,
     b"PAR1": _read_parquet,
     b"fgb\3": _read_flatgeobuf,
     b"\0\0\x27\x0a": _read_shapefile,
-    b"PK\3\4": _read_zip,
+    _ZIP: _read_zip,
 }
 """How a file is read, by its first bytes; another may be JSON."""

@@ -1,242 +1,543 @@
-"""Tables of the user, from CSV, Excel or a frame: cells as they stand, each with its line."""
+"""Tables of the user, from whatever they are in: rows as they stand, each with its line, by columns that are declared.
+
+`read_table` is the one reader. What a file is, its content decides: CSV with any usual separator and encoding, Excel,
+OpenDocument, any map file of `gezond_geo.io.geofile`, each also in a zip; or a frame. It knows nothing of buurten or
+projects: the caller declares columns, and asks the table for texts, numbers and shapes.
+
+>>> NAME, EURO = Column("naam", synonyms=("project",), required=True), Column("euro", range=Range(0), signs=("€",))
+>>> table = read_table(pd.DataFrame({"Project": ["Buurttuin"], "EURO": ["€ 1.234,56"]}), [NAME, EURO])
+>>> table.texts("naam").tolist(), table.numbers("euro")[0].tolist()
+(['Buurttuin'], [1234.56])
+
+What was passed over is in `UserTable.notes`. What cannot be used is a `Fault`, of the table as a whole
+(`UserTable.faults`) or of what was asked of it: gather them, and refuse them at once with `faults.raise_faults`.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+import zipfile
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from io import BytesIO
+from numbers import Real
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import geopandas as gpd
 import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.cells import read_numbers
-from gezond_geo.io.dutch import name_some
-from gezond_geo.io.faults import Fault
+from gezond_geo.io.delimited import read_delimited
+from gezond_geo.io.dutch import count_of, name_some
+from gezond_geo.io.faults import Fault, FaultsError, raise_faults
+from gezond_geo.io.geofile import KINDS, is_map, read_geofile
+from gezond_geo.io.headers import Column, find_header, match_columns, name_columns
+from gezond_geo.io.names import suggest_names
 from gezond_geo.io.personal import explain_column, explain_header, explain_text
+from gezond_geo.io.ranges import explain_impossible
+from gezond_geo.io.text import from_cell
 from gezond_geo.io.whole import read_whole
-from gezond_geo.io.workbook import read_workbook
+from gezond_geo.io.workbook import Worksheet, read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from gezond_geo.io.workbook import Worksheet
+    from gezond_geo.io.delimited import Record
 
-    Record = tuple[int, list[object]]
+    Numbers = tuple[pd.Series[float], list[Fault]]
 
-_SEPARATORS = ",;\t"
-_EXCEL = {".xlsx", ".xlsm"}
+__all__ = ["Column", "UserTable", "read_checked", "read_table"]
+
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".ods"}
+"""Of the tables in a zip."""
 _TITLE = 60
 """Characters of a row above the header that are quoted."""
-_TITLE_ROWS = 20
-"""Rows among which a header is looked for."""
+_HARMLESS = 1e7
+"""Number under which none is a BSN, a telephone number or a date."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class UserTable:
     """A table as it stands.
 
     Attributes
     ----------
     name : Name of the file, as messages give it.
-    columns : Names of the columns.
-    rows : Line and cells of each row that holds anything.
+    cells : Frame of objects indexed by line (the header of a frame is line 1; of a map file the first area is 1); None
+        where a cell is empty. Columns have the name that was declared, else that of the header.
+    declared : Declarations by name, as far as the table has the column.
+    headers : What the header calls each column.
+    topics : What the row above the header calls a column, by its name, where there is such a row.
     dutch : Whether it is separated as a Dutch Excel does: a comma is for decimals, a dot may stand between thousands.
     notes : Dutch sentences on what of the file was not read.
+    faults : What is wrong with it as a table; the rows that could be read are there all the same.
+    shapes : Geometry by line, in the reference system that the file names; None without any.
     """
 
     name: str
-    columns: tuple[str, ...]
-    rows: list[tuple[int, dict[str, object]]]
+    cells: pd.DataFrame
+    declared: dict[str, Column]
+    headers: dict[str, str]
+    topics: dict[str, str] = field(default_factory=dict)
     dutch: bool = False
     notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    shapes: gpd.GeoSeries | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return [str(column) for column in self.cells.columns]
+
+    @property
+    def places(self) -> pd.Index[str]:
+        """Where each row stands: ``regel 2``."""
+        return pd.Index([f"regel {line}" for line in self.cells.index], dtype=object)
+
+    def fault(self, line: int, text: str) -> Fault:
+        """Make a fault of a line (0 for the table as a whole)."""
+        return Fault(self.name, line, text)
 
     def refuse(self, line: int, text: str) -> NoReturn:
-        """Raise an `InputError` that names the file and the line (0 for the file as a whole)."""
-        raise InputError(str(Fault(self.name, line, text)))
+        """Raise an `InputError` that names the file and the line (0 for the table as a whole)."""
+        raise InputError(str(self.fault(line, text)))
 
-    def refuse_personal(self, code: str) -> None:
-        """Refuse a table of figures with a column, besides that of the codes, or a name that points to a person.
+    def texts(self, column: str) -> pd.Series[str]:
+        """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
+        if column not in self.cells:
+            return pd.Series("", index=self.cells.index, name=column, dtype=object)
+        return self.cells[column].map(_text_of).astype(object)
 
-        Raises
-        ------
-        InputError
-            With the column, and the line when it is one cell.
-        """
-        for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
-            for said in explain_text(place, text):
-                self.refuse(0, said)
-        for column in self.columns:
-            for said in explain_header(column):
-                self.refuse(0, said)
-            if column != code:
-                for at, said in explain_column(column, (cells[column] for _, cells in self.rows)):
-                    self.refuse(0 if at is None else self.rows[at][0], said)
-
-    def find_unused(self, used: Collection[str]) -> list[str]:
-        """Give the columns besides these that hold anything."""
-        others = [column for column in self.columns if column not in used]
-        return [column for column in others if any(_is_filled(row.get(column)) for _, row in self.rows)]
-
-    def numbers(self, column: str, *, sign: str = "") -> pd.Series[float]:
-        """Read a column as numbers.
+    def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
+        """Read a column as numbers, within the range that was declared.
 
         Parameters
         ----------
         column
-            Name of the column.
-        sign
-            Sign that may stand behind a number, such as ``%``.
+            Name of the column; without it all are missing.
+        signs
+            Signs that may stand around a number, such as ``%``, besides those that were declared.
+        marks
+            Numbers that mean that there is no figure.
 
         Returns
         -------
         Series
-            Named after the column, indexed by line as ``regel 2``; NaN where there is no figure.
-
-        Raises
-        ------
-        InputError
-            When a cell is no number, or may be two; see `gezond_geo.cells.read_numbers`.
+            By line; NaN where there is no figure, or none that can be used.
+        list of Fault
+            Cells that are no number, may be two (`gezond_geo.io.cells.read_numbers`), or are outside the range.
         """
-        cells = [row.get(column) for _, row in self.rows]
-        numbers, faults = read_numbers(cells, column, sign=sign, dutch=self.dutch)
-        for place, text in faults.items():
-            self.refuse(self.rows[place][0], text)
-        lines = pd.Index([f"regel {line}" for line, _ in self.rows], dtype=object)
-        return pd.Series(numbers, index=lines, name=column, dtype="float64")
+        about = self.declared.get(column, Column(column))
+        cells = self.cells[column].tolist() if column in self.cells else [None] * len(self.cells)
+        values, faults = read_numbers(cells, column, signs=(*about.signs, *signs), dutch=self.dutch)
+        numbers = pd.Series(values, index=self.places, name=column, dtype="float64")
+        checked, impossible = about.range.check(numbers, marks)
+        wrong = [self.fault(int(self.cells.index[place]), text) for place, text in faults.items()]
+        if impossible:
+            wrong.append(self.fault(0, explain_impossible(impossible)))
+        return checked.set_axis(self.cells.index), wrong
+
+    def select(self, lines: pd.Index[int]) -> UserTable:
+        """Give the table with these rows alone."""
+        shapes = None if self.shapes is None else gpd.GeoSeries(self.shapes.loc[lines])
+        return replace(self, cells=self.cells.loc[lines], shapes=shapes)
+
+    def find_column(self, header: str) -> str | None:
+        """Give the column that a user means by a header, in any case, or by the row above it; None when none."""
+        for named in (self.headers, self.topics):
+            for place in match_columns(list(named.values()), [Column(header)]):
+                return list(named)[place]
+        return None
+
+    def find_unused(self, used: Collection[str]) -> list[str]:
+        """Give the columns besides these that hold anything."""
+        return [column for column in self.columns if column not in used and self.cells[column].notna().any()]
+
+    def explain_unknown(self, column: str) -> str:
+        """Say in Dutch which columns there are instead of one that a user named."""
+        close = suggest_names(column, self.columns)
+        return f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(self.columns)}."
+
+    def explain_lacking(self, columns: Iterable[str]) -> Iterator[Fault]:
+        """Give a fault when any of these columns is not there."""
+        lacking = [column for column in columns if column not in self.cells]
+        if lacking and self.columns:
+            yield self.fault(1, f"hier ontbreekt de kolom {', '.join(lacking)}; voeg die toe aan de kop.")
+
+    def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
+        """Give a fault for each cell of a column whose key an earlier row has too."""
+        seen: dict[object, int] = {}
+        for line, cell in self.texts(column).items():
+            if value := key(cell):
+                first = seen.setdefault(value, int(str(line)))
+                if first != line:
+                    text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
+                    yield self.fault(int(str(line)), text)
+
+    def explain_figures(self, code: str) -> Iterator[Fault]:
+        """Give a fault for what in a table of figures points to a person: columns besides that of the codes, names."""
+        for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
+            yield from (self.fault(0, reason) for reason in explain_text(place, text))
+        for column in self.columns:
+            yield from (self.fault(0, reason) for reason in explain_header(self.headers[column]))
+            if column != code and not _is_harmless(self.cells[column]):
+                for at, reason in explain_column(self.headers[column], self.cells[column]):
+                    yield self.fault(0 if at is None else int(self.cells.index[at]), reason)
+
+    def explain_list(self, without: Collection[str] = (), *, addresses: bool = True) -> Iterator[Fault]:
+        """Give a fault for each header that was not declared, and each text, that points to a person.
+
+        Parameters
+        ----------
+        without
+            Columns whose cells are codes and numbers that are checked in another way.
+        addresses
+            Whether an address is a fault.
+        """
+        for column in self.columns:
+            if column not in self.declared:
+                reasons = explain_header(self.headers[column], figures=False)
+                yield from (self.fault(1, reason) for reason in reasons)
+            if column not in without:
+                for line, text in self.texts(column).items():
+                    for reason in explain_text(column, text, addresses=addresses):
+                        yield self.fault(int(str(line)), reason)
 
 
-def read_rows(source: Path | str | pd.DataFrame, key: str = "", *, called: str = "de meegegeven tabel") -> Rows:
-    """Read a table: CSV (commas; semicolons or tabs, as a Dutch Excel writes), a sheet of Excel, a frame.
+def read_table(
+    source: Path | str | pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    one_of: Collection[str] = (),
+    called: str = "de meegegeven tabel",
+    shapes: bool = False,
+    may_be_empty: bool = False,
+) -> UserTable:
+    """Read a table of the user.
 
     Parameters
     ----------
     source
-        File or frame. Of a frame an index with a name is a column, and the header counts as line 1.
-    key
-        Column that the table must have. The header of a file is the first row with it, and of a workbook the first
-        sheet that is visible and has it is read; what is passed over is in `Rows.notes`. Without it the header is the
-        first row that holds anything.
+        File, or frame: an index with a name is a column of it.
+    columns
+        What is looked for. The header of a file is the first row with all that is required; of a workbook or a map file
+        with layers, the first that is visible and has them is read.
+    one_of
+        Names of declared columns of which one at least must be there.
     called
         What messages call a frame.
+    shapes
+        Whether only a map will do.
+    may_be_empty
+        Whether a header without rows is a table.
 
     Raises
     ------
     InputError
-        When it cannot be read, is empty, lacks the key, has a column twice, or a row has more cells than the header.
+        When it cannot be read, holds no table, or lacks what is required.
     """
+    wanted = [c._replace(required=False) if c.name in one_of else c for c in columns]
     if isinstance(source, pd.DataFrame):
-        named = [name for name in source.index.names if name is not None and name not in source.columns]
-        frame = source.reset_index(level=named) if named else source
-        values, missing = frame.astype("object").to_numpy(copy=True), frame.isna().to_numpy()
-        values[missing] = None
-        records: Iterable[Record] = [(1, list(frame.columns)), *enumerate(values.tolist(), start=2)]
-        return _with_header(called, records, key)
-    path = Path(source)
-    name = str(source)
-    if path.suffix.lower() in {".xls", ".xlsb", ".ods"}:
-        raise InputError(f"{name} is niet te lezen; bewaar het als .xlsx of CSV.")
-    content = read_whole(path)
-    if path.suffix.lower() in _EXCEL:
-        sheet, notes = _choose_sheet(name, read_workbook(content, name), key)
-        return _with_header(name, sheet.records, key, notes=notes)
-    text = _decode(content)
-    lines = text.lstrip().split("\n", _TITLE_ROWS)[:_TITLE_ROWS]
-    header = next((line for line in lines if key in line), lines[0])
-    separator = max(_SEPARATORS, key=header.count)
-    return _with_header(name, _csv_records(text, separator, name), key, is_csv=True, dutch=separator != ",")
+        if shapes and (not isinstance(source, gpd.GeoDataFrame) or source.active_geometry_name is None):
+            raise InputError(f"In {called} staat een tabel zonder grenzen; geef een vlak per buurt.")
+        if not len(source) and not (shapes or may_be_empty):
+            raise InputError(f"{called}: hier staat geen tabel; geef een kop en een regel per buurt.")
+        return _of_frame(called, source, wanted, one_of, first=2)
+    name, path = str(source), Path(source)
+    if is_map(path):
+        frame, notes = read_geofile(path, lambda head: _fit(head, wanted, one_of))
+        if shapes and not isinstance(frame, gpd.GeoDataFrame):
+            raise InputError(f"In {name} staat een tabel zonder grenzen; geef een vlak per buurt.")
+        return _of_frame(name, frame, wanted, one_of, first=1, notes=notes)
+    if shapes:
+        raise InputError(f"{name} is geen leesbaar kaartbestand; geef {KINDS}.")
+    return _of_content(read_whole(path), name, wanted, one_of, may_be_empty=may_be_empty)
 
 
-def _choose_sheet(name: str, sheets: list[Worksheet], key: str) -> tuple[Worksheet, list[str]]:
-    """Take the first visible sheet with the key; say which others hold anything."""
+def read_checked(path: Path, columns: Sequence[Column]) -> UserTable:
+    """Read a file of which every fault is wanted: what keeps it from being read at all is in `UserTable.faults`."""
+    try:
+        return read_table(path, columns, may_be_empty=True)
+    except FaultsError as bad:
+        faults = bad.faults
+    except InputError as bad:
+        faults = (Fault(str(path), 0, str(bad).removeprefix(f"{path}: ").removeprefix(f"{path} ")),)
+    return UserTable(str(path), pd.DataFrame(index=pd.Index([], dtype=int)), {}, {}, faults=faults)
+
+
+def _of_content(
+    content: bytes, name: str, columns: Sequence[Column], one_of: Collection[str], *, may_be_empty: bool
+) -> UserTable:
+    if content.startswith(_OLD_EXCEL):
+        advice = "bewaar het als .xlsx zonder wachtwoord, of als CSV"
+        raise InputError(f"{name} is een oud Excel-bestand of heeft een wachtwoord; {advice}.")
+    if content.startswith(b"PK"):
+        if (packed := _unpack(content, name)) is not None:
+            return _of_content(packed, name, columns, one_of, may_be_empty=may_be_empty)
+        sheet, notes = _choose_sheet(name, read_workbook(content, name), columns, one_of)
+        return _of_records(name, sheet.records, columns, one_of, notes=notes, may_be_empty=may_be_empty)
+    if Path(name).suffix.lower() in {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}:
+        raise InputError(f"{name} is geen leesbaar Excel-bestand of rekenblad; bewaar het opnieuw als .xlsx of CSV.")
+    records, separator, faults = read_delimited(
+        content, name, lambda head: find_header(head, columns, one_of) is not None
+    )
+    return _of_records(
+        name,
+        records,
+        columns,
+        one_of,
+        dutch=separator != ",",
+        faults=faults,
+        advice='zet tekst met een komma tussen ""',
+        may_be_empty=may_be_empty,
+    )
+
+
+def _unpack(content: bytes, name: str) -> bytes | None:
+    """Give the one table in a zip; None when it is a workbook, or no zip at all."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names = archive.namelist()
+            if {"[Content_Types].xml", "mimetype"} & set(names) or any(entry.startswith("xl/") for entry in names):
+                return None
+            places = [PurePosixPath(entry) for entry in names if not entry.endswith("/")]
+            tables = [place for place in places if place.suffix.lower() in _ENDINGS and "__MACOSX" not in place.parts]
+            if len(tables) == 1:
+                return archive.read(str(tables[0]))
+    except Exception:  # noqa: BLE001 - what is no zip is said by who reads workbooks
+        return None
+    count = "meer dan één tabel" if tables else "geen tabel"
+    raise InputError(f"In {name} staat {count}; geef een CSV of Excel, of een zip met een daarvan.")
+
+
+def _choose_sheet(
+    name: str, sheets: list[Worksheet], columns: Sequence[Column], one_of: Collection[str]
+) -> tuple[Worksheet, list[str]]:
+    """Take the first visible sheet with the columns; say which others hold anything."""
     filled = [sheet for sheet in sheets if sheet.records]
-    able = [sheet for sheet in filled if not key or _find_header(sheet.records, key) is not None]
+    able = [sheet for sheet in filled if find_header(sheet.records, columns, one_of) is not None]
     sheet = next((sheet for sheet in able if sheet.visible), None)
     if sheet is None and able:
-        said = f"het blad {able[0].name!r} met de tabel is verborgen; maak het zichtbaar, of haal het weg."
-        raise InputError(str(Fault(name, 0, said)))
+        reason = f"het blad {able[0].name!r} met de tabel is verborgen; maak het zichtbaar, of haal het weg."
+        raise InputError(str(Fault(name, 0, reason)))
     if sheet is None and filled:
-        looked = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {key}"
-        raise InputError(str(Fault(name, 0, f"{looked}; zet die in de eerste rij van de tabel.")))
+        named = _name_required(columns, one_of)
+        reason = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {named}"
+        raise InputError(str(Fault(name, 0, f"{reason}; zet die in de eerste rij van de tabel.")))
     if sheet is None:
-        raise InputError(f"In {name} staat geen tabel; geef een kop en een regel per buurt.")
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
     others = [f"{other.name}{'' if other.visible else ' (verborgen)'}" for other in filled if other is not sheet]
-    said = f"Van {Path(name).name} is alleen het blad {sheet.name} gelezen, niet: {name_some(others)}."
-    return sheet, [said] if others else []
+    note = f"Van {Path(name).name} is alleen het blad {sheet.name} gelezen, niet: {name_some(others)}."
+    return sheet, [note] if others else []
 
 
-def _find_header(records: list[Record], key: str) -> int | None:
-    """Place of the header among the records: the first with the key, or the first of all when there is no key."""
-    places = [n for n, (_, cells) in enumerate(records[:_TITLE_ROWS]) if not key or key in map(_name_of, cells)]
-    return places[0] if places else None
-
-
-def _with_header(
+def _of_records(
     name: str,
     records: Iterable[Record],
-    key: str,
+    columns: Sequence[Column],
+    one_of: Collection[str],
     *,
-    is_csv: bool = False,
     dutch: bool = False,
     notes: Iterable[str] = (),
-) -> Rows:
+    faults: Iterable[Fault] = (),
+    advice: str = "haal weg wat naast de tabel staat",
+    may_be_empty: bool = False,
+) -> UserTable:
     filled = [(line, cells) for line, cells in records if any(_is_filled(cell) for cell in cells)]
-    place = _find_header(filled, key)
-    if filled and place is None:
-        said = f"hier ontbreekt de kolom {key}; zet die in de kop, de eerste rij van de tabel."
-        raise InputError(str(Fault(name, 0, said)))
-    if place is None or len(filled) == place + 1:
-        raise InputError(f"In {name} staat geen tabel; geef een kop en een regel per buurt.")
-    head, header = filled[place]
-    columns = [_name_of(cell) or f"kolom {n}" for n, cell in enumerate(header, start=1)]
-    if twice := [column for column, count in Counter(columns).items() if count > 1]:
-        raise InputError(str(Fault(name, head, f"de kolom {twice[0]} staat er twee keer; laat er een staan.")))
-    rows = []
-    for line, cells in filled[place + 1 :]:
-        if any(_is_filled(cell) for cell in cells[len(columns) :]):
-            advice = 'zet tekst met een komma tussen ""' if is_csv else "haal weg wat naast de tabel staat"
-            text = f"hier staan {len(cells)} cellen en in de kop {len(columns)}; {advice}."
-            raise InputError(str(Fault(name, line, text)))
-        padded = [*cells, *[None] * len(columns)]
-        rows.append((line, dict(zip(columns, padded, strict=False))))
-    titles = [
-        next(" ".join(_name_of(cell).split()) for cell in cells if _is_filled(cell)) for _, cells in filled[:place]
-    ]
-    # With this line a CSV tells Excel its separator.
-    titles = [title[:_TITLE] for title in titles if not title.startswith("sep=")]
-    above = [f"Van {Path(name).name} is niet gelezen wat boven de kop staat: {name_some(titles)}."] if titles else []
-    return Rows(name, tuple(columns), rows, dutch, (*notes, *above))
+    rows = [(line, cells) for line, cells in filled if not _is_comment(cells)]
+    place = find_header(rows, columns, one_of)
+    if place is None:
+        _refuse_without_header(name, rows, faults, columns, one_of)
+        place = 0
+    line, heads = rows[place]
+    bad = [fault for fault in faults if fault.line > line]
+    if not rows[place + 1 :] and not bad and not may_be_empty:
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
+    headers = [_head_of(cell) or f"kolom {n}" for n, cell in enumerate(heads, start=1)]
+    above = rows[place - 1][1] if place else []
+    frame, longer = _frame_of(rows[place + 1 :], len(headers))
+    matched = match_columns(headers, columns, frame)
+    for at, cells in longer:
+        # What is no row of the table, such as its source, may be longer.
+        if not any(_may_be_of(cells[position], column, columns) for position, column in matched.items()):
+            frame.loc[at] = [" ".join(_head_of(cell) for cell in cells), *[None] * (len(headers) - 1)]
+        else:
+            bad.append(Fault(name, at, f"hier staan {len(cells)} cellen en in de kop {len(headers)}; {advice}."))
+    return _make(
+        name,
+        headers,
+        frame.sort_index(),
+        columns,
+        line=line,
+        topics=[_head_of(cell) for cell in above] if sum(map(_is_filled, above)) > 1 else [],
+        dutch=dutch,
+        notes=(*notes, *_say_skipped(Path(name).name, rows[:place], len(filled) - len(rows))),
+        faults=bad,
+    )
 
 
-def _csv_records(text: str, separator: str, name: str) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells: list[object] = list(next(reader))
-        except StopIteration:
-            return
-        except csv.Error as bad:
-            said = "hier staat een aanhalingsteken los of het wordt niet gesloten; bewaar het opnieuw als CSV."
-            raise InputError(str(Fault(name, line, said))) from bad
-        yield line, cells
+def _refuse_without_header(
+    name: str, rows: Sequence[Record], faults: Iterable[Fault], columns: Sequence[Column], one_of: Collection[str]
+) -> None:
+    """Say what a table without a header lacks."""
+    raise_faults(faults)
+    if not rows:
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
+    if any("\0" in str(cell) for cell in rows[0][1]):
+        raise InputError(f"{name} is geen tabel; geef een CSV of Excel.")
+    best = max(
+        (cells for _, cells in rows[:_TITLE]), key=lambda row: len(match_columns([*map(_head_of, row)], columns))
+    )
+    lacking = f"hier ontbreekt de kolom {_name_lacking([*map(_head_of, best)], columns, one_of)}"
+    raise InputError(str(Fault(name, 0, f"{lacking}; zet die in de kop, de eerste rij van de tabel.")))
 
 
-def _decode(content: bytes) -> str:
-    """Read text as UTF-8, else as what Excel on Windows writes."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def _frame_of(rows: Sequence[Record], width: int) -> tuple[pd.DataFrame, list[Record]]:
+    """Give the rows as a frame, and apart those with more cells than the header; empty cells at the end may lack."""
+    longer = [(line, cells) for line, cells in rows if any(_is_filled(cell) for cell in cells[width:])]
+    apart = {line for line, _ in longer}
+    whole = [(line, [*cells, *[None] * width][:width]) for line, cells in rows if line not in apart]
+    index = pd.Index([line for line, _ in whole], dtype=int)
+    frame = pd.DataFrame([cells for _, cells in whole], index=index, columns=range(width), dtype=object)
+    return frame.astype(object).where(frame.map(_is_filled), None), longer
 
 
-def _name_of(cell: object) -> str:
-    return str(cell).strip() if _is_filled(cell) else ""
+def _may_be_of(cell: object, name: str, columns: Sequence[Column]) -> bool:
+    """Whether a cell may be of a column: it is what the column is for, as far as that is known."""
+    accepts = next(column.accepts for column in columns if column.name == name)
+    return _is_filled(cell) if accepts is None else accepts(cell)
+
+
+def _say_skipped(name: str, above: Sequence[Record], comments: int) -> list[str]:
+    titles = [next(" ".join(_head_of(cell).split()) for cell in cells if _is_filled(cell)) for _, cells in above]
+    notes = [f"Van {name} is niet gelezen wat boven de kop staat: {name_some(title[:_TITLE] for title in titles)}."]
+    remarks = f"Van {name} niet gelezen, want opmerkingen: {count_of(comments, 'regel', 'regels')} met #."
+    return [*(notes if titles else []), *([remarks] if comments else [])]
+
+
+def _of_frame(
+    name: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    one_of: Collection[str],
+    *,
+    first: int,
+    notes: Iterable[str] = (),
+) -> UserTable:
+    shapes = None
+    lines = pd.RangeIndex(first, first + len(frame))
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        shapes = gpd.GeoSeries(frame.geometry.set_axis(lines))
+    about = pd.DataFrame(frame.drop(columns=[] if shapes is None else frame.active_geometry_name))
+    levels = [level for level in about.index.names if level is not None and level not in about.columns]
+    if levels:
+        about = about.reset_index(level=levels)
+    elif any(c.pattern is not None and about.index.astype(str).str.fullmatch(c.pattern).any() for c in columns):
+        about = about.reset_index(names="index")
+    headers = ["|".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in about.columns]
+    if find_header([(1, list(headers)), *_first_rows(about)], columns, one_of) is None:
+        reason = f"hier ontbreekt de kolom {_name_lacking(headers, columns, one_of)}; voeg die toe."
+        raise InputError(str(Fault(name, 0, reason)))
+    values = about.astype(object).set_axis(range(len(headers)), axis=1).set_axis(lines)
+    filled = values.notna()
+    for place, kind in enumerate(about.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            filled[place] = values[place].map(_is_filled)
+    values = values.where(filled, None)
+    return _make(name, [header.strip() for header in headers], values, columns, shapes=shapes, notes=tuple(notes))
+
+
+def _make(
+    name: str,
+    headers: list[str],
+    cells: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    line: int = 1,
+    topics: Sequence[str] = (),
+    dutch: bool = False,
+    notes: tuple[str, ...] = (),
+    faults: Sequence[Fault] = (),
+    shapes: gpd.GeoSeries | None = None,
+) -> UserTable:
+    """Name the columns, and put the table together."""
+    matched = match_columns(headers, columns, cells)
+    names = name_columns(headers, matched, topics)
+    twice = [column for column, count in Counter(names).items() if count > 1]
+    raise_faults(Fault(name, line, f"de kolom {column} staat er twee keer; laat er een staan.") for column in twice)
+    declared = {column.name: column for column in columns}
+    return UserTable(
+        name=name,
+        cells=cells.set_axis(pd.Index(names, dtype=object), axis=1),
+        declared={column: declared[column] for column in names if column in declared},
+        headers=dict(zip(names, headers, strict=True)),
+        topics={names[n]: topic for n, topic in enumerate(topics[: len(names)]) if topic},
+        dutch=dutch,
+        notes=notes,
+        faults=tuple(faults),
+        shapes=shapes,
+    )
+
+
+def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str]) -> int:
+    """Say how well the first rows of a layer fit: 0 when it lacks a column, 2 when cells are what the column is for."""
+    headers = [str(label) for label in head.columns]
+    if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
+        return 0
+    matched = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
+    keys = {column.name for column in columns if column.required} | set(one_of)
+    return 2 if keys & set(matched.values()) else 1
+
+
+def _first_rows(frame: pd.DataFrame) -> list[Record]:
+    return [(n, list(cells)) for n, cells in enumerate(frame.head(1).to_numpy(dtype=object), start=2)]
+
+
+def _name_required(columns: Sequence[Column], one_of: Collection[str]) -> str:
+    return ", ".join([*list(one_of)[:1], *(column.name for column in columns if column.required)])
+
+
+def _name_lacking(headers: Sequence[str], columns: Sequence[Column], one_of: Collection[str]) -> str:
+    """Name what is required and is not among the headers, and what is."""
+    there = set(match_columns(headers, columns).values())
+    one = [] if there & set(one_of) else list(one_of)[:1]
+    lacking = [*one, *(column.name for column in columns if column.required and column.name not in there)]
+    return f"{', '.join(lacking)} (wel: {name_some(header.strip() for header in headers if header) or 'geen'})"
+
+
+def _is_harmless(cells: pd.Series[Any]) -> bool:
+    """Whether a column holds small numbers alone, which point to nobody."""
+    numbers = pd.to_numeric(cells, errors="coerce")
+    return bool((numbers.abs() < _HARMLESS).sum() == cells.notna().sum())
+
+
+def _is_comment(cells: Sequence[object]) -> bool:
+    """Whether a row is a remark: the whole of it begins with ``#``, and not a cell that happens to."""
+    text = _head_of(cells[0])
+    return text.startswith("# ") or (text.startswith("#") and not any(map(_is_filled, cells[1:])))
 
 
 def _is_filled(cell: object) -> bool:
-    return cell is not None and str(cell).strip() != ""
+    return not _is_missing(cell) and str(cell).strip() != ""
+
+
+def _is_missing(cell: Any) -> bool:
+    # Only what is no number differs from itself.
+    return cell is None or cell is pd.NA or bool(cell != cell)  # noqa: PLR0124
+
+
+def _head_of(cell: object) -> str:
+    return str(cell).strip() if _is_filled(cell) else ""
+
+
+def _text_of(cell: object) -> str:
+    if _is_missing(cell):
+        return ""
+    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return str(date.isoformat(cell))[:10]
+    return from_cell(str(cell)).strip()

@@ -1,4 +1,4 @@
-"""Sheets of an Excel workbook, cell by cell: what is shown of a number, and what was never computed."""
+"""Sheets of a workbook, cell by cell: what is shown of a number, and what was never computed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+"""What the entry ``mimetype`` of an OpenDocument spreadsheet holds."""
 
 MAX_BYTES = 200_000_000
 """Bytes that a workbook may unpack to."""
 
+UNCOMPUTED = "={} (formule zonder uitkomst)"
+"""What stands for a formula whose outcome was not saved."""
+
 MAX_ROWS = 1_048_576
-"""Rows that a sheet has room for in Excel."""
+MAX_COLUMNS = 16_384
+"""Rows and columns that a sheet has room for in Excel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,35 +47,40 @@ class Worksheet:
 
 
 def read_workbook(content: bytes, name: str) -> list[Worksheet]:
-    """Read every sheet in the bytes of a workbook, by whose name messages call it.
+    """Read every sheet in the bytes of a workbook (Excel, OpenDocument), by whose name messages call it.
 
     Raises
     ------
     InputError
         When it is no workbook, is damaged, or is larger than Excel or `MAX_BYTES` allows.
     """
-    # Openpyxl loads when a workbook is read, not when the library is imported.
-    import openpyxl  # noqa: PLC0415
-
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-        if size <= MAX_BYTES:
-            with warnings.catch_warnings():
-                # What a workbook holds besides cells (validation, styles) is nothing to warn of.
-                warnings.simplefilter("ignore")
-                outcomes = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-                formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
-                try:
-                    sheets = [_read_sheet(*pair) for pair in zip(outcomes.worksheets, formulas.worksheets, strict=True)]
-                finally:
-                    outcomes.close()
-                    formulas.close()
-    except Exception as bad:  # zipfile, zlib, expat and openpyxl each raise their own on a damaged file
-        raise InputError(f"{name} is geen leesbaar Excel-bestand; bewaar het opnieuw als .xlsx of CSV.") from bad
+            is_open = "mimetype" in archive.namelist() and archive.read("mimetype").strip() == OPEN_DOCUMENT
+        sheets = [] if size > MAX_BYTES else (_read_opendocument if is_open else _read_excel)(content)
+    except Exception as bad:  # zipfile, zlib, expat, openpyxl and odfpy each raise their own on a damaged file
+        advice = "bewaar het opnieuw als .xlsx of CSV"
+        raise InputError(f"{name} is geen leesbaar Excel-bestand of rekenblad; {advice}.") from bad
     if size > MAX_BYTES or any(last >= MAX_ROWS for sheet in sheets for last, _ in sheet.records[-1:]):
         raise InputError(f"{name} is te groot om te lezen; bewaar alleen de tabel als .xlsx of CSV.")
     return sheets
+
+
+def _read_excel(content: bytes) -> list[Worksheet]:
+    # Openpyxl loads when a workbook is read, not when the library is imported.
+    import openpyxl  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        # What a workbook holds besides cells (validation, styles) is nothing to warn of.
+        warnings.simplefilter("ignore")
+        outcomes = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        try:
+            return [_read_sheet(*pair) for pair in zip(outcomes.worksheets, formulas.worksheets, strict=True)]
+        finally:
+            outcomes.close()
+            formulas.close()
 
 
 def _read_sheet(outcomes: Any, formulas: Any) -> Worksheet:
@@ -85,7 +100,57 @@ def _value_of(cell: Any, source: Any) -> object:
     # Of a text the type is saved, also when it is empty.
     if source.data_type == "f" and cell.value is None and cell.data_type != "str":
         formula = str(getattr(source.value, "text", source.value)).removeprefix("=")
-        return f"={formula} (formule zonder uitkomst)"
+        return UNCOMPUTED.format(formula)
     if isinstance(cell.value, Real) and "%" in (cell.number_format or ""):
-        return f"{cell.value * 100:.10g}%"
+        return show_percentage(float(cell.value))
     return cell.value
+
+
+def show_percentage(value: float) -> str:
+    """Write a share as a spreadsheet shows it: ``12.5%`` for 0.125."""
+    return f"{value * 100:.10g}%"
+
+
+def _read_opendocument(content: bytes) -> list[Worksheet]:
+    from odf import opendocument, style, table  # noqa: PLC0415 - as openpyxl
+
+    document = opendocument.load(BytesIO(content))
+    hidden = {
+        str(each.getAttribute("name"))
+        for each in document.getElementsByType(style.Style)
+        for properties in each.getElementsByType(style.TableProperties)
+        if properties.getAttribute("display") == "false"
+    }
+    sheets = document.getElementsByType(table.Table)
+    return [
+        Worksheet(str(sheet.getAttribute("name")), sheet.getAttribute("stylename") not in hidden, [*_read_rows(sheet)])
+        for sheet in sheets
+    ]
+
+
+def _read_rows(sheet: Any) -> Iterator[tuple[int, list[object]]]:
+    from odf import table  # noqa: PLC0415
+
+    number = 1
+    for row in sheet.getElementsByType(table.TableRow):
+        times = int(row.getAttribute("numberrowsrepeated") or 1)
+        cells: list[object] = []
+        for cell in row.childNodes:
+            repeated = int(cell.getAttribute("numbercolumnsrepeated") or 1)
+            cells += [_outcome_of(cell)] * min(repeated, MAX_COLUMNS - len(cells))
+        # The empty rows below a table are one, repeated a million times.
+        if any(cell is not None for cell in cells):
+            yield from ((number + n, list(cells)) for n in range(min(times, MAX_ROWS)))
+        number += times
+
+
+def _outcome_of(cell: Any) -> object:
+    kind, formula = cell.getAttribute("valuetype"), cell.getAttribute("formula")
+    text = "\n".join(str(part) for part in cell.childNodes if part.qname[1] == "p") or None
+    if formula and kind is None and text is None:
+        return UNCOMPUTED.format(str(formula).removeprefix("of:="))
+    if kind in {"float", "currency"}:
+        return float(cell.getAttribute("value"))
+    if kind == "percentage":
+        return show_percentage(float(cell.getAttribute("value")))
+    return str(cell.getAttribute("datevalue")) if kind == "date" else text

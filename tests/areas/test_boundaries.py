@@ -82,9 +82,12 @@ def test_the_frame_of_the_caller_is_not_changed(three):
 
 
 FRAMES = {
-    "no buurtcode": (squares(CODES).rename(columns={"buurtcode": "code"}), r"geen kolom buurtcode \(wel: code\)"),
-    "nothing but shapes": (squares(CODES)[["geometry"]], r"geen kolom buurtcode \(wel: geen\)"),
-    "other codes": (squares(["12", "13"]), r"bevat geen CBS-codes zoals BU01530301 \(wel: '12'\)"),
+    "no buurtcode": (
+        squares(CODES).rename(columns={"buurtcode": "nummer"}),
+        r"ontbreekt de kolom buurtcode \(wel: nummer\)",
+    ),
+    "nothing but shapes": (squares(CODES)[["geometry"]], r"ontbreekt de kolom buurtcode \(wel: geen\)"),
+    "other codes": (squares(["12", "13"]), r"bevat geen CBS-codes zoals BU01530301 \(wel: 12, 13\)"),
     "codes of wijken": (squares(["WK015300"]), "bevat geen CBS-codes"),
     "empty": (squares(CODES).iloc[:0], "geen enkele grens"),
     "no shapes": (squares(CODES).set_geometry([None] * 3, crs=RD), "geen enkele grens"),
@@ -135,8 +138,6 @@ FILES = {
     "cut.gpkg": lambda folder: whole(folder, "cut.gpkg")[:5000],
     "half.gpkg": lambda folder: whole(folder, "half.gpkg")[:60_000],
     "cut.fgb": lambda folder: whole(folder, "cut.fgb")[:100],
-    # A ring that does not close: GDAL warns, and GEOS gives up.
-    "open.geojson": lambda folder: whole(folder, "open.geojson").replace(b" ] ] ] }", b" ], [ 6.0, 52.0 ] ] ] }", 1),
 }
 
 
@@ -149,9 +150,19 @@ def test_what_is_no_map_file_is_said(tmp_path, name):
     assert str(path) in str(error.value)
 
 
+def test_one_broken_boundary_costs_that_buurt(tmp_path):
+    # A ring that does not close: GDAL warns, and GEOS gives up.
+    (tmp_path / "open.geojson").write_bytes(
+        whole(tmp_path, "a.geojson").replace(b" ] ] ] }", b" ], [ 6.0, 52.0 ] ] ] }", 1)
+    )
+    areas, notes = read_boundaries(tmp_path / "open.geojson")
+    assert areas.index.tolist() == list(CODES[1:])
+    assert notes == ["In open.geojson: 1 keer een lege grens, weggelaten."]
+
+
 def test_a_table_in_a_file_is_said(tmp_path):
     pd.DataFrame({"buurtcode": CODES}).to_parquet(tmp_path / "tabel.parquet")
-    with pytest.raises(InputError, match="geen leesbaar kaartbestand"):
+    with pytest.raises(InputError, match="een tabel zonder grenzen"):
         read_boundaries(tmp_path / "tabel.parquet")
     pd.DataFrame({"buurtcode": CODES}).to_csv(tmp_path / "tabel.csv")
     with pytest.raises(InputError, match="geen leesbaar kaartbestand"):

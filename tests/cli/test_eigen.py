@@ -65,7 +65,6 @@ def test_own_figures_are_in_the_scores(tables, tmp_path, capsys):
     ("change", "said"),
     [
         (("30301;26,5", "30301;veel"), "veiligheid.csv, regel 28: 'veel' is geen getal voor cijfer;"),
-        (("BU01530301", "BU01539999"), "veiligheid.csv, regel 28: buurt BU01539999 bestaat niet in GM0153;"),
         (("cijfer", "BSN"), "de kolom BSN gaat over burgerservicenummers;"),
     ],
 )

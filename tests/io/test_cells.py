@@ -94,8 +94,8 @@ def test_what_may_be_two_numbers_is_said(cells, dutch, unclear):
 
 
 def test_a_sign_behind_a_number_is_read_where_the_unit_has_it():
-    assert read_numbers(["12,5 %", "7%", 3], "cijfer", sign="%") == ([12.5, 7, 3], {})
-    assert read_numbers(["5‰"], "cijfer", sign="‰") == ([5], {})
+    assert read_numbers(["12,5 %", "7%", 3], "cijfer", signs=["%"]) == ([12.5, 7, 3], {})
+    assert read_numbers(["5‰"], "cijfer", signs=["‰"]) == ([5], {})
 
 
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=3), st.sampled_from([",", "."]))

@@ -3,7 +3,7 @@
 import pytest
 
 from gezond_geo.errors import InputError
-from gezond_geo.io.faults import Fault, raise_first, read_text
+from gezond_geo.io.faults import Fault, FaultsError, raise_faults, read_text
 
 
 def test_a_fault_is_one_line():
@@ -12,10 +12,18 @@ def test_a_fault_is_one_line():
     assert str(Fault("p.csv", 1, "de kolom a\nb\x1b[2J is é.")) == r"p.csv, regel 1: de kolom a b\x1b[2J is é."
 
 
-def test_the_first_in_file_and_line_is_raised():
-    raise_first([])
-    with pytest.raises(InputError, match=r"^a, regel 2: x$"):
-        raise_first([Fault("b", 1, "z"), Fault("a", 10, "y"), Fault("a", 2, "x")])
+def test_all_faults_are_raised_at_once_with_one_advice_for_those_alike():
+    raise_faults([])
+    faults = [Fault("a", 10, "y is geen getal; schrijf cijfers."), Fault("a", 2, "x is geen getal; schrijf cijfers.")]
+    with pytest.raises(
+        InputError, match=r"^a, regel 2: x is geen getal, regel 10: y is geen getal; schrijf cijfers\.$"
+    ):
+        raise_faults(faults)
+    with pytest.raises(FaultsError, match=r"^a: leeg\. a, regel 2: x is geen getal; schrijf cijfers\.$") as error:
+        raise_faults([faults[1], Fault("a", 0, "leeg.")])
+    assert [fault.line for fault in error.value.faults] == [0, 2]
+    with pytest.raises(InputError, match=r"regel 20: z, nog 5; doe iets\.$"):
+        raise_faults(Fault("b", line, "z; doe iets.") for line in range(1, 26))
 
 
 def test_what_is_no_utf_8_is_said_by_line(tmp_path):

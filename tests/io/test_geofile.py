@@ -45,10 +45,15 @@ def write(path: Path, content: object) -> Path:
     return path
 
 
-def codes_in(path: Path) -> list[str]:
-    frame = read_geofile(path, "buurtcode")
+def read(path: Path, column: str = "buurtcode") -> gpd.GeoDataFrame:
+    frame, _ = read_geofile(path, lambda head: int(column in head))
     assert isinstance(frame, gpd.GeoDataFrame)
-    return frame["buurtcode"].tolist()
+    return frame
+
+
+def codes_in(path: Path) -> list[str]:
+    codes: list[str] = read(path)["buurtcode"].tolist()
+    return codes
 
 
 @pytest.mark.parametrize("name", ["a.gpkg", "a.fgb", "a.parquet", "a.shp", "a.geojson"])
@@ -60,10 +65,10 @@ def test_the_first_bytes_decide_what_a_file_is(tmp_path: Path, name: str, ending
     if ending is not None:
         # The other parts of a shapefile are found by its name.
         path = path.rename(tmp_path / f"a{ending}")
-    read = read_geofile(path, "buurtcode")
-    assert sorted(read["buurtcode"]) == CODES
-    assert read.crs == "EPSG:28992"
-    assert read.geometry.area.tolist() == pytest.approx([1_000_000] * 2)
+    areas = read(path)
+    assert sorted(areas["buurtcode"]) == CODES
+    assert areas.crs == "EPSG:28992"
+    assert areas.geometry.area.tolist() == pytest.approx([1_000_000] * 2)
 
 
 def test_capitals_in_the_parts_of_a_shapefile(tmp_path: Path) -> None:
@@ -92,14 +97,14 @@ def test_a_zip_of_two_maps_or_none_is_refused(tmp_path: Path) -> None:
             for name in names:
                 archive.writestr(name, "x")
         with pytest.raises(InputError, match=rf"kaart\.zip staat {count} kaartbestand; geef een GeoPackage"):
-            read_geofile(tmp_path / "kaart.zip", "buurtcode")
+            read(tmp_path / "kaart.zip")
 
 
 def test_what_is_wrong_in_a_zip_is_said_of_the_zip(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "kaart.zip", "w") as archive:
         archive.writestr("a.geojson", json.dumps(collection(crs={"type": "link", "properties": {"href": "http://x"}})))
     with pytest.raises(InputError) as error:
-        read_geofile(tmp_path / "kaart.zip", "buurtcode")
+        read(tmp_path / "kaart.zip")
     assert str(error.value).startswith(f"{tmp_path / 'kaart.zip'} noemt zijn coördinatenstelsel niet bij naam")
 
 
@@ -108,7 +113,7 @@ def test_the_layer_with_the_column_is_read(tmp_path: Path) -> None:
     squares(CODES).rename(columns={"buurtcode": "gemeentecode"}).to_file(path, layer="gemeenten")
     squares(CODES).to_file(path, layer="buurten")
     assert codes_in(path) == CODES
-    assert "gemeentecode" in read_geofile(path, "iets anders")
+    assert "gemeentecode" in read(path, "iets anders")
 
 
 def test_a_change_that_is_not_yet_in_a_geopackage_is_read(tmp_path: Path) -> None:
@@ -123,10 +128,10 @@ def test_a_change_that_is_not_yet_in_a_geopackage_is_read(tmp_path: Path) -> Non
 
 
 def test_topojson_is_in_degrees(tmp_path: Path) -> None:
-    read = read_geofile(write(tmp_path / "a.json", TOPOLOGY), "buurtcode")
-    assert read["buurtcode"].tolist() == CODES[:1]
-    assert read.crs == "EPSG:4326"
-    assert read.total_bounds.tolist() == pytest.approx([6.8, 52.2, 6.9, 52.3])
+    areas = read(write(tmp_path / "a.json", TOPOLOGY))
+    assert areas["buurtcode"].tolist() == CODES[:1]
+    assert areas.crs == "EPSG:4326"
+    assert areas.total_bounds.tolist() == pytest.approx([6.8, 52.2, 6.9, 52.3])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,7 @@ def test_topojson_is_in_degrees(tmp_path: Path) -> None:
 )
 def test_geojson_names_its_reference_system(tmp_path: Path, crs: str | None, code: str) -> None:
     more = {} if crs is None else {"crs": {"type": "name", "properties": {"name": crs}}}
-    assert read_geofile(write(tmp_path / "a.geojson", collection(**more)), "buurtcode").crs == code
+    assert read(write(tmp_path / "a.geojson", collection(**more))).crs == code
 
 
 def test_one_feature_is_a_map_too(tmp_path: Path) -> None:
@@ -183,7 +188,7 @@ def quiet(server: FaultyServer, monkeypatch: pytest.MonkeyPatch, request: pytest
 
 def read_in_vain(path: Path | str) -> None:
     with pytest.raises(InputError, match=r"kaartbestand|coördinatenstelsel|bestaat niet"):
-        read_geofile(Path(path), "buurtcode")
+        read(Path(path))
 
 
 @pytest.mark.parametrize("ending", [".geojson", ".json", ".gpkg", ".shp", ".vrt", ".xml", ".kml", ".zip", ""])
@@ -193,7 +198,7 @@ def test_what_names_an_address_is_not_opened(tmp_path: Path, quiet: FaultyServer
         tmp_path / f"kaart{ending}", TEXTS[text].replace("{{", "{").replace("}}", "}").replace("{}", quiet.url)
     )
     if text == "virtual in json":
-        assert read_geofile(path, "buurtcode").empty
+        assert read(path).empty
     else:
         read_in_vain(path)
     assert quiet.asked == []
@@ -206,7 +211,7 @@ def test_a_reference_system_is_not_fetched(tmp_path: Path, quiet: FaultyServer, 
     assert codes_in(write(tmp_path / "b.json", TOPOLOGY | {"crs": said})) == CODES[:1]
     squares(CODES).to_file(tmp_path / "a.shp")
     write(tmp_path / "a.prj", f"{quiet.url}/prj")
-    assert read_geofile(tmp_path / "a.shp", "buurtcode").crs is None
+    assert read(tmp_path / "a.shp").crs is None
     assert quiet.asked == []
 
 

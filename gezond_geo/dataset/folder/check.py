@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gezond_geo.io.faults import Fault
-    from gezond_geo.io.sheets import Sheet
+    from gezond_geo.io.table import UserTable
 
 FOLDERS = Path("gemeenten")
 """Where a new folder comes when no place is asked for."""
@@ -79,7 +79,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     if is_file(place / _PROJECTS):
         faults += projects.check_projects(read_sheet(place / _PROJECTS), region)
     if is_file(place / _DUIDING):
-        faults += duiding.check_duiding(read_sheet(place / _DUIDING), region)
+        faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
     return sorted(set(faults)), notes
 
 
@@ -146,13 +146,13 @@ def write_gemeentemap(
 
 def _find_buurten(
     code: str,
-    sheets: Mapping[str, Sheet],
+    sheets: Mapping[str, UserTable],
     offline: bool | None,  # noqa: FBT001 - the caller's own option, passed on
 ) -> tuple[set[str] | None, list[str]]:
     """Give the codes of all buurten of a gemeente, from its own figures or else as `_find_names` does."""
     if not code:
         return None, []
-    own = {cells.get("buurtcode", "").strip() for _, cells in sheets["cijfers"].rows} if sheets else set()
+    own = set(sheets["cijfers"].texts("buurtcode")) if sheets else set()
     if here := {buurt for buurt in own if buurt.startswith(f"BU{code[2:]}")}:
         return here, []
     names, notes = _find_names(code, "niet nagekeken is of de buurten bestaan", offline)

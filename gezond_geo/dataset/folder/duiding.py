@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from gezond_geo.io.faults import Fault, raise_first
-from gezond_geo.io.sheets import Sheet, read_sheet
+import pandas as pd
+
+from gezond_geo.io.faults import Fault, raise_faults
+from gezond_geo.io.table import Column, UserTable, read_checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from gezond_geo.areas.codes import Region
 
@@ -27,7 +27,12 @@ COLUMNS = tuple(_ASKED)
 
 def no_duiding() -> pd.DataFrame:
     """Give an empty table of duiding."""
-    return Sheet("").to_frame(COLUMNS)
+    return pd.DataFrame(columns=list(COLUMNS), dtype=object)
+
+
+def read_sheet(path: Path) -> UserTable:
+    """Read a table of duiding as it stands; see `check_duiding`."""
+    return read_checked(path, [*map(Column, COLUMNS)])
 
 
 def read_duiding(path: Path, region: Region) -> pd.DataFrame:
@@ -51,12 +56,11 @@ def read_duiding(path: Path, region: Region) -> pd.DataFrame:
         On the first of the faults that `check_duiding` gives.
     """
     sheet = read_sheet(path)
-    raise_first(check_duiding(sheet, region))
-    table = sheet.to_frame(COLUMNS)
-    return table.assign(buurtcode=table["buurtcode"].str.strip())
+    raise_faults(check_duiding(sheet, region))
+    return pd.DataFrame({column: sheet.texts(column) for column in COLUMNS}).reset_index(drop=True)
 
 
-def check_duiding(sheet: Sheet, region: Region) -> list[Fault]:
+def check_duiding(sheet: UserTable, region: Region) -> list[Fault]:
     """Give every fault in a table of duiding.
 
     Parameters
@@ -66,20 +70,21 @@ def check_duiding(sheet: Sheet, region: Region) -> list[Fault]:
     region
         The gemeente whose buurten it is about.
     """
-    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_personal(COLUMNS)]
-    for line, cells in sheet.rows:
-        faults += [Fault(sheet.naam, line, text) for text in _explain_row(cells, region)]
+    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_list()]
+    texts = pd.DataFrame({column: sheet.texts(column) for column in COLUMNS if column in sheet.columns})
+    for line, cells in texts.to_dict("index").items():
+        faults += [sheet.fault(int(str(line)), said) for said in _explain_row(cells, region)]
     return faults
 
 
 def _explain_row(cells: Mapping[str, str], region: Region) -> Iterator[str]:
     for column in COLUMNS:
-        cell = cells.get(column, "").strip()
+        cell = cells.get(column, "")
         if column in cells and not cell:
             yield f"{column} is leeg; {_ASKED[column]}."
         elif cell:
-            if column == "buurtcode" and (text := region.explain_buurt(cell)):
-                yield text
+            if column == "buurtcode" and (said := region.explain_buurt(cell)):
+                yield said
             elif column == "datum":
                 yield from _explain_date(cell)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
 from gezond_geo.areas.rd import NETHERLANDS_RD
 from gezond_geo.io.dutch import name_some
-from gezond_geo.io.faults import Fault, raise_first
+from gezond_geo.io.faults import Fault, raise_faults
 from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
 
 if TYPE_CHECKING:
@@ -90,11 +90,11 @@ def read_projects(
         On the first of the faults that `check_projects` gives, or when there is no project.
     """
     sheet = sheet_of_projects(source)
-    raise_first(check_projects(sheet, region))
+    raise_faults(check_projects(sheet, region))
     if not sheet.rows:
         if may_be_empty:
             return no_projects()
-        raise_first([Fault(sheet.naam, 0, "er staat geen enkel project in; geef minstens een regel.")])
+        raise_faults([Fault(sheet.naam, 0, "er staat geen enkel project in; geef minstens een regel.")])
     table = sheet.to_frame(COLUMNS)
     for column in ("nummer", "euro", "x", "y"):
         table[column] = table[column].map(read_number).astype("float64")

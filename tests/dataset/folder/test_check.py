@@ -164,7 +164,6 @@ def test_every_fault_in_every_file_with_its_line(enschede):
     )
     expected = [
         ("cijfers.csv", 4, "buurt BU01640002 ligt niet in Enschede (GM0153)"),
-        ("duiding.csv", 1, "de kolommen zijn gescheiden door puntkomma's"),
         ("duiding.csv", 2, "bron is leeg"),
         ("duiding.csv", 2, "datum 2999-01-01 ligt in de toekomst"),
         ("duiding.csv", 2, "in tekst staat een e-mailadres"),

@@ -9,15 +9,19 @@ from made_up import HOSTILE
 from gezond_geo.areas.codes import Region
 from gezond_geo.dataset.folder.duiding import COLUMNS, check_duiding, no_duiding, read_duiding
 from gezond_geo.errors import InputError
-from gezond_geo.io.sheets import sheet_of_frame
+from gezond_geo.io.table import Column, read_table
 
 ENSCHEDE = Region("GM0153", "Enschede", ["BU01530301"])
 ROW = {"buurtcode": "BU01530301", "tekst": "Het park is af.", "bron": "wijkteam", "datum": "2026-03-01"}
 TODAY = datetime.now(tz=UTC).astimezone().date()
 
 
+def table_of(frame):
+    return read_table(frame, [*map(Column, COLUMNS)], called="d")
+
+
 def check(**change):
-    return [f.text for f in check_duiding(sheet_of_frame(pd.DataFrame([ROW | change]), "d"), ENSCHEDE)]
+    return [f.text for f in check_duiding(table_of(pd.DataFrame([ROW | change])), ENSCHEDE)]
 
 
 def test_what_is_right_has_no_faults():
@@ -54,10 +58,10 @@ def test_every_fault_of_a_row_is_given_at_once():
     assert len(check(buurtcode="x", tekst="", bron="", datum="gisteren")) == 4
 
 
-def test_the_first_fault_is_raised(tmp_path):
+def test_every_fault_is_raised(tmp_path):
     path = tmp_path / "duiding.csv"
     pd.DataFrame([ROW, ROW | {"bron": ""}, ROW | {"datum": ""}]).to_csv(path, index=False)
-    with pytest.raises(InputError, match="regel 3: bron is leeg; schrijf wie het zegt"):
+    with pytest.raises(InputError, match=r"regel 3: bron is leeg; schrijf wie het zegt.*regel 4: datum is leeg"):
         read_duiding(path, ENSCHEDE)
 
 
@@ -78,7 +82,7 @@ def test_no_row_is_no_fault(tmp_path):
 
 
 def test_a_column_may_not_lack():
-    sheet = sheet_of_frame(pd.DataFrame([ROW]).drop(columns=["datum", "bron"]), "d")
+    sheet = table_of(pd.DataFrame([ROW]).drop(columns=["datum", "bron"]))
     assert [str(f) for f in check_duiding(sheet, ENSCHEDE)] == [
         "d, regel 1: hier ontbreekt de kolom bron, datum; voeg die toe aan de kop."
     ]

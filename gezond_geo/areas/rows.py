@@ -1,0 +1,229 @@
+"""Rows of a table of the user, each with the buurt that it is of: by its code however it is written, or by its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.recode import OVERLAP, match_buurten
+from gezond_geo.io.dutch import count_of, name_some
+from gezond_geo.io.headers import Column
+from gezond_geo.io.names import normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gezond_geo.io.faults import Fault
+    from gezond_geo.io.table import UserTable
+
+_DIGITS = re.compile(r"(?:BU)?(\d{7,8})")
+_SHORT = re.compile(r"\d{5,6}")
+"""Code of a buurt in a gemeente with a low number, or of a wijk: as numbers they lose their zeros."""
+_WITHOUT_BU = re.compile(r"\d{4}[0-9A-Z]{4}")
+_MAX_GEMEENTE = 1999
+_OWN, _MATCHED, _UNKNOWN, _FOREIGN, _STRAY = "own", "matched", "unknown", "foreign", "stray"
+"""What a row is of: a buurt that is looked for, by its code or matched; one that is not there (any more); one of
+elsewhere; or no buurt."""
+_SAME = 0.95
+"""Share of both a boundary and the one that it lies on from which they are one buurt."""
+
+
+def read_code(cell: object) -> str:
+    """Give the buurtcode in a cell, also without BU or as a whole number; empty when it holds none."""
+    text = re.sub(r"[\s.-]", "", str(cell).upper().strip().removesuffix(".0"))
+    if match := _DIGITS.fullmatch(text):
+        code = f"BU{match[1].zfill(8)}"
+    elif BUURTCODE.fullmatch(text):
+        code = text
+    elif _WITHOUT_BU.fullmatch(text):
+        code = f"BU{text}"
+    else:
+        return ""
+    return code if code[2:6].isdigit() and 0 < int(code[2:6]) <= _MAX_GEMEENTE else ""
+
+
+CODE = Column(
+    "buurtcode",
+    synonyms=(
+        "statcode", "bu_code", "gwb_code_10", "gwb_code", "codering", "codering_3", "wijkenenbuurten", "regiocode",
+        "regiocode (gemeente, wijk, buurt)", "buurt_code", "cbs_buurtcode", "cbs_code", "gwb_code_8", "code", "buurt",
+        "buurt_id", "gebiedscode", "regio",
+    ),
+    accepts=lambda cell: bool(read_code(cell)),
+    pattern=re.compile(r"\s*(?i:bu)\d{4}[0-9a-zA-Z]{4}\s*"),
+)  # fmt: skip
+NAME = Column(
+    "buurtnaam",
+    synonyms=(
+        "bu_naam", "statnaam", "wijkenenbuurten", "wijken en buurten", "regio", "regionaam", "gwb_naam", "buurt",
+        "naam van de buurt", "naam buurt", "buurt_naam", "cbs_buurt",
+    ),
+)  # fmt: skip
+LEVEL = Column("soort_regio", synonyms=("soortregio", "soort regio", "recs"))
+KEY = (CODE.name, NAME.name)
+"""Columns of which one at least tells which buurt a row is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Buurten of the rows of a table.
+
+    Attributes
+    ----------
+    codes : Buurtcode by line, of the rows that are of a buurt that is looked for.
+    notes : What was left out or matched, in Dutch, without the name of the table.
+    faults : Buurten that are there twice, or that none is of the gemeente.
+    """
+
+    codes: pd.Series[str]
+    notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def place_rows(
+    table: UserTable, buurten: pd.DataFrame | None = None, gemeente: str = "", *, others: bool = False
+) -> Placed:
+    """Find the buurt of each row.
+
+    Parameters
+    ----------
+    table
+        With a column ``buurtcode`` or ``buurtnaam`` (`CODE`, `NAME`).
+    buurten
+        The buurten that are looked for: frame indexed by ``buurtcode`` with ``buurtnaam``, and boundaries when it is a
+        GeoDataFrame. A code that is not among them is matched by its name or boundary. Without it any buurt will do.
+    gemeente
+        Code of the gemeente where only its buurten will do, and `buurten` does not say so.
+    others
+        Whether buurten of elsewhere, and codes that are not among `buurten`, are kept as they are.
+
+    Returns
+    -------
+    Placed
+        Rows of other levels, of other gemeenten and without a buurt are left out, and said.
+    """
+    rows = _sort_rows(table, buurten, gemeente)
+    unknown = rows[rows["kind"].eq(_UNKNOWN)]
+    own = rows["code"][rows["kind"].eq(_OWN)]
+    matched: dict[int, str] = {} if buurten is None else _match_rows(table, unknown, buurten.drop(index=own.unique()))
+    rows.loc[list(matched), ["code", "kind"]] = [[code, _MATCHED] for code in matched.values()]
+    if others:
+        rows.loc[rows["kind"].isin([_FOREIGN, _UNKNOWN]), "kind"] = _OWN
+    codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name)
+    notes = [*_say_left_out(rows), *([] if buurten is None else _say_names(rows, unknown["code"], buurten))]
+    lost = rows[rows["kind"].eq(_UNKNOWN)]
+    ours = [gemeente] if buurten is None else sorted({gemeentecode_of(str(code)) for code in buurten.index})
+    faults = [] if table.shapes is not None else [*_find_twice(table, codes)]
+    if codes.empty:
+        return Placed(codes, [], [*faults, *_explain_none(table, rows, lost, ", ".join(ours))])
+    if len(lost):
+        listed = ", ".join(_call(code, name) for code, name in zip(lost["code"], lost["name"], strict=True))
+        reason = f"niet gebruikt, want in deze indeling bestaat die buurt niet: {listed}"
+        notes.append(f"{reason}; controleer de code, of van welk jaar de indeling van de tabel is")
+    return Placed(codes, notes, faults)
+
+
+def _explain_none(table: UserTable, rows: pd.DataFrame, lost: pd.DataFrame, ours: str) -> Iterator[Fault]:
+    """Say why no row is of a buurt that is looked for."""
+    advice = "controleer de code, of van welk jaar de indeling van de tabel is"
+    for line, code in lost["code"].items():
+        yield table.fault(int(str(line)), f"buurt {code} bestaat niet in {ours}; {advice}.")
+    if lost.empty:
+        there = name_some(rows["text"].where(rows["text"].ne(""), rows["name"]).unique(), 3)
+        text = f"hier staat geen enkele buurt van {ours or 'Nederland'} (wel: {there}); controleer de codes."
+        yield table.fault(0, text)
+
+
+def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) -> pd.DataFrame:
+    """Say of each row what it is of: ``text`` and ``name`` as they stand, ``code``, and ``kind``."""
+    rows = pd.DataFrame({"text": table.texts(CODE.name), "name": table.texts(NAME.name), "code": "", "kind": _STRAY})
+    level = table.texts(LEVEL.name).map(normalise_name)
+    is_buurt = level.isin(["", "buurt", "buurten", "b"])
+    rows["code"] = rows["text"].map(read_code).where(is_buurt, "")
+    ours = {gemeentecode_of(str(code)) for code in ([] if buurten is None else buurten.index)} or {gemeente} - {""}
+    # As a number the code of a buurt in a gemeente with a low number is as short as that of a wijk.
+    whole = "BU" + rows["text"].str.zfill(8)
+    short = rows["text"].str.fullmatch(_SHORT.pattern) & is_buurt & whole.map(gemeentecode_of).isin(ours)
+    rows["code"] = whole.where(short if buurten is None else short & whole.isin(buurten.index), rows["code"])
+    if buurten is not None:
+        by_name = _by_name(buurten)
+        named = rows["name"].map(normalise_name).map(by_name)
+        rows["code"] = named.where(named.notna() & rows["text"].eq("") & is_buurt, rows["code"])
+    here = rows["code"].map(gemeentecode_of).isin(ours) if ours else rows["code"].ne("")
+    rows.loc[rows["code"].ne(""), "kind"] = _FOREIGN
+    rows.loc[rows["code"].ne("") & here, "kind"] = _OWN
+    if buurten is not None:
+        rows.loc[rows["kind"].eq(_OWN) & ~rows["code"].isin(buurten.index), "kind"] = _UNKNOWN
+    return rows
+
+
+def _by_name(buurten: pd.DataFrame) -> dict[str, str]:
+    """Code of each buurt by its name, of those whose name no other has."""
+    names = _names_of(buurten).map(normalise_name)
+    return {name: str(code) for code, name in names[~names.duplicated(keep=False) & names.ne("")].items()}
+
+
+def _names_of(buurten: pd.DataFrame) -> pd.Series[str]:
+    return buurten["buurtnaam"].astype(str) if "buurtnaam" in buurten else pd.Series("", index=buurten.index)
+
+
+def _match_rows(table: UserTable, rows: pd.DataFrame, buurten: pd.DataFrame) -> dict[int, str]:
+    """Match rows with a code of another year: by their name, else by their boundary."""
+    by_name = _by_name(buurten)
+    same = rows["name"].map(normalise_name).map(by_name).dropna()
+    same = same[~same.duplicated(keep=False)]
+    rest = rows[~rows.index.isin(same.index)]
+    if table.shapes is not None and isinstance(buurten, gpd.GeoDataFrame) and len(rest):
+        shapes = gpd.GeoSeries(table.shapes[rest.index]).to_crs(buurten.crs).set_axis(rest["code"])
+        left = gpd.GeoDataFrame({"land_ha": float("nan")}, index=shapes.index, geometry=shapes)
+        right = gpd.GeoDataFrame({"land_ha": float("nan")}, index=buurten.index, geometry=buurten.geometry)
+        pairs = match_buurten(left.dropna(subset="geometry"), right.dropna(subset="geometry"))
+        pairs = pairs[pairs["how"].eq(OVERLAP) & (pairs["share"] >= _SAME)]
+        part = pairs["share"] * pairs["earlier"].map(left.area) / pairs["later"].map(right.area)
+        by_code = pairs[part >= _SAME].set_index("earlier")["later"]
+        same = pd.concat([same, rest["code"].map(by_code).dropna()])
+    return {int(str(line)): str(code) for line, code in same.items() if code in buurten.index}
+
+
+def _find_twice(table: UserTable, codes: pd.Series[str]) -> Iterator[Fault]:
+    first = dict(zip(codes[::-1], codes.index[::-1], strict=True))
+    for line, code in codes[codes.duplicated()].items():
+        text = f"buurt {code} staat er twee keer (eerst op regel {first[code]}); laat er een staan."
+        yield table.fault(int(str(line)), text)
+
+
+def _say_left_out(rows: pd.DataFrame) -> list[str]:
+    stray, foreign = rows[rows["kind"].eq(_STRAY)], rows["code"][rows["kind"].eq(_FOREIGN)]
+    notes = []
+    if len(stray):
+        named = stray["text"].where(stray["text"].ne(""), stray["name"])
+        listed = name_some((text or f"regel {line}" for line, text in named.items()), 3)
+        notes.append(f"niet gebruikt, want geen buurt: {count_of(len(stray), 'regel', 'regels')} ({listed})")
+    if len(foreign):
+        count = count_of(foreign.nunique(), "buurt", "buurten")
+        notes.append(f"niet gebruikt, want van andere gemeenten: {count}")
+    return notes
+
+
+def _say_names(rows: pd.DataFrame, before: pd.Series[str], buurten: pd.DataFrame) -> list[str]:
+    """Say which rows were matched with another code, and which have another name than their buurt has."""
+    names = rows["code"].map(_names_of(buurten)).fillna("")
+    notes = []
+    if len(matched := rows[rows["kind"].eq(_MATCHED)]):
+        listed = name_some(f"{before[line]} is {_call(code, names[line])}" for line, code in matched["code"].items())
+        notes.append(f"een code van een andere indeling, op naam of grens teruggevonden: {listed}")
+    same = rows["name"].map(normalise_name).eq(names.map(normalise_name)) | rows["name"].map(read_code).ne("")
+    differs = rows["kind"].eq(_OWN) & rows["name"].ne("") & names.ne("") & ~same
+    if differs.any():
+        listed = name_some(f"{names[line]} heet daar {rows['name'][line]}" for line in rows.index[differs])
+        notes.append(f"gebruikt op hun code, maar met een andere naam: {listed}")
+    return notes
+
+
+def _call(code: object, name: object) -> str:
+    return f"{name} ({code})" if name and name != code else str(code)
