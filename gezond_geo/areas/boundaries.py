@@ -18,6 +18,8 @@ from gezond_geo.io.headers import Column
 from gezond_geo.io.table import UserTable, read_table
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from gezond_geo.areas.rows import Placed
 
 _AREAS = ("Polygon", "MultiPolygon")
@@ -89,7 +91,7 @@ def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict
     other = ~blank & areas.isna()
     away = ~blank & ~shapes.within(NETHERLANDS_RD)
     if other.sum() == (~blank).sum():
-        kinds = ", ".join(sorted(set(shapes[other].geom_type)))
+        kinds = ", ".join(sorted(shapes.geom_type[other].unique()))
         raise InputError(f"In {table.name} staat iets anders dan vlakken ({kinds}); geef een vlak per buurt.")
     areas = gpd.GeoSeries(areas[~blank & ~other & ~water & ~away], crs=shapes.crs)
     mended = gpd.GeoSeries(
@@ -108,7 +110,7 @@ def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict
     }
 
 
-def _areas_of(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def _areas_of(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Give the areas in a shape: of a collection without its points and lines; None without any."""
     if shape is None or shape.is_empty or shape.geom_type in _AREAS:
         return shape

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.rd import RD
 from gezond_geo.areas.recode import OVERLAP, match_buurten
 from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.headers import Column
@@ -110,8 +111,9 @@ def place_rows(
     rows = _sort_rows(table, buurten, gemeente)
     unknown = rows[rows["kind"].eq(_UNKNOWN)]
     own = rows["code"][rows["kind"].eq(_OWN)]
-    matched: dict[int, str] = {} if buurten is None else _match_rows(table, unknown, buurten.drop(index=own.unique()))
-    rows.loc[list(matched), ["code", "kind"]] = [[code, _MATCHED] for code in matched.values()]
+    matched: dict[int, str] = {} if buurten is None else _match_rows(table, unknown, buurten[~buurten.index.isin(own)])
+    rows["code"] = pd.Series(matched, dtype=object).reindex(rows.index).fillna(rows["code"])
+    rows.loc[list(matched), "kind"] = _MATCHED
     if others:
         rows.loc[rows["kind"].isin([_FOREIGN, _UNKNOWN]), "kind"] = _OWN
     codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name)
@@ -178,8 +180,9 @@ def _match_rows(table: UserTable, rows: pd.DataFrame, buurten: pd.DataFrame) -> 
     same = rows["name"].map(normalise_name).map(by_name).dropna()
     same = same[~same.duplicated(keep=False)]
     rest = rows[~rows.index.isin(same.index)]
-    if table.shapes is not None and isinstance(buurten, gpd.GeoDataFrame) and len(rest):
-        shapes = gpd.GeoSeries(table.shapes[rest.index]).to_crs(buurten.crs).set_axis(rest["code"])
+    located = table.shapes is not None and table.shapes.crs is not None
+    if located and table.shapes is not None and isinstance(buurten, gpd.GeoDataFrame) and len(rest):
+        shapes = gpd.GeoSeries(table.shapes[rest.index]).to_crs(buurten.crs or RD).set_axis(rest["code"])
         left = gpd.GeoDataFrame({"land_ha": float("nan")}, index=shapes.index, geometry=shapes)
         right = gpd.GeoDataFrame({"land_ha": float("nan")}, index=buurten.index, geometry=buurten.geometry)
         pairs = match_buurten(left.dropna(subset="geometry"), right.dropna(subset="geometry"))
@@ -214,8 +217,10 @@ def _say_names(rows: pd.DataFrame, before: pd.Series[str], buurten: pd.DataFrame
     """Say which rows were matched with another code, and which have another name than their buurt has."""
     names = rows["code"].map(_names_of(buurten)).fillna("")
     notes = []
-    if len(matched := rows[rows["kind"].eq(_MATCHED)]):
-        listed = name_some(f"{before[line]} is {_call(code, names[line])}" for line, code in matched["code"].items())
+    matched = rows["kind"].eq(_MATCHED)
+    if matched.any():
+        columns = (part[matched[matched].index] for part in (before, rows["code"], names))
+        listed = name_some(f"{old} is {_call(code, name)}" for old, code, name in zip(*columns, strict=True))
         notes.append(f"een code van een andere indeling, op naam of grens teruggevonden: {listed}")
     same = rows["name"].map(normalise_name).eq(names.map(normalise_name)) | rows["name"].map(read_code).ne("")
     differs = rows["kind"].eq(_OWN) & rows["name"].ne("") & names.ne("") & ~same

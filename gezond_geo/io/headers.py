@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gezond_geo.io.ranges import Range
 
@@ -140,11 +140,11 @@ def _plain(header: str) -> str:
     return "".join(sign for sign in letters if sign.isalnum())
 
 
-def _has_any(cells: pd.Series[object], column: Column) -> bool:
+def _has_any(cells: pd.Series[Any], column: Column) -> bool:
     return column.accepts is not None and any(column.accepts(cell) for cell in cells if cell is not None)
 
 
-def _has_pattern(cells: pd.Series[object], column: Column) -> bool:
+def _has_pattern(cells: pd.Series[Any], column: Column) -> bool:
     """Whether most of the cells are of a column whatever its header."""
     filled = [cell for cell in cells if cell is not None]
     return bool(filled) and 2 * sum(_is_of(cell, column) for cell in filled) > len(filled)

@@ -25,6 +25,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gezond_geo.errors import InputError
@@ -437,7 +438,8 @@ def _of_frame(
         about = about.reset_index(level=levels)
     elif any(c.pattern is not None and about.index.astype(str).str.fullmatch(c.pattern).any() for c in columns):
         about = about.reset_index(names="index")
-    headers = ["|".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in about.columns]
+    labels: list[Any] = list(about.columns)
+    headers = ["|".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in labels]
     if find_header([(1, list(headers)), *_first_rows(about)], columns, one_of) is None:
         reason = f"hier ontbreekt de kolom {_name_lacking(headers, columns, one_of)}; voeg die toe."
         raise InputError(str(Fault(name, 0, reason)))
@@ -533,11 +535,11 @@ def _head_of(cell: object) -> str:
     return str(cell).strip() if _is_filled(cell) else ""
 
 
-def _text_of(cell: object) -> str:
+def _text_of(cell: Any) -> str:
     if _is_missing(cell):
         return ""
-    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
-        return str(int(cell))
+    if isinstance(cell, Real) and not isinstance(cell, bool | np.bool_) and float(cell).is_integer():
+        return str(int(float(cell)))
     if isinstance(cell, datetime) and cell.time() == time():
         return str(date.isoformat(cell))[:10]
     return from_cell(str(cell)).strip()

@@ -83,10 +83,10 @@ def test_the_frame_of_the_caller_is_not_changed(three):
 
 FRAMES = {
     "no buurtcode": (
-        squares(CODES).rename(columns={"buurtcode": "nummer"}),
+        squares(["1", "2", "3"]).rename(columns={"buurtcode": "nummer"}),
         r"ontbreekt de kolom buurtcode \(wel: nummer\)",
     ),
-    "nothing but shapes": (squares(CODES)[["geometry"]], r"ontbreekt de kolom buurtcode \(wel: geen\)"),
+    "nothing but shapes": (squares(["1", "2", "3"])[["geometry"]], r"ontbreekt de kolom buurtcode \(wel: geen\)"),
     "other codes": (squares(["12", "13"]), r"bevat geen CBS-codes zoals BU01530301 \(wel: 12, 13\)"),
     "codes of wijken": (squares(["WK015300"]), "bevat geen CBS-codes"),
     "empty": (squares(CODES).iloc[:0], "geen enkele grens"),

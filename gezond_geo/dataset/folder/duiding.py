@@ -72,7 +72,8 @@ def check_duiding(sheet: UserTable, region: Region) -> list[Fault]:
     """
     faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_list()]
     texts = pd.DataFrame({column: sheet.texts(column) for column in COLUMNS if column in sheet.columns})
-    for line, cells in texts.to_dict("index").items():
+    for line, row in texts.iterrows():
+        cells = {str(column): str(cell) for column, cell in row.items()}
         faults += [sheet.fault(int(str(line)), said) for said in _explain_row(cells, region)]
     return faults
 
