@@ -538,7 +538,9 @@ def _head_of(cell: object) -> str:
 def _text_of(cell: Any) -> str:
     if _is_missing(cell):
         return ""
-    if isinstance(cell, Real) and not isinstance(cell, bool | np.bool_) and float(cell).is_integer():
+    if isinstance(cell, bool | np.bool_):
+        return str(cell)
+    if isinstance(cell, Real) and float(cell).is_integer():
         return str(int(float(cell)))
     if isinstance(cell, datetime) and cell.time() == time():
         return str(date.isoformat(cell))[:10]
