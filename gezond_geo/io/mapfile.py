@@ -25,6 +25,8 @@ _DECIMALS = 7
 """Of a degree: a centimetre."""
 _MOMENT = "2000-01-01T00:00:00.000Z"
 """Of every change in a GeoPackage: the clock is no part of the content."""
+_VERSION = "1.2"
+"""Of GeoPackage: a GIS of some years ago warns of a later one."""
 _STYLES = "layer_styles"
 """Table in which QGIS looks for the styles of a GeoPackage."""
 
@@ -96,6 +98,7 @@ def to_geopackage(
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder, "kaart.gpkg")
             common: dict[str, Any] = {"driver": "GPKG", "dataset_metadata": dict(about)}
+            common |= {"dataset_options": {"VERSION": _VERSION}}
             for name, frame in layers.items():
                 # Of nothing but missing shapes there is no kind.
                 kind = None if frame.geometry.notna().any() else "Unknown"
@@ -130,7 +133,7 @@ def _list_styles(styles: Iterable[Style], layers: Mapping[str, gpd.GeoDataFrame]
             "description": "",
             "owner": "",
             "ui": "",
-            "update_time": pd.Timestamp(_MOMENT).tz_localize(None),
+            "update_time": pd.Timestamp(_MOMENT),
         }
         for style in styles
         if style.layer in layers

@@ -62,7 +62,8 @@ class Style:
 def to_qml(style: Style) -> str:
     """Write a style as QML (QGIS 3.16 and later)."""
     root = ET.Element("qgis", version="3.16.0", styleCategories="Symbology|Labeling", labelsEnabled="1")
-    renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0")
+    outer = root if style.bands or style.shape == "fill" else _displace(root)
+    renderer = ET.SubElement(outer, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0")
     rules, symbols = ET.SubElement(renderer, "rules", key="alles"), ET.SubElement(renderer, "symbols")
     for number, band in enumerate(style.bands):
         about = {"key": f"klasse{number}", "symbol": str(number), "label": band.label}
@@ -70,8 +71,10 @@ def to_qml(style: Style) -> str:
         _add_symbol(symbols, style.shape, str(number), _look_of(band))
     if not style.bands:
         ET.SubElement(rules, "rule", key="klasse0", symbol="0", label=style.name)
-        _add_symbol(symbols, style.shape, "0", _PLAIN[style.shape])
-    if style.text:
+        symbol = _add_symbol(symbols, style.shape, "0", _PLAIN[style.shape])
+        if style.shape == "point":
+            _add_number(symbol, style.text)
+    if style.text and outer is root:
         _add_labels(root, style.text)
     ET.SubElement(root, "layerGeometryType").text = _GEOMETRY_TYPES[style.shape]
     return ET.tostring(root, encoding="unicode")
@@ -117,13 +120,28 @@ def _look_of(band: Band) -> dict[str, str]:
     return {"color": _rgba(_EDGE), "style": "b_diagonal", **_OUTLINE}
 
 
-def _add_symbol(symbols: ET.Element, shape: str, name: str, look: Mapping[str, str]) -> None:
+def _add_symbol(symbols: ET.Element, shape: str, name: str, look: Mapping[str, str]) -> ET.Element:
     kind = {"fill": ("fill", "SimpleFill"), "point": ("marker", "SimpleMarker")}[shape]
     if shape == "point":
         look = {**_RING, **look, "style": "solid"}
     symbol = ET.SubElement(symbols, "symbol", type=kind[0], name=name, alpha="1", clip_to_extent="1", force_rhr="0")
     layer = ET.SubElement(symbol, "layer", {"class": kind[1], "pass": "0", "locked": "0", "enabled": "1"})
     _add_options(layer, look.items())
+    return symbol
+
+
+def _add_number(symbol: ET.Element, column: str) -> None:
+    """Write the text of a column in a ring."""
+    layer = ET.SubElement(symbol, "layer", {"class": "FontMarker", "pass": "0", "locked": "0", "enabled": "1"})
+    _add_options(layer, {"font": "Sans Serif", "size": "2.6", "size_unit": "MM", "color": _rgba(_INK)}.items())
+    holder = ET.SubElement(ET.SubElement(layer, "data_defined_properties"), "Option", type="Map")
+    ET.SubElement(holder, "Option", name="name", type="QString", value="")
+    properties = ET.SubElement(holder, "Option", name="properties", type="Map")
+    sign = ET.SubElement(properties, "Option", name="char", type="Map")
+    ET.SubElement(sign, "Option", name="active", type="bool", value="true")
+    ET.SubElement(sign, "Option", name="expression", type="QString", value=f"to_string({_quote(column)})")
+    ET.SubElement(sign, "Option", name="type", type="int", value="3")
+    ET.SubElement(holder, "Option", name="type", type="QString", value="collection")
 
 
 def _add_options(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:
@@ -134,11 +152,20 @@ def _add_options(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:
         ET.SubElement(parent, "prop", k=key, v=value)
 
 
+def _displace(root: ET.Element) -> ET.Element:
+    """Lay rings that coincide around their place, each with its number."""
+    look = {"tolerance": "4", "toleranceUnit": "MM", "placement": "0", "circleWidth": "0", "circleColor": "0,0,0,0"}
+    outer = ET.SubElement(root, "renderer-v2", {"type": "pointDisplacement", "labelAttributeName": "", **look})
+    _add_symbol(outer, "point", "centerSymbol", _PLAIN["point"] | {"size": "0.6"})
+    return outer
+
+
 def _add_labels(root: ET.Element, column: str) -> None:
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
     look = {"fieldName": column, "fontSize": "7.5", "fontSizeUnit": "Point", "textColor": _rgba(_INK)}
     text = ET.SubElement(settings, "text-style", {**look, "isExpression": "0", "fontFamily": "Sans Serif"})
-    ET.SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.6", bufferColor=_rgba(_HALO))
+    buffer = {"bufferDraw": "1", "bufferSize": "0.7", "bufferSizeUnits": "MM", "bufferNoFill": "0"}
+    ET.SubElement(text, "text-buffer", {**buffer, "bufferColor": _rgba(_HALO), "bufferJoinStyle": "128"})
     ET.SubElement(settings, "placement", placement="1", centroidInside="1", fitInPolygonOnly="0")
 
 
@@ -201,5 +228,5 @@ _PLAIN = {
         "outline_width_unit": "MM",
         "outline_style": "solid",
     },
-    "point": {"color": _rgba(_HALO), "outline_color": _rgba(_INK), "outline_width": "0.4"},
+    "point": {"size": "4.6", "color": _rgba(_HALO), "outline_color": _rgba(_INK), "outline_width": "0.4"},
 }

@@ -1,0 +1,49 @@
+"""Render a GeoPackage of ``gezond-geo scores`` with QGIS, as it opens there: ``docs/qgis.png``.
+
+QGIS has a Python of its own (Debian: ``apt-get install --no-install-recommends python3-qgis``); run this with that.
+
+    gezond-geo scores Enschede --uit enschede.gpkg
+    QT_QPA_PLATFORM=offscreen /usr/bin/python3 scripts/make_qgis_picture.py enschede.gpkg docs/qgis.png
+"""
+
+import sys
+from pathlib import Path
+
+from qgis.core import (
+    QgsApplication,
+    QgsMapRendererParallelJob,
+    QgsMapSettings,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+
+LAYERS = ("projecten", "focusgebieden", "buurten")
+"""From top to bottom, as a reader would put them."""
+
+
+def main(source: Path, target: Path, layers: tuple[str, ...] = LAYERS) -> None:
+    """Open the layers without a word on how they look, and draw them."""
+    application = QgsApplication([], False)  # noqa: FBT003 - without windows
+    application.initQgis()
+    opened = [QgsVectorLayer(f"{source}|layername={name}", name, "ogr") for name in layers]
+    shown = [layer for layer in opened if layer.isValid()]
+    extent = shown[-1].extent()
+    settings = QgsMapSettings()
+    settings.setLayers(shown)
+    settings.setBackgroundColor(QColor("#f6f5f0"))
+    settings.setOutputSize(QSize(1120, 800))
+    settings.setDestinationCrs(shown[-1].crs())
+    extent.scale(1.04)
+    settings.setExtent(extent)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    job.renderedImage().save(str(target))
+    # QGIS wants to have nothing open when it ends.
+    del job, settings, shown, opened
+    application.exitQgis()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), tuple(sys.argv[3:]) or LAYERS)
