@@ -23,6 +23,7 @@ from gezond_geo.landcover.overlay import area_by
 from gezond_geo.landcover.sealing import stone_cover
 from gezond_geo.pages.export import write
 from gezond_geo.pages.map import make_map
+from gezond_geo.pages.plots import plot_map, plot_ranking, plot_themes
 from gezond_geo.pages.results import results
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.clusters import assess_clusters
@@ -71,6 +72,9 @@ __all__ = [
     "peer_reference",
     "people_outside",
     "percentile",
+    "plot_map",
+    "plot_ranking",
+    "plot_themes",
     "read_nulmeting",
     "read_reference",
     "results",

@@ -18,6 +18,7 @@ from gezond_geo._validate import (
     as_text,
     as_theme,
     checked,
+    level_of,
 )
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset.custom import add_indicator
@@ -35,7 +36,9 @@ from gezond_geo.indicators.catalogue import (
     theme_indicators,
     themes,
 )
+from gezond_geo.io.dutch import count_of, format_euro, format_number, join_words
 from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.io.summary import Summarised, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +51,8 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.reference import Reference
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Dataset:
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Dataset(Summarised):
     """Everything that is known of the buurten of one gemeente.
 
     Attributes
@@ -107,6 +110,22 @@ class Dataset:
     choice: str = CHOSEN
     indicators: Mapping[str, Indicator] = field(default_factory=catalogue)
     themes: Mapping[str, Theme] = field(default_factory=themes)
+
+    def _summary(self) -> Summary:
+        level = level_of(self.buurten)
+        residents = format_number(self.buurten["inwoners"].sum())
+        names = [theme.label.lower() for theme in self.themes.values()]
+        boundaries = "met grenzen" if self.has_boundaries else "zonder grenzen"
+        euro = format_euro(self.projects["euro"].sum())
+        areas = count_of(len(self.gemeente.focusgebieden), "focusgebied", "focusgebieden")
+        facts = [
+            f"{len(self.buurten)} {level}, {residents} inwoners, {boundaries}",
+            f"thema's: {join_words(names)}, met {count_of(len(self.shown), 'cijfer', 'cijfers')}",
+            f"{count_of(len(self.projects), 'project', 'projecten')} ({euro}), {areas}",
+        ]
+        links = ["links = gg.match_projects(data)"] if level == "buurten" else []
+        steps = ["scores = gg.score(data)", *links, "gg.results(data, scores)"]
+        return Summary(f"Gegevens van {self.gemeente.naam}, uitgave {self.uitgave.id}", facts, self.meldingen, steps)
 
     @property
     def has_boundaries(self) -> bool:

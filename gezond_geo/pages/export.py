@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,9 +12,7 @@ from gezond_geo._validate import as_flag, as_frame, as_path, checked
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.export import Column, Export, write_export
 from gezond_geo.io.qgis import Band, Style
-from gezond_geo.pages.colours import CHANCES, DIVERGING, EDGES, SEQUENTIAL, score_edges, spread
-from gezond_geo.pages.columns import PERCENTILE
-from gezond_geo.pages.language import language_of
+from gezond_geo.pages.classes import MISSING, STACKED, list_classes
 from gezond_geo.pages.results import ORIGIN, hide_small
 from gezond_geo.pages.shapes.outlines import MOST_TILES
 from gezond_geo.pages.shapes.tegels import place_hexagons
@@ -28,9 +24,6 @@ if TYPE_CHECKING:
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
 _RD = "EPSG:28992"
-_STACKED = ("score", "kans_stapeling")
-"""Columns that are shown only of a buurt whose themes are counted, as on the page."""
-_MISSING = "te weinig inwoners of geen cijfer"
 
 
 @checked(table=as_frame(), path=as_path, excel_nl=as_flag)
@@ -191,45 +184,17 @@ def _styles(
     areas = _has_shapes(shown) and bool(gpd.GeoDataFrame(shown).geom_type.str.contains("Polygon").any())
     for layer in (_BUURTEN, _TILES):
         shape = "fill" if areas or layer == _TILES else "point"
-        for column, (name, bands) in _views(origin).items():
+        for column, (name, bands) in list_classes(origin).items():
             if column in plain:
                 yield Style(
                     layer=layer,
                     name=name,
                     column=names[column],
-                    needs=names["stapeling"] if column in _STACKED and "stapeling" in plain else "",
-                    bands=(*bands, Band(label=_MISSING, colour="")),
+                    needs=names["stapeling"] if column in STACKED and "stapeling" in plain else "",
+                    bands=(*bands, Band(label=MISSING, colour="")),
                     text=names["buurtnaam"] if "buurtnaam" in plain else "",
                     shape=shape,  # type: ignore[arg-type]  # mypy widens the two to str
                     is_default=column == "stapeling",
                 )
     yield Style(layer=_FOCUS, name="Focusgebieden", text="naam", is_default=True)
     yield Style(layer=_PROJECTS, name="Projecten", text="nummer", shape="point", is_default=True)
-
-
-def _views(origin: Mapping[str, Any]) -> dict[str, tuple[str, list[Band]]]:
-    """Name and classes per column, as on the page."""
-    words, themes = language_of("nl"), origin["themas"]
-    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(themes) + 1))]
-    stacked = [
-        Band(label=label, colour=colour, low=n, high=n + 1 if n < len(themes) else math.inf)
-        for n, (label, colour) in enumerate(zip(labels, spread(len(labels)), strict=True))
-    ]
-    views = {"stapeling": (words("stapeling"), stacked)}
-    edges = score_edges().tolist()
-    texts = [words("van_tot", a=words.number(a, 1), b=words.number(b, 1)) for a, b in pairwise(edges)]
-    views["score"] = (words("score"), _bands(texts, SEQUENTIAL, edges))
-    for theme, about in themes.items():
-        ends = {0: f": {about['minder']}", 2: f": {words('rond_het_midden')}", 4: f": {about['meer']}"}
-        texts = [f"{a:g}–{b:g}{ends.get(n, '')}" for n, (a, b) in enumerate(pairwise(EDGES))]
-        views[f"{PERCENTILE}{theme}"] = (about["label"], _bands(texts, DIVERGING, EDGES))
-    texts = [words(f"kans_{n}") for n in range(len(DIVERGING))]
-    views["kans_stapeling"] = (words("zekerheid"), _bands(texts, DIVERGING, [edge / 100 for edge in CHANCES]))
-    return views
-
-
-def _bands(texts: Iterable[str], colours: Iterable[str], edges: Iterable[float]) -> list[Band]:
-    """Make classes of which the first and the last hold whatever is beyond them."""
-    inner = list(edges)[1:-1]
-    ends = pairwise([-math.inf, *inner, math.inf])
-    return [Band(label=t, colour=c, low=a, high=b) for t, c, (a, b) in zip(texts, colours, ends, strict=True)]

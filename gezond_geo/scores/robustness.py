@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gezond_geo._validate import as_dataset, as_names, as_number, as_scores, as_whole, checked
+from gezond_geo._validate import as_dataset, as_names, as_number, as_scores, as_whole, checked, level_of
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
+from gezond_geo.io.summary import Summarised, Summary
 from gezond_geo.scores.margins import describe_margins
 from gezond_geo.scores.scores import score
 from gezond_geo.scores.simulation import ASSUMPTIONS, SHARED_BUURT, SHARED_WIJK, STACKED, Simulation
@@ -40,8 +41,8 @@ SURE = 0.9
 """Share of the draws above which a flag is firm, or below one minus which its absence is."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Robustness:
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Robustness(Summarised):
     """Result of `assess_robustness`.
 
     Attributes
@@ -70,6 +71,19 @@ class Robustness:
     settings: dict[str, Any] = field(default_factory=dict)
     margins: pd.DataFrame
     meldingen: tuple[str, ...] = ()
+
+    def _summary(self) -> Summary:
+        counts = self.buurten["oordeel"].value_counts()
+        verdicts = [f"{counts.get(word, 0)} {word}" for word in ("stevig", "wisselend", "onzeker")]
+        widths = self.buurten["rang_hoog"] - self.buurten["rang_laag"]
+        facts = [
+            f"{format_number(self.settings['draws'])} keer gerekend, met steeds andere keuzes voor "
+            f"{join_words([ASSUMPTIONS[name] for name in self.settings['vary']])}",
+            f"van de {widths.count()} rangen: {join_words(verdicts)}",
+            f"de helft van de rangen kan meer dan {format_number(widths.median())} plaatsen verschillen",
+        ]
+        steps = ["sure.buurten", "gg.results(data, scores, sure=sure)", "gg.plot_ranking(table)"]
+        return Summary(f"Zekerheid van {len(self.buurten)} {level_of(self.buurten)}", facts, self.meldingen, steps)
 
 
 @checked(

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gezond_geo._validate import as_dataset, as_limits, as_mapping, as_number, as_reference, checked
+from gezond_geo._validate import as_dataset, as_limits, as_mapping, as_number, as_reference, checked, level_of
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import Reference, theme_mean
-from gezond_geo.io.dutch import format_number
+from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.io.summary import Summarised, Summary
 from gezond_geo.scores.remarks import find_remarks, say_change
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator, Theme
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scores:
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Scores(Summarised):
     """Result of `score`.
 
     Attributes
     ----------
-    buurten : Frame with the index of `Dataset.buurten`: ``stapeling`` (number of themes at or above the threshold),
+    buurten : Frame with the index of `Dataset.buurten`: ``buurtnaam``, ``stapeling`` (number of themes at or above the
+        threshold),
         ``op_de_grens`` (ids of the themes near it, space between), ``score`` (0-100), ``rang`` (1 is the highest score,
         ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
         ``reden_geen_waarde``, ``reden_geen_rang`` and ``kanttekening`` (Dutch, empty when there is none).
@@ -69,6 +71,20 @@ class Scores:
     unmeasured: tuple[str, ...] = ()
     theme_info: Mapping[str, Theme]
     indicator_info: Mapping[str, Indicator]
+
+    def _summary(self) -> Summary:
+        ranked = self.buurten["rang"].count()
+        highest = self.buurten.nsmallest(3, "rang")
+        counts = [count_of(int(number), "thema", "thema's") for number in highest["stapeling"]]
+        names = [f"{name} ({count})" for name, count in zip(highest["buurtnaam"], counts, strict=True)]
+        labels = [self.theme_info[theme].label.lower() for theme in self.counted]
+        facts = [
+            f"wat telt: {join_words(labels)}; een thema telt mee vanaf {self.settings['threshold']:g}",
+            f"{ranked} van {len(self.buurten)} hebben een rang; de hoogste score: {join_words(names) or 'geen'}",
+            f"vergeleken met {self.reference.label}",
+        ]
+        steps = ["scores.buurten", "sure = gg.assess_robustness(data, scores)", "gg.results(data, scores, sure=sure)"]
+        return Summary(f"Scores van {len(self.buurten)} {level_of(self.buurten)}", facts, steps=steps)
 
     @property
     def counted(self) -> list[str]:
@@ -152,10 +168,11 @@ def score(
     totals = arithmetic_mean(percentiles[weighted].apply(transform_exponential), pd.Series(weighing)[weighted])
     frame = _describe(data, within, indicators, percentiles[weighted])
     can_rank = frame["reden_geen_rang"].eq("")
-    frame.insert(0, "stapeling", stack(percentiles[weighted], threshold).where(data.buurten["inwoners"] >= within.rank))
-    frame.insert(1, "op_de_grens", near_threshold(percentiles[weighted], threshold, within.border))
-    frame.insert(2, "score", totals)
-    frame.insert(3, "rang", totals.where(can_rank).rank(method="min", ascending=False))
+    frame.insert(0, "buurtnaam", data.buurten["buurtnaam"])
+    frame.insert(1, "stapeling", stack(percentiles[weighted], threshold).where(data.buurten["inwoners"] >= within.rank))
+    frame.insert(2, "op_de_grens", near_threshold(percentiles[weighted], threshold, within.border))
+    frame.insert(3, "score", totals)
+    frame.insert(4, "rang", totals.where(can_rank).rank(method="min", ascending=False))
     return Scores(
         buurten=frame,
         themes=percentiles,

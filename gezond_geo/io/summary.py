@@ -1,0 +1,73 @@
+"""What an object says of itself in a console or notebook: a few lines, not all that it holds."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from gezond_geo.io.text import as_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST = 6
+"""Lines of one part before the rest is counted."""
+
+
+class Summary(NamedTuple):
+    """A few lines on an object.
+
+    Attributes
+    ----------
+    title : What it is.
+    facts : Of when, how many.
+    notes : What there is to know.
+    steps : What can be done with it, as Python.
+    """
+
+    title: str
+    facts: Sequence[str]
+    notes: Sequence[str] = ()
+    steps: Sequence[str] = ()
+
+    def to_text(self) -> str:
+        """Write it as lines of text."""
+        lines = [self.title, *self.facts, *(f"Let op: {note}" for note in _some(self.notes))]
+        if self.steps:
+            lines.append(f"Verder: {', '.join(self.steps)}")
+        return "\n  ".join(map(as_line, lines))
+
+    def to_html(self) -> str:
+        """Write it as HTML; text from outside is escaped."""
+        facts = "".join(f"<li>{_escape(fact)}</li>" for fact in self.facts)
+        notes = "".join(f"<li>Let op: {_escape(note)}</li>" for note in _some(self.notes))
+        steps = ", ".join(f"<code>{_escape(step)}</code>" for step in self.steps)
+        after = f"<p>Verder: {steps}</p>" if steps else ""
+        return f"<div><strong>{_escape(self.title)}</strong><ul>{facts}{notes}</ul>{after}</div>"
+
+
+class Summarised:
+    """An object that shows as its `Summary`."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _summary(self) -> Summary: ...
+
+    def __repr__(self) -> str:
+        """Few lines in a console."""
+        return self._summary().to_text()
+
+    def _repr_html_(self) -> str:
+        """Few lines in a notebook."""
+        return self._summary().to_html()
+
+
+def _some(notes: Sequence[str]) -> list[str]:
+    more = [f"en nog {len(notes) - _MOST}"] if len(notes) > _MOST else []
+    return [*notes[:_MOST], *more]
+
+
+def _escape(text: str) -> str:
+    return escape(as_line(text))
