@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -32,7 +33,7 @@ READERS = {
     "x.csv": lambda: pd.read_csv("x.csv", index_col=0),
     "x.nl.csv": lambda: pd.read_csv("x.nl.csv", sep=";", decimal=",", comment="#", index_col=0),
     "x.xlsx": lambda: pd.read_excel("x.xlsx", index_col=0),
-    "x.json": lambda: pd.DataFrame(json.loads(open("x.json", "rb").read())["rijen"]),
+    "x.json": lambda: pd.DataFrame(json.loads(Path("x.json").read_bytes())["rijen"]),
     "x.parquet": lambda: pd.read_parquet("x.parquet"),
 }
 
@@ -56,7 +57,7 @@ def test_every_ending_is_written_by_every_command(run, words, rows, name):
 def test_maps_have_the_buurten_and_say_what_they_are_not_for(run, data):
     assert run("scores", "--uit", "x.geojson")[0] == 0
     assert len(gpd.read_file("x.geojson")) == 70
-    assert json.loads(open("x.geojson", "rb").read())["toelichting"][-1] == FOOTER
+    assert json.loads(Path("x.geojson").read_bytes())["toelichting"][-1] == FOOTER
     around(
         pd.DataFrame(
             {"x": [p.x for p in data.buurten["punt"]], "y": [p.y for p in data.buurten["punt"]]}, data.buurten.index
@@ -79,7 +80,7 @@ def test_a_dash_prints_the_table_and_nothing_else(run, data, scores):
 
 def test_excel_nl_is_for_a_dutch_excel(run):
     run("scores", "--uit", "x.csv", "--excel-nl")
-    content = open("x.csv", "rb").read()
+    content = Path("x.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfbuurtcode;")
 
 
