@@ -73,7 +73,7 @@ def test_the_characters_of_a_query_stay_readable() -> None:
     assert url == "http://h/x?$filter=startswith(A,'BU%201')&crs=http://c/1&q=a%26b%3D%C3%A9"
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_passing_failure_is_retried(server: FaultyServer, status: int) -> None:
     url = server.answer("a", Reply(json={}, status=status), Reply(json={}, status=status), OK)
     assert http.get_json(url, what="tabel 1") == {"value": [1]}

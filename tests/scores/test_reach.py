@@ -12,7 +12,7 @@ from made_up import HENGELO, hengelo_figures
 import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import catalogue
-from gezond_geo.scores.reach import people_outside, say_people_outside
+from gezond_geo.scores.reach import _say_roughly, people_outside, say_people_outside
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,22 @@ def test_counts_are_counted(made_up):
     assert rows.loc["aandeel_65plus", ["mensen", "binnen", "buiten"]].tolist() == [1700, 740, 960]
     assert rows.loc["inwoners", ["mensen", "binnen", "buiten"]].tolist() == [12500, 6500, 6000]
     assert rows.loc[["inwoners", "bijstand", "aandeel_65plus"], "berekening"].tolist() == ["geteld"] * 3
+
+
+def test_estimates_are_rounded_to_hundreds_and_counts_to_tens(made_up):
+    # 66 more of 65 and over in the first buurt, and 6 more on bijstand; residents of 15 and over stay as they are.
+    buurten = made_up.buurten.copy()
+    buurten.loc[HENGELO[0], "inwoners_65plus"] += 66
+    buurten.loc[HENGELO[4], "bijstand_personen"] += 6
+    rows = people_outside(dataclasses.replace(made_up, buurten=buurten), stacking(made_up, LAST_TWO))
+    assert rows.loc["aandeel_65plus", ["mensen", "binnen", "buiten"]].tolist() == [1770, 740, 1030]  # 1766 and 740
+    assert rows.loc["bijstand", ["mensen", "binnen", "buiten"]].tolist() == [110, 80, 30]  # 106 and 76
+    assert rows.loc["eenzaam", ["mensen", "binnen", "buiten"]].tolist() == [2800, 1600, 1200]
+
+
+@pytest.mark.parametrize(("people", "text"), [(9, "9"), (44, "44"), (146, "150"), (2834, "2.800"), (28_340, "28.000")])
+def test_a_sentence_has_two_digits_of_an_estimate(people, text):
+    assert _say_roughly(people) == text
 
 
 def test_stone_is_of_nobody_and_what_does_not_count_is_left_out(made_up):

@@ -15,6 +15,7 @@ from gezond_geo.indicators.limits import Limits
 from gezond_geo.scores.remarks import (
     INSTITUTION_SHARE,
     STUDENT_SHARE,
+    _say_institutions,
     join_labels,
     label_parts,
     say_change,
@@ -94,6 +95,11 @@ def test_institutions_in_enschede(data, scores):
     assert shares.drop(told.index).max() == pytest.approx(4.240, abs=0.001)
     # Students in rooms run households of their own: Drienerveld has as many residents as fit in its households.
     assert shares["BU01530406"] == 0
+
+
+def test_institutions_are_told_from_a_twentieth_of_the_residents_rounded_down():
+    remarks = _say_institutions(pd.Series([4.99, 5.0, 5.99, np.nan]))
+    assert [remark[:13] for remark in remarks] == ["", "minstens 5 % ", "minstens 5 % ", ""]
 
 
 def test_wijken_are_labelled_alike(data):

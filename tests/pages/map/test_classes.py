@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.indicators.catalogue import Indicator
-from gezond_geo.pages.colours import SEQUENTIAL
+from gezond_geo.pages.colours import SEQUENTIAL, score_edges
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map import views as module
 from gezond_geo.pages.map.run import Run
@@ -102,6 +102,19 @@ def test_each_value_lies_within_the_limits_of_its_class(enschede, drawn):
 )
 def test_edges_read_well(values, decimals, edges):
     assert cut_evenly(pd.Series(values, dtype="float64"), decimals) == edges
+
+
+@pytest.mark.parametrize(("highest", "label"), [(6000, "4.800 tot en met 6.000"), (5725, "4.800 tot 6.000")])
+def test_the_last_class_holds_its_limit_when_someone_stands_on_it(enschede, highest, label):
+    run = enschede.run
+    values = pd.Series([0.0, highest], index=run.data.buurten.index[:2]).reindex(run.data.buurten.index)
+    view = module._values_view(run, MEASURE, values, "")
+    assert view["klassen"][-1]["label"] == label
+
+
+def test_the_bands_of_the_score_begin_where_a_fifth_on_every_theme_does():
+    # E of 20, 40, 60 and 80 is 5.058, 11.552, 20.633 and 35.857 (McLennan et al. 2019), downward to tenths.
+    assert score_edges().tolist() == [0.0, 5.0, 11.5, 20.6, 35.8, 100.0]
 
 
 def test_the_limits_of_every_view_hold_in_enschede(enschede):

@@ -19,6 +19,8 @@ from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL, spread
 from gezond_geo.pages.language import LANGUAGES, _read, language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference
 from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.run import Run
+from gezond_geo.pages.map.views import build_views
 from gezond_geo.pages.results import scores_table
 from gezond_geo.scores.wording import say_reasons
 
@@ -131,6 +133,23 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
     without = build_payload(data, scores, links)
     assert "zekerheid" not in without["weergaven"]
     assert {tuple(b["zekerheid"]) for b in without["buurten"]} == {()}
+
+
+def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, links, sure):
+    known = sure.buurten.index[sure.buurten["kans_stapeling"].notna()]
+    # 0–5, 5–35, 35–65, 65–95 and 95–100 %, each from its lower limit on.
+    edges = {0.0499: 0, 0.05: 1, 0.3499: 1, 0.35: 2, 0.6499: 2, 0.65: 3, 0.9499: 3, 0.95: 4, 1.0: 4}
+    chances = pd.Series(list(edges), index=known[: len(edges)]).reindex(sure.buurten.index)
+    run = Run(
+        data=data,
+        scores=scores,
+        links=links,
+        sure=SimpleNamespace(buurten=sure.buurten.assign(kans_stapeling=chances), settings=sure.settings),
+        words=language_of("nl"),
+        public=False,
+    )
+    view = build_views(run)["zekerheid"]
+    assert [view["klasse"][code] for code in known[: len(edges)]] == list(edges.values())
 
 
 def test_without_ageing_is_the_score_without_it(data, scores, links):
