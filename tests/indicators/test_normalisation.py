@@ -215,6 +215,15 @@ def test_higher_never_stands_lower(place, values, reference):
     assert placed.isna().all() or (np.diff(placed) >= 0).all()
 
 
+@pytest.mark.parametrize("ties", ["mid", "min", "max"])
+@given(rows=st.lists(st.tuples(st.integers(0, 5).map(float), st.floats(0.001, 1)), min_size=1, max_size=30))
+def test_higher_never_stands_lower_nor_above_100_by_weights_with_decimals(ties, rows):
+    reference, weights = pd.Series([r for r, _ in rows]), pd.Series([w for _, w in rows])
+    placed = percentile(pd.Series(np.arange(-0.5, 6, 0.5)), reference, weights, ties=ties)
+    assert (np.diff(placed) >= 0).all()
+    assert placed.between(0, 100).all()
+
+
 @each
 @given(values=numbers, reference=numbers, seed=st.integers(0, 2**32 - 1))
 def test_order_of_rows_changes_nothing(place, values, reference, seed):
