@@ -84,13 +84,15 @@ def percentile(
     below = np.concatenate([[0.0], np.cumsum(weighing)])
     points = _numbers(values)
     lower = below[np.searchsorted(sample, points, "left")]
-    equal = below[np.searchsorted(sample, points, "right")] - lower
+    upper = below[np.searchsorted(sample, points, "right")]
     total = below[-1]
     if others:
-        if (strange := values[(equal == 0) & ~np.isnan(points)]).size:
+        if (strange := values[(upper == lower) & ~np.isnan(points)]).size:
             raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")
-        equal, total = equal - 1, total - 1
-    percentiles = (lower + shares[ties] * equal) / (total if total > 0 else np.nan) * 100
+        upper, total = upper - 1, total - 1
+    # Not by what is equal, their difference: its rounding could put a value above the next one, or above 100.
+    placed = (1 - shares[ties]) * lower + shares[ties] * upper
+    percentiles = placed / (total if total > 0 else np.nan) * 100
     return _like(values, np.where(np.isnan(points), np.nan, percentiles))
 
 

@@ -32,9 +32,9 @@ def stone_source(run: Run) -> str:
     if STONE not in run.scores.counted:
         return ""
     (member, *_) = run.data.members(STONE)
-    row = run.data.sources.to_dict("index").get(member.id)
-    if row is None:
+    if member.id not in run.data.sources.index:
         return ""
+    row = run.data.sources.loc[member.id]
     name = run.words.terms["bronnen"].get(row["tabel"], row["tabel"] or row["uitgever"])
     return f"{name} {row['jaar']}".strip()
 
