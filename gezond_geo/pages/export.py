@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
 _RD = "EPSG:28992"
+_UNKNOWN = "De herkomst van deze tabel is niet bekend; schrijf wat gezond_geo.results geeft, of noem de bron erbij."
 
 
 @checked(table=as_frame(), path=as_path, excel_nl=as_flag)
@@ -86,7 +87,7 @@ def _to_export(table: pd.DataFrame) -> Export:
     if origin is None:
         residents = table["inwoners"] if "inwoners" in table else pd.Series(MIN_RESIDENTS, table.index)
         small = table.index[residents < MIN_RESIDENTS].tolist()
-        return Export(name="tabel", title="", table=_indexed(hide_small(table, small)), lines=[FOOTER])
+        return Export(name="tabel", title="", table=_indexed(hide_small(table, small)), lines=[_UNKNOWN, FOOTER])
     names = {column["id"]: name for name, column in origin["kolommen"].items()}
     plain = hide_small(by_id(table), origin["zonder_waarde"])
     shown = plain.rename(columns=names)

@@ -18,6 +18,7 @@ import pyogrio
 import pytest
 import shapely
 from made_up import HENGELO, around, hengelo_figures
+from PIL import Image
 
 import gezond_geo as gg
 from gezond_geo.errors import OutputError
@@ -428,3 +429,33 @@ def test_what_no_cell_can_hold_is_one_sentence(table, tmp_path, ending):
     with pytest.raises(OutputError, match="een kolom bevat iets anders dan getallen en teksten"):
         gg.write(made, tmp_path / f"s.{ending}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_that_lost_its_origin_says_so(table, data, scores, tmp_path):
+    """As of two gemeenten under each other: pandas keeps what a frame says of itself only when all say the same."""
+    twice = pd.concat([table, gg.results(data, scores)])
+    assert twice.attrs == {}
+    lines = json.loads(gg.write(twice, tmp_path / "s.json").read_bytes())["toelichting"]
+    assert lines[0].startswith("De herkomst van deze tabel is niet bekend;")
+    assert lines[-1] == FOOTER
+
+
+QGIS = "/usr/bin/python3"
+"""Debian's own Python, which QGIS comes with."""
+
+
+@pytest.mark.skipif(
+    not Path("/usr/lib/python3/dist-packages/qgis").is_dir(), reason="QGIS (Debian's python3-qgis) is not installed"
+)
+def test_qgis_opens_it_in_the_colours_of_the_page(table, scores, folder, tmp_path):
+    """Each class that there is has its colour in the picture, and nothing has that of a class that is empty."""
+    script = Path(__file__).parents[2] / "scripts" / "make_qgis_picture.py"
+    words = [QGIS, str(script), str(folder / "s.gpkg"), str(tmp_path / "x.png"), "tegelkaart"]
+    subprocess.run(words, check=True, capture_output=True, env={"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)})
+    picture = Image.open(tmp_path / "x.png").convert("RGB")
+    counts = {f"#{red:02x}{green:02x}{blue:02x}": count for count, (red, green, blue) in picture.getcolors(1 << 24)}
+    numbers = table["stapeling"].value_counts()
+    assert len(numbers) == len(scores.counted) + 1
+    areas = pd.Series({int(number): counts[SEQUENTIAL[int(number)]] / count for number, count in numbers.items()})
+    # Of every tile the name hides a part.
+    assert areas.max() < 1.2 * areas.min()

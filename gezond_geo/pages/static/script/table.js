@@ -89,7 +89,11 @@ export function drawTable() {
   byId("tabel-meer").textContent = t("tabel_meer", { aantal: number(Math.min(STEP, found.length - shown)) });
 }
 
-// ---------------------------------------------------------------- CSV, as `gezond_geo.write_csv` writes it
+// ---------------------------------------------------------------- CSV, as `gezond_geo.write` writes it
+
+// A Dutch page has the CSV of a Dutch Excel, so that a double click is right.
+const DUTCH = dutch === null;
+const [SEPARATOR, END] = DUTCH ? [";", "\r\n"] : [",", "\n"];
 
 /** Keep text from outside on one line, with no cell that a spreadsheet computes when it splits at , or ; (`as_cell`). */
 function asText(text) {
@@ -100,10 +104,13 @@ function asText(text) {
 
 function asCell(value, column) {
   if (value === null) return "";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  const rounded = column === "score" ? Number(value.toFixed(2)) : value; // as in the file of the library
-  const text = typeof value === "string" ? asText(value) : String(rounded);
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof value === "boolean") return DUTCH ? (value ? "ja" : "nee") : value ? "True" : "False";
+  if (typeof value === "number") {
+    const text = String(column === "score" ? Number(value.toFixed(2)) : value);
+    return DUTCH ? text.replace(".", ",") : text;
+  }
+  const text = asText(value);
+  return text.includes('"') || text.includes(SEPARATOR) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const asComment = (text) => asText(`# ${text}`);
@@ -122,8 +129,8 @@ export function asCsv() {
     data.voettekst,
   ];
   const ids = ["buurtcode", ...columns.map(({ id }) => id)];
-  const body = found.map(([code, cells]) => [code, ...cells].map((value, at) => asCell(value, ids[at])).join(","));
-  return [ids.join(","), ...body, ...tail.map(asComment), ""].join("\n");
+  const body = found.map(([code, cells]) => [code, ...cells].map((value, at) => asCell(value, ids[at])).join(SEPARATOR));
+  return [ids.join(SEPARATOR), ...body, ...tail.map(asComment), ""].join(END);
 }
 
 function save() {
