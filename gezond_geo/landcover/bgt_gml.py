@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
-from xml.etree import ElementTree as ET
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from xml.parsers import expat
 
-import numpy as np
 import shapely
+from lxml import etree
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.faults import refusing
+from gezond_geo.landcover.bgt_shapes import build_shapes, find_area, local_name
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-ARC_METRES = 0.01
-"""A curved edge is followed by straight ones that leave it by no more than this."""
+    from gezond_geo.landcover.bgt_shapes import Area
+
+BATCH = 1_000
+"""Objects whose coordinates are parsed at once."""
 OBJECT_BYTES = 64_000_000
 """One object takes no more of a file than this: the largest known take some hundreds of kB."""
 
@@ -55,12 +56,8 @@ OBJECTTYPES = {
 EXISTING = "bestaand"
 """Status of what is there; the plus topography also has what is planned, which lies over what is there now."""
 
-_CHUNK = 1_000_000
-_MEMBERS = ("cityObjectMember", "featureMember")
-_LINES = {"LineStringSegment", "LineString", "LinearRing"}
-_ARCS = {"Arc", "ArcString"}
-_WRAPPERS = {"Ring", "curveMember", "Curve", "segments", "CompositeCurve", "posList", "pos"}
-_PLANAR = 2
+_MEMBERS = ("{*}cityObjectMember", "{*}featureMember")
+_ENDS = ("{*}eindRegistratie", "{*}objectEindTijd")
 
 
 class BgtObject(NamedTuple):
@@ -98,40 +95,63 @@ def read_gml(stream: BinaryIO, name: str, tally: Counter[tuple[str, str]]) -> It
     """
     with refusing(f"{name} is geen heel GML-bestand; haal het opnieuw op."):
         try:
-            for member in _read_members(stream, name):
-                for element in member:
-                    yield from _read_object(element, tally)
+            things = (_read_object(thing, tally) for member in _read_members(stream, name) for thing in member)
+            current = (thing for thing in things if thing is not None)
+            while batch := list(islice(current, BATCH)):
+                yield from _build(batch, tally)
         except _DoctypeError as bad:
             raise InputError(f"{name} bevat een DOCTYPE, en dat hoort niet in de BGT; het is niet gelezen.") from bad
 
 
-def _read_members(stream: BinaryIO, name: str) -> Iterator[ET.Element]:
+def _read_members(stream: BinaryIO, name: str) -> Iterator[etree._Element]:
     """Give the members of the collection one by one, and forget each."""
-    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(["start", "end"])
-    prolog = _make_prolog_reader()
-    root: ET.Element | None = None
-    since = 0
-    while chunk := stream.read(_CHUNK):
-        prolog(chunk)
-        parser.feed(chunk)
-        since += len(chunk)
-        for event, element in cast("Iterator[tuple[str, ET.Element]]", parser.read_events()):
-            if root is None:
-                root = _check_root(element, name)
-            if event == "end" and element.tag.endswith(_MEMBERS):
-                since = 0
-                yield element
-                root.clear()
-        if since > OBJECT_BYTES:
-            size = OBJECT_BYTES // 1_000_000
-            raise InputError(f"{name} bevat één object van meer dan {size} MB; dit is geen BGT.")
-    parser.close()
+    watched = _WatchedStream(stream, name)
+    members = etree.iterparse(
+        watched,
+        tag=_MEMBERS,
+        huge_tree=True,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_blank_text=True,
+        remove_pis=True,
+        resolve_entities=False,
+    )
+    is_checked = False
+    for _, member in members:
+        if not is_checked:
+            _check_root(member.getroottree().getroot(), name)
+            is_checked = True
+        watched.since = 0
+        yield member
+        member.clear()
+        while (before := member.getprevious()) is not None:
+            before.getparent().remove(before)
+    if not is_checked:
+        _check_root(members.root, name)
 
 
-def _check_root(root: ET.Element, name: str) -> ET.Element:
-    if _local(root) not in {"CityModel", "FeatureCollection"}:
+class _WatchedStream:
+    """The bytes of a GML on their way to the parser: refused with a DOCTYPE, or when one object has no end."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream, self._name = stream, name
+        self._read_prolog = _make_prolog_reader()
+        self.since = 0
+
+    def read(self, size: int) -> bytes:
+        chunk = self._stream.read(size)
+        self._read_prolog(chunk)
+        self.since += len(chunk)
+        if self.since > OBJECT_BYTES + size:
+            megabytes = OBJECT_BYTES // 1_000_000
+            raise InputError(f"{self._name} bevat één object van meer dan {megabytes} MB; dit is geen BGT.")
+        return chunk
+
+
+def _check_root(root: etree._Element, name: str) -> None:
+    if local_name(root.tag) not in {"CityModel", "FeatureCollection"}:
         raise InputError(f"{name} is geen GML van de BGT; geef citygml of gmllight zoals PDOK het levert.")
-    return root
 
 
 class _DoctypeError(Exception):
@@ -160,130 +180,59 @@ def _make_prolog_reader() -> Callable[[bytes], None]:
     return read
 
 
-def _local(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _read_object(member: ET.Element, tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
-    objecttype = OBJECTTYPES.get(_local(member).lower())
+def _read_object(member: etree._Element, tally: Counter[tuple[str, str]]) -> tuple[BgtObject, Area] | None:
+    """Read an object that is there now and lies on the ground, its shape not built yet."""
+    objecttype = OBJECTTYPES.get(local_name(member.tag).lower())
     if objecttype is None:
-        return
-    fields = {_local(child): child for child in member}
-    text = {name: (child.text or "").strip() for name, child in fields.items()}
-    if text.get("eindRegistratie") or text.get("objectEindTijd"):
-        return
+        return None
+    if any(map(_text_of, member.iterchildren(*_ENDS))):
+        return None
     tally[objecttype, "huidig"] += 1
-    if text.get("bgt-status", EXISTING) != EXISTING:
+    fields = {local_name(child.tag): child for child in member}
+    if "bgt-status" in fields and _first(fields, "bgt-status") != EXISTING:
         tally[objecttype, "gepland"] += 1
-        return
-    if text.get("relatieveHoogteligging") != "0":
-        return
+        return None
+    if _first(fields, "relatieveHoogteligging") != "0":
+        return None
     tally[objecttype, "maaiveld"] += 1
     # By name: a pand also has label points, and what lies on a slope a line along its top.
     place = next((child for name, child in fields.items() if name.startswith("geometrie2d")), None)
     try:
-        shape = None if place is None else _read_area(place)
-    except (ValueError, shapely.errors.GEOSException):
+        area = [] if place is None else find_area(place)
+    except ValueError:
         tally[objecttype, "onleesbaar"] += 1
-        return
-    is_planted = objecttype == "begroeidterreindeel"
-    identity = member.find("{*}identificatie/{*}NEN3610ID/{*}lokaalID")
-    yield BgtObject(
-        objecttype=objecttype,
-        voorkomen=_first(text, "surfaceMaterial", "bgt-fysiekVoorkomen", *(["class"] if is_planted else [])),
-        functie=_first(text, "function", "bgt-functie", "bgt-type", *([] if is_planted else ["class"])),
-        lokaal_id=text.get("identificatie.lokaalID") or ((identity.text or "").strip() if identity is not None else ""),
-        geregistreerd=_first(text, "LV-publicatiedatum", "tijdstipRegistratie")[:10],
-        shape=shape,
-    )
-
-
-def _first(text: dict[str, str], *names: str) -> str:
-    return next((text[name] for name in names if text.get(name)), "")
-
-
-def _read_area(place: ET.Element) -> BaseGeometry | None:
-    """Polygons below an element as one shape; None when there are none, as for a line or a point."""
-    inherited = next((int(e.get("srsDimension", "")) for e in place.iter() if e.get("srsDimension")), _PLANAR)
-    parts = []
-    for polygon in place.iter():
-        if _local(polygon) not in {"Polygon", "PolygonPatch"}:
-            continue
-        rings: dict[str, list[NDArray[np.float64]]] = {"exterior": [], "interior": []}
-        for boundary in polygon:
-            if _local(boundary) in rings:
-                rings[_local(boundary)] += [_read_ring(ring, inherited) for ring in boundary]
-        (shell,) = rings["exterior"]
-        parts.append(shapely.Polygon(shell, rings["interior"]))
-    if not parts:
         return None
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    is_planted = objecttype == "begroeidterreindeel"
+    identity = next(member.iter("{*}lokaalID"), None)
+    return BgtObject(
+        objecttype=objecttype,
+        voorkomen=_first(fields, "surfaceMaterial", "bgt-fysiekVoorkomen", *(["class"] if is_planted else [])),
+        functie=_first(fields, "function", "bgt-functie", "bgt-type", *([] if is_planted else ["class"])),
+        lokaal_id=_first(fields, "identificatie.lokaalID") or _text_of(identity),
+        geregistreerd=_first(fields, "LV-publicatiedatum", "tijdstipRegistratie")[:10],
+        shape=None,
+    ), area
 
 
-def _read_ring(ring: ET.Element, inherited: int) -> NDArray[np.float64]:
-    """Coordinates of a ring, its arcs as straight edges."""
-    pieces = []
-    for element in ring.iter():
-        kind = _local(element)
-        if kind in _LINES:
-            pieces.append(_read_points(element, inherited))
-        elif kind in _ARCS:
-            points = _read_points(element, inherited)
-            pieces += [linearise_arc(points[i : i + 3]) for i in range(0, len(points) - 2, 2)]
-        elif kind not in _WRAPPERS or element.get("{http://www.w3.org/1999/xlink}href"):
-            raise ValueError(kind)
-    points = np.concatenate(pieces)
-    repeated = (points[1:] == points[:-1]).all(axis=1)
-    return points[np.r_[True, ~repeated]]
+def _build(batch: list[tuple[BgtObject, Area]], tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
+    """Give objects their shapes, all at once unless one cannot be read."""
+    try:
+        shapes = build_shapes([area for _, area in batch])
+    except (ValueError, shapely.errors.GEOSException):
+        if len(batch) == 1:
+            tally[batch[0][0].objecttype, "onleesbaar"] += 1
+            return
+        for one in batch:
+            yield from _build([one], tally)
+        return
+    for (thing, _), shape in zip(batch, shapes, strict=True):
+        yield thing._replace(shape=shape)
 
 
-def _read_points(element: ET.Element, inherited: int) -> NDArray[np.float64]:
-    lists = [child for child in element if _local(child) in {"posList", "pos"}]
-    dimension = int(lists[0].get("srsDimension") or inherited) if lists else inherited
-    numbers = np.array(" ".join(child.text or "" for child in lists).split(), dtype=np.float64)
-    if not np.isfinite(numbers).all():
-        raise ValueError(element)
-    return numbers.reshape(-1, dimension)[:, :_PLANAR]
+def _first(fields: dict[str, etree._Element], *names: str) -> str:
+    """Text of the first of some fields that has any."""
+    return next((text for name in names if (text := _text_of(fields.get(name)))), "")
 
 
-def linearise_arc(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Follow a circular arc by straight edges that leave it by at most `ARC_METRES`.
-
-    The same arc followed in the other direction gives the same edges, so that neighbours keep fitting.
-
-    Parameters
-    ----------
-    points
-        Start, a point on the arc and end, each x and y in metres.
-
-    Returns
-    -------
-    array
-        Points along the arc, the first and last as they were given; for three points on a line those points.
-
-    Raises
-    ------
-    ValueError
-        When there are not three points, or start and end are the same: the BGT has no whole circles.
-    """
-    start, middle, end = points
-    if (start == end).all():
-        raise ValueError(points)
-    (bx, by), (cx, cy) = middle - start, end - start
-    double = 2 * (bx * cy - by * cx)
-    if abs(double) < np.finfo(float).eps * max(bx * bx + by * by, cx * cx + cy * cy):
-        return points
-    b, c = bx * bx + by * by, cx * cx + cy * cy
-    centre = np.array([cy * b - by * c, bx * c - cx * b]) / double
-    radius = math.hypot(*centre)
-    first = math.atan2(-centre[1], -centre[0])
-    last = math.atan2(cy - centre[1], cx - centre[0])
-    sweep = (last - first) % (2 * math.pi)
-    if double < 0:
-        sweep -= 2 * math.pi
-    # The height of an arc over its chord is r (1 - cos(angle / 2)).
-    widest = 2 * math.acos(max(1 - ARC_METRES / radius, 0.0))
-    count = max(math.ceil(abs(sweep) / widest), 2)
-    angles = first + sweep * np.arange(1, count) / count
-    between = start + centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return np.vstack([start, between, end])
+def _text_of(element: etree._Element | None) -> str:
+    return "" if element is None else (element.text or "").strip()

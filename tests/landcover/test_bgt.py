@@ -20,7 +20,8 @@ from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
 from gezond_geo.landcover import bgt, bgt_files, partitions
 from gezond_geo.landcover.bgt import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen, open_bgt
-from gezond_geo.landcover.bgt_gml import ARC_METRES, read_gml
+from gezond_geo.landcover.bgt_gml import read_gml
+from gezond_geo.landcover.bgt_shapes import ARC_METRES
 
 
 def surfaces(found: bgt.Bgt) -> dict[str, float]:

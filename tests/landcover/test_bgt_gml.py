@@ -2,16 +2,14 @@ import io
 import math
 from collections import Counter
 
-import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from written_bgt import X, Y, box, citygml, gmllight, half_disc, light_member, member, positions, ring
 
 from gezond_geo.errors import InputError
 from gezond_geo.landcover import bgt_gml
-from gezond_geo.landcover.bgt_gml import ARC_METRES, BgtObject, linearise_arc, read_gml
+from gezond_geo.landcover.bgt_gml import BgtObject, read_gml
+from gezond_geo.landcover.bgt_shapes import ARC_METRES
 
 
 def read(content: bytes) -> tuple[list[BgtObject], Counter[tuple[str, str]]]:
@@ -174,39 +172,16 @@ def test_what_is_no_gml_of_the_bgt_is_one_sentence(content: bytes, said: str) ->
 
 def test_an_object_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bgt_gml, "OBJECT_BYTES", 5_000)
-    monkeypatch.setattr(bgt_gml, "_CHUNK", 1_000)
-    assert len(read(citygml(*[member("wegdeel", box(0, 0, 1, 1))] * 20))[0]) == 20
+    assert len(read(citygml(*[member("wegdeel", box(0, 0, 1, 1))] * 200))[0]) == 200
     with pytest.raises(InputError, match="één object"):
-        read(citygml(member("wegdeel", box(0, 0, 1, 1), functie="a" * 10_000)))
+        read(citygml(member("wegdeel", box(0, 0, 1, 1), functie="a" * 100_000)))
 
 
-offsets = st.floats(-500, 500)
-CORNER = np.array([X, Y])
-
-
-@given(st.tuples(offsets, offsets, offsets, offsets, offsets, offsets))
-def test_an_arc_is_followed_within_a_centimetre_and_the_same_both_ways(numbers: tuple[float, ...]) -> None:
-    points = np.array(numbers).round(3).reshape(3, 2)
-    start, middle, end = points
-    b, c = middle - start, end - start
-    cross = b[0] * c[1] - b[1] * c[0]
-    # The circle through three points is not to be told where they nearly lie on a line.
-    assume(abs(cross) > 1e-3 * (b @ b + c @ c) and abs(cross) > 1)
-    found = linearise_arc(points + CORNER) - CORNER
-    centre = start + np.array([c[1] * (b @ b) - b[1] * (c @ c), b[0] * (c @ c) - c[0] * (b @ b)]) / (2 * cross)
-    radius = np.hypot(*(start - centre))
-    assert found[0] == pytest.approx(start, abs=1e-6)
-    assert found[-1] == pytest.approx(end, abs=1e-6)
-    assert np.hypot(*(found - centre).T) == pytest.approx(radius, rel=1e-6, abs=1e-4)
-    halfway = (found[1:] + found[:-1]) / 2
-    assert (radius - np.hypot(*(halfway - centre).T)).max() <= ARC_METRES + 1e-4
-    # It passes the middle point, and goes round once at most.
-    assert shapely.LineString(found).distance(shapely.Point(middle)) <= ARC_METRES + 1e-4
-    assert shapely.LineString(found).is_simple
-    back = linearise_arc(points[::-1] + CORNER) - CORNER
-    assert back[::-1] == pytest.approx(found, abs=1e-6)
-
-
-def test_an_arc_on_a_line_is_that_line() -> None:
-    points = np.array([[0.0, 0.0], [1.0, 1.0], [3.0, 3.0]])
-    assert linearise_arc(points).tolist() == points.tolist()
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_how_many_objects_are_parsed_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    shapes = [box(0, 0, 8, 9), half_disc(50, 0, 20), "<gml:Polygon/>", box(0, 0, 1, 1).replace("257000.000", "veel")]
+    members = [member("wegdeel", shape, name=str(n)) for n, shape in enumerate(shapes)]
+    whole = read(citygml(*members))
+    monkeypatch.setattr(bgt_gml, "BATCH", size)
+    assert read(citygml(*members)) == whole
+    assert [thing.lokaal_id for thing in whole[0]] == ["wegdeel.0", "wegdeel.1"]

@@ -1,0 +1,214 @@
+"""Areas of the BGT from GML: the coordinates of many objects are parsed at once, and arcs become straight edges."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml import etree
+    from numpy.typing import NDArray
+
+ARC_METRES = 0.01
+"""A curved edge is followed by straight ones that leave it by no more than this."""
+
+_LINES = {"LineStringSegment", "LineString", "LinearRing"}
+_ARCS = {"Arc", "ArcString"}
+_WRAPPERS = {"Ring", "curveMember", "Curve", "segments", "CompositeCurve", "posList", "pos"}
+_PLANAR = 2
+_EPSILON = float(np.finfo(float).eps)
+
+
+class Piece(NamedTuple):
+    """A stretch of a ring: numbers as text, x and y in turn; an arc is given by every second point being on it."""
+
+    numbers: list[str]
+    is_arc: bool
+
+
+Ring = list[Piece]
+Area = list[list[Ring]]
+"""Polygons, each its outer ring and its holes."""
+
+
+@functools.cache
+def local_name(tag: str) -> str:
+    """Name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def find_area(place: etree._Element) -> Area:
+    """Find the polygons below an element, coordinates not parsed yet; none for a line or a point.
+
+    Raises
+    ------
+    ValueError
+        When a polygon has no outer ring or several, or an edge is of a kind that the BGT does not have.
+    """
+    return [_find_rings(e, place) for e in place.iter() if local_name(e.tag) in {"Polygon", "PolygonPatch"}]
+
+
+def _find_rings(polygon: etree._Element, place: etree._Element) -> list[Ring]:
+    rings: dict[str, list[Ring]] = {"exterior": [], "interior": []}
+    for boundary in polygon:
+        if (name := local_name(boundary.tag)) in rings:
+            rings[name] += [_find_pieces(ring, place) for ring in boundary]
+    (shell,) = rings["exterior"]
+    return [shell, *rings["interior"]]
+
+
+def _find_pieces(ring: etree._Element, place: etree._Element) -> Ring:
+    pieces = []
+    for element in ring.iter():
+        kind = local_name(element.tag)
+        if kind in _LINES or kind in _ARCS:
+            pieces.append(Piece(_find_numbers(element, place), is_arc=kind in _ARCS))
+        elif kind not in _WRAPPERS or element.get("{http://www.w3.org/1999/xlink}href"):
+            raise ValueError(kind)
+    return pieces
+
+
+def _find_numbers(element: etree._Element, place: etree._Element) -> list[str]:
+    """Text of x and y in turn."""
+    lists = [child for child in element if local_name(child.tag) in {"posList", "pos"}]
+    numbers = [number for child in lists for number in (child.text or "").split()]
+    dimension = int((lists[0].get("srsDimension") if lists else None) or _inherited_dimension(place))
+    if dimension < _PLANAR or len(numbers) % dimension:
+        raise ValueError(numbers)
+    if dimension == _PLANAR:
+        return numbers
+    if not np.isfinite(np.array(numbers, dtype=np.float64)).all():
+        raise ValueError(numbers)
+    return [number for start in range(0, len(numbers), dimension) for number in numbers[start : start + _PLANAR]]
+
+
+def _inherited_dimension(place: etree._Element) -> str | int:
+    return next((dimension for e in place.iter() if (dimension := e.get("srsDimension"))), _PLANAR)
+
+
+def build_shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
+    """Build a shape of every area: a Polygon, a MultiPolygon of several, None without polygons.
+
+    Raises
+    ------
+    ValueError
+        When a coordinate is no number, an arc has an even number of points, or goes back to where it starts.
+    shapely.errors.GEOSException
+        When a ring has too few points.
+    """
+    polygons = [polygon for area in areas for polygon in area]
+    rings = [ring for polygon in polygons for ring in polygon]
+    points, ring_of = _read_points(rings)
+    if len(np.unique(ring_of)) < len(rings):
+        raise ValueError(rings)
+    linear = np.asarray(shapely.linearrings(points, indices=ring_of))
+    polygon_of = np.repeat(np.arange(len(polygons)), [len(polygon) for polygon in polygons])
+    parts = np.asarray(shapely.polygons(linear, indices=polygon_of))
+    sizes = np.array([len(area) for area in areas], dtype=np.intp)
+    size_of = np.repeat(sizes, sizes)
+    shapes: NDArray[np.object_] = np.full(len(areas), None, dtype=object)
+    shapes[sizes == 1] = parts[size_of == 1]
+    several = np.flatnonzero(sizes > 1)
+    numbers = np.repeat(np.arange(len(several)), sizes[several])
+    shapes[several] = shapely.multipolygons(parts[size_of > 1], indices=numbers)
+    return shapes
+
+
+def _read_points(rings: list[Ring]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Points of all rings, arcs as straight edges and no point twice in a row, and the number of each point's ring."""
+    pieces = [piece for ring in rings for piece in ring]
+    numbers = np.fromiter((float(text) for piece in pieces for text in piece.numbers), dtype=np.float64)
+    points = numbers.reshape(-1, _PLANAR)
+    if not np.isfinite(points).all():
+        raise ValueError(points)
+    lengths = np.array([len(piece.numbers) // _PLANAR for piece in pieces], dtype=np.intp)
+    ring_of = np.repeat(np.repeat(np.arange(len(rings)), [len(ring) for ring in rings]), lengths)
+    is_arc = np.array([piece.is_arc for piece in pieces], dtype=bool)
+    if (lengths[is_arc] % 2 == 0).any():
+        raise ValueError(points)
+    place_in_piece = np.arange(len(points)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    middles = np.flatnonzero(np.repeat(is_arc, lengths) & (place_in_piece % 2 == 1))
+    points, repeats = follow_arcs(points, middles)
+    ring_of = np.repeat(ring_of, repeats)
+    again = (points[1:] == points[:-1]).all(axis=1) & (ring_of[1:] == ring_of[:-1])
+    fresh = np.concatenate([np.ones(min(len(points), 1), dtype=bool), ~again])
+    return points[fresh], ring_of[fresh]
+
+
+def follow_arcs(points: NDArray[np.float64], middles: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Follow circular arcs by straight edges that leave them by at most `ARC_METRES`.
+
+    The same arc followed in the other direction gives the same edges, so that neighbours keep fitting.
+
+    Parameters
+    ----------
+    points
+        Points in a row, each x and y in metres.
+    middles
+        Numbers of the points that lie on an arc from the point before to the point after, ascending.
+
+    Returns
+    -------
+    points, repeats
+        The points, with points along the arc in place of every middle one, and for each given point the number of those
+        that stand in its place. A middle point that lies on a line with its neighbours stays.
+
+    Raises
+    ------
+    ValueError
+        When an arc ends where it starts: the BGT has no whole circles.
+    """
+    corners = np.stack([points[middles - 1], points[middles], points[middles + 1]], axis=1)
+    circles = [_find_circle(*three) for three in corners.tolist()]
+    is_curved = np.array([circle is not None for circle in circles], dtype=bool)
+    x, y, radius, first, sweep, edges = np.array([c for c in circles if c is not None]).reshape(-1, 6).T
+    inner = edges.astype(np.intp) - 1
+    repeats = np.ones(len(points), dtype=np.intp)
+    repeats[middles[is_curved]] = inner
+    longer = np.repeat(points, repeats, axis=0)
+    arc = np.repeat(np.arange(len(inner)), inner)
+    step = np.arange(1, len(arc) + 1) - np.repeat(np.cumsum(inner) - inner, inner)
+    angles = first[arc] + sweep[arc] * step / edges[arc]
+    places = np.repeat(np.cumsum(repeats)[middles[is_curved]] - inner, inner) + step - 1
+    longer[places, 0] = x[arc] + radius[arc] * np.cos(angles)
+    longer[places, 1] = y[arc] + radius[arc] * np.sin(angles)
+    return longer, repeats
+
+
+class _Circle(NamedTuple):
+    """Circle of an arc, and its part: `edges` straight edges over `sweep` radians from angle `first`."""
+
+    x: float
+    y: float
+    radius: float
+    first: float
+    sweep: float
+    edges: int
+
+
+def _find_circle(start: Sequence[float], middle: Sequence[float], end: Sequence[float]) -> _Circle | None:
+    """Find the circle through three points; None when they lie on a line."""
+    (x0, y0), (x1, y1), (x2, y2) = start, middle, end
+    bx, by, cx, cy = x1 - x0, y1 - y0, x2 - x0, y2 - y0
+    if cx == 0 and cy == 0:
+        raise ValueError(start)
+    b, c = bx * bx + by * by, cx * cx + cy * cy
+    double = 2 * (bx * cy - by * cx)
+    if abs(double) < _EPSILON * max(b, c):
+        return None
+    x, y = (cy * b - by * c) / double, (bx * c - cx * b) / double
+    radius = math.hypot(x, y)
+    first = math.atan2(-y, -x)
+    sweep = (math.atan2(cy - y, cx - x) - first) % (2 * math.pi)
+    if double < 0:
+        sweep -= 2 * math.pi
+    # The height of an arc over its chord is r (1 - cos(angle / 2)).
+    widest = 2 * math.acos(max(1 - ARC_METRES / radius, 0.0))
+    count = max(math.ceil(abs(sweep) / widest), 2)
+    return _Circle(x0 + x, y0 + y, radius, first, sweep, count)
