@@ -222,7 +222,7 @@ def test_values_without_a_class_are_named_and_never_guessed(tmp_path: Path) -> N
 
 
 def test_every_class_of_the_table_is_known_and_has_a_source() -> None:
-    path = Path(bgt.__file__).parents[1] / "data" / "bgt_klassen.csv"
+    path = Path(bgt.__file__).parent / "bgt_klassen.csv"
     table = pd.read_csv(path, keep_default_na=False)
     assert set(table["klasse"]) == set(CLASSES)
     assert table["bron"].str.match(r"(BGT 1\.2, (waardelijst|objecttype)|Objectenhandboek BGT\|IMGeo, ).+").all()
