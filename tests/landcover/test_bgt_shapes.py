@@ -52,7 +52,7 @@ def test_points_beside_arcs_stay_and_their_number_is_told() -> None:
     start = int(repeats[:3].sum())
     assert followed[[0, 1, start, -2, -1]].tolist() == points[[0, 1, 3, 5, 6]].tolist()
     # Both are half circles of 1 metre, the second the same as the first, two metres on.
-    assert followed[2:start] + [2, 0] == pytest.approx(followed[start + 1 : -2])
+    assert followed[2:start] == pytest.approx(followed[start + 1 : -2] - [2, 0])
     assert np.hypot(*(followed[2:start] - [10, 0]).T) == pytest.approx(1)
 
 
