@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ import pandas as pd
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from gezond_geo.io.archive import pack, unpack
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from gezond_geo.io.export import Column, Export
 
 _HEAD = PatternFill("solid", fgColor="E4DDF2")
-_WIDEST, _NARROWEST = 60, 9
+_WIDEST, _WIDE_PROSE, _NARROWEST = 32, 90, 9
+_A4 = 9
+_LINE = 15
+"""Points that a line of text is high."""
 _NAMES_FROZEN = 2
 """Columns that stay in sight: the code and the name."""
 _WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
@@ -46,8 +49,8 @@ def to_workbook(export: Export) -> bytes:
         _add_sheet(book.create_sheet(name), part, export.columns, export.lines[-1:])
     for name, table in export.tables.items():
         _add_sheet(book.create_sheet(name), table, export.columns, export.lines[-1:])
-    _add_sheet(book.create_sheet("bronnen"), _list_lines(export), {}, export.lines[-1:])
-    _add_sheet(book.create_sheet("kolommen"), _list_columns(export), {}, export.lines[-1:])
+    _add_sheet(book.create_sheet("bronnen"), _list_lines(export), {}, export.lines[-1:], is_prose=True)
+    _add_sheet(book.create_sheet("kolommen"), _list_columns(export), {}, export.lines[-1:], is_prose=True)
     book.properties.title, book.properties.language = export.title, "nl"
     buffer = io.BytesIO()
     book.save(buffer)
@@ -82,10 +85,11 @@ def _flatten(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any
     """Give what is nested as pairs of a name and a plain value."""
     pairs: list[tuple[str, Any]] = []
     for key, value in values.items():
+        name = f"{before}{key}".replace("_", " ")
         if isinstance(value, dict):
-            pairs += _flatten(value, f"{before}{key} ")
+            pairs += _flatten(value, f"{name} ")
         else:
-            pairs.append((f"{before}{key}", ", ".join(map(str, value)) if isinstance(value, list) else value))
+            pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list) else value))
     return pairs
 
 
@@ -96,38 +100,55 @@ def _list_columns(export: Export) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kolom", "label", "eenheid", "uitleg"])
 
 
-def _add_sheet(sheet: Worksheet, table: pd.DataFrame, columns: Mapping[str, Column], foot: Sequence[str]) -> None:
-    """Write a table: a header that stays in sight and filters, numbers as they are shown, texts that are texts."""
+def _add_sheet(
+    sheet: Worksheet, table: pd.DataFrame, columns: Mapping[str, Column], foot: Sequence[str], *, is_prose: bool = False
+) -> None:
+    """Write a table: a header that stays in sight and filters, numbers as they are shown, texts that are texts.
+
+    Texts go on on a next line where the sheet is prose; in a table the rows stay alike.
+    """
     cells = table.astype(object).where(table.notna(), None)
+    lines = 1
     for number, name in enumerate(map(str, table.columns), start=1):
         head = sheet.cell(1, number)
         _set_text(head, name)
-        head.font, head.fill = Font(bold=True), _HEAD
+        head.font, head.fill = Font(name="Calibri", size=11, bold=True), _HEAD
         head.alignment = Alignment(wrap_text=True, vertical="top")
+        values = cells.iloc[:, number - 1].tolist()
         column = columns.get(name)
-        shown = _format_of(None if column is None else column.decimals)
-        longest = len(name)
-        for row, value in enumerate(cells.iloc[:, number - 1], start=2):
-            cell = sheet.cell(row, number)
-            if isinstance(value, str):
-                _set_text(cell, value)
-                cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
-                longest = max(longest, len(value))
-            elif value is not None:
-                cell.value = value
-                if not isinstance(value, bool):
-                    cell.number_format = shown
-        sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
+        _fill_column(sheet, number, values, _format_of(None if column is None else column.decimals), wrap=is_prose)
+        longest = max([*(len(value) for value in values if isinstance(value, str)), max(map(len, name.split()))])
+        widest = _WIDE_PROSE if is_prose else _WIDEST
+        width = min(max(longest + 2, _NARROWEST), widest)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        lines = max(lines, len(textwrap.wrap(name, width)))
+    sheet.row_dimensions[1].height = _LINE * lines
+    if is_prose:
+        for row, texts in enumerate(cells.astype(str).to_numpy(), start=2):
+            sheet.row_dimensions[row].height = _LINE * max(len(textwrap.wrap(text, _WIDE_PROSE)) for text in texts)
     sheet.freeze_panes = f"{get_column_letter(min(_NAMES_FROZEN, len(table.columns)) + 1)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
-    _set_print(sheet, foot)
+    _set_print(sheet, foot, is_wide=not is_prose)
 
 
-def _set_print(sheet: Worksheet, foot: Sequence[str]) -> None:
-    """Print a sheet lying down, as wide as the paper, with the header on each page and a line at its foot."""
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+def _fill_column(sheet: Worksheet, number: int, values: Sequence[Any], shown: str, *, wrap: bool) -> None:
+    for row, value in enumerate(values, start=2):
+        cell = sheet.cell(row, number)
+        if isinstance(value, str):
+            _set_text(cell, value)
+            cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+        elif value is not None:
+            cell.value = value
+            if not isinstance(value, bool):
+                cell.number_format = shown
+
+
+def _set_print(sheet: Worksheet, foot: Sequence[str], *, is_wide: bool) -> None:
+    """Print on A4 lying down, with header and names on each page and a line at its foot."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
     sheet.print_title_rows = "1:1"
+    if is_wide:
+        sheet.print_title_cols = f"A:{get_column_letter(_NAMES_FROZEN)}"
     for line in foot:
         sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text=line.replace("&", "&&")))
 

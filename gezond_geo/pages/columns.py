@@ -79,8 +79,9 @@ def _describe_figure(data: Dataset, name: str) -> Column:
     rows = data.sources[data.sources.index.isin([name, indicator.teller, *indicator.noemer])]
     named = [f"{row['uitgever']}, {row['titel']} ({row['jaar']})." for row in rows.to_dict("records")]
     remark = indicator.kanttekening
+    is_estimate = (rows["soort"] == "schatting").any() and "schatting" not in remark.lower()
     texts = [
-        "Schatting uit een model." if (rows["soort"] == "schatting").any() else "",
+        "Schatting." if is_estimate else "",
         f"{remark[:1].upper()}{remark[1:]}." if remark else "",
         _read()["inwoners"]["uitleg"] if name == "inwoners" else "",
         *dict.fromkeys(named),

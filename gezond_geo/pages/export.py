@@ -93,6 +93,7 @@ def _to_export(table: pd.DataFrame) -> Export:
     shown = plain.rename(columns=names)
     shown.index.name = table.index.name
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
+    columns["euro"] = Column(label="Euro", decimals=2)
     projects = _projects_table(origin["projecten"])
     layers = dict(_layers(plain, origin, names)) if _has_shapes(shown) else {}
     return Export(

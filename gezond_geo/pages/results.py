@@ -15,6 +15,7 @@ from gezond_geo.pages.columns import CHANCE, COMPLETE, PERCENTILE, describe_colu
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.robustness import check_robustness, say_assumptions
 from gezond_geo.scores.scores import check_scores
+from gezond_geo.scores.simulation import ASSUMPTIONS
 from gezond_geo.scores.wording import say_origin, say_reference, say_why
 
 if TYPE_CHECKING:
@@ -28,14 +29,21 @@ VERSION = 1
 """Of the columns: it goes up when one gets another name or another meaning, not when one is added."""
 ORIGIN = "gezond_geo"
 """Key in ``attrs`` of what the table was made of."""
-NAMES = ("buurtnaam", "wijknaam", "stadsdeel", "gemeentecode", "gemeentenaam", "focusgebied", "aantal_buurten")
-"""Columns that come first."""
+_NAMES = ("buurtnaam", "wijknaam", "stadsdeel", "focusgebied", "aantal_buurten")
+_PLACE = ("gemeentecode", "gemeentenaam", "x", "y")
 _OUTCOMES = ("inwoners", "stapeling", "op_de_grens", "score", "rang")
 _REMARKS = ("volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening", "waarom")
 _STILL_THERE = ("volledigheid", "aantal_buurten", "euro_zeker", "euro_waarschijnlijk", "x", "y")
 """Numbers that say nothing of the people who live somewhere."""
 _DECIMALS = 8
 """Of what is computed: finer than any two outcomes differ, and few enough for a spreadsheet to hold them all."""
+_LIMITS = {
+    "value": "inwoners_voor_een_cijfer",
+    "rank": "inwoners_voor_een_rang",
+    "coarse": "inwoners_voor_fijne_cijfers",
+    "change": "verandering_van_inwoners_in_procent",
+    "border": "punten_rond_de_drempel",
+}
 _SHOWN = ("naam", "euro", "dimensie", "thema", "doelgroep", "status")
 
 
@@ -187,8 +195,8 @@ def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
     placed = [f"{PERCENTILE}{name}" for name in (*scores.themes, *scores.subthemes)]
     money = ["projecten", "euro_zeker", "euro_waarschijnlijk"]
     figures = [name for i in data.shown for name in (i.id, f"{PERCENTILE}{i.id}", f"{COMPLETE}{i.id}")]
-    first = [*NAMES, *_OUTCOMES, *sure, *placed, *_REMARKS, *money, *figures]
-    return [*(name for name in dict.fromkeys(first) if name in wide), *(n for n in ("x", "y") if n in wide)]
+    ordered = [*_NAMES, *_OUTCOMES, *sure, *placed, *_REMARKS, *money, *figures, *_PLACE]
+    return [name for name in dict.fromkeys(ordered) if name in wide]
 
 
 def _shapes(data: Dataset) -> gpd.GeoSeries:
@@ -199,7 +207,6 @@ def _shapes(data: Dataset) -> gpd.GeoSeries:
 
 def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Robustness | None) -> dict[str, Any]:
     """What a file says of the table: plain values, since frames hand their `attrs` on by copying them."""
-    certainty = {} if sure is None else {"zekerheid": {**sure.settings, "vary": list(sure.settings["vary"])}}
     return {
         "versie": VERSION,
         "titel": f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
@@ -208,8 +215,8 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             "uitgave": data.uitgave.id,
             "drempel": scores.settings["threshold"],
             "gewichten": dict(scores.settings["weights"]),
-            "minima": dict(scores.settings["limits"]),
-            **certainty,
+            "minima": {_LIMITS[name]: value for name, value in scores.settings["limits"].items()},
+            **({} if sure is None else {"zekerheid": _settings_of(sure)}),
         },
         "regels": [
             *data.meldingen,
@@ -235,6 +242,18 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             }
             for area in data.gemeente.focusgebieden
         ],
+    }
+
+
+def _settings_of(sure: Robustness) -> dict[str, Any]:
+    settings = sure.settings
+    return {
+        "keren_gerekend": settings["draws"],
+        "startgetal": settings["seed"],
+        "top": settings["top"],
+        "gevarieerd": [ASSUMPTIONS[name] for name in settings["vary"]],
+        "gedeelde_fout_buurt": settings["shared_buurt"],
+        "gedeelde_fout_wijk": settings["shared_wijk"],
     }
 
 
