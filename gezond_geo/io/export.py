@@ -9,12 +9,13 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
 from pandas.api import types
 
-from gezond_geo.errors import OutputError
+from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.mapfile import to_geojson, to_geopackage, to_parquet
 from gezond_geo.io.text import as_cell, as_words
 from gezond_geo.io.whole import check_target, write_together
@@ -115,9 +116,16 @@ def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) ->
 
     Raises
     ------
+    InputError
+        When a column is there twice.
     OutputError
         When it cannot be written, or the table cannot be such a file; earlier files stay as they were.
     """
+    names = pd.Index([export.table.index.name, *export.table.columns]).astype(str)
+    if (twice := names[names.duplicated()]).size:
+        raise InputError(f"De kolom {twice[0]} staat er twee keer; laat er een staan.")
+    if excel_nl and not str(path).lower().endswith((".csv", STANDARD_OUTPUT)):
+        raise OutputError(f"{path} is geen CSV; laat de vorm voor een Nederlandse Excel weg, of kies .csv.")
     clean = _clean(export)
     if str(path) == STANDARD_OUTPUT:
         _print_text((_to_dutch_csv(clean) if excel_nl else _to_csv(clean)).decode("utf-8-sig"))
@@ -235,7 +243,7 @@ def _describe_csv(export: Export, name: str) -> bytes:
         unit = f" ({about.unit})" if about.unit else ""
         columns.append(
             {
-                "name": str(column),
+                "name": _as_variable(str(column)),
                 "titles": as_cell(str(column)),
                 "dc:title": about.label,
                 "dc:description": f"{about.text}{unit}".strip(),
@@ -251,6 +259,11 @@ def _describe_csv(export: Export, name: str) -> bytes:
         "notes": [dict(export.about)] if export.about else [],
     }
     return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _as_variable(name: str) -> str:
+    """Write a name as CSVW wants it: as a variable of a URI template (RFC 6570)."""
+    return quote(name, safe="").replace("-", "%2D").replace("~", "%7E")
 
 
 def _to_workbook(export: Export) -> bytes:

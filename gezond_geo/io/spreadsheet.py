@@ -50,7 +50,8 @@ def to_workbook(export: Export) -> bytes:
     for name, table in export.tables.items():
         _add_sheet(book.create_sheet(name), table, export.columns, export.lines[-1:])
     _add_sheet(book.create_sheet("bronnen"), _list_lines(export), {}, export.lines[-1:], is_prose=True)
-    _add_sheet(book.create_sheet("kolommen"), _list_columns(export), {}, export.lines[-1:], is_prose=True)
+    if not (columns := _list_columns(export)).empty:
+        _add_sheet(book.create_sheet("kolommen"), columns, {}, export.lines[-1:], is_prose=True)
     book.properties.title, book.properties.language = export.title, "nl"
     buffer = io.BytesIO()
     book.save(buffer)

@@ -52,6 +52,8 @@ def write(table: pd.DataFrame, path: Path | str, *, excel_nl: bool = False) -> P
 
     Raises
     ------
+    InputError
+        When a column is there twice.
     OutputError
         When it cannot be written, or the table has no areas to draw; an earlier file stays as it was.
 
@@ -85,9 +87,10 @@ def by_id(table: pd.DataFrame) -> pd.DataFrame:
 def _to_export(table: pd.DataFrame) -> Export:
     origin = table.attrs.get(ORIGIN)
     if origin is None:
-        residents = table["inwoners"] if "inwoners" in table else pd.Series(MIN_RESIDENTS, table.index)
-        small = table.index[residents < MIN_RESIDENTS].tolist()
-        return Export(name="tabel", title="", table=_indexed(hide_small(table, small)), lines=[_UNKNOWN, FOOTER])
+        plain = _indexed(table)
+        residents = plain["inwoners"] if "inwoners" in plain else pd.Series(MIN_RESIDENTS, plain.index)
+        small = plain.index[residents < MIN_RESIDENTS].tolist()
+        return Export(name="tabel", title="", table=hide_small(plain, small), lines=[_UNKNOWN, FOOTER])
     names = {column["id"]: name for name, column in origin["kolommen"].items()}
     plain = hide_small(by_id(table), origin["zonder_waarde"])
     shown = plain.rename(columns=names)
@@ -110,8 +113,11 @@ def _to_export(table: pd.DataFrame) -> Export:
 
 
 def _indexed(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a table with an index that says something: rows that are only numbered need no column for that."""
-    return table if table.index.name else table.rename_axis("nummer")
+    """Give a table with one index, which has a name, and a name per column."""
+    made = table.reset_index() if table.index.nlevels > 1 else table
+    if made.columns.nlevels > 1:
+        made = made.set_axis(["_".join(filter(None, map(str, names))) for names in made.columns], axis=1)
+    return made if made.index.name else made.rename_axis("nummer")
 
 
 def _column_of(column: Mapping[str, Any]) -> Column:

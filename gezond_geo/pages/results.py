@@ -11,6 +11,7 @@ import pandas as pd
 from gezond_geo._validate import as_choice, as_dataset, as_frame, as_robustness, as_scores, checked
 from gezond_geo.areas.gemeente import gemeente_names
 from gezond_geo.choices.links import LINKS, check_links, total_euro
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.pages.columns import CHANCE, COMPLETE, PERCENTILE, describe_columns, label_columns
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.robustness import check_robustness, say_assumptions
@@ -109,7 +110,8 @@ def results(
         check_links(data, links)
         parts.append(_projects_of(data, links))
     wide = pd.concat(parts, axis=1)
-    small = scores.buurten.index[scores.buurten["reden_geen_waarde"].ne("")].astype(str).tolist()
+    few = ~(data.buurten["inwoners"] >= MIN_RESIDENTS)
+    small = scores.buurten.index[scores.buurten["reden_geen_waarde"].ne("") | few].astype(str).tolist()
     computed = [name for name in wide if str(name).startswith((PERCENTILE, CHANCE, COMPLETE))]
     wide = wide.round(dict.fromkeys([*computed, "score", "volledigheid"], _DECIMALS) | {"x": 3, "y": 3})
     wide = hide_small(wide[_order(wide, data, scores)], small)

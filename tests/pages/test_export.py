@@ -21,7 +21,7 @@ from made_up import HENGELO, around, hengelo_figures
 from PIL import Image
 
 import gezond_geo as gg
-from gezond_geo.errors import OutputError
+from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.text import as_words, from_cell
 from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL
 from gezond_geo.pages.map.payload import build_payload
@@ -459,3 +459,68 @@ def test_qgis_opens_it_in_the_colours_of_the_page(table, scores, folder, tmp_pat
     areas = pd.Series({int(number): counts[SEQUENTIAL[int(number)]] / count for number, count in numbers.items()})
     # Of every tile the name hides a part.
     assert areas.max() < 1.2 * areas.min()
+
+
+def test_a_lower_limit_shows_nobody_under_100_residents(hengelo):
+    low = gg.results(hengelo, gg.score(hengelo, limits=gg.Limits(value=1, rank=1)))
+    assert np.isnan(low.loc[HENGELO[5], "inwoners"])
+    assert low.loc[HENGELO[0], "inwoners"] == 1500
+
+
+def test_any_frame_of_the_library_can_be_written(scores, tmp_path):
+    found = pd.read_csv(gg.write(scores.contributions, tmp_path / "x.csv"), index_col="buurtcode")
+    assert "gezondheid_eenzaam" in found
+    np.testing.assert_allclose(found.sum(axis=1, min_count=1), scores.buurten["score"])
+    frame = pd.DataFrame({"x": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["p", "q"]))
+    assert len(pd.read_excel(gg.write(frame, tmp_path / "x.xlsx"))) == 2
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path):
+    frame = pd.DataFrame([[1, 2]], columns=["x", "x"])
+    with pytest.raises(InputError, match="De kolom x staat er twee keer"):
+        gg.write(frame, tmp_path / "x.json")
+
+
+def test_a_dutch_form_is_of_a_csv(table, tmp_path):
+    with pytest.raises(OutputError, match=r"x\.xlsx is geen CSV; laat de vorm voor een Nederlandse Excel weg"):
+        gg.write(table, tmp_path / "x.xlsx", excel_nl=True)
+
+
+def test_names_of_columns_are_variables_in_the_description_of_a_csv(data, scores, tmp_path):
+    path = gg.write(gg.results(data, scores, labels="nl"), tmp_path / "x.csv")
+    schema = json.loads(Path(f"{path}-metadata.json").read_bytes())["tableSchema"]
+    names = {column["titles"]: column["name"] for column in schema["columns"]}
+    assert names["Thema's samen"] == "Thema%27s%20samen"
+    assert schema["primaryKey"] == "Buurtcode"
+
+
+def test_results_of_other_data_are_refused(data, scores, hengelo):
+    with pytest.raises(InputError, match="De scores horen niet bij deze gegevens"):
+        gg.results(hengelo, scores)
+    links = gg.match_projects(data).assign(buurtcode="BU09990000")
+    with pytest.raises(InputError, match="hoort niet bij deze gegevens"):
+        gg.results(data, scores, links)
+    with pytest.raises(InputError, match=r"geef wat gezond_geo\.match_projects geeft"):
+        gg.results(data, scores, data.projects)
+
+
+def test_the_table_does_not_change_its_input(data, scores, links):
+    before = data.buurten.copy(), scores.buurten.copy(), dict(data.buurten.attrs)
+    gg.results(data, scores, links)
+    pd.testing.assert_frame_equal(data.buurten, before[0])
+    pd.testing.assert_frame_equal(scores.buurten, before[1])
+    assert data.buurten.attrs == before[2]
+
+
+def test_columns_are_those_that_are_promised(table):
+    """Version 1: a column may be added, and none may change its name."""
+    page = (Path(__file__).parents[2] / "docs" / "resultaten.md").read_text("utf-8").partition("## Columns")[2]
+    promised = [
+        name for line in page.splitlines() if line.startswith("| `") for name in line.split("|")[1].split("`")[1::2]
+    ]
+    patterns = {name.split("<")[0] for name in promised if "<" in name}
+    plain = {name for name in promised if "<" not in name}
+    assert plain - {"aantal_buurten"} <= {"buurtcode", *table.columns}
+    figures = {"goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie", "bijstand"}
+    figures |= {"moeite_rondkomen", "aandeel_65plus", "steen"}
+    assert [name for name in table if name not in plain | figures and not name.startswith(tuple(patterns - {""}))] == []
