@@ -16,7 +16,7 @@ from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.dutch import join_words
-from gezond_geo.io.export import STANDARD_OUTPUT, TABLES
+from gezond_geo.io.export import MAPS, STANDARD_OUTPUT, TABLES
 from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.references import gemeente_reference, peer_reference
@@ -121,6 +121,14 @@ def add_table_output(parser: argparse.ArgumentParser, endings: Sequence[str], te
         "--excel-nl",
         action="store_true",
         help="schrijf de CSV zoals een Nederlandse Excel die met een dubbelklik leest",
+    )
+
+
+def add_results_output(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add the options for the results table, which has a header of its own per language and can be a map."""
+    add_table_output(parser, (*TABLES, *MAPS), text)
+    parser.add_argument(
+        "--koppen", choices=("id", "nl"), default="id", help="kop van de kolommen: vaste namen (id) of Nederlands (nl)"
     )
 
 

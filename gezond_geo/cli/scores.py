@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from pandas import isna
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, find_reference, load_data
+from gezond_geo.cli.options import add_data_options, add_results_output, add_score_options, find_reference, load_data
 from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.io.export import MAPS, TABLES
 from gezond_geo.scores.wording import say_origin, say_reference
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("scores", help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente")
     add_data_options(parser)
-    add_table_output(parser, (*TABLES, *MAPS), "bewaar alles in één tabel")
+    add_results_output(parser, "bewaar alles in één tabel")
     parser.add_argument(
         "--niveau",
         choices=("buurt", "wijk", "stadsdeel", "gemeente"),
@@ -44,7 +43,7 @@ def _run(args: argparse.Namespace) -> None:
     tell(data.meldingen)
     if args.uit:
         links = gg.match_projects(data) if args.niveau == "buurt" else None
-        tell_written(gg.write(gg.results(data, scores, links), args.uit, excel_nl=args.excel_nl))
+        tell_written(gg.write(gg.results(data, scores, links, labels=args.koppen), args.uit, excel_nl=args.excel_nl))
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":

@@ -9,15 +9,14 @@ from pandas import isna
 import gezond_geo as gg
 from gezond_geo.cli.options import (
     add_data_options,
+    add_results_output,
     add_score_options,
-    add_table_output,
     find_reference,
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
 from gezond_geo.errors import SettingsError
 from gezond_geo.io.dutch import format_number
-from gezond_geo.io.export import MAPS, TABLES
 from gezond_geo.scores.robustness import say_assumptions
 from gezond_geo.scores.sensitivity import assess_sensitivity, say_sensitivity
 from gezond_geo.scores.wording import say_origin
@@ -38,7 +37,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--gevoeligheid", action="store_true", help="toon ook welke aanname de rangorde beweegt")
     parser.add_argument("--buurt", metavar="BUURT", help="met --gevoeligheid: wat de rang van deze buurt beweegt")
-    add_table_output(parser, (*TABLES, *MAPS), "bewaar alles in één tabel, met de zekerheid")
+    add_results_output(parser, "bewaar alles in één tabel, met de zekerheid")
     parser.set_defaults(run=_run)
 
 
@@ -55,7 +54,7 @@ def _run(args: argparse.Namespace) -> None:
     table = data.buurten[["buurtnaam"]].join(sure.buurten.round(4))
     tell(data.meldingen)
     if args.uit:
-        found = gg.results(data, scores, gg.match_projects(data), sure)
+        found = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen)
         tell_written(gg.write(found, args.uit, excel_nl=args.excel_nl))
         return
     say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")

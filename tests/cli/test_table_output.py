@@ -99,3 +99,9 @@ def test_the_file_is_the_results_table(run, data, scores, links):
     assert written.index.tolist() == table.index.tolist()
     texts = [frame.drop(columns="geometry").astype(object).fillna("").to_dict("list") for frame in (written, table)]
     assert texts[0] == texts[1]
+
+
+def test_dutch_headers(run):
+    assert run("scores", "--uit", "x.xlsx", "--koppen", "nl")[0] == 0
+    assert pd.read_excel("x.xlsx").columns[:2].tolist() == ["Buurtcode", "Buurt"]
+    assert run("zekerheid", "--trekkingen", 50, "--uit", "-", "--koppen", "nl")[1].startswith("Buurtcode,Buurt,")

@@ -524,3 +524,18 @@ def test_columns_are_those_that_are_promised(table):
     figures = {"goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie", "bijstand"}
     figures |= {"moeite_rondkomen", "aandeel_65plus", "steen"}
     assert [name for name in table if name not in plain | figures and not name.startswith(tuple(patterns - {""}))] == []
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet"])
+def test_a_map_file_of_ours_is_read_as_boundaries(hengelo, tmp_path, ending):
+    path = gg.write(gg.results(hengelo, gg.score(hengelo)), tmp_path / f"s.{ending}")
+    again = gg.load("Hengelo", figures=hengelo_figures(), boundaries=path, offline=True)
+    # GeoJSON goes by degrees: a centimetre at the most.
+    shift = again.buurten.geometry.hausdorff_distance(hengelo.buurten.geometry)
+    assert shift.max() < 0.05
+
+
+@pytest.mark.parametrize("ending", ["csv", "nl.csv", "gpkg", "geojson", "parquet"])
+def test_a_file_of_ours_is_read_as_figures(data, folder, ending):
+    again = gg.load("Enschede", figures=folder / f"s.{ending}", offline=True)
+    assert again.buurten["eenzaam"].tolist() == pytest.approx(data.buurten["eenzaam"].tolist(), nan_ok=True)
