@@ -11,8 +11,10 @@ from gezond_geo.choices.links import match_projects, total_euro
 from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.dataset.loading import load
+from gezond_geo.dataset.published import from_statline
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
+from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
 from gezond_geo.indicators.reference import Reference, build_reference
@@ -44,10 +46,13 @@ pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]  
 __all__ = [
     "Dataset",
     "GezondGeoError",
+    "Indicator",
     "Limits",
     "Reference",
     "Robustness",
     "Scores",
+    "Table",
+    "Theme",
     "__version__",
     "aggregate",
     "area_by",
@@ -62,6 +67,7 @@ __all__ = [
     "compare_with_peers",
     "distance_to_target",
     "fetch_bgt",
+    "from_statline",
     "gemeente_reference",
     "geometric_mean",
     "load",

@@ -302,6 +302,15 @@ def _describe(value: object) -> str:
 
 
 as_table = as_frame(file=True)
+
+
+def as_tables(name: str, value: Any) -> Any:
+    """Check a file or frame, or a list of these."""
+    if isinstance(value, list | tuple) and value:
+        return [as_table(name, each) for each in value]
+    return as_table(name, value)
+
+
 as_scores = _with_attributes("wat gezond_geo.score geeft", "buurten", "contributions", "themes")
 as_robustness = _with_attributes("wat gezond_geo.assess_robustness geeft", "buurten", "settings")
 as_reference = _with_attributes("een Reference, zoals gezond_geo.gemeente_reference(data)", "steps", "weight", "apart")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo.cli import (
     bronnen,
+    eigen,
     gemeentemap,
     kaart,
     nulmeting,
@@ -34,7 +35,19 @@ __all__ = ["gg", "main"]
 CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
 """Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
 
-COMMANDS = (kaart, scores, zekerheid, samenhang, vergelijk, nulmeting, projecten, bronnen, verstening, gemeentemap)
+COMMANDS = (
+    kaart,
+    scores,
+    zekerheid,
+    samenhang,
+    vergelijk,
+    nulmeting,
+    projecten,
+    bronnen,
+    verstening,
+    eigen,
+    gemeentemap,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from gezond_geo._validate import level_of
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicator, Table, Theme, subthemes
+from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicator, Table, Theme, id_of, subthemes
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.cells import to_numbers
@@ -87,6 +87,7 @@ def add_indicator(
     meldingen: Iterable[str] = (),
 ) -> _J:
     """Add an indicator to a dataset: `Dataset.with_indicator`, with what whoever read the values has to say of them."""
+    indicator = _join_theme(indicator, theme)
     _check_words(indicator, theme, table)
     _check_indicator(data, indicator)
     _check_theme(data, indicator, theme)
@@ -117,6 +118,14 @@ def add_indicator(
         lines += [*_say_lacking(own, complete.thema, reference), *_say_reference(data, own, complete.thema)]
         lines += _say_year(own, complete)
     return replace(own, meldingen=(*data.meldingen, *lines))
+
+
+def _join_theme(indicator: Indicator, theme: Theme | None) -> Indicator:
+    """Give an indicator the theme that comes with it; of one label, the theme has the id."""
+    if theme is None:
+        return indicator
+    own = f"{theme.id}_cijfer" if indicator.id == theme.id == id_of(indicator.label) else indicator.id
+    return replace(indicator, id=own, thema=indicator.thema or theme.id)
 
 
 def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None) -> None:
@@ -219,7 +228,10 @@ def _name(data: _Joined, mask: pd.Series[bool]) -> str:
 
 
 def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:
-    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"kolom": indicator.id, "soort": f"eigen cijfer, {indicator.soort}"}
+    row = dict.fromkeys(SOURCE_COLUMNS, "") | {
+        "kolom": indicator.id,
+        "soort": ", ".join(filter(None, ["eigen cijfer", indicator.soort])),
+    }
     if table is None:
         row |= {"titel": indicator.label, "uitgever": "eigen cijfer"}
     else:

@@ -10,19 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, place_rows
+from gezond_geo.areas.rows import CODE, KEY, place_rows
+from gezond_geo.dataset.published import ROWS, is_published, select_rows
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import Indicator, Table, Theme
+from gezond_geo.indicators.catalogue import Indicator, Table, Theme, id_of
 from gezond_geo.indicators.limits import MIN_PERSONS
 from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.faults import Fault, raise_faults
-from gezond_geo.io.names import normalise_name
 from gezond_geo.io.parsing import parse_toml
+from gezond_geo.io.personal import explain_header
 from gezond_geo.io.ranges import Impossible, Range, explain_impossible
 from gezond_geo.io.table import UserTable, read_table
 from gezond_geo.io.whole import read_whole
 
-COLUMNS = (CODE, NAME, LEVEL)
 _ADVICE = (
     "verbeter het; schrijf in de beschrijving ontbrekend = … als het geen cijfer is, "
     "of minimum = … en maximum = … als het wel kan"
@@ -105,21 +105,22 @@ def read_own_indicator(
         there is text where a number belongs, or the table is about persons, origin or addresses.
     """
     about, where = _read_description(source, description)
-    table = read_table(source, COLUMNS, one_of=KEY)
-    raise_faults([*table.faults, *table.explain_figures(CODE.name)])
+    table = read_table(source, ROWS, one_of=KEY)
+    raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
     column, persons_column = _columns_of(table, about, where)
     indicator = _indicator_of(about)
-    placed = place_rows(table, buurten)
+    rows, notes = select_rows(table, about["jaar"])
+    placed = place_rows(rows, buurten)
     # What stands beside the buurten, such as a total or a row of units, is no figure of theirs.
-    rows = table.select(placed.codes.index)
+    rows = rows.select(placed.codes.index)
     figures, persons, faults = _read_figures(rows, column, persons_column, indicator, about)
     raise_faults([*placed.faults, *faults])
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
     codes = pd.Index(placed.codes.tolist(), name=CODE.name)
     shown = pd.Series(figures.mask(hidden).to_numpy(), index=codes, name=about["id"])
     covered = int((hidden & figures.notna()).sum())
-    unused = table.find_unused([*(c.name for c in COLUMNS), column, persons_column])
-    notes = list(placed.notes)
+    unused = table.find_unused([*(c.name for c in ROWS), column, persons_column])
+    notes += placed.notes
     if covered:
         notes.append(f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}")
     if unused:
@@ -169,7 +170,7 @@ def _read_description(
         if len(said["thema"]) > 1 and "label" not in said["thema"]:
             raise InputError(f"In {where} ontbreekt label onder [thema]; bij een thema dat er al is, staat alleen id.")
         _check_keys(said["thema"], _THEME, f"{where}, [thema]")
-    name = normalise_name(said["label"]).replace(" ", "_")
+    name = id_of(said["label"])
     # A figure and its theme may have the same label, but not the same id.
     said["id"] = f"{name}_cijfer" if name == said.get("thema", {}).get("id") else name
     return said, where
@@ -179,8 +180,8 @@ def _read_toml(path: Path, source: Path | str | pd.DataFrame) -> dict[str, Any]:
     try:
         text = read_whole(path).decode("utf-8-sig")
     except InputError as bad:
-        said = f"Bij {source} hoort een beschrijving {path.name}, en die is er niet; zie docs/eigen.md."
-        raise InputError(said) from bad
+        advice = f"maak die met gezond-geo eigen {source}"
+        raise InputError(f"Bij {source} hoort een beschrijving {path.name}, en die is er niet; {advice}.") from bad
     except UnicodeDecodeError as bad:
         raise InputError(f"{path} is geen UTF-8-tekst; bewaar het bestand opnieuw als UTF-8.") from bad
     try:
@@ -240,18 +241,20 @@ def _theme_of(said: Mapping[str, Any]) -> Theme | None:
 
 def _columns_of(table: UserTable, about: Mapping[str, Any], where: str) -> tuple[str, str]:
     """Find the column of figures and that of numbers of persons (empty without one)."""
-    found = {}
+    columns = {}
     for key in ("kolom", "aantal"):
         if key in about and (column := table.find_column(about[key])) is None:
             table.refuse(0, f"de kolom {about[key]!r} uit {where} is er niet; {table.explain_unknown(about[key])}")
-        found[key] = column or "" if key in about else ""
-    if found["kolom"]:
-        return found["kolom"], found["aantal"]
-    others = table.find_unused([*(c.name for c in COLUMNS), found["aantal"]])
+        columns[key] = column or "" if key in about else ""
+    if columns["kolom"]:
+        # In a table of CBS any column may stand beside the figure, and not be it.
+        raise_faults(table.fault(0, reason) for reason in explain_header(table.headers[columns["kolom"]]))
+        return columns["kolom"], columns["aantal"]
+    others = table.find_unused([*(c.name for c in ROWS), columns["aantal"]])
     if len(others) != 1:
         there = name_some(others) or "geen"
         table.refuse(0, f'welke kolom de cijfers heeft, is niet te zien ({there}); schrijf kolom = "…" in {where}.')
-    return others[0], found["aantal"]
+    return others[0], columns["aantal"]
 
 
 def _read_figures(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo._validate import as_call, as_flag, as_id, as_names, as_path, as_table, checked
+from gezond_geo._validate import as_call, as_flag, as_id, as_names, as_path, as_table, as_tables, checked
 from gezond_geo.areas.codes import NATION, Region
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
@@ -24,7 +24,7 @@ from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import uitgave_of
 from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.io import http
-from gezond_geo.io.dutch import name_some
+from gezond_geo.io.dutch import join_words, name_some
 from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.dataset.own_figures import Source
     from gezond_geo.dataset.uitgave import Parts
     from gezond_geo.io.http import Progress
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     gemeente=as_id,
     folder=as_path,
     boundaries=as_table,
-    figures=as_table,
+    figures=as_tables,
     projects=as_table,
     uitgave=as_id,
     offline=as_flag,
@@ -55,7 +56,7 @@ def load(
     *,
     folder: Path | str | None = None,
     boundaries: Path | str | gpd.GeoDataFrame | None = None,
-    figures: Path | str | pd.DataFrame | None = None,
+    figures: Source | list[Source] | None = None,
     projects: Path | str | pd.DataFrame | None = None,
     uitgave: str | None = None,
     offline: bool | None = None,
@@ -77,10 +78,12 @@ def load(
         Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
         any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
     boundaries
-        Map file or frame with ``buurtcode``; without it those of the year of the figures (``docs/grenzen.md``).
+        Map file or frame with the code or name of each buurt; without it those of the year of the figures
+        (``docs/grenzen.md``).
     figures
-        CSV file or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id, of
-        the snapshot's year; see `gezond_geo.dataset.own_figures.read_own_figures`.
+        File or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id or as
+        CBS calls them, or a list of these: the first says which buurten there are. See
+        `gezond_geo.dataset.own_figures.read_own_figures` and `gezond_geo.from_statline`.
     projects
         CSV file or frame; without it those of the gemeente folder.
     uitgave
@@ -131,11 +134,17 @@ def load(
     return _add_folder(data, projects)
 
 
-def _take_figures(gemeente: Gemeente, source: Path | str | pd.DataFrame, extra: tuple[str, ...]) -> Parts:
+def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tuple[str, ...]) -> Parts:
     """Take the figures of the caller, which are of the year of the snapshot."""
     uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     figures = read_own_figures(source, uitgave.indicators(), "" if gemeente.code == NATION else gemeente.code)
-    return uitgave, replace(figures, choice=OWN), national_reference()
+    years = sorted({year for year in figures.sources["jaar"] if year.isdigit()} - {uitgave.id})
+    notes = [f"De cijfers van {join_words(years)} zijn vergeleken met Nederland in {uitgave.id}."] if years else []
+    return (
+        uitgave,
+        replace(figures, choice=OWN, meldingen=(*figures.meldingen, *notes)),
+        national_reference(),
+    )
 
 
 def _add_folder(data: Dataset, projects: Path | str | pd.DataFrame | None) -> Dataset:

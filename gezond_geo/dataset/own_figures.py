@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from gezond_geo.areas.rows import CODE, LEVEL, NAME, place_rows
-from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, check_figures, explain_lacking, hide_few
+from gezond_geo.areas.rows import CODE, KEY, NAME, place_rows
+from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, explain_lacking, hide_few
+from gezond_geo.dataset.published import ROWS, column_of, is_published, read_figures, select_rows
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.headers import Column
 from gezond_geo.io.names import suggest_names
-from gezond_geo.io.ranges import explain_impossible
 from gezond_geo.io.table import UserTable, read_table
 
 if TYPE_CHECKING:
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator
 
 _FRAME = "de meegegeven cijfers"
-_OWN_YEAR = ("kwb", "kwb_extra", "gezondheid", "ses_woa", "nabijheid")
-"""Tables whose columns are known by what CBS and RIVM call them: those of another year or age are called the same."""
+_POINTS = tuple(map(Column, POINTS))
+
+Source = Path | str | pd.DataFrame
+
+
+class _Part(NamedTuple):
+    """Figures of one table, by ``buurtcode``."""
+
+    figures: pd.DataFrame
+    columns: list[str]
+    sources: pd.DataFrame
+    notes: list[str]
 
 
 def read_own_figures(
-    source: Path | str | pd.DataFrame, indicators: Mapping[str, Indicator] | None = None, gemeente: str = ""
+    source: Source | list[Source], indicators: Mapping[str, Indicator] | None = None, gemeente: str = ""
 ) -> Figures:
     """Read figures in the form of a snapshot's ``cijfers.csv``, or as CBS publishes them.
 
@@ -37,7 +47,8 @@ def read_own_figures(
     source
         File or frame (`gezond_geo.io.table.read_table`) with the code and name of a buurt and its residents, optionally
         ``x`` and ``y`` (RD metres), and any quoted indicator in its own unit: by its id, by what StatLine calls it
-        (``AantalInwoners_5``), or by its abbreviation in the Excel file of CBS (``a_inw``).
+        (``AantalInwoners_5``), or by its abbreviation in the Excel file of CBS (``a_inw``). Of a list of these the
+        first says which buurten there are; what it lacks comes from the next, whose rows may have a name alone.
     indicators
         Indicators by id that may be read; without it the catalogue.
     gemeente
@@ -52,64 +63,78 @@ def read_own_figures(
     Raises
     ------
     InputError
-        When it cannot be read, is empty, lacks a column, names a buurt twice or not by a CBS code, has text where a
+        When it cannot be read, is empty, lacks a column, names a buurt twice or none by a CBS code, has text where a
         number belongs, values that cannot be, or a column that is about persons.
     """
     known = catalogue() if indicators is None else indicators
-    # On a map that is handed on, the folders of whoever made it are nobody's business.
-    shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     quoted = [i for i in known.values() if not i.is_share]
-    table = read_table(source, _columns(known), called=_FRAME)
-    raise_faults([*table.faults, *table.explain_figures(CODE.name)])
-    placed = place_rows(table, gemeente=gemeente)
-    rows = table.select(placed.codes.index)
-    wanted = [name for name in [*(i.id for i in quoted), *POINTS] if name in table.columns]
-    read = {name: rows.numbers(name) for name in wanted}
-    figures = pd.DataFrame({name: numbers for name, (numbers, _) in read.items()}).set_axis(rows.places)
-    numbers, impossible = check_figures(figures, quoted)
-    faults = [*placed.faults, *(fault for _, wrong in read.values() for fault in wrong)]
-    raise_faults([*faults, *([table.fault(0, explain_impossible(impossible))] if impossible else [])])
-    numbers, hidden = hide_few(numbers, quoted)
-    codes = pd.Index(placed.codes.tolist(), name=CODE.name)
-    numbers = numbers.set_axis(codes).reindex(columns=[*(i.id for i in quoted), *POINTS])
-    names = rows.texts(NAME.name).set_axis(codes).rename(NAME.name)
-    given = [i.id for i in quoted if i.id in table.columns]
+    first, *others = source if isinstance(source, list) else [source]
+    part = _read_part(first, known, gemeente, None)
+    parts = [part, *(_read_part(other, known, gemeente, part.figures) for other in others)]
+    figures = part.figures
+    for other in parts[1:]:
+        figures = figures.combine_first(other.figures.reindex(figures.index))
+    numbers, hidden = hide_few(figures.reindex(columns=[*(i.id for i in quoted), *POINTS]).astype("float64"), quoted)
+    sources = pd.concat([each.sources for each in parts])
+    columns = [column for each in parts for column in each.columns]
+    shown = _FRAME if others else _name_of(first)
     return Figures(
-        buurten=pd.concat([names, numbers.drop(columns=list(POINTS))], axis=1),
+        buurten=pd.concat([part.figures[NAME.name], numbers.drop(columns=list(POINTS))], axis=1),
         comparison=pd.DataFrame(columns=[i.id for i in quoted], index=pd.Index([], name="code"), dtype="float64"),
-        sources=pd.DataFrame(
-            [
-                [shown, "niet uit een uitgave", table.headers[i], "", "eigen cijfers", "", "", "", "", "eigen cijfers"]
-                for i in given
-            ],
-            columns=SOURCE_COLUMNS,
-            index=pd.Index(given, name="id"),
-        ),
+        sources=sources[~sources.index.duplicated()].rename_axis("id"),
         points=numbers[list(POINTS)],
         meldingen=(
             f"Cijfers uit {shown}, niet uit een uitgave.",
-            *table.notes,
-            *(f"Van {shown}: {text}." for text in placed.notes),
+            *(note for each in parts for note in each.notes),
             *hidden,
-            *_explain_unused(table, shown, known),
+            *explain_lacking(columns, known, shown),
         ),
     )
 
 
-def _columns(known: Mapping[str, Indicator]) -> list[Column]:
-    """Give what is looked for: what tells the buurt, and every quoted indicator by its id or as CBS calls it."""
-    figures = [
-        Column(i.id, synonyms=(*i.stammen, *i.afkortingen) if i.tabel in _OWN_YEAR else (), required=i.id == "inwoners")
-        for i in known.values()
-        if not i.is_share
-    ]
-    keys = [column._replace(required=True) for column in (CODE, NAME)]
-    return [*keys, LEVEL, *figures, *map(Column, POINTS)]
+def _name_of(source: Source) -> str:
+    # On a map that is handed on, the folders of whoever made it are nobody's business.
+    return _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
+
+
+def _read_part(source: Source, known: Mapping[str, Indicator], gemeente: str, buurten: pd.DataFrame | None) -> _Part:
+    """Read one table; of the first, without `buurten`, residents and names are required."""
+    quoted = [i for i in known.values() if not i.is_share]
+    keys = [column._replace(required=buurten is None) for column in (CODE, NAME)]
+    columns = [column_of(i, required=buurten is None and i.id == "inwoners") for i in quoted]
+    wanted = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
+    table = read_table(source, wanted, one_of=() if buurten is None else KEY, called=_FRAME)
+    raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
+    shown = _name_of(source)
+    rows, chosen = select_rows(table)
+    placed = place_rows(rows, buurten, gemeente)
+    raise_faults(placed.faults)
+    rows = rows.select(placed.codes.index)
+    present = [i for i in quoted if i.id in table.cells]
+    figures = read_figures(rows, present, POINTS)
+    figures.insert(0, NAME.name, rows.texts(NAME.name))
+    notes = [f"Van {shown}: {text}." for text in (*chosen, *placed.notes)]
+    attrs = source.attrs if isinstance(source, pd.DataFrame) else {}
+    return _Part(
+        figures=figures.set_axis(pd.Index(placed.codes.tolist(), name=CODE.name)),
+        columns=[i.id for i in present],
+        sources=_sources_of(table, shown, [i.id for i in present], attrs.get("bron", {})),
+        notes=[*attrs.get("meldingen", []), *table.notes, *notes, *_explain_unused(table, shown, known)],
+    )
+
+
+def _sources_of(table: UserTable, shown: str, columns: list[str], about: Mapping[str, Any]) -> pd.DataFrame:
+    row = {"tabel": shown, "titel": "niet uit een uitgave", "uitgever": "eigen cijfers"} | {
+        key: str(value) for key, value in about.items() if key in SOURCE_COLUMNS
+    }
+    headers = {name: about.get("kolommen", {}).get(name, table.headers[name]) for name in columns}
+    rows = [dict.fromkeys(SOURCE_COLUMNS, "") | row | {"kolom": headers[n], "soort": "eigen cijfers"} for n in columns]
+    return pd.DataFrame(rows, columns=SOURCE_COLUMNS, index=pd.Index(columns, name="id"))
 
 
 def _explain_unused(table: UserTable, shown: str, known: Mapping[str, Indicator]) -> list[str]:
-    """Say which columns are not used, and which themes do not count since a column lacks."""
-    quoted = [CODE.name, NAME.name, LEVEL.name, *POINTS, *(i.id for i in known.values() if not i.is_share)]
+    """Say which columns are not used, with the nearest that lacks."""
+    quoted = [*(c.name for c in ROWS), *POINTS, *(i.id for i in known.values() if not i.is_share)]
     lacking = [name for name in quoted if name not in table.columns]
     unused = []
     for column in table.find_unused(quoted):
@@ -120,5 +145,4 @@ def _explain_unused(table: UserTable, shown: str, known: Mapping[str, Indicator]
         else:
             close = suggest_names(column, lacking, count=1)
             unused.append(f"{column} (bedoelt u {close[0]}?)" if close else column)
-    notes = [f"Van {shown} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
-    return [*notes, *explain_lacking(table.columns, known, shown)]
+    return [f"Van {shown} niet gebruikt: de kolom {name_some(unused)}."] if unused else []

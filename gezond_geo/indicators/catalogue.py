@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from gezond_geo.errors import SettingsError
+from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.io.names import normalise_name
 from gezond_geo.io.ranges import LARGEST, Range
 
 if TYPE_CHECKING:
@@ -38,15 +39,28 @@ _UNIT_WORDS = re.compile(r"[^\W\d_]+|[%‰°]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One of the themes that can stack; the fields are those of ``[[thema]]`` in the catalogue."""
+    """One of the themes that can stack; the fields are those of ``[[thema]]`` in the catalogue.
 
-    id: str
+    What is not said follows from the label: the id (``Zorg en welzijn`` is ``zorg_en_welzijn``) and what it is about.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> gg.Theme(label="Zorg en welzijn").id
+    'zorg_en_welzijn'
+    """
+
+    id: str = ""
     label: str
-    uitleg: str
-    meer: str
-    minder: str
+    uitleg: str = ""
+    meer: str = "ongunstiger"
+    minder: str = "gunstiger"
     beter: str = ""
     slechter: str = ""
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the label."""
+        _fill_in(self, id=id_of(self.label), uitleg=f"{self.label}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +77,23 @@ class Subtheme:
 class Indicator:
     """One column of figures per buurt; the fields are those of ``[[indicator]]`` in the catalogue.
 
-    `minimum` and `maximum` go before what the unit allows (`range`).
+    `minimum` and `maximum` go before what the unit allows (`range`). The id and the sentence follow from the label when
+    they are not said.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> figure = gg.Indicator(label="Meldingen", eenheid="per 1 000", ongunstig="hoog")
+    >>> figure.id, figure.zin, str(figure.range)
+    ('meldingen', 'Meldingen: {}', '0 of meer')
     """
 
-    id: str
+    id: str = ""
     label: str
-    zin: str
-    eenheid: str
-    decimalen: int
-    soort: str
+    zin: str = ""
+    eenheid: str = ""
+    decimalen: int = 1
+    soort: str = ""
     tabel: str | None = None
     stammen: tuple[str, ...] = ()
     afkortingen: tuple[str, ...] = ()
@@ -91,6 +113,10 @@ class Indicator:
     minimum: float | None = None
     maximum: float | None = None
     deel_van: str | None = None
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the label."""
+        _fill_in(self, id=id_of(self.label), zin=f"{self.label}: {{}}")
 
     @property
     def is_share(self) -> bool:
@@ -121,16 +147,29 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue."""
+    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue.
 
-    id: str
+    Of a table that says no more than who made it and of which year it is, the division into buurten is of that year.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> gg.Table(uitgever="Gemeente Enschede", jaar=2020).indeling
+    2020
+    """
+
+    id: str = "eigen tabel"
     uitgever: str
-    titel: str
+    titel: str = ""
     jaar: int
-    indeling: int
+    indeling: int = 0
     dienst: str | None = None
     leeftijd: str | None = None
     licentie: str = "CC BY 4.0"
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the rest."""
+        _fill_in(self, indeling=self.jaar, titel=self.id)
 
     @property
     def periode(self) -> str:
@@ -230,6 +269,18 @@ class Uitgave:
         return self.tabellen.get(indicator.tabel or "")
 
 
+def id_of(label: str) -> str:
+    """Make an id of a label: ``Wmo-voorzieningen`` is ``wmo_voorzieningen``."""
+    return normalise_name(label).replace(" ", "_")
+
+
+def _fill_in(record: object, **values: object) -> None:
+    """Give fields of a frozen record that are empty what follows from the others."""
+    for name, value in values.items():
+        if not getattr(record, name):
+            object.__setattr__(record, name, value)
+
+
 @cache
 def _read() -> dict[str, Any]:
     return tomllib.loads(files("gezond_geo.indicators").joinpath("catalogus.toml").read_text("utf-8"))
@@ -304,6 +355,35 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
         leeftijd=age,
         **texts,
     )
+
+
+def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
+    """Find the publication that a table of CBS or RIVM is of.
+
+    Returns
+    -------
+    set of str
+        Keys of tables of which indicators are (`Indicator.tabel`).
+    dict of int and Table
+        The table as it is of each year.
+
+    Raises
+    ------
+    InputError
+        When the catalogue does not know the table.
+    """
+    for source, about in _read()["bron"].items():
+        years = [int(y) for y, name in about.get("tabellen", {}).items() if name == table_id]
+        if source == table_id and "dienst" in about:
+            years = about["jaren"]
+        if years:
+            keys = {
+                key for row in _read()["uitgave"] for key, table in row["tabellen"].items() if table["bron"] == source
+            }
+            return keys, {year: table_of_year(source, year) for year in years}
+    known = [i for about in _read()["bron"].values() for i in about.get("tabellen", {}).values()]
+    known += [source for source, about in _read()["bron"].items() if "dienst" in about and "jaren" in about]
+    raise InputError(f"De catalogus kent geen tabel {table_id!r}; wel: {', '.join(known)}.")
 
 
 @cache

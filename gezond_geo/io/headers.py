@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gezond_geo.io.ranges import Range
@@ -99,10 +100,11 @@ def match_columns(
     for column in columns:
         places = [place for place in _places_of(column, keys) if place not in matched]
         if cells is not None and column.accepts is not None:
-            places = [place for place in places if _has_any(cells[place], column)] or [
-                place for place in places if headers[place] == column.name
-            ]
-            places = places or [place for place in range(len(headers)) if _has_pattern(cells[place], column)]
+            able = [place for place in places if _has_any(cells[place], column)]
+            if column.pattern is not None and not able:
+                named = [place for place in places if headers[place] == column.name]
+                able = named or [place for place in range(len(headers)) if _has_pattern(cells[place], column)]
+            places = able
         if places:
             matched[places[0]] = column.name
     return matched
@@ -119,20 +121,25 @@ def name_columns(headers: Sequence[str], matched: Mapping[int, str], topics: Seq
 
 
 def _places_of(column: Column, keys: Sequence[Sequence[str]]) -> list[int]:
-    """Places of the headers that fit: those that are a name or synonym first, then those that are one but for more."""
+    """Places of the headers that fit: those that are a name or synonym first, then those that are one but for more.
+
+    Of headers that differ in what comes more, none is the column, unless its cells will tell.
+    """
     names = [_plain(name) for name in (column.name, *column.synonyms)]
     whole = [place for name in names for place, key in enumerate(keys) if name == key[0]]
-    part = [place for name in names for place, key in enumerate(keys) if name in key[1:]]
-    return list(dict.fromkeys([*whole, *part]))
+    parts = [[place for place, key in enumerate(keys) if name in key[1:]] for name in names]
+    alone = [part for part in parts if column.accepts is not None or len(part) == 1]
+    return list(dict.fromkeys([*whole, *chain.from_iterable(alone)]))
 
 
 def _keys_of(header: str) -> Iterator[str]:
     """Give what a header may be known by: as it stands, without a number or year, and without topic and remarks."""
     yield _plain(header)
     yield _plain(_NUMBER.sub("", header.strip()))
-    last = _PATH.split(_REMARKS.sub("", header))[-1]
-    if last.strip() != header.strip():
-        yield _plain(last)
+    path = _PATH.split(_REMARKS.sub("", header))
+    if path != [header]:
+        yield _plain(path[-1])
+        yield _plain("".join(path[-2:]))
 
 
 def _plain(header: str) -> str:

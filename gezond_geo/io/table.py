@@ -178,12 +178,21 @@ class UserTable:
                     text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
                     yield self.fault(int(str(line)), text)
 
-    def explain_figures(self, code: str) -> Iterator[Fault]:
-        """Give a fault for what in a table of figures points to a person: columns besides that of the codes, names."""
+    def explain_figures(self, code: str, *, published: bool = False) -> Iterator[Fault]:
+        """Give a fault for what in a table of figures points to a person or a group of people.
+
+        Parameters
+        ----------
+        code
+            Column of the codes, whose cells are none.
+        published
+            Whether a column about a group of people is no fault, as in a table of CBS: it is not used then.
+        """
         for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
             yield from (self.fault(0, reason) for reason in explain_text(place, text))
         for column in self.columns:
-            yield from (self.fault(0, reason) for reason in explain_header(self.headers[column]))
+            reasons = explain_header(self.headers[column], figures=not published)
+            yield from (self.fault(0, reason) for reason in reasons)
             if column != code and not _is_harmless(self.cells[column]):
                 for at, reason in explain_column(self.headers[column], self.cells[column]):
                     yield self.fault(0 if at is None else int(self.cells.index[at]), reason)

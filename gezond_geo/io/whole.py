@@ -15,7 +15,7 @@ from gezond_geo.io.dutch import join_words
 MAX_BYTES = 1_000_000_000
 """Bytes of a file that is read at once; the boundaries of all Dutch buurten take a quarter of it."""
 PAGE, PICTURE, PDF, TABLE = (".html", ".htm"), (".png",), (".pdf",), (".csv",)
-ARCHIVE, LOG = (".zip",), (".log",)
+ARCHIVE, LOG, DESCRIPTION = (".zip",), (".log",), (".toml",)
 """Endings of what is written, by what it is."""
 
 _LEADS = {

@@ -1,0 +1,27 @@
+"""``gezond-geo eigen``: the description of an own table, to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gezond_geo.cli.terminal import say, tell
+from gezond_geo.dataset.description import write_description
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("eigen", help="maak bij een tabel met een eigen cijfer de beschrijving")
+    parser.add_argument("bestand", type=Path, metavar="BESTAND", help="tabel met een cijfer per buurt")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    path, notes = write_description(args.bestand)
+    tell(notes)
+    say(path)
