@@ -161,8 +161,6 @@ def calls(data, scores, links, tmp_path_factory):
         gg.percentile: {"values": values, "reference": values, "weights": None, "ties": "mid", "others": False},
         gg.from_statline: {"frame": pd.DataFrame({"buurtcode": ["BU01530301"], "AantalInwoners_5": [4235]}),
                            "table": "84799NED", "year": None, "buurten": None},
-        gg.from_statline: {"frame": pd.DataFrame({"buurtcode": ["BU01530301"], "AantalInwoners_5": [4235]}),
-                           "table": "84799NED", "year": None, "buurten": None},
         gg.min_max: {"values": values, "reference": None, "low": None, "high": None},
         gg.z_score: {"values": values, "reference": None, "weights": None},
         gg.distance_to_target: {"values": values, "target": 5.0},

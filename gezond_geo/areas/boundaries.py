@@ -10,11 +10,10 @@ import pandas as pd
 import shapely
 
 from gezond_geo.areas.rd import NETHERLANDS_RD, RD
-from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, place_rows
+from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, WATER, place_rows
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import raise_faults
-from gezond_geo.io.headers import Column
 from gezond_geo.io.table import UserTable, read_table
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from gezond_geo.areas.rows import Placed
 
 _AREAS = ("Polygon", "MultiPolygon")
-_WATER = Column("water", synonyms=("h2o", "ind_water"))
 _FRAME = "de meegegeven grenzen"
 
 
@@ -54,7 +52,7 @@ def read_boundaries(
         When it is no map file, is empty, has no code or name of a buurt, holds other things than polygons, or has
         coordinates that do not fit the reference system it names.
     """
-    table = read_table(source, (CODE, NAME, LEVEL, _WATER), one_of=KEY, called=_FRAME, shapes=True)
+    table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, called=_FRAME, shapes=True)
     shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     shapes, notes = _clean(_in_rd(table), table)
     placed = _place(table.select(shapes.index), buurten)
@@ -84,7 +82,7 @@ def _in_rd(table: UserTable) -> gpd.GeoSeries:
 
 def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict[str, int]]:
     """Keep valid polygons of land, by line, and count what was left out or repaired."""
-    water = table.texts(_WATER.name).str.upper().eq("JA")
+    water = table.texts(WATER.name).str.upper().eq("JA")
     blank = shapes.isna() | shapes.is_empty
     areas = shapes.map(_areas_of)
     mixed = ~blank & ~shapes.geom_type.isin(_AREAS) & ~areas.isna()

@@ -27,9 +27,9 @@ _SHORT = re.compile(r"\d{5,6}")
 """Code of a buurt in a gemeente with a low number, or of a wijk: as numbers they lose their zeros."""
 _WITHOUT_BU = re.compile(r"\d{4}[0-9A-Z]{4}")
 _MAX_GEMEENTE = 1999
-_OWN, _MATCHED, _UNKNOWN, _FOREIGN, _STRAY = "own", "matched", "unknown", "foreign", "stray"
+_OWN, _MATCHED, _UNKNOWN, _FOREIGN, _STRAY, _WET = "own", "matched", "unknown", "foreign", "stray", "water"
 """What a row is of: a buurt that is looked for, by its code or matched; one that is not there (any more); one of
-elsewhere; or no buurt."""
+elsewhere; no buurt; or its water."""
 _SAME = 0.95
 """Share of both a boundary and the one that it lies on from which they are one buurt."""
 
@@ -66,6 +66,8 @@ NAME = Column(
     ),
 )  # fmt: skip
 LEVEL = Column("soort_regio", synonyms=("soortregio", "soort regio", "recs"))
+WATER = Column("water")
+"""Whether a row is the water of a buurt (``JA``), apart from its land: as CBS and PDOK give boundaries."""
 KEY = (CODE.name, NAME.name)
 """Columns of which one at least tells which buurt a row is of."""
 
@@ -101,7 +103,7 @@ def place_rows(
     gemeente
         Code of the gemeente where only its buurten will do, and `buurten` does not say so.
     others
-        Whether buurten of elsewhere, and codes that are not among `buurten`, are kept as they are.
+        Whether buurten of elsewhere, codes that are not among `buurten`, and pieces of one buurt are kept as they are.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def place_rows(
     notes = [*_say_left_out(rows), *([] if buurten is None else _say_names(rows, unknown["code"], buurten))]
     lost = rows[rows["kind"].eq(_UNKNOWN)]
     ours = [gemeente] if buurten is None else sorted({gemeentecode_of(str(code)) for code in buurten.index})
-    faults = [] if table.shapes is not None else [*_find_twice(table, codes)]
+    faults = [] if others else [*_find_twice(table, codes)]
     if codes.empty:
         return Placed(codes, [], [*faults, *_explain_none(table, rows, lost, ", ".join(ours))])
     if len(lost):
@@ -159,6 +161,8 @@ def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) ->
     here = rows["code"].map(gemeentecode_of).isin(ours) if ours else rows["code"].ne("")
     rows.loc[rows["code"].ne(""), "kind"] = _FOREIGN
     rows.loc[rows["code"].ne("") & here, "kind"] = _OWN
+    water = table.texts(WATER.name).str.upper().eq("JA") & rows["code"].duplicated(keep=False)
+    rows.loc[rows["kind"].eq(_OWN) & water, "kind"] = _WET
     if buurten is not None:
         rows.loc[rows["kind"].eq(_OWN) & ~rows["code"].isin(buurten.index), "kind"] = _UNKNOWN
     return rows
@@ -203,6 +207,8 @@ def _find_twice(table: UserTable, codes: pd.Series[str]) -> Iterator[Fault]:
 def _say_left_out(rows: pd.DataFrame) -> list[str]:
     stray, foreign = rows[rows["kind"].eq(_STRAY)], rows["code"][rows["kind"].eq(_FOREIGN)]
     notes = []
+    if wet := int(rows["kind"].eq(_WET).sum()):
+        notes.append(f"niet gebruikt, want water: {count_of(wet, 'regel', 'regels')}")
     if len(stray):
         named = stray["text"].where(stray["text"].ne(""), stray["name"])
         listed = name_some((text or f"regel {line}" for line, text in named.items()), 3)

@@ -246,15 +246,14 @@ def _columns_of(table: UserTable, about: Mapping[str, Any], where: str) -> tuple
         if key in about and (column := table.find_column(about[key])) is None:
             table.refuse(0, f"de kolom {about[key]!r} uit {where} is er niet; {table.explain_unknown(about[key])}")
         columns[key] = column or "" if key in about else ""
-    if columns["kolom"]:
-        # In a table of CBS any column may stand beside the figure, and not be it.
-        raise_faults(table.fault(0, reason) for reason in explain_header(table.headers[columns["kolom"]]))
-        return columns["kolom"], columns["aantal"]
     others = table.find_unused([*(c.name for c in ROWS), columns["aantal"]])
-    if len(others) != 1:
+    column = columns["kolom"] or (others[0] if len(others) == 1 else "")
+    if not column:
         there = name_some(others) or "geen"
         table.refuse(0, f'welke kolom de cijfers heeft, is niet te zien ({there}); schrijf kolom = "…" in {where}.')
-    return others[0], columns["aantal"]
+    # In a table of CBS any column may stand beside the figure, and not be it.
+    raise_faults(table.fault(0, reason) for reason in explain_header(table.headers[column]))
+    return column, columns["aantal"]
 
 
 def _read_figures(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo._validate import as_frame, as_id, checked
-from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, place_rows
+from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, WATER, place_rows
 from gezond_geo.dataset.figures import check_figures
 from gezond_geo.indicators.catalogue import catalogue, extras, find_publication
 from gezond_geo.io.dutch import name_some
@@ -30,7 +30,7 @@ PERIOD = Column("perioden", synonyms=("periode", "jaar", "year"), accepts=lambda
 AGE = Column("leeftijd", accepts=lambda cell: bool(_AGE.search(str(cell))))
 MARGIN = Column("marges", accepts=lambda cell: bool(_MARGIN.match(str(cell))))
 _DIVISION = Column("indeling", synonyms=("indelingswijziging_wijken_en_buurten", "ind_wbz"))
-ROWS = (CODE, NAME, LEVEL, PERIOD, AGE, MARGIN, _DIVISION)
+ROWS = (CODE, NAME, LEVEL, WATER, PERIOD, AGE, MARGIN, _DIVISION)
 """Columns that tell what a row is of."""
 
 _ADULTS = ("20300", "18jaarofouder", "18jaarenouder")
@@ -79,9 +79,8 @@ def select_rows(table: UserTable, year: int | None = None) -> tuple[UserTable, l
     if len(years.dropna().unique()) > 1:
         chosen = str(year or years.dropna().max())
         if not years.eq(chosen).any():
-            table.refuse(
-                0, f"hier staan geen cijfers van {chosen} (wel: {name_some(sorted(years.dropna().unique()))})."
-            )
+            there = name_some(sorted(years.dropna().unique()))
+            table.refuse(0, f"hier staan geen cijfers van {chosen} (wel: {there}); geef een ander jaar.")
         table = table.select(table.cells.index[years.eq(chosen)])
         notes.append(f"gebruikt zijn de cijfers van {chosen}")
     for column, wanted, what in ((AGE.name, _ADULTS, "18 jaar en ouder"), (MARGIN.name, _VALUE, "de waarde zelf")):

@@ -64,7 +64,7 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     for encoding, zeros in _UTF_16.items():
-        if content[zeros] and not any(content[zeros]):
+        if content and 2 * content[zeros].count(0) > len(content[zeros]):
             return content.decode(encoding, "replace")
     try:
         return content.decode("utf-8-sig")

@@ -30,7 +30,7 @@ import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.cells import read_numbers
-from gezond_geo.io.delimited import read_delimited
+from gezond_geo.io.delimited import decode, read_delimited
 from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.faults import Fault, FaultsError, raise_faults
 from gezond_geo.io.geofile import KINDS, is_map, read_geofile
@@ -54,6 +54,8 @@ __all__ = ["Column", "UserTable", "read_checked", "read_table"]
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".ods"}
 """Of the tables in a zip."""
+_LEAD = 100
+"""First bytes, by which a page or JSON is told from a table."""
 _TITLE = 60
 """Characters of a row above the header that are quoted."""
 _HARMLESS = 1e7
@@ -109,8 +111,8 @@ class UserTable:
     def texts(self, column: str) -> pd.Series[str]:
         """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
         if column not in self.cells:
-            return pd.Series("", index=self.cells.index, name=column, dtype=object)
-        return self.cells[column].map(_text_of).astype(object)
+            return pd.Series("", index=self.cells.index, name=column, dtype=str)
+        return self.cells[column].map(_text_of).astype(str)
 
     def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
         """Read a column as numbers, within the range that was declared.
@@ -291,6 +293,8 @@ def _of_content(
         return _of_records(name, sheet.records, columns, one_of, notes=notes, may_be_empty=may_be_empty)
     if Path(name).suffix.lower() in {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}:
         raise InputError(f"{name} is geen leesbaar Excel-bestand of rekenblad; bewaar het opnieuw als .xlsx of CSV.")
+    if decode(content[:_LEAD]).lstrip().startswith(("[", "<")) or "\0" in decode(content):
+        raise InputError(f"{name} is geen tabel; geef een CSV of Excel.")
     records, separator, faults = read_delimited(
         content, name, lambda head: find_header(head, columns, one_of) is not None
     )
@@ -396,8 +400,6 @@ def _refuse_without_header(
     raise_faults(faults)
     if not rows:
         raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
-    if any("\0" in str(cell) for cell in rows[0][1]):
-        raise InputError(f"{name} is geen tabel; geef een CSV of Excel.")
     best = max(
         (cells for _, cells in rows[:_TITLE]), key=lambda row: len(match_columns([*map(_head_of, row)], columns))
     )
@@ -499,8 +501,10 @@ def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str])
     if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
         return 0
     matched = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
-    keys = {column.name for column in columns if column.required} | set(one_of)
-    return 2 if keys & set(matched.values()) else 1
+    told = {
+        column.name for column in columns if column.accepts is not None and (column.required or column.name in one_of)
+    }
+    return 2 if told <= set(matched.values()) else 1
 
 
 def _first_rows(frame: pd.DataFrame) -> list[Record]:
