@@ -27,7 +27,7 @@ COLUMNS = tuple(_ASKED)
 
 def no_duiding() -> pd.DataFrame:
     """Give an empty table of duiding."""
-    return pd.DataFrame(columns=list(COLUMNS), dtype=object)
+    return pd.DataFrame(columns=list(COLUMNS), dtype=str)
 
 
 def read_sheet(path: Path) -> UserTable:
