@@ -54,8 +54,9 @@ def _run(args: argparse.Namespace) -> None:
     table = data.buurten[["buurtnaam"]].join(sure.buurten.round(4))
     tell(data.meldingen)
     if args.uit:
-        found = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen)
-        tell_written(gg.write(found, args.uit, excel_nl=args.excel_nl))
+        output = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen)
+        tell_written(gg.write(output, args.uit, excel_nl=args.excel_nl))
+        tell([say_sensitivity(moves)] if moves is not None else [])
         return
     say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
     for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):

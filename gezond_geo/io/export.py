@@ -87,14 +87,14 @@ class Export:
     @property
     def plain(self) -> pd.DataFrame:
         """The table without its geometry; numbers without decimals are whole numbers where they all are."""
-        made = pd.DataFrame(_without_geometry(self.table))
-        whole = [name for name in made if self._is_whole(str(name), made[name])]
-        return made.astype(dict.fromkeys(whole, "Int64"))
+        frame = pd.DataFrame(_without_geometry(self.table))
+        whole = [name for name in frame if self._is_whole(str(name), frame[name])]
+        return frame.astype(dict.fromkeys(whole, "Int64"))
 
     def _is_whole(self, name: str, values: pd.Series[Any]) -> bool:
         column = self.columns.get(name)
-        shown = column is not None and column.decimals == 0
-        return shown and types.is_float_dtype(values) and bool((values.dropna() % 1 == 0).all())
+        has_no_decimals = column is not None and column.decimals == 0
+        return has_no_decimals and types.is_float_dtype(values) and bool((values.dropna() % 1 == 0).all())
 
 
 def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) -> Path:
@@ -168,10 +168,10 @@ def _clean(export: Export) -> Export:
 
 
 def _clean_frame(frame: Any) -> Any:
-    made = frame.copy()
+    frame = frame.copy()
     for column in frame.select_dtypes(["object", "string"]):
-        made[column] = frame[column].map(lambda cell: as_words(cell) if isinstance(cell, str) else cell)
-    return made
+        frame[column] = frame[column].map(lambda cell: as_words(cell) if isinstance(cell, str) else cell)
+    return frame
 
 
 def _without_geometry(table: pd.DataFrame) -> pd.DataFrame:
@@ -207,8 +207,8 @@ def _dutch_cell(cell: Any, decimals: int | None) -> str:
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
     if isinstance(cell, float):
-        shown = repr(cell).removesuffix(".0") if decimals is None else f"{cell:z.{decimals}f}"
-        return shown.replace(".", ",")
+        text = repr(cell).removesuffix(".0") if decimals is None else f"{cell:z.{decimals}f}"
+        return text.replace(".", ",")
     return as_cell(str(cell))
 
 
@@ -225,12 +225,12 @@ def _to_json(export: Export) -> bytes:
 
 
 def _describe_columns(export: Export) -> list[dict[str, Any]]:
-    described = []
+    entries = []
     for name in map(str, export.plain.reset_index().columns):
         column = export.columns.get(name, Column(label=name))
         unit = {"eenheid": column.unit} if column.unit else {}
-        described.append({"naam": name, "label": column.label, **unit, "uitleg": column.text})
-    return described
+        entries.append({"naam": name, "label": column.label, **unit, "uitleg": column.text})
+    return entries
 
 
 def _describe_csv(export: Export, name: str) -> bytes:

@@ -96,8 +96,8 @@ def _flatten(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any
 
 def _list_columns(export: Export) -> pd.DataFrame:
     names = [str(name) for name in export.plain.reset_index()]
-    known = [(name, export.columns[name]) for name in names if name in export.columns]
-    rows = [(name, column.label, column.unit, column.text) for name, column in known]
+    columns = [(name, export.columns[name]) for name in names if name in export.columns]
+    rows = [(name, column.label, column.unit, column.text) for name, column in columns]
     return pd.DataFrame(rows, columns=["kolom", "label", "eenheid", "uitleg"])
 
 
@@ -132,7 +132,7 @@ def _add_sheet(
     _set_print(sheet, foot, is_wide=not is_prose)
 
 
-def _fill_column(sheet: Worksheet, number: int, values: Sequence[Any], shown: str, *, wrap: bool) -> None:
+def _fill_column(sheet: Worksheet, number: int, values: Sequence[Any], number_format: str, *, wrap: bool) -> None:
     for row, value in enumerate(values, start=2):
         cell = sheet.cell(row, number)
         if isinstance(value, str):
@@ -141,7 +141,7 @@ def _fill_column(sheet: Worksheet, number: int, values: Sequence[Any], shown: st
         elif value is not None:
             cell.value = value
             if not isinstance(value, bool):
-                cell.number_format = shown
+                cell.number_format = number_format
 
 
 def _set_print(sheet: Worksheet, foot: Sequence[str], *, is_wide: bool) -> None:

@@ -29,11 +29,11 @@ def list_classes(origin: Mapping[str, Any]) -> dict[str, tuple[str, list[Band]]]
     """
     words, themes = language_of("nl"), origin["themas"]
     labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(themes) + 1))]
-    stacked = [
+    counts = [
         Band(label=label, colour=colour, low=n, high=n + 1 if n < len(themes) else math.inf)
         for n, (label, colour) in enumerate(zip(labels, spread(len(labels)), strict=True))
     ]
-    views = {"stapeling": (words("stapeling"), stacked)}
+    views = {"stapeling": (words("stapeling"), counts)}
     edges = score_edges().tolist()
     texts = [words("van_tot", a=words.number(a, 1), b=words.number(b, 1)) for a, b in pairwise(edges)]
     views["score"] = (words("score"), _bands(texts, SEQUENTIAL, edges))

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.export import Column
 from gezond_geo.pages.language import language_of
 
@@ -56,13 +57,13 @@ def _describe(data: Dataset, scores: Scores, name: str, sure: Robustness | None)
     words = language_of("nl")
     if name in data.indicators:
         return _describe_figure(data, name)
-    placed = name.removeprefix(PERCENTILE)
-    if placed in scores.theme_info or placed in scores.subthemes:
-        theme = placed if placed in scores.theme_info else _theme_of(scores, placed)
-        label = words("percentiel", thema=words.view(scores, placed)[0])
+    subject = name.removeprefix(PERCENTILE)
+    if subject in scores.theme_info or subject in scores.subthemes:
+        theme = subject if subject in scores.theme_info else subthemes()[subject].thema
+        label = words("percentiel", thema=words.view(scores, subject)[0])
         return _column("plek_thema", label=label, meer=words.ends(scores, theme)[1])
-    if placed in data.indicators:
-        return _column("plek_cijfer", label=words("percentiel", thema=data.indicators[placed].label))
+    if subject in data.indicators:
+        return _column("plek_cijfer", label=words("percentiel", thema=data.indicators[subject].label))
     if (theme := name.removeprefix(CHANCE)) in scores.theme_info:
         return _column("kans_thema", thema=scores.theme_info[theme].label.lower())
     if (figure := name.removeprefix(COMPLETE)) in data.indicators:
@@ -70,21 +71,17 @@ def _describe(data: Dataset, scores: Scores, name: str, sure: Robustness | None)
     return _column(name, top=sure.settings["top"] if sure is not None else "")
 
 
-def _theme_of(scores: Scores, subtheme: str) -> str:
-    return next(theme for theme in scores.theme_info if subtheme.startswith(theme))
-
-
 def _describe_figure(data: Dataset, name: str) -> Column:
     indicator = data.indicators[name]
     rows = data.sources[data.sources.index.isin([name, indicator.teller, *indicator.noemer])]
-    named = [f"{row['uitgever']}, {row['titel']} ({row['jaar']})." for row in rows.to_dict("records")]
+    titles = [f"{row['uitgever']}, {row['titel']} ({row['jaar']})." for row in rows.to_dict("records")]
     remark = indicator.kanttekening
     is_estimate = (rows["soort"] == "schatting").any() and "schatting" not in remark.lower()
     texts = [
         "Schatting." if is_estimate else "",
         f"{remark[:1].upper()}{remark[1:]}." if remark else "",
         _read()["inwoners"]["uitleg"] if name == "inwoners" else "",
-        *dict.fromkeys(named),
+        *dict.fromkeys(titles),
     ]
     return Column(
         label=indicator.label,

@@ -77,11 +77,11 @@ def write_lines(table: pd.DataFrame, lines: Iterable[str], path: Path | str, *, 
 
 def by_id(table: pd.DataFrame) -> pd.DataFrame:
     """Give a results table with the stable names of its columns; another as it is."""
-    described = table.attrs.get(ORIGIN, {}).get("kolommen", {})
-    names = {name: column["id"] for name, column in described.items()}
-    made = table.rename(columns=names)
-    made.index.name = names.get(str(table.index.name), table.index.name)
-    return made
+    columns = table.attrs.get(ORIGIN, {}).get("kolommen", {})
+    names = {name: column["id"] for name, column in columns.items()}
+    frame = table.rename(columns=names)
+    frame.index.name = names.get(str(table.index.name), table.index.name)
+    return frame
 
 
 def _to_export(table: pd.DataFrame) -> Export:
@@ -93,31 +93,31 @@ def _to_export(table: pd.DataFrame) -> Export:
         return Export(name="tabel", title="", table=hide_small(plain, small), lines=[_UNKNOWN, FOOTER])
     names = {column["id"]: name for name, column in origin["kolommen"].items()}
     plain = hide_small(by_id(table), origin["zonder_waarde"])
-    shown = plain.rename(columns=names)
-    shown.index.name = table.index.name
+    output = plain.rename(columns=names)
+    output.index.name = table.index.name
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
     columns["euro"] = Column(label="Euro", decimals=2)
     projects = _projects_table(origin["projecten"])
-    layers = dict(_layers(plain, origin, names)) if _has_shapes(shown) else {}
+    layers = dict(_layers(plain, origin, names)) if _has_shapes(output) else {}
     return Export(
         name=_BUURTEN,
         title=origin["titel"],
-        table=shown if _has_shapes(shown) else pd.DataFrame(shown.drop(columns=_geometry_of(shown))),
+        table=output if _has_shapes(output) else pd.DataFrame(output.drop(columns=_geometry_of(output))),
         columns=columns,
         lines=origin["regels"],
         tables={} if projects.empty else {_PROJECTS: projects},
         layers=layers,
-        styles=list(_styles(plain, shown, origin, names)),
+        styles=list(_styles(plain, output, origin, names)),
         about={"versie": origin["versie"], **origin["instellingen"]},
     )
 
 
 def _indexed(table: pd.DataFrame) -> pd.DataFrame:
     """Give a table with one index, which has a name, and a name per column."""
-    made = table.reset_index() if table.index.nlevels > 1 else table
-    if made.columns.nlevels > 1:
-        made = made.set_axis(["_".join(filter(None, map(str, names))) for names in made.columns], axis=1)
-    return made if made.index.name else made.rename_axis("nummer")
+    frame = table.reset_index() if table.index.nlevels > 1 else table
+    if frame.columns.nlevels > 1:
+        frame = frame.set_axis(["_".join(filter(None, map(str, names))) for names in frame.columns], axis=1)
+    return frame if frame.index.name else frame.rename_axis("nummer")
 
 
 def _column_of(column: Mapping[str, Any]) -> Column:
@@ -149,8 +149,8 @@ def _layers(
     """Make the layers beside that of the buurten: those that there is something for."""
     areas = gpd.GeoDataFrame(plain)
     if {"x", "y"} <= set(plain):
-        located = plain[plain["x"].notna()]
-        points = gpd.GeoSeries.from_xy(located["x"], located["y"], crs=_RD)
+        places = plain[plain["x"].notna()]
+        points = gpd.GeoSeries.from_xy(places["x"], places["y"], crs=_RD)
         if 0 < len(points) <= MOST_TILES:
             attributes = pd.DataFrame(plain.drop(columns=areas.active_geometry_name)).loc[points.index]
             tiles = gpd.GeoDataFrame(attributes.rename(columns=names), geometry=place_hexagons(points))
@@ -177,19 +177,19 @@ def _project_points(projects: list[dict[str, Any]], points: gpd.GeoSeries) -> gp
 
 def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw each focus area as the buurten it lies in."""
-    drawn = gpd.GeoSeries(areas.geometry[areas.geom_type.isin(["Polygon", "MultiPolygon"])])
+    polygons = gpd.GeoSeries(areas.geometry[areas.geom_type.isin(["Polygon", "MultiPolygon"])])
     rows = [{**area, "buurten": " ".join(area["buurten"])} for area in focus]
-    shapes = [gpd.GeoSeries(drawn[drawn.index.isin(area["buurten"])]).union_all() for area in focus]
+    shapes = [gpd.GeoSeries(polygons[polygons.index.isin(area["buurten"])]).union_all() for area in focus]
     drawable = [number for number, shape in enumerate(shapes) if not shape.is_empty]
     frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(shapes, crs=_RD))
     return gpd.GeoDataFrame(frame.iloc[drawable])
 
 
 def _styles(
-    plain: pd.DataFrame, shown: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
+    plain: pd.DataFrame, output: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[Style]:
     """Give the views of the page as styles; a layer opens with that of the stacked themes."""
-    areas = _has_shapes(shown) and bool(gpd.GeoDataFrame(shown).geom_type.str.contains("Polygon").any())
+    areas = _has_shapes(output) and bool(gpd.GeoDataFrame(output).geom_type.str.contains("Polygon").any())
     for layer in (_BUURTEN, _TILES):
         shape = "fill" if areas or layer == _TILES else "point"
         for column, (name, bands) in list_classes(origin).items():

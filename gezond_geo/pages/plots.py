@@ -209,16 +209,16 @@ def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None 
     areas = _shapes(rows)
     with _drawing(ax, origin, (8.2, 5)) as axes:
         colours = pd.Series(_colours(rows, column, origin), index=rows.index).loc[areas.index]
-        drawn = areas[colours.ne("")]
-        if len(drawn) < len(areas):
+        filled_areas = areas[colours.ne("")]
+        if len(filled_areas) < len(areas):
             areas[colours.eq("")].plot(ax=axes, facecolor="white", hatch="////", edgecolor=_HATCH, linewidth=0.4)
-        if len(drawn):
-            drawn.plot(ax=axes, color=colours[colours.ne("")].tolist(), edgecolor=_EDGE, linewidth=0.6)
+        if len(filled_areas):
+            filled_areas.plot(ax=axes, color=colours[colours.ne("")].tolist(), edgecolor=_EDGE, linewidth=0.6)
         axes.set_aspect("equal")
         axes.set_axis_off()
         axes.set_title(title)
-        shown = rows[column].where(_has_class(rows, column))
-        _add_legend(axes, bands, shown, marker="h")
+        values = rows[column].where(_has_class(rows, column))
+        _add_legend(axes, bands, values, marker="h")
     return axes
 
 
@@ -247,13 +247,13 @@ def _shapes(rows: pd.DataFrame) -> gpd.GeoSeries:
         return gpd.GeoSeries(shapes.dropna())
     if not {"x", "y"} <= set(rows) or not 0 < rows["x"].count() <= MOST_TILES:
         raise InputError("De tabel heeft geen grenzen en geen punten voor een tegelkaart; er valt niets te tekenen.")
-    located = rows.dropna(subset=["x", "y"])
-    return place_hexagons(gpd.GeoSeries.from_xy(located["x"], located["y"], crs="EPSG:28992"))
+    places = rows.dropna(subset=["x", "y"])
+    return place_hexagons(gpd.GeoSeries.from_xy(places["x"], places["y"], crs="EPSG:28992"))
 
 
 def _has_class(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
-    counted = rows["stapeling"].notna() if column in STACKED and "stapeling" in rows else True
-    return rows[column].notna() & counted
+    has_outcome = rows["stapeling"].notna() if column in STACKED and "stapeling" in rows else True
+    return rows[column].notna() & has_outcome
 
 
 def _colours(rows: pd.DataFrame, column: str, origin: Mapping[str, Any]) -> list[str]:

@@ -100,9 +100,9 @@ def results(
     {'buurtnaam': 'Wesselerbrink Zuid-Oost', 'stapeling': 4.0, 'rang': 1.0}
     """
     check_scores(data, scores)
-    placed = scores.indicators[[i.id for i in data.shown if i.id in scores.indicators]]
+    positions = scores.indicators[[i.id for i in data.shown if i.id in scores.indicators]]
     complete = data.completeness.reindex(index=data.buurten.index)
-    parts = [_places(data), scores_table(data, scores), placed.add_prefix(PERCENTILE), complete.add_prefix(COMPLETE)]
+    parts = [_places(data), scores_table(data, scores), positions.add_prefix(PERCENTILE), complete.add_prefix(COMPLETE)]
     if sure is not None:
         check_robustness(data, sure)
         parts.append(sure.buurten.drop(columns="rang"))
@@ -112,8 +112,8 @@ def results(
     wide = pd.concat(parts, axis=1)
     few = ~(data.buurten["inwoners"] >= MIN_RESIDENTS)
     small = scores.buurten.index[scores.buurten["reden_geen_waarde"].ne("") | few].astype(str).tolist()
-    computed = [name for name in wide if str(name).startswith((PERCENTILE, CHANCE, COMPLETE))]
-    wide = wide.round(dict.fromkeys([*computed, "score", "volledigheid"], _DECIMALS) | {"x": 3, "y": 3})
+    fractions = [name for name in wide if str(name).startswith((PERCENTILE, CHANCE, COMPLETE))]
+    wide = wide.round(dict.fromkeys([*fractions, "score", "volledigheid"], _DECIMALS) | {"x": 3, "y": 3})
     wide = hide_small(wide[_order(wide, data, scores)], small)
     index = str(data.buurten.index.name)
     columns = describe_columns(data, scores, [index, *map(str, wide)], sure)
@@ -139,13 +139,13 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
         the score is made of, in a sentence. A buurt that has no value has no number of residents either.
     """
     names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten and data.buurten[c].notna().any()]
-    shown = [i.id for i in data.shown if i.id in data.buurten]
-    table = pd.DataFrame(data.buurten[[*names, "inwoners", *shown]])
+    figures = [i.id for i in data.shown if i.id in data.buurten]
+    table = pd.DataFrame(data.buurten[[*names, "inwoners", *figures]])
     table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
-    scored = scores.buurten.drop(columns=names, errors="ignore")
-    scored["kanttekening"] = join_labels([scored["kanttekening"], label_parts(data)])
-    scored["waarom"] = [say_why(scores, str(code)) for code in scored.index]
-    return table.join(scores.themes.join(scores.subthemes).add_prefix(PERCENTILE)).join(scored)
+    outcome = scores.buurten.drop(columns=names, errors="ignore")
+    outcome["kanttekening"] = join_labels([outcome["kanttekening"], label_parts(data)])
+    outcome["waarom"] = [say_why(scores, str(code)) for code in outcome.index]
+    return table.join(scores.themes.join(scores.subthemes).add_prefix(PERCENTILE)).join(outcome)
 
 
 def hide_small(table: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
@@ -160,18 +160,18 @@ def hide_small(table: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
     """
     small = table.index.isin(codes)
     numbers = [str(name) for name in table.select_dtypes("number") if name not in _STILL_THERE]
-    filled = [name for name in numbers if table[name][small].notna().any()]
-    return table.assign(**{name: table[name].astype("float64").mask(small) for name in filled})
+    columns = [name for name in numbers if table[name][small].notna().any()]
+    return table.assign(**{name: table[name].astype("float64").mask(small) for name in columns})
 
 
 def _places(data: Dataset) -> pd.DataFrame:
     buurten = data.buurten
-    known = gemeente_names()
+    gemeenten = gemeente_names()
     focus = [
         ", ".join(area.naam for area in data.gemeente.focusgebieden if code in area.buurten) for code in buurten.index
     ]
     places = pd.DataFrame({"gemeentecode": buurten["gemeentecode"]}, index=buurten.index)
-    places["gemeentenaam"] = [known.get(str(code), data.gemeente.naam) for code in buurten["gemeentecode"]]
+    places["gemeentenaam"] = [gemeenten.get(str(code), data.gemeente.naam) for code in buurten["gemeentecode"]]
     if data.gemeente.focusgebieden and "punt" in buurten:
         places["focusgebied"] = focus
     if "aantal_buurten" in buurten:
@@ -184,21 +184,21 @@ def _places(data: Dataset) -> pd.DataFrame:
 
 def _projects_of(data: Dataset, links: pd.DataFrame) -> pd.DataFrame:
     """Name the projects of each buurt, and add up their euro."""
-    called: dict[str, list[str]] = {}
+    projects: dict[str, list[str]] = {}
     for number, code in zip(links["project"], links["buurtcode"], strict=True):
-        called.setdefault(code, []).append(f"{number} {data.projects['naam'][number]}")
+        projects.setdefault(code, []).append(f"{number} {data.projects['naam'][number]}")
     euro = total_euro(data, links, "buurtcode").reindex(data.buurten.index)[["euro_zeker", "euro_waarschijnlijk"]]
-    return euro.assign(projecten=["; ".join(called.get(str(code), [])) for code in euro.index])
+    return euro.assign(projecten=["; ".join(projects.get(str(code), [])) for code in euro.index])
 
 
 def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
     """Order the columns: names, outcome, percentiles, what there is to say, projects, figures, place."""
     sure = [str(name) for name in wide if str(name).startswith(("rang_", "kans_")) or name == "oordeel"]
-    placed = [f"{PERCENTILE}{name}" for name in (*scores.themes, *scores.subthemes)]
+    positions = [f"{PERCENTILE}{name}" for name in (*scores.themes, *scores.subthemes)]
     money = ["projecten", "euro_zeker", "euro_waarschijnlijk"]
     figures = [name for i in data.shown for name in (i.id, f"{PERCENTILE}{i.id}", f"{COMPLETE}{i.id}")]
-    ordered = [*_NAMES, *_OUTCOMES, *sure, *placed, *_REMARKS, *money, *figures, *_PLACE]
-    return [name for name in dict.fromkeys(ordered) if name in wide]
+    order = [*_NAMES, *_OUTCOMES, *sure, *positions, *_REMARKS, *money, *figures, *_PLACE]
+    return [name for name in dict.fromkeys(order) if name in wide]
 
 
 def _shapes(data: Dataset) -> gpd.GeoSeries:

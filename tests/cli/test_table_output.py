@@ -10,6 +10,7 @@ import pytest
 from made_up import around
 
 import gezond_geo as gg
+from gezond_geo import cli
 from gezond_geo.cli import main
 from gezond_geo.scores.wording import FOOTER
 
@@ -20,7 +21,15 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, data, monkeypatch):
+    """Run the command on Enschede, which need not be read again each time unless there are boundaries."""
+    load = gg.load
+
+    def give(*names, boundaries=None, **options):
+        return data if boundaries is None else load(*names, boundaries=boundaries, **options)
+
+    monkeypatch.setattr(cli.gg, "load", give)
+
     def call(*words):
         code = main([str(word) for word in words])
         out, err = capsys.readouterr()
