@@ -158,7 +158,7 @@ def answer(driver: webdriver.Chrome, address: str, screen: str, question: Questi
     driver.get("about:blank")
     driver.get(address)
     ready = "return performance.getEntriesByName('te kiezen').length > 0"
-    WebDriverWait(driver, 10).until(lambda _: driver.execute_script(ready))
+    WebDriverWait(driver, 120, poll_frequency=0.02).until(lambda _: driver.execute_script(ready))
     way = question.phone if phone else question.laptop
     scrolled = 0
     for action in way.actions:

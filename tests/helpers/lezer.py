@@ -78,7 +78,7 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def wait(self, condition: Callable[[], object]) -> None:
-        WebDriverWait(self.driver, 5).until(lambda _: condition())
+        WebDriverWait(self.driver, 120, poll_frequency=0.02).until(lambda _: condition())
 
     def is_in_sight(self, selector: str) -> bool:
         """Whether an element is on the screen, wholly."""

@@ -57,9 +57,9 @@ def read() -> float:
 def _write_together(folder: str, value: float, barrier: Barrier) -> None:
     os.environ["GEZOND_GEO_CACHE"] = folder
     for _ in range(ROUNDS):
-        barrier.wait(600)
+        barrier.wait(120)
         write(value)
-        barrier.wait(600)
+        barrier.wait(120)
 
 
 def write_together(folder: Path) -> str:
@@ -70,14 +70,14 @@ def write_together(folder: Path) -> str:
         writer.start()
     last = []
     for _ in range(ROUNDS):
-        barrier.wait(600)
-        barrier.wait(600)
+        barrier.wait(120)
+        barrier.wait(120)
         last.append(read())
         assert set(last) <= {1, 2}
         assert len(list(folder.glob("*.parquet"))) == 1
         assert not (folder / ".deel").exists()
     for writer in writers:
-        writer.join(600)
+        writer.join(120)
         assert writer.exitcode == 0
     return f"{ROUNDS} rounds: one whole file each time, {last.count(1)} of the one and {last.count(2)} of the other"
 
@@ -106,10 +106,10 @@ def write_and_be_killed(folder: Path) -> str:
         writer = _context.Process(target=_write_until_killed, args=(str(folder), step, started))
         writer.start()
         if not step:
-            assert started.wait(600)
+            assert started.wait(120)
             time.sleep(n % 10 / 100)
             writer.kill()
-        writer.join(600)
+        writer.join(120)
         assert writer.exitcode == -signal.SIGKILL
         halfway += (folder / ".deel").exists() or len(list(folder.glob("*.parquet"))) > 1
         assert read() >= 0

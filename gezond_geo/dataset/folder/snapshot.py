@@ -124,7 +124,8 @@ def _check_figures(sheet: UserTable, key: str, region: Region) -> Iterator[Fault
             if said := _explain_code(code, key, region):
                 yield sheet.fault(int(str(line)), said)
     for column in numbers:
-        yield from sheet.numbers(column)[1]
+        if column in sheet.columns:
+            yield from sheet.numbers(column)[1]
 
 
 def _explain_code(code: str, key: str, region: Region) -> str:

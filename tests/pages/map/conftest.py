@@ -15,8 +15,9 @@ ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-r
     --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def driver() -> Iterator[webdriver.Chrome]:
+    """Start one browser per process; each test opens its own page in it."""
     options = webdriver.ChromeOptions()
     options.binary_location = str(BROWSER)
     for argument in ARGUMENTS.split():
