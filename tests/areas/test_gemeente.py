@@ -385,7 +385,7 @@ def test_without_a_name_it_is_the_gemeente_that_is_standard_in_its_own_file():
     assert [g.standaard for g in (find_gemeente("Enschede"), find_gemeente("Hengelo"))] == [True, False]
 
 
-FOCUS = """
+NOORD = """
 [[focusgebied]]
 naam = "Noord"
 buurten = ["BU01640001"]
@@ -401,5 +401,5 @@ aangewezen_op = ["leefbaarheid", "schulden"]
 )
 def test_what_is_not_measured_is_what_areas_were_designated_on_unless_the_folder_says_it(tmp_path, line, expected):
     path = tmp_path / "gemeente.toml"
-    path.write_text(f'code = "GM0164"\nnaam = "Hengelo (O.)"\n{line}\n{FOCUS}', "utf-8")
+    path.write_text(f'code = "GM0164"\nnaam = "Hengelo (O.)"\n{line}\n{NOORD}', "utf-8")
     assert find_gemeente(None, tmp_path).niet_gemeten == expected
