@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gezond_geo.areas.rows import Placed
 
 _AREAS = ("Polygon", "MultiPolygon")
+_DEGREES = shapely.box(-180, -90, 180, 90)
+_EXTENTS = {RD: NETHERLANDS_RD, "EPSG:4326": shapely.box(3, 50.5, 7.5, 54)}
+"""Where the Netherlands are in the systems that a file may be in without saying so."""
 _FRAME = "de meegegeven grenzen"
 
 
@@ -54,30 +57,43 @@ def read_boundaries(
     """
     table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, called=_FRAME, shapes=True)
     shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
-    shapes, notes = _clean(_in_rd(table), table)
+    in_rd, guess = _in_rd(table)
+    shapes, notes = _clean(in_rd, table)
     placed = _place(table.select(shapes.index), buurten)
     codes = placed.codes
     joined = gpd.GeoDataFrame({CODE.name: codes}, geometry=shapes[codes.index], crs=RD).dissolve(CODE.name)
-    said = [f"In {shown}: {count} keer {what}." for what, count in notes.items() if count]
-    return gpd.GeoSeries(joined.geometry), [*table.notes, *said, *(f"In {shown}: {text}." for text in placed.notes)]
+    texts = [*guess, *(f"{count} keer {what}" for what, count in notes.items() if count), *placed.notes]
+    return gpd.GeoSeries(joined.geometry), [*table.notes, *(f"In {shown}: {text}." for text in texts)]
 
 
-def _in_rd(table: UserTable) -> gpd.GeoSeries:
-    """Give the shapes in RD, or refuse where they are not in the Netherlands."""
+def _in_rd(table: UserTable) -> tuple[gpd.GeoSeries, list[str]]:
+    """Give the shapes in RD, and what was taken for their reference system; refuse what is not in the Netherlands."""
     name, shapes = table.name, table.shapes
     if shapes is None or (shapes.isna() | shapes.is_empty).all():
         raise InputError(f"In {name} staat geen enkele grens; geef een vlak per buurt.")
-    if shapes.crs is None:
-        raise InputError(
-            f"{name} zegt niet in welk coördinatenstelsel het staat; leg dat vast, bijvoorbeeld als EPSG:28992."
-        )
-    in_rd = gpd.GeoSeries(shapes.to_crs(RD))
+    system: Any = shapes.crs
+    notes = []
+    if system is None or (system.is_geographic and not _lies_in(shapes, _DEGREES)):
+        # A file that was cut loose from its .prj, or GeoJSON in metres: metres and degrees are told by their size.
+        guess = next((crs for crs, extent in _EXTENTS.items() if _lies_in(shapes, extent)), None)
+        if guess is None and system is None:
+            raise InputError(
+                f"{name} zegt niet in welk coördinatenstelsel het staat; leg dat vast, bijvoorbeeld als EPSG:28992."
+            )
+        if guess is not None:
+            system = guess
+            notes.append(f"de coördinaten zijn gelezen als {guess}, want dat zegt het bestand niet")
+    in_rd = gpd.GeoSeries(shapes.set_crs(system, allow_override=True).to_crs(RD))
     if not in_rd.intersects(NETHERLANDS_RD).any():
+        crs = system if isinstance(system, str) or system is None else system.to_string()
         raise InputError(
-            f"De coördinaten in {name} liggen niet in Nederland volgens {shapes.crs.to_string()}; "
-            "controleer het coördinatenstelsel."
+            f"De coördinaten in {name} liggen niet in Nederland volgens {crs}; controleer het coördinatenstelsel."
         )
-    return in_rd
+    return in_rd, notes
+
+
+def _lies_in(shapes: gpd.GeoSeries, extent: BaseGeometry) -> bool:
+    return bool(shapely.box(*shapes.total_bounds).within(extent))
 
 
 def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict[str, int]]:

@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"(?:BU)?(\d{7,8})")
 _SHORT = re.compile(r"\d{5,6}")
 """Code of a buurt in a gemeente with a low number, or of a wijk: as numbers they lose their zeros."""
 _WITHOUT_BU = re.compile(r"\d{4}[0-9A-Z]{4}")
+_WITHIN = re.compile(r"\bBU\d{4}[0-9A-Z]{4}\b")
+"""In a text with more, such as a name."""
 _MAX_GEMEENTE = 1999
 _OWN, _MATCHED, _UNKNOWN, _FOREIGN, _STRAY, _WET = "own", "matched", "unknown", "foreign", "stray", "water"
 """What a row is of: a buurt that is looked for, by its code or matched; one that is not there (any more); one of
@@ -35,7 +37,7 @@ _SAME = 0.95
 
 
 def read_code(cell: object) -> str:
-    """Give the buurtcode in a cell, also without BU or as a whole number; empty when it holds none."""
+    """Give the buurtcode in a cell, also without BU, as a whole number or beside a name; empty without one."""
     text = re.sub(r"[\s.-]", "", str(cell).upper().strip().removesuffix(".0"))
     if match := _DIGITS.fullmatch(text):
         code = f"BU{match[1].zfill(8)}"
@@ -43,6 +45,8 @@ def read_code(cell: object) -> str:
         code = text
     elif _WITHOUT_BU.fullmatch(text):
         code = f"BU{text}"
+    elif len(named := set(_WITHIN.findall(str(cell).upper()))) == 1:
+        code = named.pop()
     else:
         return ""
     return code if code[2:6].isdigit() and 0 < int(code[2:6]) <= _MAX_GEMEENTE else ""

@@ -29,6 +29,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.archive import unpack_gzip
 from gezond_geo.io.cells import read_numbers
 from gezond_geo.io.delimited import decode, read_delimited
 from gezond_geo.io.dutch import count_of, name_some
@@ -283,6 +284,7 @@ def read_checked(path: Path, columns: Sequence[Column]) -> UserTable:
 def _of_content(
     content: bytes, name: str, columns: Sequence[Column], one_of: Collection[str], *, may_be_empty: bool
 ) -> UserTable:
+    content = unpack_gzip(content, name)
     if content.startswith(_OLD_EXCEL):
         advice = "bewaar het als .xlsx zonder wachtwoord, of als CSV"
         raise InputError(f"{name} is een oud Excel-bestand of heeft een wachtwoord; {advice}.")
@@ -291,8 +293,6 @@ def _of_content(
             return _of_content(packed, name, columns, one_of, may_be_empty=may_be_empty)
         sheet, notes = _choose_sheet(name, read_workbook(content, name), columns, one_of)
         return _of_records(name, sheet.records, columns, one_of, notes=notes, may_be_empty=may_be_empty)
-    if Path(name).suffix.lower() in {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}:
-        raise InputError(f"{name} is geen leesbaar Excel-bestand of rekenblad; bewaar het opnieuw als .xlsx of CSV.")
     if decode(content[:_LEAD]).lstrip().startswith(("[", "<")) or "\0" in decode(content):
         raise InputError(f"{name} is geen tabel; geef een CSV of Excel.")
     records, separator, faults = read_delimited(

@@ -112,8 +112,12 @@ def show_percentage(value: float) -> str:
 
 
 def _read_opendocument(content: bytes) -> list[Worksheet]:
-    from odf import opendocument, style, table  # noqa: PLC0415 - as openpyxl
+    from defusedxml import ElementTree  # noqa: PLC0415 - as openpyxl
+    from odf import opendocument, style, table  # noqa: PLC0415
 
+    # Odfpy reads what it can of a damaged file, without a word.
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        ElementTree.fromstring(archive.read("content.xml"))
     document = opendocument.load(BytesIO(content))
     hidden = {
         str(each.getAttribute("name"))

@@ -94,10 +94,9 @@ FRAMES = {
     "flat": (squares(CODES[:1]).set_geometry([FLAT], crs=RD), "heeft geen enkele grens een oppervlak"),
     "points": (squares(CODES).set_geometry(squares(CODES).centroid), r"iets anders dan vlakken \(Point\)"),
     "lines": (squares(CODES).set_geometry(squares(CODES).boundary), r"iets anders dan vlakken \(LineString\)"),
-    "no system": (squares(CODES).set_crs(None, allow_override=True), "zegt niet in welk coördinatenstelsel"),
-    "RD called WGS 84": (
-        squares(CODES).set_crs(4326, allow_override=True),
-        "liggen niet in Nederland volgens EPSG:4326",
+    "no system": (
+        squares(CODES, west=400_000).set_crs(None, allow_override=True),
+        "zegt niet in welk coördinatenstelsel",
     ),
     "WGS 84 called RD": (
         squares(CODES).to_crs(4326).set_crs(28992, allow_override=True),
@@ -148,6 +147,23 @@ def test_what_is_no_map_file_is_said(tmp_path, name):
     with pytest.raises(InputError, match="geen leesbaar kaartbestand; geef een GeoPackage, GeoJSON") as error:
         read_boundaries(path)
     assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("frame", "system"),
+    [
+        (squares(CODES).set_crs(None, allow_override=True), "EPSG:28992"),
+        (squares(CODES).set_crs(4326, allow_override=True), "EPSG:28992"),
+        (squares(CODES).to_crs(4326).set_crs(None, allow_override=True), "EPSG:4326"),
+    ],
+    ids=["no system, metres", "metres in GeoJSON", "no system, degrees"],
+)
+def test_a_system_that_is_not_said_is_told_by_the_coordinates_and_said(frame, system):
+    areas, notes = read_boundaries(frame)
+    assert areas.area.tolist() == pytest.approx([1e6] * 3, rel=1e-3)
+    assert notes == [
+        f"In de meegegeven grenzen: de coördinaten zijn gelezen als {system}, want dat zegt het bestand niet."
+    ]
 
 
 def test_one_broken_boundary_costs_that_buurt(tmp_path):

@@ -23,7 +23,19 @@ def place(rows, buurten=BUURTEN, **more):
 
 @pytest.mark.parametrize(
     "cell",
-    ["BU01530301", "bu01530301 ", "01530301", "1530301", 1530301, 1530301.0, "1530301.0", "BU 0153 0301", "BU1530301"],
+    [
+        "BU01530301",
+        "bu01530301 ",
+        "01530301",
+        "1530301",
+        1530301,
+        1530301.0,
+        "1530301.0",
+        "BU 0153 0301",
+        "BU1530301",
+        "BU01530301 Twekkelerveld",
+        "Twekkelerveld (BU01530301)",
+    ],
 )
 def test_a_code_is_read_however_it_is_written(cell):
     assert read_code(cell) == "BU01530301"

@@ -8,6 +8,11 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odf.element import Element
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TableProperties
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 from openpyxl.worksheet.formula import ArrayFormula
 
 from gezond_geo.errors import InputError
@@ -131,3 +136,54 @@ def test_a_flipped_byte_gives_cells_or_a_sentence(data):
         assert str(bad).startswith("a.xlsx is ")  # noqa: PT017 - either may happen
     else:
         assert all(isinstance(sheet.records, list) for sheet in sheets)
+
+
+def spreadsheet(*rows, hidden=False):
+    """Give the bytes of an OpenDocument spreadsheet; a cell is a text, a number, None, or an element as it is."""
+    document = OpenDocumentSpreadsheet()
+    style = Style(name="ta1", family="table")
+    style.addElement(TableProperties(display="false" if hidden else "true"))
+    document.automaticstyles.addElement(style)
+    sheet = Table(name="Blad1", stylename=style)
+    document.spreadsheet.addElement(sheet)
+    for cells in rows:
+        row = TableRow()
+        sheet.addElement(row)
+        for cell in cells:
+            if cell is None:
+                element = TableCell()
+            elif isinstance(cell, str):
+                element = TableCell(valuetype="string")
+                element.addElement(P(text=cell))
+            else:
+                element = cell if isinstance(cell, Element) else TableCell(valuetype="float", value=cell)
+            row.addElement(element)
+    below = TableRow(numberrowsrepeated=1_048_000)
+    below.addElement(TableCell(numbercolumnsrepeated=16_000))
+    sheet.addElement(below)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_an_opendocument_spreadsheet_is_read():
+    share = TableCell(valuetype="percentage", value=0.125)
+    day = TableCell(valuetype="date", datevalue="2026-03-01")
+    computed = TableCell(formula="of:=1+1", valuetype="float", value=2)
+    never = TableCell(formula="of:=[.A1]*2")
+    twice = TableCell(valuetype="float", value=7, numbercolumnsrepeated=2)
+    content = spreadsheet(["buurtcode", None, "cijfer"], [], ["a", 12.5, share, day, computed, never], [twice])
+    (sheet,) = read_workbook(content, "a.ods")
+    assert (sheet.name, sheet.visible) == ("Blad1", True)
+    assert sheet.records == [
+        (1, ["buurtcode", None, "cijfer"]),
+        (3, ["a", 12.5, "12.5%", "2026-03-01", 2, "=[.A1]*2 (formule zonder uitkomst)"]),
+        (4, [7, 7]),
+    ]
+    assert not read_workbook(spreadsheet(["a"], hidden=True), "a.ods")[0].visible
+
+
+def test_a_damaged_spreadsheet_is_said():
+    content = edited(spreadsheet(["a", 1]), "content.xml", lambda xml: xml[: len(xml) // 2])
+    with pytest.raises(InputError, match=r"a\.ods is geen leesbaar Excel-bestand of rekenblad"):
+        read_workbook(content, "a.ods")
