@@ -60,9 +60,16 @@ def to_geojson(frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> bytes:
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
     """Write a frame as Parquet, with its index and `attrs`; as GeoParquet when it has a geometry."""
+    from pyarrow import parquet  # noqa: PLC0415 - costly, and only such a file needs it
+
     buffer = io.BytesIO()
     frame.to_parquet(buffer)
-    return buffer.getvalue()
+    table = parquet.read_table(buffer)
+    # As pandas does; GeoPandas does so from 1.2 on.
+    attrs = {b"PANDAS_ATTRS": json.dumps(frame.attrs).encode()} if frame.attrs else {}
+    output = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata({**table.schema.metadata, **attrs}), output)
+    return output.getvalue()
 
 
 def to_geopackage(

@@ -106,7 +106,8 @@ def test_the_file_is_the_results_table(run, data, scores, links):
     run("scores", "--uit", "x.parquet")
     written, table = pd.read_parquet("x.parquet"), pd.DataFrame(gg.results(data, scores, links))
     assert written.index.tolist() == table.index.tolist()
-    texts = [frame.drop(columns="geometry").astype(object).fillna("").to_dict("list") for frame in (written, table)]
+    frames = [frame.drop(columns="geometry").astype(object) for frame in (written, table)]
+    texts = [frame.where(frame.notna(), "").to_dict("list") for frame in frames]
     assert texts[0] == texts[1]
 
 
