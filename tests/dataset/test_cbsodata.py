@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
+import gezond_geo as gg
 from gezond_geo.dataset import statline
 from gezond_geo.indicators.catalogue import uitgave_of
 
@@ -47,3 +48,17 @@ def test_cbsodata_gives_the_same_numbers(year, key, services, catalog_url):
     theirs = theirs.set_axis(list(ours.resolved), axis=1).apply(pd.to_numeric).astype("float64")
     assert theirs.notna().any().sum() >= 6
     pd.testing.assert_frame_equal(ours.frame[theirs.columns], theirs, check_names=False, check_exact=True)
+
+
+@pytest.mark.shared
+def test_what_cbsodata_gives_is_taken_as_figures(catalog_url, data):
+    region = "substringof('BU0153',WijkenEnBuurten)"
+    kwb = pd.DataFrame(cbsodata.get_data("84799NED", filters=region, catalog_url=catalog_url))
+    health = pd.DataFrame(cbsodata.get_data("50090NED", filters=region, catalog_url=catalog_url))
+    residents = gg.from_statline(kwb, "84799NED")
+    parts = [residents, gg.from_statline(health, "50090NED", buurten=residents)]
+    own = gg.load("Enschede", figures=parts, offline=True)
+    columns = ["inwoners", "inwoners_65plus", "eenzaam", "roken"]
+    pd.testing.assert_frame_equal(own.buurten[columns], data.buurten[columns])
+    assert own.sources.loc[["inwoners", "eenzaam"], "tabel"].tolist() == ["84799NED", "50090NED"]
+    assert any("niet gebruikt: de kolom" in melding for melding in own.meldingen)

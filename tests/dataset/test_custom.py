@@ -689,3 +689,14 @@ def test_without_own_indicators_nothing_is_own(data):
     assert data.shown_only == []
     counted = [i for theme in FOUR for i in theme_indicators(theme)]
     assert data.shown == counted
+
+
+def test_one_figure_is_three_lines(data):
+    wmo = pd.Series({"BU01530301": 74.5, "BU01530603": 112.0})
+    figure = gg.Indicator(label="Zorggebruik", eenheid="per 1 000", ongunstig="hoog")
+    own = data.with_indicator(wmo, figure, theme=gg.Theme(label="Zorggebruik"))
+    assert own.buurten["zorggebruik_cijfer"].dropna().to_dict() == wmo.to_dict()
+    assert own.indicators["zorggebruik_cijfer"].zin == "Zorggebruik: {}"
+    assert own.themes["zorggebruik"].uitleg == "Zorggebruik."
+    assert gg.score(own).counted[-1] == "zorggebruik"
+    assert gg.Table(uitgever="Gemeente", jaar=2020).titel == "eigen tabel"
