@@ -137,6 +137,7 @@ def test_a_small_buurt_has_no_number_in_any_file(hengelo, tmp_path, ending, labe
     numbers = {name: cell for name, cell in row.items() if isinstance(cell, Number) and not isinstance(cell, bool)}
     filled = {name for name, cell in numbers.items() if pd.notna(cell) and not isinstance(cell, np.bool_)}
     about_no_people = {"x", "y", "x (RD)", "y (RD)", "volledigheid", "Volledigheid (%)"}
+    about_no_people |= {"euro_zeker", "euro_waarschijnlijk", "Euro, plaats bekend", "Euro, plaats waarschijnlijk"}
     assert filled <= about_no_people
     assert found.loc[HENGELO[0], "eigen"] == 7654.5
 
