@@ -227,6 +227,8 @@ def _say_names(rows: pd.DataFrame, before: pd.Series[str], buurten: pd.DataFrame
     """Say which rows were matched with another code, and which have another name than their buurt has."""
     names = rows["code"].map(_names_of(buurten)).fillna("")
     notes = []
+    if count := int((rows["kind"].eq(_OWN) & rows["text"].eq("")).sum()):
+        notes.append(f"geplaatst op naam, want zonder code: {count_of(count, 'regel', 'regels')}")
     matched = rows["kind"].eq(_MATCHED)
     if matched.any():
         columns = (part[matched[matched].index] for part in (before, rows["code"], names))

@@ -17,34 +17,26 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from io import BytesIO
-from numbers import Real
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from gezond_geo.errors import InputError
 from gezond_geo.io.archive import unpack_gzip
-from gezond_geo.io.cells import read_numbers
 from gezond_geo.io.delimited import decode, read_delimited
 from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.faults import Fault, FaultsError, raise_faults
 from gezond_geo.io.geofile import KINDS, is_map, read_geofile
 from gezond_geo.io.headers import Column, find_header, match_columns, name_columns
-from gezond_geo.io.names import suggest_names
-from gezond_geo.io.personal import explain_column, explain_header, explain_text
-from gezond_geo.io.ranges import explain_impossible
-from gezond_geo.io.text import from_cell
+from gezond_geo.io.user_table import UserTable, is_filled
 from gezond_geo.io.whole import read_whole
 from gezond_geo.io.workbook import Worksheet, read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from gezond_geo.io.delimited import Record
 
@@ -59,165 +51,6 @@ _LEAD = 100
 """First bytes, by which a page or JSON is told from a table."""
 _TITLE = 60
 """Characters of a row above the header that are quoted."""
-_HARMLESS = 1e7
-"""Number under which none is a BSN, a telephone number or a date."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class UserTable:
-    """A table as it stands.
-
-    Attributes
-    ----------
-    name : Name of the file, as messages give it.
-    cells : Frame of objects indexed by line (the header of a frame is line 1; of a map file the first area is 1); None
-        where a cell is empty. Columns have the name that was declared, else that of the header.
-    declared : Declarations by name, as far as the table has the column.
-    headers : What the header calls each column.
-    topics : What the row above the header calls a column, by its name, where there is such a row.
-    dutch : Whether it is separated as a Dutch Excel does: a comma is for decimals, a dot may stand between thousands.
-    notes : Dutch sentences on what of the file was not read.
-    faults : What is wrong with it as a table; the rows that could be read are there all the same.
-    shapes : Geometry by line, in the reference system that the file names; None without any.
-    """
-
-    name: str
-    cells: pd.DataFrame
-    declared: dict[str, Column]
-    headers: dict[str, str]
-    topics: dict[str, str] = field(default_factory=dict)
-    dutch: bool = False
-    notes: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    shapes: gpd.GeoSeries | None = None
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the columns."""
-        return [str(column) for column in self.cells.columns]
-
-    @property
-    def places(self) -> pd.Index[str]:
-        """Where each row stands: ``regel 2``."""
-        return pd.Index([f"regel {line}" for line in self.cells.index], dtype=object)
-
-    def fault(self, line: int, text: str) -> Fault:
-        """Make a fault of a line (0 for the table as a whole)."""
-        return Fault(self.name, line, text)
-
-    def refuse(self, line: int, text: str) -> NoReturn:
-        """Raise an `InputError` that names the file and the line (0 for the table as a whole)."""
-        raise InputError(str(self.fault(line, text)))
-
-    def texts(self, column: str) -> pd.Series[str]:
-        """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
-        if column not in self.cells:
-            return pd.Series("", index=self.cells.index, name=column, dtype=str)
-        return self.cells[column].map(_text_of).astype(str)
-
-    def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
-        """Read a column as numbers, within the range that was declared.
-
-        Parameters
-        ----------
-        column
-            Name of the column; without it all are missing.
-        signs
-            Signs that may stand around a number, such as ``%``, besides those that were declared.
-        marks
-            Numbers that mean that there is no figure.
-
-        Returns
-        -------
-        Series
-            By line; NaN where there is no figure, or none that can be used.
-        list of Fault
-            Cells that are no number, may be two (`gezond_geo.io.cells.read_numbers`), or are outside the range.
-        """
-        about = self.declared.get(column, Column(column))
-        cells = self.cells[column].tolist() if column in self.cells else [None] * len(self.cells)
-        values, faults = read_numbers(cells, column, signs=(*about.signs, *signs), dutch=self.dutch)
-        numbers = pd.Series(values, index=self.places, name=column, dtype="float64")
-        checked, impossible = about.range.check(numbers, marks)
-        wrong = [self.fault(int(self.cells.index[place]), text) for place, text in faults.items()]
-        if impossible:
-            wrong.append(self.fault(0, explain_impossible(impossible)))
-        return checked.set_axis(self.cells.index), wrong
-
-    def select(self, lines: pd.Index[int]) -> UserTable:
-        """Give the table with these rows alone."""
-        shapes = None if self.shapes is None else gpd.GeoSeries(self.shapes.loc[lines])
-        return replace(self, cells=self.cells.loc[lines], shapes=shapes)
-
-    def find_column(self, header: str) -> str | None:
-        """Give the column that a user means by a header, in any case, or by the row above it; None when none."""
-        for named in (self.headers, self.topics):
-            for place in match_columns(list(named.values()), [Column(header)]):
-                return list(named)[place]
-        return None
-
-    def find_unused(self, used: Collection[str]) -> list[str]:
-        """Give the columns besides these that hold anything."""
-        return [column for column in self.columns if column not in used and self.cells[column].notna().any()]
-
-    def explain_unknown(self, column: str) -> str:
-        """Say in Dutch which columns there are instead of one that a user named."""
-        close = suggest_names(column, self.columns)
-        return f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(self.columns)}."
-
-    def explain_lacking(self, columns: Iterable[str]) -> Iterator[Fault]:
-        """Give a fault when any of these columns is not there."""
-        lacking = [column for column in columns if column not in self.cells]
-        if lacking and self.columns:
-            yield self.fault(1, f"hier ontbreekt de kolom {', '.join(lacking)}; voeg die toe aan de kop.")
-
-    def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
-        """Give a fault for each cell of a column whose key an earlier row has too."""
-        seen: dict[object, int] = {}
-        for line, cell in self.texts(column).items():
-            if value := key(cell):
-                first = seen.setdefault(value, int(str(line)))
-                if first != line:
-                    text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
-                    yield self.fault(int(str(line)), text)
-
-    def explain_figures(self, code: str, *, published: bool = False) -> Iterator[Fault]:
-        """Give a fault for what in a table of figures points to a person or a group of people.
-
-        Parameters
-        ----------
-        code
-            Column of the codes, whose cells are none.
-        published
-            Whether a column about a group of people is no fault, as in a table of CBS: it is not used then.
-        """
-        for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
-            yield from (self.fault(0, reason) for reason in explain_text(place, text))
-        for column in self.columns:
-            reasons = explain_header(self.headers[column], figures=not published)
-            yield from (self.fault(0, reason) for reason in reasons)
-            if column != code and not _is_harmless(self.cells[column]):
-                for at, reason in explain_column(self.headers[column], self.cells[column]):
-                    yield self.fault(0 if at is None else int(self.cells.index[at]), reason)
-
-    def explain_list(self, without: Collection[str] = (), *, addresses: bool = True) -> Iterator[Fault]:
-        """Give a fault for each header that was not declared, and each text, that points to a person.
-
-        Parameters
-        ----------
-        without
-            Columns whose cells are codes and numbers that are checked in another way.
-        addresses
-            Whether an address is a fault.
-        """
-        for column in self.columns:
-            if column not in self.declared:
-                reasons = explain_header(self.headers[column], figures=False)
-                yield from (self.fault(1, reason) for reason in reasons)
-            if column not in without:
-                for line, text in self.texts(column).items():
-                    for reason in explain_text(column, text, addresses=addresses):
-                        yield self.fault(int(str(line)), reason)
 
 
 def read_table(
@@ -360,7 +193,7 @@ def _of_records(
     advice: str = "haal weg wat naast de tabel staat",
     may_be_empty: bool = False,
 ) -> UserTable:
-    filled = [(line, cells) for line, cells in records if any(_is_filled(cell) for cell in cells)]
+    filled = [(line, cells) for line, cells in records if any(is_filled(cell) for cell in cells)]
     rows = [(line, cells) for line, cells in filled if not _is_comment(cells)]
     place = find_header(rows, columns, one_of)
     if place is None:
@@ -386,7 +219,7 @@ def _of_records(
         frame.sort_index(),
         columns,
         line=line,
-        topics=[_head_of(cell) for cell in above] if sum(map(_is_filled, above)) > 1 else [],
+        topics=[_head_of(cell) for cell in above] if sum(map(is_filled, above)) > 1 else [],
         dutch=dutch,
         notes=(*notes, *_say_skipped(Path(name).name, rows[:place], len(filled) - len(rows))),
         faults=bad,
@@ -409,22 +242,22 @@ def _refuse_without_header(
 
 def _frame_of(rows: Sequence[Record], width: int) -> tuple[pd.DataFrame, list[Record]]:
     """Give the rows as a frame, and apart those with more cells than the header; empty cells at the end may lack."""
-    longer = [(line, cells) for line, cells in rows if any(_is_filled(cell) for cell in cells[width:])]
+    longer = [(line, cells) for line, cells in rows if any(is_filled(cell) for cell in cells[width:])]
     apart = {line for line, _ in longer}
     whole = [(line, [*cells, *[None] * width][:width]) for line, cells in rows if line not in apart]
     index = pd.Index([line for line, _ in whole], dtype=int)
     frame = pd.DataFrame([cells for _, cells in whole], index=index, columns=range(width), dtype=object)
-    return frame.astype(object).where(frame.map(_is_filled), None), longer
+    return frame.astype(object).where(frame.map(is_filled), None), longer
 
 
 def _may_be_of(cell: object, name: str, columns: Sequence[Column]) -> bool:
     """Whether a cell may be of a column: it is what the column is for, as far as that is known."""
     accepts = next(column.accepts for column in columns if column.name == name)
-    return _is_filled(cell) if accepts is None else accepts(cell)
+    return is_filled(cell) if accepts is None else accepts(cell)
 
 
 def _say_skipped(name: str, above: Sequence[Record], comments: int) -> list[str]:
-    titles = [next(" ".join(_head_of(cell).split()) for cell in cells if _is_filled(cell)) for _, cells in above]
+    titles = [next(" ".join(_head_of(cell).split()) for cell in cells if is_filled(cell)) for _, cells in above]
     notes = [f"Van {name} is niet gelezen wat boven de kop staat: {name_some(title[:_TITLE] for title in titles)}."]
     remarks = f"Van {name} niet gelezen, want opmerkingen: {count_of(comments, 'regel', 'regels')} met #."
     return [*(notes if titles else []), *([remarks] if comments else [])]
@@ -458,7 +291,7 @@ def _of_frame(
     filled = values.notna()
     for place, kind in enumerate(about.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
-            filled[place] = values[place].map(_is_filled)
+            filled[place] = values[place].map(is_filled)
     values = values.where(filled, None)
     return _make(name, [header.strip() for header in headers], values, columns, shapes=shapes, notes=tuple(notes))
 
@@ -523,38 +356,11 @@ def _name_lacking(headers: Sequence[str], columns: Sequence[Column], one_of: Col
     return f"{', '.join(lacking)} (wel: {name_some(header.strip() for header in headers if header) or 'geen'})"
 
 
-def _is_harmless(cells: pd.Series[Any]) -> bool:
-    """Whether a column holds small numbers alone, which point to nobody."""
-    numbers = pd.to_numeric(cells, errors="coerce")
-    return bool((numbers.abs() < _HARMLESS).sum() == cells.notna().sum())
-
-
 def _is_comment(cells: Sequence[object]) -> bool:
     """Whether a row is a remark: the whole of it begins with ``#``, and not a cell that happens to."""
     text = _head_of(cells[0])
-    return text.startswith("# ") or (text.startswith("#") and not any(map(_is_filled, cells[1:])))
-
-
-def _is_filled(cell: object) -> bool:
-    return not _is_missing(cell) and str(cell).strip() != ""
-
-
-def _is_missing(cell: Any) -> bool:
-    # Only what is no number differs from itself.
-    return cell is None or cell is pd.NA or bool(cell != cell)  # noqa: PLR0124
+    return text.startswith("# ") or (text.startswith("#") and not any(map(is_filled, cells[1:])))
 
 
 def _head_of(cell: object) -> str:
-    return str(cell).strip() if _is_filled(cell) else ""
-
-
-def _text_of(cell: Any) -> str:
-    if _is_missing(cell):
-        return ""
-    if isinstance(cell, bool | np.bool_):
-        return str(cell)
-    if isinstance(cell, Real) and float(cell).is_integer():
-        return str(int(float(cell)))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return str(date.isoformat(cell))[:10]
-    return from_cell(str(cell)).strip()
+    return str(cell).strip() if is_filled(cell) else ""

@@ -81,7 +81,10 @@ def test_rows_of_something_else_are_left_out_and_said():
 def test_a_name_alone_is_enough_when_no_other_buurt_has_it():
     placed = place({"buurt": ["’t bothoven", "TWEKKELERVELD", "Dubbel", "Elders"]})
     assert placed.codes.to_dict() == {2: "BU01530003", 3: "BU01530301"}
-    assert placed.notes == ["niet gebruikt, want geen buurt: 2 regels (Dubbel, Elders)"]
+    assert placed.notes == [
+        "niet gebruikt, want geen buurt: 2 regels (Dubbel, Elders)",
+        "geplaatst op naam, want zonder code: 2 regels",
+    ]
 
 
 def test_rows_of_wijken_with_the_name_of_a_buurt_are_told_by_their_level():

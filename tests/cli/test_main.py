@@ -182,8 +182,7 @@ def boundary_file(folder, name):
     """Make a file of boundaries that cannot be used, by the name of what is wrong with it."""
     good = squares(CODES)
     frames = {
-        "geen_code.gpkg": good.rename(columns={"buurtcode": "code"}),
-        "rd_als_wgs84.gpkg": good.set_crs(4326, allow_override=True),
+        "geen_code.gpkg": squares(["1", "2"]).rename(columns={"buurtcode": "nummer"}),
         "wgs84_als_rd.gpkg": good.to_crs(4326).set_crs(28992, allow_override=True),
         "andere_codes.gpkg": squares(["12", "13"]),
         "andere_gemeente.gpkg": squares(["BU01640000"]),
@@ -211,10 +210,9 @@ BAD_BOUNDARIES = {
     "tekst.geojson": "geen leesbaar kaartbestand",
     "plaatje.gpkg": "geen leesbaar kaartbestand",
     "half.geojson": "geen leesbaar kaartbestand",
-    "tabel.parquet": "geen leesbaar kaartbestand",
-    "geen_code.gpkg": "geen kolom buurtcode (wel: code)",
-    "niets.geojson": "geen kolom buurtcode (wel: geen)",
-    "rd_als_wgs84.gpkg": "liggen niet in Nederland volgens EPSG:4326",
+    "tabel.parquet": "een tabel zonder grenzen",
+    "geen_code.gpkg": "ontbreekt de kolom buurtcode (wel: nummer)",
+    "niets.geojson": "ontbreekt de kolom buurtcode (wel: geen)",
     "wgs84_als_rd.gpkg": "liggen niet in Nederland volgens EPSG:28992",
     "andere_codes.gpkg": "bevat geen CBS-codes",
     "andere_gemeente.gpkg": "geen buurt van Enschede (GM0153), wel bijvoorbeeld BU01640000",

@@ -310,7 +310,7 @@ def test_without_points_a_buurt_has_one_within_its_boundary():
 
 
 def test_figures_of_another_gemeente_are_refused():
-    with pytest.raises(InputError, match=r"BU01640000, die niet in Enschede \(GM0153\) ligt"):
+    with pytest.raises(InputError, match=r"geen enkele buurt van GM0153 \(wel: BU01640000, "):
         gg.load("Enschede", figures=hengelo_figures(), offline=True)
 
 

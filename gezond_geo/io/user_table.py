@@ -1,0 +1,216 @@
+"""A table of the user as it stands: cells by line and column, asked for as texts, numbers and shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gezond_geo.errors import InputError
+from gezond_geo.io.cells import read_numbers
+from gezond_geo.io.dutch import name_some
+from gezond_geo.io.faults import Fault
+from gezond_geo.io.headers import Column, match_columns
+from gezond_geo.io.names import suggest_names
+from gezond_geo.io.personal import explain_column, explain_header, explain_text
+from gezond_geo.io.ranges import explain_impossible
+from gezond_geo.io.text import from_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+    Numbers = tuple[pd.Series[float], list[Fault]]
+
+_HARMLESS = 1e7
+"""Number under which none is a BSN, a telephone number or a date."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UserTable:
+    """A table as it stands.
+
+    Attributes
+    ----------
+    name : Name of the file, as messages give it.
+    cells : Frame of objects indexed by line (the header of a frame is line 1; of a map file the first area is 1); None
+        where a cell is empty. Columns have the name that was declared, else that of the header.
+    declared : Declarations by name, as far as the table has the column.
+    headers : What the header calls each column.
+    topics : What the row above the header calls a column, by its name, where there is such a row.
+    dutch : Whether it is separated as a Dutch Excel does: a comma is for decimals, a dot may stand between thousands.
+    notes : Dutch sentences on what of the file was not read.
+    faults : What is wrong with it as a table; the rows that could be read are there all the same.
+    shapes : Geometry by line, in the reference system that the file names; None without any.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    declared: dict[str, Column]
+    headers: dict[str, str]
+    topics: dict[str, str] = field(default_factory=dict)
+    dutch: bool = False
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    shapes: gpd.GeoSeries | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return [str(column) for column in self.cells.columns]
+
+    @property
+    def places(self) -> pd.Index[str]:
+        """Where each row stands: ``regel 2``."""
+        return pd.Index([f"regel {line}" for line in self.cells.index], dtype=object)
+
+    def fault(self, line: int, text: str) -> Fault:
+        """Make a fault of a line (0 for the table as a whole)."""
+        return Fault(self.name, line, text)
+
+    def refuse(self, line: int, text: str) -> NoReturn:
+        """Raise an `InputError` that names the file and the line (0 for the table as a whole)."""
+        raise InputError(str(self.fault(line, text)))
+
+    def texts(self, column: str) -> pd.Series[str]:
+        """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
+        if column not in self.cells:
+            return pd.Series("", index=self.cells.index, name=column, dtype=str)
+        return self.cells[column].map(_text_of).astype(str)
+
+    def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
+        """Read a column as numbers, within the range that was declared.
+
+        Parameters
+        ----------
+        column
+            Name of the column; without it all are missing.
+        signs
+            Signs that may stand around a number, such as ``%``, besides those that were declared.
+        marks
+            Numbers that mean that there is no figure.
+
+        Returns
+        -------
+        Series
+            By line; NaN where there is no figure, or none that can be used.
+        list of Fault
+            Cells that are no number, may be two (`gezond_geo.io.cells.read_numbers`), or are outside the range.
+        """
+        about = self.declared.get(column, Column(column))
+        cells = self.cells[column].tolist() if column in self.cells else [None] * len(self.cells)
+        values, faults = read_numbers(cells, column, signs=(*about.signs, *signs), dutch=self.dutch)
+        numbers = pd.Series(values, index=self.places, name=column, dtype="float64")
+        checked, impossible = about.range.check(numbers, marks)
+        wrong = [self.fault(int(self.cells.index[place]), text) for place, text in faults.items()]
+        if impossible:
+            wrong.append(self.fault(0, explain_impossible(impossible)))
+        return checked.set_axis(self.cells.index), wrong
+
+    def select(self, lines: pd.Index[int]) -> UserTable:
+        """Give the table with these rows alone."""
+        shapes = None if self.shapes is None else gpd.GeoSeries(self.shapes.loc[lines])
+        return replace(self, cells=self.cells.loc[lines], shapes=shapes)
+
+    def find_column(self, header: str) -> str | None:
+        """Give the column that a user means by a header, in any case, or by the row above it; None when none."""
+        for named in (self.headers, self.topics):
+            for place in match_columns(list(named.values()), [Column(header)]):
+                return list(named)[place]
+        return None
+
+    def find_unused(self, used: Collection[str]) -> list[str]:
+        """Give the columns besides these that hold anything."""
+        return [column for column in self.columns if column not in used and self.cells[column].notna().any()]
+
+    def explain_unknown(self, column: str) -> str:
+        """Say in Dutch which columns there are instead of one that a user named."""
+        close = suggest_names(column, self.columns)
+        return f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(self.columns)}."
+
+    def explain_lacking(self, columns: Iterable[str]) -> Iterator[Fault]:
+        """Give a fault when any of these columns is not there."""
+        lacking = [column for column in columns if column not in self.cells]
+        if lacking and self.columns:
+            yield self.fault(1, f"hier ontbreekt de kolom {', '.join(lacking)}; voeg die toe aan de kop.")
+
+    def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
+        """Give a fault for each cell of a column whose key an earlier row has too."""
+        seen: dict[object, int] = {}
+        for line, cell in self.texts(column).items():
+            if value := key(cell):
+                first = seen.setdefault(value, int(str(line)))
+                if first != line:
+                    text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
+                    yield self.fault(int(str(line)), text)
+
+    def explain_figures(self, code: str, *, published: bool = False) -> Iterator[Fault]:
+        """Give a fault for what in a table of figures points to a person or a group of people.
+
+        Parameters
+        ----------
+        code
+            Column of the codes, whose cells are none.
+        published
+            Whether a column about a group of people is no fault, as in a table of CBS: it is not used then.
+        """
+        for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
+            yield from (self.fault(0, reason) for reason in explain_text(place, text))
+        for column in self.columns:
+            reasons = explain_header(self.headers[column], figures=not published)
+            yield from (self.fault(0, reason) for reason in reasons)
+            if column != code and not _is_harmless(self.cells[column]):
+                for at, reason in explain_column(self.headers[column], self.cells[column]):
+                    yield self.fault(0 if at is None else int(self.cells.index[at]), reason)
+
+    def explain_list(self, without: Collection[str] = (), *, addresses: bool = True) -> Iterator[Fault]:
+        """Give a fault for each header that was not declared, and each text, that points to a person.
+
+        Parameters
+        ----------
+        without
+            Columns whose cells are codes and numbers that are checked in another way.
+        addresses
+            Whether an address is a fault.
+        """
+        for column in self.columns:
+            if column not in self.declared:
+                reasons = explain_header(self.headers[column], figures=False)
+                yield from (self.fault(1, reason) for reason in reasons)
+            if column not in without:
+                for line, text in self.texts(column).items():
+                    for reason in explain_text(column, text, addresses=addresses):
+                        yield self.fault(int(str(line)), reason)
+
+
+def _is_harmless(cells: pd.Series[Any]) -> bool:
+    """Whether a column holds small numbers alone, which point to nobody."""
+    numbers = pd.to_numeric(cells, errors="coerce")
+    return bool((numbers.abs() < _HARMLESS).sum() == cells.notna().sum())
+
+
+def _is_missing(cell: Any) -> bool:
+    # Only what is no number differs from itself.
+    return cell is None or cell is pd.NA or bool(cell != cell)  # noqa: PLR0124
+
+
+def _text_of(cell: Any) -> str:
+    if _is_missing(cell):
+        return ""
+    if isinstance(cell, bool | np.bool_):
+        return str(cell)
+    if isinstance(cell, Real) and float(cell).is_integer():
+        return str(int(float(cell)))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return str(date.isoformat(cell))[:10]
+    return from_cell(str(cell)).strip()
+
+
+def is_filled(cell: object) -> bool:
+    """Whether a cell holds anything but spaces."""
+    return not _is_missing(cell) and str(cell).strip() != ""
