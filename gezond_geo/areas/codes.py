@@ -3,6 +3,9 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+
+from gezond_geo.io.names import normalise_name
 
 BUURTCODE = re.compile(r"BU[0-9A-Z]{8}")
 WIJKCODE = re.compile(r"WK[0-9A-Z]{6}")
@@ -21,11 +24,23 @@ class Region:
     code : ``GM`` and four digits; empty for any gemeente.
     naam : Name of the gemeente.
     buurten : Codes of all its buurten, or None when they are not known.
+    names : Name and code of each of its buurten, as far as they are known; one may have several names.
+    parts : Name of a part of a buurt, and the code of that buurt.
     """
 
     code: str
     naam: str
     buurten: Collection[str] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def codes_named(self, name: str) -> tuple[str, ...]:
+        """Give the codes of the buurten with a name, however it is spelled; none when no buurt has it."""
+        return _codes_by_name(self.names).get(normalise_name(name), ())
+
+    def codes_around(self, name: str) -> tuple[str, ...]:
+        """Give the codes of the buurten of which an area with a name is a part."""
+        return _codes_by_name(self.parts).get(normalise_name(name), ())
 
     def explain_buurt(self, code: str) -> str:
         """Say in Dutch why a code is no buurt of the gemeente; empty when it is one."""
@@ -51,6 +66,15 @@ class Region:
 
 ANYWHERE = Region("", "Nederland")
 """Any gemeente: only the form of a code counts."""
+
+
+@lru_cache(maxsize=8)
+def _codes_by_name(names: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
+    codes: dict[str, tuple[str, ...]] = {}
+    for name, code in names:
+        spelled = normalise_name(name)
+        codes[spelled] = tuple(dict.fromkeys([*codes.get(spelled, ()), code]))
+    return codes
 
 
 def wijkcode_of(buurtcode: str) -> str:

@@ -22,7 +22,7 @@ from gezond_geo.io.toml import Document, Key, Section, check_keys, read_document
 from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 _ALSO_KNOWN_AS = {"Den Haag": "GM0518", "Den Bosch": "GM0796"}
 _PROVINCE = re.compile(r"\s*\([^)]*\)$")
@@ -31,6 +31,7 @@ _KEYS = {
     "naam": Key(str, required=True),
     "standaard": Key(bool),
     "projecten_bron": Key(str),
+    "wijkaanpak": Key(str),
     "centrum": Key(str),
     "niet_gemeten": Key(list),
     "wijken": Key(dict),
@@ -97,6 +98,7 @@ class Gemeente:
     focusgebieden : The designated areas.
     aliassen : Buurtcode per other name of a buurt.
     projecten_bron : Where the list of projects and the focus areas come from.
+    wijkaanpak : What its policy says of taking up several themes in one area, and one theme.
     centrum : Code of the buurt that is the centre, to find one's way on the tegelkaart.
     ringen : Wijkcode per name of a road around that wijk, for the same.
     standaard : Whether it is the one that is meant when none is named.
@@ -112,6 +114,7 @@ class Gemeente:
     focusgebieden: tuple[FocusArea, ...] = ()
     aliassen: dict[str, str] = field(default_factory=dict)
     projecten_bron: str = ""
+    wijkaanpak: str = ""
     centrum: str = ""
     ringen: dict[str, str] = field(default_factory=dict)
     standaard: bool = False
@@ -121,6 +124,23 @@ class Gemeente:
     def region(self) -> Region:
         """What its codes must lie in, as far as its code says."""
         return Region(self.code, self.naam)
+
+    def region_with(self, names: Mapping[Any, str], *, whole: bool = True) -> Region:
+        """What its codes must lie in, with every name in use for a buurt.
+
+        Parameters
+        ----------
+        names
+            Name per buurtcode, of one year.
+        whole
+            Whether a buurt that these do not have is none.
+        """
+        own = [(name, str(code)) for code, name in names.items()]
+        focus = [(name, area) for area in self.focusgebieden for name in (area.naam, *area.aliassen)]
+        named = [(name, code) for name, area in focus for code in area.buurten if not area.deel]
+        parts = [(name, code) for name, area in focus for code in area.buurten if area.deel]
+        codes = {code for _, code in own} if whole else None
+        return Region(self.code, self.naam, codes, (*own, *self.aliassen.items(), *named), tuple(parts))
 
 
 def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeente:
@@ -255,6 +275,7 @@ def read_gemeente(folder: Path) -> Gemeente:
         focusgebieden=tuple(FocusArea(**row) for row in focus),
         aliassen=content.get("aliassen", {}),
         projecten_bron=content.get("projecten_bron", ""),
+        wijkaanpak=content.get("wijkaanpak", ""),
         centrum=content.get("centrum", ""),
         ringen=content.get("ringen", {}),
         standaard=content.get("standaard", False),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_choice, as_frame, checked
-from gezond_geo.dataset.folder.projects import CERTAIN, INFERRED, PROBABLE, parse_places, places_by_point
+from gezond_geo.dataset.folder.places import locate
+from gezond_geo.dataset.folder.project_columns import CERTAIN, INFERRED, PROBABLE
 from gezond_geo.errors import InputError
+from gezond_geo.indicators.limits import MIN_RESIDENTS
 
 if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
@@ -27,10 +30,11 @@ NO_BUURT = "zonder buurt"
 def match_projects(data: Dataset) -> pd.DataFrame:
     """Join projects to the buurten they are in.
 
-    A project is placed by the buurtcodes it names, else by its coordinates within a boundary. Over several buurten it
-    is shared in proportion to residents, to the cent by largest remainder. Projects for the whole gemeente or for a
-    group of people have no row, and neither has one that names a buurt which the data do not have, since nobody knows
-    what of its euro is there: see `gezond_geo.dataset.folder.projects.find_strangers` and
+    A project is placed by the buurten it names, else by its area or its point within a boundary; a point on the border
+    of two buurten is in both. Over several buurten it is shared in proportion to residents, to the cent by largest
+    remainder; of a buurt that an area takes in for a part, to that part of its residents. Projects for the whole
+    gemeente or for a group of people have no row, and neither has one that names a buurt which the data do not have,
+    since nobody knows what of its euro is there: see `gezond_geo.dataset.folder.places.find_strangers` and
     `total_euro`.
 
     Parameters
@@ -41,31 +45,27 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro``, ``zekerheid``
-        (``naam``, ``document``, ``bron``, ``punt`` or ``waarschijnlijk``), sorted by project and buurtcode.
+        One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro`` (NaN where the
+        amount is not known), ``zekerheid`` (``naam``, ``document``, ``bron``, ``punt``, ``vlak``, ``adres`` or
+        ``waarschijnlijk``), sorted by project and buurtcode.
 
     Examples
     --------
     >>> import gezond_geo as gg
     >>> data = gg.load("Enschede", offline=True)
     >>> links = gg.match_projects(data)
-    >>> links.loc[links["buurtcode"] == "BU01530301"].head(2)
-        project   buurtcode  aandeel      euro zekerheid
-    8        10  BU01530301      1.0  150000.0      naam
-    11       15  BU01530301      1.0   30000.0      naam
+    >>> links[links["project"] == 9]["buurtcode"].tolist()
+    ['BU01530403', 'BU01530404']
     """
     rows = []
-    here = set(data.buurten.index)
-    by_point = places_by_point(data.projects, data.buurten)
-    for number, project in data.projects.iterrows():
-        certainties = {code: certainty for code, (certainty, _) in parse_places(project["buurten"]).items()}
-        places = certainties or by_point.get(number, {})
-        if not places or not places.keys() <= here:
-            continue
-        residents = data.buurten["inwoners"].reindex(sorted(places)).fillna(0)
-        shares = residents / residents.sum() if residents.sum() else pd.Series(1 / len(places), index=residents.index)
-        euro = _divide(project["euro"], shares)
-        rows += [(number, code, shares[code], euro[code], places[code]) for code in shares.index]
+    residents, amounts = data.buurten["inwoners"].fillna(0), data.projects["euro"]
+    for number, places in locate(data.projects, data.buurten).groupby("project"):
+        by_code = places.set_index("buurtcode")
+        people = residents.reindex(by_code.index) * by_code["gewicht"]
+        weights = people if people.sum() else by_code["gewicht"]
+        shares = weights / weights.sum()
+        euro = _divide(float(amounts[number]), shares)
+        rows += [(number, code, shares[code], euro[code], by_code["zekerheid"][code]) for code in shares.index]
     links = pd.DataFrame(rows, columns=LINKS)
     return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
 
@@ -106,9 +106,11 @@ def total_euro(
     -------
     DataFrame
         Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
-        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects.
+        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects of
+        which the amount is known.
         Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
-        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference.
+        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference. ``zonder_bedrag`` counts the projects
+        of which the amount is not known, which are in no sum.
 
     Raises
     ------
@@ -122,8 +124,8 @@ def total_euro(
     >>> import gezond_geo as gg
     >>> data = gg.load("Enschede", offline=True)
     >>> euro = gg.total_euro(data, gg.match_projects(data), "buurtcode")
-    >>> euro.loc["BU01530301"].to_dict()
-    {'euro_zeker': 180000.0, 'euro_waarschijnlijk': 0.0, 'euro_geen_plaats': 0.0, 'euro_alle': 180000.0}
+    >>> euro.loc["BU01530301", ["euro_zeker", "euro_waarschijnlijk", "euro_alle"]].to_dict()
+    {'euro_zeker': 180000.0, 'euro_waarschijnlijk': 0.0, 'euro_alle': 180000.0}
     """
     check_links(data, links)
     unplaced = data.projects.index.difference(pd.Index(links["project"]))
@@ -140,13 +142,31 @@ def total_euro(
         group = rows[by].fillna(NO_BUURT)
     euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
     totals = euro.groupby(group).sum().round(2)
+    totals["zonder_bedrag"] = rows["project"].where(rows["euro"].isna()).groupby(group).nunique()
     if by == "buurtcode":
         totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
     return totals.rename_axis(by)
 
 
+def euro_per_resident(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
+    """Give the euro per resident of every buurt, of the projects that are bound to it.
+
+    Returns
+    -------
+    Series
+        Indexed by ``buurtcode``, in euro: 0 without a project, NaN under `MIN_RESIDENTS` residents and where of none of
+        its projects the amount is known.
+    """
+    residents = data.buurten["inwoners"]
+    euro = links.groupby("buurtcode")["euro"].sum(min_count=1).reindex(residents.index)
+    without = ~residents.index.isin(links["buurtcode"])
+    return (euro.mask(without, 0.0) / residents).where(residents >= MIN_RESIDENTS)
+
+
 def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
     """Share an amount to the cent by largest remainder; what ties goes to the first."""
+    if math.isnan(euro):
+        return shares * math.nan
     cents = shares * round(euro * 100)
     whole = cents.round(6) // 1
     remainder = int(round(euro * 100) - whole.sum())

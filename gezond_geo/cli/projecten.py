@@ -2,45 +2,111 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, load_data
-from gezond_geo.cli.terminal import say, tell
-from gezond_geo.dataset.folder.projects import INFERRED
+from gezond_geo import settings
+from gezond_geo.cli.options import add_data_options, add_output, load_data
+from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.dataset.folder.addresses import addresses_path, look_up
+from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
+from gezond_geo.dataset.folder.project_template import WORKBOOK, write_template
+from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_euro
+from gezond_geo.io.whole import is_same_file
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from gezond_geo.cli.parser import Commands
+
+NO_PLACE = "zonder plaats"
 
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("projecten", help="toon de projecten, waar ze zijn en wat ze kosten")
     add_data_options(parser)
+    parser.add_argument(
+        "--adressen",
+        action="store_true",
+        help="zoek adressen op bij de Locatieserver van PDOK, en zet wat die vindt in adressen.csv om te bevestigen",
+    )
+    add_output(
+        parser, "--sjabloon", WORKBOOK, "maak een Excel-bestand om projecten in te vullen, met uitleg en lijsten"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
-    links = gg.match_projects(data)
+    if args.adressen:
+        _look_up(args, data)
+        data = load_data(args)
     tell(data.meldingen)
+    if args.sjabloon:
+        say(write_template(data, args.sjabloon))
+        return
     if data.projects.empty:
         say(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")
         return
+    _list(data)
+
+
+def _look_up(args: argparse.Namespace, data: gg.Dataset) -> None:
+    """Look up addresses, and say what was found of each."""
+    path = addresses_path(args.gemeentemap, args.projecten)
+    if path is None:
+        raise InputError("Geef met --gemeentemap of --projecten bij welke projecten de adressen horen.")
+    if args.sjabloon and is_same_file(path, args.sjabloon):
+        raise InputError(f"In {path} komen de adressen; kies een andere naam voor het sjabloon.")
+    with (
+        settings.offline_run(args.offline),
+        settings.refreshing(args.ververs),
+        show_progress("Adressen opzoeken…", "") as progress,
+    ):
+        rows = look_up(data.projects, data.gemeente, path, progress)
+    for row in rows.to_dict("records"):
+        answer = f"{row['gevonden']} ({row['soort']}, score {row['score']}): " if row["gevonden"] else ""
+        say(f"{row['adres']}: {answer}{row['zekerheid']}")
+    if len(rows):
+        say(f"{path}: zet ja of nee in de kolom bevestigd.")
+    else:
+        say("Er is geen adres dat nog moet worden opgezocht.")
+
+
+def _list(data: gg.Dataset) -> None:
+    links = gg.match_projects(data)
     names = data.buurten["buurtnaam"]
     for number, project in data.projects.to_dict("index").items():
         places = [
             f"{names[link['buurtcode']]} ({link['zekerheid']})"
             for link in links[links["project"] == number].to_dict("records")
         ]
-        inferred = f" ({INFERRED})" if project["dimensie_zekerheid"] == INFERRED else ""
-        where = ", ".join(places) or f"{project['dimensie']}{inferred}"
-        say(f"{number:>3}  {format_euro(project['euro']):>13}  {project['naam']}: {where}")
+        where = ", ".join(places) or _say_whole(project)
+        say(f"{number:>3}  {_say_euro(project['euro']):>13}  {project['naam']}: {where}")
     sums = gg.total_euro(data, links, "zekerheid").sum()
     say(f"Op zekere plaatsen: {format_euro(sums['euro_zeker'])}")
     say(f"Op waarschijnlijke plaatsen: {format_euro(sums['euro_waarschijnlijk'])}")
     say(f"Zonder plaats: {format_euro(sums['euro_geen_plaats'])}")
-    say(f"Totaal {count_of(len(data.projects), 'project', 'projecten')}: {format_euro(data.projects['euro'].sum())}")
+    say(_say_total(data.projects["euro"]))
+
+
+def _say_whole(project: Mapping[Any, Any]) -> str:
+    """Say what a project without a buurt is for, else that it has no place."""
+    if project["dimensie"] not in EVERYWHERE:
+        return NO_PLACE
+    return f"{project['dimensie']}{f' ({INFERRED})' if project['dimensie_zekerheid'] == INFERRED else ''}"
+
+
+def _say_euro(amount: float) -> str:
+    return "niet bekend" if pd.isna(amount) else format_euro(amount)
+
+
+def _say_total(euro: pd.Series[float]) -> str:
+    unknown = int(euro.isna().sum())
+    lacking = f", zonder {count_of(unknown, 'project', 'projecten')} met een onbekend bedrag" if unknown else ""
+    return f"Totaal {count_of(len(euro), 'project', 'projecten')}: {format_euro(euro.sum())}{lacking}"

@@ -67,6 +67,8 @@ class Dataset(Summarised):
     reference : Distributions that percentiles are taken from.
     projects : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.projects.read_projects`. Empty when there
         are none.
+    investments : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.investments.read_investments`. None when
+        there is no list of them: what others plan is not known then.
     duiding : Frame with ``buurtcode tekst bron datum``: what people who know the area say.
     sources : Frame indexed by indicator id: table, column, year, publisher, licence, Modified, retrieved, URL, kind.
     uitgave : The pinned set of tables, with those of own indicators.
@@ -102,6 +104,7 @@ class Dataset(Summarised):
     duiding: pd.DataFrame
     sources: pd.DataFrame
     uitgave: Uitgave
+    investments: pd.DataFrame | None = None
     from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
     margins: pd.DataFrame = field(default_factory=pd.DataFrame)
     completeness: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo._validate import as_call, as_flag, as_id, as_names, as_path, as_table, as_tables, checked
-from gezond_geo.areas.codes import NATION, Region
+from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.dataset.boundaries import find_boundaries, say_coarse_places
 from gezond_geo.dataset.figures import OWN
 from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.folder.addresses import add_addresses, addresses_path
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
-from gezond_geo.dataset.folder.projects import explain_unused, find_strangers, find_unplaced, no_projects, read_projects
+from gezond_geo.dataset.folder.investments import read_investments, say_unplaced
+from gezond_geo.dataset.folder.places import say_places
+from gezond_geo.dataset.folder.projects import no_projects, read_projects
 from gezond_geo.dataset.joining import join_parts
 from gezond_geo.dataset.national_cover import add_land_cover
 from gezond_geo.dataset.own_figures import read_own_figures
@@ -29,7 +33,6 @@ from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     boundaries=as_table,
     figures=as_tables,
     projects=as_table,
+    investments=as_table,
     uitgave=as_id,
     offline=as_flag,
     extra=as_names,
@@ -58,6 +62,7 @@ def load(
     boundaries: Path | str | gpd.GeoDataFrame | None = None,
     figures: Source | list[Source] | None = None,
     projects: Path | str | pd.DataFrame | None = None,
+    investments: Path | str | pd.DataFrame | None = None,
     uitgave: str | None = None,
     offline: bool | None = None,
     extra: Iterable[str] = (),
@@ -85,7 +90,10 @@ def load(
         CBS calls them, or a list of these: the first says which buurten there are. See
         `gezond_geo.dataset.own_figures.read_own_figures` and `gezond_geo.from_statline`.
     projects
-        CSV file or frame; without it those of the gemeente folder.
+        List of projects (``docs/projecten.md``), as a file or a frame; without it those of the gemeente folder.
+    investments
+        List of what all parties are going to invest (``docs/kiezen.md``), as a file or a frame; without it that of the
+        gemeente folder.
     uitgave
         Id of the uitgave; without it, or with ``"nieuwste"``, the newest that is complete (``docs/uitgaven.md``).
     offline
@@ -131,7 +139,7 @@ def load(
             parts = _take_figures(place, figures, tuple(extra))
         areas = find_boundaries(place, boundaries, *parts[:2], progress)
     data = join_parts(place, parts, areas, from_wijk=from_wijk)
-    return _add_folder(data, projects)
+    return _add_folder(data, projects, investments, folder)
 
 
 def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tuple[str, ...]) -> Parts:
@@ -147,13 +155,19 @@ def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tupl
     )
 
 
-def _add_folder(data: Dataset, projects: Path | str | pd.DataFrame | None) -> Dataset:
-    """Add projects and duiding, of the caller or the folder, and say what of them has no place in these figures."""
-    region = Region(data.gemeente.code, data.gemeente.naam, data.buurten.index)
-    table, unused = _find_projects(data.gemeente, projects, region)
-    data = replace(data, projects=table, duiding=_find_duiding(data.gemeente))
+def _add_folder(
+    data: Dataset,
+    projects: Path | str | pd.DataFrame | None,
+    investments: Path | str | pd.DataFrame | None,
+    folder: Path | str | None,
+) -> Dataset:
+    """Add projects, investments and duiding, and say what of them has no place in these figures."""
+    table, remarks = _find_projects(data, projects, folder)
+    plans, others = _find_investments(data, investments)
+    data = replace(data, projects=table, investments=plans, duiding=_find_duiding(data.gemeente))
     notes = [
-        *unused,
+        *remarks,
+        *others,
         *_say_strangers(data.gemeente, data.buurten.index),
         *say_coarse_places(data.buurten, data.projects),
         *_say_unplaced(data),
@@ -174,16 +188,37 @@ def _say_strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
 
 
 def _find_projects(
-    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, region: Region
+    data: Dataset, projects: Path | str | pd.DataFrame | None, folder: Path | str | None
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give the projects, and what of their list is not used."""
-    if projects is not None:
-        return read_projects(projects, region), explain_unused(projects)
-    # The folder is one for all years: a buurt of another year is no fault in it.
-    own = None if gemeente.folder is None else gemeente.folder / "projecten.csv"
-    if own is None or not is_file(own):
+    """Give the projects, and what is to be said of their list and of the addresses in it."""
+    own = None if data.gemeente.folder is None else data.gemeente.folder / "projecten.csv"
+    source = own if projects is None else projects
+    if source is None or (projects is None and not is_file(own or Path())):
         return no_projects(), []
-    return read_projects(own, gemeente.region, may_be_empty=True), explain_unused(own)
+    # The folder is one for all years: a buurt of another year is no fault in it.
+    region = data.gemeente.region_with(data.buurten["buurtnaam"].to_dict(), whole=projects is not None)
+    table, notes = read_projects(source, region, may_be_empty=projects is None)
+    addresses = addresses_path(folder, source)
+    if addresses is None or not is_file(addresses):
+        return table, notes
+    placed, remarks = add_addresses(table, addresses)
+    return placed, [*notes, *remarks]
+
+
+def _find_investments(
+    data: Dataset, investments: Path | str | pd.DataFrame | None
+) -> tuple[pd.DataFrame | None, list[str]]:
+    """Give the investments, and what is to be said of their list; None when there is none, or nothing is in it."""
+    own = None if data.gemeente.folder is None else data.gemeente.folder / "investeringen.csv"
+    source = own if investments is None else investments
+    if source is None or (investments is None and not is_file(own or Path())):
+        return None, []
+    region = data.gemeente.region_with(data.buurten["buurtnaam"].to_dict(), whole=investments is not None)
+    table, notes = read_investments(source, region)
+    # The list that a new folder begins with does not say that nobody plans anything.
+    if table.empty:
+        return None, notes
+    return table, [*notes, *say_unplaced(table, data.buurten)]
 
 
 def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
@@ -193,13 +228,7 @@ def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
 
 def _say_unplaced(data: Dataset) -> list[str]:
     """Say which projects and duiding have no place here, and why."""
-    notes = []
-    if count := find_unplaced(data.projects, data.buurten):
-        numbers = name_some(map(str, count))
-        notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
-    if strange := find_strangers(data.projects, data.buurten):
-        text = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
-        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {text}.")
+    notes = say_places(data.projects, data.buurten)
     elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
     if len(elsewhere):
         notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gezond_geo.io.names import normalise_name
-from gezond_geo.io.subjects import ADDRESS_COLUMNS, GROUPS, PERSON_COLUMNS, PERSONS, find_subjects
+from gezond_geo.io.subjects import ADDRESS_COLUMNS, GROUPS, HOME_COLUMNS, PERSON_COLUMNS, PERSONS, find_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BSN, EMAIL, PHONE = "een nummer dat een BSN kan zijn", "een e-mailadres", "een telefoonnummer"
 ACCOUNT, BIRTH, ADDRESS = "een rekeningnummer", "een geboortedatum", "een adres"
+HOME = "het adres van een persoon"
 
 _CHANCE = 1 / 4
 """Share of the numbers of a column over which they are BSNs: of other numbers one in eleven passes the test."""
@@ -65,6 +66,12 @@ _PLACE = re.compile(rf"(?i){_POSTCODE}|.*[a-z](?:{_STREET}) \d{{1,4}}\b.*")
 _ADDRESS = re.compile(
     rf"(?<!\w){_POSTCODE},? (?:nr\.? ?)?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d)|[^\W\d_] \d{{1,4}} ?\w?,? {_POSTCODE}(?!\w)"
 )
+_RESIDENT = re.compile(
+    r"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Mm]evrouw|[Mm]eneer|[Dd]e heer|[Ff]am|[Ff]amilie)\.? "
+    r"(?:(?:van|de|den|der|te|ten) )*[A-Z]"
+    r"|(?i:\b(?:woon|thuis|prive|privé)adres\b|\bthuis bij\b)"
+)
+"""Words by which an address is that of a person."""
 _FIGURE = re.compile(r"\d{1,7}(?:[.,]\d+)?|-[\d. ]+(?:,\d+)?")
 """A number that is nobody's: small, or below zero."""
 _WHOLE_NUMBER = re.compile(r"(\d{8,9}|[1-9]\d*|\d{1,3}(?:[ .]\d{3})+)(?:[.,]0+)?")
@@ -86,6 +93,8 @@ def find_personal(text: str) -> Iterator[str]:
         yield BIRTH
     if _ADDRESS.search(plain):
         yield ADDRESS
+    if _RESIDENT.search(plain) and (_ADDRESS.search(plain) or _PLACE.fullmatch(plain)):
+        yield HOME
 
 
 def explain_text(place: str, text: str, *, addresses: bool = True) -> Iterator[str]:
@@ -106,7 +115,7 @@ def explain_words(words: Mapping[str, str]) -> Iterator[str]:
 def explain_header(column: str, *, figures: bool = True) -> Iterator[str]:
     """Say in Dutch what a column is about that no table has; of a list that is no table of figures, only persons."""
     yield from explain_text(f"de kop {column}", column)
-    subjects = [PERSONS, PERSON_COLUMNS, *([GROUPS, ADDRESS_COLUMNS] if figures else [])]
+    subjects = [PERSONS, PERSON_COLUMNS, *([GROUPS, ADDRESS_COLUMNS] if figures else [HOME_COLUMNS])]
     for subject in dict(find_subjects(column, *subjects)):
         hint = " (is het de naam van de buurt, noem de kolom dan buurtnaam)" if subject.startswith("namen") else ""
         yield f"de kolom {column} gaat over {subject}; haal die kolom weg, want hier staat niets over personen{hint}."

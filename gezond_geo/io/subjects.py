@@ -72,6 +72,14 @@ PERSON_COLUMNS = {
 }
 """Patterns that only tell of a column: a text may well speak of them."""
 
+HOME_COLUMNS = {
+    "woonadressen": (
+        rf"\b(?:woon|huis|thuis|prive) ?adres(?:sen)?\b|\badres(?:sen)? (?:van )?(?:de |het |een )?{_PERSON}\b"
+        rf"|\b{_PERSON} ?adres(?:sen)?\b"
+    ),
+}
+"""As `PERSON_COLUMNS`: where people live; a list of projects says where a facility is."""
+
 ADDRESS_COLUMNS = {
     # "Aantal adressen" and "inwoners per adres" are figures.
     "adressen": (

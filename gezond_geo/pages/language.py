@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -54,8 +55,8 @@ class Language:
         return f"{self.number(value, indicator.decimalen)} {indicator.eenheid}".strip()
 
     def euro(self, amount: float) -> str:
-        """Write an amount."""
-        return dutch.format_euro(amount)
+        """Write an amount, or that it is not known."""
+        return self("bedrag_onbekend") if math.isnan(amount) else dutch.format_euro(amount)
 
     def join(self, words: Sequence[str]) -> str:
         """Write a list."""
@@ -176,7 +177,9 @@ class English(Language):
         return f"{self.number(value, indicator.decimalen)}{unit}".strip()
 
     def euro(self, amount: float) -> str:
-        """Write an amount."""
+        """Write an amount, or that it is not known."""
+        if math.isnan(amount):
+            return self("bedrag_onbekend")
         return f"€{self.number(amount, 0 if round(amount, 2) == round(amount) else 2)}"
 
     def join(self, words: Sequence[str]) -> str:

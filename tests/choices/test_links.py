@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import HOSTILE, squares
+from shapely import Point, box, wkt
 
 import gezond_geo as gg
 from gezond_geo.areas.codes import Region
 from gezond_geo.choices import links as module
 from gezond_geo.choices.links import NO_BUURT
 from gezond_geo.dataset.folder import projects
-from gezond_geo.dataset.folder.projects import COLUMNS, no_projects, parse_places, read_projects
+from gezond_geo.dataset.folder.places import parse_places
+from gezond_geo.dataset.folder.projects import COLUMNS, no_projects, read_projects
 from gezond_geo.errors import InputError
 
 TOTAL = 2_326_755
@@ -140,7 +142,7 @@ def test_what_is_in_a_group_by_inference_is_told(data, links):
 def test_totals_per_buurt_have_every_buurt(data, links):
     totals = gg.total_euro(data, links, "buurtcode")
     assert totals.index.tolist() == [*data.buurten.index, NO_BUURT]
-    assert totals.sum().round(2).tolist() == [TOTAL - PROBABLE - NOWHERE, PROBABLE, NOWHERE, TOTAL]
+    assert totals.sum().round(2).tolist() == [TOTAL - PROBABLE - NOWHERE, PROBABLE, NOWHERE, TOTAL, 0]
     per_wijk = totals.drop(NO_BUURT).groupby(data.buurten["wijkcode"]).sum().round(2)
     pd.testing.assert_frame_equal(
         per_wijk[per_wijk["euro_alle"] > 0],
@@ -223,7 +225,7 @@ def test_more_residents_never_get_less(cents, residents):
 
 
 def data_with(data, *rows):
-    return dataclasses.replace(data, projects=read_projects(listed(*rows)))
+    return dataclasses.replace(data, projects=read_projects(listed(*rows))[0])
 
 
 def test_buurten_without_residents_share_alike(data):
@@ -275,7 +277,8 @@ def test_without_a_place_there_are_no_links_and_nothing_is_lost(data):
     links = gg.match_projects(city)
     assert links.empty
     assert gg.total_euro(city, links, "dimensie").to_dict("index") == {
-        "stedelijk": dict.fromkeys(SUMS, 0) | {"euro_geen_plaats": 150.25, "euro_alle": 150.25, "euro_afgeleid": 0}
+        "stedelijk": dict.fromkeys(SUMS, 0)
+        | {"euro_geen_plaats": 150.25, "euro_alle": 150.25, "euro_afgeleid": 0, "zonder_bedrag": 0}
     }
     assert gg.total_euro(city, links, "buurtcode")["euro_alle"].sum() == 150.25
 
@@ -303,11 +306,11 @@ def test_parse_places(cell, places):
 
 
 def test_what_was_read_can_be_given_again(data):
-    pd.testing.assert_frame_equal(read_projects(data.projects), data.projects)
+    pd.testing.assert_frame_equal(read_projects(data.projects)[0], data.projects)
 
 
 def test_text_stays_as_it_is():
-    names = read_projects(listed(*({"naam": name} for name in HOSTILE)))["naam"]
+    names = read_projects(listed(*({"naam": name} for name in HOSTILE)))[0]["naam"]
     assert names.tolist() == list(HOSTILE)
 
 
@@ -315,7 +318,8 @@ def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
     table = listed({"naam": "Ariënshuis, “Het Lang”", "euro": "50000.50", "openbaar": " Ja "}, {"openbaar": "nee"})
     path = tmp_path / "projecten.csv"
     path.write_text(table.to_csv(index=False, lineterminator="\r\n"), "utf-8-sig")  # a byte order mark and CRLF
-    read = read_projects(path)
+    read, notes = read_projects(path)
+    assert notes == []
     assert read["naam"].tolist() == ["Ariënshuis, “Het Lang”", "Project 2"]
     assert read["euro"].tolist() == [50_000.5, 100]
     assert read["openbaar"].tolist() == [True, False]
@@ -325,34 +329,39 @@ def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
     ("change", "said"),
     [
         ({"euro": "veel"}, ["regel 2", "'veel'", "euro"]),
-        ({"euro": ""}, ["regel 2", "euro"]),
-        ({"euro": "50.000"}, ["'50.000'", "zoals 50000"]),  # fifty thousand to who wrote it
-        ({"euro": "50.000,00"}, ["'50.000,00'"]),
-        ({"euro": "10.005"}, ["'10.005'"]),
-        ({"euro": "inf"}, ["'inf'"]),
-        ({"euro": "-5"}, ["regel 2", "negatief"]),
-        ({"euro": "1e999"}, ["regel 2", "is geen getal voor euro"]),
+        ({"euro": "1.234"}, ["regel 2", "'1.234'", "kan duizend of een breuk zijn voor euro"]),
+        ({"euro_besteed": "-5"}, ["regel 2", "euro_besteed is negatief"]),
+        ({"euro": "1e999"}, ["regel 2", "is geen bedrag voor euro"]),
         ({"euro": "9" * 400}, ["regel 2", "euro is meer dan 1000000000000"]),
         ({"euro": "1000000000000.01"}, ["regel 2", "euro is meer dan 1000000000000"]),
         ({"nummer": "een"}, ["'een'", "nummer"]),
         ({"nummer": "1.5"}, ["geen heel getal"]),
         ({"nummer": "1e30"}, ["geen heel getal"]),
+        ({"nummer": ""}, ["regel 2", "nummer is leeg"]),
+        ({"van_jaar": "2025-2027"}, ["regel 2", "van_jaar is '2025-2027'; schrijf een jaar"]),
+        ({"van_jaar": "2027", "tot_en_met_jaar": "2025"}, ["regel 2", "van_jaar is later dan tot_en_met_jaar"]),
+        ({"betaling": "soms"}, ["regel 2", "betaling is 'soms'; schrijf eenmalig, jaarlijks"]),
+        ({"punt_zekerheid": "zeker"}, ["regel 2", "punt_zekerheid is 'zeker'"]),
+        ({"themas": "vergrijzing:zeker"}, ["regel 2", "'vergrijzing:zeker' is geen thema met zekerheid"]),
+        ({"vlak": "rond het park"}, ["regel 2", "vlak is geen WKT"]),
+        ({"vlak": "LINESTRING (255000 468000, 256000 468000)"}, ["regel 2", "hier staat een LineString"]),
+        ({"vlak": "POLYGON ((0 0, 1 0, 1 1, 0 0))"}, ["regel 2", "ligt niet in Nederland"]),
+        ({"x": "52.22", "y": "6.89"}, ["regel 2", "x en y zijn verwisseld"]),
+        ({"x": "468500", "y": "255500"}, ["regel 2", "x en y zijn verwisseld"]),
+        ({"adres": "mevrouw De Vries, Verzonnenweg 1, 7500 AB Enschede"}, ["regel 2", "het adres van een persoon"]),
         ({"nummer": "2"}, ["regel 3", "2 komt twee keer voor"]),
         ({"naam": "  "}, ["regel 2", "naam is leeg"]),
         ({"x": "hier"}, ["'hier'", "x"]),
-        ({"x": "255500"}, ["regel 2", "geef ze allebei"]),
-        ({"x": "6.89", "y": "52.22"}, ["geen plaats in Nederland", "RD"]),
-        ({"buurten": "Twekkelerveld"}, ["'Twekkelerveld'", "BU01530301:naam"]),
-        ({"buurten": "BU01530301"}, ["'BU01530301'", "zekerheid"]),
+        ({"x": "255500"}, ["regel 2", "allebei"]),
+        ({"x": "16.89", "y": "52.22"}, ["geen plaats in Nederland", "RD", "graden"]),
+        ({"buurten": "Twekkelerveld"}, ["'Twekkelerveld'", "schrijf de code, zoals BU01530301"]),
         ({"buurten": "BU01530301:zeker"}, ["'BU01530301:zeker'", "waarschijnlijk"]),
         ({"buurten": "BU01530301:naam:half"}, ["'BU01530301:naam:half'"]),
         ({"buurten": "BU01530301:naam BU01530301:bron"}, ["regel 2", "BU01530301 staat er twee keer"]),
         ({"nummer": "0"}, ["geen heel getal"]),
         ({"nummer": "2.0"}, ["regel 3", "2 komt twee keer voor"]),
-        ({"x": "255500,5", "y": "468500"}, ["'255500,5'"]),
         ({"verwant": "7"}, ["regel 2", "verwant noemt '7' en dat project is er niet"]),
-        ({"verwant": "2, 1"}, ["verwant noemt '2,'", "spaties"]),
-        ({"openbaar": "misschien"}, ["openbaar is 'misschien'", "ja of nee"]),
+        ({"openbaar": "misschien"}, ["openbaar is 'misschien'", "ja, nee"]),
         ({"naam": "Hulp, bel 053-4817600"}, ["in naam staat een telefoonnummer", "niets over personen"]),
         ({"plaats": "bsn 111222333"}, ["in plaats staat een nummer dat een BSN kan zijn"]),
         ({"doelgroep": "via j.jansen@example.nl"}, ["in doelgroep staat een e-mailadres"]),
@@ -372,26 +381,78 @@ def test_a_column_about_persons_is_refused_and_a_place_is_not():
     with pytest.raises(InputError, match="regel 2: in opmerking staat een telefoonnummer"):
         read_projects(listed({}).assign(opmerking="bel 06-12345678"))
     placed = listed({"plaats": "Verzonnenweg 1, 7500 AB Enschede"}).assign(adres="Verzonnenweg 1", herkomst_geld="Rijk")
-    assert len(read_projects(placed)) == 1
+    assert len(read_projects(placed)[0]) == 1
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-def test_a_missing_column_is_said(column):
-    with pytest.raises(InputError, match=rf"ontbreekt de kolom {column};"):
-        read_projects(listed({}).drop(columns=column))
+def test_only_a_name_is_needed():
+    with pytest.raises(InputError, match=r"ontbreekt de kolom naam"):
+        read_projects(listed({}).drop(columns="naam"))
+    table, notes = read_projects(
+        pd.DataFrame({"NAAM ": ["Beweegtuin", "Inloop"], "Bedrag (€)": ["€ 1.250,50", "n.t.b."]})
+    )
+    assert table.index.tolist() == [1, 2]
+    assert table["euro"].tolist() == [1_250.5, pytest.approx(float("nan"), nan_ok=True)]
+    assert table.drop(columns=["naam", "euro", "openbaar"]).replace("", None).isna().all(axis=None)
+    assert not table["openbaar"].any()
+    assert notes == ["Het bedrag is niet bekend van project 2 (Inloop); in de sommen telt dat niet mee."]
+
+
+@pytest.mark.parametrize("column", ["omschrijving", "themas", "betaling", "van_jaar", "euro_vrij", "maatstaf"])
+def test_where_the_document_is_silent_nothing_is_known(column):
+    silent, empty = (read_projects(listed({column: cell}))[0] for cell in ("Niet bekend", ""))
+    pd.testing.assert_frame_equal(silent, empty)
+
+
+def test_what_is_planned_is_read():
+    row = {"van_jaar": "2025", "tot_en_met_jaar": 2027.0, "betaling": "Jaarlijks", "euro_toegezegd": "30.000"}
+    row |= {"themas": "Vergrijzing, gezondheid:afgeleid", "verwant": "1; 2", "openbaar": "J", "dimensie": "Stedelijk"}
+    first = read_projects(listed(row, {}))[0].loc[1]
+    assert first[["van_jaar", "tot_en_met_jaar", "betaling", "euro_toegezegd"]].tolist() == [
+        2025,
+        2027,
+        "jaarlijks",
+        30_000,
+    ]
+    assert first[["themas", "verwant", "openbaar", "dimensie"]].tolist() == [
+        "vergrijzing:document gezondheid:afgeleid",
+        "1 2",
+        True,
+        "stedelijk",
+    ]
+
+
+def test_a_theme_that_does_not_count_is_said():
+    table, notes = read_projects(listed({"themas": "veiligheid"}))
+    assert table["themas"].tolist() == ["veiligheid:document"]
+    assert notes == ["Geen thema van de score, tenzij uit eigen cijfers: veiligheid (kolom themas)."]
+
+
+def test_degrees_are_metres_once_they_are_read():
+    # The tower in Amersfoort, the origin of RD, is at 5.38720621 east and 52.15517440 north.
+    table, notes = read_projects(listed({"x": "5,38720621", "y": "52.15517440"}, {"x": "155000", "y": "463000"}))
+    assert table["x"].tolist() == pytest.approx([155_000, 155_000], abs=0.5)
+    assert table["y"].tolist() == pytest.approx([463_000, 463_000], abs=0.5)
+    assert table["punt_zekerheid"].tolist() == ["punt", "punt"]
+    assert notes == ["In de meegegeven projecten zijn x en y graden (WGS 84); ze zijn omgerekend naar meters (RD)."]
+
+
+def test_an_area_that_crosses_itself_is_mended():
+    table, _ = read_projects(
+        listed({"vlak": "POLYGON ((255000 468000, 256000 469000, 256000 468000, 255000 469000, 255000 468000))"})
+    )
+    assert wkt.loads(table.loc[1, "vlak"]).area == pytest.approx(500_000)
+    assert table["x"].isna().all()
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "is geen CSV-bestand"),
+        (b"", "staat geen tabel"),
         (",".join(COLUMNS).encode(), "geen enkel project"),
-        (listed({"naam": "Ariënshuis"}).to_csv(index=False).encode("latin-1"), "UTF-8"),
-        (listed({}).to_csv(index=False, sep=";").encode(), "regel 1: de kolommen zijn gescheiden door puntkomma's"),
-        (",".join(COLUMNS).encode() + b'\n1,"2', "regel 2: dit is geen CSV-bestand"),
+        (",".join(COLUMNS).encode() + b'\n1,"2', "regel 2: hier staat een aanhalingsteken los"),
         (None, "bestaat niet"),
     ],
-    ids=["empty", "header only", "latin-1", "semicolons", "open quote", "absent"],
+    ids=["empty", "header only", "open quote", "absent"],
 )
 def test_a_wrong_file_is_said(tmp_path, content, said):
     path = tmp_path / "mijn projecten.csv"
@@ -402,8 +463,64 @@ def test_a_wrong_file_is_said(tmp_path, content, said):
     assert str(path) in str(error.value)
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_list_is_the_same_however_it_was_saved(tmp_path, sign, encoding):
+    table = listed({"naam": "Ariënshuis", "euro": "1234,56", "buurten": "BU01530301:naam"}, {"euro": "n.t.b."})
+    path = tmp_path / "lijst.txt"
+    path.write_bytes(table.to_csv(index=False, sep=sign).encode(encoding))
+    pd.testing.assert_frame_equal(read_projects(path)[0], read_projects(table)[0])
+
+
+def test_a_list_may_be_a_map(tmp_path, with_squares):
+    areas = gpd.GeoDataFrame(
+        {"Project": ["Hele buurt", "Punt"], "Budget": [900, 100]},
+        geometry=[box(256_000, 468_000, 257_000, 469_000), Point(255_500, 468_500)],
+        crs="EPSG:28992",
+    )
+    areas.to_crs(4326).to_file(tmp_path / "projecten.geojson")
+    projects, _ = read_projects(tmp_path / "projecten.geojson")
+    own = gg.match_projects(dataclasses.replace(with_squares, projects=projects))
+    assert own[["project", "buurtcode", "euro", "zekerheid"]].to_numpy().tolist() == [
+        [1, "BU01530001", 900, "vlak"],
+        [2, "BU01530000", 100, "punt"],
+    ]
+
+
+def test_euro_of_an_area_is_by_the_residents_it_takes_in(with_squares):
+    # All of Lasonder and a quarter of City: 2 990 residents and a quarter of 2 400 would be 2 990 and 600.
+    buurten = with_squares.buurten.copy()
+    buurten.loc[["BU01530000", "BU01530001"], "inwoners"] = [2_400, 2_990]
+    one = data_with(
+        with_squares,
+        {
+            "vlak": "POLYGON ((255750 468000, 257000 468000, 257000 469000, 255750 469000, 255750 468000))",
+            "euro": "3590",
+        },
+    )
+    own = gg.match_projects(dataclasses.replace(one, buurten=buurten))
+    assert own["euro"].tolist() == [600, 2_990]
+    assert own["aandeel"].tolist() == pytest.approx([600 / 3_590, 2_990 / 3_590])
+
+
+def test_an_amount_that_is_not_known_is_in_no_sum(data):
+    two = data_with(data, {"buurten": "BU01530300:naam BU01530301:naam", "euro": ""}, {"buurten": "BU01530301:naam"})
+    own = gg.match_projects(two)
+    assert own["euro"].isna().tolist() == [True, True, False]
+    assert own["aandeel"].groupby(own["project"]).sum().tolist() == pytest.approx([1, 1])
+    totals = gg.total_euro(two, own, "buurtcode")
+    assert totals.loc[
+        ["BU01530301", "BU01530300", "BU01530400"], ["euro_alle", "zonder_bedrag"]
+    ].to_numpy().tolist() == [
+        [100, 1],
+        [0, 1],
+        [0, 0],
+    ]
+    assert gg.total_euro(two, own, "zekerheid").loc["naam", "zonder_bedrag"] == 1
+
+
 def test_a_folder_is_no_file(tmp_path):
-    with pytest.raises(InputError, match="bestaat niet"):
+    with pytest.raises(InputError, match=r"bestaat niet|geen gewoon bestand"):
         read_projects(Path(tmp_path))
 
 
@@ -429,18 +546,19 @@ FAULTS = [
 ]
 
 
-def test_every_fault_is_given_and_raised_at_once():
+def test_every_fault_is_given_at_once():
     many = {
         "nummer": "1",
         "naam": "",
-        "euro": "50.000",
+        "euro": "1.234",
         "buurten": "Pathmos BU01530301:naam BU01530301:bron",
         "verwant": "9",
         "openbaar": "x",
         "x": "hier",
     }
     frame = listed({}, many, {"buurten": "BU01640001:naam"})
-    found = sorted(projects.check_projects(projects.sheet_of_projects(frame), Region("GM0153", "Enschede")))
+    table, found = projects.check_projects(frame, Region("GM0153", "Enschede"))
+    assert table.index.tolist() == [1, 3]
     assert len(found) == len(FAULTS)
     assert [(line, words) for line, words in FAULTS if not any(f.line == line and words in f.text for f in found)] == []
     with pytest.raises(InputError) as error:
@@ -459,12 +577,12 @@ def test_lines_are_those_of_the_file(tmp_path):
 def test_a_list_in_a_folder_may_be_empty(tmp_path):
     path = tmp_path / "projecten.csv"
     path.write_text(",".join(COLUMNS) + "\n", "utf-8")
-    pd.testing.assert_frame_equal(read_projects(path, may_be_empty=True), no_projects())
+    pd.testing.assert_frame_equal(read_projects(path, may_be_empty=True)[0], no_projects())
 
 
 def test_which_buurten_there_are_may_be_known():
     frame = listed({"buurten": "BU01530302:naam"})
-    assert len(read_projects(frame, Region("GM0153", "Enschede"))) == 1
+    assert len(read_projects(frame, Region("GM0153", "Enschede"))[0]) == 1
     with pytest.raises(InputError, match="regel 2: buurt BU01530302 bestaat niet in Enschede"):
         read_projects(frame, Region("GM0153", "Enschede", ["BU01530301"]))
 

@@ -221,18 +221,20 @@ BAD_BOUNDARIES = {
 
 BAD_PROJECTS = {
     "a missing column": (
-        lambda p: pd.read_csv(projects_file(p)).drop(columns="euro").to_csv(p),
-        "ontbreekt de kolom euro",
+        lambda p: pd.read_csv(projects_file(p)).drop(columns="naam").to_csv(p),
+        "naam",
     ),
-    "text in euro": (lambda p: projects_file(p, euro="vijftig"), "regel 2: 'vijftig' is geen getal voor euro"),
-    "thousands in euro": (lambda p: projects_file(p, euro="50.000"), "'50.000' is geen getal voor euro"),
+    "text in euro": (lambda p: projects_file(p, euro="vijftig"), "regel 2: 'vijftig' is geen bedrag voor euro"),
+    "thousand or a fraction in euro": (
+        lambda p: projects_file(p, euro="1.234"),
+        "'1.234' kan duizend of een breuk zijn voor euro",
+    ),
     "an unknown buurtcode": (
         lambda p: projects_file(p, buurten="BU01539999:naam"),
         "buurt BU01539999 bestaat niet in Enschede",
     ),
-    "no buurtcode": (lambda p: projects_file(p, buurten="Pathmos"), "'Pathmos' is geen buurt met zekerheid"),
-    "latin-1": (lambda p: p.write_bytes(projects_file(p).read_text("utf-8").encode("latin-1")), "UTF-8"),
-    "nothing": (lambda p: p.write_bytes(b""), "geen CSV-bestand"),
+    "no buurt": (lambda p: projects_file(p, buurten="Pathmoss"), "'Pathmoss' is geen buurt van Enschede; bedoelt u"),
+    "nothing": (lambda p: p.write_bytes(b""), "hier staat geen tabel"),
     "no file": (lambda _: None, "bestaat niet"),
 }
 

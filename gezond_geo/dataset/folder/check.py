@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -16,16 +17,18 @@ from gezond_geo.areas.gemeente import (
     every_name,
     find_gemeente,
     has_snapshot,
+    read_gemeente,
     region_of,
     resolve_gemeente,
 )
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.folder import duiding, projects, snapshot
+from gezond_geo.dataset.folder import addresses, duiding, investments, projects, snapshot
+from gezond_geo.dataset.folder.places import name_projects, placeless
+from gezond_geo.dataset.folder.project_columns import COLUMNS, DESCRIPTIONS
 from gezond_geo.errors import InputError, SourceError
 from gezond_geo.indicators.catalogue import uitgaven
 from gezond_geo.io import http
 from gezond_geo.io.names import name_file
-from gezond_geo.io.sheets import read_sheet
 from gezond_geo.io.text import as_line
 from gezond_geo.io.toml import read_document
 from gezond_geo.io.whole import is_file, is_folder, write_folder
@@ -33,14 +36,17 @@ from gezond_geo.io.whole import is_file, is_folder, write_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
+    from gezond_geo.dataset.folder.project_columns import Description
     from gezond_geo.io.faults import Fault
     from gezond_geo.io.table import UserTable
 
 FOLDERS = Path("gemeenten")
 """Where a new folder comes when no place is asked for."""
 
-_ABOUT, _PROJECTS, _DUIDING = "gemeente.toml", "projecten.csv", "duiding.csv"
-FILES = (_ABOUT, _PROJECTS, _DUIDING, *(f"{name}.csv" for name in snapshot.SHEETS))
+_ABOUT, _PROJECTS, _INVESTMENTS, _DUIDING = "gemeente.toml", "projecten.csv", "investeringen.csv", "duiding.csv"
+FILES = (_ABOUT, _PROJECTS, addresses.FILE, _INVESTMENTS, _DUIDING, *(f"{name}.csv" for name in snapshot.SHEETS))
 """What a folder may hold."""
 
 
@@ -50,7 +56,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     Parameters
     ----------
     folder
-        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``duiding.csv`` and figures.
+        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``adressen.csv``,
+        ``investeringen.csv``, ``duiding.csv`` and figures.
     offline
         Open no socket; without it as `settings.offline` says.
 
@@ -59,7 +66,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     list of Fault
         In the order of file and line; empty when there is none.
     list of str
-        Dutch sentences on what could not be checked.
+        Dutch sentences on what could not be checked, and on projects without a place.
 
     Raises
     ------
@@ -73,11 +80,20 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     region = region_of(document)
     sheets = snapshot.read_sheets(place) if has_snapshot(place) else {}
     faults = snapshot.check_snapshot(sheets, region) if sheets else []
-    buurten, notes = _find_buurten(region.code, sheets, offline)
-    region = replace(region, buurten=buurten)
-    faults += check_gemeente(document, region.buurten)
+    names, notes = _find_buurten(region.code, sheets, offline)
+    faults += check_gemeente(document, names or None)
+    region = replace(region, buurten=set(names) or None)
+    # What is wrong with gemeente.toml is said already.
+    with suppress(InputError):
+        region = read_gemeente(place).region_with(names, whole=bool(names))
     if is_file(place / _PROJECTS):
-        faults += projects.check_projects(read_sheet(place / _PROJECTS), region)
+        table, wrong = projects.check_projects(place / _PROJECTS, region)
+        faults += wrong
+        notes += _say_placeless(table)
+    if is_file(place / addresses.FILE):
+        faults += addresses.check_addresses(place / addresses.FILE)[1]
+    if is_file(place / _INVESTMENTS):
+        faults += investments.check_investments(place / _INVESTMENTS, region)
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
     return sorted(set(faults)), notes
@@ -122,7 +138,15 @@ def write_gemeentemap(
         "# De buurten van het CBS, om codes uit over te nemen:",
         *(as_line(f"# {c} {n}") for c, n in buurten.items()),
     ]
-    headers = {"projecten": ",".join(projects.COLUMNS), "duiding": ",".join(duiding.COLUMNS)}
+    headers = {
+        "projecten": ",".join(COLUMNS),
+        "investeringen": ",".join(investments.COLUMNS),
+        "duiding": ",".join(duiding.COLUMNS),
+    }
+    explained = headers | {
+        "kolommen": "\n".join(map(_explain_column, DESCRIPTIONS)),
+        "kolommen_investeringen": "\n".join(map(_explain_column, investments.DESCRIPTIONS)),
+    }
     filled = {
         "code": _quote(code),
         "naam": name,
@@ -136,27 +160,40 @@ def write_gemeentemap(
     }
     contents = {
         _ABOUT: _fill(_ABOUT, filled).encode(),
-        "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **headers}).encode(),
+        "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **explained}).encode(),
         # With a byte order mark a spreadsheet reads, and keeps, the accents.
         _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),
+        _INVESTMENTS: f"{headers['investeringen']}\n".encode("utf-8-sig"),
         _DUIDING: f"{headers['duiding']}\n".encode("utf-8-sig"),
     }
     return write_folder(FOLDERS / name_file(name) if folder is None else folder, contents), notes
+
+
+def _explain_column(column: Description) -> str:
+    """Write a line of the table that explains the columns of a list of projects."""
+    choices = f" (kies uit: {', '.join(column.choices)})" if column.choices else ""
+    return f"| `{column.name}` | {column.meaning}{choices} | {f'`{column.example}`' if column.example else ''} |"
 
 
 def _find_buurten(
     code: str,
     sheets: Mapping[str, UserTable],
     offline: bool | None,  # noqa: FBT001 - the caller's own option, passed on
-) -> tuple[set[str] | None, list[str]]:
-    """Give the codes of all buurten of a gemeente, from its own figures or else as `_find_names` does."""
+) -> tuple[dict[str, str], list[str]]:
+    """Give the name of every buurt of a gemeente, from its own figures or else as `_find_names` does."""
     if not code:
-        return None, []
-    own = set(sheets["cijfers"].texts("buurtcode")) if sheets else set()
-    if here := {buurt for buurt in own if buurt.startswith(f"BU{code[2:]}")}:
+        return {}, []
+    figures = sheets.get("cijfers")
+    own = {} if figures is None else dict(zip(figures.texts("buurtcode"), figures.texts("buurtnaam"), strict=True))
+    if here := {buurt: name for buurt, name in own.items() if buurt.startswith(f"BU{code[2:]}")}:
         return here, []
     names, notes = _find_names(code, "niet nagekeken is of de buurten bestaan", offline)
-    return {region for region in names if region.startswith("BU")} or None, notes
+    return {region: name for region, name in names.items() if region.startswith("BU")}, notes
+
+
+def _say_placeless(table: pd.DataFrame) -> list[str]:
+    numbers = placeless(table)
+    return [f"Zonder plaats in {_PROJECTS}: {name_projects(table, numbers)}."] if numbers else []
 
 
 def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str, str], list[str]]:  # noqa: FBT001 - the caller's own option, passed on

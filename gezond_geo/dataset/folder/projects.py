@@ -1,247 +1,152 @@
-"""The projects of a gemeente, as its folder lists them."""
+"""The projects of a gemeente, as people list them: every cell read, checked and written in one way."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
+import shapely
 
-from gezond_geo.areas.codes import ANYWHERE, BUURTCODE, Region
-from gezond_geo.areas.rd import NETHERLANDS_RD
-from gezond_geo.io.dutch import name_some
+from gezond_geo.areas.codes import ANYWHERE, Region
+from gezond_geo.dataset.folder.entries import YEARS, Entries, number_of
+from gezond_geo.dataset.folder.places import name_projects
+from gezond_geo.dataset.folder.project_columns import AMOUNTS, COLUMNS, DECLARED, DESCRIPTIONS, NUMBERS
+from gezond_geo.dataset.folder.project_shapes import AREA_OR_POINT, write_shape
 from gezond_geo.io.faults import Fault, raise_faults
-from gezond_geo.io.sheets import Sheet, read_number, read_sheet, sheet_of_frame
+from gezond_geo.io.table import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
 
-
-COLUMNS = (
-    "nummer",
-    "naam",
-    "euro",
-    "dimensie",
-    "dimensie_zekerheid",
-    "thema",
-    "thema_zekerheid",
-    "doelgroep",
-    "status",
-    "plaats",
-    "buurten",
-    "verwant",
-    "openbaar",
-    "x",
-    "y",
-)
-CERTAIN = ("naam", "document", "bron", "punt")
-"""Certainties of a place that a name, the document, another source or a coordinate gives."""
-
-PROBABLE = "waarschijnlijk"
-"""Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
-
-MAX_NUMBER = 1_000_000
-"""Largest number of a project."""
-
-MAX_EURO = 1e12
-"""Largest amount of a project, in euro: more than any has, and well below where a float no longer holds every cent."""
-
-INFERRED = "afgeleid"
-"""Certainty of a dimension or theme that no source names."""
-
-_CODED = ("nummer", "euro", "buurten", "verwant", "openbaar", "x", "y")
-_YES = ("ja", "true")
-# A frame that was read before holds True and False; what is not said to be public is not.
-_YES_OR_NO = (*_YES, "nee", "false", "")
-_EURO = re.compile(r"-?\d+(\.\d{1,2})?")
+_YES = {"ja", "j", "true", "waar", "1"}
+_NO = {"", "nee", "n", "false", "onwaar", "0"}
+_CODED = ("nummer", *AMOUNTS, "buurten", "verwant", "openbaar", "x", "y", "punt_zekerheid", "vlak", *YEARS)
+"""Columns whose cells are checked in another way than as words."""
+_CHOICES = {column.name: column.choices for column in DESCRIPTIONS if column.choices and column.name != "openbaar"}
+_FREE = {"dimensie", "dimensie_zekerheid", "thema_zekerheid"}
+"""Columns with choices that may hold other words."""
+_WHAT = ("elk project", "de projecten")
 
 
 def no_projects() -> pd.DataFrame:
     """Give an empty list of projects, for a gemeente that has none."""
-    return pd.DataFrame(columns=COLUMNS[1:], index=pd.Index([], name="nummer", dtype=int))
+    return _to_frame(_open(pd.DataFrame(columns=list(COLUMNS))), ANYWHERE)
 
 
 def read_projects(
     source: Path | str | pd.DataFrame, region: Region = ANYWHERE, *, may_be_empty: bool = False
-) -> pd.DataFrame:
-    """Read a list of projects and check every cell that is counted with.
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read a list of projects and check every cell.
 
     Parameters
     ----------
     source
-        CSV file or frame with the columns of `COLUMNS`. ``buurten`` holds ``code:certainty`` pairs separated by spaces,
-        with ``:deel`` behind those of which the project takes only a part.
+        Table (see `gezond_geo.io.table`) or frame with at least ``naam``; `project_columns.DESCRIPTIONS` says what the
+        other columns hold and how they may be called. A GeoDataFrame gives the place of each project.
     region
-        The gemeente that the buurten must be of.
+        The gemeente that the buurten must be of, with their names.
     may_be_empty
         Whether a list without a project is one, as in a gemeente folder.
 
     Returns
     -------
     DataFrame
-        Indexed by ``nummer`` (int); ``euro`` in euro, ``openbaar`` True or False, ``x`` and ``y`` in RD metres, the
+        Indexed by ``nummer`` (int), with every column of `COLUMNS`: amounts in euro and years as float, NaN when not
+        known; ``openbaar`` True or False; ``x`` and ``y`` in RD metres; ``vlak`` WKT in RD; ``buurten`` as
+        ``code:certainty``, separated by spaces, with ``:deel`` behind those of which the project takes only a part; the
         rest text, empty when not known.
+    list of str
+        Dutch sentences on what is not used, not known, or was converted.
 
     Raises
     ------
     InputError
-        On the first of the faults that `check_projects` gives, or when there is no project.
+        On the faults that `check_projects` gives, or when there is no project.
     """
-    sheet = sheet_of_projects(source)
-    raise_faults(check_projects(sheet, region))
-    if not sheet.rows:
-        if may_be_empty:
-            return no_projects()
-        raise_faults([Fault(sheet.naam, 0, "er staat geen enkel project in; geef minstens een regel.")])
-    table = sheet.to_frame(COLUMNS)
-    for column in ("nummer", "euro", "x", "y"):
-        table[column] = table[column].map(read_number).astype("float64")
-    table["openbaar"] = table["openbaar"].str.strip().str.lower().isin(_YES)
-    return table.astype({"nummer": int}).set_index("nummer")
+    projects = _open(source)
+    frame = _to_frame(projects, region)
+    raise_faults(projects.faults)
+    if frame.empty and not may_be_empty:
+        projects.table.refuse(0, "er staat geen enkel project in; geef minstens een regel.")
+    return frame, [*projects.notes, *projects.say_unused(COLUMNS), *_say_unknown(frame)]
 
 
-def sheet_of_projects(source: Path | str | pd.DataFrame) -> Sheet:
-    """Take a file or frame of projects as a table of text."""
-    if isinstance(source, pd.DataFrame):
-        table = source.reset_index() if source.index.name == "nummer" else source
-        return sheet_of_frame(table, "de meegegeven projecten")
-    return read_sheet(Path(source))
-
-
-def explain_unused(source: Path | str | pd.DataFrame) -> list[str]:
-    """Say in Dutch which columns of a list of projects are not used; nothing when all are."""
-    sheet = sheet_of_projects(source)
-    name = sheet.naam if isinstance(source, pd.DataFrame) else Path(source).name
-    unused = [
-        column for column in sheet.columns if column not in COLUMNS and any(c[column].strip() for _, c in sheet.rows)
-    ]
-    return [f"Van {name} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
-
-
-def check_projects(sheet: Sheet, region: Region = ANYWHERE) -> list[Fault]:
-    """Give every fault in a list of projects.
+def check_projects(source: Path | str | pd.DataFrame, region: Region = ANYWHERE) -> tuple[pd.DataFrame, list[Fault]]:
+    """Give the projects that a list holds, and every fault in it.
 
     Parameters
     ----------
-    sheet
-        The list.
-    region
-        The gemeente that the buurten must be of.
+    source, region
+        As in `read_projects`.
     """
-    faults = [*sheet.faults, *sheet.explain_lacking(COLUMNS), *sheet.explain_twice("nummer", read_number)]
+    projects = _open(source)
+    return _to_frame(projects, region), projects.faults
+
+
+def _open(source: Path | str | pd.DataFrame) -> Entries:
+    table = read_table(source, DECLARED, called="de meegegeven projecten", may_be_empty=True)
     # Where a project is may be said by its address.
-    faults += sheet.explain_personal(COLUMNS, _CODED, addresses=False)
-    numbers = {read_number(cells.get("nummer", "")) for _, cells in sheet.rows}
-    explain: dict[str, Callable[[str], Iterator[str]]] = {
-        "nummer": _explain_number,
-        "naam": _explain_name,
-        "euro": _explain_euro,
-        "openbaar": _explain_openbaar,
-        "buurten": lambda cell: _explain_places(cell, region),
-        "verwant": lambda cell: _explain_related(cell, numbers),
-    }
-    for line, cells in sheet.rows:
-        said = [text for column in explain if column in cells for text in explain[column](cells[column].strip())]
-        said += _explain_point(cells)
-        faults += [Fault(sheet.naam, line, text) for text in said]
-    return faults
+    return Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED, addresses=False)], list(table.notes))
 
 
-def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
-    """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
-    named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
-    lost = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
-    return {int(str(number)): codes for number, codes in lost.items() if codes}
+def _to_frame(projects: Entries, region: Region) -> pd.DataFrame:
+    """Read every column, and note what is wrong with a cell."""
+    frame = pd.DataFrame({column: projects.texts(column) for column in COLUMNS}, dtype=object)
+    frame["nummer"] = projects.numbers()
+    frame["naam"] = projects.names()
+    for column in AMOUNTS:
+        frame[column] = projects.euro(column)
+    frame[list(YEARS)] = projects.years()
+    for column, choices in _CHOICES.items():
+        frame[column] = projects.choices(column, choices, free=column in _FREE)
+    frame["openbaar"] = _read_public(projects)
+    frame["buurten"] = projects.buurten(region)
+    frame["verwant"] = _read_related(projects, frame["nummer"])
+    frame["themas"] = projects.themes()
+    _read_shapes(projects, frame)
+    frame = frame.astype({c: "float64" if c in NUMBERS else "str" for c in COLUMNS if c != "openbaar"})
+    numbered = frame["nummer"].notna() & ~frame["nummer"].duplicated()
+    return frame[numbered].astype({"nummer": "int64"}).set_index("nummer")
 
 
-def find_unplaced(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[int]:
-    """Give the numbers of projects with coordinates that lie within no known boundary, and that name no buurt."""
-    by_point = places_by_point(projects, buurten)
-    only_point = projects["x"].notna() & projects["buurten"].eq("")
-    return [int(str(number)) for number in projects.index[only_point] if number not in by_point]
+def _read_related(projects: Entries, numbers: pd.Series[float]) -> list[str]:
+    cells = []
+    for place, text in enumerate(projects.texts("verwant")):
+        words = list(dict.fromkeys(re.split(r"[\s,;]+", text))) if text else []
+        for word in words:
+            if number_of(word) not in set(numbers):
+                projects.refuse(
+                    place, f"verwant noemt {word!r} en dat project is er niet; schrijf nummers met spaties ertussen."
+                )
+        cells.append(" ".join(f"{number:.0f}" for word in words if (number := number_of(word)) is not None))
+    return cells
 
 
-def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
-    """Read the cell ``buurten`` of a project: certainty, and whether only a part is meant, per buurtcode."""
-    places = {}
-    for text in cell.split():
-        code, certainty, *part = text.split(":")
-        places[code] = (certainty, part == ["deel"])
-    return places
+def _read_public(projects: Entries) -> list[bool]:
+    """Read who may know the place: what is not said to be public is not."""
+    cells = [text.casefold() for text in projects.texts("openbaar")]
+    for place, cell in enumerate(cells):
+        if cell not in _YES | _NO:
+            projects.refuse(place, f"openbaar is {cell!r}; schrijf ja, nee, of laat de cel leeg.")
+    return [cell in _YES for cell in cells]
 
 
-def places_by_point(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[object, dict[str, str]]:
-    """Give per number of a project the buurt within whose boundary its coordinates lie, with how that is known."""
-    located = projects.dropna(subset=["x", "y"])
-    points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=buurten.crs))
-    inside = points.sjoin(buurten[["geometry"]].dropna(), predicate="within")
-    return {number: {code: "punt"} for number, code in inside["buurtcode"].items()}
+def _read_shapes(projects: Entries, frame: pd.DataFrame) -> None:
+    """Read points and areas; an area that is a point is one."""
+    points = projects.points()
+    for place, shape in enumerate(projects.shapes("vlak", AREA_OR_POINT)):
+        if isinstance(shape, shapely.Point):
+            points.loc[place] = [shape.x, shape.y]
+            shape = None  # noqa: PLW2901 - it is no area
+        frame.loc[place, "vlak"] = "" if shape is None else write_shape(shape)
+    frame[["x", "y"]] = points
+    placed = points["x"].notna()
+    frame["punt_zekerheid"] = frame["punt_zekerheid"].where(frame["punt_zekerheid"].ne(""), "punt").where(placed, "")
 
 
-def _explain_number(cell: str) -> Iterator[str]:
-    number = read_number(cell)
-    if number is None:
-        yield _no_number("nummer", cell)
-    elif number % 1 or not 1 <= number <= MAX_NUMBER:
-        yield "nummer is geen heel getal; nummer de projecten 1, 2, 3, …."
-
-
-def _explain_name(cell: str) -> Iterator[str]:
-    if not cell:
-        yield "naam is leeg; geef elk project een naam."
-
-
-def _explain_euro(cell: str) -> Iterator[str]:
-    # 50.000 is fifty thousand to a Dutch reader and fifty to a computer.
-    if not _EURO.fullmatch(cell):
-        yield _no_number("euro", cell)
-    elif cell.startswith("-"):
-        yield "euro is negatief; geef een bedrag van 0 of meer."
-    elif float(cell) > MAX_EURO:
-        yield f"euro is meer dan {MAX_EURO:.0f}; geef het bedrag van het project."
-
-
-def _explain_openbaar(cell: str) -> Iterator[str]:
-    if cell.lower() not in _YES_OR_NO:
-        yield f"openbaar is {cell!r}; schrijf ja of nee."
-
-
-def _explain_places(cell: str, region: Region) -> Iterator[str]:
-    named = []
-    for part in cell.split():
-        code, _, rest = part.partition(":")
-        if not BUURTCODE.fullmatch(code) or rest.removesuffix(":deel") not in {*CERTAIN, PROBABLE}:
-            yield (
-                f"{part!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
-                f"(zekerheid: {', '.join(CERTAIN[:-1])} of {PROBABLE})."
-            )
-        elif said := region.explain_buurt(code):
-            yield said
-        named.append(code)
-    for code in dict.fromkeys(named):
-        if named.count(code) > 1:
-            yield f"buurt {code} staat er twee keer; noem elke buurt een keer."
-
-
-def _explain_related(cell: str, numbers: set[float | None]) -> Iterator[str]:
-    for text in dict.fromkeys(cell.split()):
-        if (number := read_number(text)) is None or number not in numbers:
-            yield f"verwant noemt {text!r} en dat project is er niet; schrijf nummers met spaties ertussen."
-
-
-def _explain_point(cells: Mapping[str, str]) -> Iterator[str]:
-    given = {axis: cells[axis].strip() for axis in ("x", "y") if cells.get(axis, "").strip()}
-    numbers = {axis: read_number(cell) for axis, cell in given.items()}
-    for axis, cell in given.items():
-        if numbers[axis] is None:
-            yield _no_number(axis, cell)
-    if given and None not in numbers.values():
-        west, south, east, north = NETHERLANDS_RD.bounds
-        if not (west <= (numbers.get("x") or -1) <= east and south <= (numbers.get("y") or -1) <= north):
-            yield "x en y zijn geen plaats in Nederland; geef ze allebei, in meters (RD)."
-
-
-def _no_number(column: str, cell: str) -> str:
-    return f"{cell!r} is geen getal voor {column}; schrijf alleen cijfers, zoals 50000 of 50000.50."
+def _say_unknown(frame: pd.DataFrame) -> Iterator[str]:
+    unknown = [int(str(number)) for number in frame.index[frame["euro"].isna()]]
+    if unknown:
+        yield f"Het bedrag is niet bekend van {name_projects(frame, unknown)}; in de sommen telt dat niet mee."

@@ -38,7 +38,10 @@ def build_table(run: Run) -> dict[str, Any]:
     data = run.data
     table = _collect(run)
     if len(data.projects):
-        table = table.join(total_euro(data, run.links, "buurtcode")[["euro_zeker", "euro_waarschijnlijk"]].round())
+        euro = total_euro(data, run.links, "buurtcode")
+        # Where no amount is known, 0 would be a figure.
+        shown = euro["euro_alle"].gt(0) | euro["zonder_bedrag"].eq(0)
+        table = table.join(euro[["euro_zeker", "euro_waarschijnlijk"]].round().where(shown))
         shared = {code: "; ".join(parts) for code, parts in list_shared(run).items()}
         table["euro_gedeeld"] = pd.Series(shared, dtype=object).reindex(table.index).fillna("")
     columns = []

@@ -15,7 +15,7 @@ from gezond_geo.dataset.folder import check
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 from gezond_geo.errors import InputError, OutputError, SourceError, UnknownGemeenteError
 
-FILES = ["README.md", "duiding.csv", "gemeente.toml", "projecten.csv"]
+FILES = ["README.md", "duiding.csv", "gemeente.toml", "investeringen.csv", "projecten.csv"]
 NAMES = {
     "BU01640001": 'Het "Dorp"',
     "BU01640002": "Búurt",
@@ -103,7 +103,7 @@ def test_every_example_in_a_new_folder_is_right(tmp_path):
 def test_every_column_is_explained(tmp_path):
     folder, _ = write_gemeentemap("Enschede", tmp_path / "e")
     explained = (folder / "README.md").read_text("utf-8")
-    for name in ("projecten.csv", "duiding.csv"):
+    for name in ("projecten.csv", "investeringen.csv", "duiding.csv"):
         header = (folder / name).read_text("utf-8-sig").strip()
         assert [column for column in header.split(",") if f"`{column}`" not in explained] == []
     assert "$" not in explained + (folder / "gemeente.toml").read_text("utf-8")
@@ -167,9 +167,9 @@ def test_every_fault_in_every_file_with_its_line(enschede):
         ("duiding.csv", 2, "bron is leeg"),
         ("duiding.csv", 2, "datum 2999-01-01 ligt in de toekomst"),
         ("duiding.csv", 2, "in tekst staat een e-mailadres"),
-        ("gemeente.toml", 37, "buurt BU01530001 staat al bij een stadsdeel"),
-        ("gemeente.toml", 73, "wijk WK016400 bestaat niet in Enschede"),
-        ("projecten.csv", 4, "'45.755' is geen getal voor euro"),
+        ("gemeente.toml", 38, "buurt BU01530001 staat al bij een stadsdeel"),
+        ("gemeente.toml", 74, "wijk WK016400 bestaat niet in Enschede"),
+        ("projecten.csv", 4, "'45.755' kan duizend of een breuk zijn voor euro"),
         ("projecten.csv", 4, "nummer 2 komt twee keer voor (eerst op regel 3)"),
         ("projecten.csv", 16, "buurt BU01539999 bestaat niet in Enschede"),
         ("projecten.csv", 16, "verwant noemt '99'"),

@@ -1,0 +1,237 @@
+"""Addresses of projects: what was found of each, what a person confirmed, and the places that follow from it.
+
+``adressen.csv`` stands in the gemeente folder, or beside the list of projects. It has a row per answer; a person writes
+ja or nee behind it. A confirmed answer is the place of the project. One that nobody confirmed is probable when street
+and number are those asked, and else no place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.areas.locatieserver import EXACT, find_address
+from gezond_geo.dataset.folder.places import parse_places
+from gezond_geo.dataset.folder.project_columns import EVERYWHERE, PROBABLE
+from gezond_geo.dataset.folder.project_shapes import place_points
+from gezond_geo.io.dutch import format_number, name_some
+from gezond_geo.io.faults import raise_faults
+from gezond_geo.io.names import normalise_name
+from gezond_geo.io.table import Column, read_table
+from gezond_geo.io.text import as_cell, from_cell
+from gezond_geo.io.whole import TABLE, is_file, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gezond_geo.areas.gemeente import Gemeente
+    from gezond_geo.io.faults import Fault
+
+FILE = "adressen.csv"
+COLUMNS = ("adres", "project", "gevonden", "soort", "score", "zekerheid", "x", "y", "opgezocht", "bevestigd")
+NOT_THERE = "niet gevonden"
+"""Certainty of an address of which the gemeente has none."""
+
+
+def addresses_path(folder: Path | str | None, projects: Path | str | pd.DataFrame | None) -> Path | None:
+    """Give where the addresses of a list stand: in the folder of the caller, else beside the list; None for a frame."""
+    if folder is not None:
+        return Path(folder) / FILE
+    return None if projects is None or isinstance(projects, pd.DataFrame) else Path(projects).parent / FILE
+
+
+def addresses_of(projects: pd.DataFrame) -> pd.Series[str]:
+    """Give by number the address (``adres``, else ``plaats``) of each project whose place is not certain."""
+    certain = [any(sure != PROBABLE for sure, _ in parse_places(cell).values()) for cell in projects["buurten"]]
+    pointed = projects["punt_zekerheid"].eq("punt") | projects["vlak"].ne("")
+    words = projects["adres"].where(projects["adres"].ne(""), projects["plaats"])
+    placed = pointed | pd.Series(certain, index=projects.index, dtype=bool) | projects["dimensie"].isin(EVERYWHERE)
+    return words[words.ne("") & ~placed]
+
+
+def look_up(
+    projects: pd.DataFrame, gemeente: Gemeente, path: Path, progress: Callable[[str, int], None] | None = None
+) -> pd.DataFrame:
+    """Look up the addresses that are not in the file yet, and write it; what stands in it stays as it is.
+
+    Parameters
+    ----------
+    projects
+        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+    gemeente
+        Where the addresses must lie.
+    path
+        The file (`addresses_path`).
+    progress
+        Called after each question with what is asked and how many were.
+
+    Returns
+    -------
+    DataFrame
+        The rows that were added, with the columns of `COLUMNS`.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be used.
+    SourceError
+        When an address cannot be looked up; the file stays as it was, and the answers so far are in the cache.
+    OutputError
+        When the file cannot be written.
+    """
+    held = read_addresses(path) if is_file(path) else pd.DataFrame(columns=list(COLUMNS), dtype=str)
+    answered = set(held["adres"].map(normalise_name))
+    rows: list[dict[str, Any]] = []
+    for address, numbers in _by_address(projects).items():
+        if normalise_name(address) in answered:
+            continue
+        names = name_some(f"{number} {projects['naam'][number]}" for number in numbers)
+        rows += [{"adres": address, "project": names, "bevestigd": ""} | row for row in _rows_of(address, gemeente)]
+        if progress is not None:
+            progress(address, len(rows))
+    fresh = pd.DataFrame(rows, columns=list(COLUMNS))
+    if rows:
+        _write(pd.concat([held, fresh], ignore_index=True), path)
+    return fresh
+
+
+def read_addresses(path: Path) -> pd.DataFrame:
+    """Read ``adressen.csv``.
+
+    Returns
+    -------
+    DataFrame
+        A row per answer with the columns of `COLUMNS`; ``x`` and ``y`` in RD metres, NaN where there is none;
+        ``bevestigd`` ja, nee or empty; the rest text.
+
+    Raises
+    ------
+    InputError
+        On the faults that `check_addresses` gives.
+    """
+    table, faults = check_addresses(path)
+    raise_faults(faults)
+    return table
+
+
+def check_addresses(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
+    """Give the rows of ``adressen.csv``, and every fault in it."""
+    cells = read_table(path, [Column(column, required=column == "adres") for column in COLUMNS], may_be_empty=True)
+    table = pd.DataFrame({column: cells.texts(column).map(from_cell) for column in COLUMNS}, dtype=object)
+    faults = [*cells.faults, *cells.explain_list(("x", "y"), addresses=False)]
+    axes = {axis: pd.to_numeric(table[axis].str.replace(",", "."), errors="coerce").astype("float64") for axis in "xy"}
+    points, outside, _ = place_points(axes["x"], axes["y"])
+    faults += [cells.fault(int(str(line)), text) for line, text in outside.items()]
+    table[["x", "y"]] = points
+    table["bevestigd"] = table["bevestigd"].str.casefold()
+    faults += [cells.fault(line, text) for line, text in _explain_answers(table)]
+    return table, faults
+
+
+def _explain_answers(table: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Give the line of an answer that cannot be, and why not, in Dutch."""
+    for line, answer in table["bevestigd"].items():
+        if answer not in {"", "ja", "nee"}:
+            yield int(str(line)), f"bevestigd is {answer!r}; schrijf ja of nee, of laat de cel leeg."
+    chosen = table[table["bevestigd"].eq("ja")]
+    for line in chosen.index[chosen["adres"].map(normalise_name).duplicated()]:
+        yield int(line), f"van {chosen['adres'][line]} is meer dan een antwoord bevestigd; zet ja bij een ervan."
+    for line in chosen.index[chosen["x"].isna()]:
+        yield int(line), "hier staat ja en geen plaats; vul x en y in, in meters (RD), of haal ja weg."
+
+
+def add_addresses(projects: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Give projects the place of their address.
+
+    Parameters
+    ----------
+    projects
+        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+    path
+        ``adressen.csv``.
+
+    Returns
+    -------
+    DataFrame
+        The projects; ``punt_zekerheid`` is ``adres`` where a person confirmed the place, ``waarschijnlijk`` where
+        nobody did and the address is exactly the one that was asked.
+    list of str
+        Dutch sentences on addresses that are not confirmed.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be used.
+    """
+    table = read_addresses(path)
+    answers = dict(iter(table.groupby(table["adres"].map(normalise_name))))
+    placed = projects.copy()
+    probable, undecided = [], []
+    for number, address in addresses_of(projects).items():
+        rows = answers.get(normalise_name(address))
+        if rows is None:
+            continue
+        confirmed = rows[rows["bevestigd"].eq("ja")]
+        likely = rows[rows["bevestigd"].eq("") & rows["zekerheid"].eq(EXACT) & rows["x"].notna()]
+        for choice, certainty in ((confirmed, "adres"), (likely, PROBABLE)):
+            if len(choice):
+                placed.loc[number, ["x", "y"]] = choice[["x", "y"]].iloc[0].to_numpy()
+                placed.loc[number, "punt_zekerheid"] = certainty
+                break
+        else:
+            undecided += [str(number)] if rows["bevestigd"].eq("").any() else []
+        probable += [str(number)] if confirmed.empty and len(likely) else []
+    return placed, list(_say_open(probable, undecided, path))
+
+
+def _say_open(probable: list[str], undecided: list[str], path: Path) -> Iterator[str]:
+    advice = f"zet ja of nee in de kolom bevestigd van {path.name}"
+    if probable:
+        yield f"Geplaatst op een adres dat niemand heeft bevestigd: project {name_some(probable)}; {advice}."
+    if undecided:
+        yield f"Het adres is nog niet gekozen van project {name_some(undecided)}; {advice}."
+
+
+def _by_address(projects: pd.DataFrame) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    spelled: dict[str, str] = {}
+    for number, address in addresses_of(projects).items():
+        numbers.setdefault(spelled.setdefault(normalise_name(address), address), []).append(int(str(number)))
+    return numbers
+
+
+def _rows_of(address: str, gemeente: Gemeente) -> list[dict[str, Any]]:
+    """Give a row per answer; one that says so when there is none in the gemeente."""
+    search = find_address(address, gemeente.code, gemeente.naam)
+    day = {"opgezocht": search.retrieved}
+    if search.candidates.empty:
+        where = f"{NOT_THERE} in {gemeente.naam}"
+        certainty = f"{where}, wel: {search.elsewhere}" if search.elsewhere else where
+        return [day | {"gevonden": "", "soort": "", "score": "", "zekerheid": certainty, "x": "", "y": ""}]
+    return [
+        day
+        | {
+            "gevonden": row["gevonden"],
+            "soort": row["soort"],
+            "zekerheid": row["zekerheid"],
+            "x": row["x"],
+            "y": row["y"],
+        }
+        | {"score": "" if pd.isna(row["score"]) else format_number(row["score"], 2)}
+        for row in search.candidates.to_dict("records")
+    ]
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    """Write with semicolons and whole metres: what a Dutch spreadsheet opens, and writes again, as it is."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in table[list(COLUMNS)].to_dict("records"):
+        metres = {axis: "" if pd.isna(row[axis]) or row[axis] == "" else f"{row[axis]:.0f}" for axis in ("x", "y")}
+        writer.writerow([metres.get(column, as_cell(str(row[column]))) for column in COLUMNS])
+    write_whole(path, text.getvalue().encode("utf-8-sig"), TABLE)

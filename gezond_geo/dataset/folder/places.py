@@ -1,0 +1,250 @@
+"""Where projects are: buurten that a cell names, a point, an area, and the buurten that these lie in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from gezond_geo.dataset.folder.project_columns import CERTAIN, EVERYWHERE, PROBABLE
+from gezond_geo.io.dutch import join_words, name_some
+from gezond_geo.io.names import suggest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gezond_geo.areas.codes import Region
+
+ON_BORDER = 0.1
+"""Metres within which a point lies on a boundary: neither is more precise."""
+
+SLIVER = 0.01
+"""Share of an area under which it does not lie in a buurt, but was drawn along its boundary."""
+
+PLACES = ("project", "buurtcode", "zekerheid", "gewicht")
+"""Columns of what `locate` gives."""
+
+_APART = re.compile(r"[,;|\r\n\t]+")
+_TOGETHER = re.compile(r"\s+en\s+|\s*[/&+]\s*")
+_CODE = re.compile(r"(?i)BU[0-9A-Z]{8}")
+
+
+class Place(NamedTuple):
+    """A buurt that a project names; a part says that it takes only a part of it."""
+
+    code: str
+    certainty: str
+    part: bool = False
+
+    def __str__(self) -> str:
+        """Write it as a cell has it: ``BU01530801:document:deel``."""
+        return f"{self.code}:{self.certainty}{':deel' if self.part else ''}"
+
+
+def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
+    """Read the cell ``buurten`` of a list that was read: certainty, and whether only a part is meant, per buurtcode."""
+    places = {}
+    for text in cell.split():
+        code, certainty, *part = text.split(":")
+        places[code] = (certainty, part == ["deel"])
+    return places
+
+
+def read_places(cell: str, region: Region) -> tuple[list[Place], list[str]]:
+    """Read the cell ``buurten`` as people write it.
+
+    Parameters
+    ----------
+    cell
+        Names or codes of buurten in any case; between them a comma, semicolon, line or bar, between codes also a
+        space. Behind each may stand how sure it is and ``:deel``.
+    region
+        The gemeente that they must be of, with the names of its buurten.
+
+    Returns
+    -------
+    list of Place
+        A code of which nothing is said is sure by the document (the list itself), a name by its name.
+    list of str
+        Why a part of the cell is no buurt, in Dutch.
+    """
+    places: list[Place] = []
+    faults: list[str] = []
+    for text in _split(cell, region):
+        name, _, rest = text.partition(":")
+        certainty, _, part = rest.partition(":")
+        if certainty == "deel" and not part:
+            certainty, part = "", "deel"
+        codes, fault = _codes_of(name.strip(), region)
+        if certainty not in {"", *CERTAIN, PROBABLE} or part not in {"", "deel"}:
+            fault = (
+                f"{text!r} is geen buurt met zekerheid; schrijf bijvoorbeeld BU01530301:naam "
+                f"(zekerheid: naam, document, bron of {PROBABLE})."
+            )
+        if fault:
+            faults.append(fault)
+        else:
+            sure = certainty or ("document" if _CODE.fullmatch(name.strip()) else "naam")
+            partly = bool(part) or not (_CODE.fullmatch(name.strip()) or region.codes_named(name))
+            places += [Place(code, sure, partly) for code in codes]
+    named = [place.code for place in places]
+    twice = [code for code in dict.fromkeys(named) if named.count(code) > 1]
+    return places, faults + [f"buurt {code} staat er twee keer; noem elke buurt een keer." for code in twice]
+
+
+def _split(cell: str, region: Region) -> Iterator[str]:
+    """Give each buurt that a cell names, with what stands behind it."""
+    # A name may hold a comma: "Lasonder, Zeggelt".
+    name, _, certainty = cell.partition(":")
+    if _is_name(name, region) and not _APART.search(certainty):
+        yield cell
+        return
+    for part in _APART.split(cell):
+        words: list[str] = []
+        for word in part.split():
+            if _CODE.fullmatch(word.partition(":")[0]):
+                yield word
+            else:
+                words.append(word)
+        # "Pathmos :naam" is written too.
+        text = re.sub(r"\s*:\s*", ":", " ".join(words))
+        names = [name for name in _TOGETHER.split(text) if name]
+        if not _is_name(text, region) and all(_is_name(name, region) for name in names):
+            yield from names
+        elif text:
+            yield text
+
+
+def _is_name(text: str, region: Region) -> bool:
+    name = text.partition(":")[0]
+    return bool(region.codes_named(name) or region.codes_around(name))
+
+
+def _codes_of(name: str, region: Region) -> tuple[tuple[str, ...], str]:
+    """Give the code of a buurt, or of those that hold a part with a name; else why it is none."""
+    if _CODE.fullmatch(name):
+        return (name.upper(),), region.explain_buurt(name.upper())
+    codes = region.codes_named(name)
+    if len(codes) > 1:
+        return (), f"{name!r} is de naam van meer buurten ({join_words(list(codes))}); schrijf de code."
+    if codes := codes or region.codes_around(name):
+        return codes, region.explain_buurt(codes[0])
+    close = suggest_names(name, (spelling for spelling, _ in (*region.names, *region.parts)))
+    hint = f"bedoelt u {join_words(close, 'of')}?" if close else "schrijf een naam zoals het CBS, of de code."
+    if not region.names:
+        hint = "schrijf de code, zoals BU01530301."
+    return (), f"{name!r} is geen buurt van {region.naam}; {hint}"
+
+
+def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
+    """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
+    named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
+    lost = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
+    return {int(str(number)): codes for number, codes in lost.items() if codes}
+
+
+def locate(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give the buurten that each project is in.
+
+    A project is where an address that a person confirmed is; else in the buurten it names; else where its area or its
+    point is. One that names a buurt which the data do not have is nowhere, since nobody knows what of it is there.
+
+    Parameters
+    ----------
+    projects
+        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+    buurten
+        Indexed by ``buurtcode``, EPSG:28992, with ``geometry``, which may be missing.
+
+    Returns
+    -------
+    DataFrame
+        A row per project and buurt, sorted by both: ``project`` (number), ``buurtcode``, ``zekerheid``, and
+        ``gewicht``, the share of the buurt that it takes in (0-1; 1 but for an area).
+    """
+    bounded = buurten[["geometry"]].dropna()
+    points, areas = _locate_points(projects, bounded), _locate_areas(projects, bounded)
+    shares = {}
+    for number, project in projects.iterrows():
+        listed = {code: (certainty, 1.0) for code, (certainty, _) in parse_places(project["buurten"]).items()}
+        confirmed = project["punt_zekerheid"] == "adres" and all(sure == PROBABLE for sure, _ in listed.values())
+        shares[number] = (
+            (points.get(number) if confirmed else None) or listed or areas.get(number) or points.get(number)
+        )
+    rows = [
+        (number, code, certainty, weight)
+        for number, places in shares.items()
+        if places and places.keys() <= set(buurten.index)
+        for code, (certainty, weight) in sorted(places.items())
+    ]
+    table = pd.DataFrame(rows, columns=PLACES)
+    return table.astype({"project": "int64", "gewicht": "float64"})
+
+
+def _locate_points(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
+    located = projects.dropna(subset=["x", "y"])
+    certainties = located["punt_zekerheid"].to_dict()
+    points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=bounded.crs))
+    within: dict[object, dict[str, tuple[str, float]]] = {}
+    for number, code in points.sjoin(bounded, predicate="dwithin", distance=ON_BORDER)["buurtcode"].items():
+        within.setdefault(number, {})[str(code)] = (str(certainties[number]), 1.0)
+    return within
+
+
+def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
+    drawn = projects["vlak"][projects["vlak"].ne("")]
+    areas = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(drawn, crs=bounded.crs))
+    shapes, outlines = areas.geometry.to_dict(), bounded.geometry.to_dict()
+    within: dict[object, dict[str, tuple[str, float]]] = {}
+    for number, code in areas.sjoin(bounded, predicate="intersects")["buurtcode"].items():
+        area, buurt = shapes[number], outlines[code]
+        overlap = shapely.area(shapely.intersection(area, buurt))
+        if overlap > SLIVER * min(area.area, buurt.area):
+            within.setdefault(number, {})[str(code)] = ("vlak", overlap / buurt.area)
+    return within
+
+
+def say_places(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
+    """Say in Dutch which projects have no place, and which lie on a border."""
+    located = locate(projects, buurten)
+    placed = set(located["project"])
+    strange = find_strangers(projects, buurten)
+    notes = []
+    shaped = projects["x"].notna() | projects["vlak"].ne("")
+    lost = [n for n in projects.index[shaped & projects["buurten"].eq("")] if n not in placed]
+    if lost:
+        numbers = name_some(map(str, lost))
+        notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
+    if strange:
+        named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
+        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
+    if nowhere := placeless(projects):
+        words = (projects.loc[nowhere, "adres"].ne("") | projects.loc[nowhere, "plaats"].ne("")).any()
+        advice = "; zoek hun adres op met gezond-geo projecten --adressen" if words else ""
+        notes.append(f"Zonder plaats, en dus in geen buurt geteld: {name_projects(projects, nowhere)}{advice}.")
+    return notes + list(_say_borders(located, projects, buurten))
+
+
+def placeless(projects: pd.DataFrame) -> list[int]:
+    """Give the numbers of projects without a known place that are not for the whole gemeente or for a group."""
+    nowhere = projects["buurten"].eq("") & projects["x"].isna() & projects["vlak"].eq("")
+    return [int(str(number)) for number in projects.index[nowhere & ~projects["dimensie"].isin(EVERYWHERE)]]
+
+
+def name_projects(projects: pd.DataFrame, numbers: Iterable[int]) -> str:
+    """Name projects in a sentence: ``project 1 (Beweegtuin), project 3 (Inloop)``."""
+    names = projects["naam"]
+    return name_some(f"project {number} ({names[number]})" for number in numbers)
+
+
+def _say_borders(located: pd.DataFrame, projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> Iterator[str]:
+    by_point = located[located["zekerheid"].eq(located["project"].map(projects["punt_zekerheid"]))]
+    shared = by_point[by_point["project"].map(projects["buurten"]).eq("")].groupby("project")["buurtcode"]
+    for number, codes in shared:
+        if len(codes) > 1:
+            names = join_words([str(buurten.loc[code, "buurtnaam"]) for code in codes])
+            told = "het hoort bij alle, en het geld is naar inwoners verdeeld"
+            yield f"Project {number} ligt op de grens van {names}: {told}."
