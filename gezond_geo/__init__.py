@@ -7,6 +7,8 @@
 
 import pyproj.network
 
+from gezond_geo.choices.gaps import Gaps, find_gaps
+from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.choices.links import match_projects, total_euro
 from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.levels import aggregate
@@ -45,6 +47,7 @@ pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]  
 
 __all__ = [
     "Dataset",
+    "Gaps",
     "GezondGeoError",
     "Indicator",
     "Limits",
@@ -67,6 +70,8 @@ __all__ = [
     "compare_with_peers",
     "distance_to_target",
     "fetch_bgt",
+    "find_gaps",
+    "find_koppelkansen",
     "from_statline",
     "gemeente_reference",
     "geometric_mean",

@@ -95,6 +95,17 @@ def as_number(least: float = -math.inf, most: float = math.inf) -> Check:
     return check
 
 
+def as_years(name: str, value: Any) -> tuple[int, int]:
+    """Check a first and last year."""
+    years = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+    if len(years) != 2 or not all(_is_number(year) and not year % 1 for year in years):  # noqa: PLR2004 - first and last
+        raise _refuse(name, value, "het eerste en het laatste jaar, zoals (2026, 2030)", SettingsError)
+    first, last = map(int, years)
+    if first > last:
+        raise SettingsError(f"{name} loopt van {first} tot en met {last}; geef het eerste jaar eerst.")
+    return first, last
+
+
 def as_flag(name: str, value: Any) -> bool:
     """Check that a value is True or False: what else counts as true is seldom meant."""
     if not isinstance(value, bool | np.bool_):

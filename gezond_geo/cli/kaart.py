@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo.cli.options import (
     add_data_options,
+    add_investments_option,
     add_output,
     add_score_options,
     default_output,
@@ -33,6 +34,7 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("kaart", help="maak de kaart: één HTML-bestand dat zonder internet opent")
     add_data_options(parser)
+    add_investments_option(parser)
     add_output(parser, "--uit", PAGE, "waar de kaart komt (standaard maps/<gemeente>.html)")
     add_output(parser, "--png", PICTURE, "schrijf dezelfde kaart ook als plaatje om te drukken")
     add_output(parser, "--pdf", PDF, "schrijf de kaart ook als PDF op A4 (daarvoor is Chromium, Chrome of Edge nodig)")

@@ -65,6 +65,16 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
 
 
+def add_investments_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for what all parties plan."""
+    parser.add_argument(
+        "--investeringen",
+        type=Path,
+        metavar="BESTAND",
+        help="eigen lijst met plannen van alle partijen (standaard investeringen.csv in MAP)",
+    )
+
+
 def add_own_option(parser: argparse.ArgumentParser) -> None:
     """Add the option for figures of the user."""
     parser.add_argument(
@@ -189,6 +199,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
             folder=args.gemeentemap,
             boundaries=args.grenzen,
             projects=args.projecten,
+            investments=getattr(args, "investeringen", None),
             uitgave=NEWEST if args.nieuwste else args.jaar,
             offline=args.offline,
             extra=args.extra,

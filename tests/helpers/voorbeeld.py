@@ -114,6 +114,7 @@ def make_payload() -> dict[str, Any]:
             _project(3, "Buurthuis", CODES[2:3], [52.01, 6.065]),
             _project(4, "Sportfonds", [], None),
         ],
+        "investeringen": None,
         "euro_totaal": ["4 projecten, samen € 400."],
         "zonder_blad": {},
         "tabel": {
@@ -208,6 +209,7 @@ def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
             "twijfel": False,
             "beter": None,
             "behoeften": [],
+            "koppelkansen": [],
             "vragen": [],
             "hoger": "",
         }
@@ -217,9 +219,10 @@ def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
         "twijfel": stacked == STACKED[1],
         "beter": {"goed": True, "tekst": "Ouderen. 12 van de 100 mensen zijn 65 jaar of ouder."},
         "behoeften": [
-            {"thema": "gezondheid", "projecten": [1, 2] if stacked == STACKED[1] else []},
-            {"thema": "vergrijzing", "projecten": []},
+            {"thema": "gezondheid", "projecten": [1, 2] if stacked == STACKED[1] else [], "onbekend": False},
+            {"thema": "vergrijzing", "projecten": [], "onbekend": False},
         ],
+        "koppelkansen": [],
         "vragen": ["66 van de 100 roken. Wat helpt hier om te stoppen?"],
         "hoger": "",
     }
@@ -299,6 +302,7 @@ def _project(nr: int, name: str, codes: list[str], point: list[float] | None) ->
         "plaats": "bij het plein" if codes else "",
         "verwant": [2] if nr == 1 else [],
         "voor": ["gezondheid"],
+        "voor_noot": "afgeleid",
         "gebied": bool(codes),
         "buurten": [
             {"code": code, "naam": NAMES[CODES.index(code)], "euro": "€ 100", "zekerheid": "naam", "deel": False}

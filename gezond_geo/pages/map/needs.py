@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gezond_geo.pages.map.people import of_hundred
-from gezond_geo.pages.map.purposes import purposes_of
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
 from gezond_geo.scores.scores import find_drivers
 
@@ -24,15 +23,19 @@ QUESTIONS = 3
 def list_needs(run: Run, buurtcode: str, themes: Sequence[str]) -> list[dict[str, Any]]:
     """Put the projects of a buurt beside the themes that count there, as in ``behoeften`` of the payload.
 
-    A project that serves none of these themes, or of which that is not known, comes last, under theme null.
+    A theme that none of them serves is a gap, unless it is not known of one of them what it serves. Those come last,
+    under theme null, behind those that serve other themes.
     """
     own = run.projects_in.get(buurtcode, [])
-    serves = {nr: purposes_of(run.data.projects.loc[nr].to_dict(), run.scores.counted) for nr in own}
-    needs: list[dict[str, Any]] = [
-        {"thema": theme, "projecten": [nr for nr in own if theme in serves[nr]]} for theme in themes
-    ]
-    rest = [nr for nr in own if not {*serves[nr]} & {*themes}]
-    return [*needs, {"thema": None, "projecten": rest}] if rest else needs
+    silent = [nr for nr in own if nr in run.silent]
+    needs: list[dict[str, Any]] = []
+    for theme in themes:
+        serving = [nr for nr in own if theme in run.served[nr]]
+        needs.append({"thema": theme, "projecten": serving, "onbekend": bool(silent) and not serving})
+    rest = [nr for nr in own if not {*run.served[nr]} & {*themes}]
+    others = {unknown: [nr for nr in rest if (nr in silent) is unknown] for unknown in (False, True)}
+    needs += [{"thema": None, "projecten": some, "onbekend": unknown} for unknown, some in others.items() if some]
+    return needs
 
 
 def list_questions(
@@ -41,7 +44,7 @@ def list_questions(
     """Put open questions from the gaps: about the part of a buurt, the largest share, and needs without a project."""
     if not needs and part is None:
         return [run.words("vraag_goed", naam=run.name_of(buurtcode))]
-    gaps = {need["thema"] for need in needs if need["thema"] and not need["projecten"]}
+    gaps = {need["thema"] for need in needs if not need["projecten"] and not need["onbekend"]}
     themes = [need["thema"] for need in needs if need["thema"]]
     questions_of = [
         *([run.words("vraag_deel", deel=part.naam, buurt=run.data.buurten["buurtnaam"][buurtcode])] if part else []),

@@ -13,6 +13,8 @@ from gezond_geo.indicators.catalogue import ADULTS, subthemes
 from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import say_above
+from gezond_geo.pages.map.koppelkansen import list_koppelkansen
+from gezond_geo.pages.map.money import MONEY, say_euro_per_resident
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.people import count_people
 from gezond_geo.pages.map.reasons import hide_ranks
@@ -115,6 +117,7 @@ def tell_stacking(
         "twijfel": bool(stacked is not None and run.outcomes[buurtcode]["op_de_grens"]),
         "beter": say_better(run, buurtcode, row) if stacked is not None else None,
         "behoeften": needs,
+        "koppelkansen": list_koppelkansen(run, buurtcode),
         "vragen": list_questions(run, buurtcode, row, needs, part) if stacked is not None else [],
         "hoger": say_above(run, buurtcode),
         "goed": words.favourable(scores, buurtcode, run.unplaced),
@@ -154,6 +157,8 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
         elif name in run.scores.subthemes:
             theme = subthemes()[name].thema
             lines[name] = _say_place(run, theme, rows.subthemes[buurtcode][name], index)
+        elif name == MONEY:
+            lines[name] = say_euro_per_resident(run, buurtcode)
         elif name in run.shown:
             continue
         elif name in run.data.indicators:

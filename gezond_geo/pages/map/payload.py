@@ -107,6 +107,7 @@ def build_payload(
         "focusgebieden": list_focus_areas(data, run.scores),
         "focus_verschil": say_difference(data, run.scores),
         "projecten": list_projects(run),
+        "investeringen": None if data.investments is None else len(data.investments),
         "euro_totaal": say_totals(run),
         "zonder_blad": _explain_sheets(data),
         "tabel": build_table(plain),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
 from gezond_geo.choices.links import total_euro
-from gezond_geo.dataset.folder.projects import INFERRED, parse_places
-from gezond_geo.pages.map.purposes import purposes_of
+from gezond_geo.dataset.folder.places import parse_places
+from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
 from gezond_geo.pages.shapes.outlines import lat_lon
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
     for number, project in data.projects.to_dict("index").items():
         own = links[links["project"] == number].to_dict("records")
         partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
+        served = run.served[int(str(number))]
         located = bool(project["openbaar"]) and number in points
         items.append(
             {
@@ -46,8 +48,10 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "status": project["status"],
                 "plaats": project["plaats"] if project["openbaar"] else "",
                 "verwant": [int(other) for other in str(project["verwant"]).split()],
-                "voor": purposes_of(project, run.scores.counted),
+                "voor": list(served),
+                "voor_noot": INFERRED if INFERRED in served.values() else "",
                 "gebied": len(own) > 0,
+                "zonder_plaats": not own and project["dimensie"] not in EVERYWHERE,
                 "buurten": [
                     {
                         "code": p["buurtcode"],
@@ -97,13 +101,14 @@ def say_parts(run: Run) -> dict[tuple[int, str], str]:
         number, code = link["project"], link["buurtcode"]
         sentences[number, code] = _round_euro(run, link["euro"])
     for number, own in run.links.groupby("project")["buurtcode"]:
-        whole = words.euro(run.data.projects["euro"][number])
+        amount = run.data.projects["euro"][number]
         for code in own if len(own) > 1 else ():
             others = [names[other] for other in own if other != code]
             count = words("andere_buurten", aantal=words.number(len(others)))
             together = words.join(others) if len(others) <= _NAMED else count
+            key = "onbekend_gedeeld" if isnan(amount) else "euro_gedeeld"
             sentences[number, code] = words(
-                "euro_gedeeld", deel=sentences[number, code], geheel=whole, buurten=together
+                key, deel=sentences[number, code], geheel=words.euro(amount), buurten=together
             )
     return sentences
 
@@ -113,7 +118,7 @@ def list_shared(run: Run) -> dict[str, list[str]]:
     buurten = run.links.groupby("project")["buurtcode"].size()
     shared: dict[str, list[str]] = {}
     for (number, code), text in say_parts(run).items():
-        if buurten[number] > 1:
+        if buurten[number] > 1 and not isnan(run.data.projects["euro"][number]):
             shared.setdefault(code, []).append(text)
     return shared
 
@@ -124,9 +129,13 @@ def say_totals(run: Run) -> list[str]:
     if data.projects.empty:
         return []
     euro = total_euro(data, run.links, "dimensie")
-    groups = [_mark(run, str(name), row["euro_alle"], row["euro_afgeleid"]) for name, row in euro.iterrows()]
+    groups = [
+        _mark(run, str(name) or words("dimensie_onbekend"), row["euro_alle"], row["euro_afgeleid"])
+        for name, row in euro.iterrows()
+    ]
     parts = [f"{group} {words.euro(amount)}" for group, amount in zip(groups, euro["euro_alle"], strict=True)]
     count = words.count(len(data.projects), "project")
+    unknown = int(data.projects["euro"].isna().sum())
     sums = {name: words.euro(amount) for name, amount in euro.sum().items()}
     return [
         words("euro_samen", aantal=count, euro=sums["euro_alle"], delen=words.join(parts)),
@@ -136,16 +145,19 @@ def say_totals(run: Run) -> list[str]:
             waarschijnlijk=sums["euro_waarschijnlijk"],
             geen=sums["euro_geen_plaats"],
         ),
+        *([words("bedragen_onbekend", aantal=words.count(unknown, "project"))] if unknown else []),
     ]
 
 
 def _say_euro(run: Run, euro: pd.Series[float], shared: list[str]) -> Iterator[str]:
     words = run.words
-    if not euro["euro_alle"]:
+    if not euro["euro_alle"] and not euro["zonder_bedrag"]:
         yield words("geen_project")
     for kind in ("euro_zeker", "euro_waarschijnlijk"):
         if euro[kind]:
             yield words(kind, euro=_round_euro(run, euro[kind]))
+    if unknown := int(euro["zonder_bedrag"]):
+        yield words("bedragen_onbekend", aantal=words.count(unknown, "project"))
     if shared:
         yield words("euro_delen", delen="; ".join(shared))
 
@@ -159,7 +171,7 @@ def _mark(run: Run, group: str, amount: float, inferred: float) -> str:
 
 def _round_euro(run: Run, amount: float) -> str:
     """Cents of an amount that was shared out by residents would look surer than they are."""
-    return run.words.euro(round(amount))
+    return run.words.euro(amount if isnan(amount) else round(amount))
 
 
 def _note(certainty: str) -> str:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gezond_geo.choices.koppelkansen import find_koppelkansen
+from gezond_geo.choices.links import euro_per_resident
+from gezond_geo.choices.purposes import silent_projects, themes_served
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -83,6 +87,41 @@ class Run:
     def projects_in(self) -> dict[str, list[int]]:
         """Numbers of the projects in each buurt that has any."""
         return {str(code): sorted(part["project"].tolist()) for code, part in self.links.groupby("buurtcode")}
+
+    @cached_property
+    def served(self) -> dict[int, dict[str, str]]:
+        """Themes that each project serves, with how sure that is."""
+        return themes_served(self.data.projects, self.scores.counted)
+
+    @cached_property
+    def silent(self) -> set[int]:
+        """Projects of which it is not known which themes they serve."""
+        return silent_projects(self.data.projects)
+
+    @cached_property
+    def koppelkansen_in(self) -> dict[str, list[dict[Any, Any]]]:
+        """Rows of `gezond_geo.find_koppelkansen` by buurtcode; none without a list of investments."""
+        if self.data.investments is None:
+            return {}
+        table = find_koppelkansen(self.data, self.scores, sure=self.sure, links=self.links)
+        return {str(code): part.to_dict("records") for code, part in table.groupby("buurtcode")}
+
+    @cached_property
+    def plan_names(self) -> dict[int, str]:
+        """Name of each investment by its number."""
+        plans = self.data.investments
+        return {} if plans is None else {int(str(number)): str(name) for number, name in plans["naam"].items()}
+
+    @cached_property
+    def euro_per_resident(self) -> pd.Series[float]:
+        """Euro per resident by buurtcode; see `gezond_geo.choices.links.euro_per_resident`."""
+        return euro_per_resident(self.data, self.links)
+
+    @cached_property
+    def spread_money(self) -> set[str]:
+        """Buurten with money of a project that is spread over several."""
+        buurten = self.links.groupby("project")["buurtcode"].transform("size")
+        return set(self.links.loc[buurten > 1, "buurtcode"])
 
     def source_of(self, indicators: Iterable[Indicator]) -> dict[str, Any]:
         """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""

@@ -1,5 +1,7 @@
 """What the page says first: the headline, the list, the sentence of a buurt, needs, questions and buurten like it."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,13 +15,13 @@ from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import list_together, say_above, say_explanation, say_headline, say_outcomes
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.people import count_people, list_shares, of_hundred
-from gezond_geo.pages.map.purposes import purposes_of
 from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.terms import stone_source
 from gezond_geo.pages.map.themas import list_themes, place_themes, say_better, share_better
 
 LANG, HANENBERG, GETFERT, MEKKELHOLT = "BU01530603", "BU01530601", "BU01530005", "BU01530403"
+PATHMOS = "BU01530202"
 
 
 @pytest.fixture(scope="module")
@@ -176,37 +178,37 @@ def test_what_is_better_never_contradicts_itself(run, public):
         assert "Nederlanders" not in say_better(public, code, row_of(public, code))["tekst"]
 
 
-def test_projects_stand_beside_the_need_and_gaps_stay(run):
-    needs = list_needs(run, LANG, ["gezondheid", "inkomen", "verstening"])
-    assert needs == [
-        {"thema": "gezondheid", "projecten": [11]},
-        {"thema": "inkomen", "projecten": []},
-        {"thema": "verstening", "projecten": []},
-    ]
-    assert list_needs(run, MEKKELHOLT, ["inkomen"]) == [
-        {"thema": "inkomen", "projecten": []},
-        {"thema": None, "projecten": [9, 20]},
+def test_where_there_is_no_project_every_need_is_a_gap(run):
+    assert list_needs(run, PATHMOS, ["gezondheid", "inkomen"]) == [
+        {"thema": "gezondheid", "projecten": [], "onbekend": False},
+        {"thema": "inkomen", "projecten": [], "onbekend": False},
     ]
 
 
-@pytest.mark.parametrize(
-    ("project", "purposes"),
-    [
-        ({"naam": "Paulus Plus", "thema": "Gezonde jeugd", "doelgroep": ""}, ["gezondheid"]),
-        ({"naam": "Sociale vergroening", "thema": "", "doelgroep": ""}, ["verstening"]),
-        ({"naam": "Fonds", "thema": "", "doelgroep": "volwassenen tot 120 % van het minimuminkomen"}, ["inkomen"]),
-        ({"naam": "Samen aan tafel", "thema": "", "doelgroep": ""}, []),
-    ],
-)
-def test_a_purpose_follows_from_the_words_of_a_project_or_is_not_known(project, purposes):
-    assert purposes_of(project, ["gezondheid", "inkomen", "vergrijzing", "verstening"]) == purposes
+def test_where_the_document_is_silent_no_need_is_a_gap(run):
+    assert list_needs(run, LANG, ["gezondheid", "inkomen"]) == [
+        {"thema": "gezondheid", "projecten": [], "onbekend": True},
+        {"thema": "inkomen", "projecten": [], "onbekend": True},
+        {"thema": None, "projecten": [11], "onbekend": True},
+    ]
+
+
+def test_projects_stand_beside_the_need_that_they_serve(run):
+    themes = {9: "inkomen:document", 20: "verstening:afgeleid"}
+    projects = run.data.projects.assign(themas=[themes.get(number, "") for number in run.data.projects.index])
+    told = dataclasses.replace(run, data=dataclasses.replace(run.data, projects=projects))
+    assert list_needs(told, MEKKELHOLT, ["inkomen", "gezondheid"]) == [
+        {"thema": "inkomen", "projecten": [9], "onbekend": False},
+        {"thema": "gezondheid", "projecten": [], "onbekend": False},
+        {"thema": None, "projecten": [20], "onbekend": False},
+    ]
 
 
 def test_questions_come_from_the_gaps_three_at_most(run):
     needs = list_needs(run, LANG, ["gezondheid", "inkomen", "verstening"])
     assert list_questions(run, LANG, row_of(run, LANG), needs, None) == [
         "63 van de 100 voelen zich eenzaam. Waar komen mensen elkaar tegen, en wie komt daar niet?",
-        "20 van de 100 hebben bijstand, en er is geen project voor inkomen. Wat doen we al dat hier niet staat?",
+        "20 van de 100 hebben bijstand. Wat helpt hier om rond te komen?",
         "Het cijfer voor steen is van luchtfoto 2008. Ligt er nog zoveel steen?",
     ]
     part = next(area for area in run.data.gemeente.focusgebieden if area.deel)

@@ -63,7 +63,7 @@ def test_click_opens_the_answer_in_order(show: Callable[..., Page]) -> None:
         "Wat gaat beter",
         "Wat gebeurt er al?",
         "Zorgzame buurt",
-        "Nog geen project in deze buurt",
+        "Niet genoemd bij de projecten hier",
         "Praat hierover",
         "Lijkt het meest op",
         "Hier kent men elkaar.",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from four_buurten import A, B, load_four, score_four
 from lezer import IN_BROWSER, Page
 from places import ROOT
 from selenium.webdriver.common.keys import Keys
@@ -119,3 +120,13 @@ def test_nothing_moves_for_who_wants_calm(show: Callable[..., Page]) -> None:
         " return parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0; }).length"
     )
     assert moving == 0
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize("chosen", [f"buurt={A}", f"buurt={B}", "weergave=euro_per_inwoner"])
+def test_axe_finds_nothing_in_plans_and_money(show: Callable[..., Page], width: int, chosen: str) -> None:
+    four = load_four()
+    page = show(gg.make_map(four, score_four(four)), width=width, height=768, chosen=f"#{chosen}")
+    if page.all("#lees-alles"):
+        page.tap("#lees-alles")
+    assert violations(page) == []

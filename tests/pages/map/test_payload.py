@@ -14,15 +14,18 @@ from places import ROOT
 from shapely import MultiPolygon, Polygon, box
 
 import gezond_geo as gg
+from gezond_geo.dataset.folder.investments import read_investments
 from gezond_geo.dataset.folder.projects import read_projects
 from gezond_geo.pages.colours import DIVERGING, EDGES
-from gezond_geo.pages.map import views as module
+from gezond_geo.pages.map.classes import classify
+from gezond_geo.pages.map.money import MONEY
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.map.views import PEOPLE_VIEWS
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.wording import FOOTER
 
 SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
+PLAN = pd.DataFrame({"naam": ["Riool"], "buurten": ["BU01530202"], "van_jaar": [2027]})
 DOCUMENTED = ROOT / "docs" / "payload.md"
 
 
@@ -83,7 +86,8 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
             [["BU01530301", "tekst", "bron", "2026-03-01"]], columns=["buurtcode", "tekst", "bron", "datum"]
         ),
     )
-    built = build_payload(with_duiding, scores, links, background=True)
+    with_plan = dataclasses.replace(with_duiding, investments=read_investments(PLAN)[0])
+    built = build_payload(with_plan, scores, links, background=True)
     views = set(built["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
     codes = set(with_boundaries.buurten.index) | set(with_boundaries.buurten["wijkcode"])
     assert keys_of(built) - views - codes == described - views - {"van_wijk"}
@@ -118,16 +122,16 @@ def test_every_view_has_its_legend_with_source_and_year(payload):
     figures = list(payload["indicatoren"])
     health = ["gezondheid", "gezondheid_mentaal", "gezondheid_lichamelijk"]
     themes = [*health, "inkomen", "vergrijzing", "verstening"]
-    assert list(views) == ["stapeling", "score", *themes, *figures, *PEOPLE_VIEWS]
+    assert list(views) == ["stapeling", "score", *themes, *figures, *PEOPLE_VIEWS, MONEY]
     for name, view in views.items():
         assert view["bron"]
         assert view["jaar"]
         assert all(re.fullmatch("#[0-9a-f]{6}", c["kleur"]) for c in view["klassen"])
         assert len({c["kleur"] for c in view["klassen"]}) == len(view["klassen"])
         assert len({c["label"] for c in view["klassen"]}) == len(view["klassen"])
-        assert (view["referentie"] is None) == (name in PEOPLE_VIEWS)
+        assert (view["referentie"] is None) == (name in {*PEOPLE_VIEWS, MONEY})
     estimated = {name for name, view in views.items() if view["schatting"]}
-    assert estimated - set(figures) == {"stapeling", "score", *health, "inkomen", "verstening"}
+    assert estimated - set(figures) == {"stapeling", "score", *health, "inkomen", "verstening", MONEY}
     assert set(figures) - estimated == {"bijstand", "aandeel_65plus"}
     assert views["verstening"]["jaar"] == "2008"
     assert views["stapeling"]["jaar"] == "2008 en 2020"
@@ -152,8 +156,8 @@ def test_classes_are_those_of_the_scores(payload, scores):
 
 def test_a_value_on_an_edge_is_in_the_higher_class():
     values = pd.Series([0, 19.99, 20, 79.99, 80, 100, np.nan])
-    assert module._classes(values, pd.Series(EDGES)).tolist()[:-1] == [0, 0, 1, 3, 4, 4]
-    assert np.isnan(module._classes(values, pd.Series(EDGES)).iloc[-1])
+    assert classify(values, pd.Series(EDGES)).tolist()[:-1] == [0, 0, 1, 3, 4, 4]
+    assert np.isnan(classify(values, pd.Series(EDGES)).iloc[-1])
 
 
 def test_bands_of_the_score_begin_where_all_themes_would(payload):
@@ -358,7 +362,7 @@ def listed(data, **changes):
     table = data.projects.iloc[[4]].assign(verwant="")  # project 5, at De Bothoven
     for column, value in changes.items():
         table[column] = value
-    return dataclasses.replace(data, projects=read_projects(table))
+    return dataclasses.replace(data, projects=read_projects(table)[0])
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -286,7 +286,8 @@ def test_both_languages_have_the_same_texts():
 
 def test_an_english_page_speaks_english(data, scores, links):
     built = build_payload(data, scores, links, language="en")
-    assert [g["label"] for g in built["groepen"]] == ["Together", "By theme", "Number of people", "By figure"]
+    groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
+    assert [g["label"] for g in built["groepen"]] == groups
     assert built["weergaven"]["verstening"]["label"] == "Stone"
     row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
     assert row["stapelt"][0] == "Health: 98 in 100 Dutch people live in better health."

@@ -5,6 +5,7 @@ import { announce, button, byId, el, icon, pieces } from "./dom.js";
 import { figureRows, themeBars } from "./bars.js";
 import { besideMenu, besideSection, remember } from "./beside.js";
 import { certaintyOnPaper, foldsOf } from "./folds.js";
+import { plansSection } from "./koppelkansen.js";
 import { boundsOf, map, wide } from "./map.js";
 import { listNames, needsLine, needsSection } from "./needs.js";
 import { peopleSection } from "./people.js";
@@ -106,6 +107,7 @@ function jumps(buurt) {
   const parts = [
     ["beter", "wat_beter", buurt.beter],
     ["gebeurt", "wat_gebeurt", data.projecten.length],
+    ["plannen", "plannen_kop", buurt.koppelkansen.length],
     ["praat", "praat_hierover", buurt.vragen.length],
     ["lijkt", "lijkt_het_meest", buurt.lijkt_op.length],
   ].filter(([, , there]) => there);
@@ -115,7 +117,9 @@ function jumps(buurt) {
 
 function columns(buurt) {
   const left = [buurt.plaatsen.some(({ deel }) => deel) ? themeBars(buurt, (theme) => figureRows(buurt, theme)) : null, peopleSection(buurt), better(buurt), chosenNote(buurt)];
-  const right = [needsSection(buurt), questions(buurt), alike(buurt), voices(buurt)];
+  const plans = plansSection(buurt);
+  const met = buurt.koppelkansen.length > 0;
+  const right = [needsSection(buurt), met ? plans : null, questions(buurt), alike(buurt), voices(buurt), met ? null : plans];
   return el("div", { class: "kol" }, el("div", {}, ...left), el("div", {}, ...right));
 }
 

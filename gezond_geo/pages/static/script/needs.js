@@ -4,7 +4,7 @@ import { byNumber, data, dutch, t } from "./data.js";
 import { button, byId, el, goTo, icon } from "./dom.js";
 import { state, themesOf } from "./state.js";
 
-const CERTAINTIES = ["naam", "document", "bron", "punt", "waarschijnlijk"];
+const CERTAINTIES = ["naam", "document", "bron", "punt", "vlak", "adres", "waarschijnlijk"];
 const NAMED = 2; // projects for the whole gemeente that are named
 
 /** How sure a place is, in words. */
@@ -13,13 +13,19 @@ export const certainty = (word, part = false) =>
 
 const noted = (text, note) => text && (note ? t("afgeleid", { tekst: text }) : text);
 
+/** The themes that a project is for, and whether that is an estimate; empty where it is not known. */
+export const purpose = ({ voor, voor_noot }) => voor.length > 0 && t(voor_noot ? "inschatting" : "voor_themas", { themas: voor.map(nameOf).join(", ") });
+
+/** Needs without a project; where it is not known what a project in the buurt is for, there is no gap. */
+export const gapsOf = ({ behoeften }) => behoeften.filter(({ projecten, onbekend }) => !projecten.length && !onbekend).map(({ thema }) => thema);
+
 /** What there is to know of a project, folded under its name. */
 export function projectFacts(project, buurtcode = null) {
   const here = project.buurten.find(({ code }) => code === buurtcode);
   const related = project.verwant.map((nr) => byNumber.get(nr)?.naam).filter(Boolean);
   const rows = [
     [t("project_soort"), [noted(project.dimensie, project.dimensie_noot), noted(project.thema, project.thema_noot)]],
-    [t("project_voor"), [project.voor.length ? t("inschatting", { themas: project.voor.map(nameOf).join(", ") }) : t("niet_bekend")]],
+    [t("project_voor"), [purpose(project) || t("niet_bekend")]],
     [t("project_groep"), [project.doelgroep]],
     [t("project_status"), [project.status]],
     [t("project_plek"), [project.plaats, here && certainty(here.zekerheid, here.deel)]],
@@ -58,18 +64,32 @@ function projectLine(nr, buurt) {
 /** Names in a row, with the word for and before the last. */
 export const listNames = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")}${t("en")}${names.at(-1)}` : names[0]);
 
+const projectList = (numbers, buurt) => el("ul", {}, ...numbers.map((nr) => projectLine(nr, buurt)));
+const row = (head, ...body) => el("div", { class: "nood" }, el("h3", {}, ...head), el("div", {}, ...body));
+
 function needRow({ thema, projecten }, buurt) {
   const theme = themesOf().find(({ id }) => id === thema);
-  const body = projecten.length
-    ? el("ul", {}, ...projecten.map((nr) => projectLine(nr, buurt)))
-    : el("p", { class: "gat" }, t("nog_geen_project"));
-  const head = theme ? [icon(theme.id), theme.naam] : [t("anders")];
-  return el("div", { class: "nood" }, el("h3", {}, ...head), body);
+  const body = projecten.length ? projectList(projecten, buurt) : el("p", { class: "gat" }, t(buurt.projecten.length ? "niet_genoemd" : "nog_geen_project"));
+  return row(theme ? [icon(theme.id), theme.naam] : [t("anders")], body);
+}
+
+/** Projects of which it is not known what they are for, and the needs that they may or may not serve. */
+function unknownRow(needs, buurt) {
+  const themes = needs.filter(({ thema }) => thema).map(({ thema }) => nameOf(thema));
+  const silent = needs.filter(({ thema }) => !thema).flatMap(({ projecten }) => projecten);
+  const note = themes.length > 0 && el("p", { class: "gat onbekend" }, t("project_onbekend", { themas: listNames(themes) }));
+  return row([t("onbekend_kop")], ...[silent.length > 0 && projectList(silent, buurt), note].filter(Boolean));
+}
+
+function needRows(buurt) {
+  const unknown = buurt.behoeften.filter(({ onbekend }) => onbekend);
+  const rows = buurt.behoeften.filter(({ onbekend }) => !onbekend).map((need) => needRow(need, buurt));
+  return unknown.length ? [...rows, unknownRow(unknown, buurt)] : rows;
 }
 
 /** Projects for the whole gemeente or for a group: those that may serve a gap are named. */
 function wideLine(gaps) {
-  const all = data.projecten.filter(({ gebied }) => !gebied);
+  const all = data.projecten.filter(({ gebied, zonder_plaats }) => !gebied && !zonder_plaats);
   if (!all.length) return null;
   const fitting = all.filter(({ voor }) => voor.some((theme) => gaps.includes(theme))).slice(0, NAMED);
   const named = fitting.map(({ naam, euro, voor }) => `${naam} (${t("voor_kort", { themas: voor.filter((one) => gaps.includes(one)).map(nameOf).join(", ") })}, ${euro})`);
@@ -87,12 +107,12 @@ function wideLine(gaps) {
 /** Projects and gaps of a buurt. */
 export function needsSection(buurt) {
   if (!data.projecten.length) return null;
-  const gaps = buurt.behoeften.filter(({ projecten }) => !projecten.length).map(({ thema }) => thema);
+  const gaps = gapsOf(buurt);
   return el(
     "section",
     { class: "gebeurt" },
     el("h2", {}, t("wat_gebeurt")),
-    ...(buurt.behoeften.length ? buurt.behoeften.map((need) => needRow(need, buurt)) : [el("p", { class: "nood leeg" }, t("geen_project_hier"))]),
+    ...(buurt.behoeften.length ? needRows(buurt) : [el("p", { class: "nood leeg" }, t("geen_project_hier"))]),
     wideLine(gaps),
   );
 }
@@ -101,7 +121,8 @@ export function needsSection(buurt) {
 export function needsLine(buurt) {
   if (!data.projecten.length) return null;
   const count = buurt.projecten.length;
-  const gaps = buurt.behoeften.filter(({ projecten }) => !projecten.length).map(({ thema }) => nameOf(thema));
+  const gaps = gapsOf(buurt).map(nameOf);
+  const unknown = buurt.behoeften.filter(({ thema, onbekend }) => thema && onbekend).map(({ thema }) => nameOf(thema));
   const first = count === 1 ? t("een_project") : t("aantal_projecten", { aantal: count });
   const sums = buurt.projecten.map(({ nr }) => byNumber.get(nr).euro);
   return el(
@@ -109,6 +130,7 @@ export function needsLine(buurt) {
     { class: "projectregel" },
     ...(count ? [el("b", {}, first), count === 1 ? `, ${sums[0]}. ` : ". "] : []),
     ...(gaps.length ? [el("b", {}, t("nog_geen_project_kort")), ` ${t("voor_themas", { themas: listNames(gaps) })}.`] : []),
+    ...(unknown.length ? [t("project_onbekend", { themas: listNames(unknown) })] : []),
   );
 }
 

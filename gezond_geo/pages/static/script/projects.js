@@ -3,7 +3,7 @@
 import { byNumber, collator, data, dutch, t } from "./data.js";
 import { announce, byId, dropdown, el, goTo } from "./dom.js";
 import { bringIntoSight } from "./map.js";
-import { certainty, nameOf } from "./needs.js";
+import { certainty, purpose } from "./needs.js";
 import { link } from "./search.js";
 import { change, onChange, projectMatches, state } from "./state.js";
 
@@ -48,7 +48,7 @@ function card(project) {
       "div",
       { class: "project-rest klein" },
       ...rest.map((line) => el("p", {}, line)),
-      project.voor.length ? el("p", {}, t("inschatting", { themas: project.voor.map(nameOf).join(", ") })) : null,
+      project.voor.length ? el("p", {}, purpose(project)) : null,
       places.length ? el("div", { class: "rij" }, ...places) : null,
     ),
   );
@@ -67,14 +67,15 @@ export function buildProjects() {
     ),
     el("p", { id: "project-geen", hidden: "" }, t("geen_projecten")),
     ...[
-      ["in_gebied", true],
-      ["hele_stad", false],
-    ].map(([key, here]) =>
+      ["in_gebied", ({ gebied }) => gebied],
+      ["hele_stad", ({ gebied, zonder_plaats }) => !gebied && !zonder_plaats],
+      ["zonder_plaats", ({ zonder_plaats }) => zonder_plaats],
+    ].map(([key, fits]) =>
       el(
         "div",
         { class: "soort" },
         el("h3", {}, t(key)),
-        el("ul", { class: "projecten" }, ...data.projecten.filter(({ gebied }) => gebied === here).map(card)),
+        el("ul", { class: "projecten" }, ...data.projecten.filter(fits).map(card)),
       ),
     ),
   );

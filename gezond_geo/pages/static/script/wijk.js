@@ -5,7 +5,7 @@ import { byNumber, collator, data, dutch, number, t } from "./data.js";
 import { byId, el, HATCH, icon, isDark, patch, svg } from "./dom.js";
 import { stadsdelen, wijken } from "./filters.js";
 import { polygons } from "./map.js";
-import { listNames, nameOf } from "./needs.js";
+import { gapsOf, listNames, nameOf } from "./needs.js";
 import { dots } from "./people.js";
 import { buurtOf, change, onChange, sheets, state, themesOf, viewOf } from "./state.js";
 
@@ -96,7 +96,7 @@ function themeTable(buurten) {
 
 /** Needs and projects of one buurt beside each other. */
 function needRow(buurt) {
-  const gaps = buurt.behoeften.filter(({ projecten }) => !projecten.length).map(({ thema }) => nameOf(thema));
+  const gaps = gapsOf(buurt).map(nameOf);
   const project = ({ nr, zekerheid }) => el("li", { lang: dutch }, `${byNumber.get(nr).naam}, ${byNumber.get(nr).euro}${zekerheid === "waarschijnlijk" ? " *" : ""}`);
   return el(
     "tr",

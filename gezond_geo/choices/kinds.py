@@ -1,0 +1,29 @@
+"""Kinds of investments: which themes each is for already, and what can ride along with it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+OTHER = "anders"
+"""Kind of an investment that is none of the others, and theme of an idea for any theme."""
+
+
+@cache
+def investment_kinds() -> dict[str, Any]:
+    """Give ``serves`` and ``ideas`` per kind of investment, from ``kinds.toml``."""
+    return tomllib.loads(files("gezond_geo").joinpath("choices/kinds.toml").read_text("utf-8"))
+
+
+def themes_of_kind(kind: str) -> list[str]:
+    """Give the themes of the score that a kind of investment is for already."""
+    return list(investment_kinds().get(kind, investment_kinds()[OTHER])["serves"])
+
+
+def idea_for(kind: str, theme: str, language: str = "nl") -> str:
+    """Say what can ride along with an investment of a kind for a theme: an idea, no outcome."""
+    kinds = investment_kinds()
+    ideas = kinds.get(kind, kinds[OTHER])["ideas"]
+    return str(ideas.get(theme, kinds[OTHER]["ideas"][OTHER])[language])

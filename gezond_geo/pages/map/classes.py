@@ -1,0 +1,89 @@
+"""Classes of a view: their edges, colours and words, and which one every buurt is in."""
+
+from __future__ import annotations
+
+import math
+from itertools import count, pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gezond_geo.pages.language import Language
+
+_CLASSES = 5
+_TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+"""Class widths that read well, in tenths; times a power of ten."""
+
+
+def say_ranges(words: Language, edges: list[float], decimals: int, *, closed: bool) -> list[str]:
+    """Say from where to where each class goes; a `closed` last one holds its upper edge."""
+    texts = [words.number(edge, decimals) for edge in edges]
+    keys = ["van_tot"] * (len(edges) - 2) + ["van_tot_met_eind" if closed else "van_tot"]
+    return [words(key, a=a, b=b) for key, (a, b) in zip(keys, pairwise(texts), strict=True)]
+
+
+def classify(values: pd.Series[float], edges: pd.Series[float]) -> pd.Series[float]:
+    """Number of the class of each value; a value on an edge is in the higher one."""
+    numbers = np.searchsorted(edges.to_numpy()[1:-1], values.to_numpy(), side="right")
+    return pd.Series(numbers, index=values.index, dtype="float64").where(values.notna())
+
+
+def make_legend(
+    words: Language, label: str, explanation: str, classes: pd.Series[float], legend: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """Make what every view has: its name, what it shows, its classes with their counts, and the class of each buurt."""
+    counts = classes.value_counts()
+    return {
+        "label": label,
+        "uitleg": explanation,
+        "klassen": [
+            {"label": text, "kleur": colour, "aantal": int(counts.get(i, 0)), "bereik": ""}
+            for i, (text, colour) in enumerate(legend)
+        ],
+        "zonder": int(classes.isna().sum()),
+        "zonder_label": words("zonder_label"),
+        "klasse": {code: None if np.isnan(c) else int(c) for code, c in classes.items()},
+        "grens": None,
+    }
+
+
+def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:
+    """Cut the range of values into at most five classes of one width, at edges that read well.
+
+    Each edge is a whole multiple of the last decimal that is shown, so that rounding does not move it. The lowest class
+    of values that are all above 0 begins at 0.
+
+    Parameters
+    ----------
+    values
+        Any unit; one of them at least is not missing.
+    decimals
+        Decimals that are shown.
+
+    Returns
+    -------
+    list
+        Edges from low to high, one more than there are classes, which hold every value.
+    """
+    low, high = outer_steps(values, decimals)
+    low = min(low, 0)
+    width = next(width for width in _class_widths() if low // width * width + _CLASSES * width >= high)
+    first = low // width * width
+    classes = max(1, -(-(high - first) // width))
+    return [(first + at * width) / 10**decimals for at in range(classes + 1)]
+
+
+def outer_steps(values: pd.Series[float], decimals: int) -> tuple[int, int]:
+    """Give the lowest and highest value, rounded outward to steps of the last decimal that is shown."""
+    low, high = (round(float(end) * 10**decimals, 6) for end in (values.min(), values.max()))
+    return math.floor(low), math.ceil(high)
+
+
+def _class_widths() -> Iterator[int]:
+    """Widths in steps of the last decimal, from narrow to wide."""
+    for power in count():
+        yield from (tenths * 10**power // 10 for tenths in _TENTHS if tenths * 10**power % 10 == 0)
