@@ -1,6 +1,7 @@
 """Where the figures of the Klimaateffectatlas are looked for, and what is kept of what comes."""
 
 import gzip
+import shutil
 
 import numpy as np
 import pytest
@@ -300,8 +301,19 @@ def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, fault, sa
     assert cache.entries() == []
 
 
+@pytest.fixture
+def _tables_in_the_cache(services, shared_atlas, tmp_path_factory):  # noqa: ARG001 - set for the run
+    """Fill the cache with all but the atlas; the tables are fetched once."""
+    kept = tmp_path_factory.getbasetemp() / "tables-2024"
+    if not kept.exists():
+        shared_atlas(9)
+        with settings.caching_in(kept):
+            gg.load("Enschede", uitgave="2024")
+    shutil.copytree(kept, settings.cache_dir())
+
+
 @pytest.mark.shared
-@pytest.mark.usefixtures("services")
+@pytest.mark.usefixtures("_tables_in_the_cache")
 @pytest.mark.parametrize(
     ("fault", "member"),
     [
@@ -315,7 +327,7 @@ def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, fault, sa
 def test_with_each_fault_there_is_a_theme_of_stone(fault, member, shared_atlas, monkeypatch):
     with serve_shared("klimaatatlas", fault) as port:
         if fault == "slow":
-            monkeypatch.setattr(settings, "CONNECT_SECONDS", 10.0)
+            monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
         shared_atlas(port)
         data = gg.load("Enschede", uitgave="2024")
     assert [i.id for i in data.members("verstening")] == [member]

@@ -36,7 +36,10 @@ def test_ten_questions_are_answered_within_the_bound(
     assert {text: cost for text, cost in costs.items() if not questions.within(screen, cost)} == {}
 
 
-def test_an_answer_that_is_not_there_is_not_counted_as_one(page: Path, reader: webdriver.Chrome) -> None:
+def test_an_answer_that_is_not_there_is_not_counted_as_one(
+    page: Path, reader: webdriver.Chrome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "MOST_SWIPES", 2)
     nowhere = questions.Way((), ("#nergens",))
     question = questions.Question("Wat staat er niet?", nowhere, nowhere)
     for screen in questions.SCREENS:
