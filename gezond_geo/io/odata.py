@@ -204,7 +204,7 @@ class Service:
             nonlocal count
             if lacking := [name for name in select if any(name not in record for record in records)]:
                 raise self.error(f"gaf regels zonder {' en '.join(lacking)}; probeer het later opnieuw")
-            page = pd.DataFrame(records, columns=select)
+            page = pd.DataFrame(records, columns=select, dtype=object)
             for name in (code, *members):
                 page[name] = page[name].astype("str").str.strip()
             inside = page[code].str.startswith(starts or REGIONS)

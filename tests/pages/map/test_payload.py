@@ -373,7 +373,6 @@ def test_hostile_text_arrives_unchanged(data, scores, name):
     assert [built["projecten"][0][column] for column in columns] == [name] * len(columns)
 
 
-@pytest.mark.filterwarnings("ignore:Conversion of an array:DeprecationWarning")  # PROJ with one point and NumPy 1
 @pytest.mark.parametrize(
     ("public", "point"), [(True, [52.21821, 6.88906]), (False, None)], ids=["public", "not public"]
 )
