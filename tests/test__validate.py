@@ -128,6 +128,7 @@ def calls(data, scores, links, tmp_path_factory):
     areas = gpd.GeoDataFrame(
         {"klasse": ["verhard"]}, geometry=[shapely.box(250_000, 470_000, 250_100, 470_100)], crs=RD
     )
+    table = gg.results(data, scores, links)
     parts = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 2.0]})
     own = pd.Series(1.5, index=data.buurten.index)
     return {
@@ -135,6 +136,11 @@ def calls(data, scores, links, tmp_path_factory):
                   "projects": None, "uitgave": "2020", "extra": (), "from_wijk": False, "progress": None},
         gg.score: {"data": data, "weights": None, "threshold": 80, "reference": None, "limits": None},
         gg.aggregate: {"data": data, "level": "wijk"},
+        gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
+        gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},
+        gg.plot_map: {"table": table, "column": "stapeling"},
+        gg.plot_themes: {"table": table, "buurt": "BU01530301"},
+        gg.plot_ranking: {"table": table, "top": 3},
         gg.assess_robustness: {"data": data, "scores": scores, "draws": 2, "seed": 1, "top": 3, "vary": ["drempel"]},
         gg.assess_sensitivity: {"data": data, "scores": scores, "samples": 2, "seed": 1, "buurtcode": "BU01530301",
                                 "vary": ["drempel"]},
