@@ -56,14 +56,14 @@ def read_boundaries(
         coordinates that do not fit the reference system it names.
     """
     table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, called=_FRAME, shapes=True)
-    shown = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
+    label = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     in_rd, guess = _in_rd(table)
     shapes, notes = _clean(in_rd, table)
     placed = _place(table.select(shapes.index), buurten)
     codes = placed.codes
     joined = gpd.GeoDataFrame({CODE.name: codes}, geometry=shapes[codes.index], crs=RD).dissolve(CODE.name)
     texts = [*guess, *(f"{count} keer {what}" for what, count in notes.items() if count), *placed.notes]
-    return gpd.GeoSeries(joined.geometry), [*table.notes, *(f"In {shown}: {text}." for text in texts)]
+    return gpd.GeoSeries(joined.geometry), [*table.notes, *(f"In {label}: {text}." for text in texts)]
 
 
 def _in_rd(table: UserTable) -> tuple[gpd.GeoSeries, list[str]]:

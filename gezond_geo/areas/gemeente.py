@@ -135,11 +135,12 @@ class Gemeente:
         whole
             Whether a buurt that these do not have is none.
         """
-        own = [(name, str(code)) for code, name in names.items()]
+        # A code in the place of a name is none.
+        own = [(name, str(code)) for code, name in names.items() if name != code]
         focus = [(name, area) for area in self.focusgebieden for name in (area.naam, *area.aliassen)]
         named = [(name, code) for name, area in focus for code in area.buurten if not area.deel]
         parts = [(name, code) for name, area in focus for code in area.buurten if area.deel]
-        codes = {code for _, code in own} if whole else None
+        codes = {str(code) for code in names} if whole else None
         return Region(self.code, self.naam, codes, (*own, *self.aliassen.items(), *named), tuple(parts))
 
 

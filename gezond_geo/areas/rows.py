@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"(?:BU)?(\d{7,8})")
 _SHORT = re.compile(r"\d{5,6}")
 """Code of a buurt in a gemeente with a low number, or of a wijk: as numbers they lose their zeros."""
 _WITHOUT_BU = re.compile(r"\d{4}[0-9A-Z]{4}")
+_REGION = re.compile(r"(?:BU|WK|GM|PV|LD|NL)?[\dA-Z]*\d[\dA-Z]*")
+"""A code in the place of a name."""
 _WITHIN = re.compile(r"\bBU\d{4}[0-9A-Z]{4}\b")
 """In a text with more, such as a name."""
 _MAX_GEMEENTE = 1999
@@ -68,6 +70,7 @@ NAME = Column(
         "bu_naam", "statnaam", "wijkenenbuurten", "wijken en buurten", "regio", "regionaam", "gwb_naam", "buurt",
         "naam van de buurt", "naam buurt", "buurt_naam", "cbs_buurt",
     ),
+    accepts=lambda cell: not _REGION.fullmatch(str(cell).strip().upper()),
 )  # fmt: skip
 LEVEL = Column("soort_regio", synonyms=("soortregio", "soort regio", "recs"))
 WATER = Column("water")

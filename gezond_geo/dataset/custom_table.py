@@ -117,7 +117,7 @@ def read_own_indicator(
     raise_faults([*placed.faults, *faults])
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
     codes = pd.Index(placed.codes.tolist(), name=CODE.name)
-    shown = pd.Series(figures.mask(hidden).to_numpy(), index=codes, name=about["id"])
+    visible = pd.Series(figures.mask(hidden).to_numpy(), index=codes, name=about["id"])
     covered = int((hidden & figures.notna()).sum())
     unused = table.find_unused([*(c.name for c in ROWS), column, persons_column])
     notes += placed.notes
@@ -126,7 +126,7 @@ def read_own_indicator(
     if unused:
         notes.append(f"niet gebruikt: de kolom {name_some(unused)}")
     return OwnIndicator(
-        figures=shown,
+        figures=visible,
         indicator=indicator,
         theme=_theme_of(about),
         table=Table(
@@ -151,29 +151,29 @@ def _read_description(
 ) -> tuple[dict[str, Any], str]:
     """Give the description, checked, with an ``id``, and its name for messages."""
     if isinstance(description, Mapping):
-        said, where = dict(description), "de beschrijving"
+        about, where = dict(description), "de beschrijving"
     elif isinstance(source, pd.DataFrame) and description is None:
         raise InputError("Bij een eigen tabel hoort een beschrijving (label, eenheid, jaar, …); geef die mee.")
     else:
         beside = Path(str(source))
         path = Path(description) if description is not None else beside.parent / f"{beside.stem}.toml"
-        said, where = _read_toml(path, source), str(path)
-    if lacking := [key for key in _REQUIRED if key not in said]:
+        about, where = _read_toml(path, source), str(path)
+    if lacking := [key for key in _REQUIRED if key not in about]:
         raise InputError(f"In {where} ontbreekt {', '.join(lacking)}; zie docs/eigen.md.")
-    _check_keys(said, _REQUIRED | _OPTIONAL, where)
-    if isinstance(said.get("thema"), str):
-        said["thema"] = {"id": said["thema"]}
-    if isinstance(said.get("thema"), Mapping):
-        said["thema"] = dict(said["thema"])
-        if "id" not in said["thema"]:
+    _check_keys(about, _REQUIRED | _OPTIONAL, where)
+    if isinstance(about.get("thema"), str):
+        about["thema"] = {"id": about["thema"]}
+    if isinstance(about.get("thema"), Mapping):
+        about["thema"] = dict(about["thema"])
+        if "id" not in about["thema"]:
             raise InputError(f"In {where} ontbreekt id onder [thema]; zie docs/eigen.md.")
-        if len(said["thema"]) > 1 and "label" not in said["thema"]:
+        if len(about["thema"]) > 1 and "label" not in about["thema"]:
             raise InputError(f"In {where} ontbreekt label onder [thema]; bij een thema dat er al is, staat alleen id.")
-        _check_keys(said["thema"], _THEME, f"{where}, [thema]")
-    name = id_of(said["label"])
+        _check_keys(about["thema"], _THEME, f"{where}, [thema]")
+    name = id_of(about["label"])
     # A figure and its theme may have the same label, but not the same id.
-    said["id"] = f"{name}_cijfer" if name == said.get("thema", {}).get("id") else name
-    return said, where
+    about["id"] = f"{name}_cijfer" if name == about.get("thema", {}).get("id") else name
+    return about, where
 
 
 def _read_toml(path: Path, source: Path | str | pd.DataFrame) -> dict[str, Any]:
@@ -192,48 +192,48 @@ def _read_toml(path: Path, source: Path | str | pd.DataFrame) -> dict[str, Any]:
         raise InputError(f'{path}{at}: dit is niet te lezen; schrijf naam = waarde, met tekst tussen "".') from bad
 
 
-def _check_keys(said: dict[str, Any], kinds: Mapping[str, Any], where: str) -> None:
+def _check_keys(about: dict[str, Any], kinds: Mapping[str, Any], where: str) -> None:
     """Check names, types and choices, and put every text on one line."""
-    for key, value in said.items():
+    for key, value in about.items():
         if key not in kinds:
             raise InputError(f"{where}: {key!r} is hier onbekend; kies uit: {', '.join(kinds)}.")
         if not isinstance(value, kinds[key]) or isinstance(value, bool):
             raise InputError(f"{where}: {key} is {value!r}; schrijf {_TYPES[kinds[key]]}.")
         if isinstance(value, str):
-            said[key] = " ".join(value.split())
-            if not said[key] and key != "eenheid":
+            about[key] = " ".join(value.split())
+            if not about[key] and key != "eenheid":
                 raise InputError(f"{where}: {key} is leeg; vul het in of laat de regel weg.")
         if isinstance(value, list) and not all(type(mark) in {int, float} for mark in value):
             raise InputError(f"{where}: in {key} staat iets anders dan getallen; schrijf zoals {key} = [-9, -99].")
-        if key in _CHOICES and said[key] not in _CHOICES[key]:
+        if key in _CHOICES and about[key] not in _CHOICES[key]:
             raise InputError(f"{where}: {key} is {value!r}; kies uit: {', '.join(_CHOICES[key])}.")
 
 
-def _indicator_of(said: Mapping[str, Any]) -> Indicator:
+def _indicator_of(about: Mapping[str, Any]) -> Indicator:
     return Indicator(
-        id=said["id"],
-        label=said["label"],
-        zin=said.get("zin", f"{said['label']}: {{}}"),
-        eenheid=said["eenheid"],
-        decimalen=said.get("decimalen", 1),
-        soort=said["soort"],
-        thema=said.get("thema", {}).get("id"),
-        ongunstig=said.get("ongunstig"),
-        weging=_WEIGHTS[said.get("weging", "inwoners")],
-        kanttekening=said.get("kanttekening", ""),
-        minimum=said.get("minimum", 0 if said.get("weging") == "optellen" else None),
-        maximum=said.get("maximum"),
+        id=about["id"],
+        label=about["label"],
+        zin=about.get("zin", f"{about['label']}: {{}}"),
+        eenheid=about["eenheid"],
+        decimalen=about.get("decimalen", 1),
+        soort=about["soort"],
+        thema=about.get("thema", {}).get("id"),
+        ongunstig=about.get("ongunstig"),
+        weging=_WEIGHTS[about.get("weging", "inwoners")],
+        kanttekening=about.get("kanttekening", ""),
+        minimum=about.get("minimum", 0 if about.get("weging") == "optellen" else None),
+        maximum=about.get("maximum"),
     )
 
 
-def _theme_of(said: Mapping[str, Any]) -> Theme | None:
-    about = said.get("thema", {})
+def _theme_of(about: Mapping[str, Any]) -> Theme | None:
+    about = about.get("thema", {})
     if "label" not in about:
         return None
     return Theme(
         id=about["id"],
         label=about["label"],
-        uitleg=about.get("uitleg", f"{said['label']}."),
+        uitleg=about.get("uitleg", f"{about['label']}."),
         meer=about.get("meer", "ongunstiger"),
         minder=about.get("minder", "gunstiger"),
     )

@@ -66,28 +66,28 @@ def read_own_figures(
         When it cannot be read, is empty, lacks a column, names a buurt twice or none by a CBS code, has text where a
         number belongs, values that cannot be, or a column that is about persons.
     """
-    known = catalogue() if indicators is None else indicators
-    quoted = [i for i in known.values() if not i.is_share]
+    indicators = catalogue() if indicators is None else indicators
+    quoted = [i for i in indicators.values() if not i.is_share]
     first, *others = source if isinstance(source, list) else [source]
-    part = _read_part(first, known, gemeente, None)
-    parts = [part, *(_read_part(other, known, gemeente, part.figures) for other in others)]
+    part = _read_part(first, indicators, gemeente, None)
+    parts = [part, *(_read_part(other, indicators, gemeente, part.figures) for other in others)]
     figures = part.figures
     for other in parts[1:]:
         figures = figures.combine_first(other.figures.reindex(figures.index))
     numbers, hidden = hide_few(figures.reindex(columns=[*(i.id for i in quoted), *POINTS]).astype("float64"), quoted)
     sources = pd.concat([each.sources for each in parts])
     columns = [column for each in parts for column in each.columns]
-    shown = _FRAME if others else _name_of(first)
+    name = _FRAME if others else _name_of(first)
     return Figures(
         buurten=pd.concat([part.figures[NAME.name], numbers.drop(columns=list(POINTS))], axis=1),
         comparison=pd.DataFrame(columns=[i.id for i in quoted], index=pd.Index([], name="code"), dtype="float64"),
         sources=sources[~sources.index.duplicated()].rename_axis("id"),
         points=numbers[list(POINTS)],
         meldingen=(
-            f"Cijfers uit {shown}, niet uit een uitgave.",
+            f"Cijfers uit {name}, niet uit een uitgave.",
             *(note for each in parts for note in each.notes),
             *hidden,
-            *explain_lacking(columns, known, shown),
+            *explain_lacking(columns, indicators, name),
         ),
     )
 
@@ -97,34 +97,40 @@ def _name_of(source: Source) -> str:
     return _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
 
 
-def _read_part(source: Source, known: Mapping[str, Indicator], gemeente: str, buurten: pd.DataFrame | None) -> _Part:
-    """Read one table; of the first, without `buurten`, residents and names are required."""
-    quoted = [i for i in known.values() if not i.is_share]
-    keys = [column._replace(required=buurten is None) for column in (CODE, NAME)]
+def _read_part(
+    source: Source, indicators: Mapping[str, Indicator], gemeente: str, buurten: pd.DataFrame | None
+) -> _Part:
+    """Read one table; of the first, without `buurten`, residents are required."""
+    quoted = [i for i in indicators.values() if not i.is_share]
+    keys = [CODE._replace(required=buurten is None), NAME]
     columns = [column_of(i, required=buurten is None and i.id == "inwoners") for i in quoted]
-    wanted = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
-    table = read_table(source, wanted, one_of=() if buurten is None else KEY, called=_FRAME)
+    sought = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
+    table = read_table(source, sought, one_of=() if buurten is None else KEY, called=_FRAME)
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
-    shown = _name_of(source)
+    name = _name_of(source)
     rows, chosen = select_rows(table)
     placed = place_rows(rows, buurten, gemeente)
     raise_faults(placed.faults)
     rows = rows.select(placed.codes.index)
     present = [i for i in quoted if i.id in table.cells]
     figures = read_figures(rows, present, POINTS)
-    figures.insert(0, NAME.name, rows.texts(NAME.name))
-    notes = [f"Van {shown}: {text}." for text in (*chosen, *placed.notes)]
+    names = rows.texts(NAME.name)
+    figures.insert(0, NAME.name, names.where(names.ne(""), placed.codes))
+    bare = (
+        [f"zonder naam, en met hun code getoond: {name_some(placed.codes[names.eq('')])}"] if names.eq("").any() else []
+    )
+    notes = [f"Van {name}: {text}." for text in (*chosen, *placed.notes, *(bare if buurten is None else []))]
     attrs = source.attrs if isinstance(source, pd.DataFrame) else {}
     return _Part(
         figures=figures.set_axis(pd.Index(placed.codes.tolist(), name=CODE.name)),
         columns=[i.id for i in present],
-        sources=_sources_of(table, shown, [i.id for i in present], attrs.get("bron", {})),
-        notes=[*attrs.get("meldingen", []), *table.notes, *notes, *_explain_unused(table, shown, known)],
+        sources=_sources_of(table, name, [i.id for i in present], attrs.get("bron", {})),
+        notes=[*attrs.get("meldingen", []), *table.notes, *notes, *_explain_unused(table, name, indicators)],
     )
 
 
-def _sources_of(table: UserTable, shown: str, columns: list[str], about: Mapping[str, Any]) -> pd.DataFrame:
-    row = {"tabel": shown, "titel": "niet uit een uitgave", "uitgever": "eigen cijfers"} | {
+def _sources_of(table: UserTable, name: str, columns: list[str], about: Mapping[str, Any]) -> pd.DataFrame:
+    row = {"tabel": name, "titel": "niet uit een uitgave", "uitgever": "eigen cijfers"} | {
         key: str(value) for key, value in about.items() if key in SOURCE_COLUMNS
     }
     headers = {name: about.get("kolommen", {}).get(name, table.headers[name]) for name in columns}
@@ -132,17 +138,17 @@ def _sources_of(table: UserTable, shown: str, columns: list[str], about: Mapping
     return pd.DataFrame(rows, columns=SOURCE_COLUMNS, index=pd.Index(columns, name="id"))
 
 
-def _explain_unused(table: UserTable, shown: str, known: Mapping[str, Indicator]) -> list[str]:
+def _explain_unused(table: UserTable, name: str, indicators: Mapping[str, Indicator]) -> list[str]:
     """Say which columns are not used, with the nearest that lacks."""
-    quoted = [*(c.name for c in ROWS), *POINTS, *(i.id for i in known.values() if not i.is_share)]
+    quoted = [*(c.name for c in ROWS), *POINTS, *(i.id for i in indicators.values() if not i.is_share)]
     lacking = [name for name in quoted if name not in table.columns]
     unused = []
     for column in table.find_unused(quoted):
-        if column in known:
+        if column in indicators:
             unused.append(f"{column} (wordt berekend)")
         elif column in extras():
             unused.append(f"{column} (alleen op verzoek: --extra {column})")
         else:
             close = suggest_names(column, lacking, count=1)
             unused.append(f"{column} (bedoelt u {close[0]}?)" if close else column)
-    return [f"Van {shown} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
+    return [f"Van {name} niet gebruikt: de kolom {name_some(unused)}."] if unused else []

@@ -83,10 +83,10 @@ def select_rows(table: UserTable, year: int | None = None) -> tuple[UserTable, l
             table.refuse(0, f"hier staan geen cijfers van {chosen} (wel: {there}); geef een ander jaar.")
         table = table.select(table.cells.index[years.eq(chosen)])
         notes.append(f"gebruikt zijn de cijfers van {chosen}")
-    for column, wanted, what in ((AGE.name, _ADULTS, "18 jaar en ouder"), (MARGIN.name, _VALUE, "de waarde zelf")):
+    for column, texts_kept, what in ((AGE.name, _ADULTS, "18 jaar en ouder"), (MARGIN.name, _VALUE, "de waarde zelf")):
         texts = table.texts(column).str.replace(r"\s+", "", regex=True)
         if len(texts.unique()) > 1:
-            keep = texts.str.casefold().isin([text.casefold() for text in wanted])
+            keep = texts.str.casefold().isin([text.casefold() for text in texts_kept])
             if not keep.any():
                 there = name_some(texts.unique())
                 table.refuse(0, f"in {column} staat niets voor {what} (wel: {there}); laat die regels niet weg.")
@@ -177,10 +177,10 @@ def read_figures(rows: UserTable, indicators: Iterable[Indicator], also: Iterabl
     InputError
         Naming every cell that is no number, and every value that cannot be.
     """
-    known = list(indicators)
-    numbers = {name: rows.numbers(name) for name in [*(i.id for i in known), *also]}
+    members = list(indicators)
+    numbers = {name: rows.numbers(name) for name in [*(i.id for i in members), *also]}
     figures = pd.DataFrame({name: values for name, (values, _) in numbers.items()}, index=rows.cells.index)
-    possible, impossible = check_figures(figures.set_axis(rows.places), known)
+    possible, impossible = check_figures(figures.set_axis(rows.places), members)
     faults = [fault for _, wrong in numbers.values() for fault in wrong]
     raise_faults([*faults, *([rows.fault(0, explain_impossible(impossible))] if impossible else [])])
     return possible.set_axis(rows.cells.index)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 import pandas as pd
 
 from gezond_geo.errors import InputError
+from gezond_geo.io.cells import read_plain
 from gezond_geo.io.parsing import parse_json
-from gezond_geo.io.sheets import read_number
 from gezond_geo.io.text import as_cell, from_cell
 from gezond_geo.io.whole import read_whole
 
@@ -149,7 +149,7 @@ def read_table(content: bytes, index: str, texts: Collection[str], where: str) -
         if column in texts:
             frame[column] = cells.map(from_cell).where(cells.ne(""))
             continue
-        numbers = cells.map(read_number).astype("float64")
+        numbers = cells.map(read_plain).astype("float64")
         if (wrong := numbers.isna() & cells.ne("")).any():
             raise InputError(f"{where} heeft {cells[wrong].iloc[0]!r} waar een getal voor {column} hoort.")
         frame[column] = numbers

@@ -99,6 +99,15 @@ def to_numbers(values: pd.Series[Any], name: str) -> pd.Series[float]:
     return pd.Series(numbers, index=values.index, name=values.name, dtype="float64")
 
 
+def read_plain(cell: str) -> float | None:
+    """Read a cell that a program wrote as a finite number; None when it is none."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and "_" not in cell else None
+
+
 def _clean(cell: object, signs: Sequence[str]) -> object:
     """Give a number, or a text without what stands around it."""
     if isinstance(cell, bool):

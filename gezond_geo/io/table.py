@@ -85,26 +85,26 @@ def read_table(
     InputError
         When it cannot be read, holds no table, or lacks what is required.
     """
-    wanted = [c._replace(required=False) if c.name in one_of else c for c in columns]
+    sought = [c._replace(required=False) if c.name in one_of else c for c in columns]
     if isinstance(source, pd.DataFrame):
         if shapes and (not isinstance(source, gpd.GeoDataFrame) or source.active_geometry_name is None):
             raise InputError(f"In {called} staat een tabel zonder grenzen; geef een vlak per buurt.")
         if not len(source) and not (shapes or may_be_empty):
             raise InputError(f"{called}: hier staat geen tabel; geef een kop en een regel per buurt.")
-        return _of_frame(called, source, wanted, one_of, first=2)
+        return _of_frame(called, source, sought, one_of, first=2)
     name, path = str(source), Path(source)
     if is_map(path):
-        frame, notes = read_geofile(path, lambda head: _fit(head, wanted, one_of))
+        frame, notes = read_geofile(path, lambda head: _fit(head, sought, one_of))
         if shapes and not isinstance(frame, gpd.GeoDataFrame):
             raise InputError(f"In {name} staat een tabel zonder grenzen; geef een vlak per buurt.")
-        return _of_frame(name, frame, wanted, one_of, first=1, notes=notes)
+        return _of_frame(name, frame, sought, one_of, first=1, notes=notes)
     if shapes:
         raise InputError(f"{name} is geen leesbaar kaartbestand; geef {KINDS}.")
-    return _of_content(read_whole(path), name, wanted, one_of, may_be_empty=may_be_empty)
+    return _of_content(read_whole(path), name, sought, one_of, may_be_empty=may_be_empty)
 
 
 def read_checked(path: Path, columns: Sequence[Column]) -> UserTable:
-    """Read a file of which every fault is wanted: what keeps it from being read at all is in `UserTable.faults`."""
+    """Read a file of which every fault is sought: what keeps it from being read at all is in `UserTable.faults`."""
     try:
         return read_table(path, columns, may_be_empty=True)
     except FaultsError as bad:
@@ -334,9 +334,7 @@ def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str])
     if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
         return 0
     matched = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
-    told = {
-        column.name for column in columns if column.accepts is not None and (column.required or column.name in one_of)
-    }
+    told = {c.name for c in columns if c.pattern is not None and (c.required or c.name in one_of)}
     return 2 if told <= set(matched.values()) else 1
 
 

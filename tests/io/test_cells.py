@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gezond_geo.errors import InputError
-from gezond_geo.io.cells import read_numbers, to_numbers
+from gezond_geo.io.cells import read_numbers, read_plain, to_numbers
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,20 @@ def test_what_pandas_calls_missing_is_missing():
 def test_columns_that_are_no_numbers_are_refused_by_label(values):
     with pytest.raises(InputError, match=r"^Proef, a: .*cijfer"):
         to_numbers(pd.Series(values, index=["a", "b"], name="cijfer"), "Proef")
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1", 1),
+        (" -2.5 ", -2.5),
+        ("1e3", 1000),
+        ("", None),
+        ("1,5", None),
+        ("1_000", None),
+        ("nan", None),
+        ("inf", None),
+    ],
+)
+def test_numbers_that_a_program_wrote(cell, number):
+    assert read_plain(cell) == number
