@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo.choices.gaps import NO_PROJECT
 from gezond_geo.choices.koppelkansen import UNANSWERED
+from gezond_geo.cli.addresses import add_addresses_option, look_up_addresses
 from gezond_geo.cli.options import (
     add_data_options,
     add_investments_option,
@@ -18,6 +19,7 @@ from gezond_geo.cli.options import (
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
+from gezond_geo.dataset.folder.investments import as_projects
 from gezond_geo.dataset.folder.project_template import WORKBOOK, write_investment_template
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import count_of, format_number
@@ -41,6 +43,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("koppelkansen", help="toon waar plannen van anderen en behoeften samenkomen")
     add_data_options(parser)
     add_investments_option(parser)
+    add_addresses_option(parser)
     add_score_options(parser)
     parser.add_argument(
         "--jaren", metavar="VAN-TOT", help="alleen wat in deze jaren valt, zoals 2026-2030 (standaard vanaf de cijfers)"
@@ -53,6 +56,9 @@ def add_to(commands: Commands) -> None:
 def _run(args: argparse.Namespace) -> None:
     years = _read_years(args.jaren)
     data = load_data(args)
+    if args.adressen and data.investments is not None:
+        look_up_addresses(args, as_projects(data.investments), data.gemeente, args.investeringen)
+        data = load_data(args)
     tell(data.meldingen)
     if args.sjabloon:
         say(write_investment_template(data, args.sjabloon))

@@ -61,7 +61,9 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--uit-wijk", action="store_true", help="vul een cijfer dat van een buurt ontbreekt aan met dat van de wijk"
     )
-    parser.add_argument("--projecten", type=Path, metavar="BESTAND", help="eigen lijst met projecten (CSV)")
+    parser.add_argument(
+        "--projecten", type=Path, metavar="BESTAND", help="eigen lijst met projecten (CSV, Excel, kaartbestand)"
+    )
     parser.add_argument("--grenzen", type=Path, metavar="BESTAND", help="kaartbestand met een kolom buurtcode")
 
 

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo import settings
+from gezond_geo.cli.addresses import add_addresses_option, look_up_addresses
 from gezond_geo.cli.options import add_data_options, add_output, load_data
-from gezond_geo.cli.terminal import say, show_progress, tell
-from gezond_geo.dataset.folder.addresses import addresses_path, look_up
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
 from gezond_geo.dataset.folder.project_template import WORKBOOK, write_template
-from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_euro
-from gezond_geo.io.whole import is_same_file
 
 if TYPE_CHECKING:
     import argparse
@@ -30,11 +27,7 @@ def add_to(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("projecten", help="toon de projecten, waar ze zijn en wat ze kosten")
     add_data_options(parser)
-    parser.add_argument(
-        "--adressen",
-        action="store_true",
-        help="zoek adressen op bij de Locatieserver van PDOK, en zet wat die vindt in adressen.csv om te bevestigen",
-    )
+    add_addresses_option(parser)
     add_output(
         parser, "--sjabloon", WORKBOOK, "maak een Excel-bestand om projecten in te vullen, met uitleg en lijsten"
     )
@@ -44,7 +37,7 @@ def add_to(commands: Commands) -> None:
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     if args.adressen:
-        _look_up(args, data)
+        look_up_addresses(args, data.projects, data.gemeente, args.projecten)
         data = load_data(args)
     tell(data.meldingen)
     if args.sjabloon:
@@ -54,28 +47,6 @@ def _run(args: argparse.Namespace) -> None:
         say(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")
         return
     _list(data)
-
-
-def _look_up(args: argparse.Namespace, data: gg.Dataset) -> None:
-    """Look up addresses, and say what was found of each."""
-    path = addresses_path(args.gemeentemap, args.projecten)
-    if path is None:
-        raise InputError("Geef met --gemeentemap of --projecten bij welke projecten de adressen horen.")
-    if args.sjabloon and is_same_file(path, args.sjabloon):
-        raise InputError(f"In {path} komen de adressen; kies een andere naam voor het sjabloon.")
-    with (
-        settings.offline_run(args.offline),
-        settings.refreshing(args.ververs),
-        show_progress("Adressen opzoeken…", "") as progress,
-    ):
-        rows = look_up(data.projects, data.gemeente, path, progress)
-    for row in rows.to_dict("records"):
-        answer = f"{row['gevonden']} ({row['soort']}, score {row['score']}): " if row["gevonden"] else ""
-        say(f"{row['adres']}: {answer}{row['zekerheid']}")
-    if len(rows):
-        say(f"{path}: zet ja of nee in de kolom bevestigd.")
-    else:
-        say("Er is geen adres dat nog moet worden opgezocht.")
 
 
 def _list(data: gg.Dataset) -> None:

@@ -17,7 +17,7 @@ from gezond_geo.dataset.figures import OWN
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.addresses import add_addresses, addresses_path
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
-from gezond_geo.dataset.folder.investments import read_investments, say_unplaced
+from gezond_geo.dataset.folder.investments import place_by_address, read_investments, say_unplaced
 from gezond_geo.dataset.folder.places import say_places
 from gezond_geo.dataset.folder.projects import no_projects, read_projects
 from gezond_geo.dataset.joining import join_parts
@@ -163,7 +163,7 @@ def _add_folder(
 ) -> Dataset:
     """Add projects, investments and duiding, and say what of them has no place in these figures."""
     table, remarks = _find_projects(data, projects, folder)
-    plans, others = _find_investments(data, investments)
+    plans, others = _find_investments(data, investments, folder)
     data = replace(data, projects=table, investments=plans, duiding=_find_duiding(data.gemeente))
     notes = [
         *remarks,
@@ -206,7 +206,7 @@ def _find_projects(
 
 
 def _find_investments(
-    data: Dataset, investments: Path | str | pd.DataFrame | None
+    data: Dataset, investments: Path | str | pd.DataFrame | None, folder: Path | str | None
 ) -> tuple[pd.DataFrame | None, list[str]]:
     """Give the investments, and what is to be said of their list; None when there is none, or nothing is in it."""
     own = None if data.gemeente.folder is None else data.gemeente.folder / "investeringen.csv"
@@ -218,6 +218,10 @@ def _find_investments(
     # The list that a new folder begins with does not say that nobody plans anything.
     if table.empty:
         return None, notes
+    addresses = addresses_path(folder, source)
+    if addresses is not None and is_file(addresses):
+        table, remarks = place_by_address(table, addresses)
+        notes += remarks
     return table, [*notes, *say_unplaced(table, data.buurten)]
 
 

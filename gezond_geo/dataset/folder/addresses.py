@@ -144,7 +144,7 @@ def _explain_answers(table: pd.DataFrame) -> Iterator[tuple[int, str]]:
         yield int(line), "hier staat ja en geen plaats; vul x en y in, in meters (RD), of haal ja weg."
 
 
-def add_addresses(projects: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]:
+def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> tuple[pd.DataFrame, list[str]]:
     """Give projects the place of their address.
 
     Parameters
@@ -153,6 +153,8 @@ def add_addresses(projects: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, lis
         As `gezond_geo.dataset.folder.projects.read_projects` gives.
     path
         ``adressen.csv``.
+    noun
+        What a row is, in Dutch.
 
     Returns
     -------
@@ -185,15 +187,15 @@ def add_addresses(projects: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, lis
         else:
             undecided += [str(number)] if rows["bevestigd"].eq("").any() else []
         probable += [str(number)] if confirmed.empty and len(likely) else []
-    return placed, list(_say_open(probable, undecided, path))
+    return placed, list(_say_open(probable, undecided, path, noun))
 
 
-def _say_open(probable: list[str], undecided: list[str], path: Path) -> Iterator[str]:
+def _say_open(probable: list[str], undecided: list[str], path: Path, noun: str) -> Iterator[str]:
     advice = f"zet ja of nee in de kolom bevestigd van {path.name}"
     if probable:
-        yield f"Geplaatst op een adres dat niemand heeft bevestigd: project {name_some(probable)}; {advice}."
+        yield f"Geplaatst op een adres dat niemand heeft bevestigd: {noun} {name_some(probable)}; {advice}."
     if undecided:
-        yield f"Het adres is nog niet gekozen van project {name_some(undecided)}; {advice}."
+        yield f"Het adres is nog niet gekozen van {noun} {name_some(undecided)}; {advice}."
 
 
 def _by_address(projects: pd.DataFrame) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gezond_geo.areas.codes import ANYWHERE, Region
+from gezond_geo.dataset.folder.addresses import add_addresses
 from gezond_geo.dataset.folder.entries import YEARS, Entries
 from gezond_geo.dataset.folder.places import ON_BORDER, SLIVER, parse_places
 from gezond_geo.dataset.folder.project_columns import DESCRIPTIONS as OF_PROJECTS
@@ -67,6 +68,7 @@ DESCRIPTIONS = (
     ),
     _OF_PROJECTS["x"],
     _OF_PROJECTS["y"],
+    _OF_PROJECTS["adres"],
     Description(name="van_jaar", meaning="eerste jaar", example="2027", synonyms=_OF_PROJECTS["van_jaar"].synonyms),
     Description(
         name="tot_en_met_jaar",
@@ -186,7 +188,7 @@ def _say_incomplete(frame: pd.DataFrame) -> list[str]:
     """Say which investments can be in no koppelkans."""
     lacking = {
         "Zonder jaar, en dus nooit een koppelkans": frame["van_jaar"].isna(),
-        "Zonder plaats, en dus nooit een koppelkans": frame["buurten"].eq("") & frame["geometrie"].eq(""),
+        "Zonder plaats, en dus nooit een koppelkans": (frame["buurten"] + frame["geometrie"] + frame["adres"]).eq(""),
     }
     return [f"{text}: {name_investments(frame[those])}." for text, those in lacking.items() if those.any()]
 
@@ -236,6 +238,20 @@ def _shares_of(text: str, bounded: gpd.GeoDataFrame) -> dict[str, float]:
     least = SLIVER * near.area.clip(upper=whole) if shape.area else ON_BORDER
     parts = parts[parts > least]
     return {str(code): float(part) for code, part in (parts / max(parts.sum(), whole)).items()}
+
+
+def as_projects(investments: pd.DataFrame) -> pd.DataFrame:
+    """Give investments the columns by which `gezond_geo.dataset.folder.addresses` knows what has a place already."""
+    empty: dict[str, Any] = {"plaats": "", "dimensie": "", "punt_zekerheid": "", "x": np.nan, "y": np.nan}
+    return investments.assign(vlak=investments["geometrie"], **empty)
+
+
+def place_by_address(investments: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Give investments the point of their address, from ``adressen.csv``, and say which are not confirmed."""
+    placed, notes = add_addresses(as_projects(investments), path, "investering")
+    points = [f"POINT ({x} {y})" for x, y in zip(placed["x"], placed["y"], strict=True)]
+    own = pd.Series(points, index=investments.index, dtype="str")
+    return investments.assign(geometrie=investments["geometrie"].mask(placed["x"].notna(), own)), notes
 
 
 def say_unplaced(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:

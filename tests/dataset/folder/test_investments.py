@@ -100,6 +100,17 @@ def test_a_place_outside_the_gemeente_is_told():
     assert "In geen bekende buurt te plaatsen: investering 1 (Ver)." in four.meldingen
 
 
+def test_an_address_that_a_person_confirmed_is_the_place(tmp_path):
+    plans = tmp_path / "plannen.csv"
+    plans.write_text("naam,adres,van_jaar\nSchool,Verzonnenweg 1,2027\nHal,Verzonnenweg 2,2027\n", "utf-8")
+    rows = [f"Verzonnenweg 1,{WEST + 500},{SOUTH + 500},ja", f"Verzonnenweg 2,{WEST + 1500},{SOUTH + 500},"]
+    (tmp_path / "adressen.csv").write_text("\n".join(["adres,x,y,bevestigd", *rows]) + "\n", "utf-8")
+    four = load_four(investments=plans)
+    chances = gg.find_koppelkansen(four, score_four(four))
+    assert set(zip(chances["naam"], chances["buurtcode"], strict=True)) == {("School", A)}
+    assert any("nog niet gekozen van investering 2" in text for text in four.meldingen)
+
+
 def test_the_folder_has_the_list_and_controleer_reads_it(tmp_path):
     folder, _ = write_gemeentemap("Hengelo", tmp_path / "hengelo", offline=True)
     path = folder / "investeringen.csv"
