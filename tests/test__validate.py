@@ -136,6 +136,8 @@ def calls(data, scores, links, tmp_path_factory):
                   "projects": None, "uitgave": "2020", "extra": (), "from_wijk": False, "progress": None},
         gg.score: {"data": data, "weights": None, "threshold": 80, "reference": None, "limits": None},
         gg.aggregate: {"data": data, "level": "wijk"},
+        gg.find_gaps: {"data": data, "scores": scores, "links": links, "sure": None},
+        gg.find_koppelkansen: {"data": data, "scores": scores, "links": links, "sure": None, "years": None},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},
         gg.plot_map: {"table": table, "column": "stapeling"},
