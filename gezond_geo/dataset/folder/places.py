@@ -100,7 +100,7 @@ def _split(cell: str, region: Region) -> Iterator[str]:
     # A name may hold a comma: "Lasonder, Zeggelt".
     name, _, certainty = cell.partition(":")
     if _is_name(name, region) and not _APART.search(certainty):
-        yield cell
+        yield f"{name.strip()}:{certainty.strip()}" if certainty else cell
         return
     for part in _APART.split(cell):
         words: list[str] = []

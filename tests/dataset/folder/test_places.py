@@ -38,6 +38,7 @@ ENSCHEDE = Region(
         ("Pathmos / Boswinkel", "BU01530202:naam BU01530201:naam"),
         ("Pathmos:waarschijnlijk:deel", "BU01530202:waarschijnlijk:deel"),
         ("Pathmos:deel", "BU01530202:naam:deel"),
+        ("Pathmos : bron", "BU01530202:bron"),
         ("Pathmos : bron, BU01530201", "BU01530202:bron BU01530201:document"),
         ("Dorp, kern", "BU01530900:naam"),
         ("Boswinkel - De Braker", "BU01530201:naam"),
