@@ -7,6 +7,7 @@
 
 import pyproj.network
 
+from gezond_geo.choices.concentration import concentration_index, slope_index
 from gezond_geo.choices.gaps import Gaps, find_gaps
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.choices.links import match_projects, total_euro
@@ -68,6 +69,7 @@ __all__ = [
     "combine_hierarchy",
     "compare_with_nulmeting",
     "compare_with_peers",
+    "concentration_index",
     "distance_to_target",
     "fetch_bgt",
     "find_gaps",
@@ -90,6 +92,7 @@ __all__ = [
     "read_reference",
     "results",
     "score",
+    "slope_index",
     "standardise_age",
     "stone_cover",
     "total_euro",

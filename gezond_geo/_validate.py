@@ -241,6 +241,17 @@ def as_numbers(name: str, value: Any) -> pd.Series[float]:
     return numbers
 
 
+def as_vector(name: str, value: Any) -> pd.Series[float]:
+    """Check that a value is a row of numbers, of which some may be missing: a Series, or a list without an index."""
+    if isinstance(value, str | bytes | Mapping | pd.DataFrame) or not isinstance(value, Iterable):
+        raise _refuse(name, value, "een Series of lijst van getallen", InputError)
+    try:
+        row = value if isinstance(value, pd.Series) else pd.Series(list(value))
+    except (TypeError, ValueError) as bad:
+        raise _refuse(name, value, "een Series of lijst van getallen", InputError) from bad
+    return as_numbers(name, row)
+
+
 def as_call(name: str, value: Any) -> Any:
     """Check that a value can be called."""
     if not callable(value):
