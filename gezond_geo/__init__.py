@@ -11,6 +11,7 @@ from gezond_geo.choices.concentration import concentration_index, slope_index
 from gezond_geo.choices.gaps import Gaps, find_gaps
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.choices.links import match_projects, total_euro
+from gezond_geo.choices.spending import Spending, assess_spending
 from gezond_geo.dataset.dataset import Dataset
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.dataset.loading import load
@@ -55,6 +56,7 @@ __all__ = [
     "Reference",
     "Robustness",
     "Scores",
+    "Spending",
     "Table",
     "Theme",
     "__version__",
@@ -65,6 +67,7 @@ __all__ = [
     "assess_coherence",
     "assess_robustness",
     "assess_sensitivity",
+    "assess_spending",
     "build_reference",
     "combine_hierarchy",
     "compare_with_nulmeting",

@@ -156,12 +156,14 @@ def rank_bounds(
 
 
 def _prepare(
-    values: pd.Series[float], population: pd.Series[float], need: pd.Series[float] | None
+    values: Vector, population: Vector, need: Vector | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Value, share of the population, and rank halfway it, per area."""
-    order = pd.Series(np.arange(len(values), 0, -1.0), index=values.index) if need is None else need
-    rows = [values, *(_align(name, part, values) for name, part in {"population": population, "need": order}.items())]
-    value, people, needy = (row.to_numpy(dtype="float64") for row in rows)
+    first = pd.Series(values)
+    order = pd.Series(np.arange(len(first), 0, -1.0), index=first.index) if need is None else pd.Series(need)
+    parts = {"population": pd.Series(population), "need": order}
+    rows = [first, *(_align(name, part, first) for name, part in parts.items())]
+    value, people, needy = (np.array(row, dtype=np.float64) for row in rows)
     if len(value) < 2:  # noqa: PLR2004 - one area is no distribution
         raise InputError("Voor een verdeling zijn minstens twee gebieden nodig; geef er meer.")
     if np.isnan([value, people, needy]).any():

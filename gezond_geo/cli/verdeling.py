@@ -1,0 +1,58 @@
+"""``gezond-geo verdeling``: euro of area-bound projects per resident, and whether they lie where much stacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.choices.spending import say_spending
+from gezond_geo.cli.options import add_data_options, add_output, add_score_options, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell
+from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.whole import TABLE
+from gezond_geo.pages.results import write_table
+from gezond_geo.scores.wording import say_origin
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from gezond_geo.cli.parser import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("verdeling", help="toon of het geld voor gebieden ligt waar veel samenkomt")
+    add_data_options(parser)
+    add_score_options(parser)
+    add_output(parser, "--uit", TABLE, "bewaar het geld per buurt als CSV")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    data = load_data(args)
+    scores = gg.score(data, reference=find_reference(data, args))
+    spending = gg.assess_spending(data, scores)
+    lines = [*say_spending(spending), *say_origin(data)]
+    table = data.buurten[["buurtnaam", "inwoners"]].join([scores.buurten[["stapeling", "rang"]], spending.buurten])
+    written = write_table(table.round(2), [*data.meldingen, *lines], args.uit) if args.uit else None
+    tell(data.meldingen)
+    if written:
+        say(written)
+        return
+    say("Euro per inwoner, naar hoeveel thema's er samenkomen")
+    for number, row in spending.by_stacking.iterrows():
+        places = count_of(int(row["buurten"]), "buurt", "buurten")
+        themes = count_of(int(str(number).split(".")[0]), "thema", "thema's")
+        say(f"  {themes:<8}  {format_number(row['euro_per_inwoner'], 2):>8}  {_say_people(row, places)}")
+    say("Euro per inwoner, van waar het meeste samenkomt (1) naar het minste (5)")
+    for number, row in spending.fifths.iterrows():
+        say(f"  {number:<8}  {format_number(row['euro_per_inwoner'], 2):>8}  {_say_people(row)}")
+    for line in lines:
+        say(line)
+
+
+def _say_people(row: pd.Series[float], places: str = "") -> str:
+    people = f"{format_number(row['inwoners'])} inwoners"
+    return f"{places}, {people}" if places else people
