@@ -11,7 +11,7 @@ import pandas as pd
 from gezond_geo._validate import as_buurten, as_frame, as_scores, as_whole, checked
 from gezond_geo.choices.concentration import rank_bounds
 from gezond_geo.choices.links import LINKS, check_links, match_projects
-from gezond_geo.dataset.folder.projects import PROBABLE
+from gezond_geo.dataset.folder.project_columns import PROBABLE
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_euro, format_number, name_some

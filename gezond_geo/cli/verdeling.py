@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 import gezond_geo as gg
 from gezond_geo.choices.spending import say_spending
-from gezond_geo.cli.options import add_data_options, add_output, add_score_options, find_reference, load_data
-from gezond_geo.cli.terminal import say, tell
+from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, find_reference, load_data
+from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.io.whole import TABLE
-from gezond_geo.pages.results import write_table
+from gezond_geo.io.export import TABLES
+from gezond_geo.pages.export import write_lines
 from gezond_geo.scores.wording import say_origin
 
 if TYPE_CHECKING:
     import argparse
-
-    import pandas as pd
 
     from gezond_geo.cli.parser import Commands
 
@@ -26,7 +26,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("verdeling", help="toon of het geld voor gebieden ligt waar veel samenkomt")
     add_data_options(parser)
     add_score_options(parser)
-    add_output(parser, "--uit", TABLE, "bewaar het geld per buurt als CSV")
+    add_table_output(parser, TABLES, "bewaar het geld per buurt als tabel")
     parser.set_defaults(run=_run)
 
 
@@ -35,11 +35,10 @@ def _run(args: argparse.Namespace) -> None:
     scores = gg.score(data, reference=find_reference(data, args))
     spending = gg.assess_spending(data, scores)
     lines = [*say_spending(spending), *say_origin(data)]
-    table = data.buurten[["buurtnaam", "inwoners"]].join([scores.buurten[["stapeling", "rang"]], spending.buurten])
-    written = write_table(table.round(2), [*data.meldingen, *lines], args.uit) if args.uit else None
     tell(data.meldingen)
-    if written:
-        say(written)
+    if args.uit:
+        table = data.buurten[["buurtnaam"]].join([scores.buurten[["stapeling", "rang"]], spending.buurten])
+        tell_written(write_lines(pd.DataFrame(table), [*data.meldingen, *lines], args.uit, excel_nl=args.excel_nl))
         return
     say("Euro per inwoner, naar hoeveel thema's er samenkomen")
     for number, row in spending.by_stacking.iterrows():

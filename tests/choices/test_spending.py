@@ -133,5 +133,5 @@ def test_the_command(capsys, tmp_path, monkeypatch):
     assert "4 thema's    112,99  1 buurt, 4.425 inwoners" in out
     assert "Dat kan ook toeval zijn" in out
     assert main(["verdeling", "--uit", "geld.csv"]) == 0
-    table = pd.read_csv("geld.csv", comment="#", index_col="buurtcode")
+    table = pd.read_csv("geld.csv", index_col="buurtcode")
     assert table["euro"].sum() == 1_731_000
