@@ -67,6 +67,14 @@ class Spending:
     outside : Euro in buurten without a rank, which are in no other number.
     settings : ``draws`` and ``seed``.
     meldingen : Dutch sentences on what is not given or not counted.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> spending = gg.assess_spending(data, gg.score(data))
+    >>> spending.fifths["euro_per_inwoner"].round(2).tolist()
+    [36.73, 7.97, 13.24, 0.73, 0.0]
     """
 
     buurten: pd.DataFrame
@@ -133,7 +141,7 @@ def assess_spending(
     >>> spending.by_stacking["euro_per_inwoner"].round(2).to_dict()
     {4.0: 112.99, 3.0: 19.99, 2.0: 18.65, 1.0: 0.0, 0.0: 0.66}
     >>> spending.indices.loc["concentratie", ["waarde", "laag", "hoog"]].astype(float).round(2).tolist()
-    [-0.63, -0.83, -0.35]
+    [-0.63, -0.82, -0.36]
     """
     check_scores(data, scores)
     placed = match_projects(data) if links is None else links

@@ -53,6 +53,8 @@ def test_three_projects_in_four_buurten_by_hand(four):
     assert spending.curve["inwoners"].tolist() == pytest.approx([0, 0.1, 0.3, 0.6, 1])
     assert spending.curve["euro"].tolist() == pytest.approx([0, 0.5, 0.5, 0.65, 1])
     assert spending.without.index.tolist() == [FOUR[1]]
+    each = spending.buurten["euro_per_inwoner"]
+    assert gg.concentration_index(each, data.buurten["inwoners"]) == pytest.approx(-0.255)
 
 
 def test_under_eight_placed_projects_no_index_is_given(four):
