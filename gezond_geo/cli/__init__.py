@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from gezond_geo.cli import (
 from gezond_geo.cli.logbook import explain_error, write_report
 from gezond_geo.cli.options import check_outputs
 from gezond_geo.cli.parser import FAILED, DutchParser
-from gezond_geo.cli.terminal import start_output, tell
+from gezond_geo.cli.terminal import at_level, complain, start_output
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.scores.wording import FOOTER
 
@@ -36,6 +37,15 @@ __all__ = ["gg", "main"]
 
 CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
 """Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
+
+EPILOG = f"""\
+afsluitcodes:
+  0  gelukt
+  1  er ging iets mis dat niet was voorzien; waar het verslag staat, staat erbij
+  2  niet gelukt, met de reden in een zin; wat er al stond, staat er nog
+  130 en 141  afgebroken, door u of door wie de uitvoer las
+
+{FOOTER}"""
 
 COMMANDS = (
     kaart,
@@ -81,20 +91,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        args = _parser().parse_args(arguments)
-        check_outputs(args)
-        code: int = args.run(args) or 0
+        args = build_parser().parse_args(arguments)
+        level = logging.ERROR if "stil" in args else logging.INFO if "uitgebreid" in args else logging.WARNING
+        with at_level(level):
+            check_outputs(args)
+            code: int = args.run(args) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
     except GezondGeoError as error:
-        tell([error])
+        complain(error)
         return FAILED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last resort: nobody foresaw it
-        tell([write_report(error)])
-        if "--uitgebreid" in arguments:
-            tell(explain_error(error))
+        for line in [write_report(error), *(explain_error(error) if "--uitgebreid" in arguments else [])]:
+            complain(line)
         return CRASHED
     return code
 
@@ -108,9 +119,10 @@ def _close_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _parser() -> DutchParser:
+def build_parser() -> DutchParser:
+    """Make the parser of all commands."""
     parser = DutchParser(
-        prog="gezond-geo", description="In welke buurten gezondheidsproblemen samenkomen, en waarom.", epilog=FOOTER
+        prog="gezond-geo", description="In welke buurten gezondheidsproblemen samenkomen, en waarom.", epilog=EPILOG
     )
     commands = parser.add_subparsers(
         title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht", parser_class=DutchParser

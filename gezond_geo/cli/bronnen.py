@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("bronnen", help="toon waar elk cijfer vandaan komt")
+    parser = commands.add_parser(
+        "bronnen",
+        help="toon waar elk cijfer vandaan komt",
+        examples={"of elke dienst antwoordt zoals verwacht": "gezond-geo bronnen --controle"},
+    )
     add_data_options(parser)
     parser.add_argument(
         "--controle", action="store_true", help="vraag elke dienst iets kleins, en toon welke antwoorden"

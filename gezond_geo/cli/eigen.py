@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("eigen", help="maak bij een tabel met een eigen cijfer de beschrijving")
+    parser = commands.add_parser(
+        "eigen",
+        help="maak bij een tabel met een eigen cijfer de beschrijving",
+        examples={"een beschrijving bij een tabel": "gezond-geo eigen veiligheid.xlsx"},
+    )
     parser.add_argument("bestand", type=Path, metavar="BESTAND", help="tabel met een cijfer per buurt")
     parser.set_defaults(run=_run)
 

@@ -11,8 +11,8 @@ from gezond_geo.cli.options import (
     add_investments_option,
     add_output,
     add_score_options,
+    choose_score,
     default_output,
-    find_reference,
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
@@ -32,7 +32,15 @@ _FEW = 600
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("kaart", help="maak de kaart: één HTML-bestand dat zonder internet opent")
+    parser = commands.add_parser(
+        "kaart",
+        help="maak de kaart: één HTML-bestand dat zonder internet opent",
+        examples={
+            "de kaart van Hengelo, met eigen projecten": "gezond-geo kaart Hengelo --projecten projecten.csv",
+            "zonder vergrijzing, en met inkomen dubbel": "gezond-geo kaart --zonder vergrijzing --gewicht inkomen=2",
+            "om te publiceren": "gezond-geo kaart Enschede --openbaar --uit openbaar.html",
+        },
+    )
     add_data_options(parser)
     add_investments_option(parser)
     add_output(parser, "--uit", PAGE, "waar de kaart komt (standaard maps/<gemeente>.html)")
@@ -59,7 +67,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     target = args.uit or default_output(Path("maps") / f"{name_file(data.gemeente.naam)}.html", PAGE)
     with show_progress("Kaart maken…"):
         kaart = gg.make_map(

@@ -15,7 +15,7 @@ from gezond_geo.cli.options import (
     add_output,
     add_score_options,
     add_table_output,
-    find_reference,
+    choose_score,
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
@@ -40,7 +40,11 @@ _YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("koppelkansen", help="toon waar plannen van anderen en behoeften samenkomen")
+    parser = commands.add_parser(
+        "koppelkansen",
+        help="toon waar plannen van anderen en behoeften samenkomen",
+        examples={"met een eigen lijst van plannen": "gezond-geo koppelkansen Enschede --investeringen plannen.csv"},
+    )
     add_data_options(parser)
     add_investments_option(parser)
     add_addresses_option(parser)
@@ -65,7 +69,7 @@ def _run(args: argparse.Namespace) -> None:
         return
     if data.investments is None:
         raise InputError(UNANSWERED.format(gemeente=data.gemeente.naam))
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     links = gg.match_projects(data)
     with show_progress("Doorrekenen…"):
         sure = gg.assess_robustness(data, scores)

@@ -11,8 +11,8 @@ from gezond_geo.cli.options import (
     add_data_options,
     add_score_options,
     add_table_output,
+    choose_score,
     default_output,
-    find_reference,
     is_printed,
     load_data,
 )
@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("nulmeting", help="leg cijfers en uitkomst vast, of vergelijk met een nulmeting")
+    parser = commands.add_parser(
+        "nulmeting",
+        help="leg cijfers en uitkomst vast, of vergelijk met een nulmeting",
+        examples={
+            "leg vast wat er nu staat": "gezond-geo nulmeting Enschede --uit nu.nulmeting.zip",
+            "wat er sindsdien veranderde": "gezond-geo nulmeting Enschede --vergelijk nu.nulmeting.zip",
+        },
+    )
     add_data_options(parser)
     add_score_options(parser)
     parser.add_argument("--vergelijk", type=Path, metavar="NULMETING", help="vergelijk deze cijfers met een nulmeting")
@@ -53,7 +60,7 @@ def _run(args: argparse.Namespace) -> None:
     if args.uit:
         check_target(args.uit, ARCHIVE)
     data = load_data(args)
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     name = f"{name_file(data.gemeente.naam)}-{data.uitgave.id}.nulmeting.zip"
     target = args.uit or default_output(Path("data/processed") / name, ARCHIVE)
     tell(data.meldingen)
@@ -63,6 +70,9 @@ def _run(args: argparse.Namespace) -> None:
 def _compare(args: argparse.Namespace) -> None:
     if args.referentie != NATIONAL:
         raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
+    for option in ("gewicht", "zonder", "drempel"):
+        if getattr(args, option):
+            raise SettingsError(f"--{option} gaat niet samen met --vergelijk; de nulmeting heeft haar eigen keuzes.")
     then = read_nulmeting(args.vergelijk)
     if args.uit and not is_printed(args.uit, TABLES):
         check_target(args.uit, TABLES)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.areas.gemeente import default_gemeente
+from gezond_geo.cli.parser import number, weight, whole_number
 from gezond_geo.cli.terminal import show_progress
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import FILES
 from gezond_geo.dataset.uitgave import NEWEST
-from gezond_geo.errors import InputError, OutputError
+from gezond_geo.errors import InputError, OutputError, SettingsError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.dutch import join_words
 from gezond_geo.io.export import MAPS, STANDARD_OUTPUT, TABLES
 from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
+from gezond_geo.pages.language import language_of
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.references import gemeente_reference, peer_reference
 from gezond_geo.scores.urbanity import class_of
@@ -90,7 +92,7 @@ def add_own_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_score_options(parser: argparse.ArgumentParser) -> None:
-    """Add what changes a score: figures of the user, what to compare with, and health at equal age."""
+    """Add what changes a score: figures of the user, what to compare with, health at equal age, weights, threshold."""
     add_own_option(parser)
     parser.add_argument(
         "--referentie",
@@ -104,6 +106,33 @@ def add_score_options(parser: argparse.ArgumentParser) -> None:
         choices=(ESTIMATE, MEASUREMENT),
         help="wat in het thema verstening telt, in plaats van wat de uitgave telt: de schatting uit de luchtfoto van "
         "2008, of wat gezond-geo verstening met de BGT mat, vergeleken binnen de gemeente",
+    )
+    parser.add_argument(
+        "--gewicht",
+        action="append",
+        default=[],
+        type=weight,
+        metavar="THEMA=GETAL",
+        help="hoe zwaar een thema telt, zoals inkomen=2; elk ander thema telt voor 1; mag vaker",
+    )
+    parser.add_argument(
+        "--zonder", action="append", default=[], metavar="THEMA", help="laat een thema niet meetellen; mag vaker"
+    )
+    parser.add_argument(
+        "--drempel",
+        type=number,
+        metavar="GETAL",
+        help="vanaf welke plaats op de schaal van 100 een thema meetelt (standaard 80)",
+    )
+
+
+def add_top(parser: argparse.ArgumentParser) -> None:
+    """Add the option that shortens a list to the highest ranks."""
+    parser.add_argument(
+        "--top",
+        type=whole_number,
+        metavar="AANTAL",
+        help="toon alleen de rangen 1 tot en met dit aantal; wie gelijk eindigt hoort erbij",
     )
 
 
@@ -182,8 +211,27 @@ def _files_of(value: object) -> Iterator[Path]:
             yield from (place / name for name in FILES)
 
 
-def find_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
-    """Give what the options ask to compare with."""
+def choose_score(data: gg.Dataset, args: argparse.Namespace) -> dict[str, Any]:
+    """Give the arguments of `gezond_geo.score` that the options ask for."""
+    choices = {"weights": _choose_weights(data, args), "reference": _choose_reference(data, args)}
+    return choices if args.drempel is None else choices | {"threshold": args.drempel}
+
+
+def _choose_weights(data: gg.Dataset, args: argparse.Namespace) -> dict[str, float]:
+    """Give the weight of each theme that an option names, by its id, its label or the word on the map."""
+    words = language_of("nl").terms["themas"]
+    names = {words[theme]["naam"].casefold(): theme for theme in data.themes if theme in words}
+    names |= {name.casefold(): theme for theme, info in data.themes.items() for name in (info.label, theme)}
+    weights: dict[str, float] = {}
+    for name, value in [*args.gewicht, *((theme, 0.0) for theme in args.zonder)]:
+        theme = names.get(name.casefold(), name)
+        if theme in weights:
+            raise SettingsError(f"Voor {theme} staan er achter --gewicht en --zonder twee keuzes; kies er een.")
+        weights[theme] = value
+    return weights
+
+
+def _choose_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Reference:
     if args.referentie == NATIONAL:
         return data.reference
     if args.referentie == OWN:

@@ -22,21 +22,48 @@ _DUTCH = (
     (re.compile(r"argument (.+?): not allowed with argument (.+)", re.DOTALL), r"\1 gaat niet samen met \2"),
     (re.compile(r"ambiguous option: (.+?) could match (.+)", re.DOTALL), r"\1 is niet eenduidig; bedoelt u \2"),
     (re.compile(r"the following arguments are required: (.+)", re.DOTALL), r"Er ontbreekt iets: \1"),
-    (re.compile(r"argument (.+?): invalid int value: (.+)", re.DOTALL), r"\2 is geen heel getal voor \1"),
     (re.compile(r"argument (.+?): ignored explicit argument .+", re.DOTALL), r"Achter \1 hoort geen waarde"),
+    (re.compile(r"argument (.+?): invalid int value: (.+)", re.DOTALL), r"\2 is geen heel getal voor \1"),
+    # What `whole_number`, `number` and `weight` say.
+    (re.compile(r"argument (.+?): (.+)", re.DOTALL), r"\2 voor \1"),
 )
 
 
 class DutchParser(argparse.ArgumentParser):
-    """Parser that speaks Dutch."""
+    """Parser that speaks Dutch.
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
+    Parameters
+    ----------
+    examples
+        Commands as a user would type them, each behind what it does.
+    kwargs
+        Those of `argparse.ArgumentParser`.
+    """
+
+    def __init__(self, *, examples: Mapping[str, str] | None = None, epilog: str | None = None, **kwargs: Any) -> None:
+        self.examples = examples or {}
+        lines = [line for what, command in self.examples.items() for line in (f"  {what}:", f"    {command}")]
+        shown = "\n".join([*(["voorbeelden:", *lines] if lines else []), *([epilog] if epilog else [])])
+        super().__init__(
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=shown,
+            **kwargs,
+        )
         self._optionals.title = "opties"
         self._positionals.title = "wat"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
-        self.add_argument(
-            "--uitgebreid", action="store_true", help="toon bij een fout die niet was voorzien waar die ontstond"
+        loudness = self.add_mutually_exclusive_group()
+        # What a command leaves out must not undo what stands before its name.
+        loudness.add_argument(
+            "--stil", action="store_true", default=argparse.SUPPRESS, help="zwijg over wat anders ging dan gevraagd"
+        )
+        loudness.add_argument(
+            "--uitgebreid",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="toon ook wat eerst is geprobeerd, en bij een fout die niet was voorzien waar die ontstond",
         )
 
     def format_help(self) -> str:
@@ -56,7 +83,31 @@ class DutchParser(argparse.ArgumentParser):
         super()._print_message(show_lines(message), file)
 
 
+def whole_number(text: str) -> int:
+    """Read a count of at least 1 behind an option."""
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text} is geen heel getal van 1 of meer")
+    return int(text)
+
+
+def number(text: str) -> float:
+    """Read a number of 0 or more behind an option, with a decimal comma or point."""
+    if not re.fullmatch(r"\d{1,9}([.,]\d{1,9})?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text} is geen getal van 0 of meer")
+    return float(text.replace(",", "."))
+
+
+def weight(text: str) -> tuple[str, float]:
+    """Read the weight of a theme behind an option: ``vergrijzing=0``."""
+    theme, sign, value = text.rpartition("=")
+    if not (theme.strip() and sign):
+        raise argparse.ArgumentTypeError(f"{text} is geen gewicht (schrijf het zoals vergrijzing=0)")
+    return theme.strip(), number(value.strip())
+
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from _typeshed import SupportsWrite
 
     Commands = argparse._SubParsersAction[DutchParser]  # noqa: SLF001 - argparse has no public name for it

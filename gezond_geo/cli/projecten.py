@@ -25,7 +25,11 @@ NO_PLACE = "zonder plaats"
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("projecten", help="toon de projecten, waar ze zijn en wat ze kosten")
+    parser = commands.add_parser(
+        "projecten",
+        help="toon de projecten, waar ze zijn en wat ze kosten",
+        examples={"een eigen lijst": "gezond-geo projecten Enschede --projecten projecten.xlsx"},
+    )
     add_data_options(parser)
     add_addresses_option(parser)
     add_output(

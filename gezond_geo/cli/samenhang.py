@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, add_score_options, find_reference, load_data
+from gezond_geo.cli.options import add_data_options, add_score_options, choose_score, load_data
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.scores.clusters import assess_clusters, say_clusters
 from gezond_geo.scores.coherence import assess_coherence, say_coherence
 from gezond_geo.scores.reach import people_outside, say_people_outside
 from gezond_geo.scores.simulation import STACKED
-from gezond_geo.scores.wording import say_origin
+from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("samenhang", help="toon wat dubbel telt en wie er buiten de stapeling wonen")
+    parser = commands.add_parser(
+        "samenhang",
+        help="toon wat dubbel telt en wie er buiten de stapeling wonen",
+        examples={"ook of hoog en laag bij elkaar liggen": "gezond-geo samenhang Enschede --ruimtelijk"},
+    )
     add_data_options(parser)
     add_score_options(parser)
     parser.add_argument("--ruimtelijk", action="store_true", help="toon ook of hoog en laag bij elkaar liggen (Moran)")
@@ -32,7 +36,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     lines = say_coherence(data, scores, assess_coherence(data, scores))
     # Of one theme there is nothing to stack.
     if len(scores.counted) >= STACKED:
@@ -41,7 +45,7 @@ def _run(args: argparse.Namespace) -> None:
         for name, values in {"De score": scores.buurten["score"], **_themes(scores)}.items():
             lines += say_clusters(data, assess_clusters(data, values), name)
     tell(data.meldingen)
-    for line in filter(None, [*lines, *say_origin(data)]):
+    for line in filter(None, [*lines, say_settings(scores), *say_origin(data)]):
         say(line)
 
 

@@ -25,9 +25,16 @@ def say(text: object = "") -> None:
 
 
 def tell(meldingen: Iterable[object]) -> None:
-    """Say on standard error what could not be done as asked, a line each."""
+    """Say on standard error what could not be done as asked, a line each; with ``--stil`` nothing."""
+    if _is_quiet():
+        return
     for melding in meldingen:
-        print(as_line(melding), file=sys.stderr)
+        complain(melding)
+
+
+def complain(error: object) -> None:
+    """Say on standard error, also with ``--stil``, why the command failed."""
+    print(as_line(error), file=sys.stderr)
 
 
 def tell_written(path: Path) -> None:
@@ -54,9 +61,23 @@ def start_output() -> None:
 
 
 @contextmanager
+def at_level(level: int) -> Iterator[None]:
+    """Show while the block runs what is at least as serious as this level of `logging`; a melding is a warning."""
+    own, every = logging.getLogger("gezond_geo"), logging.getLogger()
+    before = own.level, every.level
+    own.setLevel(level)
+    every.setLevel(max(level, logging.WARNING))
+    try:
+        yield
+    finally:
+        own.setLevel(before[0])
+        every.setLevel(before[1])
+
+
+@contextmanager
 def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
-    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe nothing."""
-    if not sys.stderr.isatty():
+    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe or with ``--stil`` nothing."""
+    if _is_quiet() or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415
@@ -65,6 +86,10 @@ def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]
     with Console(stderr=True).status(text) as status:
         # Text, since what stands in brackets would be a style.
         yield lambda what, count: status.update(Text(as_line(f"{what}: {format_number(count)}{unit}…")))
+
+
+def _is_quiet() -> bool:
+    return not logging.getLogger("gezond_geo").isEnabledFor(logging.WARNING)
 
 
 class _Lines(logging.Formatter):

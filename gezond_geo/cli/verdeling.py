@@ -8,7 +8,7 @@ import pandas as pd
 
 import gezond_geo as gg
 from gezond_geo.choices.spending import say_spending
-from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, find_reference, load_data
+from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, choose_score, load_data
 from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("verdeling", help="toon of het geld voor gebieden ligt waar veel samenkomt")
+    parser = commands.add_parser(
+        "verdeling",
+        help="toon of het geld voor gebieden ligt waar veel samenkomt",
+        examples={"hoe het geld over de buurten is verdeeld": "gezond-geo verdeling Enschede"},
+    )
     add_data_options(parser)
     add_score_options(parser)
     add_table_output(parser, TABLES, "bewaar het geld per buurt als tabel")
@@ -32,7 +36,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     spending = gg.assess_spending(data, scores)
     lines = [*say_spending(spending), *say_origin(data)]
     tell(data.meldingen)

@@ -24,7 +24,11 @@ _COLUMNS = {"waarde": "hier", "wijk": "wijk", "gemeente": "gemeente", "nederland
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("vergelijk", help="toon een gemeente of buurt naast Nederland en gelijken")
+    parser = commands.add_parser(
+        "vergelijk",
+        help="toon een gemeente of buurt naast Nederland en gelijken",
+        examples={"een buurt": "gezond-geo vergelijk Enschede --buurt Twekkelerveld"},
+    )
     add_data_options(parser)
     add_own_option(parser)
     parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard de hele gemeente)")

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("verstening", help="meet met de BGT hoeveel van elke buurt steen is")
+    parser = commands.add_parser(
+        "verstening",
+        help="meet met de BGT hoeveel van elke buurt steen is",
+        examples={"haal de BGT op en meet": "gezond-geo verstening Enschede --haal-op"},
+    )
     add_data_options(parser)
     source = parser.add_mutually_exclusive_group()
     source.add_argument(

@@ -11,15 +11,17 @@ from gezond_geo.cli.options import (
     add_data_options,
     add_results_output,
     add_score_options,
-    find_reference,
+    add_top,
+    choose_score,
     load_data,
 )
+from gezond_geo.cli.parser import whole_number
 from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
-from gezond_geo.errors import SettingsError
 from gezond_geo.io.dutch import format_number
+from gezond_geo.pages.results import keep_top
 from gezond_geo.scores.robustness import say_assumptions
 from gezond_geo.scores.sensitivity import assess_sensitivity, say_sensitivity
-from gezond_geo.scores.wording import say_origin
+from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -29,11 +31,23 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("zekerheid", help="toon hoe zeker de rang van elke buurt is")
+    parser = commands.add_parser(
+        "zekerheid",
+        help="toon hoe zeker de rang van elke buurt is",
+        examples={
+            "van de eerste tien": "gezond-geo zekerheid Enschede --top 10",
+            "wat de rang van een buurt beweegt": "gezond-geo zekerheid Enschede --buurt Twekkelerveld",
+        },
+    )
     add_data_options(parser)
     add_score_options(parser)
+    add_top(parser)
     parser.add_argument(
-        "--trekkingen", type=int, default=10_000, metavar="AANTAL", help="hoe vaak te rekenen (standaard 10000)"
+        "--trekkingen",
+        type=whole_number,
+        default=10_000,
+        metavar="AANTAL",
+        help="hoe vaak te rekenen (standaard 10000)",
     )
     parser.add_argument("--gevoeligheid", action="store_true", help="toon ook welke aanname de rangorde beweegt")
     parser.add_argument("--buurt", metavar="BUURT", help="met --gevoeligheid: wat de rang van deze buurt beweegt")
@@ -42,19 +56,18 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
-    if args.trekkingen < 1:
-        raise SettingsError("Kies bij --trekkingen een heel getal van 1 of meer.")
     data = load_data(args)
-    scores = gg.score(data, reference=find_reference(data, args))
+    scores = gg.score(data, **choose_score(data, args))
     buurt = data.find_buurt(args.buurt) if args.buurt else None
     with show_progress("Doorrekenen…"):
         sure = gg.assess_robustness(data, scores, draws=args.trekkingen)
         moves = assess_sensitivity(data, scores, buurtcode=buurt) if args.gevoeligheid or buurt else None
-    lines = [*say_assumptions(sure), *([say_sensitivity(moves)] if moves is not None else [])]
-    table = data.buurten[["buurtnaam"]].join(sure.buurten.round(4))
+    sentences = [say_settings(scores), *say_assumptions(sure), None if moves is None else say_sensitivity(moves)]
+    lines = [line for line in sentences if line]
+    table = keep_top(data.buurten[["buurtnaam"]].join(sure.buurten.round(4)), args.top)
     tell(data.meldingen)
     if args.uit:
-        output = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen)
+        output = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen).loc[table.index]
         tell_written(gg.write(output, args.uit, excel_nl=args.excel_nl))
         tell([say_sensitivity(moves)] if moves is not None else [])
         return

@@ -11,13 +11,14 @@ import pandas as pd
 from gezond_geo._validate import as_choice, as_dataset, as_frame, as_robustness, as_scores, checked
 from gezond_geo.areas.gemeente import gemeente_names
 from gezond_geo.choices.links import LINKS, check_links, total_euro
+from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.pages.columns import CHANCE, COMPLETE, PERCENTILE, describe_columns, label_columns
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.robustness import check_robustness, say_assumptions
 from gezond_geo.scores.scores import check_scores
 from gezond_geo.scores.simulation import ASSUMPTIONS
-from gezond_geo.scores.wording import say_origin, say_reference, say_why
+from gezond_geo.scores.wording import say_origin, say_reference, say_settings, say_why
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -201,6 +202,22 @@ def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
     return [name for name in dict.fromkeys(order) if name in wide]
 
 
+def keep_top(table: pd.DataFrame, most: int | None) -> pd.DataFrame:
+    """Keep of a table with ``rang`` the ranks 1 to `most`, with all that share the last; without `most` every row.
+
+    Raises
+    ------
+    SettingsError
+        When no row has a rank.
+    """
+    if most is None:
+        return table
+    top = table[table["rang"] <= most]
+    if top.empty:
+        raise SettingsError("Er is hier geen rang, dus ook geen top; laat --top weg.")
+    return top
+
+
 def _shapes(data: Dataset) -> gpd.GeoSeries:
     if data.has_boundaries or "punt" not in data.buurten:
         return data.buurten.geometry
@@ -222,6 +239,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
         },
         "regels": [
             *data.meldingen,
+            *filter(None, [say_settings(scores)]),
             say_reference(scores, scores.counted),
             *([] if sure is None else say_assumptions(sure)),
             *say_origin(data),

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator, Theme
 
 
+THRESHOLD = 80
+"""Percentile from which a theme stacks, unless the caller chooses another."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Scores(Summarised):
     """Result of `score`.
@@ -97,7 +101,7 @@ def score(
     data: Dataset,
     *,
     weights: Mapping[str, float] | None = None,
-    threshold: float = 80,
+    threshold: float = THRESHOLD,
     reference: Reference | None = None,
     limits: Limits | None = None,
 ) -> Scores:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
-from gezond_geo.scores.scores import find_drivers, find_strengths, share_score
+from gezond_geo.scores.scores import THRESHOLD, find_drivers, find_strengths, share_score
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -88,6 +88,18 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
     (label, _), *others = by_label.items()
     apart = [f"{join_words(names)} met {other}" for other, names in others]
     return f"{'; '.join([f'Vergeleken met {label}', *apart])}."
+
+
+def say_settings(scores: Scores) -> str | None:
+    """Say which weights and threshold are not those that are taken when nothing is chosen; None when all are."""
+    weights = {scores.theme_info[theme].label.lower(): weight for theme, weight in scores.settings["weights"].items()}
+    parts = [f"zonder {theme}" for theme, weight in weights.items() if weight == 0]
+    if len({*weights.values()} - {0}) > 1:
+        parts += [f"{theme} met gewicht {_write(weight)}" for theme, weight in weights.items() if weight not in {0, 1}]
+    threshold = scores.settings["threshold"]
+    if threshold != THRESHOLD:
+        parts.append(f"met een drempel van {_write(threshold)} in plaats van {THRESHOLD}")
+    return f"Anders gekozen dan gewoonlijk: {join_words(parts)}." if parts else None
 
 
 def find_favourable(
@@ -270,6 +282,10 @@ def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Sub
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
             items.append((subtheme, percentile))
     return items
+
+
+def _write(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
 
 
 def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, with_position: bool) -> list[str]:

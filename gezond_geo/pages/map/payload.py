@@ -81,6 +81,7 @@ def build_payload(
     views = build_views(run)
     lacks = background and not data.has_boundaries
     refused = "Zonder echte grenzen past er geen achtergrondkaart onder." if lacks else ""
+    choices = wording.say_settings(run.scores), wording.say_unmeasured(run.scores)
     money = tell_money(run)
     return {
         "taal": language,
@@ -97,7 +98,7 @@ def build_payload(
         "vergelijking": say_comparison(run),
         "honderd": list_shares(run),
         "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
-        "meldingen": [*data.meldingen, *filter(None, [wording.say_unmeasured(run.scores), refused])],
+        "meldingen": [*data.meldingen, *filter(None, [*choices, refused])],
         "vormen": list_shapes(data, words),
         "groepen": list_groups(run, views),
         "weergaven": views,

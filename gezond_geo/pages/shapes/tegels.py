@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from gezond_geo.errors import InputError
+from gezond_geo.pages.shapes.assignment import assign
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,11 +161,8 @@ def _place(points: Floats) -> Ints:
 
 def _assign(target: Floats, spread: float, neighbours: _Neighbours) -> _Run:
     """Draw a shape around the targets, and assign them to its cells at the least sum of squared distances."""
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - costly, and only a map with tiles needs it
-    from scipy.spatial.distance import cdist  # noqa: PLC0415 - as above
-
     cells = _densest_cells(target, spread)
-    cells = cells[linear_sum_assignment(cdist(target, _centres(cells), "sqeuclidean"))[1]]
+    cells = cells[assign(((target[:, None] - _centres(cells)) ** 2).sum(axis=2))]
     return _Run(target, spread, cells, round(neighbours.misfit(_centres(cells)), 6))
 
 
