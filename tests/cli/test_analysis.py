@@ -24,7 +24,10 @@ def run(capsys):
     """Run the command; give exit code, lines of standard output and standard error."""
 
     def call(*words):
-        code = main([*map(str, words)])
+        try:
+            code = main([*map(str, words)])
+        except SystemExit as stopped:
+            code = stopped.code
         said = capsys.readouterr()
         return code, said.out.splitlines(), said.err
 
