@@ -25,7 +25,7 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import write_lines
-from gezond_geo.scores.wording import say_origin
+from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -74,12 +74,13 @@ def _run(args: argparse.Namespace) -> None:
     with show_progress("Doorrekenen…"):
         sure = gg.assess_robustness(data, scores)
     chances = gg.find_koppelkansen(data, scores, sure=sure, links=links, years=years)
+    lines = [*filter(None, [say_settings(scores)]), *say_origin(data)]
     if args.uit:
-        lines = [*data.meldingen, *say_origin(data)]
-        tell_written(write_lines(chances.set_index("investering"), lines, args.uit, excel_nl=args.excel_nl))
+        rows = chances.set_index("investering")
+        tell_written(write_lines(rows, [*data.meldingen, *lines], args.uit, excel_nl=args.excel_nl))
         return
     _list(chances, gg.find_gaps(data, scores, links, sure=sure))
-    for line in say_origin(data):
+    for line in lines:
         say(line)
 
 

@@ -13,7 +13,7 @@ from gezond_geo.cli.terminal import say, tell, tell_written
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import write_lines
-from gezond_geo.scores.wording import say_origin
+from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,7 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     spending = gg.assess_spending(data, scores)
-    lines = [*say_spending(spending), *say_origin(data)]
+    lines = [*say_spending(spending), *filter(None, [say_settings(scores)]), *say_origin(data)]
     tell(data.meldingen)
     if args.uit:
         table = data.buurten[["buurtnaam"]].join([scores.buurten[["stapeling", "rang"]], spending.buurten])

@@ -83,6 +83,15 @@ def test_what_is_chosen_stands_on_the_map_and_in_the_file(run):
     assert file in run("zekerheid", "--trekkingen", 50, "--zonder", "vergrijzing", "--drempel", 70)[1]
 
 
+def test_what_is_chosen_stands_with_the_money_too(run):
+    chosen = "Anders gekozen dan gewoonlijk: zonder vergrijzing."
+    assert chosen in run("verdeling", "--zonder", "vergrijzing")[1]
+    row = "naam,partij,buurten\nRiolering,Gemeente,BU01530301:document\n"
+    Path("plannen.csv").write_text(row, "utf-8")
+    code, out, err = run("koppelkansen", "--zonder", "vergrijzing", "--investeringen", "plannen.csv")
+    assert (code, chosen in out) == (0, True), err
+
+
 def test_the_same_choice_is_no_other_choice(run):
     equal = [
         word for theme in ("gezondheid", "inkomen", "vergrijzing", "verstening") for word in ("--gewicht", f"{theme}=2")
