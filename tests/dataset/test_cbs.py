@@ -486,7 +486,7 @@ def test_newest_falls_back_to_what_is_complete_and_says_so(run, monkeypatch, tmp
     assert first.endswith("Uitgave 2022 is niet te lezen.")
     assert "bijstand" in said.err
     found = pd.read_csv(path, comment="#", index_col="buurtcode")
-    pd.testing.assert_series_equal(found["score"], gg.score(run.data).buurten["score"].round(2))
+    pd.testing.assert_series_equal(found["score"], gg.score(run.data).buurten["score"].round(8))
 
 
 def test_what_is_missing_is_missing_from_the_service_to_the_score(server, monkeypatch):

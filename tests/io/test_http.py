@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 import truststore
@@ -180,7 +181,7 @@ def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(http, "TOTAL_SECONDS", 0.3)
     assert "0.3 seconden niet klaar" in failure_of(server.answer("a", Reply(body=b" " * 1_000, drip=0.05)))
     for thread in threading.enumerate():
-        if thread.name.startswith("GET "):
+        if thread.name == f"GET {urlsplit(server.url).netloc}":
             thread.join(60)
             assert not thread.is_alive()
 

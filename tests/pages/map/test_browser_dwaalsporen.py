@@ -1,5 +1,6 @@
 """What led astray on the page before: each flaw as a test, with a mouse, a finger and a keyboard."""
 
+import dataclasses
 from collections.abc import Callable
 
 import pandas as pd
@@ -233,10 +234,12 @@ def test_nothing_better_than_average_gets_no_tick(show: Callable[..., Page], kaa
     assert page.one(".beter use").get_attribute("href") == "#i-goed"
 
 
-def test_a_gap_is_drawn_as_large_as_a_project(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, chosen=f"#buurt={LANG}", width=1366, height=768)
+def test_a_gap_is_drawn_as_large_as_a_project(show: Callable[..., Page], data, scores, links) -> None:
+    served = data.projects["themas"].mask(data.projects.index == 11, "gezondheid:document")
+    served_data = dataclasses.replace(data, projects=data.projects.assign(themas=served))
+    page = show(gg.make_map(served_data, scores, links), chosen=f"#buurt={LANG}", width=1366, height=768)
     assert page.texts(".nood h3") == ["Gezondheid", "Inkomen", "Stenen"]
-    assert page.texts(".gat") == ["Nog geen project in deze buurt"] * 2
+    assert page.texts(".gat") == ["Niet genoemd bij de projecten hier"] * 2
     border = page.driver.execute_script("return getComputedStyle(arguments[0]).borderStyle", page.one(".gat"))
     assert border == "dashed"
     assert abs(page.one(".gat").size["width"] - page.one(".nood ul").size["width"]) < 2
