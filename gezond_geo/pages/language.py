@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,7 @@ class Language:
         texts = _read(self.code)
         self.interface: dict[str, str] = texts["pagina"]
         self.still: dict[str, str] = texts["stil"]
+        self.poster: dict[str, str] = texts["poster"]
         self._texts: dict[str, str] = texts["payload"]
         self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})
@@ -228,7 +230,10 @@ class English(Language):
         return self("mensen_nederland" if reference.people == PEOPLE else "mensen_anders")
 
     def reason(self, reason: str) -> str:
-        """Say that there is no outcome; the reason itself is Dutch, and stands in the panel."""
+        """Say in short why there is no outcome; a reason without English words stands in the panel, in Dutch."""
+        for pattern, text in self._names["redenen"].items():
+            if match := re.fullmatch(pattern, reason):
+                return match.expand(text)
         return self("geen_uitkomst") if reason else ""
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:

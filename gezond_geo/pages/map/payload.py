@@ -80,7 +80,7 @@ def build_payload(
     run = replace(plain, scores=_named(scores, words))
     views = build_views(run)
     lacks = background and not data.has_boundaries
-    refused = "Zonder echte grenzen past er geen achtergrondkaart onder." if lacks else ""
+    refused = words("zonder_grenzen") if lacks else ""
     choices = wording.say_settings(run.scores), wording.say_unmeasured(run.scores)
     money = tell_money(run)
     return {
@@ -105,12 +105,12 @@ def build_payload(
         "indicatoren": list_indicators(run),
         "buurten": [buurt | money[buurt["code"]] for buurt in list_buurten(run, views)],
         "zonder_vergrijzing": _without_ageing(run, plain),
-        "focusgebieden": list_focus_areas(data, run.scores),
-        "focus_verschil": say_difference(data, run.scores),
+        "focusgebieden": list_focus_areas(run),
+        "focus_verschil": say_difference(run),
         "projecten": list_projects(run),
         "investeringen": None if data.investments is None else len(data.investments),
         "euro_totaal": say_totals(run),
-        "zonder_blad": _explain_sheets(data),
+        "zonder_blad": _explain_sheets(data, words),
         "tabel": build_table(plain),
         "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
@@ -157,8 +157,8 @@ def _without_ageing(run: Run, plain: Run) -> dict[str, Any] | None:
             }
             for code, cells in list_changes(plain, replace(plain, scores=weighed)).items()
         },
-        "focusgebieden": [area["cijfers"] for area in list_focus_areas(data, other.scores)],
-        "focus_verschil": say_difference(data, other.scores),
+        "focusgebieden": [area["cijfers"] for area in list_focus_areas(other)],
+        "focus_verschil": say_difference(other),
     }
 
 
@@ -186,10 +186,10 @@ def _years(data: Dataset, scores: Scores) -> list[tuple[str, str]]:
     return [(t, str(data.year_of(i.id))) for t in scores.counted for i in data.members(t)[:1]]
 
 
-def _explain_sheets(data: Dataset) -> dict[str, str]:
+def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:
     """Say per level why there is no sheet of its areas."""
     reasons = {level: explain_outside(data, level) for level in ("wijk", "stadsdeel")}
-    return {level: f"Geen blad per {level}: {reason}." for level, reason in reasons.items() if reason}
+    return {level: words("zonder_blad", gebied=level, reden=reason) for level, reason in reasons.items() if reason}
 
 
 def _background() -> dict[str, str]:

@@ -66,11 +66,11 @@ def draw_kaartblad(payload: Payload, view: str) -> Paper:
 def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
     """Write what is above and below the map; give the heights between which there is room for it."""
     paper.write(_MARGIN, _MARGIN - 3.5, payload["voettekst"], 8, bold=True)
-    wide, size = WIDTH - 2 * _MARGIN, 5.8
+    words, wide, size = language_of(payload["taal"]).poster, WIDTH - 2 * _MARGIN, 5.8
     titles = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
-    texts = [f"Bronnen: {' · '.join(payload['bronnen'])}"]
+    texts = [words["bronnen"].format(bronnen=" · ".join(payload["bronnen"]))]
     if titles:
-        texts.append(f"Projecten in een buurt: {' · '.join(titles)}. De andere projecten staan op de kaartpagina.")
+        texts.append(words["projecten"].format(projecten=" · ".join(titles)))
     bottom = _MARGIN + 1.0
     for text in texts:
         bottom += len(paper.wrap(text, wide, size)) * size * POINT * LEADING
@@ -133,7 +133,8 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
         length = next((km for km in (5, 2, 1, 0.5, 0.2) if km * 1000 * metre <= 30), 0.1)  # noqa: PLR2004 - mm
         end = left + length * 1000 * metre
         paper.line([(left, bottom + 0.8), (end, bottom + 0.8)], SOFT, 1.2)
-        paper.write(end + 1.5, bottom, f"{length} km".replace(".", ","), 6.8, colour=SOFT)
+        distance = language_of(payload["taal"]).number(length, int(length < 1))
+        paper.write(end + 1.5, bottom, f"{distance} km", 6.8, colour=SOFT)
 
 
 def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple[dict[str, BaseGeometry], float]:
@@ -278,7 +279,7 @@ def _write_focus_name(
 
 def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> None:
     """Write beside the map what is shown, and what is to be known about it."""
-    content = payload["weergaven"][view]
+    words, content = language_of(payload["taal"]).poster, payload["weergaven"][view]
     kind = next(iter(payload["vormen"]))
     left, right = WIDTH - _MARGIN - _COLUMN, WIDTH - _MARGIN
     y = HEIGHT - _MARGIN - 5
@@ -292,7 +293,7 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
     size = min(8.2, 8.2 * (_COLUMN - 19) / longest)
     bars = left + 11.5 + longest * size / 8.2 + 3
     per_buurt = (right - bars - 6) / max(1, *(count for _, _, count in rows)) if right - bars > 14 else 0.0  # noqa: PLR2004
-    head = "aantal buurten"
+    head = words["aantal_buurten"]
     paper.write(min(bars, right - paper.width_of(head, 6.6)), y + 1.2, head, 6.6, colour=SOFT)
     for label, colour, count in rows:
         y -= 6.1
@@ -309,7 +310,7 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
     for reason, count in reasons.most_common(4):
         y = paper.paragraph(left + 11.5, y, _COLUMN - 11.5, f"{count} × {reason}", 6.4)
     y -= 2.5
-    for partial, label in ((False, "focusgebied"), (True, "focusgebied: deel van de buurt")):
+    for partial, label in ((False, words["focusgebied"]), (True, words["focusgebied_deel"])):
         if any(place["deel"] is partial for place in payload["focusgebieden"]):
             y -= 5.0
             _outline_focus(paper, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
@@ -318,38 +319,37 @@ def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> No
         y -= 5.0
         paper.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
         paper.write(left + 11.5, y, content["grens"]["label"], 8.2)
-    probable = language_of(payload["taal"]).interface["plaats_waarschijnlijk"]
-    rows_of_projects: list[tuple[str, Any]] = [("project", "solid")] * any(
-        project["gebied"] for project in payload["projecten"]
-    )
-    rows_of_projects += [(f"project: {probable}", _DASHES)] * bool(_probable_places(payload))
+    placed = any(project["gebied"] for project in payload["projecten"])
+    rows_of_projects: list[tuple[str, Any]] = [(words["project"], "solid")] * placed
+    rows_of_projects += [(words["project_waarschijnlijk"], _DASHES)] * bool(_probable_places(payload))
     for label, dashes in rows_of_projects:
         y -= 5.0
         ring = shapely.Point(left + 4, y + 0.9).buffer(_PIN)
         paper.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
         paper.write(left + 11.5, y, label, 8.2)
-    _write_notes(paper, _notes(payload, content), left, y, bottom)
+    _write_notes(paper, _notes(payload, content), left, y, bottom, overflow=words["meer"])
 
 
 def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Collect what is to be known about this view: headings with their texts."""
-    notes = []
+    words, notes = language_of(payload["taal"]).poster, []
     if payload["focusgebieden"]:
         own = [
             place["noot"] if place["noot"].startswith(place["naam"]) else f"{place['naam']}: {place['noot']}"
             for place in payload["focusgebieden"]
             if place["noot"]
         ]
-        designated = f"Het college wees ze aan; dat is geen uitkomst van deze cijfers. {payload['ontbreekt']}".strip()
-        notes.append(("Focusgebieden", [designated, *own]))
-    models = ", met modelschattingen" if view["schatting"] else ""
-    source = f"Bron: {view['bron']}. Jaar: {view['jaar']}{models}."
-    notes.append(("Over deze kaart", [*filter(None, [view["referentie"]]), source, *payload["meldingen"]]))
+        designated = f"{words['aangewezen']} {payload['ontbreekt']}".strip()
+        notes.append((words["focusgebieden"], [designated, *own]))
+    source = words["bron_schatting" if view["schatting"] else "bron"].format(bron=view["bron"], jaar=view["jaar"])
+    notes.append((words["over"], [*filter(None, [view["referentie"]]), source, *payload["meldingen"]]))
     return notes
 
 
-def _write_notes(paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float) -> None:
-    """Write the notes as large as the column allows; what fits at no size is on the page."""
+def _write_notes(
+    paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float, *, overflow: str
+) -> None:
+    """Write the notes as large as the column allows; `overflow` says where the rest is, if they fit at no size."""
     head_gap, gap = 6.0, 0.6
     y -= 1.8
     texts = [text for _, own in notes for text in own]
@@ -361,7 +361,7 @@ def _write_notes(paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: 
         paper.write(x, y + 0.6, head, 8.2, bold=True)
         for text in own:
             if not fitting and y - _depth(paper, text, size) - size * POINT * LEADING < bottom:
-                paper.paragraph(x, y, _COLUMN, "Meer staat op de kaartpagina.", size)
+                paper.paragraph(x, y, _COLUMN, overflow, size)
                 return
             y = paper.paragraph(x, y, _COLUMN, text, size) - gap
 

@@ -177,10 +177,11 @@ def test_without_ageing_every_sentence_is_without_it(data, scores, links):
         assert row["tabel"]["op_de_grens"] == table["op_de_grens"][code]
         assert row["redenen"] == say_reasons(other, code)
         assert not [line for line in row["goed"] if "65 jaar en ouder" in line]
-    areas = [area["cijfers"] for area in list_focus_areas(data, other)]
+    run = Run(data=data, scores=other, links=links, sure=None, words=language_of("nl"), public=False)
+    areas = [area["cijfers"] for area in list_focus_areas(run)]
     assert built["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
     assert built["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
-    assert built["focus_verschil"] == say_difference(data, other) != whole["focus_verschil"]
+    assert built["focus_verschil"] == say_difference(run) != whole["focus_verschil"]
 
 
 def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
@@ -300,7 +301,7 @@ def test_an_english_page_speaks_english(data, scores, links):
         "Within Health, mental and social apart would count: 91 in 100 Dutch people live in better health."
     )
     small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
-    assert set(small["cijfers_per_weergave"].values()) == {"no outcome; the reason is in the panel"}
+    assert set(small["cijfers_per_weergave"].values()) == {"fewer than 100 residents"}
     assert "the places where Dutch people live" in built["leeswijzer"][0]["tekst"]
     dutch = build_payload(data, scores, links)
     assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
@@ -308,6 +309,36 @@ def test_an_english_page_speaks_english(data, scores, links):
         for key in ("cijfers", "goed", "kop", "stapelt", "themas"):
             assert len(one[key]) == len(other[key])
         assert one["gestapeld"] == other["gestapeld"]
+
+
+def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, scores, links):
+    area, *others = data.gemeente.focusgebieden
+    own = dataclasses.replace(area, aangewezen_op=("leefbaarheid", "hittestress"))
+    changed = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=(own, *others)))
+    built = build_payload(changed, scores, links, language="en")
+    first, second, third = built["focusgebieden"]
+    assert first["aangewezen"] == "The municipal executive chose this area for liveability and hittestress."
+    assert second["aangewezen"].endswith("social problems, liveability, safety and physical problems.")
+    assert second["cijfers"] == ["In these figures 3 of 4 themes count: health, income and stone."]
+    assert third["cijfers"][0].startswith("In the whole buurt Stroinkslanden-Zuid 2 of 4 themes count: ")
+    assert built["focus_verschil"].startswith("3 or more themes also come together in De Bothoven, ")
+    assert built["focus_verschil"].endswith(" Safety, liveability and care are not in these figures.")
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        ("minder dan 400 inwoners: geen rang", "fewer than 400 residents"),
+        ("minder dan 100 inwoners: geen cijfers", "fewer than 100 residents"),
+        ("geen volledig cijfer voor inkomen: geen rang", "a theme has no complete figure"),
+        ("buurt veranderd van grens of code 2020–2024: geen uitkomst", "boundary or code changed in 2020–2024"),
+        ("inwoners 2020–2024: +18 %, sterk veranderd", "too many residents came or went"),
+        ("een reden van later", "no outcome; the reason is in the panel"),
+        ("", ""),
+    ],
+)
+def test_reasons_without_an_outcome_are_told_in_english(reason, text):
+    assert language_of("en").reason(reason) == text
 
 
 def test_an_unknown_language_is_refused():

@@ -2,6 +2,7 @@
 
 import copy
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gezond_geo.errors import OutputError, SettingsError
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.poster import write_png
 from gezond_geo.pages.poster.kaartblad import draw_kaartblad
 from gezond_geo.pages.poster.paper import Paper, fit_name, ink_on
@@ -147,6 +149,21 @@ def test_all_that_belongs_to_the_map_is_written() -> None:
     assert "Tegelkaart, schematisch: elke buurt even groot" in text
     assert "dat is geen uitkomst van deze cijfers" in text
     assert "Oosterhof is een deel van een buurt. Elders: CBS noemt deze buurt anders." in text
+
+
+def test_a_poster_in_english_has_no_dutch_of_its_own() -> None:
+    dutch, english = language_of("nl").poster, language_of("en").poster
+    assert dutch.keys() == english.keys()
+    payload = make_payload("grenzen") | {"taal": "en"}
+    payload["projecten"] = [
+        {"nr": 1, "naam": "P", "gebied": True, "buurten": [{"code": CODES[0], "zekerheid": "waarschijnlijk"}]}
+    ]
+    payload["meldingen"] = [f"Melding {i} met een zin die over meer dan een regel gaat in de kolom." for i in range(60)]
+    text = everything(payload)
+    parts = {key: [part for part in re.split(r"\{\w+\}", value) if len(part) > 2] for key, value in english.items()}
+    assert not [part for key, own in parts.items() if key != "bron" for part in own if part not in text]
+    own = [part for value in dutch.values() for part in re.split(r"\{\w+\}", value) if len(part) > 2]
+    assert [part for part in own if part in text] == ["project"]  # which is English too
 
 
 def test_the_legend_counts_every_class_and_the_hatched_areas() -> None:

@@ -61,7 +61,7 @@ function partNote(buurt) {
     { class: "deelnoot" },
     el("b", {}, t("deelnoot_kop", { deel: part.naam, buurt: buurt.naam })),
     ` ${t("deelnoot", { deel: part.naam })} `,
-    el("span", { lang: dutch }, [part.aangewezen, data.ontbreekt].filter(Boolean).join(" ")),
+    [part.aangewezen, data.ontbreekt].filter(Boolean).join(" "),
   );
 }
 
@@ -80,9 +80,9 @@ function chosenNote(buurt) {
   const areas = data.focusgebieden.filter(({ deel, buurten }) => !deel && buurten.includes(buurt.code));
   if (!areas.length) return null;
   const whole = ({ naam, buurten }) => buurten.length > 1 && t("gebied_van", { naam, buurten: listNames(buurten.map((code) => byCode.get(code).roepnaam)) });
-  const note = ({ naam, noot }) => (naam === buurt.roepnaam && naam !== buurt.naam ? "" : noot);
-  const text = [...areas.flatMap((area) => [whole(area), area.aangewezen, note(area)]), data.ontbreekt];
-  return el("p", { class: "waaromgekozen", lang: dutch }, text.filter(Boolean).join(" "));
+  const note = ({ naam, noot }) => noot && !(naam === buurt.roepnaam && naam !== buurt.naam) && el("span", { lang: dutch }, `${noot} `);
+  const parts = areas.flatMap((area) => [...[whole(area), area.aangewezen].filter(Boolean).map((text) => `${text} `), note(area)]);
+  return el("p", { class: "waaromgekozen" }, ...[...parts, data.ontbreekt].filter(Boolean));
 }
 
 function questions({ vragen }) {
