@@ -19,6 +19,7 @@ from gezond_geo.dataset.published import from_statline
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
+from gezond_geo.indicators.intervals import wilson_interval
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
 from gezond_geo.indicators.reference import Reference, build_reference
@@ -100,6 +101,7 @@ __all__ = [
     "stone_cover",
     "total_euro",
     "transform_exponential",
+    "wilson_interval",
     "write",
     "write_nulmeting",
     "write_reference",

@@ -173,6 +173,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.from_statline: {"frame": pd.DataFrame({"buurtcode": ["BU01530301"], "AantalInwoners_5": [4235]}),
                            "table": "84799NED", "year": None, "buurten": None},
         gg.min_max: {"values": values, "reference": None, "low": None, "high": None},
+        gg.wilson_interval: {"count": [1.0, 2.0], "total": [4.0, 4.0], "level": 0.95},
         gg.z_score: {"values": values, "reference": None, "weights": None},
         gg.distance_to_target: {"values": values, "target": 5.0},
         gg.transform_exponential: {"percentiles": values},

@@ -1,0 +1,69 @@
+"""How far a share that was counted may lie from what it is of."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_number, as_vector, checked
+from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Vector = pd.Series[float] | Sequence[float] | NDArray[np.float64]
+
+
+@checked(count=as_vector, total=as_vector, level=as_number(0.5, 0.9999))
+def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.DataFrame:
+    """Confidence interval of a share that was counted, by Wilson's score method.
+
+    ``(count + z^2/2 -+ z sqrt(count (total - count) / total + z^2/4)) / (total + z^2)`` (Wilson 1927, *Journal of the
+    American Statistical Association* 22, 209-212; Newcombe 1998, *Statistics in Medicine* 17, 857-872, method 3).
+    Unlike a margin on either side of the share it stays within 0 and 1, and is right for small counts.
+
+    Parameters
+    ----------
+    count
+        How many have it, 0 or more.
+    total
+        How many were counted. Of two Series the rows belong together by their index.
+    level
+        Share of such intervals that hold the true share, 0.5-0.9999.
+
+    Returns
+    -------
+    DataFrame
+        ``laag`` and ``hoog``, shares of 0-1, with the index of `count`; NaN where either is missing or `total` is 0.
+
+    Raises
+    ------
+    InputError
+        When a count is negative or more than its total, or the two are not of the same rows.
+
+    Examples
+    --------
+    65 of 100, as OHID's *PHEindicatormethods* gives it:
+
+    >>> import gezond_geo as gg
+    >>> gg.wilson_interval([65], [100]).round(6).to_numpy().tolist()
+    [[0.552544, 0.736358]]
+    """
+    counts, totals = pd.Series(count, dtype="float64"), pd.Series(total, dtype="float64")
+    if len(totals) != len(counts) or not totals.index.isin(counts.index).all():
+        raise InputError("count en total zijn niet van dezelfde rijen; geef van elke rij allebei.")
+    totals = totals.reindex(counts.index)
+    if ((counts < 0) | (counts > totals)).any():
+        raise InputError("In count staat een aantal onder 0 of boven total; geef hoeveel van total het zijn.")
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    whole = totals.where(totals > 0)
+    middle = (counts + z**2 / 2) / (whole + z**2)
+    reach = z * np.sqrt(counts * (whole - counts) / whole + z**2 / 4) / (whole + z**2)
+    # A share of 0 or 1 is its own bound, but for the last bit.
+    low, high = (middle - reach).mask(counts == 0, 0.0), (middle + reach).mask(counts == whole, 1.0)
+    return pd.DataFrame({"laag": low.where(whole.notna()), "hoog": high})
