@@ -20,7 +20,8 @@ from gezond_geo.cli.options import (
 )
 from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
 from gezond_geo.dataset.folder.investments import as_projects
-from gezond_geo.dataset.folder.project_template import WORKBOOK, write_investment_template
+from gezond_geo.dataset.folder.project_template import write_investment_template
+from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES

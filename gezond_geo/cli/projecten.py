@@ -11,7 +11,8 @@ from gezond_geo.cli.addresses import add_addresses_option, look_up_addresses
 from gezond_geo.cli.options import add_data_options, add_output, load_data
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
-from gezond_geo.dataset.folder.project_template import WORKBOOK, write_template
+from gezond_geo.dataset.folder.project_template import write_template
+from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.io.dutch import count_of, format_euro
 
 if TYPE_CHECKING:

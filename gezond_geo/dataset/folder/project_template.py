@@ -1,36 +1,25 @@
-"""A workbook to fill in projects or investments: the list itself, what each column holds, and lists to choose from."""
+"""A workbook to fill in projects or investments."""
 
 from __future__ import annotations
 
-import io
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gezond_geo.dataset.folder import investments, project_columns
-from gezond_geo.io.archive import pack, unpack
-from gezond_geo.io.whole import write_whole
+from gezond_geo.dataset.folder.template import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from pathlib import Path
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.dataset.folder.project_columns import Description
 
-WORKBOOK = (".xlsx",)
-ROWS = 500
-"""Rows in which a cell offers a list."""
-
-_WIDTHS = {"naam": 40, "buurten": 34, "plaats": 30, "omschrijving": 40, "adres": 28}
-_WIDTH = 14
-_EURO = "#,##0.00"
-_WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_MOMENT = rb"\g<1>2000-01-01T00:00:00Z"
+_NOTES = (
+    "Alleen naam is nodig. Wat u niet weet, laat u leeg; dat is iets anders dan 0.",
+    "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres.",
+)
 
 
 def write_template(data: Dataset, path: Path | str) -> Path:
@@ -67,89 +56,9 @@ def write_investment_template(data: Dataset, path: Path | str) -> Path:
 
 
 def _write(title: str, table: pd.DataFrame, columns: Sequence[Description], data: Dataset, path: Path | str) -> Path:
-    # Openpyxl loads when a workbook is written, not when the library is imported.
-    import openpyxl  # noqa: PLC0415
-
-    book = openpyxl.Workbook()
-    entries, legend, lists = book.worksheets[0], book.create_sheet("Uitleg"), book.create_sheet("Lijsten")
-    entries.title = title
-    _fill_entries(entries, table, columns)
-    _fill_legend(legend, columns)
-    _offer_lists(entries, lists, columns, data)
-    return write_whole(path, _to_bytes(book), WORKBOOK)
-
-
-def _fill_entries(sheet: Worksheet, table: pd.DataFrame, columns: Sequence[Description]) -> None:
-    names = [column.name for column in columns]
-    _write_row(sheet, 1, names, bold=True)
-    sheet.freeze_panes = f"{_letter(names.index('naam') + 2)}2"
-    for place, name in enumerate(names, start=1):
-        sheet.column_dimensions[_letter(place)].width = _WIDTHS.get(name, _WIDTH)
-        if name in project_columns.AMOUNTS:
-            sheet.column_dimensions[_letter(place)].number_format = _EURO
-    for row, cells in enumerate(table[names].where(table[names].notna(), None).to_numpy().tolist(), start=2):
-        _write_row(sheet, row, cells)
-
-
-def _fill_legend(sheet: Worksheet, columns: Sequence[Description]) -> None:
-    _write_row(sheet, 1, ("kolom", "wat erin staat", "voorbeeld", "kies uit"), bold=True)
-    for row, column in enumerate(columns, start=2):
-        _write_row(sheet, row, (column.name, column.meaning, column.example, ", ".join(column.choices)))
-    notes = (
-        "Alleen naam is nodig. Wat u niet weet, laat u leeg; dat is iets anders dan 0.",
-        "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres.",
-    )
-    for row, note in enumerate(notes, start=len(columns) + 3):
-        _write_row(sheet, row, ("", note))
-    for letter, width in zip("ABCD", (20, 100, 34, 44), strict=True):
-        sheet.column_dimensions[letter].width = width
-
-
-def _offer_lists(entries: Worksheet, lists: Worksheet, columns: Sequence[Description], data: Dataset) -> None:
-    """Let cells offer what they may hold. Several buurten, or words of one's own, can be typed all the same."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
-
     names = data.buurten["buurtnaam"]
     # A name that is of two buurten is no name to choose.
     offered = sorted(names.where(~names.duplicated(keep=False), names.index.to_series()), key=str.casefold)
-    choices = {"buurten": tuple(offered)} | {column.name: column.choices for column in columns if column.choices}
-    targets = {column.name: _letter(place) for place, column in enumerate(columns, start=1)}
-    for place, (column, options) in enumerate(choices.items(), start=1):
-        _write_row(lists, 1, (column,), bold=True, first=place)
-        for row, option in enumerate(options, start=2):
-            _write_row(lists, row, (option,), first=place)
-        lists.column_dimensions[_letter(place)].width = _WIDTHS.get(column, _WIDTH)
-        source = f"={lists.title}!${_letter(place)}$2:${_letter(place)}${len(options) + 1}"
-        rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
-        rule.add(f"{targets[column]}2:{targets[column]}{ROWS + 1}")
-        entries.add_data_validation(rule)
-
-
-def _write_row(sheet: Worksheet, row: int, cells: Any, *, bold: bool = False, first: int = 1) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-
-    for place, value in enumerate(cells, start=first):
-        if value is None or value == "":
-            continue
-        cell = sheet.cell(row, place)
-        cell.value = value
-        if isinstance(value, str):
-            # A text that begins as a formula is a text.
-            cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
-        cell.font = Font(bold=bold)
-        cell.alignment = Alignment(wrap_text=sheet.title == "Uitleg", vertical="top")
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    return str(get_column_letter(place))
-
-
-def _to_bytes(book: Workbook) -> bytes:
-    buffer = io.BytesIO()
-    book.save(buffer)
-    members = unpack(buffer.getvalue(), Path("sjabloon"))
-    # The clock is no part of the content.
-    members["docProps/core.xml"] = _WRITTEN.sub(_MOMENT, members["docProps/core.xml"])
-    return pack(members)
+    return write_workbook(
+        title, table, columns, path, notes=_NOTES, choices={"buurten": offered}, amounts=project_columns.AMOUNTS
+    )

@@ -1,0 +1,160 @@
+"""A workbook to fill in a list: the list itself, what each column holds, and lists to choose from."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.io.archive import pack, unpack
+from gezond_geo.io.whole import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from gezond_geo.dataset.folder.project_columns import Description
+
+WORKBOOK = (".xlsx",)
+ROWS = 500
+"""Rows in which a cell offers a list."""
+
+_WIDTHS = {"naam": 40, "buurten": 34, "plaats": 30, "omschrijving": 40, "adres": 28, "toelichting": 50}
+_WIDTH = 14
+_HEADER = 24
+"""Letters of a header from which it is wrapped."""
+_EURO = "#,##0.00"
+_WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_MOMENT = rb"\g<1>2000-01-01T00:00:00Z"
+
+
+def write_workbook(
+    title: str,
+    table: pd.DataFrame,
+    columns: Sequence[Description],
+    path: Path | str,
+    *,
+    notes: Sequence[str],
+    choices: Mapping[str, Sequence[object]],
+    amounts: Sequence[str] = (),
+) -> Path:
+    """Write a workbook to fill in.
+
+    Parameters
+    ----------
+    title
+        Name of the first sheet.
+    table
+        What is filled in already; it has all columns.
+    columns
+        What each column holds; ``naam`` is one of them.
+    path
+        File that ends in ``.xlsx``.
+    notes
+        What stands below the explanation of the columns.
+    choices
+        By column what its cells offer, besides the choices of `columns`.
+    amounts
+        Columns in euro.
+
+    Returns
+    -------
+    Path
+        The file; the same list gives the same bytes.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; see `gezond_geo.io.whole.check_target`.
+    """
+    # Openpyxl loads when a workbook is written, not when the library is imported.
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    entries, legend, lists = book.worksheets[0], book.create_sheet("Uitleg"), book.create_sheet("Lijsten")
+    entries.title = title
+    _fill_entries(entries, table, columns, amounts)
+    _fill_legend(legend, columns, notes)
+    offered = {**choices, **{column.name: column.choices for column in columns if column.choices}}
+    _offer_lists(entries, lists, columns, offered)
+    return write_whole(path, _to_bytes(book), WORKBOOK)
+
+
+def _fill_entries(
+    sheet: Worksheet, table: pd.DataFrame, columns: Sequence[Description], amounts: Sequence[str]
+) -> None:
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    names = [column.name for column in columns]
+    _write_row(sheet, 1, names, bold=True)
+    sheet.freeze_panes = f"{_letter(names.index('naam') + 2)}2"
+    for place, name in enumerate(names, start=1):
+        sheet.column_dimensions[_letter(place)].width = _WIDTHS.get(name, _WIDTH)
+        if len(name) > _HEADER:
+            sheet.cell(1, place).alignment = Alignment(wrap_text=True, vertical="top")
+        if name in amounts:
+            sheet.column_dimensions[_letter(place)].number_format = _EURO
+    for row, cells in enumerate(table[names].where(table[names].notna(), None).to_numpy().tolist(), start=2):
+        _write_row(sheet, row, cells)
+
+
+def _fill_legend(sheet: Worksheet, columns: Sequence[Description], notes: Sequence[str]) -> None:
+    _write_row(sheet, 1, ("kolom", "wat erin staat", "voorbeeld", "kies uit"), bold=True)
+    for row, column in enumerate(columns, start=2):
+        _write_row(sheet, row, (column.name, column.meaning, column.example, ", ".join(column.choices)))
+    for row, note in enumerate(notes, start=len(columns) + 3):
+        _write_row(sheet, row, ("", note))
+    for letter, width in zip("ABCD", (20, 100, 34, 44), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _offer_lists(
+    entries: Worksheet, lists: Worksheet, columns: Sequence[Description], choices: Mapping[str, Sequence[object]]
+) -> None:
+    """Let cells offer what they may hold. Several of these, or words of one's own, can be typed all the same."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
+    targets = {column.name: _letter(place) for place, column in enumerate(columns, start=1)}
+    for place, (column, options) in enumerate(choices.items(), start=1):
+        _write_row(lists, 1, (column,), bold=True, first=place)
+        for row, option in enumerate(options, start=2):
+            _write_row(lists, row, (option,), first=place)
+        lists.column_dimensions[_letter(place)].width = _WIDTHS.get(column, _WIDTH)
+        source = f"={lists.title}!${_letter(place)}$2:${_letter(place)}${len(options) + 1}"
+        rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
+        rule.add(f"{targets[column]}2:{targets[column]}{ROWS + 1}")
+        entries.add_data_validation(rule)
+
+
+def _write_row(sheet: Worksheet, row: int, cells: Any, *, bold: bool = False, first: int = 1) -> None:
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+
+    for place, value in enumerate(cells, start=first):
+        if value is None or value == "":
+            continue
+        cell = sheet.cell(row, place)
+        cell.value = value
+        if isinstance(value, str):
+            # A text that begins as a formula is a text.
+            cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
+        cell.font = Font(bold=bold)
+        cell.alignment = Alignment(wrap_text=sheet.title == "Uitleg", vertical="top")
+
+
+def _letter(place: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    return str(get_column_letter(place))
+
+
+def _to_bytes(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    members = unpack(buffer.getvalue(), Path("sjabloon"))
+    # The clock is no part of the content.
+    members["docProps/core.xml"] = _WRITTEN.sub(_MOMENT, members["docProps/core.xml"])
+    return pack(members)
