@@ -1,7 +1,12 @@
 """The package as it is imported."""
 
+import ast
+import importlib
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import gezond_geo as gg
 
@@ -9,9 +14,27 @@ import gezond_geo as gg
 def test_every_public_name_is_there():
     assert [name for name in gg.__all__ if not hasattr(gg, name)] == []
     assert gg.__all__ == sorted(gg.__all__)
+    assert dir(gg) == gg.__all__
 
 
-def test_importing_is_cheap():
-    code = "import sys, gezond_geo; print([m for m in ('matplotlib', 'folium', 'scipy', 'dask') if m in sys.modules])"
+def test_the_names_that_load_are_those_that_type_checkers_see():
+    stub = ast.parse(Path(gg.__file__).with_suffix(".pyi").read_text("utf-8"))
+    (listed,) = (ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign))
+    assert listed == gg.__all__
+    for node in stub.body:
+        if isinstance(node, ast.ImportFrom):
+            module = importlib.import_module(f"gezond_geo.{node.module}")
+            assert all(getattr(gg, alias.name) is getattr(module, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import gezond_geo", ["pandas", "geopandas", "matplotlib", "folium", "scipy", "dask"]),
+        ("from gezond_geo import *", ["matplotlib", "folium", "scipy", "dask"]),
+    ],
+)
+def test_importing_is_cheap(statement, heavy):
+    code = f"import sys\n{statement}\nprint([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

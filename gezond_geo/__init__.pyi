@@ -1,0 +1,98 @@
+# The public names, and the module from which each is loaded when it is first used.
+from .choices.concentration import concentration_index, slope_index
+from .choices.gaps import Gaps, find_gaps
+from .choices.koppelkansen import find_koppelkansen
+from .choices.links import match_projects, total_euro
+from .choices.spending import Spending, assess_spending
+from .dataset.dataset import Dataset
+from .dataset.levels import aggregate
+from .dataset.loading import load
+from .dataset.published import from_statline
+from .errors import GezondGeoError
+from .indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
+from .indicators.catalogue import Indicator, Table, Theme
+from .indicators.intervals import wilson_interval
+from .indicators.limits import Limits
+from .indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
+from .indicators.reference import Reference, build_reference
+from .indicators.reference_file import read_reference, write_reference
+from .landcover.bgt import open_bgt
+from .landcover.bgt_service import fetch_bgt
+from .landcover.overlay import area_by
+from .landcover.sealing import stone_cover
+from .pages.export import write
+from .pages.map import make_map
+from .pages.plots import plot_map, plot_ranking, plot_themes
+from .pages.results import results
+from .scores.age import standardise_age
+from .scores.clusters import assess_clusters
+from .scores.coherence import assess_coherence
+from .scores.peers import compare_with_peers
+from .scores.reach import people_outside
+from .scores.references import gemeente_reference, peer_reference
+from .scores.robustness import Robustness, assess_robustness
+from .scores.scores import Scores, score
+from .scores.sensitivity import assess_sensitivity
+from .version import __version__
+from .years.change import compare_with_nulmeting
+from .years.nulmeting import read_nulmeting, write_nulmeting
+
+__all__ = [
+    "Dataset",
+    "Gaps",
+    "GezondGeoError",
+    "Indicator",
+    "Limits",
+    "Reference",
+    "Robustness",
+    "Scores",
+    "Spending",
+    "Table",
+    "Theme",
+    "__version__",
+    "aggregate",
+    "area_by",
+    "arithmetic_mean",
+    "assess_clusters",
+    "assess_coherence",
+    "assess_robustness",
+    "assess_sensitivity",
+    "assess_spending",
+    "build_reference",
+    "combine_hierarchy",
+    "compare_with_nulmeting",
+    "compare_with_peers",
+    "concentration_index",
+    "distance_to_target",
+    "fetch_bgt",
+    "find_gaps",
+    "find_koppelkansen",
+    "from_statline",
+    "gemeente_reference",
+    "geometric_mean",
+    "load",
+    "make_map",
+    "match_projects",
+    "min_max",
+    "open_bgt",
+    "peer_reference",
+    "people_outside",
+    "percentile",
+    "plot_map",
+    "plot_ranking",
+    "plot_themes",
+    "read_nulmeting",
+    "read_reference",
+    "results",
+    "score",
+    "slope_index",
+    "standardise_age",
+    "stone_cover",
+    "total_euro",
+    "transform_exponential",
+    "wilson_interval",
+    "write",
+    "write_nulmeting",
+    "write_reference",
+    "z_score",
+]
