@@ -32,6 +32,8 @@ def test_the_names_that_load_are_those_that_type_checkers_see():
     [
         ("import gezond_geo", ["pandas", "geopandas", "matplotlib", "folium", "scipy", "dask"]),
         ("from gezond_geo import *", ["matplotlib", "folium", "scipy", "dask"]),
+        ("from gezond_geo.cli import build_parser; build_parser(['--help'])", ["pandas", "geopandas"]),
+        ("from gezond_geo.cli import build_parser as b; b('--help')", ["numpy", "pandas", "geopandas"]),
     ],
 )
 def test_importing_is_cheap(statement, heavy):

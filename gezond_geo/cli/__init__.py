@@ -5,33 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli import (
-    bronnen,
-    eigen,
-    gemeentemap,
-    kaart,
-    koppelkansen,
-    nulmeting,
-    projecten,
-    samenhang,
-    scores,
-    verdeling,
-    vergelijk,
-    verstening,
-    zekerheid,
-)
 from gezond_geo.cli.logbook import explain_error, write_report
-from gezond_geo.cli.options import check_outputs
 from gezond_geo.cli.parser import FAILED, DutchParser
 from gezond_geo.cli.terminal import at_level, complain, start_output
 from gezond_geo.errors import GezondGeoError
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 __all__ = ["gg", "main"]
 
@@ -47,21 +32,23 @@ afsluitcodes:
 
 {FOOTER}"""
 
-COMMANDS = (
-    kaart,
-    scores,
-    zekerheid,
-    samenhang,
-    vergelijk,
-    nulmeting,
-    projecten,
-    verdeling,
-    koppelkansen,
-    bronnen,
-    verstening,
-    eigen,
-    gemeentemap,
-)
+COMMANDS = {
+    "kaart": ("kaart:add_to", "maak de kaart: één HTML-bestand dat zonder internet opent"),
+    "scores": ("scores:add_to", "toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente"),
+    "zekerheid": ("zekerheid:add_to", "toon hoe zeker de rang van elke buurt is"),
+    "samenhang": ("samenhang:add_to", "toon wat dubbel telt en wie er buiten de stapeling wonen"),
+    "vergelijk": ("vergelijk:add_to", "toon een gemeente of buurt naast Nederland en gelijken"),
+    "nulmeting": ("nulmeting:add_to", "leg cijfers en uitkomst vast, of vergelijk met een nulmeting"),
+    "projecten": ("projecten:add_to", "toon de projecten, waar ze zijn en wat ze kosten"),
+    "verdeling": ("verdeling:add_to", "toon of het geld voor gebieden ligt waar veel samenkomt"),
+    "koppelkansen": ("koppelkansen:add_to", "toon waar plannen van anderen en behoeften samenkomen"),
+    "bronnen": ("bronnen:add_to", "toon waar elk cijfer vandaan komt"),
+    "verstening": ("verstening:add_to", "meet met de BGT hoeveel van elke buurt steen is"),
+    "eigen": ("eigen:add_to", "maak bij een tabel met een eigen cijfer de beschrijving"),
+    "gemeente-nieuw": ("gemeentemap:add_nieuw", "maak een map met uitleg voor een gemeente"),
+    "controleer": ("gemeentemap:add_controleer", "noem elke fout in een gemeentemap"),
+}
+"""Per command the function that adds its options, and its line in the help; its module loads when it is asked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,9 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        args = build_parser().parse_args(arguments)
+        args = build_parser(arguments).parse_args(arguments)
         level = logging.ERROR if "stil" in args else logging.INFO if "uitgebreid" in args else logging.WARNING
         with at_level(level):
+            from gezond_geo.cli.options import check_outputs  # noqa: PLC0415 - --help ends before it loads
+
             check_outputs(args)
             code: int = args.run(args) or 0
         if sys.stdout is not None:
@@ -119,14 +108,16 @@ def _close_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def build_parser() -> DutchParser:
-    """Make the parser of all commands."""
+def build_parser(words: Container[str] = COMMANDS) -> DutchParser:
+    """Make the parser, with the options of those commands that are among the words."""
     parser = DutchParser(
         prog="gezond-geo", description="In welke buurten gezondheidsproblemen samenkomen, en waarom.", epilog=EPILOG
     )
     commands = parser.add_subparsers(
         title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht", parser_class=DutchParser
     )
-    for command in COMMANDS:
-        command.add_to(commands)
+    for name, (function, text) in COMMANDS.items():
+        command = commands.add_parser(name, help=text)
+        if name in words:
+            resolve_name(f"gezond_geo.cli.{function}")(command)
     return parser

@@ -15,17 +15,13 @@ from gezond_geo.scores.wording import say_sources
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
     from gezond_geo.dataset.probes import Outcome
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "bronnen",
-        help="toon waar elk cijfer vandaan komt",
-        examples={"of elke dienst antwoordt zoals verwacht": "gezond-geo bronnen --controle"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"of elke dienst antwoordt zoals verwacht": "gezond-geo bronnen --controle"})
     add_data_options(parser)
     parser.add_argument(
         "--controle", action="store_true", help="vraag elke dienst iets kleins, en toon welke antwoorden"

@@ -11,16 +11,12 @@ from gezond_geo.dataset.description import write_description
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "eigen",
-        help="maak bij een tabel met een eigen cijfer de beschrijving",
-        examples={"een beschrijving bij een tabel": "gezond-geo eigen veiligheid.xlsx"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"een beschrijving bij een tabel": "gezond-geo eigen veiligheid.xlsx"})
     parser.add_argument("bestand", type=Path, metavar="BESTAND", help="tabel met een cijfer per buurt")
     parser.set_defaults(run=_run)
 

@@ -13,29 +13,24 @@ from gezond_geo.io.dutch import count_of
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add both commands."""
-    nieuw = commands.add_parser(
-        "gemeente-nieuw",
-        help="maak een map met uitleg voor een gemeente",
-        examples={"een map om in te vullen": "gezond-geo gemeente-nieuw Hengelo --uit hengelo"},
-    )
-    nieuw.add_argument("gemeente", metavar="GEMEENTE", help="naam of code")
-    nieuw.add_argument("--uit", type=Path, metavar="MAP", help="nieuwe map (standaard gemeenten/<gemeente>)")
-    nieuw.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
-    nieuw.set_defaults(run=_run_nieuw)
+def add_nieuw(parser: DutchParser) -> None:
+    """Add the options of ``gemeente-nieuw``."""
+    parser.add_examples({"een map om in te vullen": "gezond-geo gemeente-nieuw Hengelo --uit hengelo"})
+    parser.add_argument("gemeente", metavar="GEMEENTE", help="naam of code")
+    parser.add_argument("--uit", type=Path, metavar="MAP", help="nieuwe map (standaard gemeenten/<gemeente>)")
+    parser.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    parser.set_defaults(run=_run_nieuw)
 
-    controleer = commands.add_parser(
-        "controleer",
-        help="noem elke fout in een gemeentemap",
-        examples={"wat er nog aan een map ontbreekt": "gezond-geo controleer hengelo"},
-    )
-    controleer.add_argument("map", type=Path, metavar="MAP", help="map met gemeente.toml")
-    controleer.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
-    controleer.set_defaults(run=_run_controleer)
+
+def add_controleer(parser: DutchParser) -> None:
+    """Add the options of ``controleer``."""
+    parser.add_examples({"wat er nog aan een map ontbreekt": "gezond-geo controleer hengelo"})
+    parser.add_argument("map", type=Path, metavar="MAP", help="map met gemeente.toml")
+    parser.add_argument("--offline", action="store_true", default=None, help="ga het netwerk niet op")
+    parser.set_defaults(run=_run_controleer)
 
 
 def _run_nieuw(args: argparse.Namespace) -> None:

@@ -23,23 +23,21 @@ from gezond_geo.pages.pdf import write_pdf
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
 _FEW = 600
 """Buurten up to which it takes a second or less to work out how sure the outcome is."""
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "kaart",
-        help="maak de kaart: één HTML-bestand dat zonder internet opent",
-        examples={
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
             "de kaart van Hengelo, met eigen projecten": "gezond-geo kaart Hengelo --projecten projecten.csv",
             "zonder vergrijzing, en met inkomen dubbel": "gezond-geo kaart --zonder vergrijzing --gewicht inkomen=2",
             "om te publiceren": "gezond-geo kaart Enschede --openbaar --uit openbaar.html",
-        },
+        }
     )
     add_data_options(parser)
     add_investments_option(parser)

@@ -34,17 +34,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gezond_geo.choices.gaps import Gaps
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 _YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "koppelkansen",
-        help="toon waar plannen van anderen en behoeften samenkomen",
-        examples={"met een eigen lijst van plannen": "gezond-geo koppelkansen Enschede --investeringen plannen.csv"},
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {"met een eigen lijst van plannen": "gezond-geo koppelkansen Enschede --investeringen plannen.csv"}
     )
     add_data_options(parser)
     add_investments_option(parser)

@@ -22,25 +22,23 @@ from gezond_geo.io.export import TABLES
 from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import ARCHIVE, check_target
 from gezond_geo.pages.export import write_lines
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.change import compare_with_nulmeting, say_comparison
 from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
 
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "nulmeting",
-        help="leg cijfers en uitkomst vast, of vergelijk met een nulmeting",
-        examples={
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
             "leg vast wat er nu staat": "gezond-geo nulmeting Enschede --uit nu.nulmeting.zip",
             "wat er sindsdien veranderde": "gezond-geo nulmeting Enschede --vergelijk nu.nulmeting.zip",
-        },
+        }
     )
     add_data_options(parser)
     add_score_options(parser)

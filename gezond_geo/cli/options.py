@@ -17,8 +17,8 @@ from gezond_geo.errors import InputError, OutputError, SettingsError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.dutch import join_words
-from gezond_geo.io.export import MAPS, STANDARD_OUTPUT, TABLES
-from gezond_geo.io.whole import check_target, is_file, is_same_file, make_folder
+from gezond_geo.io.export import MAPS, TABLES
+from gezond_geo.io.whole import STANDARD_OUTPUT, check_target, is_file, is_same_file, make_folder
 from gezond_geo.pages.language import language_of
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.references import gemeente_reference, peer_reference

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from gezond_geo.cli.terminal import show_lines
 from gezond_geo.io.text import as_line
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from _typeshed import SupportsWrite
+
 FAILED = 2
 """Exit code of every error that is said in a sentence."""
 
@@ -34,22 +39,15 @@ class DutchParser(argparse.ArgumentParser):
 
     Parameters
     ----------
-    examples
-        Commands as a user would type them, each behind what it does.
     kwargs
         Those of `argparse.ArgumentParser`.
     """
 
-    def __init__(self, *, examples: Mapping[str, str] | None = None, epilog: str | None = None, **kwargs: Any) -> None:
-        self.examples = examples or {}
-        lines = [line for what, command in self.examples.items() for line in (f"  {what}:", f"    {command}")]
-        shown = "\n".join([*(["voorbeelden:", *lines] if lines else []), *([epilog] if epilog else [])])
+    examples: Mapping[str, str] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            add_help=False,
-            allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            epilog=shown,
-            **kwargs,
+            add_help=False, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
         )
         self._optionals.title = "opties"
         self._positionals.title = "wat"
@@ -65,6 +63,12 @@ class DutchParser(argparse.ArgumentParser):
             default=argparse.SUPPRESS,
             help="toon ook wat eerst is geprobeerd, en bij een fout die niet was voorzien waar die ontstond",
         )
+
+    def add_examples(self, examples: Mapping[str, str]) -> None:
+        """End the help with commands as a user would type them, each behind what it does."""
+        self.examples = examples
+        lines = [line for what, command in examples.items() for line in (f"  {what}:", f"    {command}")]
+        self.epilog = "\n".join(["voorbeelden:", *lines])
 
     def format_help(self) -> str:
         """Give the help, in Dutch."""
@@ -103,12 +107,3 @@ def weight(text: str) -> tuple[str, float]:
     if not (theme.strip() and sign):
         raise argparse.ArgumentTypeError(f"{text} is geen gewicht (schrijf het zoals vergrijzing=0)")
     return theme.strip(), number(value.strip())
-
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from _typeshed import SupportsWrite
-
-    Commands = argparse._SubParsersAction[DutchParser]  # noqa: SLF001 - argparse has no public name for it
-    """Where commands are added to."""

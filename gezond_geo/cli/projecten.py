@@ -19,18 +19,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 NO_PLACE = "zonder plaats"
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "projecten",
-        help="toon de projecten, waar ze zijn en wat ze kosten",
-        examples={"een eigen lijst": "gezond-geo projecten Enschede --projecten projecten.xlsx"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"een eigen lijst": "gezond-geo projecten Enschede --projecten projecten.xlsx"})
     add_data_options(parser)
     add_addresses_option(parser)
     add_output(

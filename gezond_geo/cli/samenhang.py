@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "samenhang",
-        help="toon wat dubbel telt en wie er buiten de stapeling wonen",
-        examples={"ook of hoog en laag bij elkaar liggen": "gezond-geo samenhang Enschede --ruimtelijk"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"ook of hoog en laag bij elkaar liggen": "gezond-geo samenhang Enschede --ruimtelijk"})
     add_data_options(parser)
     add_score_options(parser)
     parser.add_argument("--ruimtelijk", action="store_true", help="toon ook of hoog en laag bij elkaar liggen (Moran)")

@@ -24,19 +24,17 @@ from gezond_geo.scores.wording import say_origin, say_reference, say_settings
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "scores",
-        help="toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente",
-        examples={
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
             "de eerste tien, als Excel": "gezond-geo scores Enschede --top 10 --koppen nl --uit top10.xlsx",
             "zonder vergrijzing": "gezond-geo scores Enschede --zonder vergrijzing",
             "met een eigen cijfer": "gezond-geo scores Enschede --eigen veiligheid.xlsx",
-        },
+        }
     )
     add_data_options(parser)
     add_results_output(parser, "bewaar alles in één tabel")

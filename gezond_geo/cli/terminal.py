@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gezond_geo.io.dutch import format_number
-from gezond_geo.io.export import STANDARD_OUTPUT
 from gezond_geo.io.text import as_line
+from gezond_geo.io.whole import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

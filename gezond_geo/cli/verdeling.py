@@ -18,16 +18,12 @@ from gezond_geo.scores.wording import say_origin, say_settings
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "verdeling",
-        help="toon of het geld voor gebieden ligt waar veel samenkomt",
-        examples={"hoe het geld over de buurten is verdeeld": "gezond-geo verdeling Enschede"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"hoe het geld over de buurten is verdeeld": "gezond-geo verdeling Enschede"})
     add_data_options(parser)
     add_score_options(parser)
     add_table_output(parser, TABLES, "bewaar het geld per buurt als tabel")

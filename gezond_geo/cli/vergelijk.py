@@ -17,18 +17,14 @@ from gezond_geo.scores.wording import say_origin
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 _COLUMNS = {"waarde": "hier", "wijk": "wijk", "gemeente": "gemeente", "nederland": "Nederland", "gelijken": "gelijken"}
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "vergelijk",
-        help="toon een gemeente of buurt naast Nederland en gelijken",
-        examples={"een buurt": "gezond-geo vergelijk Enschede --buurt Twekkelerveld"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"een buurt": "gezond-geo vergelijk Enschede --buurt Twekkelerveld"})
     add_data_options(parser)
     add_own_option(parser)
     parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard de hele gemeente)")

@@ -21,18 +21,14 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     import gezond_geo as gg
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
     from gezond_geo.io.http import Progress
     from gezond_geo.landcover.bgt import Bgt
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "verstening",
-        help="meet met de BGT hoeveel van elke buurt steen is",
-        examples={"haal de BGT op en meet": "gezond-geo verstening Enschede --haal-op"},
-    )
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples({"haal de BGT op en meet": "gezond-geo verstening Enschede --haal-op"})
     add_data_options(parser)
     source = parser.add_mutually_exclusive_group()
     source.add_argument(

@@ -26,18 +26,16 @@ from gezond_geo.scores.wording import say_origin, say_settings
 if TYPE_CHECKING:
     import argparse
 
-    from gezond_geo.cli.parser import Commands
+    from gezond_geo.cli.parser import DutchParser
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "zekerheid",
-        help="toon hoe zeker de rang van elke buurt is",
-        examples={
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
             "van de eerste tien": "gezond-geo zekerheid Enschede --top 10",
             "wat de rang van een buurt beweegt": "gezond-geo zekerheid Enschede --buurt Twekkelerveld",
-        },
+        }
     )
     add_data_options(parser)
     add_score_options(parser)

@@ -18,7 +18,7 @@ from pandas.api import types
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.mapfile import to_geojson, to_geopackage, to_parquet
 from gezond_geo.io.text import as_cell, as_words
-from gezond_geo.io.whole import check_target, write_together
+from gezond_geo.io.whole import STANDARD_OUTPUT, check_target, write_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,6 @@ TABLES = (".csv", ".nl.csv", ".xlsx", ".json", ".parquet")
 """Endings of a table."""
 MAPS = (".gpkg", ".geojson")
 """Endings of what only a table with a geometry can be."""
-STANDARD_OUTPUT = "-"
-"""Name of a file for what is printed: a CSV."""
 
 _SIDECAR = "-metadata.json"
 """Behind the name of a CSV that of its description (W3C 2015, *Model for Tabular Data and Metadata on the Web*)."""

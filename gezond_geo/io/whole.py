@@ -17,6 +17,8 @@ MAX_BYTES = 1_000_000_000
 PAGE, PICTURE, PDF, TABLE = (".html", ".htm"), (".png",), (".pdf",), (".csv",)
 ARCHIVE, LOG, DESCRIPTION = (".zip",), (".log",), (".toml",)
 """Endings of what is written, by what it is."""
+STANDARD_OUTPUT = "-"
+"""Name of a file for what is printed: a CSV."""
 
 _LEADS = {
     ".png": b"\x89PNG",

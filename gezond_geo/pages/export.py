@@ -16,7 +16,7 @@ from gezond_geo.pages.classes import MISSING, STACKED, list_classes
 from gezond_geo.pages.results import ORIGIN, hide_small
 from gezond_geo.pages.shapes.outlines import MOST_TILES
 from gezond_geo.pages.shapes.tegels import place_hexagons
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

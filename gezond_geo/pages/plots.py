@@ -20,7 +20,7 @@ from gezond_geo.pages.export import by_id
 from gezond_geo.pages.results import ORIGIN
 from gezond_geo.pages.shapes.outlines import MOST_TILES
 from gezond_geo.pages.shapes.tegels import place_hexagons
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ import numpy as np
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import THRESHOLD, find_drivers, find_strengths, share_score
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
-
-FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."
 
 _SAME = 1e-9
 """Contributions and percentiles that differ less are tied: the rest is rounding of floats."""

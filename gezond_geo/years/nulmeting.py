@@ -28,8 +28,9 @@ from gezond_geo.io.archive import build_record, pack, read_archive, read_json, r
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 from gezond_geo.io.whole import ARCHIVE, write_whole
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import Scores, check_scores, score
-from gezond_geo.scores.wording import FOOTER, say_sources
+from gezond_geo.scores.wording import say_sources
 from gezond_geo.version import __version__
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.cli import main
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.robustness import say_certainty
-from gezond_geo.scores.wording import FOOTER
 
 
 @pytest.fixture(autouse=True)

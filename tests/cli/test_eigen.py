@@ -7,7 +7,7 @@ import pytest
 from made_up import data_of
 
 from gezond_geo.cli import main
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 DESCRIPTION = """\
 label = "{label}"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from gezond_geo.cli import main
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 PLANS = "naam,partij,soort,buurten,van_jaar,tot_en_met_jaar\nRiool,gemeente,riolering,Pathmos,2027,2028\n"
 

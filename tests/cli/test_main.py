@@ -13,7 +13,7 @@ from made_up import data_of, folder_on, png, squares
 from gezond_geo import cli, settings
 from gezond_geo.cli import main
 from gezond_geo.dataset.folder.projects import COLUMNS
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 ENGLISH = re.compile(
     r"\b(argument|arguments|usage|error|invalid|choice|choose|expected|unrecognized|required|following|options|"

@@ -12,7 +12,7 @@ from made_up import around
 import gezond_geo as gg
 from gezond_geo import cli
 from gezond_geo.cli import main
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.text import as_words, from_cell
 from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 FORMULA = ("=", "+", "-", "@", "＝", "\t", "\r", "\n")
 ENDINGS = ("csv", "nl.csv", "xlsx", "json", "parquet", "gpkg", "geojson")

@@ -15,7 +15,7 @@ import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 mpl.use("Agg")
 

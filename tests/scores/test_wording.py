@@ -12,9 +12,9 @@ from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.indicators.catalogue import catalogue, themes
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import explain, find_drivers, find_strengths, share_score
 from gezond_geo.scores.wording import (
-    FOOTER,
     say_designation,
     say_favourable,
     say_position,

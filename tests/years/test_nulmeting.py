@@ -20,7 +20,7 @@ from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.indicators.catalogue import Indicator, Table, Theme
 from gezond_geo.io.archive import pack, unpack
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
 
 Members = dict[str, bytes]

@@ -23,6 +23,7 @@ from gezond_geo.pages.map.themas import list_themes, say_comparison
 from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
 from gezond_geo.pages.shapes.outlines import list_shapes
 from gezond_geo.scores import wording
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import score
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def build_payload(
         "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
-        "voettekst": wording.FOOTER,
+        "voettekst": FOOTER,
         "achtergrond": _background() if background and data.has_boundaries else None,
     }
 

@@ -22,7 +22,7 @@ from gezond_geo.pages.map.money import MONEY
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.map.views import PEOPLE_VIEWS
 from gezond_geo.scores.age import standardise_age
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 SMALL = ("BU01530105", "BU01530106", "BU01530701", "BU01530702", "BU01530703")
 PLAN = pd.DataFrame({"naam": ["Riool"], "buurten": ["BU01530202"], "van_jaar": [2027]})
