@@ -236,6 +236,6 @@ def _say(row: Mapping[str, Any], theme: str, projects: Iterable[int]) -> str:
     ride = join_words([f"project {number}" for number in projects])
     where = f"een deel van {row['buurtnaam']}" if row["deel"] else row["buurtnaam"]
     return (
-        f"{row['naam']} ({who}) ligt in {where}, waar {theme} stapelt{certainty}: "
+        f"{row['naam']} ({who}) ligt in {where}, waar {theme} meetelt{certainty}: "
         f"{idea_for(row['soort'], row['thema'])}{f'; {ride} kan mee' if ride else ''}."
     )

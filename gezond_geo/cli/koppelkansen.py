@@ -70,7 +70,7 @@ def _run(args: argparse.Namespace) -> None:
         raise InputError(UNANSWERED.format(gemeente=data.gemeente.naam))
     scores = gg.score(data, **choose_score(data, args))
     links = gg.match_projects(data)
-    with show_progress("Doorrekenen…"):
+    with show_progress("Zekerheid berekenen…"):
         sure = gg.assess_robustness(data, scores)
     chances = gg.find_koppelkansen(data, scores, sure=sure, links=links, years=years)
     lines = [*filter(None, [say_settings(scores)]), *say_origin(data)]
@@ -93,7 +93,7 @@ def _read_years(text: str | None) -> tuple[int, int] | None:
 
 def _list(chances: pd.DataFrame, gaps: Gaps) -> None:
     if chances.empty:
-        say("Geen plan ligt in een buurt waar in dezelfde jaren een ander thema stapelt.")
+        say("Geen plan ligt in een buurt waar in dezelfde jaren een ander thema meetelt.")
     for row in chances.to_dict("records"):
         say(row["zin"])
     without = gaps.needs[gaps.needs["reden"].eq(NO_PROJECT)]

@@ -61,8 +61,8 @@ def _list(data: gg.Dataset) -> None:
         where = ", ".join(places) or _say_whole(project)
         say(f"{number:>3}  {_say_euro(project['euro']):>13}  {project['naam']}: {where}")
     sums = gg.total_euro(data, links, "zekerheid").sum()
-    say(f"Op zekere plaatsen: {format_euro(sums['euro_zeker'])}")
-    say(f"Op waarschijnlijke plaatsen: {format_euro(sums['euro_waarschijnlijk'])}")
+    say(f"In een bekende buurt: {format_euro(sums['euro_zeker'])}")
+    say(f"Waarschijnlijk in een buurt: {format_euro(sums['euro_waarschijnlijk'])}")
     say(f"Zonder plaats: {format_euro(sums['euro_geen_plaats'])}")
     say(_say_total(data.projects["euro"]))
 

@@ -57,7 +57,7 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     buurt = data.find_buurt(args.buurt) if args.buurt else None
-    with show_progress("Doorrekenen…"):
+    with show_progress("Zekerheid berekenen…"):
         sure = gg.assess_robustness(data, scores, draws=args.trekkingen)
         moves = assess_sensitivity(data, scores, buurtcode=buurt) if args.gevoeligheid or buurt else None
     sentences = [say_settings(scores), *say_assumptions(sure), None if moves is None else say_sensitivity(moves)]
@@ -69,11 +69,11 @@ def _run(args: argparse.Namespace) -> None:
         tell_written(gg.write(output, args.uit, excel_nl=args.excel_nl))
         tell([say_sensitivity(moves)] if moves is not None else [])
         return
-    say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'stapelt':>7}  buurt")
+    say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'samen':>7}  buurt")
     for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):
         rank = "" if isna(row["rang"]) else f"{row['rang']:.0f}"
         span = "" if isna(row["rang_laag"]) else f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}"
         chance = "" if isna(row["kans_stapeling"]) else f"{format_number(100 * row['kans_stapeling'])} %"
         say(f"{rank:>4}  {span:>7}  {row['oordeel']:<9}  {chance:>7}  {row['buurtnaam']}")
-    for line in [*lines, *say_origin(data)]:
+    for line in ["Samen: hoe vaak er twee of meer thema's samenkomen.", *lines, *say_origin(data)]:
         say(line)

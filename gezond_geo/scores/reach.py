@@ -106,7 +106,7 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
     rows = people_outside(data, scores, at_least)
     if indicator not in rows.index.drop(RESIDENTS) or not rows["mensen"][indicator]:
         return ""
-    where = "waar minstens één thema stapelt" if at_least == 1 else f"waar {_say_number(at_least)} thema's stapelen"
+    where = "waar minstens één thema meetelt" if at_least == 1 else f"waar {_say_number(at_least)} thema's samenkomen"
     if not (count := int(_stacked(scores, at_least).sum())):
         return f"Er zijn geen buurten {where}."
     row = rows.loc[indicator].to_dict()
@@ -126,7 +126,7 @@ def _stacked(scores: Scores, at_least: int) -> pd.Series[bool]:
     number = len(scores.counted)
     if not 1 <= at_least <= number:
         raise SettingsError(
-            f"Er kunnen geen {at_least} thema's stapelen: er {'telt' if number == 1 else 'tellen'} er {number} mee; "
+            f"Er kunnen geen {at_least} thema's samenkomen: er {'telt' if number == 1 else 'tellen'} er {number} mee; "
             "kies vanaf 1."
         )
     return scores.buurten["stapeling"] >= at_least

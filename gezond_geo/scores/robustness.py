@@ -163,7 +163,7 @@ def assess_robustness(
     ranked = model.codes[model.ranked]
     if draws > (most := MOST // (len(ranked) + _OWN)):
         wanted_draws, fit = format_number(draws), format_number(most)
-        raise SettingsError(f"{wanted_draws} doorrekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
+        raise SettingsError(f"{wanted_draws} berekeningen passen niet in het geheugen; kies er hoogstens {fit}.")
     drawn_values = draw_assumptions(model, draws, seed)
     ranks = np.empty((len(ranked), draws), dtype=np.result_type(np.uint16, np.min_scalar_type(len(ranked))))
     stacks = np.zeros((len(model.themes), len(model.codes)), dtype=np.int64)
@@ -274,7 +274,7 @@ def say_certainty(robustness: Robustness, buurtcode: str) -> str:
     only = f" Alleen {join_words(varied)} zijn gevarieerd." if len(varied) < len(ASSUMPTIONS) else ""
     return (
         f"Rang {row['rang']:.0f} van {robustness.buurten['rang'].count()}; "
-        f"in 9 van de 10 doorrekeningen {between}. Oordeel: {row['oordeel']}.{only}"
+        f"in 9 van de 10 berekeningen {between}. Oordeel: {row['oordeel']}.{only}"
     )
 
 
@@ -282,10 +282,10 @@ def say_assumptions(robustness: Robustness) -> list[str]:
     """Say what was varied, what the verdicts mean, and what could not be varied."""
     varied = join_words([ASSUMPTIONS[name] for name in robustness.settings["vary"]])
     lines = [
-        f"{format_number(robustness.settings['draws'])} doorrekeningen, met steeds anders gekozen: {varied}. "
+        f"{format_number(robustness.settings['draws'])} berekeningen, met steeds anders gekozen: {varied}. "
         "In 9 van de 10 ligt de rang tussen de twee genoemde.",
-        f"Stevig: hoogstens {NARROW} rangen ertussen, en elk thema stapelt in meer dan {SURE * 100:.0f} of minder dan "
-        f"{(1 - SURE) * 100:.0f} % van de doorrekeningen. Wisselend: een van beide. Onzeker: geen van beide.",
+        f"Stevig: hoogstens {NARROW} rangen ertussen, en elk thema telt mee in meer dan {SURE * 100:.0f} of minder dan "
+        f"{(1 - SURE) * 100:.0f} % van de berekeningen. Wisselend: een van beide. Onzeker: geen van beide.",
     ]
     if robustness.margins["herkomst"].str.contains("aangenomen|deels").any():
         shared = (robustness.settings["shared_buurt"] + robustness.settings["shared_wijk"]) * 100
@@ -294,9 +294,7 @@ def say_assumptions(robustness: Robustness) -> list[str]:
             f"{format_number(shared)} % dezelfde als bij andere cijfers van de buurt of in de wijk."
         )
     if robustness.settings["draws"] < FEW:
-        lines.append(
-            f"Met minder dan {format_number(FEW)} doorrekeningen hangen intervallen en oordelen af van toeval."
-        )
+        lines.append(f"Met minder dan {format_number(FEW)} berekeningen hangen intervallen en oordelen af van toeval.")
     return [*lines, *robustness.meldingen]
 
 

@@ -168,7 +168,7 @@ def say_sensitivity(effects: pd.DataFrame) -> str:
     alone = np.clip(effects["rang_eerste"][most], 0, 1) * 100
     lines = [
         f"De rang beweegt het meest door {ASSUMPTIONS[most]}: daar komt op zichzelf ongeveer {format_number(alone)} % "
-        "van de verschillen tussen doorrekeningen vandaan."
+        "van de verschillen tussen berekeningen vandaan."
     ]
     if moving := [ASSUMPTIONS[name] for name in others if total[name] >= LITTLE]:
         lines.append(f"Daarna door {join_words(moving)}.")

@@ -367,4 +367,4 @@ def _say_stacking(rows: pd.DataFrame) -> list[str]:
             for row in comparable[changed].to_dict("records")
         ]
         parts.append(f"{word} in {name_some(texts) if texts else 'geen buurt'}")
-    return [f"Stapelende thema's, van {count_of(len(comparable), 'buurt', 'buurten')}: {'; '.join(parts)}."]
+    return [f"Thema's samen, van {count_of(len(comparable), 'buurt', 'buurten')}: {'; '.join(parts)}."]

@@ -229,7 +229,7 @@ def _say_what(data: Dataset, scores: Scores) -> str:
         *(f"{name}: {what}" for name, what in _TABLES.items()),
         f"{_RECORD}: instellingen, thema's, cijfers, tabellen en de sha256 van elk ander bestand",
         "",
-        f"Een thema stapelt vanaf percentiel {threshold}. Gewichten: {weights}.",
+        f"Een thema telt mee vanaf percentiel {threshold}. Gewichten: {weights}.",
         *(f"Bron: {' '.join(line.split())}" for line in say_sources(replace(data, projects=no_projects()))),
         "",
         FOOTER,

@@ -38,15 +38,15 @@ def test_certainty_of_every_rank(run, data):
     code, out, _ = run("zekerheid", "--trekkingen", 500)
     sure = gg.assess_robustness(data, draws=500).buurten
     assert code == 0
-    assert out[0].split() == ["rang", "5–95", "%", "oordeel", "stapelt", "buurt"]
+    assert out[0].split() == ["rang", "5–95", "%", "oordeel", "samen", "buurt"]
     assert out[-1] == FOOTER
     for code, place in {"BU01530604": 1, "BU01530603": 2, "BU01530003": 3}.items():
         row = sure.loc[code]
         assert out[place].split()[:3] == [
             f"{row['rang']:.0f}", f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}", row["oordeel"]
         ]  # fmt: skip
-    assert any(line.startswith("500 doorrekeningen") for line in out)
-    assert "Met minder dan 1.000 doorrekeningen hangen intervallen en oordelen af van toeval." in out
+    assert any(line.startswith("500 berekeningen") for line in out)
+    assert "Met minder dan 1.000 berekeningen hangen intervallen en oordelen af van toeval." in out
 
 
 def test_what_moves_the_rank_of_a_buurt(run):
@@ -76,7 +76,7 @@ def test_what_counts_twice_and_who_lives_outside(run):
     code, out, _ = run("samenhang")
     assert code == 0
     assert out[0].startswith("Gezondheid en inkomen hangen sterk samen (0,93)")
-    assert any("woont 51 % buiten de 22 buurten waar twee of meer thema's stapelen" in line for line in out)
+    assert any("woont 51 % buiten de 22 buurten waar twee of meer thema's samenkomen" in line for line in out)
     assert out[-1] == FOOTER
 
 

@@ -39,7 +39,7 @@ def test_each_koppelkans_is_a_sentence_with_its_years(run):
 
 def test_years_in_which_nothing_is_planned_have_none(run):
     code, out, _ = run("koppelkansen", "--investeringen", "plannen.csv", "--jaren", "2029")
-    assert (code, out[0]) == (0, "Geen plan ligt in een buurt waar in dezelfde jaren een ander thema stapelt.")
+    assert (code, out[0]) == (0, "Geen plan ligt in een buurt waar in dezelfde jaren een ander thema meetelt.")
 
 
 def test_without_a_list_it_says_that_the_question_is_open(run):

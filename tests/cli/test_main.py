@@ -148,8 +148,8 @@ def test_projects_and_their_total_on_the_last_line(run):
     assert len(lines) == 25
     assert lines[-1] == "Totaal 21 projecten: € 2.326.755"
     assert lines[-4:-1] == [
-        "Op zekere plaatsen: € 1.491.000",
-        "Op waarschijnlijke plaatsen: € 240.000",
+        "In een bekende buurt: € 1.491.000",
+        "Waarschijnlijk in een buurt: € 240.000",
         "Zonder plaats: € 595.755",
     ]
     assert lines[0] == "  1       € 50.000  Jeugdhulp en preventie / Familiehuis: stedelijk (afgeleid)"

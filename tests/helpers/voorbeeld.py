@@ -74,7 +74,7 @@ def make_payload() -> dict[str, Any]:
             {"id": "themas", "label": "Per thema", "weergaven": ["gezondheid"]},
         ],
         "weergaven": {
-            "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's", "3 thema's"], STACKED),
+            "stapeling": _view("Thema's samen", ["geen thema", "1 thema", "2 thema's", "3 thema's"], STACKED),
             "gezondheid": _view("Gezondheid", ["gunstig", "ongunstig"], HEALTH),
         },
         "indicatoren": {
@@ -97,17 +97,17 @@ def make_payload() -> dict[str, Any]:
             "lijst": {"kop": "Twee thema's samen", "buurten": [CODES[1]], "meer": None, "telling": "Zonder ouderen."},
             "themas": ["gezondheid"],
             "weergaven": {
-                "stapeling": _view("Gestapelde thema's", ["geen thema", "1 thema", "2 thema's"], [0, 2, 0, 1, None])
+                "stapeling": _view("Thema's samen", ["geen thema", "1 thema", "2 thema's"], [0, 2, 0, 1, None])
             },
             "buurten": {code: _without_ageing(place) for place, code in enumerate(CODES)},
-            "focusgebieden": [["In deze cijfers stapelt geen van 3 thema's."]] * 2,
-            "focus_verschil": "Ook in Oude Haven stapelt veel; daar is geen focusgebied.",
+            "focusgebieden": [["In deze cijfers telt geen van 3 thema's mee."]] * 2,
+            "focus_verschil": "Ook in Oude Haven komen 3 of meer thema's samen; daar is geen focusgebied.",
         },
         "focusgebieden": [
             _focus("Het Hoog", CODES[1:3], "Aangewezen door het college.", partial=False),
             _focus("Zuidhoek", CODES[3:4], "Een deel van de buurt.", partial=True),
         ],
-        "focus_verschil": "Ook in Molenveld stapelt veel; daar is geen focusgebied.",
+        "focus_verschil": "Ook in Molenveld komen 3 of meer thema's samen; daar is geen focusgebied.",
         "projecten": [
             _project(1, "Zorgzame buurt", CODES[1:2], None),
             _project(2, "Speelplek", CODES[1:2], None),
@@ -181,7 +181,7 @@ def _focus(name: str, codes: list[str], note: str, *, partial: bool) -> dict[str
         "deel": partial,
         "noot": note,
         "aangewezen": "Het college wees het aan op leefbaarheid.",
-        "cijfers": ["In deze cijfers stapelt geen van 4 thema's."],
+        "cijfers": ["In deze cijfers telt geen van 4 thema's mee."],
     }
 
 
@@ -193,7 +193,7 @@ def _without_ageing(place: int) -> dict[str, Any]:
         "gestapeld": stacked,
         "themas": [],
         "stapelt": [] if stacked is None else ["Gezondheid, zonder vergrijzing"],
-        "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's stapelen",
+        "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's tellen mee",
         "waarom": "",
         "redenen": ["Minder dan 100 inwoners: geen cijfers."] if stacked is None else [],
         "tabel": {"score": None if stacked is None else 5.0 * place},
@@ -271,9 +271,9 @@ def _buurt(place: int) -> dict[str, Any]:
         "gestapeld": STACKED[place],
         "themas": [] if hidden else ["gezondheid"],
         "stapelt": [] if hidden else ["Gezondheid (op de grens)"],
-        "samenvatting": "" if hidden else f"{STACKED[place]} van 4 thema's stapelen",
+        "samenvatting": "" if hidden else f"{STACKED[place]} van 4 thema's tellen mee",
         "waarom": "" if hidden else "Vooral door roken.",
-        "zekerheid": [] if hidden else ["Komt uit 97 % van de doorrekeningen."],
+        "zekerheid": [] if hidden else ["Komt uit 97 van de 100 berekeningen."],
         "redenen": ["Minder dan 100 inwoners: geen cijfers."] if hidden else [],
         "cijfers_per_weergave": {
             "stapeling": None if hidden else f"{STACKED[place]} gestapeld",
@@ -283,7 +283,7 @@ def _buurt(place: int) -> dict[str, Any]:
         if place == 1
         else [],
         "projecten": [{"nr": nr, "euro": "€ 100", "zekerheid": "naam"} for nr in (1, 2)] if place == 1 else [],
-        "euro": ["€ 200 op zekere plaatsen"] if place == 1 else [],
+        "euro": ["€ 200 in deze buurt"] if place == 1 else [],
         "focusgebied": "Ligt in focusgebied Het Hoog." if place in {1, 2} else None,
     }
 

@@ -97,18 +97,18 @@ def test_a_buurt_without_the_figure_is_in_no_number_and_it_is_told(made_up):
 def test_the_sentence(made_up):
     assert say_people_outside(made_up, stacking(made_up, LAST_TWO), "eenzaam") == (
         "Van de naar schatting 2.800 volwassenen die zich eenzaam voelen woont 42 % buiten de 2 buurten waar twee of "
-        "meer thema's stapelen (van alle inwoners: 48 %): de meesten wonen in die buurten."
+        "meer thema's samenkomen (van alle inwoners: 48 %): de meesten wonen in die buurten."
     )
     assert say_people_outside(made_up, stacking(made_up, LAST_TWO), "bijstand", at_least=4) == (
-        "Van de 100 mensen met bijstand woont 60 % buiten de ene buurt waar vier of meer thema's stapelen "
+        "Van de 100 mensen met bijstand woont 60 % buiten de ene buurt waar vier of meer thema's samenkomen "
         "(van alle inwoners: 72 %): dat pleit ook voor maatregelen voor de hele gemeente."
     )
-    assert "waar minstens één thema stapelt" in say_people_outside(made_up, stacking(made_up, LAST_TWO), "roken", 1)
+    assert "waar minstens één thema meetelt" in say_people_outside(made_up, stacking(made_up, LAST_TWO), "roken", 1)
 
 
 def test_without_stacked_buurten_it_is_said(made_up):
     scores = stacking(made_up, [0, 0, 1, 1, 1, np.nan])
-    assert say_people_outside(made_up, scores, "roken") == "Er zijn geen buurten waar twee of meer thema's stapelen."
+    assert say_people_outside(made_up, scores, "roken") == "Er zijn geen buurten waar twee of meer thema's samenkomen."
     assert people_outside(made_up, scores).loc["roken", "aandeel_buiten"] == 100
 
 
@@ -135,7 +135,7 @@ def test_most_is_never_all(made_up):
 
 @pytest.mark.parametrize("number", [0, 5])
 def test_a_number_that_cannot_stack_is_refused(scores, data, number):
-    with pytest.raises(SettingsError, match=f"geen {number} thema's stapelen: er tellen er 4 mee"):
+    with pytest.raises(SettingsError, match=f"geen {number} thema's samenkomen: er tellen er 4 mee"):
         people_outside(data, scores, number)
 
 

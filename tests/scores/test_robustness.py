@@ -442,9 +442,9 @@ def test_what_is_said(data, scores):
     said = dataclasses.replace(given, buurten=frame)
     assert (
         say_certainty(said, TWEKKELERVELD)
-        == "Rang 19 van 53; in 9 van de 10 doorrekeningen tussen 12 en 27. Oordeel: wisselend."
+        == "Rang 19 van 53; in 9 van de 10 berekeningen tussen 12 en 27. Oordeel: wisselend."
     )
-    assert say_certainty(said, DE_BOTHOVEN) == "Rang 3 van 53; in 9 van de 10 doorrekeningen op 3. Oordeel: stevig."
+    assert say_certainty(said, DE_BOTHOVEN) == "Rang 3 van 53; in 9 van de 10 berekeningen op 3. Oordeel: stevig."
     without = frame.index[frame["oordeel"].eq("")][0]
     assert say_certainty(said, without) == ""
     few = assess_robustness(data, scores, draws=20, vary=["marges", "gewichten"])
@@ -454,11 +454,11 @@ def test_what_is_said(data, scores):
 
 def test_what_was_varied_is_said(data, scores):
     first, verdicts, margins, chance = say_assumptions(assess_robustness(data, scores, draws=20))
-    assert first.startswith("20 doorrekeningen, met steeds anders gekozen: de gewichten van de thema's, ")
-    assert "hoogstens 10 rangen ertussen, en elk thema stapelt in meer dan 90 of minder dan 10 %" in verdicts
+    assert first.startswith("20 berekeningen, met steeds anders gekozen: de gewichten van de thema's, ")
+    assert "hoogstens 10 rangen ertussen, en elk thema telt mee in meer dan 90 of minder dan 10 %" in verdicts
     assert "aangenomen" in margins
     assert "van de fout van een modelcijfer is 70 % dezelfde" in margins
-    assert chance == "Met minder dan 1.000 doorrekeningen hangen intervallen en oordelen af van toeval."
+    assert chance == "Met minder dan 1.000 berekeningen hangen intervallen en oordelen af van toeval."
     assert len(say_assumptions(assess_robustness(data, scores, draws=1000))) == 3
     few = say_assumptions(assess_robustness(data, scores, draws=20, vary=["drempel"]))
     assert "gekozen: de drempel." in few[0]

@@ -309,10 +309,10 @@ def test_what_is_said_is_honest(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     # Five settled buurten, eight figures with a margin (seven of the model and bijstand), one of them changed.
     counted = "is binnen de onzekerheid: 39; groter: 1. Door toeval alleen zou 5 % groter zijn, hier 2."
     assert any(counted in line for line in said)
-    stacked = [line for line in said if line.startswith("Stapelende thema's, van 5 buurten: ")]
+    stacked = [line for line in said if line.startswith("Thema's samen, van 5 buurten: ")]
     before, after = (row_of(table, "stapeling")[key] for key in ("toen", "nu"))
     named = f"Buurt 0 ({before:.0f} → {after:.0f}, {BEYOND})" if after > before else "geen buurt"
-    assert stacked == [f"Stapelende thema's, van 5 buurten: meer in {named}; minder in geen buurt."]
+    assert stacked == [f"Thema's samen, van 5 buurten: meer in {named}; minder in geen buurt."]
     assert said[-1].startswith("Modelschattingen (goede ervaren gezondheid, ")
     assert said[-1].endswith(
         "dat zo'n cijfer gelijk blijft, zegt niet dat een aanpak niet werkt, en dat het verandert, niet dat hij werkt."

@@ -84,15 +84,15 @@ def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
         "wijk 71,0 % · Voorbeeld 70,0 % · Nederland 78,0 %",
         "Veel mensen bewegen genoeg.",
         "Gezondheid (op de grens)",
-        "3 van 4 thema's stapelen",
+        "3 van 4 thema's tellen mee",
         "Vooral door roken.",
-        "€ 200 op zekere plaatsen",
+        "€ 200 in deze buurt",
     ):
         assert line in folded, line
     page.tap("#vouwknop-zeker")
     assert not page.one("#vouw-cijfers").is_displayed()
     certainty = page.one("#vouw-zeker").text
-    assert "Komt uit 97 % van de doorrekeningen." in certainty
+    assert "Komt uit 97 van de 100 berekeningen." in certainty
     assert "4 buurten hebben een uitkomst." in certainty
     page.tap("#vouwknop-bronnen")
     assert "CBS, verzonnen cijfers 2020" in page.one("#vouw-bronnen").text

@@ -95,7 +95,7 @@ def test_without_certainty_there_is_nothing_of_it(show: Callable[..., Page]) -> 
     for buurt in payload["buurten"]:
         buurt["zekerheid"] = []
     page = show(payload, chosen=f"#weergave=zekerheid&buurt={CODES[0]}")
-    assert page.content("#legenda-kop") == "Gestapelde thema's"
+    assert page.content("#legenda-kop") == "Thema's samen"
     assert not page.all('[data-weergave="zekerheid"]')
     page.tap("#vouwknop-zeker")
     assert "Hoe zeker dit is, is hier niet berekend." in page.one("#vouw-zeker").text
@@ -130,7 +130,7 @@ def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:
 def test_a_link_needs_no_more_than_what_it_chooses(show: Callable[..., Page]) -> None:
     page = show(chosen=f"#buurt={CODES[2]}")
     assert page.title() == "Oude Haven"
-    assert page.content("#legenda-kop") == "Gestapelde thema's"
+    assert page.content("#legenda-kop") == "Thema's samen"
 
 
 def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> None:
@@ -142,7 +142,7 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
     page.wait(lambda: page.title() == "Molenveld")
     assert page.content("#legenda-kop") == "Gezondheid"
     page.driver.back()
-    page.wait(lambda: page.content("#legenda-kop") == "Gestapelde thema's")
+    page.wait(lambda: page.content("#legenda-kop") == "Thema's samen")
     page.driver.forward()
     page.driver.forward()
     page.wait(lambda: page.title() == "'t Hoog")
@@ -163,7 +163,7 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
 )
 def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page], chosen: str) -> None:
     page = show(chosen=chosen)
-    assert page.content("#legenda-kop") == "Gestapelde thema's"
+    assert page.content("#legenda-kop") == "Thema's samen"
     assert page.title() == ""
     assert faded(page) == []
     assert len(listed(page)) == len(CODES)

@@ -53,7 +53,7 @@ def make_payload(shape: str = "tegels") -> Payload:
         "grenzen": {"label": "Echte grenzen", "noot": None, "vlakken": areas},
     }
     view = {
-        "label": "Gestapelde thema's",
+        "label": "Thema's samen",
         "uitleg": "Bij hoeveel thema's hoort de buurt bij de ongunstigste vijfde.",
         "klassen": [
             {"label": label, "kleur": colour, "aantal": CLASSES.count(i)}
@@ -174,7 +174,7 @@ def test_the_legend_counts_every_class_and_the_hatched_areas() -> None:
 
 def test_another_view_has_its_own_legend() -> None:
     assert "Score in banden" in everything(make_payload(), "score")
-    assert "Gestapelde" not in everything(make_payload(), "score")
+    assert "Thema's samen" not in everything(make_payload(), "score")
 
 
 def test_areas_have_the_colours_of_the_page_and_none_is_red() -> None:
