@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs: int, sample: int) -> None:
-    """Time with and without margins, and compare some draws with plain pandas."""
+    """Time with and without noise on the figures, and compare some draws with plain pandas."""
     print(f"\n{draws} draws of {len(data.buurten)} buurten ({scores.buurten['rang'].count()} with a rank)")
     for vary in (WITHOUT_MARGINS, tuple(ASSUMPTIONS)):
         work = partial(assess_robustness, data, scores, draws=draws, vary=vary)
@@ -122,7 +122,7 @@ def make_nation(data: gg.Dataset) -> gg.Dataset:
     for indicator in (i for theme in data.themes for i in data.members(theme)):
         moved = buurten[indicator.id] + source.normal(0, usable[indicator.id].std() / 2, NATION)
         buurten[indicator.id] = moved.clip(0, 100 if indicator.eenheid == "%" else None).round(indicator.decimalen)
-    result = replace(data, buurten=buurten, from_wijk=pd.DataFrame(), margins=pd.DataFrame())
+    result = replace(data, buurten=buurten, from_wijk=pd.DataFrame(), standard_errors=pd.DataFrame())
     return replace(result, reference=gemeente_reference(result))
 
 

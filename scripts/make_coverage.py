@@ -57,7 +57,7 @@ def measure_coverage(
     for observed in add_errors(data, real, times):
         of_buurt, of_wijk = assumed
         frame = assess_robustness(
-            observed, draws=draws, vary=["marges"], shared_buurt=of_buurt, shared_wijk=of_wijk
+            observed, draws=draws, vary=["foutmarges"], shared_buurt=of_buurt, shared_wijk=of_wijk
         ).buurten.loc[ranks.index]
         inside.append(ranks.between(frame["rang_laag"], frame["rang_hoog"]).mean())
         widths.append((frame["rang_hoog"] - frame["rang_laag"]).mean())
@@ -65,8 +65,8 @@ def measure_coverage(
 
 
 def add_errors(data: gg.Dataset, shared: tuple[float, float], times: int) -> Iterator[gg.Dataset]:
-    """Give the data with an error on every figure that has a margin, so many times."""
-    model = Simulation(data, gg.score(data), ["marges"], realisations=times, seed=SEED, shared=shared)
+    """Give the data with an error on every figure that has a standard error, so many times."""
+    model = Simulation(data, gg.score(data), ["foutmarges"], realisations=times, seed=SEED, shared=shared)
     errors = model.make_noise(np.arange(times))
     for number in range(times):
         buurten = data.buurten.copy()

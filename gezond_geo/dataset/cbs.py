@@ -51,8 +51,8 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     -------
     Figures
         Its buurten, and for comparison its wijken, the gemeente and the Netherlands. Figures of a table on another
-        division into buurten are given where the buurt is the same in both. Of one gemeente, with the margins that
-        RIVM publishes.
+        division into buurten are given where the buurt is the same in both. Of one gemeente, with the standard
+        errors by the intervals that RIVM publishes.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     meldingen += [*_say_without_name(codes, names), *_say_without_health(uitgave, without, names)]
     meldingen += _say_impossible(uitgave, answers, names)
     buurten, changes = _keep_same_buurten(uitgave, code, buurten, names, tables)
-    margins, refused = _join_margins(uitgave, answers, buurten)
+    standard_errors, refused = _join_standard_errors(uitgave, answers, buurten)
     buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
     return Figures(
         buurten=buurten,
@@ -84,7 +84,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
         points=pd.DataFrame(columns=["x", "y"], dtype="float64"),
         wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
         meldingen=(*meldingen, *refused, *changes),
-        margins=margins,
+        standard_errors=standard_errors,
         is_whole=all(answer.is_counted or not answer.absent for answer in answers.values())
         and (answers["gezondheid"].is_counted or len(without) <= (1 - MIN_ROWS) * len(large)),
     )
@@ -261,7 +261,7 @@ def _regions_of(code: str) -> tuple[str, ...] | None:
 def _read_table(
     uitgave: Uitgave, key: str, regions: tuple[str, ...] | None, progress: Progress | None
 ) -> statline.TableRows:
-    """Read a table, from the cache or live, and take out what cannot be: of figures and of their margins."""
+    """Read a table, from the cache or live, and take out what cannot be: of figures and of their intervals."""
     table = uitgave.tabellen[key]
     answer = statline.read_table(
         table.id,
@@ -304,21 +304,21 @@ def _say_impossible(
     return notes
 
 
-def _join_margins(
+def _join_standard_errors(
     uitgave: Uitgave, answers: dict[str, statline.TableRows], buurten: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give the margins of the figures that `buurten` have, a column per indicator with any, and which were not used."""
+    """Give the standard errors of the figures of `buurten`, a column per indicator with any, and what was not used."""
     spreads, refused = [], []
     for key, answer in answers.items():
-        spread, notes = _margins_of(uitgave.tabellen[key], answer)
+        spread, notes = _standard_errors_of(uitgave.tabellen[key], answer)
         spreads.append(spread)
         refused += notes
-    margins = pd.concat(spreads, axis=1).reindex(buurten.index)
-    return margins.where(buurten[margins.columns].notna()).dropna(axis=1, how="all"), refused
+    errors = pd.concat(spreads, axis=1).reindex(buurten.index)
+    return errors.where(buurten[errors.columns].notna()).dropna(axis=1, how="all"), refused
 
 
-def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame, list[str]]:
-    """Standard deviation of each figure of a buurt by its 95 % interval; an interval that lacks the figure is none."""
+def _standard_errors_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame, list[str]]:
+    """Standard error of each figure of a buurt by its 95 % interval; an interval that lacks the figure is none."""
     if answer.lower is None or answer.upper is None:
         return pd.DataFrame(), []
     figures, lower, upper = (_buurten_of(part) for part in (answer.frame, answer.lower, answer.upper))
@@ -328,8 +328,8 @@ def _margins_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame,
     if not len(rows):
         return spread, []
     first = f"zoals {figures.columns[columns[0]]} van {figures.index[rows[0]]}"
-    number = count_of(len(rows), "marge", "marges")
-    return spread, [f"{table.titel}: {number} niet gebruikt, want het cijfer ligt er niet tussen ({first})."]
+    number = count_of(len(rows), "betrouwbaarheidsinterval", "betrouwbaarheidsintervallen")
+    return spread, [f"{table.titel}: {number} niet gebruikt, want het cijfer ligt er niet in ({first})."]
 
 
 def _origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:

@@ -56,7 +56,7 @@ class _Joined(Protocol):
     @property
     def from_wijk(self) -> pd.DataFrame: ...
     @property
-    def margins(self) -> pd.DataFrame: ...
+    def standard_errors(self) -> pd.DataFrame: ...
     @property
     def completeness(self) -> pd.DataFrame: ...
     @property
@@ -107,7 +107,7 @@ def add_indicator(
         sources=pd.concat([data.sources.drop(index=name, errors="ignore"), _source_row(complete, table)]),
         uitgave=replace(data.uitgave, tabellen=tables),
         from_wijk=data.from_wijk.drop(columns=name, errors="ignore"),
-        margins=data.margins.drop(columns=name, errors="ignore"),
+        standard_errors=data.standard_errors.drop(columns=name, errors="ignore"),
         completeness=data.completeness.drop(columns=name, errors="ignore"),
         indicators={**data.indicators, name: complete},
         themes={**data.themes, theme.id: theme} if theme is not None and complete.thema else data.themes,

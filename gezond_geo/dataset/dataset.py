@@ -74,8 +74,8 @@ class Dataset(Summarised):
     uitgave : The pinned set of tables, with those of own indicators.
     from_wijk : Frame with the index of `buurten` and a boolean column per indicator that is no count: whether the
         figure is that of the wijk. Empty unless asked for.
-    margins : Frame with the index of `buurten` and a column per indicator whose margin is published: the standard
-        deviation, half the 95 % interval over 1.96. Empty when none is.
+    standard_errors : Frame with the index of `buurten` and a column per indicator whose 95 % interval is published:
+        half the interval over 1.96, in the indicator's unit. Empty when none is.
     completeness : Frame with the index of `buurten` and a column per indicator: percent of what it is a share of, or
         of the count itself, that is in buurten with the figure. Empty unless buurten were taken together.
     unranked : Why no row has a rank (Dutch): too many residents live in none of the areas. Else empty.
@@ -106,7 +106,7 @@ class Dataset(Summarised):
     uitgave: Uitgave
     investments: pd.DataFrame | None = None
     from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
-    margins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    standard_errors: pd.DataFrame = field(default_factory=pd.DataFrame)
     completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
     unranked: str = ""
     meldingen: tuple[str, ...] = ()

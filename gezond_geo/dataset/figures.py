@@ -44,7 +44,7 @@ class Figures:
     points : Frame indexed by ``buurtcode`` with ``x`` and ``y``, RD metres rounded to 10; empty when there are none.
     wijken : Name per wijkcode, where the source has names.
     meldingen : Dutch sentences on every fallback and gap.
-    margins : Frame indexed by ``buurtcode``, a column per indicator whose margin is published: the standard deviation.
+    standard_errors : Frame indexed by ``buurtcode``, a column per indicator whose 95 % interval is published.
     is_whole : Whether a row came of every buurt that the source lists, or as many rows as it counts.
     choice : Why they are of this uitgave: `CHOSEN`, `LATEST`, `PACKAGED` or `OWN`.
     """
@@ -55,7 +55,7 @@ class Figures:
     points: pd.DataFrame
     wijken: dict[str, str] = field(default_factory=dict)
     meldingen: tuple[str, ...] = ()
-    margins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    standard_errors: pd.DataFrame = field(default_factory=pd.DataFrame)
     is_whole: bool = True
     choice: str = CHOSEN
 

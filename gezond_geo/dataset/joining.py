@@ -53,7 +53,7 @@ def join_parts(gemeente: Gemeente, parts: Parts, boundaries: Boundaries, *, from
         sources=pd.concat([figures.sources, origin]),
         uitgave=uitgave,
         from_wijk=filled,
-        margins=_keep_margins(figures.margins, buurten),
+        standard_errors=_keep_standard_errors(figures.standard_errors, buurten),
         indicators=indicators,
         themes=uitgave.themes(),
         meldingen=(*figures.meldingen, *notes, *gaps),
@@ -135,10 +135,10 @@ def _place_buurten(points: pd.DataFrame, boundary: gpd.GeoSeries) -> gpd.GeoSeri
     return gpd.GeoSeries(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(spots.isna().any(axis=1)))
 
 
-def _keep_margins(margins: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
-    """Give the margins of the buurten that have figures; the rest of `Dataset.margins` is missing."""
+def _keep_standard_errors(errors: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
+    """Give the standard errors of the buurten that have figures; the others are missing."""
     large_enough = buurten["inwoners"] >= MIN_RESIDENTS
-    return margins.reindex(buurten.index).where(large_enough).dropna(axis=1, how="all")
+    return errors.reindex(buurten.index).where(large_enough).dropna(axis=1, how="all")
 
 
 def _say_gaps(buurten: gpd.GeoDataFrame, areas: gpd.GeoSeries) -> list[str]:

@@ -98,7 +98,7 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
         buurten=frame,
         completeness=completeness,
         from_wijk=pd.DataFrame(),
-        margins=pd.DataFrame(),
+        standard_errors=pd.DataFrame(),
         unranked=(isinstance(level, str) and explain_outside(data, level)) or data.unranked,
     )
     ranks = [f"Per {kind} is er geen rang: {result.unranked}."] if result.unranked else []

@@ -108,7 +108,7 @@ class Indicator:
     kanttekening: str = ""
     wie: str = ""
     op_verzoek: bool = False
-    marge: float = 0.0
+    standaardfout: float = 0.0
     afronding: float = 0.0
     minimum: float | None = None
     maximum: float | None = None

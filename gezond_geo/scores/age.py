@@ -52,7 +52,7 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
         With other values, labels and kanttekening for the indicators of the theme gezondheid, in the buurten and in
         `Dataset.comparison`, and with that theme compared with the same quantity nationally: `score` takes it as it is.
         NaN where an age group is under `MIN_GROUP` residents. Such a share is of no people (`Indicator.wie`), and
-        `people_outside` leaves it out. A published margin is not that of such a figure, so it
+        `people_outside` leaves it out. A published standard error is not that of such a figure, so it
         is dropped.
 
     Raises
@@ -91,7 +91,7 @@ def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
         reference=replace(data.reference, apart={**data.reference.apart, THEME: reference}),
         sources=sources,
         from_wijk=from_wijk,
-        margins=data.margins.drop(columns=names, errors="ignore"),
+        standard_errors=data.standard_errors.drop(columns=names, errors="ignore"),
         indicators={**data.indicators, **{i.id: _describe(i) for i in members}},
         meldingen=(*data.meldingen, *_say(data, incomplete)),
     )

@@ -16,8 +16,8 @@ import pandas as pd
 from gezond_geo._validate import as_dataset, as_scores, checked
 from gezond_geo.indicators.limits import MIN_BUURTEN, Limits
 from gezond_geo.io.dutch import count_of, format_number, join_words
-from gezond_geo.scores.margins import is_modelled
 from gezond_geo.scores.scores import Scores, check_scores, score
+from gezond_geo.scores.standard_errors import is_modelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,9 +12,9 @@ from gezond_geo._validate import as_dataset, as_names, as_number, as_scores, as_
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.io.summary import Summarised, Summary
-from gezond_geo.scores.margins import describe_margins
 from gezond_geo.scores.scores import score
 from gezond_geo.scores.simulation import ASSUMPTIONS, SHARED_BUURT, SHARED_WIJK, STACKED, Simulation
+from gezond_geo.scores.standard_errors import describe_uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +54,8 @@ class Robustness(Summarised):
         ``kans_stapeling`` (in which two or more do). ``oordeel`` is ``stevig``, ``wisselend``, ``onzeker``, or empty
         without a rank; see `judge`. Shares are 0-1; what is not there is NaN.
     settings : ``draws``, ``seed``, ``top``, ``vary``, ``shared_buurt`` and ``shared_wijk``.
-    margins : What noise each indicator got; see `gezond_geo.scores.margins.describe_margins`. Empty when figures did
-        not vary.
+    standard_errors : Of each indicator; see `gezond_geo.scores.standard_errors.describe_uncertainty`. Empty when the
+        figures did not vary.
     meldingen : Dutch sentences on what could not be varied.
 
     Examples
@@ -69,7 +69,7 @@ class Robustness(Summarised):
 
     buurten: pd.DataFrame
     settings: dict[str, Any] = field(default_factory=dict)
-    margins: pd.DataFrame
+    standard_errors: pd.DataFrame
     meldingen: tuple[str, ...] = ()
 
     def _summary(self) -> Summary:
@@ -193,7 +193,7 @@ def assess_robustness(
             "shared_buurt": shared_buurt,
             "shared_wijk": shared_wijk,
         },
-        margins=describe_margins(model.margins, model.codes),
+        standard_errors=describe_uncertainty(model.uncertainty, model.codes),
         meldingen=_say_fixed(data, model),
     )
 
@@ -224,7 +224,7 @@ def draw_assumptions(model: Simulation, draws: int, seed: int) -> Draws:
     """
     inputs = {}
     for name in model.vary:
-        if name in {"gewichten", "marges"}:
+        if name in {"gewichten", "foutmarges"}:
             inputs[name] = (np.arange(draws) + 0.5) / draws
         else:
             inputs[name] = np.random.default_rng([seed, 2, list(ASSUMPTIONS).index(name)]).random(draws)
@@ -287,10 +287,10 @@ def say_assumptions(robustness: Robustness) -> list[str]:
         f"Stevig: hoogstens {NARROW} rangen ertussen, en elk thema telt mee in meer dan {SURE * 100:.0f} of minder dan "
         f"{(1 - SURE) * 100:.0f} % van de berekeningen. Wisselend: een van beide. Onzeker: geen van beide.",
     ]
-    if robustness.margins["herkomst"].str.contains("aangenomen|deels").any():
+    if robustness.standard_errors["herkomst"].str.contains("aangenomen|deels").any():
         shared = (robustness.settings["shared_buurt"] + robustness.settings["shared_wijk"]) * 100
         lines.append(
-            "De marges van cijfers zijn aangenomen waar de bron ze niet geeft; van de fout van een modelcijfer is "
+            "De foutmarges van cijfers zijn aangenomen waar de bron ze niet geeft; van de fout van een modelcijfer is "
             f"{format_number(shared)} % dezelfde als bij andere cijfers van de buurt of in de wijk."
         )
     if robustness.settings["draws"] < FEW:

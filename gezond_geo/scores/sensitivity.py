@@ -73,7 +73,7 @@ def assess_sensitivity(
         Indexed by ``aanname``. ``rang_eerste`` and ``rang_totaal``: effects on how many ranks the buurten move away
         from those of the score, on average (or on the rank of the one buurt); ``stapeling_eerste`` and
         ``stapeling_totaal``: on the number of buurten in which two or more themes stack. Shares of the variance, 0 when
-        there is none. Each has its 95 % margin by resampling in a column with ``_marge`` behind it; an estimate may
+        there is none. The column with ``_marge`` behind it is the 95 % margin of error by resampling; an estimate may
         come out that much below 0 or above 1.
 
     Raises
@@ -128,12 +128,12 @@ def find_effects(
     samples
         Size of the base sample, a power of 2.
     seed
-        Of the sample and of the resampling for the margins.
+        Of the sample and of the resampling for the margins of error.
 
     Returns
     -------
     DataFrame
-        A row per input; per outcome ``_eerste`` and ``_totaal``, each with its 95 % ``_marge``.
+        A row per input; per outcome ``_eerste`` and ``_totaal``, each with its 95 % margin of error in ``_marge``.
 
     Raises
     ------

@@ -12,8 +12,8 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import METHODS, decimals_of, variant_id
-from gezond_geo.scores.margins import NoisyTheme, find_margin, is_modelled
 from gezond_geo.scores.scores import check_scores
+from gezond_geo.scores.standard_errors import NoisyTheme, find_uncertainty, is_modelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ ASSUMPTIONS = {
     "normalisatie": "de normalisatie van de cijfers",
     "drempel": "de drempel",
     "weglaten": "het weglaten van een cijfer",
-    "marges": "de marges van de cijfers",
+    "foutmarges": "de foutmarges van de cijfers",
 }
 """What can be varied, by id, with the words for it."""
 
@@ -141,7 +141,7 @@ class Simulation:
     left_out : Indicators to leave out, as (theme, id); the first, ("", ""), is none.
     fixed : Ids of the themes with more than one indicator that keep their own mean, since what they are compared with
         holds no variants of it.
-    margins : Margin of each indicator that counts, by id, when the figures vary.
+    uncertainty : Standard error and rounding of each indicator that counts, by id, when the figures vary.
     shared : Part of the variance of the error of modelled figures that is shared per buurt, and per wijk.
     """
 
@@ -200,12 +200,12 @@ class Simulation:
         counts = {t: self._variants_of(t) for t in self.themes if len(members[t]) > 1}
         self.fixed = [t for t, variants in counts.items() if not _holds(scores.reference.of(t), t, variants)]
         self.left_out = [(t, left_out) for t, left_out in self.left_out if t not in self.fixed]
-        varied = "marges" in self.vary
-        self.margins = {i.id: find_margin(data, i) for t in self.themes for i in members[t]} if varied else {}
-        self._deviation = _collect({i: m.deviation for i, m in self.margins.items()}, self.codes)
-        self._half_width = _collect({i: m.half_width for i, m in self.margins.items()}, self.codes)
+        varied = "foutmarges" in self.vary
+        self.uncertainty = {i.id: find_uncertainty(data, i) for t in self.themes for i in members[t]} if varied else {}
+        self._standard_error = _collect({i: m.standard_error for i, m in self.uncertainty.items()}, self.codes)
+        self._half_width = _collect({i: m.half_width for i, m in self.uncertainty.items()}, self.codes)
         figures = pd.DataFrame(data.buurten).loc[self.codes]
-        self._signs = _sign_shared([i for t in self.themes for i in members[t]], self._deviation.columns)
+        self._signs = _sign_shared([i for t in self.themes for i in members[t]], self._standard_error.columns)
         # What were taken together to wijken or more have none above them: each is its own.
         self._wijk, wijken = pd.factorize(figures.get("wijkcode", self.codes))
         self._wijken = len(wijken)
@@ -216,9 +216,11 @@ class Simulation:
             variants = self._variants_of(theme) if varies else [(METHODS[0], "")]
             own = figures[[i.id for i in members[theme]]]
             reference = scores.reference.of(theme)
-            noisy = any(i.id in {*self._deviation, *self._half_width} for i in members[theme])
+            noisy = any(i.id in {*self._standard_error, *self._half_width} for i in members[theme])
             self._placed.append(
-                NoisyTheme(theme, members[theme], own, margins=self.margins, reference=reference, variants=variants)
+                NoisyTheme(
+                    theme, members[theme], own, uncertainty=self.uncertainty, reference=reference, variants=variants
+                )
                 if noisy
                 else FixedTheme(theme, members[theme], own, reference=reference, variants=variants)
             )
@@ -248,7 +250,7 @@ class Simulation:
             method=_pick(inputs, "normalisatie", len(self.methods)) if "normalisatie" in inputs else nothing,
             left_out=_pick(inputs, "weglaten", len(self.left_out)) if "weglaten" in inputs else nothing,
             threshold=threshold,
-            noise=_pick(inputs, "marges", self._realisations) if "marges" in inputs else nothing - 1,
+            noise=_pick(inputs, "foutmarges", self._realisations) if "foutmarges" in inputs else nothing - 1,
         )
 
     def compute(self, draws: Draws) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
@@ -288,7 +290,7 @@ class Simulation:
         dict
             By indicator id, in its unit: a row per number, a column per buurt of `codes`.
         """
-        normal = np.zeros((len(numbers), *self._deviation.T.shape))
+        normal = np.zeros((len(numbers), *self._standard_error.T.shape))
         per_buurt = np.zeros((len(numbers), len(self.codes)))
         per_wijk = np.zeros((len(numbers), self._wijken))
         uniform = np.full((len(numbers), *self._half_width.T.shape), 0.5)
@@ -308,9 +310,9 @@ class Simulation:
         for n, sign in enumerate(self._signs):
             if sign:
                 normal[:, n] = np.sqrt(1 - of_buurt - of_wijk) * normal[:, n] + sign * common
-        normal *= self._deviation.T.to_numpy()
+        normal *= self._standard_error.T.to_numpy()
         uniform = (2 * uniform - 1) * self._half_width.T.to_numpy()
-        noise = {str(name): normal[:, n] for n, name in enumerate(self._deviation)}
+        noise = {str(name): normal[:, n] for n, name in enumerate(self._standard_error)}
         for n, name in enumerate(map(str, self._half_width)):
             noise[name] = noise[name] + uniform[:, n] if name in noise else uniform[:, n]
         return noise

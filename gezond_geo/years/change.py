@@ -15,7 +15,7 @@ from gezond_geo.dataset.figures import NORMAL_95
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
-from gezond_geo.scores.margins import find_margin
+from gezond_geo.scores.standard_errors import find_uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SAME_YEAR, WITHIN, UNKNOWN, BEYOND = (
     "hetzelfde jaar",
     "binnen de onzekerheid",
-    "marge onbekend",
+    "foutmarge onbekend",
     "groter dan de onzekerheid",
 )
 """What can be said of a change, from the least to the most; a theme takes the most of its figures."""
@@ -71,9 +71,9 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
         ``score``, and ``rang`` among the buurten that have one both times); and a row per figure for the gemeente and
         the Netherlands, under their own codes. Columns ``buurtcode buurtnaam soort id label``; ``jaar_toen jaar_nu``,
         ``toen nu``;
-        ``verandering`` (in the figure's unit, NaN where it is not to be given); ``marge`` (half the 95 % interval of a
-        change, by the margins of both years); ``oordeel`` (`SAME_YEAR`, `WITHIN`, `UNKNOWN`, `BEYOND`, or empty) and
-        ``reden`` (Dutch, why two years cannot be compared, or empty).
+        ``verandering`` (in the figure's unit, NaN where it is not to be given); ``marge`` (margin of error: half the
+        95 % interval of a change, by the standard errors of both years); ``oordeel`` (`SAME_YEAR`, `WITHIN`, `UNKNOWN`,
+        `BEYOND`, or empty) and ``reden`` (Dutch, why two years cannot be compared, or empty).
 
     Raises
     ------
@@ -232,9 +232,9 @@ def _compare_figure(
 
 
 def _variance(data: Dataset, indicator: Indicator) -> pd.Series[float]:
-    """Variance of a figure by its margin, and by rounding: a third of the square of half the width it may be off."""
-    margin = find_margin(data, indicator)
-    return margin.deviation**2 + margin.half_width**2 / 3
+    """Variance of a figure: its standard error squared, and for rounding half the width squared over three."""
+    uncertainty = find_uncertainty(data, indicator)
+    return uncertainty.standard_error**2 + uncertainty.half_width**2 / 3
 
 
 def _compare_around(indicator: Indicator, then: Dataset, now: Dataset, lacking: str) -> pd.DataFrame:
@@ -254,7 +254,7 @@ def _judge(
     margin: pd.Series[float],
     why: pd.Series[str],
 ) -> pd.DataFrame:
-    """Give the change of a figure, unless there is a reason not to, and what its margin lets be said of it."""
+    """Give the change of a figure, unless there is a reason not to, and the verdict that its margin of error allows."""
     before, after = figures
     why = why.mask(why.eq("") & (before.isna() | after.isna()), NO_FIGURE)
     change = (after - before).round(indicator.decimalen).where(why.eq(""))
@@ -342,13 +342,13 @@ def _say_buurten(rows: pd.DataFrame) -> list[str]:
 
 
 def _say_figures(figures: pd.DataFrame) -> list[str]:
-    """Say how many changes are more than the margins, and how many of those chance alone would give."""
+    """Say how many changes exceed their margin of error, and how many of those chance alone would give."""
     judged = figures["oordeel"].isin([WITHIN, BEYOND]).sum()
     if not judged:
         return []
     beyond, chance = figures["oordeel"].eq(BEYOND).sum(), judged * BY_CHANCE
     return [
-        f"Van de {format_number(judged)} veranderingen waarvan een marge bekend of aangenomen is, is {WITHIN}: "
+        f"Van de {format_number(judged)} veranderingen waarvan een foutmarge bekend of aangenomen is, is {WITHIN}: "
         f"{format_number(judged - beyond)}; groter: {format_number(beyond)}. Door toeval alleen zou "
         f"{format_number(BY_CHANCE * 100)} % groter zijn, hier {format_number(chance)}."
     ]

@@ -48,7 +48,7 @@ _RECORD, _README = "nulmeting.json", "LEESMIJ.txt"
 _TABLES = {
     "buurten.csv": "cijfers per buurt; leeg onder 100 inwoners",
     "vergelijking.csv": "dezelfde cijfers van de gemeente en van Nederland",
-    "marges.csv": "standaardafwijking van de cijfers waarvan de bron een marge geeft",
+    "standaardfouten.csv": "standaardfout van de cijfers waarvan de bron een betrouwbaarheidsinterval geeft",
     "wijkcijfers.csv": "1 waar het cijfer van een buurt dat van de hele wijk is",
     "herkomst.csv": "waar elk cijfer vandaan komt",
     "referentie.csv": "waarmee is vergeleken",
@@ -192,7 +192,7 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
     members = {
         "buurten.csv": to_csv(wide),
         "vergelijking.csv": to_csv(data.comparison.reindex(around, columns=indicators).rename_axis("code")),
-        "marges.csv": to_csv(data.margins.reindex(wide.index).where(large_enough)),
+        "standaardfouten.csv": to_csv(data.standard_errors.reindex(wide.index).where(large_enough)),
         "wijkcijfers.csv": to_csv(from_wijk.astype("int64")),
         "herkomst.csv": to_csv(data.sources.reindex(columns=SOURCE_COLUMNS).rename_axis("id")),
         "referentie.csv": format_reference(scores.reference),
@@ -246,7 +246,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
 
     wide = table("buurten.csv", texts=_NAMES)
     _check_buurten(wide, gemeente, place)
-    beside = {name: table(name) for name in ("uitkomst.csv", "marges.csv", "wijkcijfers.csv")}
+    beside = {name: table(name) for name in ("uitkomst.csv", "standaardfouten.csv", "wijkcijfers.csv")}
     for name, frame in beside.items():
         if not frame.index.equals(wide.index):
             _refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
@@ -268,7 +268,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
             sources=table("herkomst.csv", "id").fillna(""),
             uitgave=record.uitgave,
             from_wijk=beside["wijkcijfers.csv"] == 1,
-            margins=beside["marges.csv"],
+            standard_errors=beside["standaardfouten.csv"],
             meldingen=record.meldingen,
             indicators=indicators,
             themes={t.id: t for t in record.themas},
@@ -316,7 +316,7 @@ def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
 
 
 def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], place: Path) -> None:
-    """Refuse a figure, margin, percentile or score that cannot be."""
+    """Refuse a figure, standard error, percentile or score that cannot be."""
     for name, frame in tables.items():
         columns = frame.columns.astype(str)
         ranges = {column: Range(0) for column in columns}

@@ -240,7 +240,7 @@ def test_a_theme_has_one_reference(data, scores):
 def test_a_theme_with_an_own_figure_has_variants_and_subthemes_of_the_gemeente(data):
     stress = dataclasses.replace(CRIMES, id="stress", label="Stress", thema="gezondheid")
     mixed = data.with_indicator(spread_out(data), stress)
-    assert (mixed.indicators["stress"].marge, mixed.indicators["stress"].afronding) == (0, 0)
+    assert (mixed.indicators["stress"].standaardfout, mixed.indicators["stress"].afronding) == (0, 0)
     known = mixed.reference.of("gezondheid")
     assert {"gezondheid/z-score/stress", "gezondheid/min-max/roken", "gezondheid_mentaal"} <= set(known.steps["id"])
     large = data.buurten["inwoners"] >= 100

@@ -54,9 +54,9 @@ def test_margins_are_assumed_for_estimated_shares_alone():
     for indicator in EVERY.values():
         estimated = indicator.soort == "schatting" and indicator.eenheid == "%"
         expected = 0 if not estimated else 1 if indicator.id.startswith("angst_depressie") else 2
-        assert indicator.marge == expected, indicator.id
+        assert indicator.standaardfout == expected, indicator.id
     assert {i.id: i.afronding for i in EVERY.values() if i.afronding} == {"bijstand_personen": 10}
-    uncertain = {i.id for i in EVERY.values() if i.thema and i.marge}
+    uncertain = {i.id for i in EVERY.values() if i.thema and i.standaardfout}
     assert uncertain == {*HEALTH, "moeite_rondkomen", "steen"}
 
 

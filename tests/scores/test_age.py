@@ -128,10 +128,10 @@ def test_figures_of_the_wijk_and_margins_go_along(data):
     borrowed = none.copy()
     borrowed.loc[TWEKKELERVELD, "roken_65plus"] = True
     margins = pd.DataFrame(2.0, index=data.buurten.index, columns=["roken", "moeite_rondkomen"])
-    made = standardise_age(dataclasses.replace(data, from_wijk=borrowed, margins=margins))
+    made = standardise_age(dataclasses.replace(data, from_wijk=borrowed, standard_errors=margins))
     assert made.from_wijk["roken"].sum() == 1
     assert made.from_wijk.loc[TWEKKELERVELD, "roken"]
-    assert list(made.margins) == ["moeite_rondkomen"]
+    assert list(made.standard_errors) == ["moeite_rondkomen"]
     assert not borrowed["roken"].any()
 
 

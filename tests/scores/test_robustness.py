@@ -20,10 +20,10 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import Indicator
 from gezond_geo.indicators.reference import build_reference
 from gezond_geo.scores import simulation
-from gezond_geo.scores.margins import NoisyTheme, find_margin
 from gezond_geo.scores.references import gemeente_reference
 from gezond_geo.scores.robustness import assess_robustness, draw_assumptions, judge, say_assumptions, say_certainty
 from gezond_geo.scores.simulation import ASSUMPTIONS, Draws, FixedTheme, Simulation, rank_rows
+from gezond_geo.scores.standard_errors import NoisyTheme, find_uncertainty
 
 SEVERAL = 4 * np.sqrt(0.25 / 10_000)
 """Four standard errors of a share of 10 000 draws, at most."""
@@ -49,7 +49,7 @@ def two_buurten(data, reference, **figures):
         buurten[column] = buurten.loc[TWEKKELERVELD, column]
     for name, values in figures.items():
         buurten[name] = [float(value) for value in values]
-    return dataclasses.replace(data, buurten=buurten, reference=reference, margins=pd.DataFrame())
+    return dataclasses.replace(data, buurten=buurten, reference=reference, standard_errors=pd.DataFrame())
 
 
 def evenly(number):
@@ -123,11 +123,11 @@ def test_normal_noise_by_hand(data, ladder):
     # Stone of 78 and whole numbers: 79.5 and higher is rounded to 80, at 80.5 of the ladder. 1.5 over 2 is 0.75.
     two = two_buurten(data, ladder, steen=(78, 20))
     only = gg.score(two, weights={"gezondheid": 0, "inkomen": 0, "vergrijzing": 0})
-    drawn = assess_robustness(two, only, vary=["marges"])
+    drawn = assess_robustness(two, only, vary=["foutmarges"])
     expected = stats.norm.sf(0.75)
     assert drawn.buurten.loc[TWEKKELERVELD, "kans_verstening"] == pytest.approx(expected, abs=SEVERAL)
     assert drawn.buurten.loc[DE_BOTHOVEN, "kans_verstening"] == 0
-    assert drawn.margins.loc["steen"].tolist() == [2, "aangenomen", 0]
+    assert drawn.standard_errors.loc["steen"].tolist() == [2, "aangenomen", 0]
 
 
 def test_rounding_by_hand(data, ladder):
@@ -136,11 +136,11 @@ def test_rounding_by_hand(data, ladder):
     figures = {"inwoners": (1300, 1300), "inwoners_0_14": (200, 200), "inwoners_65plus": (100, 100)}
     figures |= {"inwoners_later": (1300, 1300), "bijstand_personen": (78, 20), "bijstand": (78, 20)}
     two = two_buurten(data, ladder, **figures, moeite_rondkomen=(20, 20))
-    two = dataclasses.replace(two, margins=pd.DataFrame({"moeite_rondkomen": 0.0}, index=two.buurten.index))
-    drawn = assess_robustness(two, gg.score(two, threshold=51), vary=["marges"])
+    two = dataclasses.replace(two, standard_errors=pd.DataFrame({"moeite_rondkomen": 0.0}, index=two.buurten.index))
+    drawn = assess_robustness(two, gg.score(two, threshold=51), vary=["foutmarges"])
     assert drawn.buurten.loc[TWEKKELERVELD, "kans_inkomen"] == pytest.approx(0.295, abs=SEVERAL)
     assert drawn.buurten.loc[DE_BOTHOVEN, "kans_inkomen"] == 0
-    assert drawn.margins.loc[["bijstand", "moeite_rondkomen"], "afronding"].tolist() == [10, 0]
+    assert drawn.standard_errors.loc[["bijstand", "moeite_rondkomen"], "afronding"].tolist() == [10, 0]
 
 
 @pytest.mark.parametrize("weights", [{}, {"gezondheid": 2, "inkomen": 0.3, "vergrijzing": 0}])
@@ -172,9 +172,9 @@ def test_draws_are_those_of_plain_pandas(data, scores, vary):
 def test_noise_beyond_the_range_of_a_share(data):
     # So wide that shares would pass 0 and 100, and z-scores what the reference holds.
     wide = pd.DataFrame({"roken": 40.0, "moeite_rondkomen": 80.0, "bijstand": 900.0}, index=data.buurten.index)
-    wild = dataclasses.replace(data, margins=wide)
+    wild = dataclasses.replace(data, standard_errors=wide)
     scores = gg.score(wild)
-    model = Simulation(wild, scores, ["normalisatie", "marges"], realisations=12, seed=3)
+    model = Simulation(wild, scores, ["normalisatie", "foutmarges"], realisations=12, seed=3)
     draws = draw_assumptions(model, 12, 3)
     benchmark.check(model, draws, [benchmark.recompute(wild, scores, model, draws, n) for n in range(12)])
 
@@ -242,7 +242,7 @@ def test_order_of_rows_changes_nothing(data, scores):
 
 def test_each_assumption_has_numbers_of_its_own(data, scores):
     every = Simulation(data, scores, ASSUMPTIONS, realisations=40, seed=1)
-    few = Simulation(data, scores, ["marges", "drempel", "gewichten"], realisations=40, seed=1)
+    few = Simulation(data, scores, ["foutmarges", "drempel", "gewichten"], realisations=40, seed=1)
     more, fewer = draw_assumptions(every, 40, 1), draw_assumptions(few, 40, 1)
     for name in ("weights", "threshold", "noise"):
         np.testing.assert_array_equal(getattr(more, name), getattr(fewer, name))
@@ -257,15 +257,15 @@ def test_each_assumption_has_numbers_of_its_own(data, scores):
 
 def standardised_noise(data, scores, shared, number=4000):
     """Noise over its standard deviation, towards the unfavourable end: per figure a row per draw."""
-    model = Simulation(data, scores, ["marges"], realisations=number, seed=1, shared=shared)
+    model = Simulation(data, scores, ["foutmarges"], realisations=number, seed=1, shared=shared)
     noise = model.make_noise(np.arange(number))
     signs = {name: -1 if data.indicators[name].ongunstig == "laag" else 1 for name in noise}
     return {
         name: pd.DataFrame(
-            signs[name] * each / model.margins[name].deviation[model.codes].to_numpy(), columns=model.codes
+            signs[name] * each / model.uncertainty[name].standard_error[model.codes].to_numpy(), columns=model.codes
         )
         for name, each in noise.items()
-        if model.margins[name].deviation.any()
+        if model.uncertainty[name].standard_error.any()
     }
 
 
@@ -364,23 +364,23 @@ def test_a_missing_figure(data):
 def test_published_margins_come_first(data, scores):
     published = pd.DataFrame({"roken": 0.5, "eenzaam": 1.5}, index=data.buurten.index)
     published.loc[TWEKKELERVELD, "eenzaam"] = np.nan
-    known = dataclasses.replace(data, margins=published)
-    margin = find_margin(known, data.indicators["eenzaam"])
-    assert margin.deviation[[TWEKKELERVELD, DE_BOTHOVEN]].tolist() == [2, 1.5]
-    told = assess_robustness(known, scores, draws=10).margins
+    known = dataclasses.replace(data, standard_errors=published)
+    margin = find_uncertainty(known, data.indicators["eenzaam"])
+    assert margin.standard_error[[TWEKKELERVELD, DE_BOTHOVEN]].tolist() == [2, 1.5]
+    told = assess_robustness(known, scores, draws=10).standard_errors
     assert told.loc["roken"].tolist() == [0.5, "gepubliceerd", 0]
     assert told.loc["eenzaam"].tolist() == [1.5, "deels gepubliceerd", 0]
     assert told.loc["angst_depressie"].tolist() == [1, "aangenomen", 0]
     assert told.loc["bijstand"].tolist() == [0, "", 10]
     assert told.loc["aandeel_65plus"].tolist() == [0, "", 0]
-    assert assess_robustness(known, scores, draws=10, vary=["gewichten"]).margins.empty
+    assert assess_robustness(known, scores, draws=10, vary=["gewichten"]).standard_errors.empty
 
 
 def test_rounding_of_bijstand_in_a_real_buurt(data):
     # 5 persons of 4 235 - 540 - 685 = 3 010 residents of 15 to 65.
-    margin = find_margin(data, data.indicators["bijstand"])
+    margin = find_uncertainty(data, data.indicators["bijstand"])
     assert margin.half_width[TWEKKELERVELD] == pytest.approx(5 / 3010 * 1000)
-    assert not margin.deviation.any()
+    assert not margin.standard_error.any()
 
 
 def test_a_reference_without_variants_keeps_its_mean(data):
@@ -447,8 +447,8 @@ def test_what_is_said(data, scores):
     assert say_certainty(said, DE_BOTHOVEN) == "Rang 3 van 53; in 9 van de 10 berekeningen op 3. Oordeel: stevig."
     without = frame.index[frame["oordeel"].eq("")][0]
     assert say_certainty(said, without) == ""
-    few = assess_robustness(data, scores, draws=20, vary=["marges", "gewichten"])
-    ending = " Alleen de gewichten van de thema's en de marges van de cijfers zijn gevarieerd."
+    few = assess_robustness(data, scores, draws=20, vary=["foutmarges", "gewichten"])
+    ending = " Alleen de gewichten van de thema's en de foutmarges van de cijfers zijn gevarieerd."
     assert say_certainty(few, TWEKKELERVELD).endswith(ending)
 
 
@@ -522,16 +522,16 @@ def test_the_page_tells_what_comes_out(data, scores):
 def test_a_figure_of_the_caller_is_placed_as_it_is_and_not_as_it_is_shown(data, noise):
     shown = Indicator(
         id="schulden", label="Schulden", zin="{} heeft schulden", eenheid="%", decimalen=0, soort="register",
-        thema="inkomen", ongunstig="hoog", marge=0.0 if noise is None else 1.0,
+        thema="inkomen", ongunstig="hoog", standaardfout=0.0 if noise is None else 1.0,
     )  # fmt: skip
     values = pd.Series(np.linspace(0, 3, len(data.buurten)) * np.pi, index=data.buurten.index)
     own = data.with_indicator(values, shown)
     members = own.members("inkomen")
     figures = pd.DataFrame(own.buurten)[[i.id for i in members]].dropna()
-    margins = {i.id: find_margin(own, i) for i in members}
+    margins = {i.id: find_uncertainty(own, i) for i in members}
     variants = [("percentiel", "")]
     options = {"reference": own.reference.of("inkomen"), "variants": variants}
-    noisy = NoisyTheme("inkomen", members, figures, margins=margins, **options)
+    noisy = NoisyTheme("inkomen", members, figures, uncertainty=margins, **options)
     still = {} if noise is None else {"schulden": np.full((1, len(figures)), noise)}
     first = np.zeros(1, dtype=np.intp)
     placed, _ = noisy.place(first, still)

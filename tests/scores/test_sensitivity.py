@@ -96,8 +96,8 @@ def effects_of(**total):
 
 
 def test_what_is_said():
-    assert say_sensitivity(effects_of(gewichten=0.3, marges=0.6, drempel=0.0, weglaten=0.04)) == (
-        "De rang beweegt het meest door de marges van de cijfers: daar komt op zichzelf ongeveer 66 % van de "
+    assert say_sensitivity(effects_of(gewichten=0.3, foutmarges=0.6, drempel=0.0, weglaten=0.04)) == (
+        "De rang beweegt het meest door de foutmarges van de cijfers: daar komt op zichzelf ongeveer 66 % van de "
         "verschillen tussen berekeningen vandaan. Daarna door de gewichten van de thema's. Nauwelijks of niet door "
         "het weglaten van een cijfer en de drempel."
     )

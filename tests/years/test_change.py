@@ -1,4 +1,4 @@
-"""What changed since a nulmeting: what may be compared, what is within the margins, and what is said of it."""
+"""What changed since a nulmeting: what may be compared, what is within the margin of error, and what is said of it."""
 
 import dataclasses
 from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_a_change_within_the_assumed_margins_of_both_years_is_no_change(
 
 def test_published_margins_go_before_assumed_ones(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = later(then, add("roken", 4.5))
-    data = dataclasses.replace(data, margins=pd.DataFrame({"roken": 1.0}, index=data.buurten.index))
+    data = dataclasses.replace(data, standard_errors=pd.DataFrame({"roken": 1.0}, index=data.buurten.index))
     row = row_of(compare_with_nulmeting(nulmeting, data), "roken")
     assert row["marge"] == pytest.approx(1.96 * 5**0.5, abs=1e-4)  # 2 assumed then, 1 published now
     assert row["oordeel"] == BEYOND
@@ -306,7 +306,7 @@ def test_what_is_said_is_honest(nulmeting: Nulmeting, then: gg.Dataset) -> None:
         "Hengelo (O.): uitgave 2022 naast de nulmeting van uitgave 2020, vergeleken met de referentie en de "
         "instellingen van toen."
     )
-    # Five settled buurten, eight figures with a margin (seven of the model and bijstand), one of them changed.
+    # Five settled buurten, eight figures with a standard error (seven of the model and bijstand), one of them changed.
     counted = "is binnen de onzekerheid: 39; groter: 1. Door toeval alleen zou 5 % groter zijn, hier 2."
     assert any(counted in line for line in said)
     stacked = [line for line in said if line.startswith("Thema's samen, van 5 buurten: ")]

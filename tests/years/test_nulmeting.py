@@ -160,7 +160,7 @@ def test_settings_own_figures_wijk_figures_and_margins_are_frozen_too(tmp_path: 
     borrowed = pd.DataFrame(False, index=data.buurten.index, columns=["roken"])  # noqa: FBT003 - of every cell
     borrowed.loc[HENGELO[0], "roken"] = True
     margins = pd.DataFrame({"roken": [1.5, np.nan, 1 / 3, 2, 2, 9]}, index=data.buurten.index)
-    data = dataclasses.replace(data, from_wijk=borrowed, margins=margins)
+    data = dataclasses.replace(data, from_wijk=borrowed, standard_errors=margins)
     theme = Theme(id="zorg", label="Zorg = +1", uitleg="Zorggebruik.", meer="meer zorg", minder="minder zorg")
     indicator = Indicator(
         id="wmo", label="Wmo", zin="{} met Wmo", eenheid="%", decimalen=6, soort="register", thema="zorg",
@@ -180,7 +180,14 @@ def test_settings_own_figures_wijk_figures_and_margins_are_frozen_too(tmp_path: 
     assert_frame_equal(frozen.data.from_wijk, borrowed, check_index_type=False)
     assert frozen.data.sources.loc["wmo", "uitgever"] == "=Gemeente"
     assert frozen.data.reference.of("zorg").label == data.reference.of("zorg").label
-    assert frozen.data.margins["roken"].fillna(-1).tolist() == [1.5, -1, 1 / 3, 2, 2, -1]  # the last is too small
+    assert frozen.data.standard_errors["roken"].fillna(-1).tolist() == [
+        1.5,
+        -1,
+        1 / 3,
+        2,
+        2,
+        -1,
+    ]  # the last is too small
     assert frozen.data.year_of("wmo") == 2020
 
 
@@ -219,7 +226,9 @@ def test_what_is_no_nulmeting_is_refused(written: Path, tmp_path: Path) -> None:
     assert "bestaat niet" in refusal(tmp_path / "niets.zip")
 
 
-@pytest.mark.parametrize("name", ["buurten.csv", "referentie.csv", "uitkomst.csv", "LEESMIJ.txt", "marges.csv"])
+@pytest.mark.parametrize(
+    "name", ["buurten.csv", "referentie.csv", "uitkomst.csv", "LEESMIJ.txt", "standaardfouten.csv"]
+)
 def test_a_file_that_lacks_or_was_changed_is_named(changed: Callable[..., Path], name: str) -> None:
     assert f"mist {name}" in refusal(changed(lambda _: {name: None}))
     edited = changed(lambda members: {name: members[name] + b"\n"}, signed=False)

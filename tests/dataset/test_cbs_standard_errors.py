@@ -1,4 +1,4 @@
-"""The margins that RIVM publishes: from the members of a made-up table to `Dataset.margins`."""
+"""The intervals that RIVM publishes: from the members of a made-up table to `Dataset.standard_errors`."""
 
 from collections.abc import Mapping
 
@@ -46,7 +46,7 @@ def answer(server: FaultyServer, members: Members, *, residents: tuple[float, ..
 
 def of_margins(figures: Figures) -> list[str]:
     """Give what is said of margins: that this server ignores filters is said too."""
-    return [melding for melding in figures.meldingen if "marges" in melding]
+    return [melding for melding in figures.meldingen if "betrouwbaarheidsinterval" in melding]
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +59,9 @@ def test_a_margin_becomes_a_standard_deviation_of_each_buurt(server: FaultyServe
     answer(server, BOUNDS)
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
     # Half of 23.92 - 16.08 over 1.96 is 2; every table of RIVM has the column, KWB has no margins.
-    assert figures.margins.columns.tolist() == ["roken", "roken_65plus"]
-    assert figures.margins.index.tolist() == list(CODES)
-    assert figures.margins.to_numpy().ravel() == pytest.approx(2)
+    assert figures.standard_errors.columns.tolist() == ["roken", "roken_65plus"]
+    assert figures.standard_errors.index.tolist() == list(CODES)
+    assert figures.standard_errors.to_numpy().ravel() == pytest.approx(2)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     assert of_margins(figures) == []
     asked = [path for path in server.asked if "TypedDataSet" in path]
@@ -81,7 +81,7 @@ def test_a_margin_becomes_a_standard_deviation_of_each_buurt(server: FaultyServe
 def test_without_both_bounds_there_is_no_margin(server: FaultyServer, members: Members) -> None:
     answer(server, members)
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
-    assert figures.margins.shape == (3, 0)
+    assert figures.standard_errors.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     assert of_margins(figures) == []
 
@@ -92,9 +92,9 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
 ) -> None:
     answer(server, {"MW00000": {}, "MOG0095": {SMOKERS: lower}, "MBG0095": {SMOKERS: upper}})
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
-    assert figures.margins.shape == (3, 0)
+    assert figures.standard_errors.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
-    said = "3 marges niet gebruikt, want het cijfer ligt er niet tussen (zoals roken van BU01640000)."
+    said = "3 betrouwbaarheidsintervallen niet gebruikt, want het cijfer ligt er niet in (zoals roken van BU01640000)."
     assert of_margins(figures)[0] == f"Gezondheid per wijk en buurt 2012/2016/2020: {said}"
     assert len(of_margins(figures)) == 2  # of the 65+, in the same table
 
@@ -134,7 +134,7 @@ def test_an_answer_that_is_no_figures_is_not_believed(server: FaultyServer, sent
 def test_a_margin_that_cannot_be_is_missing_and_said(server: FaultyServer) -> None:
     answer(server, {"MW00000": {}, "MOG0095": {SMOKERS: 16.08}, "MBG0095": {SMOKERS: 250}})
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
-    assert figures.margins.shape == (3, 0)
+    assert figures.standard_errors.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     assert any("dit kan niet: BU01640000: Roken 250" in melding for melding in figures.meldingen)
 
@@ -169,25 +169,25 @@ def test_what_cannot_be_of_the_country_is_left_out_of_what_is_compared_with(
 
 def test_the_whole_country_is_read_without_margins(server: FaultyServer) -> None:
     answer(server, BOUNDS)
-    assert cbs.read_uitgave(UITGAVE, "NL").margins.shape == (3, 0)
+    assert cbs.read_uitgave(UITGAVE, "NL").standard_errors.shape == (3, 0)
     assert not [path for path in server.asked if "MOG0095" in path]
 
 
 def test_a_dataset_has_the_margins_of_buurten_that_have_figures(server: FaultyServer) -> None:
     answer(server, BOUNDS, residents=(1500, 99, 100))
     data = gg.load("Hengelo", boundaries=squares(CODES))
-    assert data.margins.index.equals(data.buurten.index)
-    assert data.margins["roken"].round(6).fillna(-1).tolist() == [2, -1, 2]
+    assert data.standard_errors.index.equals(data.buurten.index)
+    assert data.standard_errors["roken"].round(6).fillna(-1).tolist() == [2, -1, 2]
     lacking = gg.load("Hengelo", boundaries=squares(CODES), offline=True)
-    pd.testing.assert_frame_equal(lacking.margins, data.margins)
+    pd.testing.assert_frame_equal(lacking.standard_errors, data.standard_errors)
 
 
 def test_a_figure_of_the_caller_has_no_published_margin(server: FaultyServer) -> None:
     answer(server, BOUNDS)
     data = gg.load("Hengelo", boundaries=squares(CODES))
     own = data.with_indicator(pd.Series(21.0, index=data.buurten.index), data.indicators["roken"])
-    assert own.margins.columns.tolist() == ["roken_65plus"]
-    assert data.margins.columns.tolist() == ["roken", "roken_65plus"]
+    assert own.standard_errors.columns.tolist() == ["roken_65plus"]
+    assert data.standard_errors.columns.tolist() == ["roken", "roken_65plus"]
 
 
 def test_a_buurt_that_another_division_has_changed_has_no_margin_of_it(server: FaultyServer) -> None:
@@ -200,4 +200,4 @@ def test_a_buurt_that_another_division_has_changed_has_no_margin_of_it(server: F
     server.answer("TypedDataSet", rows, rows, rows, changed)
     figures = cbs.read_uitgave(uitgave_of("2022"), "GM0164")
     assert figures.buurten["roken"].fillna(-1).tolist() == [-1, 20, 20]
-    assert figures.margins["roken"].round(6).fillna(-1).tolist() == [-1, 2, 2]
+    assert figures.standard_errors["roken"].round(6).fillna(-1).tolist() == [-1, 2, 2]

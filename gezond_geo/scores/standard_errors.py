@@ -1,4 +1,4 @@
-"""Margins of figures: how far a published figure may lie from what it describes, and a theme under such noise."""
+"""Standard errors of figures, and a theme whose figures get noise of that size."""
 
 from __future__ import annotations
 
@@ -34,48 +34,50 @@ _LONGEST = 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Margin:
-    """What is not sure of one indicator, per buurt.
+class Uncertainty:
+    """Standard error and rounding of one indicator, per buurt.
 
     Attributes
     ----------
-    deviation : Standard deviation of normal noise, in the indicator's unit.
+    standard_error : Standard deviation of the estimate, in the indicator's unit; noise of it is normal.
     half_width : Half the width of uniform noise by rounding, in the indicator's unit.
-    published : Whether the standard deviation is published; else it is that of the catalogue.
+    published : Whether the standard error is published; else it is that of the catalogue.
     rounding : Multiples to which the figure, or the count that a share is computed from, is rounded.
     """
 
-    deviation: pd.Series[float]
+    standard_error: pd.Series[float]
     half_width: pd.Series[float]
     published: pd.Series[bool]
     rounding: float
 
 
-def find_margin(data: Dataset, indicator: Indicator) -> Margin:
-    """Find the margin of an indicator: the published one, else that of the catalogue.
+def find_uncertainty(data: Dataset, indicator: Indicator) -> Uncertainty:
+    """Find the standard error of an indicator, the published one or else that of the catalogue, and its rounding.
 
     Parameters
     ----------
     data
-        Figures; `Dataset.margins` holds the published standard deviations.
+        Figures; `Dataset.standard_errors` holds the published ones.
     indicator
-        Its ``marge`` stands in where none is published. The ``afronding`` of the count that a share is computed from is
-        turned into the unit of the share.
+        Its ``standaardfout`` stands in where none is published. The ``afronding`` of the count that a share is computed
+        from is converted to the unit of the share.
 
     Returns
     -------
-    Margin
+    Uncertainty
         With the index of ``data.buurten``.
     """
     buurten = data.buurten
-    published = data.margins.reindex(index=buurten.index, columns=[indicator.id])[indicator.id].astype("float64")
+    published = data.standard_errors.reindex(index=buurten.index, columns=[indicator.id])[indicator.id].astype(
+        "float64"
+    )
     source = data.indicators.get(indicator.teller or "", indicator)
     half_width = pd.Series(source.afronding / 2, index=buurten.index)
     if source is not indicator:
         below = buurten.reindex(columns=[*indicator.noemer, *indicator.min])
         whole = below[[*indicator.noemer]].sum(axis=1, skipna=False) - below[[*indicator.min]].sum(axis=1, skipna=False)
         half_width = (half_width * indicator.per / whole.where(whole > 0)).fillna(0)
-    return Margin(published.fillna(indicator.marge), half_width, published.notna(), source.afronding)
+    return Uncertainty(published.fillna(indicator.standaardfout), half_width, published.notna(), source.afronding)
 
 
 def is_modelled(indicator: Indicator) -> bool:
@@ -86,26 +88,26 @@ def is_modelled(indicator: Indicator) -> bool:
     return indicator.soort == "schatting" and (indicator.tabel or "").startswith("gezondheid")
 
 
-def describe_margins(margins: Mapping[str, Margin], codes: pd.Index[str]) -> pd.DataFrame:
-    """Tell of each indicator which margin was used over some buurten.
+def describe_uncertainty(uncertainty: Mapping[str, Uncertainty], codes: pd.Index[str]) -> pd.DataFrame:
+    """List the standard error of each indicator over some buurten, and where it comes from.
 
     Returns
     -------
     DataFrame
-        Indexed by indicator id: ``standaardafwijking`` (median, in the indicator's unit), ``herkomst``
+        Indexed by indicator id: ``standaardfout`` (median, in the indicator's unit), ``herkomst``
         (``gepubliceerd``, ``aangenomen``, ``deels gepubliceerd``, or empty without one) and ``afronding`` (multiples
         that the figure or its count is rounded to; 0 is not).
     """
     rows = {}
-    for name, margin in margins.items():
-        deviation, published = margin.deviation[codes], margin.published[codes]
+    for name, each in uncertainty.items():
+        standard_error, published = each.standard_error[codes], each.published[codes]
         origin = "gepubliceerd" if published.all() else "deels gepubliceerd" if published.any() else "aangenomen"
         rows[name] = {
-            "standaardafwijking": deviation.median(),
-            "herkomst": origin if deviation.any() else "",
-            "afronding": margin.rounding,
+            "standaardfout": standard_error.median(),
+            "herkomst": origin if standard_error.any() else "",
+            "afronding": each.rounding,
         }
-    columns = ["standaardafwijking", "herkomst", "afronding"]
+    columns = ["standaardfout", "herkomst", "afronding"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("indicator")
 
 
@@ -123,7 +125,7 @@ class NoisyTheme:
         members: Sequence[Indicator],
         figures: pd.DataFrame,
         *,
-        margins: Mapping[str, Margin],
+        uncertainty: Mapping[str, Uncertainty],
         reference: Reference,
         variants: Sequence[Variant],
     ) -> None:
@@ -132,7 +134,7 @@ class NoisyTheme:
         names = [i.id for i in members]
         self._method = np.array([methods.index(method) for method, _ in variants])
         self._left_out = np.array([names.index(left_out) if left_out else -1 for _, left_out in variants])
-        self._members = [_NoisyFigure(i, figures[i.id], margins[i.id], reference, methods) for i in members]
+        self._members = [_NoisyFigure(i, figures[i.id], uncertainty[i.id], reference, methods) for i in members]
         tables = [_tabulate_mean(variant_id(theme, *variant), reference) for variant in variants]
         self._scale = np.array([scale for scale, _, _ in tables])
         self._low = np.array([low for _, low, _ in tables])
@@ -173,13 +175,16 @@ class _NoisyFigure:
         self,
         indicator: Indicator,
         figures: pd.Series[float],
-        margin: Margin,
+        uncertainty: Uncertainty,
         reference: Reference,
         methods: Sequence[Method],
     ) -> None:
         self.id, self._is_custom = indicator.id, indicator.is_custom
         self._values = figures.to_numpy(dtype="float64")
-        reach = _REACH * margin.deviation[figures.index].to_numpy() + margin.half_width[figures.index].to_numpy()
+        spread, rounding = (
+            part[figures.index].to_numpy() for part in (uncertainty.standard_error, uncertainty.half_width)
+        )
+        reach = _REACH * spread + rounding
         possible = indicator.range
         highest = min(possible.maximum, float(indicator.per)) if indicator.is_share else possible.maximum
         bounds = max((self._values - reach).min(), possible.minimum), min((self._values + reach).max(), highest)
