@@ -49,7 +49,7 @@ def test_subthemes_of_health_share_out_its_indicators():
     assert not set(subthemes()) & {*themes(), *EVERY}
 
 
-def test_margins_are_assumed_for_estimated_shares_alone():
+def test_standard_errors_are_assumed_for_estimated_shares_alone():
     """The assumption of the package: 2 points, 1 for anxiety or depression, and bijstand rounded to tens."""
     for indicator in EVERY.values():
         estimated = indicator.soort == "schatting" and indicator.eenheid == "%"

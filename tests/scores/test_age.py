@@ -123,12 +123,12 @@ def test_a_small_age_group_leaves_a_buurt_without_health(data, standardised):
     assert reason == "geen volledig cijfer voor gezondheid: geen rang"
 
 
-def test_figures_of_the_wijk_and_margins_go_along(data):
+def test_figures_of_the_wijk_and_standard_errors_go_along(data):
     none = pd.DataFrame(data=False, index=data.buurten.index, columns=["roken", "roken_65plus", "inkomen"])
     borrowed = none.copy()
     borrowed.loc[TWEKKELERVELD, "roken_65plus"] = True
-    margins = pd.DataFrame(2.0, index=data.buurten.index, columns=["roken", "moeite_rondkomen"])
-    made = standardise_age(dataclasses.replace(data, from_wijk=borrowed, standard_errors=margins))
+    errors = pd.DataFrame(2.0, index=data.buurten.index, columns=["roken", "moeite_rondkomen"])
+    made = standardise_age(dataclasses.replace(data, from_wijk=borrowed, standard_errors=errors))
     assert made.from_wijk["roken"].sum() == 1
     assert made.from_wijk.loc[TWEKKELERVELD, "roken"]
     assert list(made.standard_errors) == ["moeite_rondkomen"]

@@ -361,7 +361,7 @@ def test_a_missing_figure(data):
     assert frame["rang_hoog"].max() <= 52
 
 
-def test_published_margins_come_first(data, scores):
+def test_published_standard_errors_come_first(data, scores):
     published = pd.DataFrame({"roken": 0.5, "eenzaam": 1.5}, index=data.buurten.index)
     published.loc[TWEKKELERVELD, "eenzaam"] = np.nan
     known = dataclasses.replace(data, standard_errors=published)
@@ -453,11 +453,11 @@ def test_what_is_said(data, scores):
 
 
 def test_what_was_varied_is_said(data, scores):
-    first, verdicts, margins, chance = say_assumptions(assess_robustness(data, scores, draws=20))
+    first, verdicts, errors, chance = say_assumptions(assess_robustness(data, scores, draws=20))
     assert first.startswith("20 berekeningen, met steeds anders gekozen: de gewichten van de thema's, ")
     assert "hoogstens 10 rangen ertussen, en elk thema telt mee in meer dan 90 of minder dan 10 %" in verdicts
-    assert "aangenomen" in margins
-    assert "van de fout van een modelcijfer is 70 % dezelfde" in margins
+    assert "aangenomen" in errors
+    assert "van de fout van een modelcijfer is 70 % dezelfde" in errors
     assert chance == "Met minder dan 1.000 berekeningen hangen intervallen en oordelen af van toeval."
     assert len(say_assumptions(assess_robustness(data, scores, draws=1000))) == 3
     few = say_assumptions(assess_robustness(data, scores, draws=20, vary=["drempel"]))
@@ -528,10 +528,10 @@ def test_a_figure_of_the_caller_is_placed_as_it_is_and_not_as_it_is_shown(data, 
     own = data.with_indicator(values, shown)
     members = own.members("inkomen")
     figures = pd.DataFrame(own.buurten)[[i.id for i in members]].dropna()
-    margins = {i.id: find_uncertainty(own, i) for i in members}
+    uncertainty = {i.id: find_uncertainty(own, i) for i in members}
     variants = [("percentiel", "")]
     options = {"reference": own.reference.of("inkomen"), "variants": variants}
-    noisy = NoisyTheme("inkomen", members, figures, uncertainty=margins, **options)
+    noisy = NoisyTheme("inkomen", members, figures, uncertainty=uncertainty, **options)
     still = {} if noise is None else {"schulden": np.full((1, len(figures)), noise)}
     first = np.zeros(1, dtype=np.intp)
     placed, _ = noisy.place(first, still)

@@ -84,7 +84,7 @@ def test_a_figure_of_the_same_year_that_was_revised_did_not_change(nulmeting: Nu
 @pytest.mark.parametrize(
     ("points", "verdict"), [(0, WITHIN), (5.5, WITHIN), (-5.5, WITHIN), (5.6, BEYOND), (-5.6, BEYOND)]
 )
-def test_a_change_within_the_assumed_margins_of_both_years_is_no_change(
+def test_a_change_within_the_assumed_margin_of_error_is_no_change(
     nulmeting: Nulmeting, then: gg.Dataset, points: float, verdict: str
 ) -> None:
     table = compare_with_nulmeting(nulmeting, later(then, add("roken", points)))
@@ -98,7 +98,7 @@ def test_a_change_within_the_assumed_margins_of_both_years_is_no_change(
     assert row_of(table, "roken", HENGELO[1])["oordeel"] == WITHIN
 
 
-def test_published_margins_go_before_assumed_ones(nulmeting: Nulmeting, then: gg.Dataset) -> None:
+def test_published_standard_errors_go_before_assumed_ones(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = later(then, add("roken", 4.5))
     data = dataclasses.replace(data, standard_errors=pd.DataFrame({"roken": 1.0}, index=data.buurten.index))
     row = row_of(compare_with_nulmeting(nulmeting, data), "roken")

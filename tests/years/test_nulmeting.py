@@ -153,14 +153,14 @@ def test_it_opens_without_this_package(written: Path) -> None:
     assert about["vorm"] == 1
 
 
-def test_settings_own_figures_wijk_figures_and_margins_are_frozen_too(tmp_path: Path) -> None:
+def test_settings_own_figures_wijk_figures_and_standard_errors_are_frozen_too(tmp_path: Path) -> None:
     figures = hengelo_figures()
     figures.loc[HENGELO[1], "roken"] = np.nan
     data = gg.load("Hengelo", figures=figures)
     borrowed = pd.DataFrame(False, index=data.buurten.index, columns=["roken"])  # noqa: FBT003 - of every cell
     borrowed.loc[HENGELO[0], "roken"] = True
-    margins = pd.DataFrame({"roken": [1.5, np.nan, 1 / 3, 2, 2, 9]}, index=data.buurten.index)
-    data = dataclasses.replace(data, from_wijk=borrowed, standard_errors=margins)
+    errors = pd.DataFrame({"roken": [1.5, np.nan, 1 / 3, 2, 2, 9]}, index=data.buurten.index)
+    data = dataclasses.replace(data, from_wijk=borrowed, standard_errors=errors)
     theme = Theme(id="zorg", label="Zorg = +1", uitleg="Zorggebruik.", meer="meer zorg", minder="minder zorg")
     indicator = Indicator(
         id="wmo", label="Wmo", zin="{} met Wmo", eenheid="%", decimalen=6, soort="register", thema="zorg",
