@@ -55,7 +55,7 @@ def test_one_switch_leaves_out_ageing(show: Callable[..., Page]) -> None:
     page.buurt(CODES[1]).send_keys(Keys.ENTER)
     assert page.buurt(CODES[1]).get_attribute("fill") == "#42247f"
     page.tap("#vouwknop-zeker")
-    assert "Komt uit 97 %" in page.one("#buurt").text
+    assert "Komt uit 97 van de 100" in page.one("#buurt").text
     assert len(page.all(".th")) == 2
     page.tap("#zonder-vergrijzing")
     assert page.buurt(CODES[1]).get_attribute("fill") == "#a48fd4"
@@ -65,7 +65,7 @@ def test_one_switch_leaves_out_ageing(show: Callable[..., Page]) -> None:
     page.tap("#vouwknop-zeker")
     panel = page.one("#buurt").text
     assert "Zonder ouderen." in panel  # the count of the list without them
-    assert "Komt uit 97 %" not in panel  # that is of the score with older people
+    assert "Komt uit 97 van de 100" not in panel  # that is of the score with older people
     scores = page.driver.execute_script(
         "return [...document.querySelectorAll('#tabel-rijen tr')].map(r => r.cells[3].textContent)"
     )
