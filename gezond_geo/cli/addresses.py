@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gezond_geo import settings
-from gezond_geo.cli.terminal import say, show_progress
+from gezond_geo.cli.tables import reporter
+from gezond_geo.cli.terminal import show_progress
 from gezond_geo.dataset.folder.addresses import addresses_path, look_up
 from gezond_geo.errors import InputError
 from gezond_geo.io.whole import is_same_file
@@ -41,10 +42,11 @@ def look_up_addresses(args: argparse.Namespace, table: pd.DataFrame, gemeente: G
         show_progress("Adressen opzoeken…", "") as progress,
     ):
         rows = look_up(table, gemeente, path, progress)
+    report = reporter(args)
     for row in rows.to_dict("records"):
         answer = f"{row['gevonden']} ({row['soort']}, score {row['score']}): " if row["gevonden"] else ""
-        say(f"{row['adres']}: {answer}{row['zekerheid']}")
+        report(f"{row['adres']}: {answer}{row['zekerheid']}")
     if len(rows):
-        say(f"{path}: zet ja of nee in de kolom bevestigd.")
+        report(f"{path}: zet ja of nee in de kolom bevestigd.")
     else:
-        say("Er is geen adres dat nog moet worden opgezocht.")
+        report("Er is geen adres dat nog moet worden opgezocht.")

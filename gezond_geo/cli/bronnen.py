@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.areas.gemeente import find_gemeente
 from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.parser import FAILED
+from gezond_geo.cli.tables import add_json, number_rows
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.io.export import Export, print_json
+from gezond_geo.pages.export import table_export
+from gezond_geo.pages.results import VERSION
+from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.wording import say_sources
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ def add_to(parser: DutchParser) -> None:
     parser.add_argument(
         "--controle", action="store_true", help="vraag elke dienst iets kleins, en toon welke antwoorden"
     )
+    add_json(parser)
     parser.set_defaults(run=_run)
 
 
@@ -42,18 +51,36 @@ def _check(args: argparse.Namespace) -> int:
 
     gemeente = find_gemeente(args.gemeente, args.gemeentemap)
     width = max(len(probe.name) for probe in PROBES)
-    say(f"Een kleine vraag aan elke dienst, over {gemeente.naam} ({gemeente.code}):")
-    say(f"{'dienst':{width}}  antwoord  jaar        regels  als verwacht  seconden")
+    title = f"Een kleine vraag aan elke dienst, over {gemeente.naam} ({gemeente.code})"
+    report = (lambda _line: None) if args.json else say
+    report(f"{title}:")
+    report(f"{'dienst':{width}}  antwoord  jaar        regels  als verwacht  seconden")
     outcomes = []
     with settings.offline_run(args.offline):
         for outcome in run_probes(gemeente.code):
             outcomes.append(outcome)
-            say(_as_row(outcome, width))
-            if sentence := outcome.failure or (outcome.answer.oddity if outcome.answer else ""):
-                say(f"  {sentence}")
+            report(_as_row(outcome, width))
+            if outcome.remark:
+                report(f"  {outcome.remark}")
     right = sum(outcome.is_as_expected for outcome in outcomes)
-    say(f"Een antwoord als verwacht: van {right} van de {len(outcomes)}.")
+    if args.json:
+        rows = number_rows(map(_as_record, outcomes))
+        print_json(Export(name="diensten", title=title, table=rows, about={"versie": VERSION}))
+    report(f"Een antwoord als verwacht: van {right} van de {len(outcomes)}.")
     return 0 if right == len(outcomes) else FAILED
+
+
+def _as_record(outcome: Outcome) -> dict[str, object]:
+    answer = outcome.answer
+    return {
+        "dienst": outcome.name,
+        "antwoord": answer is not None,
+        "jaar": answer.year if answer else None,
+        "regels": answer.rows if answer else None,
+        "als_verwacht": outcome.is_as_expected,
+        "seconden": round(outcome.seconds, 1),
+        "opmerking": outcome.remark,
+    }
 
 
 def _as_row(outcome: Outcome, width: int) -> str:
@@ -74,6 +101,12 @@ def _show(args: argparse.Namespace) -> None:
 
     data = load_data(args)
     tell(data.meldingen[1:])
+    if args.json:
+        table = pd.DataFrame(data.sources).rename_axis("cijfer")
+        cached = [{"sleutel": key, **asdict(file)} for key, file in entries()]
+        tables = {"cache": pd.DataFrame(cached).set_index("sleutel")} if cached else {}
+        print_json(table_export(data, table, [*data.meldingen, FOOTER], tables))
+        return
     # The first says which uitgave it is, and why.
     for line in [*data.meldingen[:1], *say_sources(data)]:
         say(line)

@@ -14,18 +14,18 @@ from gezond_geo.cli.options import (
     add_investments_option,
     add_output,
     add_score_options,
-    add_table_output,
     choose_score,
     load_data,
 )
-from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.folder.investments import as_projects
 from gezond_geo.dataset.folder.project_template import write_investment_template
 from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES
-from gezond_geo.pages.export import write_lines
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     years = _read_years(args.jaren)
     data = load_data(args)
     if args.adressen and data.investments is not None:
@@ -74,9 +75,9 @@ def _run(args: argparse.Namespace) -> None:
         sure = gg.assess_robustness(data, scores)
     chances = gg.find_koppelkansen(data, scores, sure=sure, links=links, years=years)
     lines = [*filter(None, [say_settings(scores)]), *say_origin(data)]
-    if args.uit:
+    if hands_on:
         rows = chances.set_index("investering")
-        tell_written(write_lines(rows, [*data.meldingen, *lines], args.uit, excel_nl=args.excel_nl))
+        give_table(args, table_export(data, rows, [*data.meldingen, *lines]))
         return
     _list(chances, gg.find_gaps(data, scores, links, sure=sure))
     for line in lines:

@@ -10,18 +10,18 @@ from gezond_geo.cli.options import (
     NATIONAL,
     add_data_options,
     add_score_options,
-    add_table_output,
     choose_score,
     default_output,
     is_printed,
     load_data,
 )
-from gezond_geo.cli.terminal import say, tell, tell_written
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.errors import SettingsError
 from gezond_geo.io.export import TABLES
 from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import ARCHIVE, check_target
-from gezond_geo.pages.export import write_lines
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.change import compare_with_nulmeting, say_comparison
 from gezond_geo.years.nulmeting import read_nulmeting, write_nulmeting
@@ -52,9 +52,12 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     if args.vergelijk:
-        _compare(args)
+        _compare(args, hands_on=hands_on)
         return
+    if args.json or args.excel_nl:
+        raise SettingsError("--json en --excel-nl horen bij --vergelijk; een nulmeting is een zip.")
     if args.uit:
         check_target(args.uit, ARCHIVE)
     data = load_data(args)
@@ -65,7 +68,7 @@ def _run(args: argparse.Namespace) -> None:
     say(write_nulmeting(data, scores, target))
 
 
-def _compare(args: argparse.Namespace) -> None:
+def _compare(args: argparse.Namespace, *, hands_on: bool) -> None:
     if args.referentie != NATIONAL:
         raise SettingsError("--referentie gaat niet samen met --vergelijk; de nulmeting heeft haar eigen referentie.")
     for option in ("gewicht", "zonder", "drempel"):
@@ -78,9 +81,9 @@ def _compare(args: argparse.Namespace) -> None:
     table = compare_with_nulmeting(then, data)
     lines = say_comparison(then, data, table)
     tell(data.meldingen)
-    if args.uit:
+    if hands_on:
         rows = table.set_index("buurtcode")
-        tell_written(write_lines(rows, [*lines, FOOTER], args.uit, excel_nl=args.excel_nl))
+        give_table(args, table_export(data, rows, [*lines, FOOTER]))
         return
     for line in [*lines, FOOTER]:
         say(line)

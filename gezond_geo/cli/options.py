@@ -16,8 +16,7 @@ from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import InputError, OutputError, SettingsError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
-from gezond_geo.io.dutch import join_words
-from gezond_geo.io.export import MAPS, TABLES
+from gezond_geo.io.export import TABLES
 from gezond_geo.io.whole import STANDARD_OUTPUT, check_target, is_file, is_same_file, make_folder
 from gezond_geo.pages.language import language_of
 from gezond_geo.scores.age import standardise_age
@@ -136,13 +135,13 @@ def add_top(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_output(parser: argparse.ArgumentParser, option: str, endings: Sequence[str], text: str) -> None:
+def add_output(parser: argparse._ActionsContainer, option: str, endings: Sequence[str], text: str) -> None:
     """Add an option that names a file to write.
 
     Parameters
     ----------
     parser
-        Of the command.
+        Of the command, or a group of it.
     option
         Such as ``--uit``.
     endings
@@ -152,25 +151,6 @@ def add_output(parser: argparse.ArgumentParser, option: str, endings: Sequence[s
     """
     parser.add_argument(option, type=Path, metavar=f"BESTAND{endings[0]}", help=text)
     parser.set_defaults(outputs={**(parser.get_default("outputs") or {}), option.strip("-"): endings})
-
-
-def add_table_output(parser: argparse.ArgumentParser, endings: Sequence[str], text: str) -> None:
-    """Add the options for a table to write, in the format that the ending of its name says."""
-    ways = join_words([ending for ending in endings if ending != TABLES[0]], "of")
-    add_output(parser, "--uit", endings, f"{text}: het eind van de naam kiest de vorm (ook {ways}); - is het scherm")
-    parser.add_argument(
-        "--excel-nl",
-        action="store_true",
-        help="schrijf de CSV zoals een Nederlandse Excel die met een dubbelklik leest",
-    )
-
-
-def add_results_output(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add the options for the results table, which has a header of its own per language and can be a map."""
-    add_table_output(parser, (*TABLES, *MAPS), text)
-    parser.add_argument(
-        "--koppen", choices=("id", "nl"), default="id", help="kop van de kolommen: vaste namen (id) of Nederlands (nl)"
-    )
 
 
 def is_printed(target: Path | None, endings: Sequence[str]) -> bool:

@@ -9,11 +9,16 @@ import pandas as pd
 import gezond_geo as gg
 from gezond_geo.cli.addresses import add_addresses_option, look_up_addresses
 from gezond_geo.cli.options import add_data_options, add_output, load_data
+from gezond_geo.cli.tables import add_json, number_rows
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
 from gezond_geo.dataset.folder.project_template import write_template
 from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.io.dutch import count_of, format_euro
+from gezond_geo.io.export import print_json
+from gezond_geo.pages.export import table_export
+from gezond_geo.pages.results import list_projects
+from gezond_geo.scores.wording import say_origin
 
 if TYPE_CHECKING:
     import argparse
@@ -29,9 +34,9 @@ def add_to(parser: DutchParser) -> None:
     parser.add_examples({"een eigen lijst": "gezond-geo projecten Enschede --projecten projecten.xlsx"})
     add_data_options(parser)
     add_addresses_option(parser)
-    add_output(
-        parser, "--sjabloon", WORKBOOK, "maak een Excel-bestand om projecten in te vullen, met uitleg en lijsten"
-    )
+    group = parser.add_mutually_exclusive_group()
+    add_json(group)
+    add_output(group, "--sjabloon", WORKBOOK, "maak een Excel-bestand om projecten in te vullen, met uitleg en lijsten")
     parser.set_defaults(run=_run)
 
 
@@ -43,6 +48,11 @@ def _run(args: argparse.Namespace) -> None:
     tell(data.meldingen)
     if args.sjabloon:
         say(write_template(data, args.sjabloon))
+        return
+    if args.json:
+        rows = list_projects(data, gg.match_projects(data))
+        table = pd.DataFrame(rows).set_index("nummer") if rows else number_rows(rows)
+        print_json(table_export(data, table, [*data.meldingen, *say_origin(data)]))
         return
     if data.projects.empty:
         say(f"Van {data.gemeente.naam} zijn geen projecten bekend; geef ze met --projecten of --gemeentemap.")

@@ -9,15 +9,16 @@ from pandas import isna
 import gezond_geo as gg
 from gezond_geo.cli.options import (
     add_data_options,
-    add_results_output,
     add_score_options,
     add_top,
     choose_score,
     load_data,
 )
-from gezond_geo.cli.terminal import say, tell, tell_written
+from gezond_geo.cli.tables import add_results_output, give_table, is_table
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.io.dutch import count_of, format_number
+from gezond_geo.pages.export import results_export
 from gezond_geo.pages.results import keep_top
 from gezond_geo.scores.wording import say_origin, say_reference, say_settings
 
@@ -50,6 +51,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     data = load_data(args)
     choices = choose_score(data, args)
     if args.niveau != "buurt":
@@ -57,10 +59,10 @@ def _run(args: argparse.Namespace) -> None:
     scores = gg.score(data, **choices)
     top = keep_top(scores.buurten, args.top).index
     tell(data.meldingen)
-    if args.uit:
+    if hands_on:
         links = gg.match_projects(data) if args.niveau == "buurt" else None
         table = gg.results(data, scores, links, labels=args.koppen).loc[top]
-        tell_written(gg.write(table, args.uit, excel_nl=args.excel_nl))
+        give_table(args, results_export(table))
         return
     names = data.buurten["buurtnaam"]
     if args.niveau != "buurt":

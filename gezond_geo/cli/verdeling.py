@@ -8,11 +8,12 @@ import pandas as pd
 
 import gezond_geo as gg
 from gezond_geo.choices.spending import say_spending
-from gezond_geo.cli.options import add_data_options, add_score_options, add_table_output, choose_score, load_data
-from gezond_geo.cli.terminal import say, tell, tell_written
+from gezond_geo.cli.options import add_data_options, add_score_options, choose_score, load_data
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.export import TABLES
-from gezond_geo.pages.export import write_lines
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
@@ -31,14 +32,16 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     spending = gg.assess_spending(data, scores)
     lines = [*say_spending(spending), *filter(None, [say_settings(scores)]), *say_origin(data)]
     tell(data.meldingen)
-    if args.uit:
+    if hands_on:
         table = data.buurten[["buurtnaam"]].join([scores.buurten[["stapeling", "rang"]], spending.buurten])
-        tell_written(write_lines(pd.DataFrame(table), [*data.meldingen, *lines], args.uit, excel_nl=args.excel_nl))
+        tables = {"naar_stapeling": spending.by_stacking, "naar_vijfde": spending.fifths}
+        give_table(args, table_export(data, pd.DataFrame(table), [*data.meldingen, *lines], tables))
         return
     say("Euro per inwoner, naar hoeveel thema's er samenkomen")
     for number, row in spending.by_stacking.iterrows():

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from pandas import isna
 
-from gezond_geo.cli.options import add_data_options, add_own_option, add_table_output, load_data
-from gezond_geo.cli.terminal import say, tell, tell_written
+from gezond_geo.cli.options import add_data_options, add_own_option, load_data
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.export import TABLES
-from gezond_geo.pages.export import write_lines
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.peers import compare_with_peers
 from gezond_geo.scores.wording import say_origin
 
@@ -33,14 +34,15 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     data = load_data(args)
     code = data.find_buurt(args.buurt) if args.buurt else None
     table = compare_with_peers(data, code)
     name = str(data.buurten["buurtnaam"][code]) if code else data.gemeente.naam
     tell(data.meldingen)
-    if args.uit:
+    if hands_on:
         lines = [name, *data.meldingen, *say_origin(data)]
-        tell_written(write_lines(table, lines, args.uit, excel_nl=args.excel_nl))
+        give_table(args, table_export(data, table, lines))
         return
     titles = {column: title for column, title in _COLUMNS.items() if column in table}
     say(f"{name} naast Nederland en gelijken ({_say_peers(table.to_dict('records'))})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pandas import isna
@@ -9,15 +10,16 @@ from pandas import isna
 import gezond_geo as gg
 from gezond_geo.cli.options import (
     add_data_options,
-    add_results_output,
     add_score_options,
     add_top,
     choose_score,
     load_data,
 )
 from gezond_geo.cli.parser import whole_number
-from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
+from gezond_geo.cli.tables import add_results_output, give_table, is_table
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.dutch import format_number
+from gezond_geo.pages.export import results_export
 from gezond_geo.pages.results import keep_top
 from gezond_geo.scores.robustness import say_assumptions
 from gezond_geo.scores.sensitivity import assess_sensitivity, say_sensitivity
@@ -54,6 +56,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     buurt = data.find_buurt(args.buurt) if args.buurt else None
@@ -64,10 +67,13 @@ def _run(args: argparse.Namespace) -> None:
     lines = [line for line in sentences if line]
     table = keep_top(data.buurten[["buurtnaam"]].join(sure.buurten.round(4)), args.top)
     tell(data.meldingen)
-    if args.uit:
+    if hands_on:
         output = gg.results(data, scores, gg.match_projects(data), sure, labels=args.koppen).loc[table.index]
-        tell_written(gg.write(output, args.uit, excel_nl=args.excel_nl))
-        tell([say_sensitivity(moves)] if moves is not None else [])
+        export = results_export(output)
+        if moves is not None:
+            tell([say_sensitivity(moves)])
+            export = replace(export, tables={**export.tables, "gevoeligheid": moves})
+        give_table(args, export)
         return
     say(f"{'rang':>4}  {'5–95 %':>7}  {'oordeel':<9}  {'samen':>7}  buurt")
     for row in table.sort_values(["rang", "buurtnaam"]).to_dict("records"):

@@ -74,6 +74,11 @@ class Outcome:
         """Whether there was an answer and nothing odd in it."""
         return self.answer is not None and not self.answer.oddity
 
+    @property
+    def remark(self) -> str:
+        """Why there was no answer, or what was odd in it, as a Dutch sentence; else empty."""
+        return self.failure or (self.answer.oddity if self.answer else "")
+
 
 def run_probes(gemeentecode: str) -> Iterator[Outcome]:
     """Ask every service one small question about a gemeente, past the cache, and leave nothing in it.

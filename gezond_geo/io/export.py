@@ -70,6 +70,7 @@ class Export:
     layers : Frames with a geometry that stand beside it in a GeoPackage, by name.
     styles : How layers look.
     about : Version, settings and the like: plain values by name.
+    sources : Where its figures come from, a record each.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Export:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     styles: Sequence[Style] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
+    sources: Sequence[Mapping[str, Any]] = ()
 
     @property
     def plain(self) -> pd.DataFrame:
@@ -145,6 +147,11 @@ def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) ->
     return target
 
 
+def print_json(export: Export) -> None:
+    """Print a table as JSON, as it is in a file that ends on ``.json``."""
+    _print_text(_to_json(_clean(export)).decode())
+
+
 def ending_of(path: Path, *, excel_nl: bool = False) -> str:
     """Ending that decides the format: ``.nl.csv`` is one, and any CSV is that for a Dutch Excel."""
     name = path.name.lower()
@@ -155,7 +162,7 @@ def ending_of(path: Path, *, excel_nl: bool = False) -> str:
 
 def _clean(export: Export) -> Export:
     """Give the same export with every text on one line, without signs that nobody sees."""
-    names = ("name", "title", "columns", "styles", "about")
+    names = ("name", "title", "columns", "styles", "about", "sources")
     return Export(
         **{name: getattr(export, name) for name in names},
         table=_clean_frame(export.table),
@@ -211,15 +218,30 @@ def _dutch_cell(cell: Any, decimals: int | None) -> str:
 
 
 def _to_json(export: Export) -> bytes:
-    rows = export.plain.reset_index()
     content = {
         "titel": export.title,
         **export.about,
         "kolommen": _describe_columns(export),
-        "rijen": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        "rijen": _list_rows(export.plain),
+        "tabellen": {name: _list_rows(_without_geometry(table)) for name, table in export.tables.items()},
         "toelichting": list(export.lines),
+        "bronnen": list(export.sources),
     }
     return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = _as_json(table.reset_index().to_dict("records"))
+    return records
+
+
+def _as_json(value: Any) -> Any:
+    """Give what is in a cell, a list in it too, as JSON has it: missing is null."""
+    if isinstance(value, dict):
+        return {str(name): _as_json(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_as_json(part) for part in value]
+    return None if pd.isna(value) else value
 
 
 def _describe_columns(export: Export) -> list[dict[str, Any]]:
@@ -276,7 +298,8 @@ def _to_parquet(export: Export) -> bytes:
 
 def _to_geojson(export: Export) -> bytes:
     return to_geojson(
-        gpd.GeoDataFrame(export.table), {"titel": export.title, **export.about, "toelichting": list(export.lines)}
+        gpd.GeoDataFrame(export.table),
+        {"titel": export.title, **export.about, "toelichting": list(export.lines), "bronnen": list(export.sources)},
     )
 
 

@@ -13,7 +13,7 @@ from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.export import Column, Export, write_export
 from gezond_geo.io.qgis import Band, Style
 from gezond_geo.pages.classes import MISSING, STACKED, list_classes
-from gezond_geo.pages.results import ORIGIN, hide_small
+from gezond_geo.pages.results import ORIGIN, VERSION, hide_small, list_sources
 from gezond_geo.pages.shapes.outlines import MOST_TILES
 from gezond_geo.pages.shapes.tegels import place_hexagons
 from gezond_geo.scores.purpose import FOOTER
@@ -21,6 +21,8 @@ from gezond_geo.scores.purpose import FOOTER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from gezond_geo.dataset.dataset import Dataset
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
 _RD = "EPSG:28992"
@@ -67,12 +69,22 @@ def write(table: pd.DataFrame, path: Path | str, *, excel_nl: bool = False) -> P
     BU01530604,Wesselerbrink Zuid-Oost,4,1
     BU01530603,Wesselerbrink Noord-Oost,3,2
     """
-    return write_export(_to_export(table), path, excel_nl=excel_nl)
+    return write_export(results_export(table), path, excel_nl=excel_nl)
 
 
-def write_lines(table: pd.DataFrame, lines: Iterable[str], path: Path | str, *, excel_nl: bool = False) -> Path:
-    """Write a table that is no results table, with what has to be said with it; see `write`."""
-    return write_export(Export(name="tabel", title="", table=table, lines=list(lines)), path, excel_nl=excel_nl)
+def table_export(
+    data: Dataset, table: pd.DataFrame, lines: Iterable[str], tables: Mapping[str, pd.DataFrame] | None = None
+) -> Export:
+    """Give a table about the buurten of a gemeente that is no results table, with what has to be said with it."""
+    return Export(
+        name="tabel",
+        title=f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
+        table=table,
+        lines=list(lines),
+        tables=tables or {},
+        about={"versie": VERSION, "gemeente": data.gemeente.naam, "uitgave": data.uitgave.id},
+        sources=list_sources(data),
+    )
 
 
 def by_id(table: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +96,8 @@ def by_id(table: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _to_export(table: pd.DataFrame) -> Export:
+def results_export(table: pd.DataFrame) -> Export:
+    """Give a results table with all that `write` puts in a file; of another frame only its rows."""
     origin = table.attrs.get(ORIGIN)
     if origin is None:
         plain = _indexed(table)
@@ -109,6 +122,7 @@ def _to_export(table: pd.DataFrame) -> Export:
         layers=layers,
         styles=list(_styles(plain, output, origin, names)),
         about={"versie": origin["versie"], **origin["instellingen"]},
+        sources=origin["bronnen"],
     )
 
 

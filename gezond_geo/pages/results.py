@@ -244,6 +244,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             *([] if sure is None else say_assumptions(sure)),
             *say_origin(data),
         ],
+        "bronnen": list_sources(data),
         "themas": {
             theme: {
                 "label": scores.theme_info[theme].label,
@@ -252,7 +253,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             }
             for theme in scores.counted
         },
-        "projecten": [] if links is None else _list_projects(data, links),
+        "projecten": [] if links is None else list_projects(data, links),
         "focusgebieden": [
             {
                 "naam": area.naam,
@@ -263,6 +264,12 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             for area in data.gemeente.focusgebieden
         ],
     }
+
+
+def list_sources(data: Dataset) -> list[dict[str, Any]]:
+    """List where each figure comes from, a record per column."""
+    sources = data.sources.rename_axis("cijfer").reset_index().astype(object)
+    return sources.where(sources.notna(), None).to_dict("records")  # type: ignore[return-value]  # names are texts
 
 
 def _settings_of(sure: Robustness) -> dict[str, Any]:
@@ -277,7 +284,7 @@ def _settings_of(sure: Robustness) -> dict[str, Any]:
     }
 
 
-def _list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
+def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
     """List the projects with their places; of one that is not public no more than the buurt."""
     names = data.buurten["buurtnaam"]
     rows = []

@@ -13,7 +13,8 @@ import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import Table, table_of_year
-from gezond_geo.pages.export import write_lines
+from gezond_geo.io.export import write_export
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.years.change import BEYOND, SAME_YEAR, UNKNOWN, WITHIN, compare_with_nulmeting, say_comparison
 from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting
@@ -359,7 +360,7 @@ def test_a_comparison_is_written_as_any_table(nulmeting: Nulmeting, then: gg.Dat
     data = later(then)
     table = compare_with_nulmeting(nulmeting, data).set_index("buurtcode")
     lines = say_comparison(nulmeting, data, table.reset_index())
-    found = pd.read_csv(write_lines(table, lines, tmp_path / "v.csv"))
+    found = pd.read_csv(write_export(table_export(data, table, lines), tmp_path / "v.csv"))
     assert len(found) == len(table)
     assert found["jaar_nu"].dropna().unique().tolist() == [2022, 2008]
     assert np.allclose(found["nu"], table["nu"], rtol=0, atol=0, equal_nan=True)
