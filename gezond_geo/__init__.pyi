@@ -1,9 +1,11 @@
 # The public names, and the module from which each is loaded when it is first used.
 from .choices.concentration import concentration_index, slope_index
 from .choices.gaps import Gaps, find_gaps
+from .choices.judgements import Judgements, read_judgements
 from .choices.koppelkansen import find_koppelkansen
 from .choices.links import match_projects, total_euro
 from .choices.spending import Spending, assess_spending
+from .choices.weighing import Weighing, weigh_projects
 from .dataset.dataset import Dataset
 from .dataset.levels import aggregate
 from .dataset.loading import load
@@ -42,6 +44,7 @@ __all__ = [
     "Gaps",
     "GezondGeoError",
     "Indicator",
+    "Judgements",
     "Limits",
     "Reference",
     "Robustness",
@@ -49,6 +52,7 @@ __all__ = [
     "Spending",
     "Table",
     "Theme",
+    "Weighing",
     "__version__",
     "aggregate",
     "area_by",
@@ -81,6 +85,7 @@ __all__ = [
     "plot_map",
     "plot_ranking",
     "plot_themes",
+    "read_judgements",
     "read_nulmeting",
     "read_reference",
     "results",
@@ -90,6 +95,7 @@ __all__ = [
     "stone_cover",
     "total_euro",
     "transform_exponential",
+    "weigh_projects",
     "wilson_interval",
     "write",
     "write_nulmeting",

@@ -335,6 +335,7 @@ def as_tables(name: str, value: Any) -> Any:
 
 as_scores = _with_attributes("wat gezond_geo.score geeft", "buurten", "contributions", "themes")
 as_robustness = _with_attributes("wat gezond_geo.assess_robustness geeft", "buurten", "settings")
+as_judgements = _with_attributes("wat gezond_geo.read_judgements geeft", "criteria", "marks", "decisions")
 as_reference = _with_attributes("een Reference, zoals gezond_geo.gemeente_reference(data)", "steps", "weight", "apart")
 as_client = _with_attributes("een Client van dask.distributed", "submit", "gather")
 as_limits = _with_attributes("gezond_geo.Limits(…)", "value", "rank", "coarse", "change", "border")

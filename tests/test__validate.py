@@ -131,6 +131,7 @@ def calls(data, scores, links, tmp_path_factory):
     table = gg.results(data, scores, links)
     parts = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 2.0]})
     own = pd.Series(1.5, index=data.buurten.index)
+    judged = pd.DataFrame({"nummer": [8], "besluit": ["uitvoeren"]})
     return {
         gg.load: {"gemeente": "Enschede", "offline": True, "folder": None, "boundaries": None, "figures": None,
                   "projects": None, "uitgave": "2020", "extra": (), "from_wijk": False, "progress": None},
@@ -141,6 +142,9 @@ def calls(data, scores, links, tmp_path_factory):
         gg.assess_spending: {"data": data, "scores": scores, "links": links, "draws": 100, "seed": 1},
         gg.concentration_index: {"values": own, "population": own, "need": own, "form": "relative"},
         gg.slope_index: {"values": own, "population": own, "need": own},
+        gg.read_judgements: {"sheets": judged, "data": data},
+        gg.weigh_projects: {"data": data, "judgements": gg.read_judgements(judged, data), "scores": scores,
+                            "links": links, "sure": None, "total": False},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},
         gg.plot_map: {"table": table, "column": "stapeling"},

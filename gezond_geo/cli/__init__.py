@@ -42,6 +42,7 @@ COMMANDS = {
     "projecten": ("projecten:add_to", "toon de projecten, waar ze zijn en wat ze kosten"),
     "verdeling": ("verdeling:add_to", "toon of het geld voor gebieden ligt waar veel samenkomt"),
     "koppelkansen": ("koppelkansen:add_to", "toon waar plannen van anderen en behoeften samenkomen"),
+    "criteria": ("criteria:add_to", "weeg projecten met de criteria van de gemeente"),
     "bronnen": ("bronnen:add_to", "toon waar elk cijfer vandaan komt"),
     "verstening": ("verstening:add_to", "meet met de BGT hoeveel van elke buurt steen is"),
     "eigen": ("eigen:add_to", "maak bij een tabel met een eigen cijfer de beschrijving"),

@@ -72,6 +72,11 @@ _RESIDENT = re.compile(
     r"|(?i:\b(?:woon|thuis|prive|privé)adres\b|\bthuis bij\b)"
 )
 """Words by which an address is that of a person."""
+_PARTICLES = r"(?:(?:van|van de|van der|van den|de|den|der|te|ten|ter|in 't|'t) )?"
+_NAME_OF_PERSON = re.compile(
+    rf"(?i:(?:dhr|mw|mevr|drs|ir|dr|mr|prof)\.? |(?:de heer|meneer|mevrouw) ).+|(?:[A-Z]\. ?)+{_PARTICLES}[A-Z][\w'-]+"
+)
+"""A name with a title or with initials; a first name alone may as well be a team."""
 _FIGURE = re.compile(r"\d{1,7}(?:[.,]\d+)?|-[\d. ]+(?:,\d+)?")
 """A number that is nobody's: small, or below zero."""
 _WHOLE_NUMBER = re.compile(r"(\d{8,9}|[1-9]\d*|\d{1,3}(?:[ .]\d{3})+)(?:[.,]0+)?")
@@ -110,6 +115,12 @@ def explain_words(words: Mapping[str, str]) -> Iterator[str]:
         yield from explain_text(place, text)
         for subject, word in find_subjects(text, PERSONS, GROUPS):
             yield f"in {place} staat {word!r}, en dat gaat over {subject}; kies andere woorden of laat dit cijfer weg."
+
+
+def explain_role(column: str, text: str) -> Iterator[str]:
+    """Say in Dutch that a text in the place of a role or a letter is the name of a person."""
+    if _NAME_OF_PERSON.fullmatch(_plain(text)):
+        yield f"in {column} staat een naam van een persoon; schrijf een letter of een rol, zoals A of wijkteam."
 
 
 def explain_header(column: str, *, figures: bool = True) -> Iterator[str]:

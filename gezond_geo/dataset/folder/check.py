@@ -22,7 +22,7 @@ from gezond_geo.areas.gemeente import (
     resolve_gemeente,
 )
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.folder import addresses, duiding, investments, projects, snapshot
+from gezond_geo.dataset.folder import addresses, criteria, duiding, investments, projects, snapshot
 from gezond_geo.dataset.folder.places import name_projects, placeless
 from gezond_geo.dataset.folder.project_columns import COLUMNS, DESCRIPTIONS
 from gezond_geo.errors import InputError, SourceError
@@ -46,7 +46,15 @@ FOLDERS = Path("gemeenten")
 """Where a new folder comes when no place is asked for."""
 
 _ABOUT, _PROJECTS, _INVESTMENTS, _DUIDING = "gemeente.toml", "projecten.csv", "investeringen.csv", "duiding.csv"
-FILES = (_ABOUT, _PROJECTS, addresses.FILE, _INVESTMENTS, _DUIDING, *(f"{name}.csv" for name in snapshot.SHEETS))
+FILES = (
+    _ABOUT,
+    _PROJECTS,
+    addresses.FILE,
+    _INVESTMENTS,
+    _DUIDING,
+    criteria.FILE,
+    *(f"{name}.csv" for name in snapshot.SHEETS),
+)
 """What a folder may hold."""
 
 
@@ -57,7 +65,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     ----------
     folder
         Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``adressen.csv``,
-        ``investeringen.csv``, ``duiding.csv`` and figures.
+        ``investeringen.csv``, ``duiding.csv``, ``criteria.toml`` and figures.
     offline
         Open no socket; without it as `settings.offline` says.
 
@@ -96,6 +104,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
         faults += investments.check_investments(place / _INVESTMENTS, region)
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
+    if is_file(place / criteria.FILE):
+        faults += criteria.check_criteria(read_document(place / criteria.FILE))
     return sorted(set(faults)), notes
 
 
