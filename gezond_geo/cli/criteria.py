@@ -10,20 +10,14 @@ import pandas as pd
 import gezond_geo as gg
 from gezond_geo.choices.judgement_sheets import write_decision_template, write_judgement_template
 from gezond_geo.choices.weighing import APART
-from gezond_geo.cli.options import (
-    add_data_options,
-    add_output,
-    add_score_options,
-    add_table_output,
-    choose_score,
-    load_data,
-)
-from gezond_geo.cli.terminal import say, show_progress, tell, tell_written
+from gezond_geo.cli.options import add_data_options, add_output, add_score_options, choose_score, load_data
+from gezond_geo.cli.tables import add_table_output, give_table, is_table, number_rows
+from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.folder.criteria import read_criteria
 from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.io.dutch import format_euro, format_number
 from gezond_geo.io.export import TABLES
-from gezond_geo.pages.export import write_lines
+from gezond_geo.pages.export import table_export
 from gezond_geo.scores.wording import say_origin, say_settings
 
 if TYPE_CHECKING:
@@ -62,6 +56,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
     data = load_data(args)
     if args.sjabloon or args.besluitlijst:
         tell(data.meldingen)
@@ -72,21 +67,26 @@ def _run(args: argparse.Namespace) -> None:
         return
     criteria = read_criteria(data.gemeente)
     if not args.oordelen:
-        for place, criterion in enumerate(criteria.criteria, start=1):
-            say(f"{place:>3}  {criterion.id:<16}  {criterion.tekst}")
+        table = number_rows({"id": criterion.id, "tekst": criterion.tekst} for criterion in criteria.criteria)
+        if hands_on:
+            give_table(args, table_export(data, table, list(_say_criteria(criteria))))
+            return
+        for place, row in table.iterrows():
+            say(f"{place:>3}  {row['id']:<16}  {row['tekst']}")
         for line in _say_criteria(criteria):
             say(line)
         return
     judgements = gg.read_judgements(args.oordelen, data)
     scores = gg.score(data, **choose_score(data, args))
-    with show_progress("Doorrekenen…"):
+    with show_progress("Zekerheid berekenen…"):
         sure = gg.assess_robustness(data, scores)
     weighing = gg.weigh_projects(data, judgements, scores, sure=sure, total=args.totaal)
     meldingen = [*data.meldingen, *judgements.meldingen]
     tell(meldingen)
     lines = [*_say_criteria(criteria), *filter(None, [say_settings(scores)]), *say_origin(data)]
-    if args.uit:
-        tell_written(write_lines(weighing.table, [*meldingen, *lines], args.uit, excel_nl=args.excel_nl))
+    if hands_on:
+        tables = {"oordelen": weighing.spread}
+        give_table(args, table_export(data, weighing.table, [*meldingen, *lines], tables))
         return
     _list(weighing)
     for line in lines:
