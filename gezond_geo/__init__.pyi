@@ -1,9 +1,11 @@
 # The public names, and the module from which each is loaded when it is first used.
 from .choices.concentration import concentration_index, slope_index
+from .choices.decision import Decision, try_choice
 from .choices.gaps import Gaps, find_gaps
 from .choices.judgements import Judgements, read_judgements
 from .choices.koppelkansen import find_koppelkansen
 from .choices.links import match_projects, total_euro
+from .choices.record import read_decision, write_decision
 from .choices.spending import Spending, assess_spending
 from .choices.weighing import Weighing, weigh_projects
 from .dataset.dataset import Dataset
@@ -41,6 +43,7 @@ from .years.nulmeting import read_nulmeting, write_nulmeting
 
 __all__ = [
     "Dataset",
+    "Decision",
     "Gaps",
     "GezondGeoError",
     "Indicator",
@@ -85,6 +88,7 @@ __all__ = [
     "plot_map",
     "plot_ranking",
     "plot_themes",
+    "read_decision",
     "read_judgements",
     "read_nulmeting",
     "read_reference",
@@ -95,9 +99,11 @@ __all__ = [
     "stone_cover",
     "total_euro",
     "transform_exponential",
+    "try_choice",
     "weigh_projects",
     "wilson_interval",
     "write",
+    "write_decision",
     "write_nulmeting",
     "write_reference",
     "z_score",

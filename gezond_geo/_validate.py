@@ -286,6 +286,13 @@ def as_nulmeting(name: str, value: Any) -> Any:
     return _with_attributes("wat gezond_geo.read_nulmeting geeft", "data", "outcome", "settings")(name, value)
 
 
+def as_decision(name: str, value: Any) -> Any:
+    """Check a `Decision`; of a path say how to read it."""
+    if isinstance(value, str | os.PathLike):
+        raise _refuse(name, value, f"gezond_geo.read_decision({str(value)!r})", InputError)
+    return _with_attributes("wat gezond_geo.try_choice geeft", "changes", "measures", "replay")(name, value)
+
+
 def _with_attributes(description: str, *attributes: str) -> Check:
     """Make a check for what has all attributes: this module is below those that define the classes."""
 

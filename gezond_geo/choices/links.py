@@ -57,14 +57,33 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     >>> links[links["project"] == 9]["buurtcode"].tolist()
     ['BU01530403', 'BU01530404']
     """
+    return link_places(locate(data.projects, data.buurten), data.projects["euro"], data.buurten["inwoners"])
+
+
+def link_places(places: pd.DataFrame, amounts: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:
+    """Share the amount of each project over its places by residents.
+
+    Parameters
+    ----------
+    places
+        A row per project and buurt: the columns of `gezond_geo.dataset.folder.places.PLACES`.
+    amounts
+        Euro per project.
+    residents
+        Per buurtcode.
+
+    Returns
+    -------
+    DataFrame
+        As `match_projects`.
+    """
     rows = []
-    residents, amounts = data.buurten["inwoners"].fillna(0), data.projects["euro"]
-    for number, places in locate(data.projects, data.buurten).groupby("project"):
-        by_code = places.set_index("buurtcode")
-        people = residents.reindex(by_code.index) * by_code["gewicht"]
+    for number, own in places.groupby("project"):
+        by_code = own.set_index("buurtcode")
+        people = residents.fillna(0).reindex(by_code.index) * by_code["gewicht"]
         weights = people if people.sum() else by_code["gewicht"]
         shares = weights / weights.sum()
-        euro = _divide(float(amounts[number]), shares)
+        euro = divide_euro(float(amounts[number]), shares)
         rows += [(number, code, shares[code], euro[code], by_code["zekerheid"][code]) for code in shares.index]
     links = pd.DataFrame(rows, columns=LINKS)
     return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
@@ -163,7 +182,7 @@ def euro_per_resident(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
     return (euro.mask(without, 0.0) / residents).where(residents >= MIN_RESIDENTS)
 
 
-def _divide(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
+def divide_euro(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
     """Share an amount to the cent by largest remainder; what ties goes to the first."""
     if math.isnan(euro):
         return shares * math.nan

@@ -74,18 +74,37 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
     check_scores(data, scores)
     stacked = _stacked(scores, at_least)
     residents = data.buurten["inwoners"]
-    figures = pd.DataFrame(data.buurten[residents >= MIN_RESIDENTS])
-    rows = {RESIDENTS: _divide(figures["inwoners"], stacked, _COUNTED) | {"wie": "inwoners", "berekening": "geteld"}}
-    for indicator in _about_people(data, scores):
-        people = _people(indicator, figures)
-        rows[indicator.id] = _divide(people, stacked, _COUNTED if indicator.is_share else _ESTIMATED) | {
-            "wie": indicator.wie,
-            "berekening": _say_reckoning(data, indicator),
-        }
-        rows[indicator.id]["volledigheid"] = residents[people.dropna().index].sum() / residents.sum() * 100
-    rows[RESIDENTS]["volledigheid"] = figures["inwoners"].sum() / residents.sum() * 100
+    rows = {}
+    for name, people in people_by_buurt(data, scores).items():
+        rows[name] = _divide(people, stacked, places_of(data, str(name))) | describe_people(data, str(name))
+        rows[name]["volledigheid"] = residents[people.dropna().index].sum() / residents.sum() * 100
     columns = ["wie", "mensen", "binnen", "buiten", "aandeel_buiten", "volledigheid", "berekening"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cijfer")
+
+
+def people_by_buurt(data: Dataset, scores: Scores) -> pd.DataFrame:
+    """Give the people concerned per buurt from `MIN_RESIDENTS` residents, not rounded.
+
+    Returns
+    -------
+    DataFrame
+        A column for `RESIDENTS`, and one for each counted indicator that is a share of people, at its unfavourable end.
+    """
+    figures = pd.DataFrame(data.buurten[data.buurten["inwoners"] >= MIN_RESIDENTS])
+    concerned = {indicator.id: _people(indicator, figures) for indicator in _about_people(data, scores)}
+    return pd.DataFrame({RESIDENTS: figures["inwoners"], **concerned})
+
+
+def places_of(data: Dataset, name: str) -> int:
+    """Places that a number of people of `people_by_buurt` is rounded to: tens when counted, hundreds when estimated."""
+    return _COUNTED if name == RESIDENTS or data.indicators[name].is_share else _ESTIMATED
+
+
+def describe_people(data: Dataset, name: str) -> dict[str, Any]:
+    """Say in Dutch who the people in a column of `people_by_buurt` are, and how they were reckoned."""
+    if name == RESIDENTS:
+        return {"wie": "inwoners", "berekening": "geteld"}
+    return {"wie": data.indicators[name].wie, "berekening": _say_reckoning(data, data.indicators[name])}
 
 
 def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: int = 2) -> str:

@@ -151,14 +151,24 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     >>> gg.read_nulmeting(path).is_reproduced()
     True
     """
+    return write_whole(path, pack_nulmeting(data, scores), ARCHIVE)
+
+
+def pack_nulmeting(data: Dataset, scores: Scores) -> bytes:
+    """Give the bytes of the file that `write_nulmeting` writes."""
     check_scores(data, scores)
     outcome = _outcome_of(scores)
     content = pack(_freeze(data, scores, outcome))
     # What does not give its own outcome when it is read again is no use to anybody later.
-    frozen = _thaw(unpack(content, Path(path)), Path(path))
+    frozen = unpack_nulmeting(content, Path("nulmeting.zip"))
     if not _is_same(frozen.outcome, outcome) or not frozen.is_reproduced():
         raise InputError("De scores volgen niet uit deze cijfers; bereken ze opnieuw en bewaar beide samen.")
-    return write_whole(path, content, ARCHIVE)
+    return content
+
+
+def unpack_nulmeting(content: bytes, place: Path) -> Nulmeting:
+    """Read the bytes of a nulmeting, which messages call by a place; see `read_nulmeting`."""
+    return _thaw(unpack(content, place), place)
 
 
 @checked(path=as_path)
@@ -214,7 +224,9 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
         meldingen=data.meldingen,
         sha256=_digests(members),
     )
-    return members | {_RECORD: json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()}
+    # As it is read again: a whole number in the place of a float would be another text.
+    same = build_record(_Record, json.loads(json.dumps(asdict(record))), _RECORD)
+    return members | {_RECORD: json.dumps(asdict(same), ensure_ascii=False, indent=1).encode()}
 
 
 def _say_what(data: Dataset, scores: Scores) -> str:

@@ -209,7 +209,7 @@ def test_the_input_is_not_changed(data, links):
 )
 def test_largest_remainder(cents, residents):
     shares = pd.Series(residents, dtype=float) / sum(residents)
-    given_cents = [round(euro * 100) for euro in module._divide(cents / 100, shares)]
+    given_cents = [round(euro * 100) for euro in module.divide_euro(cents / 100, shares)]
     assert sum(given_cents) == cents
     # Whole numbers, so that the check itself rounds nothing: |given - cents * r / R| < 1, but for the sixth decimal.
     for own, people in zip(given_cents, residents, strict=True):
@@ -220,7 +220,7 @@ def test_largest_remainder(cents, residents):
 @given(cents=st.integers(0, 10**9), residents=st.lists(st.integers(1, 30_000), min_size=2, max_size=9))
 def test_more_residents_never_get_less(cents, residents):
     shares = pd.Series(sorted(residents), dtype=float) / sum(residents)
-    euro = module._divide(cents / 100, shares)
+    euro = module.divide_euro(cents / 100, shares)
     assert (euro.diff().dropna() >= -0.011).all()
 
 

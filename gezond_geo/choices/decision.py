@@ -1,0 +1,344 @@
+"""A choice that is tried out: where the euro are before and after it, beside need, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_buurten, as_frame, as_number, as_scores, as_table, as_whole, checked
+from gezond_geo.choices.changes import apply_changes, read_changes
+from gezond_geo.choices.gaps import find_gaps
+from gezond_geo.choices.links import LINKS, check_links, match_projects
+from gezond_geo.choices.measures import ENOUGH, INDEX, compare_spreads
+from gezond_geo.choices.spending import Spending, assess_spending
+from gezond_geo.choices.verdict import say_decision
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.io.dutch import count_of
+from gezond_geo.io.plain import find_differences, to_plain
+from gezond_geo.io.summary import Summarised, Summary
+from gezond_geo.scores.reach import RESIDENTS, describe_people, people_by_buurt, places_of
+from gezond_geo.scores.simulation import STACKED
+from gezond_geo.version import __version__
+
+if TYPE_CHECKING:
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.scores.scores import Scores
+
+NONE, BELOW, AMPLE = "geen", "onder de maat", "op maat"
+"""Money of a buurt where themes stack: none, less than the norm per resident, or that at least."""
+
+CLOSED, OPENED, OPEN = "gedicht", "geopend", "nog open"
+"""What a choice makes of a gap; of one that is not touched nothing is said."""
+
+FRAMES = ("changes", "table", "gaps", "measures", "people", "kept")
+
+_SAME = 0.005
+"""Euro that differ less are the same amount."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Decision(Summarised):
+    """Result of `try_choice`: what is chosen, and what that makes of where the euro are. It tells of no effect.
+
+    Attributes
+    ----------
+    name : Name of the choice.
+    changes : Frame indexed by ``regel``: ``wat project naam euro buurten themas waarom``, as they were given.
+    table : Frame with the index of ``data.buurten``: ``buurtnaam inwoners stapeling rang``, ``kans_stapeling`` (share of
+        the draws, 0-1, in which `STACKED` themes or more stack), ``euro_eerst euro_daarna`` (of area-bound projects),
+        ``per_inwoner_eerst per_inwoner_daarna`` (as ``inwoners`` NaN under 100 residents), ``geld_eerst geld_daarna`` (where themes
+        stack: `NONE`, `BELOW` or `AMPLE`; else empty) and ``gat`` (`CLOSED`, `OPENED`, `OPEN` for one that got some but
+        not enough, or empty).
+    gaps : Frame of each theme that stacks and of which the choice changes whether a project serves it: ``buurtcode
+        buurtnaam thema``, ``eerst daarna`` (a reason of `gezond_geo.Gaps`, ``niet bekend`` or ``project``) and ``gat``.
+    measures : Frame indexed by `gezond_geo.choices.measures.MEASURES`: ``eerst daarna verschil`` with the score as it
+        is, ``laag hoog`` (the difference in 90 % of the draws), ``kans_meer kans_minder`` (share of the draws, 0-1, in
+        which more, or less, is where the need is) and ``kant`` (``meer`` or ``minder`` in more than 90 % of the draws,
+        ``gelijk`` when it hardly ever differs, else ``wisselt``).
+    people : Frame of the people with a need in buurten with a rank, indexed by ``groep``: all residents (``inwoners``)
+        and the people concerned by an indicator, where `STACKED` themes or more stack; for a theme the residents where
+        that stacks. ``soort`` (``alle thema groep``), ``wie``, ``mensen``, ``eerst daarna`` (those of them in a buurt
+        with euro, estimates to hundreds and counts to tens) and ``berekening``.
+    kept : Series indexed by a number of buurten: share of the draws (0-1) in which so many of the buurten that get more
+        keep `STACKED` themes or more.
+    before, after : `Spending` before and after.
+    norm : Euro per resident from which money is `AMPLE`: ``settings["enough"]`` times what the buurten with a rank,
+        `STACKED` themes and money have per resident together, before the choice. NaN when none of them has.
+    settings : ``draws``, ``seed`` and ``enough``.
+    notes : Dutch sentences on what of the choice was not used.
+    meldingen : These, and Dutch sentences on what is not given or not counted.
+    version : Version of gezond_geo that made it.
+    data, scores, links : What it was computed from.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> import pandas as pd
+    >>> data = gg.load("Enschede", offline=True)
+    >>> changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
+    >>> decision = gg.try_choice(data, gg.score(data), changes, draws=100)
+    >>> opened = decision.table[decision.table["gat"] == "geopend"]
+    >>> opened[["buurtnaam", "geld_eerst", "geld_daarna"]].to_numpy().tolist()
+    [['Wesselerbrink Zuid-Oost', 'op maat', 'geen']]
+    """
+
+    name: str
+    changes: pd.DataFrame
+    table: pd.DataFrame
+    gaps: pd.DataFrame
+    measures: pd.DataFrame
+    people: pd.DataFrame
+    kept: pd.Series[float]
+    before: Spending
+    after: Spending
+    norm: float
+    settings: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    meldingen: tuple[str, ...] = ()
+    version: str = __version__
+    data: Dataset
+    scores: Scores
+    links: pd.DataFrame
+
+    def sentences(self) -> list[str]:
+        """Say in Dutch what the choice does, for which measure that holds, and that it tells of no effect."""
+        return say_decision(self)
+
+    def replay(self) -> Decision:
+        """Compute the same choice again from what it was computed from, with this version of gezond_geo."""
+        return compute_decision(
+            self.name,
+            self.changes,
+            data=self.data,
+            scores=self.scores,
+            links=self.links,
+            settings=self.settings,
+            notes=self.notes,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the outcome as plain values for JSON, by the names of the attributes; a frame as rows under columns."""
+        frames = {name: to_plain(getattr(self, name)) for name in FRAMES}
+        moments = {
+            moment: {each.name: to_plain(getattr(spending, each.name)) for each in fields(Spending)}
+            for moment, spending in (("before", self.before), ("after", self.after))
+        }
+        return {**frames, **moments, "norm": to_plain(self.norm), "sentences": self.sentences()}
+
+    def differences(self, other: Decision) -> list[str]:
+        """Say in Dutch what of the outcome is otherwise in another decision, a sentence per table; none when nothing is."""
+        return find_differences(self.as_dict(), other.as_dict())
+
+    def _summary(self) -> Summary:
+        counts = [
+            count_of(int(n), str(what), str(what)) for what, n in self.changes["wat"].value_counts(sort=False).items()
+        ]
+        steps = ["decision.table", "decision.measures", 'gg.write_decision(decision, "keuze.zip")']
+        return Summary(f"Keuze {self.name}: {', '.join(counts)}", self.sentences(), self.meldingen, steps)
+
+
+@checked(
+    data=as_buurten,
+    scores=as_scores,
+    choice=as_table,
+    links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
+    draws=as_whole(1),
+    seed=as_whole(0),
+    enough=as_number(0, 1),
+)
+def try_choice(
+    data: Dataset,
+    scores: Scores,
+    choice: Path | str | pd.DataFrame,
+    links: pd.DataFrame | None = None,
+    *,
+    draws: int = 10_000,
+    seed: int = 1,
+    enough: float = 0.5,
+) -> Decision:
+    """Try out a choice: what projects that are added, dropped, moved or given another amount do to where the euro are.
+
+    Reach and fairness are computed, never an outcome. Each measure is computed again in the draws of
+    `gezond_geo.assess_robustness`: weights move ranks, never the number of stacked themes; the threshold, the method,
+    what is left out and margins do. Measures may point opposite ways, and then nothing is said to be best.
+
+    Parameters
+    ----------
+    data
+        Buurten and projects.
+    scores
+        Scores of the same data.
+    choice
+        File or frame with a row per project (``docs/kiezen.md``): ``wat`` (``nieuw``, ``vervalt`` or ``verandert``),
+        ``project`` (its number), ``naam``, ``euro``, ``buurten``, ``themas`` and ``waarom``.
+    links
+        Result of `match_projects`; without it that of `data`.
+    draws
+        How often the score is computed again.
+    seed
+        The same seed gives the same answer.
+    enough
+        Part of what stacked buurten with money have per resident, 0-1, from which a gap is closed.
+
+    Returns
+    -------
+    Decision
+        Before and after, and in how many draws each measure holds.
+
+    Raises
+    ------
+    InputError
+        When the choice cannot be read or changes nothing, scores or links are not of these data, or no buurt has a rank.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> import pandas as pd
+    >>> data = gg.load("Enschede", offline=True)
+    >>> changes = pd.DataFrame({"wat": ["verandert"], "project": [8], "buurten": ["Pathmos, Stevenfenne"]})
+    >>> decision = gg.try_choice(data, gg.score(data), changes, draws=100)
+    >>> decision.measures.loc["bereik", ["eerst", "daarna"]].tolist()
+    [42785.0, 44925.0]
+    """
+    placed = match_projects(data) if links is None else links
+    check_links(data, placed)
+    changes, notes = read_changes(choice, data)
+    name = "keuze" if isinstance(choice, pd.DataFrame) else Path(choice).name.partition(".")[0]
+    settings = {"draws": draws, "seed": seed, "enough": enough}
+    return compute_decision(
+        name, changes, data=data, scores=scores, links=placed, settings=settings, notes=tuple(notes)
+    )
+
+
+def compute_decision(
+    name: str,
+    changes: pd.DataFrame,
+    *,
+    data: Dataset,
+    scores: Scores,
+    links: pd.DataFrame,
+    settings: dict[str, Any],
+    notes: tuple[str, ...] = (),
+) -> Decision:
+    """Compute what a choice does; see `Decision`.
+
+    Parameters
+    ----------
+    name, changes, data, scores, links, settings
+        As in `Decision`.
+    notes
+        Dutch sentences on what of the choice was not used.
+    """
+    projects, moved = apply_changes(data, links, changes)
+    later = replace(data, projects=projects)
+    before, after = assess_spending(data, scores, links), assess_spending(later, scores, moved)
+    euro = pd.DataFrame({"eerst": before.buurten["euro"], "daarna": after.buurten["euro"]})
+    norm = settings["enough"] * _per_resident(data, scores, euro["eerst"])
+    outcome = compare_spreads(data, scores, euro, norm, draws=settings["draws"], seed=settings["seed"])
+    untold = [ENOUGH] * bool(np.isnan(norm)) + [INDEX] * (before.indices.empty or after.indices.empty)
+    table = _compare(data, scores, euro, norm).assign(kans_stapeling=outcome.chances)
+    return Decision(
+        name=name,
+        changes=changes,
+        table=table,
+        gaps=_compare_gaps(table, norm, _standing(data, links, scores), _standing(later, moved, scores)),
+        measures=outcome.measures.drop(index=untold, errors="ignore"),
+        people=_count_reached(data, scores, euro),
+        kept=outcome.kept,
+        before=before,
+        after=after,
+        norm=norm,
+        settings=settings,
+        notes=notes,
+        meldingen=tuple(dict.fromkeys([*notes, *before.meldingen, *after.meldingen])),
+        data=data,
+        scores=scores,
+        links=links,
+    )
+
+
+def _in_need(scores: Scores) -> pd.Series[bool]:
+    """Say which buurten with a rank have `STACKED` themes or more."""
+    return scores.buurten["rang"].notna() & (scores.buurten["stapeling"] >= STACKED)
+
+
+def _per_resident(data: Dataset, scores: Scores, euro: pd.Series[float]) -> float:
+    """Euro per resident of the buurten in need that have any, together; NaN when none has."""
+    here = _in_need(scores) & (euro > 0)
+    return float(euro[here].sum() / data.buurten["inwoners"][here].sum()) if here.any() else float("nan")
+
+
+def _compare(data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float) -> pd.DataFrame:
+    residents = data.buurten["inwoners"]
+    stacked = scores.buurten["stapeling"] >= STACKED
+    names = pd.DataFrame(
+        {"buurtnaam": data.buurten["buurtnaam"], "inwoners": residents.where(residents >= MIN_RESIDENTS)}
+    )
+    table = names.join(scores.buurten[["stapeling", "rang"]])
+    table["kans_stapeling"] = np.nan
+    for moment in euro:
+        table[f"euro_{moment}"] = euro[moment]
+    for moment in euro:
+        table[f"per_inwoner_{moment}"] = (euro[moment] / residents).where(residents >= MIN_RESIDENTS)
+    for moment in euro:
+        ample = _is_ample(euro[moment], residents, norm)
+        words = np.select([~stacked, euro[moment] <= 0, ample], ["", NONE, AMPLE], BELOW)
+        table[f"geld_{moment}"] = pd.Series(words, index=table.index, dtype="object")
+    first, last = table["geld_eerst"], table["geld_daarna"]
+    gains = euro["daarna"] > euro["eerst"] + _SAME
+    conditions = [first.ne(AMPLE) & last.eq(AMPLE), first.eq(AMPLE) & last.ne(AMPLE), last.eq(BELOW) & gains]
+    table["gat"] = pd.Series(np.select(conditions, [CLOSED, OPENED, OPEN], ""), index=table.index, dtype="object")
+    return table
+
+
+def _compare_gaps(
+    table: pd.DataFrame, norm: float, before: pd.Series[str], after: pd.Series[str]
+) -> pd.DataFrame:
+    """List the themes that stack and of which it changes whether a project serves them."""
+    standing = pd.concat([before, after], axis=1, keys=["eerst", "daarna"]).fillna("project").sort_index()
+    changed = standing[standing["eerst"].ne(standing["daarna"])].reset_index()
+    changed.insert(1, "buurtnaam", changed["buurtcode"].map(table["buurtnaam"]))
+    ample = changed["buurtcode"].map(_is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
+    served, was = changed["daarna"].eq("project"), changed["eerst"].eq("project")
+    changed["gat"] = np.select([was, served & ample], [OPENED, CLOSED], OPEN)
+    return changed
+
+
+def _is_ample(euro: pd.Series[float], residents: pd.Series[float], norm: float) -> pd.Series[bool]:
+    # Of an amount that was shared to the cent, half a cent is no less.
+    return (euro > 0) & (euro >= norm * residents - _SAME)
+
+
+def _standing(data: Dataset, links: pd.DataFrame, scores: Scores) -> pd.Series[str]:
+    """Say of each need that no project is known to serve why that is, by ``buurtcode`` and ``thema``."""
+    gaps = find_gaps(data, scores, links)
+    rows = pd.concat([gaps.needs, gaps.unknown.assign(reden="niet bekend")])
+    return rows.set_index(["buurtcode", "thema"])["reden"].astype("object")
+
+
+def _count_reached(data: Dataset, scores: Scores, euro: pd.DataFrame) -> pd.DataFrame:
+    people, threshold = people_by_buurt(data, scores), scores.settings["threshold"]
+    ranked = scores.buurten["rang"].notna()
+    rows = {}
+    for name, column in people.items():
+        kind = "alle" if name == RESIDENTS else "groep"
+        counts = _count(column, _in_need(scores), euro, places_of(data, str(name)))
+        rows[name] = {"soort": kind, **describe_people(data, str(name)), **counts}
+    for theme in scores.counted:
+        counts = _count(
+            people[RESIDENTS], ranked & (scores.themes[theme] >= threshold), euro, places_of(data, RESIDENTS)
+        )
+        rows[theme] = {"soort": "thema", **describe_people(data, RESIDENTS), **counts}
+    columns = ["soort", "wie", "mensen", "eerst", "daarna", "berekening"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("groep")
+
+
+def _count(people: pd.Series[float], needy: pd.Series[bool], euro: pd.DataFrame, places: int) -> dict[str, float]:
+    """Count the people in some buurten, and those of them where there are euro."""
+    here = people[needy.reindex(people.index)]
+    reached = {str(moment): here[euro[moment].reindex(here.index) > 0] for moment in euro}
+    return {name: float(round(part.sum(), places)) for name, part in {"mensen": here, **reached}.items()}

@@ -1,0 +1,158 @@
+"""Measures of where the euro are beside need, before and after a choice, and in how many draws of the score they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.choices.concentration import rank_bounds
+from gezond_geo.choices.spending import FIFTHS
+from gezond_geo.scores.robustness import SURE, draw_assumptions
+from gezond_geo.scores.simulation import ASSUMPTIONS, STACKED, Simulation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.scores.scores import Scores
+
+    Numbers = NDArray[np.float64]
+
+REACH, ENOUGH, FIRST, INDEX = "bereik", "op_maat", "eerste_vijfde", "concentratie"
+
+MEASURES = {
+    REACH: "mensen in buurten met twee of meer thema's en geld voor het gebied",
+    ENOUGH: "mensen in buurten met twee of meer thema's en geld dat op maat is",
+    FIRST: "euro per inwoner in het vijfde deel waar het meeste samenkomt",
+    INDEX: "concentratie-index",
+}
+"""Ids of the measures, with their Dutch words: the first two tell how broad a choice is, the others how deep."""
+
+BROAD, DEEP = (REACH, ENOUGH), (FIRST, INDEX)
+
+_TOWARDS = {REACH: 1, ENOUGH: 1, FIRST: 1, INDEX: -1}
+"""Which way a measure goes when more of the euro is where the need is."""
+
+_ENDS = (0.05, 0.95)
+_SAME = 1e-9
+"""What differs less is the same: the rest is rounding of floats."""
+
+
+class Spread(NamedTuple):
+    """Euro of area-bound projects over the ranked buurten.
+
+    Attributes
+    ----------
+    residents : Residents per buurt.
+    euro : Euro per buurt, 0 where there is none.
+    norm : Euro per resident from which the money in a buurt is enough; NaN when it cannot be told.
+    """
+
+    residents: Numbers
+    euro: Numbers
+    norm: float
+
+    def measure(self, ranks: NDArray[np.intp], stacks: NDArray[np.bool_]) -> dict[str, Numbers]:
+        """Give each of `MEASURES` per draw.
+
+        Parameters
+        ----------
+        ranks
+            A row per draw and a column per ranked buurt, 1 is the highest score.
+        stacks
+            Of the same: whether `STACKED` themes or more stack.
+        """
+        low, high = rank_bounds(self.residents, -ranks.astype(np.float64))
+        within = np.clip(1 / FIFTHS - low, 0, high - low) / (high - low)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return {
+                REACH: stacks @ (self.residents * (self.euro > 0)),
+                ENOUGH: stacks @ (self.residents * (self.euro >= self.norm * self.residents)),
+                FIRST: (within * self.euro).sum(axis=1) / (self.residents.sum() / FIFTHS),
+                INDEX: (self.euro * (low + high)).sum(axis=1) / self.euro.sum() - 1,
+            }
+
+
+class Outcome(NamedTuple):
+    """What the draws give.
+
+    Attributes
+    ----------
+    measures : Frame indexed by id of a measure; see `gezond_geo.choices.decision.Decision`.
+    chances : Share of the draws (0-1) in which `STACKED` themes or more stack, per buurt where that is known.
+    kept : Share of the draws (0-1) by how many of the buurten that get more keep `STACKED` themes, indexed by that.
+    """
+
+    measures: pd.DataFrame
+    chances: pd.Series[float]
+    kept: pd.Series[float]
+
+
+def compare_spreads(
+    data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float, *, draws: int, seed: int
+) -> Outcome:
+    """Measure before and after, as the score is and in draws of its assumptions.
+
+    Parameters
+    ----------
+    data, scores
+        As in `gezond_geo.assess_robustness`.
+    euro
+        Columns ``eerst`` and ``daarna``, a row per buurt.
+    norm
+        As in `Spread`.
+    draws, seed
+        As in `gezond_geo.assess_robustness`.
+    """
+    model = Simulation(data, scores, ASSUMPTIONS, realisations=draws, seed=seed)
+    ranked = model.codes[model.ranked]
+    residents = data.buurten["inwoners"][ranked].to_numpy(dtype="float64")
+    before, after = (Spread(residents, euro[column][ranked].to_numpy(), norm) for column in ("eerst", "daarna"))
+    stacked = scores.buurten["stapeling"][ranked].to_numpy() >= STACKED
+    gains = stacked & (after.euro > before.euro + _SAME)
+    own = scores.buurten["rang"][ranked].to_numpy(dtype=np.intp)[np.newaxis], stacked[np.newaxis]
+    several, kept = np.zeros(len(model.codes)), np.zeros(int(gains.sum()) + 1)
+    parts: list[pd.DataFrame] = []
+    for ranks, flags in model.compute(draw_assumptions(model, draws, seed)):
+        stacks = flags.sum(axis=0) >= STACKED
+        several += stacks.sum(axis=0)
+        here = stacks[:, model.ranked]
+        kept += np.bincount(here[:, gains].sum(axis=1), minlength=len(kept))
+        parts.append(_subtract(after.measure(ranks, here), before.measure(ranks, here)))
+    return Outcome(
+        _describe(before.measure(*own), after.measure(*own), pd.concat(parts, ignore_index=True)),
+        pd.Series(several / draws, index=model.codes),
+        pd.Series(kept / draws, index=pd.RangeIndex(len(kept), name="buurten")),
+    )
+
+
+def _subtract(after: dict[str, Numbers], before: dict[str, Numbers]) -> pd.DataFrame:
+    return pd.DataFrame({name: after[name] - before[name] for name in MEASURES})
+
+
+def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.DataFrame) -> pd.DataFrame:
+    rows = {}
+    for name, values in drawn.items():
+        if values.isna().any():
+            continue  # Without a euro there is no index.
+        towards = values * _TOWARDS[str(name)]
+        low, high = np.quantile(values, _ENDS, method="inverted_cdf")
+        more, less = float((towards > _SAME).mean()), float((towards < -_SAME).mean())
+        first, last = float(before[str(name)][0]), float(after[str(name)][0])
+        rows[name] = {
+            "eerst": first, "daarna": last, "verschil": last - first, "laag": low, "hoog": high,
+            "kans_meer": more, "kans_minder": less, "kant": _judge(more, less),
+        }  # fmt: skip
+    columns = ["eerst", "daarna", "verschil", "laag", "hoog", "kans_meer", "kans_minder", "kant"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("maat")
+
+
+def _judge(more: float, less: float) -> str:
+    """Say which way a measure goes: ``meer`` or ``minder`` where the need is, ``gelijk``, or ``wisselt``."""
+    if more > SURE:
+        return "meer"
+    if less > SURE:
+        return "minder"
+    return "gelijk" if max(more, less) < round(1 - SURE, 9) else "wisselt"

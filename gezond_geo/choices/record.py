@@ -1,0 +1,282 @@
+"""The decision record: a choice, its figures, method and version, frozen in one file and computed again later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pandas as pd
+
+from gezond_geo._validate import as_decision, as_path, checked
+from gezond_geo.choices.decision import FRAMES, Decision
+from gezond_geo.choices.links import LINKS, check_links
+from gezond_geo.choices.spending import Spending
+from gezond_geo.dataset.folder.projects import no_projects
+from gezond_geo.errors import InputError
+from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.dutch import count_of, format_euro
+from gezond_geo.io.plain import read_frame, to_plain
+from gezond_geo.io.whole import ARCHIVE, write_whole
+from gezond_geo.scores.wording import say_origin
+from gezond_geo.version import __version__
+from gezond_geo.years.nulmeting import pack_nulmeting, unpack_nulmeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FORM = 1
+"""Form of the file; a reader refuses a newer one."""
+
+RECORD = "keuze.json"
+"""Member by which a decision record is known."""
+
+_OUTCOME, _FIGURES, _PROJECTS, _LINKS, _README = (
+    "uitkomst.json", "nulmeting.zip", "projecten.csv", "koppeling.csv", "LEESMIJ.txt"
+)  # fmt: skip
+_MEMBERS = {
+    RECORD: "naam, instellingen, versie en de sha256 van elk ander bestand",
+    _OUTCOME: "de keuze en wat ervan komt, voor en na",
+    _FIGURES: "de cijfers, de referentie en de scores waarmee is gerekend, als nulmeting",
+    _PROJECTS: "de projecten zoals ze waren",
+    _LINKS: "in welke buurten ze waren, met hun deel en hun euro",
+    _README: "dit bestand",
+}
+_KEPT = ("naam", "euro", "dimensie", "thema", "doelgroep", "themas")
+"""Columns of projects that a choice is computed from; no place or address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    draws: int
+    seed: int
+    enough: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What ``keuze.json`` holds."""
+
+    vorm: int
+    versie: str
+    naam: str
+    instellingen: _Settings
+    projecten_bron: str
+    opmerkingen: tuple[str, ...]
+    meldingen: tuple[str, ...]
+    sha256: dict[str, str]
+
+
+@checked(decision=as_decision, path=as_path)
+def write_decision(decision: Decision, path: Path | str) -> Path:
+    """Freeze a choice that was tried out in one zip file: the decision record (``docs/kiezen.md``).
+
+    It holds the choice, the figures and projects that it was computed from, the outcome, the settings and the version:
+    enough to compute it again without any other file. The same decision gives the same bytes.
+
+    Parameters
+    ----------
+    decision
+        Result of `gezond_geo.try_choice` or `gezond_geo.read_decision`.
+    path
+        Where it is written, such as ``project8.keuze.zip``.
+
+    Raises
+    ------
+    InputError
+        When the outcome does not follow from its figures.
+    OutputError
+        When the file cannot be written; an earlier file stays as it was.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> import pandas as pd
+    >>> data = gg.load("Enschede", offline=True)
+    >>> changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
+    >>> decision = gg.try_choice(data, gg.score(data), changes, draws=100)
+    >>> path = gg.write_decision(decision, "project8.keuze.zip")
+    >>> gg.read_decision(path).replay().differences(decision)
+    []
+    """
+    content = pack_decision(decision)
+    frozen = unpack_decision(content, Path(path))
+    # What does not give its own outcome when it is read again is no use to anybody later.
+    if decision.version == __version__ and frozen.replay().as_dict() != decision.as_dict():
+        raise InputError("De uitkomst volgt niet uit deze cijfers; probeer de keuze opnieuw uit en bewaar die.")
+    return write_whole(path, content, ARCHIVE)
+
+
+@checked(path=as_path)
+def read_decision(path: Path | str) -> Decision:
+    """Read a decision record, and believe nothing that is not whole.
+
+    Parameters
+    ----------
+    path
+        A file that `write_decision` wrote.
+
+    Returns
+    -------
+    Decision
+        As it was recorded, also when this version of gezond_geo would compute something else: `Decision.replay` does
+        so, and `Decision.differences` says what differs. Its data have no boundaries, and of its projects only what the
+        choice was computed from.
+
+    Raises
+    ------
+    InputError
+        When it is no decision record, is damaged or changed, or is of a newer form.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> import pandas as pd
+    >>> data = gg.load("Enschede", offline=True)
+    >>> changes = pd.DataFrame({"wat": ["vervalt"], "project": [8], "waarom": ["loopt af"]})
+    >>> path = gg.write_decision(gg.try_choice(data, gg.score(data), changes, draws=100), "project8.keuze.zip")
+    >>> gg.read_decision(path).changes[["wat", "project", "waarom"]].to_numpy().tolist()
+    [['vervalt', 8, 'loopt af']]
+    """
+    return _thaw(read_archive(Path(path)), Path(path))
+
+
+def pack_decision(decision: Decision) -> bytes:
+    """Give the bytes of the file that `write_decision` writes."""
+    members = {
+        _OUTCOME: _to_json(decision.as_dict()),
+        _FIGURES: pack_nulmeting(decision.data, decision.scores),
+        _PROJECTS: to_csv(decision.data.projects.reindex(columns=list(_KEPT))),
+        _LINKS: to_csv(decision.links.reset_index(drop=True)[list(LINKS)].rename_axis("rij")),
+        _README: "".join(f"{line}\n" for line in _say_what(decision)).encode(),
+    }
+    record = _Record(
+        vorm=FORM,
+        versie=decision.version,
+        naam=decision.name,
+        instellingen=_Settings(**decision.settings),
+        projecten_bron=decision.data.gemeente.projecten_bron,
+        opmerkingen=decision.notes,
+        meldingen=decision.meldingen,
+        sha256=_digests(members),
+    )
+    return pack(members | {RECORD: _to_json(asdict(record))})
+
+
+def unpack_decision(content: bytes, place: Path) -> Decision:
+    """Read the bytes of a decision record, which messages call by a place; see `read_decision`."""
+    return _thaw(unpack(content, place), place)
+
+
+def _thaw(members: Mapping[str, bytes], place: Path) -> Decision:
+    record = _read_record(members, place)
+    nulmeting = unpack_nulmeting(members[_FIGURES], place / _FIGURES)
+    projects, links = _read_projects(members, place), _read_links(members, place)
+    gemeente = replace(nulmeting.data.gemeente, projecten_bron=record.projecten_bron)
+    data = replace(nulmeting.data, gemeente=gemeente, projects=projects)
+    check_links(data, links)
+    outcome = read_json(members[_OUTCOME], f"{place} ({_OUTCOME})")
+    before, after = (_read_spending(outcome, moment, place) for moment in ("before", "after"))
+    frames: dict[str, Any] = {name: read_frame(outcome.get(name), f"{place} ({_OUTCOME}, {name})") for name in FRAMES}
+    norm = outcome.get("norm")
+    return Decision(
+        **frames | {"kept": frames["kept"]["value"]},
+        name=record.naam,
+        before=before,
+        after=after,
+        norm=float("nan") if norm is None else float(norm),
+        settings=asdict(record.instellingen),
+        notes=record.opmerkingen,
+        meldingen=record.meldingen,
+        version=record.versie,
+        data=data,
+        scores=nulmeting.score(data),
+        links=links,
+    )
+
+
+def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
+    """Read ``keuze.json``, and check that the other files are those that it was written with."""
+    if RECORD not in members:
+        _refuse(place, f"is geen bewaarde keuze, want {RECORD} ontbreekt")
+    where = f"{place} ({RECORD})"
+    content = read_json(members[RECORD], where)
+    form = content.get("vorm")
+    if isinstance(form, int) and form > FORM:
+        raise InputError(
+            f"{place} is een keuze van vorm {form}, en deze gezond-geo leest tot vorm {FORM}; werk die bij."
+        )
+    if strange := sorted(members.keys() ^ _MEMBERS.keys()):
+        _refuse(place, f"mist {strange[0]}, of heeft dat te veel")
+    record: _Record = build_record(_Record, content, where)
+    digests = _digests({name: member for name, member in members.items() if name != RECORD})
+    if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
+        _refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")
+    return record
+
+
+def _read_projects(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:
+    texts = [name for name in _KEPT if name != "euro"]
+    frame = read_table(members[_PROJECTS], "nummer", texts, f"{place} ({_PROJECTS})")
+    if set(frame) != set(_KEPT) or not frame.index.str.fullmatch(r"\d{1,7}").all():
+        _refuse(place, f"heeft in {_PROJECTS} andere kolommen of nummers dan die van projecten")
+    empty = no_projects()
+    rows = frame.set_index(frame.index.astype("int64")).reindex(columns=empty.columns)
+    for column in empty.select_dtypes(exclude="number"):
+        rows[column] = False if column == "openbaar" else rows[column].fillna("")
+    return rows.astype(empty.dtypes.to_dict())
+
+
+def _read_links(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:
+    links = read_table(members[_LINKS], "rij", ["buurtcode", "zekerheid"], f"{place} ({_LINKS})")
+    if set(links) != set(LINKS) or links["project"].isna().any():
+        _refuse(place, f"heeft in {_LINKS} andere kolommen dan {', '.join(LINKS)}")
+    return links.reset_index(drop=True).astype({"project": "int64"})
+
+
+def _read_spending(outcome: Mapping[str, Any], moment: str, place: Path) -> Spending:
+    parts = outcome.get(moment)
+    if not isinstance(parts, dict) or set(parts) != {each.name for each in fields(Spending)}:
+        _refuse(place, f"heeft in {_OUTCOME} geen verdeling {moment}")
+    plain = {"outside": float(parts["outside"]), "settings": parts["settings"], "meldingen": tuple(parts["meldingen"])}
+    frames: dict[str, Any] = {
+        name: read_frame(part, f"{place} ({_OUTCOME}, {moment} {name})")
+        for name, part in parts.items()
+        if name not in plain
+    }
+    return Spending(**frames, **plain)
+
+
+def _say_what(decision: Decision) -> Iterator[str]:
+    """Say in Dutch what the record holds, for who opens it without gezond_geo."""
+    gemeente = decision.data.gemeente
+    yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), uitgave {decision.data.uitgave.id}."
+    yield f"Gemaakt met gezond_geo {decision.version}; na te rekenen met: gezond-geo keuze BESTAND"
+    yield ""
+    for change in decision.changes.to_dict("records"):
+        euro = "" if pd.isna(change["euro"]) else f", {format_euro(change['euro'])}"
+        places = change["buurten"].split()
+        where = f", {count_of(len(places), 'buurt', 'buurten')}" if places else ""
+        why = f" ({change['waarom']})" if change["waarom"] else ""
+        yield f"{change['wat']}: project {change['project']} {change['naam']}".rstrip() + f"{euro}{where}{why}"
+    yield ""
+    yield from decision.sentences()
+    yield from (f"Let op: {melding}" for melding in decision.meldingen)
+    yield ""
+    yield from (f"{name}: {what}" for name, what in _MEMBERS.items())
+    yield ""
+    yield from (" ".join(line.split()) for line in say_origin(decision.data))
+
+
+def _to_json(value: Any) -> bytes:
+    return json.dumps(to_plain(value), ensure_ascii=False, indent=1, allow_nan=False).encode()
+
+
+def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+
+
+def _refuse(place: Path, what: str) -> NoReturn:
+    raise InputError(f"{place} {what}; neem de keuze zoals gezond-geo die schreef.")

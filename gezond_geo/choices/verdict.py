@@ -1,0 +1,149 @@
+"""What a choice does, in Dutch: how broad and how deep, in how many draws that holds, and what it does not say."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.choices.measures import BROAD, DEEP, ENOUGH, FIRST, INDEX, REACH
+from gezond_geo.io.dutch import count_of, format_euro, format_number, name_some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from gezond_geo.choices.decision import Decision
+
+NO_EFFECT = (
+    "Bereikt wil zeggen: er is een bedrag voor de buurt, niet dat iedereen er iets van merkt. Of mensen er gezonder "
+    "van worden, of hoeveel per euro, staat niet in deze cijfers."
+)
+
+
+def say_decision(decision: Decision) -> list[str]:
+    """Say what a choice does; see `gezond_geo.choices.decision.Decision`."""
+    return [
+        *_say_measures(decision),
+        say_direction(decision.measures),
+        *_say_gaps(decision),
+        *_say_unknown(decision.gaps),
+        *_say_kept(decision),
+        NO_EFFECT,
+    ]
+
+
+def say_direction(measures: pd.DataFrame) -> str:
+    """Say which way the measures point together; where they point opposite ways there is no winner."""
+    sides = measures["kant"]
+    broad, deep = set(sides.reindex(BROAD).dropna()), set(sides.reindex(DEEP).dropna())
+    if {"meer", "minder"} <= broad | deep:
+        if "minder" in deep and "minder" not in broad:
+            return "Het wordt breder en minder diep. Het is een keuze tussen breder of dieper, en die is aan u."
+        if "minder" in broad and "minder" not in deep:
+            return "Het wordt dieper en minder breed. Het is een keuze tussen breder of dieper, en die is aan u."
+        return "De maten wijzen niet dezelfde kant op: breder of dieper, en die keuze is aan u."
+    if "wisselt" in broad | deep:
+        return "Of er meer geld komt waar de behoefte is, hangt ervan af hoe u rekent."
+    if "meer" in broad | deep:
+        return "Op geen enkele maat komt er minder waar de behoefte is, hoe er ook wordt gerekend."
+    if "minder" in broad | deep:
+        return "Op geen enkele maat komt er meer waar de behoefte is, hoe er ook wordt gerekend."
+    return "Voor geen enkele maat maakt het verschil."
+
+
+def say_share(share: float) -> str:
+    """Say in how many draws something holds: ``in alle doorrekeningen``, ``in 88 van de 100 doorrekeningen``."""
+    if share >= 1:
+        return "in alle doorrekeningen"
+    if share <= 0:
+        return "in geen enkele doorrekening"
+    hundred = round(share * 100)
+    few = {0: "minder dan 1", 100: "meer dan 99"}.get(hundred, format_number(hundred))
+    return f"in {few} van de 100 doorrekeningen"
+
+
+def _say_measures(decision: Decision) -> Iterator[str]:
+    people = decision.people.loc["inwoners", "mensen"]
+    texts = {
+        REACH: f"Mensen bereikt, van de {format_number(people)} waar twee of meer thema's samenkomen",
+        ENOUGH: "Mensen van hen waar het geld op maat is",
+        FIRST: "Euro per inwoner in het vijfde deel waar het meeste samenkomt",
+        INDEX: "Concentratie-index (−1 is alles waar het meeste samenkomt, 0 is overal evenveel per inwoner)",
+    }
+    for name, row in decision.measures.to_dict("index").items():
+        decimals = 0 if name in BROAD else 2
+        first, last = format_number(row["eerst"], decimals), format_number(row["daarna"], decimals)
+        yield f"{texts[str(name)]}: {first} → {last}{_say_intervals(decision, str(name))}. {_say_draws(row, decimals)}"
+
+
+def _say_intervals(decision: Decision, name: str) -> str:
+    if name != INDEX:
+        return ""
+    rows = [spending.indices.loc["concentratie"].to_dict() for spending in (decision.before, decision.after)]
+    spans = [f"{format_number(row['laag'], 2)} tot {format_number(row['hoog'], 2)}" for row in rows]
+    chance = [f"{format_number(r['toeval_laag'], 2)} tot {format_number(r['toeval_hoog'], 2)}" for r in rows]
+    return f" (in 95 van de 100 keer {spans[0]} → {spans[1]}; dezelfde projecten op gelote plekken {chance[0]} → {chance[1]})"
+
+
+def _say_draws(row: Mapping[Any, Any], decimals: int) -> str:
+    if row["kant"] == "gelijk":
+        return f"Dat blijft {say_share(1 - row['kans_meer'] - row['kans_minder'])} gelijk."
+    low, high = (format_number(row[end], decimals) for end in ("laag", "hoog"))
+    between = low if low == high else f"{low} tot {high}"
+    word, share = (
+        ("Meer", row["kans_meer"]) if row["kans_meer"] >= row["kans_minder"] else ("Minder", row["kans_minder"])
+    )
+    return f"{word} waar de behoefte is {say_share(share)}; het verschil is meestal {between}."
+
+
+def _say_gaps(decision: Decision) -> Iterator[str]:
+    table, share = decision.table, format_number(decision.settings["enough"] * 100)
+    if math.isnan(decision.norm):
+        yield "Geen enkele buurt met twee of meer thema's had geld; daarom is niet te zeggen wat op maat is."
+    else:
+        yield (
+            f"Op maat is vanaf {format_euro(round(decision.norm, 2))} per inwoner: {share} % van wat buurten met twee of "
+            "meer thema's en geld nu samen per inwoner hebben."
+        )
+    texts = {
+        "gedicht": "Gat gedicht",
+        "geopend": "Gat geopend",
+        "nog open": "Wel geld erbij, maar onder de maat: nog geen gat gedicht",
+    }
+    for word, text in texts.items():
+        if (here := table["gat"].eq(word)).any():
+            yield f"{text}: {_name(table[here])}."
+    empty = table["geld_daarna"].eq("geen")
+    yield (
+        f"Nog zonder geld voor het gebied: {_name(table[empty])}."
+        if empty.any()
+        else ("In elke buurt met twee of meer thema's is er dan geld voor het gebied.")
+    )
+
+
+def _name(table: pd.DataFrame) -> str:
+    people = format_number(table["inwoners"].sum())
+    return (
+        f"{count_of(len(table), 'buurt', 'buurten')} met {people} inwoners ({name_some(table['buurtnaam'], most=12)})"
+    )
+
+
+def _say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
+    if number := int(gaps["daarna"].eq("niet bekend").sum()):
+        needs = count_of(number, "thema dat daar stapelt", "thema's die daar stapelen")
+        yield f"Van {needs}, is niet bekend of een project er iets voor doet: de keuze noemt het niet (kolom themas)."
+
+
+def _say_kept(decision: Decision) -> Iterator[str]:
+    number = len(decision.kept) - 1
+    if not number:
+        return
+    every = float(decision.kept[number])
+    places = count_of(number, "buurt", "buurten")
+    text = f"Van de {places} met twee of meer thema's die erbij krijgen, houden alle {number} die {say_share(every)}"
+    if number == 1:
+        yield f"{text}."
+    else:
+        fewer = say_share(every + float(decision.kept[number - 1]))
+        yield f"{text}, en minstens {number - 1} {fewer}."

@@ -1,0 +1,103 @@
+"""Frames and numbers as plain values, for JSON that is read back as it was, and how two of these differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import format_number
+
+DECIMALS = 9
+"""Decimals that are kept: what differs less is rounding of floats, and may depend on the machine."""
+
+_INDEX, _COLUMNS, _ROWS = "index", "columns", "rows"
+
+
+def to_plain(value: Any) -> Any:
+    """Give a value as JSON holds it: a frame as its rows under its columns, what is missing as None."""
+    if isinstance(value, pd.Series):
+        return to_plain(value.to_frame("value"))
+    if isinstance(value, pd.DataFrame):
+        rows = [[_to_cell(cell) for cell in row] for row in value.reset_index().astype(object).to_numpy().tolist()]
+        return {_INDEX: str(value.index.name or _INDEX), _COLUMNS: [str(name) for name in value], _ROWS: rows}
+    if isinstance(value, Mapping):
+        return {str(name): to_plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(each) for each in value]
+    return _to_cell(value)
+
+
+def _to_cell(value: Any) -> Any:
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(float(value), DECIMALS) + 0.0
+    return value
+
+
+def read_frame(value: Any, where: str) -> pd.DataFrame:
+    """Make the frame of what `to_plain` gave.
+
+    Raises
+    ------
+    InputError
+        When it is something else.
+    """
+    parts = value if isinstance(value, dict) else {}
+    index, columns, rows = (parts.get(key) for key in (_INDEX, _COLUMNS, _ROWS))
+    names = [index, *columns] if isinstance(columns, list) else []
+    whole = isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(names) for row in rows)
+    if not whole or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        raise InputError(f"{where} is geen tabel; neem het zoals gezond-geo het schreef.")
+    cells = {name: _read_column([row[place] for row in rows]) for place, name in enumerate(names)}
+    if any(isinstance(cell, list | dict) for column in cells.values() for cell in column):
+        raise InputError(f"{where} heeft een cel die geen tekst of getal is; neem het zoals gezond-geo het schreef.")
+    return pd.DataFrame(cells).set_index(index)
+
+
+def _read_column(cells: list[Any]) -> pd.Series[Any]:
+    """Give a column in the kind that its cells are of: a text, a whole number (some may be missing), else a float."""
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if kinds == {int} and None in cells:
+        return pd.Series(cells, dtype="Int64")
+    return pd.Series(cells, dtype="float64" if float in kinds or not kinds else None)
+
+
+def find_differences(one: Mapping[str, Any], other: Mapping[str, Any], part: str = "") -> list[str]:
+    """Say in Dutch where two results of `to_plain` differ: a sentence per frame or value, with the first cell."""
+    sentences = []
+    for name in dict.fromkeys([*one, *other]):
+        first, second = one.get(name), other.get(name)
+        place = f"{part} {name}".strip()
+        if first == second:
+            continue
+        if isinstance(first, Mapping) and isinstance(second, Mapping):
+            frames = _ROWS in first and _ROWS in second
+            sentences += [_compare_frames(first, second, place)] if frames else find_differences(first, second, place)
+        else:
+            sentences.append(f"{place}: was {_show(first)}, is nu {_show(second)}.")
+    return sentences
+
+
+def _compare_frames(one: Mapping[str, Any], other: Mapping[str, Any], place: str) -> str:
+    if one[_COLUMNS] != other[_COLUMNS] or [r[0] for r in one[_ROWS]] != [r[0] for r in other[_ROWS]]:
+        return f"{place}: heeft nu andere rijen of kolommen."
+    cells = [
+        (row[0], column, cell, new)
+        for row, later in zip(one[_ROWS], other[_ROWS], strict=True)
+        for column, cell, new in zip(one[_COLUMNS], row[1:], later[1:], strict=True)
+        if cell != new
+    ]
+    row, column, cell, new = cells[0]
+    count = "1 waarde is" if len(cells) == 1 else f"{format_number(len(cells))} waarden zijn"
+    return f"{place}: {count} anders; {column} van {row} was {_show(cell)}, is nu {_show(new)}."
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.10g}".replace(".", ",").replace("-", "−")
+    return "niets" if value is None else str(value)
