@@ -185,7 +185,7 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
         buurten is shared by residents, both to the cent by largest remainder.
     """
     projects = pd.concat([data.projects, _blank(changes[changes["wat"].eq(NEW)], data.projects)])
-    projects = projects.drop(index=changes["project"][changes["wat"].eq(ENDS)])
+    projects = projects.drop(index=changes["project"][changes["wat"].eq(ENDS)].tolist())
     parts = [links[~links["project"].isin(changes["project"])]]
     for change in changes[changes["wat"].ne(ENDS)].to_dict("records"):
         number = change["project"]

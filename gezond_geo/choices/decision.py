@@ -48,11 +48,11 @@ class Decision(Summarised):
     ----------
     name : Name of the choice.
     changes : Frame indexed by ``regel``: ``wat project naam euro buurten themas waarom``, as they were given.
-    table : Frame with the index of ``data.buurten``: ``buurtnaam inwoners stapeling rang``, ``kans_stapeling`` (share of
-        the draws, 0-1, in which `STACKED` themes or more stack), ``euro_eerst euro_daarna`` (of area-bound projects),
-        ``per_inwoner_eerst per_inwoner_daarna`` (as ``inwoners`` NaN under 100 residents), ``geld_eerst geld_daarna`` (where themes
-        stack: `NONE`, `BELOW` or `AMPLE`; else empty) and ``gat`` (`CLOSED`, `OPENED`, `OPEN` for one that got some but
-        not enough, or empty).
+    table : Frame with the index of ``data.buurten``: ``buurtnaam inwoners stapeling rang``, ``kans_stapeling`` (share
+        of the draws, 0-1, in which `STACKED` themes or more stack), ``euro_eerst euro_daarna`` (of area-bound
+        projects), ``per_inwoner_eerst per_inwoner_daarna`` (as ``inwoners`` NaN under 100 residents), ``geld_eerst
+        geld_daarna`` (where themes stack: `NONE`, `BELOW` or `AMPLE`; else empty) and ``gat`` (`CLOSED`, `OPENED`,
+        `OPEN` for one that got some but not enough, or empty).
     gaps : Frame of each theme that stacks and of which the choice changes whether a project serves it: ``buurtcode
         buurtnaam thema``, ``eerst daarna`` (a reason of `gezond_geo.Gaps`, ``niet bekend`` or ``project``) and ``gat``.
     measures : Frame indexed by `gezond_geo.choices.measures.MEASURES`: ``eerst daarna verschil`` with the score as it
@@ -130,7 +130,7 @@ class Decision(Summarised):
         return {**frames, **moments, "norm": to_plain(self.norm), "sentences": self.sentences()}
 
     def differences(self, other: Decision) -> list[str]:
-        """Say in Dutch what of the outcome is otherwise in another decision, a sentence per table; none when nothing is."""
+        """Say in Dutch what of the outcome is otherwise in another decision, a sentence per table; none when equal."""
         return find_differences(self.as_dict(), other.as_dict())
 
     def _summary(self) -> Summary:
@@ -192,7 +192,7 @@ def try_choice(
     Raises
     ------
     InputError
-        When the choice cannot be read or changes nothing, scores or links are not of these data, or no buurt has a rank.
+        When the choice cannot be read or changes nothing, scores or links are of other data, or no buurt has a rank.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Measures of where the euro are beside need, before and after a choice, and in how many draws of the score they hold."""
+"""Measures of where the euro are beside need, before and after a choice, and in how many draws they hold."""
 
 from __future__ import annotations
 

@@ -21,6 +21,9 @@ NO_EFFECT = (
 )
 
 
+_YOURS = "Het is een keuze tussen breder of dieper, en die is aan u."
+
+
 def say_decision(decision: Decision) -> list[str]:
     """Say what a choice does; see `gezond_geo.choices.decision.Decision`."""
     return [
@@ -38,18 +41,17 @@ def say_direction(measures: pd.DataFrame) -> str:
     sides = measures["kant"]
     broad, deep = set(sides.reindex(BROAD).dropna()), set(sides.reindex(DEEP).dropna())
     if {"meer", "minder"} <= broad | deep:
-        if "minder" in deep and "minder" not in broad:
-            return "Het wordt breder en minder diep. Het is een keuze tussen breder of dieper, en die is aan u."
-        if "minder" in broad and "minder" not in deep:
-            return "Het wordt dieper en minder breed. Het is een keuze tussen breder of dieper, en die is aan u."
-        return "De maten wijzen niet dezelfde kant op: breder of dieper, en die keuze is aan u."
+        if "minder" not in broad:
+            return f"Het wordt breder en minder diep. {_YOURS}"
+        if "minder" not in deep:
+            return f"Het wordt dieper en minder breed. {_YOURS}"
+        return f"De maten wijzen niet dezelfde kant op. {_YOURS}"
     if "wisselt" in broad | deep:
         return "Of er meer geld komt waar de behoefte is, hangt ervan af hoe u rekent."
-    if "meer" in broad | deep:
-        return "Op geen enkele maat komt er minder waar de behoefte is, hoe er ook wordt gerekend."
-    if "minder" in broad | deep:
-        return "Op geen enkele maat komt er meer waar de behoefte is, hoe er ook wordt gerekend."
-    return "Voor geen enkele maat maakt het verschil."
+    if broad | deep == {"gelijk"}:
+        return "Voor geen enkele maat maakt het verschil."
+    side = "minder" if "meer" in broad | deep else "meer"
+    return f"Op geen enkele maat komt er {side} waar de behoefte is, hoe er ook wordt gerekend."
 
 
 def say_share(share: float) -> str:
@@ -64,7 +66,7 @@ def say_share(share: float) -> str:
 
 
 def _say_measures(decision: Decision) -> Iterator[str]:
-    people = decision.people.loc["inwoners", "mensen"]
+    people = float(decision.people["mensen"]["inwoners"])
     texts = {
         REACH: f"Mensen bereikt, van de {format_number(people)} waar twee of meer thema's samenkomen",
         ENOUGH: "Mensen van hen waar het geld op maat is",
@@ -83,7 +85,8 @@ def _say_intervals(decision: Decision, name: str) -> str:
     rows = [spending.indices.loc["concentratie"].to_dict() for spending in (decision.before, decision.after)]
     spans = [f"{format_number(row['laag'], 2)} tot {format_number(row['hoog'], 2)}" for row in rows]
     chance = [f"{format_number(r['toeval_laag'], 2)} tot {format_number(r['toeval_hoog'], 2)}" for r in rows]
-    return f" (in 95 van de 100 keer {spans[0]} → {spans[1]}; dezelfde projecten op gelote plekken {chance[0]} → {chance[1]})"
+    drawn = f"in 95 van de 100 keer {spans[0]} → {spans[1]}"
+    return f" ({drawn}; dezelfde projecten op gelote plekken {chance[0]} → {chance[1]})"
 
 
 def _say_draws(row: Mapping[Any, Any], decimals: int) -> str:
@@ -103,8 +106,8 @@ def _say_gaps(decision: Decision) -> Iterator[str]:
         yield "Geen enkele buurt met twee of meer thema's had geld; daarom is niet te zeggen wat op maat is."
     else:
         yield (
-            f"Op maat is vanaf {format_euro(round(decision.norm, 2))} per inwoner: {share} % van wat buurten met twee of "
-            "meer thema's en geld nu samen per inwoner hebben."
+            f"Op maat is vanaf {format_euro(round(decision.norm, 2))} per inwoner: {share} % van wat buurten met "
+            "twee of meer thema's en geld nu samen per inwoner hebben."
         )
     texts = {
         "gedicht": "Gat gedicht",
