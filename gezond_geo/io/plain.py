@@ -48,7 +48,7 @@ def read_frame(value: Any, where: str) -> pd.DataFrame:
         When it is something else.
     """
     parts = value if isinstance(value, dict) else {}
-    index, columns, rows = (parts.get(key) for key in (_INDEX, _COLUMNS, _ROWS))
+    index, columns, rows = parts.get(_INDEX), parts.get(_COLUMNS), parts.get(_ROWS)
     names = [index, *columns] if isinstance(columns, list) else []
     whole = isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(names) for row in rows)
     if not whole or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
