@@ -131,6 +131,8 @@ def calls(data, scores, links, tmp_path_factory):
     table = gg.results(data, scores, links)
     parts = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 2.0]})
     own = pd.Series(1.5, index=data.buurten.index)
+    changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
+    decision = gg.try_choice(data, scores, changes, links, draws=2)
     judged = pd.DataFrame({"nummer": [8], "besluit": ["uitvoeren"]})
     return {
         gg.load: {"gemeente": "Enschede", "offline": True, "folder": None, "boundaries": None, "figures": None,
@@ -140,6 +142,10 @@ def calls(data, scores, links, tmp_path_factory):
         gg.find_gaps: {"data": data, "scores": scores, "links": links, "sure": None},
         gg.find_koppelkansen: {"data": data, "scores": scores, "links": links, "sure": None, "years": None},
         gg.assess_spending: {"data": data, "scores": scores, "links": links, "draws": 100, "seed": 1},
+        gg.try_choice: {"data": data, "scores": scores, "choice": changes, "links": links, "draws": 2, "seed": 1,
+                        "enough": 0.5},
+        gg.write_decision: {"decision": decision, "path": folder / "nieuw.keuze.zip"},
+        gg.read_decision: {"path": gg.write_decision(decision, folder / "een.keuze.zip")},
         gg.concentration_index: {"values": own, "population": own, "need": own, "form": "relative"},
         gg.slope_index: {"values": own, "population": own, "need": own},
         gg.read_judgements: {"sheets": judged, "data": data},

@@ -184,7 +184,9 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
         As `gezond_geo.match_projects` gives: of a project that only gets another amount the shares stay, one with other
         buurten is shared by residents, both to the cent by largest remainder.
     """
-    projects = pd.concat([data.projects, _blank(changes[changes["wat"].eq(NEW)], data.projects)])
+    new = changes[changes["wat"].eq(NEW)].set_index(changes["project"][changes["wat"].eq(NEW)].rename("nummer"))
+    own = complete_projects(new[["naam", "euro", "buurten", "themas"]], data.projects)
+    projects = pd.concat([data.projects, own])
     projects = projects.drop(index=changes["project"][changes["wat"].eq(ENDS)].tolist())
     parts = [links[~links["project"].isin(changes["project"])]]
     for change in changes[changes["wat"].ne(ENDS)].to_dict("records"):
@@ -204,10 +206,9 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
     return projects.sort_index(), placed.sort_values(["project", "buurtcode"], ignore_index=True)
 
 
-def _blank(new: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
-    """Give new projects the columns of a list of projects, empty where a choice does not say it."""
-    named = new.set_index(new["project"].rename("nummer"))[["naam", "euro", "buurten", "themas"]]
-    rows = named.reindex(columns=projects.columns)
-    for column in rows.select_dtypes(exclude="number"):
-        rows[column] = False if column == "openbaar" else rows[column].fillna("")
-    return rows.astype(projects.dtypes.to_dict())
+def complete_projects(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Give projects, indexed by number, every column of another list: empty where they say nothing."""
+    whole = rows.reindex(columns=like.columns).astype(object)
+    for column in like.select_dtypes(exclude="number"):
+        whole[column] = False if column == "openbaar" else whole[column].fillna("")
+    return whole.astype(like.dtypes.to_dict())

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_frame, as_number, as_scores, as_table, as_whole, checked
 from gezond_geo.choices.changes import apply_changes, read_changes
-from gezond_geo.choices.gaps import find_gaps
+from gezond_geo.choices.gaps import NO_PROJECT, NOT_NAMED, find_gaps
 from gezond_geo.choices.links import LINKS, check_links, match_projects
 from gezond_geo.choices.measures import ENOUGH, INDEX, compare_spreads
 from gezond_geo.choices.spending import Spending, assess_spending
@@ -295,12 +295,11 @@ def _compare(data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float) -> 
     return table
 
 
-def _compare_gaps(
-    table: pd.DataFrame, norm: float, before: pd.Series[str], after: pd.Series[str]
-) -> pd.DataFrame:
+def _compare_gaps(table: pd.DataFrame, norm: float, before: pd.Series[str], after: pd.Series[str]) -> pd.DataFrame:
     """List the themes that stack and of which it changes whether a project serves them."""
     standing = pd.concat([before, after], axis=1, keys=["eerst", "daarna"]).fillna("project").sort_index()
-    changed = standing[standing["eerst"].ne(standing["daarna"])].reset_index()
+    without = standing.isin([NO_PROJECT, NOT_NAMED]).all(axis=1)
+    changed = standing[standing["eerst"].ne(standing["daarna"]) & ~without].reset_index()
     changed.insert(1, "buurtnaam", changed["buurtcode"].map(table["buurtnaam"]))
     ample = changed["buurtcode"].map(_is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
     served, was = changed["daarna"].eq("project"), changed["eerst"].eq("project")

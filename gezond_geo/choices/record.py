@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from gezond_geo._validate import as_decision, as_path, checked
+from gezond_geo.choices.changes import complete_projects
 from gezond_geo.choices.decision import FRAMES, Decision
 from gezond_geo.choices.links import LINKS, check_links
 from gezond_geo.choices.spending import Spending
@@ -222,11 +223,7 @@ def _read_projects(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:
     frame = read_table(members[_PROJECTS], "nummer", texts, f"{place} ({_PROJECTS})")
     if set(frame) != set(_KEPT) or not frame.index.str.fullmatch(r"\d{1,7}").all():
         _refuse(place, f"heeft in {_PROJECTS} andere kolommen of nummers dan die van projecten")
-    empty = no_projects()
-    rows = frame.set_index(frame.index.astype("int64")).reindex(columns=empty.columns)
-    for column in empty.select_dtypes(exclude="number"):
-        rows[column] = False if column == "openbaar" else rows[column].fillna("")
-    return rows.astype(empty.dtypes.to_dict())
+    return complete_projects(frame.set_index(frame.index.astype("int64")), no_projects())
 
 
 def _read_links(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:

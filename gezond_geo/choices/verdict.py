@@ -41,9 +41,9 @@ def say_direction(measures: pd.DataFrame) -> str:
     sides = measures["kant"]
     broad, deep = set(sides.reindex(BROAD).dropna()), set(sides.reindex(DEEP).dropna())
     if {"meer", "minder"} <= broad | deep:
-        if "minder" not in broad:
+        if "minder" not in broad and "meer" not in deep:
             return f"Het wordt breder en minder diep. {_YOURS}"
-        if "minder" not in deep:
+        if "minder" not in deep and "meer" not in broad:
             return f"Het wordt dieper en minder breed. {_YOURS}"
         return f"De maten wijzen niet dezelfde kant op. {_YOURS}"
     if "wisselt" in broad | deep:

@@ -47,16 +47,20 @@ def read_frame(value: Any, where: str) -> pd.DataFrame:
     InputError
         When it is something else.
     """
-    parts = value if isinstance(value, dict) else {}
-    index, columns, rows = parts.get(_INDEX), parts.get(_COLUMNS), parts.get(_ROWS)
-    names = [index, *columns] if isinstance(columns, list) else []
-    whole = isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(names) for row in rows)
-    if not whole or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+    parts: dict[str, Any] = value if isinstance(value, dict) else {}
+    names = [parts.get(_INDEX), *_list(parts.get(_COLUMNS))]
+    rows = _list(parts.get(_ROWS))
+    named = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+    if parts.keys() != {_INDEX, _COLUMNS, _ROWS} or not named or any(len(_list(row)) != len(names) for row in rows):
         raise InputError(f"{where} is geen tabel; neem het zoals gezond-geo het schreef.")
     cells = {name: _read_column([row[place] for row in rows]) for place, name in enumerate(names)}
     if any(isinstance(cell, list | dict) for column in cells.values() for cell in column):
         raise InputError(f"{where} heeft een cel die geen tekst of getal is; neem het zoals gezond-geo het schreef.")
-    return pd.DataFrame(cells).set_index(index)
+    return pd.DataFrame(cells).set_index(names[0])
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _read_column(cells: list[Any]) -> pd.Series[Any]:

@@ -1,0 +1,128 @@
+"""The decision record: the same bytes when it is computed again, and nothing believed that is not whole."""
+
+import dataclasses
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+
+import gezond_geo as gg
+from gezond_geo.choices.record import pack_decision
+from gezond_geo.errors import InputError
+from gezond_geo.io.archive import pack, unpack
+
+
+@pytest.fixture(scope="module")
+def decision(data, scores):
+    """The 500 000 euro of project 8 over the ten buurten without."""
+    without = gg.assess_spending(data, scores).without
+    ten = without.index[without["rang"].notna()]
+    rows = [{"wat": "verandert", "project": 8, "buurten": " ".join(ten), "waarom": "meer mensen bereiken"}]
+    return gg.try_choice(data, scores, pd.DataFrame(rows), draws=500)
+
+
+@pytest.fixture(scope="module")
+def content(decision):
+    return pack_decision(decision)
+
+
+def changed(content, path, **members):
+    """Write a record of which members are replaced, with a digest that fits."""
+    whole = unpack(content, path) | {name.replace("_", "."): member for name, member in members.items()}
+    record = json.loads(whole["keuze.json"])
+    for name in whole.keys() - {"keuze.json"}:
+        record["sha256"][name] = hashlib.sha256(whole[name]).hexdigest()
+    path.write_bytes(pack(whole | {"keuze.json": json.dumps(record).encode()}))
+    return path
+
+
+def test_a_record_is_replayed_to_the_same_bytes(decision, tmp_path):
+    path = gg.write_decision(decision, tmp_path / "een.keuze.zip")
+    recorded = gg.read_decision(path)
+    assert recorded.differences(decision) == []
+    again = gg.write_decision(recorded.replay(), tmp_path / "twee.keuze.zip")
+    assert again.read_bytes() == path.read_bytes()
+    assert gg.write_decision(recorded, tmp_path / "drie.keuze.zip").read_bytes() == path.read_bytes()
+
+
+def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
+    recorded = gg.read_decision(gg.write_decision(decision, tmp_path / "project8.keuze.zip"))
+    assert recorded.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
+    assert recorded.after.fifths["euro_per_inwoner"].round(2).tolist() == [22.63, 20.94, 14.37, 0.73, 0]
+    counts = recorded.table["gat"].value_counts()
+    assert (counts["gedicht"], counts["geopend"]) == (10, 1)
+    for name in ("changes", "table", "measures", "people", "gaps"):
+        own = getattr(decision, name).astype(object)
+        pd.testing.assert_frame_equal(getattr(recorded, name).astype(object), own, check_names=False, rtol=1e-8)
+    assert recorded.kept.sum() == pytest.approx(1)
+    assert recorded.data.projects["naam"].equals(decision.data.projects["naam"])
+    readme = unpack((tmp_path / "project8.keuze.zip").read_bytes(), tmp_path)["LEESMIJ.txt"].decode()
+    assert "verandert: project 8, 10 buurten (meer mensen bereiken)" in readme
+    assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
+
+
+def test_no_place_and_no_value_under_100_residents_is_in_it(decision, content, tmp_path):
+    members = unpack(content, tmp_path)
+    assert (
+        members["projecten.csv"].decode("utf-8-sig").splitlines()[0]
+        == "nummer,naam,euro,dimensie,thema,doelgroep,themas"
+    )
+    assert decision.table["inwoners"].min() >= 100
+
+
+def test_a_record_of_another_version_is_read_as_it_was_and_says_what_differs(decision, tmp_path):
+    measures = decision.measures.copy()
+    measures.loc["bereik", "daarna"] = 60_000.0
+    older = dataclasses.replace(decision, version="0.0.9", measures=measures)
+    recorded = gg.read_decision(gg.write_decision(older, tmp_path / "oud.keuze.zip"))
+    assert (recorded.version, recorded.measures["daarna"]["bereik"]) == ("0.0.9", 60_000)
+    said = recorded.differences(recorded.replay())
+    assert said[0] == "measures: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
+
+
+def test_an_outcome_that_does_not_follow_is_not_written(decision, tmp_path):
+    path = tmp_path / "fout.keuze.zip"
+    with pytest.raises(InputError, match="volgt niet uit deze cijfers"):
+        gg.write_decision(dataclasses.replace(decision, norm=1.0), path)
+    assert not path.exists()
+
+
+def test_what_is_not_whole_is_refused_in_a_sentence(content, tmp_path):
+    path = tmp_path / "stuk.zip"
+    for bad, said in {
+        b"niets": "geen zip-bestand",
+        pack({"iets.txt": b""}): "geen bewaarde keuze",
+        pack(unpack(content, path) | {"extra.txt": b""}): "extra.txt",
+        pack(unpack(content, path) | {"LEESMIJ.txt": b"anders"}): "LEESMIJ.txt is niet wat er is bewaard",
+        pack(unpack(content, path) | {"keuze.json": b'{"vorm": 2}'}): "leest tot vorm 1",
+        pack(unpack(content, path) | {"keuze.json": b'{"vorm": 1}'}): "ontbreekt",
+    }.items():
+        path.write_bytes(bad)
+        with pytest.raises(InputError, match=said):
+            gg.read_decision(path)
+
+
+@pytest.mark.parametrize(
+    ("member", "bad", "said"),
+    [
+        ("uitkomst_json", b"{}", "geen verdeling before"),
+        ("uitkomst_json", b"[]", "geen JSON-object"),
+        ("projecten_csv", b"nummer,naam\n1,a\n", "andere kolommen"),
+        ("koppeling_csv", b"rij,project\n1,2\n", "andere kolommen"),
+        ("nulmeting_zip", b"niets", "geen zip-bestand"),
+    ],
+)
+def test_a_member_that_is_no_such_thing_is_refused(content, tmp_path, member, bad, said):
+    with pytest.raises(InputError, match=said):
+        gg.read_decision(changed(content, tmp_path / "stuk.zip", **{member: bad}))
+
+
+@pytest.mark.parametrize(
+    "change", [{"rows": [[1]]}, {"columns": ["a", "a"]}, {"rows": [[1, [2]]], "columns": ["a"]}, None]
+)
+def test_a_table_that_is_none_is_refused(content, tmp_path, change):
+    outcome = json.loads(unpack(content, tmp_path)["uitkomst.json"])
+    outcome["people"] = change and {"index": "groep", "columns": ["a"], "rows": [], **change}
+    with pytest.raises(InputError, match=r"people\)"):
+        gg.read_decision(changed(content, tmp_path / "stuk.zip", uitkomst_json=json.dumps(outcome).encode()))
