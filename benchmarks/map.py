@@ -215,13 +215,15 @@ def drawn_at_random() -> pd.DataFrame:
     """Make figures for every indicator that is quoted, so that no buurt lacks one."""
     draw = np.random.default_rng(2)
     figures = pd.DataFrame({"buurtcode": codes(), "buurtnaam": [f"Buurt {n}" for n in range(WIDE * HIGH)]})
-    figures["inwoners"] = draw.integers(400, 6000, len(figures))
+    figures["inwoners"] = figures["inwoners_later"] = draw.integers(400, 6000, len(figures))
     for indicator in catalogue().values():
         if indicator.is_share or indicator.id in figures:
             continue
         share = draw.uniform(0.05, 0.45, len(figures))
         figures[indicator.id] = (
-            (share * 100).round(1) if indicator.eenheid == "%" else (share * figures["inwoners"]).round()
+            (share * 100).round(1)
+            if indicator.eenheid == "%"
+            else (share * figures[indicator.deel_van or "inwoners"]).round()
         )
     return figures
 

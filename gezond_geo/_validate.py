@@ -49,16 +49,19 @@ def checked(**kinds: Check) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """
 
     def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
-        accepted = signature(function)
-        optional = {name for name in kinds if accepted.parameters[name].default is None}
+        parameters = signature(function).parameters
+        names = list(parameters)
+        optional = {name for name in kinds if parameters[name].default is None}
+
+        def as_checked(name: str, value: Any) -> Any:
+            is_left_out = value is None and name in optional
+            return kinds[name](name, value) if name in kinds and not is_left_out else value
 
         @wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            bound = accepted.bind(*args, **kwargs)
-            for name, check in kinds.items():
-                if name in bound.arguments and not (name in optional and bound.arguments[name] is None):
-                    bound.arguments[name] = check(name, bound.arguments[name])
-            return function(*bound.args, **bound.kwargs)
+            # Of more arguments than there are names, the function itself says so.
+            positional = [*map(as_checked, names, args), *args[len(names) :]]
+            return function(*positional, **{name: as_checked(name, value) for name, value in kwargs.items()})
 
         return call
 

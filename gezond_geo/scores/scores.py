@@ -301,12 +301,11 @@ def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
 
 def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
-    points = _rows_of(scores).contributions[buurtcode]
-    return {} if any(np.isnan(value) for value in points.values()) else points
+    return _rows_of(scores).contributions.get(buurtcode, {})
 
 
 class _Rows(NamedTuple):
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt."""
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt; contributions of scores."""
 
     contributions: dict[Any, dict[Any, float]]
     indicators: dict[Any, dict[Any, float]]
@@ -314,8 +313,7 @@ class _Rows(NamedTuple):
 
 @lru_cache(maxsize=2)  # a page tells of scores with and without ageing
 def _rows_of(scores: Scores) -> _Rows:
-    contributions, indicators = (frame.to_dict("index") for frame in (scores.contributions, scores.indicators))
-    return _Rows(contributions, indicators)
+    return _Rows(scores.contributions.dropna().to_dict("index"), scores.indicators.to_dict("index"))
 
 
 def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:

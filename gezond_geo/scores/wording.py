@@ -29,13 +29,18 @@ _SAME = 1e-9
 
 
 class ScoreRows(NamedTuple):
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt; and how many have a rank."""
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt.
+
+    Beside them how many have a rank, and per theme, under the middle and over it, what is said before and after a share
+    of those compared with.
+    """
 
     buurten: Rows
     themes: Rows
     subthemes: Rows
     indicators: Rows
     ranked: int
+    around: dict[tuple[str, bool], tuple[str, str]]
 
 
 @lru_cache(maxsize=2)  # a page tells of scores with and without ageing
@@ -43,7 +48,8 @@ def rows_of(scores: Scores) -> ScoreRows:
     """Give the rows of scores by code."""
     frames = (scores.buurten, scores.themes, scores.subthemes, scores.indicators)
     buurten, themes, within, indicators = (frame.to_dict("index") for frame in frames)
-    return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()))
+    around = {(t, above): _around_share(scores, t, above=above) for t in scores.theme_info for above in (False, True)}
+    return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()), around)
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -66,10 +72,15 @@ def say_position(scores: Scores, theme: str, percentile: float) -> str:
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
     amount = f"{'meer dan 99' if share > 99 else format_number(int(share))} van de 100"  # noqa: PLR2004 - never all
+    before, after = rows_of(scores).around[theme, above]
+    return f"{before}{amount}{after}"
+
+
+def _around_share(scores: Scores, theme: str, *, above: bool) -> tuple[str, str]:
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
     if reference.weight == "buurten":
-        return f"{words.meer if above else words.minder} dan {amount} vergeleken buurten"
-    return f"{amount} {reference.people} {say_living(words, better=above)}"
+        return f"{words.meer if above else words.minder} dan ", " vergeleken buurten"
+    return "", f" {reference.people} {say_living(words, better=above)}"
 
 
 def say_living(theme: Theme, *, better: bool) -> str:

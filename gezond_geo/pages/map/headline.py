@@ -104,14 +104,10 @@ def say_outcomes(run: Run) -> str:
 
 def say_above(run: Run, buurtcode: str) -> str:
     """Say why a buurt stands above one with more themes; empty where it does not, and for the public."""
-    rows = rows_of(run.scores)
-    here = rows.buurten[buurtcode]
+    here = rows_of(run.scores).buurten[buurtcode]
     if run.public or np.isnan(here["rang"]):
         return ""
-    above = any(
-        other["stapeling"] > here["stapeling"] and other["rang"] > here["rang"] for other in rows.buurten.values()
-    )
-    return _say_above(run, buurtcode) if above else ""
+    return _say_above(run, buurtcode) if here["rang"] < run.last_rank_over[here["stapeling"]] else ""
 
 
 _NEARLY_TOP = 95.0  # percentile from which a theme is told as nearly the highest

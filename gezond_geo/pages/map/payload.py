@@ -18,7 +18,7 @@ from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stack
 from gezond_geo.pages.map.people import list_shares
 from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
 from gezond_geo.pages.map.run import Run
-from gezond_geo.pages.map.table import build_table, list_changes
+from gezond_geo.pages.map.table import build_table, collect_outcomes, list_changes
 from gezond_geo.pages.map.themas import list_themes, say_comparison
 from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
 from gezond_geo.pages.shapes.outlines import list_shapes
@@ -83,7 +83,7 @@ def build_payload(
     lacks = background and not data.has_boundaries
     refused = words("zonder_grenzen") if lacks else ""
     choices = wording.say_settings(run.scores), wording.say_unmeasured(run.scores)
-    money = tell_money(run)
+    money, table = tell_money(run), collect_outcomes(plain)
     return {
         "taal": language,
         "openbaar": public,
@@ -105,14 +105,14 @@ def build_payload(
         "weergaven": views,
         "indicatoren": list_indicators(run),
         "buurten": [buurt | money[buurt["code"]] for buurt in list_buurten(run, views)],
-        "zonder_vergrijzing": _without_ageing(run, plain),
+        "zonder_vergrijzing": _without_ageing(run, plain, table),
         "focusgebieden": list_focus_areas(run),
         "focus_verschil": say_difference(run),
         "projecten": list_projects(run),
         "investeringen": None if data.investments is None else len(data.investments),
         "euro_totaal": say_totals(run),
         "zonder_blad": _explain_sheets(data, words),
-        "tabel": build_table(plain),
+        "tabel": build_table(plain, table),
         "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
@@ -127,7 +127,7 @@ def _named(scores: Scores, words: Language) -> Scores:
     return replace(scores, theme_info=names)
 
 
-def _without_ageing(run: Run, plain: Run) -> dict[str, Any] | None:
+def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any] | None:
     """Score again without ageing: one click away. None when ageing does not count, or alone does."""
     data, scores = run.data, run.scores
     if AGEING not in scores.counted or len(scores.counted) == 1:
@@ -156,7 +156,7 @@ def _without_ageing(run: Run, plain: Run) -> dict[str, Any] | None:
                 "tabel": cells,
                 "cijfers_per_weergave": tell_views(other, views, {}, code),
             }
-            for code, cells in list_changes(plain, replace(plain, scores=weighed)).items()
+            for code, cells in list_changes(table, collect_outcomes(replace(plain, scores=weighed))).items()
         },
         "focusgebieden": [area["cijfers"] for area in list_focus_areas(other)],
         "focus_verschil": say_difference(other),

@@ -60,6 +60,12 @@ class Run:
         return self.scores.buurten.to_dict("index")
 
     @cached_property
+    def last_rank_over(self) -> dict[float, float]:
+        """Last rank of the buurten with more themes than a number of them; NaN when there is none."""
+        ranks, stacked = self.scores.buurten["rang"], self.scores.buurten["stapeling"]
+        return {float(level): float(ranks[stacked > level].max()) for level in stacked.dropna().unique()}
+
+    @cached_property
     def _sources(self) -> dict[Any, dict[Any, Any]]:
         return self.data.sources.to_dict("index")
 

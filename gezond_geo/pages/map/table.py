@@ -30,13 +30,12 @@ _REMARKS = (
 _OF_RANKS = ("score", "rang", "waarom")
 
 
-def build_table(run: Run) -> dict[str, Any]:
+def build_table(run: Run, table: pd.DataFrame) -> dict[str, Any]:
     """Make the table, as in ``tabel`` of ``docs/payload.md``: outcomes as in `gezond_geo.results`, and euro.
 
     The version for the public lacks score, rank and the percentiles that these are made of.
     """
     data = run.data
-    table = _collect(run)
     if len(data.projects):
         euro = total_euro(data, run.links, "buurtcode")
         # Where no amount is known, 0 would be a figure.
@@ -64,16 +63,15 @@ def build_table(run: Run) -> dict[str, Any]:
     }
 
 
-def list_changes(run: Run, other: Run) -> dict[str, dict[str, Any]]:
-    """List the cells of `build_table` by buurt and column, for the columns in which `other` differs anywhere."""
-    before, after = _collect(run), _collect(other)
+def list_changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """List the cells of `build_table` by buurt and column, for the columns that differ anywhere after."""
     names = [str(name) for name in after if not after[name].equals(before[name])]
     rows = _cells(after[names])
     return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index, rows, strict=True)}
 
 
-def _collect(run: Run) -> pd.DataFrame:
-    """Collect what the table holds of figures and scores."""
+def collect_outcomes(run: Run) -> pd.DataFrame:
+    """Collect what the table holds of figures and scores, a row per buurt."""
     table = scores_table(run.data, run.scores)
     placed = {str(name): 1 for name in table if str(name).startswith(PERCENTILE)}
     table = table.round({"score": 6, "volledigheid": 0, **placed})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gezond_geo.scores.wording import say_living
@@ -13,6 +14,7 @@ STONE = "verstening"
 """Theme whose figure has a source and a year of its own, which are said with it."""
 
 
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
 def theme_terms(run: Run) -> dict[str, dict[str, str]]:
     """Give the words of each counted theme, by its id: ``naam kort goed beter slechter gelijk meer minder``.
 
@@ -27,6 +29,7 @@ def say_stone(run: Run) -> str:
     return run.words("steen_bron", bron=stone_source(run)) if stone_source(run) else ""
 
 
+@lru_cache(maxsize=2)
 def stone_source(run: Run) -> str:
     """Give source and year of the stone figure, such as ``luchtfoto 2008``; empty where stone does not count."""
     if STONE not in run.scores.counted:
