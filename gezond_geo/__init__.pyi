@@ -27,6 +27,8 @@ from .landcover.sealing import stone_cover
 from .pages.export import write
 from .pages.map import make_map
 from .pages.plots import plot_map, plot_ranking, plot_themes
+from .pages.profile import make_profile
+from .pages.profile.profile import Profile
 from .pages.results import results
 from .scores.age import standardise_age
 from .scores.clusters import assess_clusters
@@ -49,6 +51,7 @@ __all__ = [
     "Indicator",
     "Judgements",
     "Limits",
+    "Profile",
     "Reference",
     "Robustness",
     "Scores",
@@ -79,6 +82,7 @@ __all__ = [
     "geometric_mean",
     "load",
     "make_map",
+    "make_profile",
     "match_projects",
     "min_max",
     "open_bgt",

@@ -40,6 +40,8 @@ class Language:
         self.interface: dict[str, str] = texts["pagina"]
         self.still: dict[str, str] = texts["stil"]
         self.poster: dict[str, str] = texts["poster"]
+        self.paper: dict[str, str] = texts["papier"]
+        self.paper_sides: dict[str, str] = texts["gunstig"]
         self._texts: dict[str, str] = texts["payload"]
         self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})
@@ -47,6 +49,10 @@ class Language:
     def __call__(self, key: str, **values: object) -> str:
         """Give a text, filled in."""
         return self._texts[key].format(**values)
+
+    def on_paper(self, key: str, **values: object) -> str:
+        """Give a text of the papers, filled in."""
+        return self.paper[key].format(**values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number."""

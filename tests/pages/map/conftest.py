@@ -1,34 +1,15 @@
-"""A browser for the tests of the page: from a file, without a network."""
+"""Maps opened in the browser: from a file, without a network."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lezer import BROWSER, DRIVER, Page
+from lezer import Page
 from selenium import webdriver
 from voorbeeld import make_payload
 
 from gezond_geo.pages.map.kaart import Kaart
-
-ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""
-
-
-@pytest.fixture(scope="session")
-def driver() -> Iterator[webdriver.Chrome]:
-    """Start one browser per process; each test opens its own page in it."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(BROWSER)
-    for argument in ARGUMENTS.split():
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    conditions = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
-    browser.execute_cdp_cmd("Network.enable", {})
-    browser.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture

@@ -1,36 +1,18 @@
 """For everyone: axe-core finds nothing, focus is seen, texts have contrast."""
 
-import os
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from axe import violations
 from four_buurten import A, B, load_four, score_four
 from lezer import IN_BROWSER, Page
-from places import ROOT
 from selenium.webdriver.common.keys import Keys
 
 import gezond_geo as gg
 
 BUURT = "BU01530603"
 pytestmark = IN_BROWSER
-
-
-@cache
-def axe() -> str:
-    """Source of axe-core, from npm: ``npm install --no-save axe-core`` in the project."""
-    found = Path(os.environ.get("GEZOND_GEO_AXE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
-    if not found.is_file():
-        pytest.skip(f"{found} is not there (npm install --no-save axe-core, or GEZOND_GEO_AXE)")
-    return found.read_text("utf-8")
-
-
-def violations(page: Page) -> list[str]:
-    page.driver.execute_script(axe())
-    found = page.driver.execute_async_script("axe.run(document, {resultTypes: ['violations']}).then(arguments[0])")
-    return [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,100 @@
+"""``gezond-geo gebiedsprofiel``: an area on two A4, or every area of a gemeente."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.cli.options import (
+    add_data_options,
+    add_investments_option,
+    add_output,
+    add_score_options,
+    choose_score,
+    default_output,
+    load_data,
+)
+from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.errors import SettingsError
+from gezond_geo.io.names import name_file
+from gezond_geo.io.whole import PAGE, PDF, write_together
+from gezond_geo.pages.pdf import write_pdf
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import DutchParser
+
+
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
+            "een focusgebied, ook als PDF": "gezond-geo gebiedsprofiel \"'t Lang\" --pdf t-lang.pdf",
+            "een wijk": 'gezond-geo gebiedsprofiel "wijk Enschede-Zuid"',
+            "een paar buurten samen": 'gezond-geo gebiedsprofiel "Pathmos, Dolphia"',
+            "alle gebieden van Hengelo": "gezond-geo gebiedsprofiel --alle Hengelo",
+        }
+    )
+    parser.add_argument(
+        "naam",
+        nargs="?",
+        metavar="NAAM",
+        help="focusgebied, buurt, wijk of stadsdeel, of namen van buurten met komma's; met --alle de gemeente",
+    )
+    add_data_options(parser)
+    add_investments_option(parser)
+    add_output(parser, "--uit", PAGE, "waar het profiel komt (standaard maps/gebiedsprofiel-<naam>.html)")
+    add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
+    parser.add_argument(
+        "--alle", action="store_true", help="maak ze van alle gebieden; --uit is dan de bladzijde die ernaar verwijst"
+    )
+    parser.add_argument(
+        "--taal",
+        choices=("nl", "en"),
+        default="nl",
+        help="taal van het profiel (standaard nl); namen blijven Nederlands",
+    )
+    add_score_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    if args.alle:
+        _write_all(args)
+        return
+    if args.naam is None:
+        raise SettingsError("Er is geen gebied genoemd; geef een naam, of --alle voor elk gebied.")
+    data = load_data(args)
+    scores = gg.score(data, **choose_score(data, args))
+    with show_progress("Profiel maken…"):
+        profile = gg.make_profile(data, args.naam, scores, language=args.taal)
+        name = f"gebiedsprofiel-{name_file(profile.area.naam)}.html"
+        paths = [profile.save(args.uit or default_output(Path("maps") / name, PAGE))]
+        if args.pdf:
+            paths.append(write_pdf(profile.html, args.pdf))
+    tell(profile.meldingen)
+    for path in paths:
+        say(path)
+
+
+def _write_all(args: argparse.Namespace) -> None:
+    # Papers load when they are made.
+    from gezond_geo.pages.profile import collect_subjects  # noqa: PLC0415
+    from gezond_geo.pages.profile.index import build_profiles  # noqa: PLC0415
+
+    if args.pdf:
+        raise SettingsError("--pdf maakt één PDF; laat --alle weg, of druk de profielen af in uw browser.")
+    if args.naam and args.gemeente:
+        raise SettingsError(f"Met --alle is {args.naam} te veel; geef alleen de gemeente.")
+    args.gemeente = args.gemeente or args.naam
+    data = load_data(args)
+    scores = gg.score(data, **choose_score(data, args))
+    with show_progress("Profielen maken…"):
+        folder = Path("maps") / f"gebiedsprofielen-{name_file(data.gemeente.naam)}"
+        index = args.uit or default_output(folder / "index.html", PAGE)
+        contents = build_profiles(collect_subjects(data, scores, None, None, args.taal), index)
+        write_together(contents, PAGE)
+    tell(data.meldingen)
+    say(index)

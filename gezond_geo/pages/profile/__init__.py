@@ -1,0 +1,110 @@
+"""The gebiedsprofiel: an area on two A4, for a talk at a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gezond_geo._validate import as_buurten, as_frame, as_names, as_robustness, as_scores, as_text, checked
+from gezond_geo.choices.links import LINKS, check_links, match_projects
+from gezond_geo.scores.robustness import assess_robustness, check_robustness
+from gezond_geo.scores.scores import check_scores, score
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.pages.profile.profile import Profile
+    from gezond_geo.pages.profile.subject import Subjects
+    from gezond_geo.scores.robustness import Robustness
+    from gezond_geo.scores.scores import Scores
+
+
+@checked(
+    data=as_buurten,
+    area=as_names,
+    scores=as_scores,
+    links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
+    sure=as_robustness,
+    language=as_text,
+)
+def make_profile(
+    data: Dataset,
+    area: str | Sequence[str],
+    scores: Scores | None = None,
+    links: pd.DataFrame | None = None,
+    sure: Robustness | None = None,
+    *,
+    language: str = "nl",
+) -> Profile:
+    """Make the gebiedsprofiel of an area: two A4 on what comes together there, how sure that is, and what is done.
+
+    Buurten that are taken together are scored as if they were one buurt (`gezond_geo.aggregate`); the paper says so,
+    and in which of them themes stack. Percentages are rounded once, from the published figure.
+
+    Parameters
+    ----------
+    data
+        Result of `gezond_geo.load`.
+    area
+        Name or code of a focus area, buurt, wijk or stadsdeel, or names of several buurten.
+    scores
+        Result of `gezond_geo.score` on the same data; made when left out.
+    links
+        Result of `gezond_geo.match_projects` on the same data; made when left out.
+    sure
+        Result of `gezond_geo.assess_robustness` on the same scores; made when left out.
+    language
+        Language of the paper: ``nl``, or ``en`` with Dutch names and policy texts.
+
+    Returns
+    -------
+    Profile
+        Its `save` writes one HTML file that opens without a network and prints on two A4.
+
+    Raises
+    ------
+    UnknownBuurtError
+        When there is no such area; the nearest names are given.
+    InputError
+        When scores, links or `sure` are not of these data; when too many residents live in no stadsdeel for a paper
+        to be made of one.
+    SettingsError
+        When there is no such language.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> path = gg.make_profile(data, "'t Lang").save("t-lang.html")
+    >>> "64 van de 100" in path.read_text("utf-8")
+    True
+    """
+    from gezond_geo.pages.profile.area import find_area  # noqa: PLC0415 - papers load when one is made
+    from gezond_geo.pages.profile.profile import build_profile  # noqa: PLC0415
+
+    return build_profile(
+        collect_subjects(data, scores, links, sure, language).of(
+            find_area(data, (area,) if isinstance(area, str) else area)
+        )
+    )
+
+
+def collect_subjects(
+    data: Dataset, scores: Scores | None, links: pd.DataFrame | None, sure: Robustness | None, language: str
+) -> Subjects:
+    """Check what papers are made from, and make what was left out; see `make_profile`."""
+    from gezond_geo.pages.language import language_of  # noqa: PLC0415 - papers load when one is made
+    from gezond_geo.pages.profile.subject import Subjects  # noqa: PLC0415
+
+    words = language_of(language)
+    scored = score(data) if scores is None else scores
+    joined = match_projects(data) if links is None else links
+    check_scores(data, scored)
+    check_links(data, joined)
+    if sure is not None:
+        check_robustness(data, sure)
+    elif scored.buurten["rang"].notna().any():
+        sure = assess_robustness(data, scored)
+    return Subjects(data, scored, joined, sure, words)

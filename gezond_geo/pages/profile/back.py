@@ -1,0 +1,173 @@
+"""The second page of a paper, for the talk: needs beside projects, koppelkansen, levels, what people say, questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gezond_geo.areas.codes import NATION
+from gezond_geo.dataset.folder.project_columns import EVERYWHERE
+from gezond_geo.pages.map.focus import say_lacking
+from gezond_geo.pages.map.needs import list_needs, list_questions
+from gezond_geo.pages.map.terms import theme_terms
+from gezond_geo.pages.profile import figures
+from gezond_geo.pages.profile.numbers import round_once, shorten
+from gezond_geo.pages.profile.plans import tell_koppelkansen
+from gezond_geo.scores.wording import say_sources
+
+if TYPE_CHECKING:
+    from gezond_geo.pages.map.run import Run
+    from gezond_geo.pages.profile.subject import Subject
+
+_WIDE = 2  # projects for the whole gemeente that are written out
+_HEALTH = "goede_gezondheid"
+
+
+class _Most(NamedTuple):
+    """Projects and voices that are written out, and signs of the sources; the rest is counted or stands on the map."""
+
+    projects: int
+    voices: int
+    sources: int
+
+
+_MOST, _MOST_FULL = _Most(3, 2, 900), _Most(1, 1, 420)
+
+
+def build_back(subject: Subject) -> dict[str, Any]:
+    """Tell an area on its second page; see `gezond_geo.pages.profile.front.build_front`."""
+    plans = tell_koppelkansen(subject)
+    full = "balk" in plans  # plans take the room of what else is written out
+    most = _MOST_FULL if full else _MOST
+    return {
+        "vol": full,
+        "behoeften": _list_needs(subject, most) if subject.has_value or subject.projects else [],
+        "projecten_leeg": _explain_projects(subject),
+        "wijkaanpak": "" if full else shorten(subject.data.gemeente.wijkaanpak, 260),
+        "koppelkansen": plans,
+        "jaren": _tell_years(subject),
+        "stemmen": _list_voices(subject, most.voices),
+        "vragen": _list_questions(subject),
+        "niet": _list_limits(subject),
+        "bronnen": shorten(". ".join(say_sources(subject.data)), most.sources),
+    }
+
+
+def _list_needs(subject: Subject, most: _Most) -> list[dict[str, Any]]:
+    """Put projects beside each theme that stacks: those here, and those for the whole gemeente."""
+    words, terms = subject.words, theme_terms(subject.run)
+    needs = list_needs(_run_here(subject), subject.area.key, subject.stacked)
+    return [
+        {
+            "naam": terms[need["thema"]]["naam"] if need["thema"] else words.on_paper("verder_hier"),
+            "stapelt": bool(need["thema"]),
+            "projecten": [_describe(subject, number) for number in need["projecten"][: most.projects]],
+            "meer": max(len(need["projecten"]) - most.projects, 0),
+            "onbekend": need["onbekend"],
+            "stad": [_describe(subject, number) for number in _wide(subject, need["thema"])][:_WIDE],
+        }
+        for need in needs
+    ]
+
+
+def _run_here(subject: Subject) -> Run:
+    """Give the run with the projects in the area as links to the one row that it is."""
+    rows = subject.buurten.links[subject.buurten.links["buurtcode"].isin(subject.area.codes)]
+    return replace(subject.run, links=rows.drop_duplicates("project").assign(buurtcode=subject.area.key))
+
+
+def _describe(subject: Subject, number: int) -> str:
+    projects = subject.data.projects
+    euro = subject.words.euro(projects["euro"][number]).replace(" ", "\u00a0")
+    return f"{number} {shorten(str(projects['naam'][number]), 50)}, {euro}"
+
+
+def _wide(subject: Subject, theme: str | None) -> list[int]:
+    """Give the projects for the whole gemeente or for a group that serve a theme."""
+    wide = subject.data.projects.index[subject.data.projects["dimensie"].isin(EVERYWHERE)]
+    return [int(number) for number in wide if theme and theme in subject.buurten.served[int(number)]]
+
+
+def _explain_projects(subject: Subject) -> str:
+    """Say why no project stands beside a need: none are known at all, or none here and nothing stacks."""
+    words = subject.words
+    if subject.data.projects.empty:
+        return words.on_paper("geen_lijst_projecten", gemeente=subject.data.gemeente.naam)
+    if not subject.stacked and not subject.projects:
+        return words.on_paper("geen_behoefte")
+    return ""
+
+
+def _tell_years(subject: Subject) -> dict[str, Any] | None:
+    """Tell the levels of the year of the figures and of the later year; None where there is only one.
+
+    They are of two editions, so no line joins them and no word says that it became more or less.
+    """
+    words, run = subject.words, subject.run
+    earlier, later = run.shown.get(_HEALTH), run.data.indicators.get(f"{_HEALTH}_later")
+    if earlier is None or later is None or later.id not in subject.row or not subject.has_value:
+        return None
+    years = [run.data.year_of(earlier.id), run.data.year_of(later.id)]
+    values = [subject.value(earlier), subject.value(later)]
+    if None in years or np.isnan(values).any():
+        return None
+    regions: list[tuple[str | None, str, str]] = [(None, "hier", subject.area.naam)]
+    regions += [(code, "land" if code == NATION else "gemeente", name) for code, name in subject.regions.items()]
+    points = [
+        (year, kind, value, f"{shorten(name, 18)} {round_once(value)}")
+        for year, indicator in zip(years, (earlier, later), strict=True)
+        for region, kind, name in regions
+        if year is not None and not np.isnan(value := subject.value(indicator, region))
+    ]
+    tables = [str(subject.data.sources["tabel"].get(i.id, "")) for i in (earlier, later)]
+    return {
+        "beeld": figures.levels(
+            words.on_paper("jaren_beeld", naam=subject.area.naam), [year for year in years if year], points
+        ),
+        "tekst": words.on_paper(
+            "twee_uitgaven" if tables[0] != tables[1] else "een_uitgave",
+            vroeg=years[0],
+            laat=years[1],
+            tabel_vroeg=tables[0],
+            tabel_laat=tables[1],
+        ),
+    }
+
+
+def _list_voices(subject: Subject, most: int) -> list[dict[str, str]]:
+    """List what people who know the area say, the latest first."""
+    duiding = subject.data.duiding
+    own = duiding[duiding["buurtcode"].isin(subject.area.codes)].sort_values("datum", ascending=False, kind="stable")
+    return [
+        {"tekst": shorten(row["tekst"], 140), "wie": f"{shorten(row['bron'], 40)}, {row['datum']}"}
+        for row in own.iloc[:most].to_dict("records")
+    ]
+
+
+def _list_questions(subject: Subject) -> list[str]:
+    if not subject.has_outcome:
+        return [subject.words.on_paper("vraag_kennen", naam=subject.area.naam)]
+    here = _run_here(subject)
+    needs = list_needs(here, subject.area.key, subject.stacked)
+    if not subject.area.is_buurt and not needs:
+        return [subject.words("vraag_goed", naam=subject.area.naam)]
+    part = subject.area.focus if subject.area.is_part else None
+    return list_questions(here, subject.area.key, subject.row, needs, part)
+
+
+def _list_limits(subject: Subject) -> list[str]:
+    """List what the figures cannot say."""
+    words, area = subject.words, subject.area
+    lacking = say_lacking(subject.data, words) if subject.data.gemeente.focusgebieden else ""
+    own = [words.on_paper("niet_deel", naam=area.naam)] if area.is_part else []
+    estimated = any(i.soort == "schatting" for i in subject.run.shown.values())
+    return [
+        *own,
+        *filter(None, [lacking]),
+        words.on_paper("niet_mens"),
+        words.on_paper("niet_waardoor"),
+        *([words.on_paper("niet_geteld")] if estimated else []),
+        *([words.on_paper("niet_uitkomst")] if area.soort == "focusgebied" else []),
+    ]

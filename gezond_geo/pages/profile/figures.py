@@ -1,0 +1,169 @@
+"""The figures of the papers as SVG: one unit is one point, and each can be a file of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jinja2
+import numpy as np
+
+from gezond_geo.pages.colours import SEQUENTIAL
+from gezond_geo.pages.profile.numbers import round_once
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LEFT, _WIDTH = 6.0, 128.0  # of the line of a theme, in points
+_AGE_COLOURS = (*SEQUENTIAL[:3], SEQUENTIAL[-1])
+_DARK = 3  # place of the colour on which numbers are white
+_AGES_AT, _AGES_WIDTH = 62.0, 228.0
+_YEARS_AT, _YEARS_WIDTH, _ROW = 200.0, 304.0, 18.0
+_TOP, _HEIGHT = 14.0, 82.0  # of the levels through the years
+
+
+def draw(name: str, figure: Mapping[str, Any]) -> str:
+    """Draw a figure, by its name among the macros of ``figuren.svg``, which escape what they write."""
+    drawing: str = getattr(_macros(), name)(figure)
+    return drawing
+
+
+def theme_line(label: str, here: float, gemeente: float, threshold: float) -> str:
+    """Draw where an area stands on a theme, 0-100: a dot, the middle of the gemeente as a diamond, and the band."""
+    places = {"hier": here, "gemeente": gemeente, "midden": 50.0, "grens": threshold}
+    return draw("themalijn", {"label": label, **{key: _on_line(place) for key, place in places.items()}})
+
+
+def _on_line(place: float) -> float | None:
+    return None if np.isnan(place) else round(_LEFT + place / 100 * _WIDTH, 1)
+
+
+def hundred_people(label: str, count: int) -> str:
+    """Draw a hundred people in five rows, of whom some are filled."""
+    people = [(round(4.2 + n % 20 * 7.4, 1), round(n // 20 * 11.6, 1), n < count) for n in range(100)]
+    return draw("mensen", {"label": label, "poppen": people})
+
+
+def age_bars(label: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Draw shares of residents by age as bars; each number is rounded once, so that they may add up to 101."""
+    bars = [(name, _edges(shares), shares) for name, shares in rows]
+    middles = [round(float(left + right) / 2, 1) for left, right in pairwise(bars[0][1])]
+    return draw(
+        "leeftijden",
+        {
+            "label": label,
+            "koppen": list(zip(middles, heads, strict=True)),
+            "rijen": [{"naam": name, "delen": _age_parts(edges, shares)} for name, edges, shares in bars],
+        },
+    )
+
+
+def _edges(shares: Sequence[float]) -> list[float]:
+    return [float(edge) for edge in _AGES_AT + np.cumsum([0.0, *shares]) / sum(shares) * _AGES_WIDTH]
+
+
+def _age_parts(edges: Sequence[float], shares: Sequence[float]) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": round(left, 1),
+            "w": round(right - left, 1),
+            "midden": round((left + right) / 2, 1),
+            "n": round_once(share),
+            "kleur": _AGE_COLOURS[number],
+            "licht": number == _DARK,
+        }
+        for number, ((left, right), share) in enumerate(zip(pairwise(edges), shares, strict=True))
+    ]
+
+
+class Bar(NamedTuple):
+    """A plan or project in its years; whether it is certain, and whether it is one of the gemeente's own list."""
+
+    name: str
+    first: int
+    last: int
+    firm: bool
+    own: bool
+
+
+def time_bars(label: str, rows: Sequence[Bar], years: Sequence[int], shared: Sequence[int]) -> str:
+    """Draw plans as bars in their years.
+
+    Parameters
+    ----------
+    label
+        What the figure says.
+    rows
+        The bars, from above.
+    years
+        Every year from the first to the last.
+    shared
+        Years that two plans of others share.
+    """
+    wide = _YEARS_WIDTH / len(years)
+    at = {year: round(_YEARS_AT + number * wide, 1) for number, year in enumerate(years)}
+    bars = [
+        {
+            "naam": bar.name,
+            "eigen": bar.own,
+            "vast": bar.firm,
+            "y": 16 + number * _ROW,
+            "x": at[bar.first] + 2,
+            "w": round((bar.last - bar.first + 1) * wide - 4, 1),
+        }
+        for number, bar in enumerate(rows)
+    ]
+    return draw(
+        "tijdbalk",
+        {
+            "label": label,
+            "hoog": round(18 + len(rows) * _ROW),
+            "jaren": [(at[year], round(wide, 1), year) for year in years],
+            "samen": [(at[year], round(wide, 1)) for year in shared],
+            "rijen": bars,
+        },
+    )
+
+
+def levels(label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]]) -> str:
+    """Draw levels as points that no line joins, since each year is of an edition of its own.
+
+    Parameters
+    ----------
+    label
+        What the figure says.
+    years
+        The years.
+    points
+        Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and text beside it.
+    """
+    values = [value for _, _, value, _ in points]
+    low, high = np.floor(min(values) / 10) * 10, np.ceil((max(values) + 0.1) / 10) * 10
+    columns = {year: 40 + number * (120 / max(len(years) - 1, 1)) for number, year in enumerate(years)}
+
+    def at(value: float) -> float:
+        return round(float(_TOP + (high - value) / (high - low) * _HEIGHT), 1)
+
+    marks = [{"soort": kind, "x": columns[year], "y": at(value), "tekst": text} for year, kind, value, text in points]
+    for year in years:
+        _set_apart([mark for mark in marks if mark["x"] == columns[year]])
+    lines = [(at(value), f"{value:.0f}") for value in np.arange(low, high + 1, 10)]
+    return draw(
+        "standen", {"label": label, "lijnen": lines, "jaren": [(columns[y], y) for y in years], "punten": marks}
+    )
+
+
+def _set_apart(marks: list[dict[str, Any]]) -> None:
+    """Give each text a height of its own, at least a line from the next."""
+    floor = -np.inf
+    for mark in sorted(marks, key=lambda mark: float(mark["y"])):
+        floor = max(mark["y"] + 3, floor + 10)
+        mark["tekst_y"] = round(float(floor), 1)
+
+
+@cache
+def _macros() -> Any:
+    text = resources.files("gezond_geo.pages").joinpath("static", "papier", "figuren.svg").read_text("utf-8")
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text).module

@@ -1,0 +1,81 @@
+"""The papers of every area of a gemeente, with a page that leads to each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gezond_geo.dataset.levels import explain_outside
+from gezond_geo.io.names import name_file
+from gezond_geo.pages.profile.area import BUURT, FOCUS, STADSDEEL, WIJK, complete_areas
+from gezond_geo.pages.profile.profile import build_profile, policy_of, style_of_papers, template_of
+from gezond_geo.scores.wording import FOOTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from gezond_geo.pages.profile.area import Area
+    from gezond_geo.pages.profile.subject import Subjects
+
+_KINDS = (FOCUS, WIJK, STADSDEEL, BUURT)
+
+
+def build_profiles(subjects: Subjects, index: Path) -> dict[Path, bytes]:
+    """Build the paper of every area, and the page that leads to them.
+
+    Parameters
+    ----------
+    subjects
+        What papers are made from.
+    index
+        Where that page comes; the papers come beside it.
+
+    Returns
+    -------
+    dict
+        The content of each file by its path, the page that leads to them last.
+    """
+    areas = complete_areas(subjects.buurten.data)
+    names = name_files(areas)
+    contents = {
+        index.with_name(names[number]): build_profile(subjects.of(area)).html.encode()
+        for number, area in enumerate(areas)
+    }
+    links = [(area, names[number]) for number, area in enumerate(areas)]
+    return {**contents, index: _build_index(subjects, links).encode()}
+
+
+def name_files(areas: Iterable[Area]) -> list[str]:
+    """Name the file of each area: its kind and name, and its code where another has the same."""
+    names: list[str] = []
+    for area in areas:
+        name = name_file(f"{area.soort} {area.naam}")
+        names.append(f"{name if f'{name}.html' not in names else name_file(f'{name} {area.key}')}.html")
+    return names
+
+
+def _build_index(subjects: Subjects, links: list[tuple[Area, str]]) -> str:
+    run, style = subjects.buurten, style_of_papers()
+    words, gemeente = run.words, run.data.gemeente.naam
+    groups = [
+        (
+            words.on_paper(f"soort_{kind}"),
+            sorted(
+                ((area.naam, name) for area, name in links if area.soort == kind), key=lambda link: link[0].casefold()
+            ),
+        )
+        for kind in _KINDS
+    ]
+    reasons = {kind: explain_outside(run.data, kind) for kind in (WIJK, STADSDEEL)}
+    return template_of("index.html").render(
+        taal=words.code,
+        t=words.paper,
+        titel=words.on_paper("index_titel", gemeente=gemeente),
+        beleid=policy_of(style),
+        stijl=style,
+        groepen=[(head, profiles) for head, profiles in groups if profiles],
+        zonder=[
+            words.on_paper("index_zonder", gebied=kind, reden=reason) for kind, reason in reasons.items() if reason
+        ],
+        voettekst=FOOTER,
+    )

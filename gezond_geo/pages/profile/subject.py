@@ -1,0 +1,172 @@
+"""An area with everything that its paper is made from: its row of figures, where it stands and what is done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.codes import NATION
+from gezond_geo.dataset.levels import aggregate
+from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
+from gezond_geo.pages.map.run import Run
+from gezond_geo.pages.profile.area import STADSDEEL, WIJK
+from gezond_geo.scores.robustness import assess_robustness
+from gezond_geo.scores.scores import score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.dataset.dataset import Dataset
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.language import Language
+    from gezond_geo.pages.profile.area import Area
+    from gezond_geo.scores.robustness import Robustness
+    from gezond_geo.scores.scores import Scores
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Subject:
+    """An area as the row that it is among areas of its kind.
+
+    Attributes
+    ----------
+    area : What the paper is about.
+    buurten : Figures, scores and links of the buurten of the gemeente.
+    run : The same with the area as one of its rows: `buurten` itself for a single buurt.
+    """
+
+    area: Area
+    buurten: Run
+    run: Run
+
+    @property
+    def words(self) -> Language:
+        """Language of the paper."""
+        return self.run.words
+
+    @property
+    def data(self) -> Dataset:
+        """Figures of the buurten of the gemeente."""
+        return self.buurten.data
+
+    @cached_property
+    def row(self) -> dict[Any, Any]:
+        """Figures of the area; NaN is not known."""
+        frame = pd.DataFrame(self.run.data.buurten).drop(columns=["geometry", "punt"], errors="ignore")
+        return dict(frame.loc[self.area.key])
+
+    @property
+    def outcome(self) -> dict[Any, Any]:
+        """Stacking, score, rank and the reasons why there is none."""
+        return self.run.outcomes[self.area.key]
+
+    @property
+    def has_value(self) -> bool:
+        """Whether figures are given at all: from `MIN_RESIDENTS` residents on."""
+        return bool(self.row.get("inwoners", 0) >= MIN_RESIDENTS)
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether it is given how many themes stack."""
+        return not np.isnan(self.outcome["stapeling"])
+
+    @cached_property
+    def percentiles(self) -> dict[str, float]:
+        """Percentile of each theme that counts, 0-100 with 100 unfavourable."""
+        return {theme: float(self.run.scores.themes[theme][self.area.key]) for theme in self.run.scores.counted}
+
+    @cached_property
+    def stacked(self) -> list[str]:
+        """Themes that stack here, in the order in which they are shown."""
+        threshold = self.run.scores.settings["threshold"]
+        return [theme for theme, place in self.percentiles.items() if self.has_outcome and place >= threshold]
+
+    @property
+    def chances(self) -> Mapping[Any, Any]:
+        """Chances and rank interval; empty when they were not worked out."""
+        return self.run.chances.get(self.area.key, {})
+
+    @cached_property
+    def projects(self) -> list[int]:
+        """Numbers of the projects in the area."""
+        return sorted({number for code in self.area.codes for number in self.buurten.projects_in.get(code, [])})
+
+    def value(self, indicator: Indicator, region: str | None = None) -> float:
+        """Give a figure of the area, or of the gemeente or the country, as it is published.
+
+        A share of counts is computed from these, since its published value is rounded already. Of a wijk it is what is
+        published of that wijk, where it is.
+        """
+        published = self.data.comparison
+        own = region or self.area.key
+        row: Mapping[Any, Any] = published.loc[own].to_dict() if own in published.index else {}
+        value = _share_or_value(row, indicator)
+        return value if region or not np.isnan(value) else _share_or_value(self.row, indicator)
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """Name of the gemeente and the country by their code."""
+        return {self.data.gemeente.code: self.data.gemeente.naam, NATION: self.words("nederland")}
+
+
+class Subjects:
+    """Makes a `Subject` of an area; wijken and stadsdelen are taken together once.
+
+    Parameters
+    ----------
+    data, scores, links, sure
+        As in `gezond_geo.make_profile`.
+    words
+        Language of the papers.
+    """
+
+    def __init__(
+        self, data: Dataset, scores: Scores, links: pd.DataFrame, sure: Robustness | None, words: Language
+    ) -> None:
+        self.buurten = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=False)
+        self._levels: dict[str, Run] = {}
+
+    def of(self, area: Area) -> Subject:
+        """Give an area with everything that its paper is made from."""
+        return Subject(area=area, buurten=self.buurten, run=self.buurten if area.is_buurt else self._level_of(area))
+
+    def _level_of(self, area: Area) -> Run:
+        if area.soort not in {WIJK, STADSDEEL}:
+            return self._take_together(aggregate(self.buurten.data, dict.fromkeys(area.codes, area.key)))
+        if area.soort not in self._levels:
+            level = aggregate(self.buurten.data, "wijk" if area.soort == WIJK else "stadsdeel")
+            self._levels[area.soort] = self._take_together(level)
+        return self._levels[area.soort]
+
+    def _take_together(self, level: Dataset) -> Run:
+        """Score areas as the buurten were scored, and draw them as often."""
+        buurten = self.buurten
+        settings = buurten.scores.settings
+        scores = score(
+            level,
+            weights=settings["weights"],
+            threshold=settings["threshold"],
+            reference=buurten.scores.reference,
+            limits=Limits(**settings["limits"]),
+        )
+        sure = None
+        if buurten.sure is not None and scores.buurten["rang"].notna().any():
+            drawn = buurten.sure.settings
+            sure = assess_robustness(level, scores, draws=drawn["draws"], seed=drawn["seed"], vary=drawn["vary"])
+        return Run(data=level, scores=scores, links=buurten.links, sure=sure, words=buurten.words, public=False)
+
+
+def _share_or_value(row: Mapping[Any, Any], indicator: Indicator) -> float:
+    if indicator.is_share:
+        part, whole = row.get(indicator.teller, np.nan), _sum(row, indicator.noemer) - _sum(row, indicator.min)
+        if whole > 0 and not np.isnan(part):
+            return float(part / whole * indicator.per)
+    return float(row.get(indicator.id, np.nan))
+
+
+def _sum(row: Mapping[Any, Any], names: tuple[str, ...]) -> float:
+    return float(sum(row.get(name, np.nan) for name in names))

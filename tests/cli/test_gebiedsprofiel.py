@@ -1,0 +1,57 @@
+"""The command that makes gebiedsprofielen."""
+
+import pytest
+
+from gezond_geo.cli import main
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run the command in an empty folder; give exit code, lines of standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words):
+        code = main(["gebiedsprofiel", *map(str, words)])
+        said = capsys.readouterr()
+        return code, said.out.splitlines(), said.err
+
+    return call
+
+
+def test_a_paper_lands_under_its_name(run, tmp_path):
+    assert run("'t Lang")[:2] == (0, ["maps/gebiedsprofiel-t-lang.html"])
+    assert "Gebiedsprofiel" in (tmp_path / "maps" / "gebiedsprofiel-t-lang.html").read_text("utf-8")
+
+
+def test_weights_that_are_chosen_are_those_of_the_paper(run, tmp_path):
+    assert run("Pathmos", "--zonder", "vergrijzing", "--uit", "p.html")[0] == 0
+    assert "Drie thema&#39;s naast Enschede" in (tmp_path / "p.html").read_text("utf-8")
+
+
+def test_all_areas_have_a_paper_and_a_page_that_leads_there(run, tmp_path):
+    code, out, _ = run("--alle", "Enschede")
+    assert (code, out) == (0, ["maps/gebiedsprofielen-enschede/index.html"])
+    folder = tmp_path / "maps" / "gebiedsprofielen-enschede"
+    index = (folder / "index.html").read_text("utf-8")
+    files = sorted(path.name for path in folder.iterdir() if path.name != "index.html")
+    assert len(files) == 81
+    assert all(f'href="{name}"' in index for name in files)
+    assert "Geen profiel per stadsdeel: van 38,2 % van de inwoners" in index
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "Er is geen gebied genoemd; geef een naam, of --alle"),
+        (["Pathmoss"], "bedoelt u Pathmos?"),
+        (["stadsdeel Centrum"], "(38 van de 100)"),
+        (["--alle", "--pdf", "p.pdf"], "--pdf maakt één PDF"),
+        (["--alle", "Pathmos", "Enschede"], "Met --alle is Pathmos te veel"),
+        (["Pathmos", "--uit", "p.docx"], "laat de naam eindigen op .html"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence_and_writes_nothing(run, tmp_path, words, reason):
+    code, out, err = run(*words)
+    assert (code, out) == (2, [])
+    assert reason in err.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []

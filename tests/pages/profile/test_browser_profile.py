@@ -1,0 +1,114 @@
+"""The gebiedsprofiel on paper and on a screen: two pages, nothing small, nothing asked for."""
+
+import base64
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from axe import violations
+from lezer import IN_BROWSER, Page
+from selenium import webdriver
+
+import gezond_geo as gg
+from gezond_geo.pages.profile import collect_subjects
+from gezond_geo.pages.profile.area import complete_areas
+from gezond_geo.pages.profile.profile import build_profile
+
+pytestmark = IN_BROWSER
+FREE = 10 * 96 / 72  # pixels that stay free above the foot of a page: 10 points
+SMALLEST = 9 * 96 / 72  # pixels of 9 points
+SHEET = 1122.52  # pixels of 297 mm
+
+OPENING = """return [...document.querySelectorAll(".blad")].map((blad) => {
+  const [last, foot] = [...blad.children].slice(-2).map((part) => part.getBoundingClientRect());
+  return [blad.getBoundingClientRect().height, foot.top - last.bottom];
+})"""
+SIZES = """const sizes = new Set();
+for (const part of document.querySelectorAll("body *")) {
+  const own = [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  if (own) {
+    const box = part.closest("svg")?.getBoundingClientRect();
+    const scale = box ? box.width / part.closest("svg").viewBox.baseVal.width : 1;
+    sizes.add(parseFloat(getComputedStyle(part).fontSize) * scale);
+  }
+}
+return [...sizes]"""
+
+
+@pytest.fixture
+def open_paper(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open a paper as it is printed, or as a screen shows it; its console has to stay empty."""
+    page = Page(driver)
+
+    def open_it(profile: gg.Profile, media: str = "print", width: int = 794) -> Page:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media})
+        page.resize(width, 1123)
+        page.requests()
+        driver.get(profile.save(tmp_path / "profiel.html").as_uri())
+        return page
+
+    yield open_it
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert page.console() == []
+
+
+def pages_of(page: Page) -> int:
+    options = {"preferCSSPageSize": True, "printBackground": True}
+    content = base64.b64decode(page.driver.execute_cdp_cmd("Page.printToPDF", options)["data"])
+    return len(re.findall(rb"/Type\s*/Page\b", content))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_area_of_enschede_is_two_pages_with_room_left(data, scores, links, open_paper, language: str) -> None:
+    subjects = collect_subjects(data, scores, links, None, language)
+    full = []
+    for area in complete_areas(data):
+        page = open_paper(build_profile(subjects.of(area)))
+        sheets = page.driver.execute_script(OPENING)
+        if any(height > SHEET + 1 or free < FREE - 0.5 for height, free in sheets):
+            full.append((area.naam, sheets))
+    assert full == []
+
+
+@pytest.mark.parametrize("name", ["Twekkelerveld", "'t Lang", "Hanenberglanden", "De Bothoven", "wijk Enschede-Zuid"])
+def test_a_paper_prints_on_two_pages_and_nothing_is_under_nine_points(data, open_paper, name: str) -> None:
+    page = open_paper(gg.make_profile(data, name))
+    assert pages_of(page) == 2
+    assert min(page.driver.execute_script(SIZES)) >= SMALLEST - 0.01
+    assert [address for address in page.requests() if not address.startswith("file:")] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["'t Lang", "Hanenberglanden", "De Leuriks"])
+def test_axe_finds_nothing_on_a_paper(data, open_paper, name: str, width: int) -> None:
+    page = open_paper(gg.make_profile(data, name), "screen", width)
+    assert violations(page) == []
+    assert not page.is_wider_than_screen()
+
+
+def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
+    """Plans, projects and duiding as long and as many as a folder may hold."""
+    long = "Een heel lange zin over wat hier gebeurt en door wie en waarom dat zo is. " * 8
+    count = 12
+    plans = pd.DataFrame(
+        {
+            "naam": [f"{number} {long}" for number in range(count)],
+            "partij": "een samenwerkingsverband van heel veel partijen in de stad",
+            "soort": "riolering",
+            "hardheid": "idee",
+            "buurten": "BU01530603",
+            "van_jaar": range(2026, 2026 + count),
+            "tot_en_met_jaar": range(2028, 2028 + count),
+        }
+    )
+    planned = gg.load("Enschede", offline=True, investments=plans)
+    said = pd.DataFrame({"buurtcode": ["BU01530603"] * count, "tekst": long, "bron": long, "datum": "2026-03-01"})
+    projects = planned.projects.assign(
+        naam=long, plaats=long, buurten="BU01530603:naam", openbaar=True, dimensie="gebiedsgericht"
+    )
+    full = dataclasses.replace(planned, duiding=said, projects=projects)
+    page = open_paper(gg.make_profile(full, "'t Lang"))
+    assert pages_of(page) == 2
