@@ -167,6 +167,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.total_euro: {"data": data, "links": links, "by": "wijkcode"},
         gg.make_map: {"data": data, "scores": scores, "links": links, "sure": None, "background": False,
                       "public": False, "language": "nl"},
+        gg.make_profile: {"data": data, "area": "Pathmos", "scores": scores, "links": links, "sure": None,
+                          "language": "nl"},
         gg.people_outside: {"data": data, "scores": scores, "at_least": 2},
         gg.build_reference: {"frames": [(data.buurten, data.buurten["inwoners"])], "label": "alle", "weight": "buurten",
                              "people": "mensen", "members": None},

@@ -31,7 +31,7 @@ def add_to(parser: DutchParser) -> None:
     """Add the options of the command."""
     parser.add_examples(
         {
-            "een focusgebied, ook als PDF": "gezond-geo gebiedsprofiel \"'t Lang\" --pdf t-lang.pdf",
+            "een focusgebied, ook als PDF": 'gezond-geo gebiedsprofiel "\'t Lang" --pdf t-lang.pdf',
             "een wijk": 'gezond-geo gebiedsprofiel "wijk Enschede-Zuid"',
             "een paar buurten samen": 'gezond-geo gebiedsprofiel "Pathmos, Dolphia"',
             "alle gebieden van Hengelo": "gezond-geo gebiedsprofiel --alle Hengelo",

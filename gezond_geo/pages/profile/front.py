@@ -17,7 +17,7 @@ from gezond_geo.pages.profile.area import BUURT, FOCUS, SET, STADSDEEL, WIJK
 from gezond_geo.pages.profile.good import list_good
 from gezond_geo.pages.profile.locator import draw_locator
 from gezond_geo.pages.profile.numbers import certainty_of, round_once
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator

@@ -8,7 +8,7 @@ from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.io.names import name_file
 from gezond_geo.pages.profile.area import BUURT, FOCUS, STADSDEEL, WIJK, complete_areas
 from gezond_geo.pages.profile.profile import build_profile, policy_of, style_of_papers, template_of
-from gezond_geo.scores.wording import FOOTER
+from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
