@@ -31,6 +31,7 @@ from .pages.profile import make_profile
 from .pages.profile.profile import Profile
 from .pages.results import results
 from .scores.age import standardise_age
+from .scores.agreement import Agreement, compare_weights, kendall_w
 from .scores.clusters import assess_clusters
 from .scores.coherence import assess_coherence
 from .scores.peers import compare_with_peers
@@ -44,6 +45,7 @@ from .years.change import compare_with_nulmeting
 from .years.nulmeting import read_nulmeting, write_nulmeting
 
 __all__ = [
+    "Agreement",
     "Dataset",
     "Decision",
     "Gaps",
@@ -70,6 +72,7 @@ __all__ = [
     "assess_spending",
     "build_reference",
     "combine_hierarchy",
+    "compare_weights",
     "compare_with_nulmeting",
     "compare_with_peers",
     "concentration_index",
@@ -80,6 +83,7 @@ __all__ = [
     "from_statline",
     "gemeente_reference",
     "geometric_mean",
+    "kendall_w",
     "load",
     "make_map",
     "make_profile",

@@ -255,6 +255,20 @@ def as_vector(name: str, value: Any) -> pd.Series[float]:
     return as_numbers(name, row)
 
 
+def as_weightings(name: str, value: Any) -> Any:
+    """Check weights per participant, or a list of codes."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(own, Mapping) for own in value.values()):
+            raise _refuse(name, value, "per deelnemer een dict met het gewicht van elk thema", InputError)
+        for participant, own in value.items():
+            as_numbers(f"{name}[{participant!r}]", pd.Series(own, dtype=object))
+        return value
+    codes = [] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
+    if not codes or not all(isinstance(code, str) for code in codes):
+        raise _refuse(name, value, "een lijst van codes, zoals '40 30 10 20'", InputError)
+    return codes
+
+
 def as_call(name: str, value: Any) -> Any:
     """Check that a value can be called."""
     if not callable(value):

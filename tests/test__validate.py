@@ -151,6 +151,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.read_judgements: {"sheets": judged, "data": data},
         gg.weigh_projects: {"data": data, "judgements": gg.read_judgements(judged, data), "scores": scores,
                             "links": links, "sure": None, "total": False},
+        gg.compare_weights: {"scores": scores, "weightings": ["40 30 10 20", "25 25 25 25"], "top": 3},
+        gg.kendall_w: {"values": parts},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},
         gg.plot_map: {"table": table, "column": "stapeling"},

@@ -44,6 +44,7 @@ COMMANDS = {
     "verdeling": ("verdeling:add_to", "toon of het geld voor gebieden ligt waar veel samenkomt"),
     "koppelkansen": ("koppelkansen:add_to", "toon waar plannen van anderen en behoeften samenkomen"),
     "criteria": ("criteria:add_to", "weeg projecten met de criteria van de gemeente"),
+    "overleg": ("overleg:add_to", "toon of verschil in gewichten van deelnemers de keuze verandert"),
     "bronnen": ("bronnen:add_to", "toon waar elk cijfer vandaan komt"),
     "verstening": ("verstening:add_to", "meet met de BGT hoeveel van elke buurt steen is"),
     "eigen": ("eigen:add_to", "maak bij een tabel met een eigen cijfer de beschrijving"),
