@@ -1,5 +1,7 @@
 """Numbers in the docs are those of the code."""
 
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
@@ -52,7 +54,20 @@ def test_ranked_buurten_named_in_the_page(scores):
     assert f"among the {scores.buurten['rang'].count()} buurten" in page
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))])
+PAGES = ["README.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_names_of_the_package_in_pages_exist(page):
+    text = (ROOT / page).read_text("utf-8")
+    for module, names in re.findall(r"^ *from (gezond_geo[.\w]*) import (.+)$", text, re.MULTILINE):
+        assert {name.strip() for name in names.split(",")} <= set(dir(importlib.import_module(module))), module
+    assert set(re.findall(r"\bgg\.(\w+)", text)) <= set(dir(gg)), page
+    for path in re.findall(r"`(gezond_geo(?:\.\w+)+)", text):
+        pkgutil.resolve_name(path)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_in_pages_lead_somewhere(page):
     path = ROOT / page
     for target in re.findall(r"\]\((?!http)([^)#]+)", path.read_text("utf-8")):
