@@ -5,8 +5,10 @@ from .choices.gaps import Gaps, find_gaps
 from .choices.judgements import Judgements, read_judgements
 from .choices.koppelkansen import find_koppelkansen
 from .choices.links import match_projects, total_euro
+from .choices.norm import assess_norm
 from .choices.record import read_decision, write_decision
 from .choices.spending import Spending, assess_spending
+from .choices.walking import Reach, reach
 from .choices.weighing import Weighing, weigh_projects
 from .dataset.dataset import Dataset
 from .dataset.levels import aggregate
@@ -54,6 +56,7 @@ __all__ = [
     "Judgements",
     "Limits",
     "Profile",
+    "Reach",
     "Reference",
     "Robustness",
     "Scores",
@@ -67,6 +70,7 @@ __all__ = [
     "arithmetic_mean",
     "assess_clusters",
     "assess_coherence",
+    "assess_norm",
     "assess_robustness",
     "assess_sensitivity",
     "assess_spending",
@@ -96,6 +100,7 @@ __all__ = [
     "plot_map",
     "plot_ranking",
     "plot_themes",
+    "reach",
     "read_decision",
     "read_judgements",
     "read_nulmeting",

@@ -133,6 +133,11 @@ def calls(data, scores, links, tmp_path_factory):
     own = pd.Series(1.5, index=data.buurten.index)
     changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
     decision = gg.try_choice(data, scores, changes, links, draws=2)
+    squares = gpd.GeoDataFrame(
+        {"buurtcode": ["BU01530003"]}, geometry=[shapely.box(258e3, 471e3, 259e3, 472e3)], crs=RD
+    )
+    squared = gg.load("Enschede", offline=True, boundaries=squares)
+    spots = pd.DataFrame({"naam": ["Buurthuis"], "x": [258_500], "y": [471_500]})
     judged = pd.DataFrame({"nummer": [8], "besluit": ["uitvoeren"]})
     return {
         gg.load: {"gemeente": "Enschede", "offline": True, "folder": None, "boundaries": None, "figures": None,
@@ -169,6 +174,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.total_euro: {"data": data, "links": links, "by": "wijkcode"},
         gg.make_map: {"data": data, "scores": scores, "links": links, "sure": None, "background": False,
                       "public": False, "language": "nl"},
+        gg.assess_norm: {"data": squared, "places": spots},
+        gg.reach: {"data": squared, "places": spots, "metres": 500.0, "minutes": None, "pace": 0.9, "streets": None},
         gg.make_profile: {"data": data, "area": "Pathmos", "scores": scores, "links": links, "sure": None,
                           "language": "nl"},
         gg.people_outside: {"data": data, "scores": scores, "at_least": 2},
