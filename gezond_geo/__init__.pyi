@@ -17,7 +17,7 @@ from .dataset.published import from_statline
 from .errors import GezondGeoError
 from .indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from .indicators.catalogue import Indicator, Table, Theme
-from .indicators.intervals import wilson_interval
+from .indicators.intervals import byar_interval, wilson_interval
 from .indicators.limits import Limits
 from .indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
 from .indicators.reference import Reference, build_reference
@@ -44,7 +44,10 @@ from .scores.scores import Scores, score
 from .scores.sensitivity import assess_sensitivity
 from .version import __version__
 from .years.change import compare_with_nulmeting
+from .years.inequality import assess_inequality
 from .years.nulmeting import read_nulmeting, write_nulmeting
+from .years.series import Years, load_years
+from .years.trends import assess_change
 
 __all__ = [
     "Agreement",
@@ -64,17 +67,21 @@ __all__ = [
     "Table",
     "Theme",
     "Weighing",
+    "Years",
     "__version__",
     "aggregate",
     "area_by",
     "arithmetic_mean",
+    "assess_change",
     "assess_clusters",
     "assess_coherence",
+    "assess_inequality",
     "assess_norm",
     "assess_robustness",
     "assess_sensitivity",
     "assess_spending",
     "build_reference",
+    "byar_interval",
     "combine_hierarchy",
     "compare_weights",
     "compare_with_nulmeting",
@@ -89,6 +96,7 @@ __all__ = [
     "geometric_mean",
     "kendall_w",
     "load",
+    "load_years",
     "make_map",
     "make_profile",
     "match_projects",

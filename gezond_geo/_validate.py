@@ -310,6 +310,11 @@ def as_decision(name: str, value: Any) -> Any:
     return _with_attributes("wat gezond_geo.try_choice geeft", "changes", "measures", "replay")(name, value)
 
 
+def as_series_of_years(name: str, value: Any) -> Any:
+    """Check what `load_years` gives."""
+    return _with_attributes("wat gezond_geo.load_years geeft", "figures", "comparison", "indicators")(name, value)
+
+
 def _with_attributes(description: str, *attributes: str) -> Check:
     """Make a check for what has all attributes: this module is below those that define the classes."""
 

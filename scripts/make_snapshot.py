@@ -2,7 +2,8 @@
 
     python scripts/make_snapshot.py Enschede --summer-in-the-city summer_in_the_city.csv
 
-Writes ``cijfers.csv``, ``vergelijking.csv`` and ``herkomst.csv`` in the gemeente folder, and in ``gezond_geo/data``
+Writes ``cijfers.csv``, ``vergelijking.csv``, ``herkomst.csv`` and ``reeksen.csv`` in the gemeente folder, and beside
+their readers
 ``gemeenten.csv``, ``referentie.csv``, ``referentie_leeftijd.csv`` (health standardised for age) and ``gelijken.csv``
 (national means per class of urbanity). The services are those of the settings; the table of Summer in the City has no
 service, so its path is given. With the boundaries of its buurten (``--grenzen-2012``) the stone cover of a buurt that
@@ -21,12 +22,13 @@ from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.boundaries import read_boundaries
 from gezond_geo.areas.codes import NATION
-from gezond_geo.areas.gemeente import find_gemeente
+from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten, say_match
 from gezond_geo.dataset import cbs, statline
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
-from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.folder import reeksen, snapshot
 from gezond_geo.dataset.levels import weight_of
+from gezond_geo.dataset.series import COUNTED, read_series
 from gezond_geo.indicators.catalogue import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.reference import PEOPLE, build_reference
@@ -36,6 +38,9 @@ from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 
 REFERENCE_LABEL = "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)"
 PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
+SERIES = ["inwoners", "inwoners_0_14", "inwoners_65plus", "bijstand_personen", "land_ha", "goede_gezondheid"]
+"""Columns of the series that the package quotes."""
+QUOTED_COUNTS = (2020, 2024)
 KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha", "land_ha_later"]
 
 
@@ -86,6 +91,28 @@ def main() -> None:
     small = ~(figures.buurten["inwoners"] >= MIN_RESIDENTS)
     figures.buurten.loc[small, figures.buurten.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
     snapshot.write_snapshot(gemeente.folder, replace(figures, points=rounded))
+    reeksen.write_reeksen(gemeente.folder, quote_series(gemeente))
+
+
+def quote_series(gemeente: Gemeente) -> pd.DataFrame:
+    """Take the series of a gemeente, as its folder quotes them: a row per table, year and area."""
+    tables, _ = read_series(gemeente, None, None)
+    parts = []
+    for (key, year), table in sorted(tables.items()):
+        nation = ", ".join(filter(None, ["Nederland", table.nation]))
+        names = {gemeente.code: gemeente.naam, NATION: nation}
+        around = table.comparison.assign(buurtnaam=table.comparison.index.map(names)).round(2)
+        columns = [name for name in SERIES if name in table.buurten]
+        if not columns or (key == COUNTED and year not in QUOTED_COUNTS):
+            continue
+        named = table.buurten.assign(buurtnaam=tables[COUNTED, table.table.indeling].buurten["buurtnaam"])
+        part = pd.concat([named, around])[["buurtnaam", *columns]]
+        if "inwoners" in columns:
+            small = ~(part["inwoners"] >= MIN_RESIDENTS)
+            part.loc[small, part.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
+        part = part.rename_axis("code").reset_index().rename(columns={"buurtnaam": "naam"})
+        parts.append(part.assign(sleutel=key, jaar=year))
+    return pd.concat(parts)[[*reeksen.KEYS, *SERIES]]
 
 
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:

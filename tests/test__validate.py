@@ -131,6 +131,7 @@ def calls(data, scores, links, tmp_path_factory):
     table = gg.results(data, scores, links)
     parts = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 2.0]})
     own = pd.Series(1.5, index=data.buurten.index)
+    years = gg.load_years("Enschede", offline=True)
     changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
     decision = gg.try_choice(data, scores, changes, links, draws=2)
     squares = gpd.GeoDataFrame(
@@ -158,6 +159,12 @@ def calls(data, scores, links, tmp_path_factory):
                             "links": links, "sure": None, "total": False},
         gg.compare_weights: {"scores": scores, "weightings": ["40 30 10 20", "25 25 25 25"], "top": 3},
         gg.kendall_w: {"values": parts},
+        gg.load_years: {"gemeente": "Enschede", "folder": None, "years": [2020, 2024], "boundaries": None,
+                        "offline": True, "progress": None},
+        gg.assess_change: {"years": years, "since": None, "until": None, "level": 0.95},
+        gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
+                               "draws": 100, "seed": 1},
+        gg.byar_interval: {"count": own, "level": 0.95},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},
         gg.plot_map: {"table": table, "column": "stapeling"},

@@ -80,7 +80,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     return Figures(
         buurten=buurten,
         comparison=wide[~wide.index.str.startswith("BU")].rename_axis("code").sort_index(),
-        sources=pd.concat([_origins_of(uitgave, key, answer) for key, answer in answers.items()]),
+        sources=pd.concat([origins_of(uitgave, key, answer) for key, answer in answers.items()]),
         points=pd.DataFrame(columns=["x", "y"], dtype="float64"),
         wijken={str(region): name for region, name in names.items() if str(region).startswith("WK")},
         meldingen=(*meldingen, *refused, *changes),
@@ -100,7 +100,7 @@ def _read_tables(
         if table.dienst is None or not uitgave.columns_of(key):
             continue
         try:
-            answers[key] = _read_table(uitgave, key, _regions_of(code), progress)
+            answers[key] = read_rows(uitgave, key, _regions_of(code), progress)
         except SourceError as failure:
             if key in COUNTED_TABLES:
                 raise
@@ -114,13 +114,15 @@ def _read_tables(
     return answers, meldingen
 
 
-def read_names(uitgave: Uitgave, code: str) -> "pd.Series[str]":
+def read_names(uitgave: Uitgave, code: str, *, key: str = "kwb") -> "pd.Series[str]":
     """Read the names of wijken and buurten of one gemeente, or of all.
 
     Parameters
     ----------
     uitgave, code
         As in `read_uitgave`.
+    key
+        Of which table.
 
     Returns
     -------
@@ -132,9 +134,9 @@ def read_names(uitgave: Uitgave, code: str) -> "pd.Series[str]":
     SourceError
         As `read_uitgave`.
     """
-    kwb = uitgave.tabellen["kwb"]
+    table = uitgave.tabellen[key]
     names = statline.read_names(
-        kwb.id, base_url=_base_url(kwb), regions=_regions_of(code), url_v4=_url_v4(uitgave, "kwb")
+        table.id, base_url=_base_url(table), regions=_regions_of(code), url_v4=_url_v4(uitgave, key)
     )
     return names.where(~names.index.str.startswith("WK"), names.str.replace(_WIJK_NUMBER, "", regex=True))
 
@@ -160,7 +162,7 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
     """
 
     def read(key: str) -> pd.DataFrame:
-        answer = _read_table(uitgave, key, None, progress)
+        answer = read_rows(uitgave, key, None, progress)
         for sentence in _say_impossible(uitgave, {key: answer}):
             _logger.warning(sentence)
         if answer.absent and not answer.is_counted:
@@ -258,10 +260,23 @@ def _regions_of(code: str) -> tuple[str, ...] | None:
     return None if code == NATION else (f"BU{code[2:]}", f"WK{code[2:]}", code, NATION)
 
 
-def _read_table(
+def read_rows(
     uitgave: Uitgave, key: str, regions: tuple[str, ...] | None, progress: Progress | None
 ) -> statline.TableRows:
-    """Read a table, from the cache or live, and take out what cannot be: of figures and of their intervals."""
+    """Read a table, from the cache or live, and take out what cannot be: of figures and of their intervals.
+
+    Parameters
+    ----------
+    uitgave, key, progress
+        Which table of which uitgave; see `read_uitgave`.
+    regions
+        Starts of the region codes; None for all.
+
+    Raises
+    ------
+    SourceError
+        As `read_uitgave`.
+    """
     table = uitgave.tabellen[key]
     answer = statline.read_table(
         table.id,
@@ -332,7 +347,7 @@ def _standard_errors_of(table: Table, answer: statline.TableRows) -> tuple[pd.Da
     return spread, [f"{table.titel}: {number} niet gebruikt, want het cijfer ligt er niet in ({first})."]
 
 
-def _origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:
+def origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:
     """Give the rows of `Figures.sources` of one table."""
     indicators = uitgave.indicators()
     rows = {

@@ -357,6 +357,26 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
     )
 
 
+@cache
+def series_tables() -> dict[str, dict[int, Table]]:
+    """Tables by year, per key of the tables that make series: each series is of one edition of one table.
+
+    Of Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
+    """
+    return {
+        row["sleutel"]: {
+            year: table_of_year(row["bron"], year, age=row.get("leeftijd")) for year in years_of(row["bron"])
+        }
+        for row in _read()["reeks"]
+    }
+
+
+def years_of(source: str) -> list[int]:
+    """Years that a publication has figures of; `source` as in `table_of_year`."""
+    about = _read()["bron"][source]
+    return [int(year) for year in about.get("tabellen", {})] or list(about["jaren"])
+
+
 def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
     """Find the publication that a table of CBS or RIVM is of.
 

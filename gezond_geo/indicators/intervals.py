@@ -67,3 +67,47 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
     # A share of 0 or 1 is its own bound, but for the last bit.
     low, high = (middle - reach).mask(counts == 0, 0.0), (middle + reach).mask(counts == whole, 1.0)
     return pd.DataFrame({"laag": low.where(whole.notna()), "hoog": high})
+
+
+@checked(count=as_vector, level=as_number(0.5, 0.9999))
+def byar_interval(count: Vector, *, level: float = 0.95) -> pd.DataFrame:
+    """Confidence interval of a number of events, by Byar's approximation of the Poisson limits.
+
+    ``n (1 - 1/(9n) - z/(3 sqrt(n)))^3`` and, with ``n + 1`` for ``n``, the same with a plus (Breslow & Day 1987,
+    *Statistical Methods in Cancer Research* volume II, IARC, page 69). It is meant for 10 events or more, and close
+    below that.
+
+    Parameters
+    ----------
+    count
+        How many, 0 or more.
+    level
+        Share of such intervals that hold the expected number, 0.5-0.9999.
+
+    Returns
+    -------
+    DataFrame
+        ``laag`` and ``hoog``, in the unit of `count` and with its index; NaN where it is missing.
+
+    Raises
+    ------
+    InputError
+        When a count is negative, or there is none.
+
+    Examples
+    --------
+    65 events, as OHID's *PHEindicatormethods* gives it:
+
+    >>> import gezond_geo as gg
+    >>> gg.byar_interval([65]).round(6).to_numpy().tolist()
+    [[50.163188, 82.849139]]
+    """
+    counts = pd.Series(count, dtype="float64")
+    if (counts < 0).any() or counts.isna().all():
+        raise InputError("In count staat geen enkel aantal, of een onder 0; geef aantallen van 0 of meer.")
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    events = counts.where(counts > 0)
+    low = events * (1 - 1 / (9 * events) - z / (3 * np.sqrt(events))) ** 3
+    above = counts + 1
+    high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+    return pd.DataFrame({"laag": low.clip(lower=0).mask(counts == 0, 0.0), "hoog": high})

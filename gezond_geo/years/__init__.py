@@ -1,1 +1,1 @@
-"""Two moments beside each other: the nulmeting and what changed since; knows no page."""
+"""Figures through the years: series, verdicts, inequality, and the nulmeting with what changed since; knows no page."""

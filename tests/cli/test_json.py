@@ -68,6 +68,7 @@ def give(run):
         "koppelkansen --investeringen plannen.csv",
         "projecten",
         "bronnen",
+        "jaren",
     ],
 )
 def test_every_list_has_the_same_members(give, data, words):

@@ -40,3 +40,12 @@ def test_rows_keep_their_index_and_what_is_missing_stays_so():
 def test_counts_that_cannot_be_are_refused(count, total, sentence):
     with pytest.raises(InputError, match=sentence):
         gg.wilson_interval(count, total)
+
+
+def test_byar_is_what_ohid_published():
+    interval = gg.byar_interval([65, 0, None])
+    assert interval.iloc[0].round(6).tolist() == [50.163188, 82.849139]
+    assert interval.iloc[1, 0] == 0
+    assert interval.iloc[2].isna().all()
+    with pytest.raises(gg.GezondGeoError, match="onder 0"):
+        gg.byar_interval([-1])

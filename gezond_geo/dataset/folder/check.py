@@ -22,7 +22,7 @@ from gezond_geo.areas.gemeente import (
     resolve_gemeente,
 )
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.folder import addresses, criteria, duiding, investments, projects, snapshot
+from gezond_geo.dataset.folder import addresses, criteria, duiding, investments, projects, reeksen, snapshot
 from gezond_geo.dataset.folder.places import name_projects, placeless
 from gezond_geo.dataset.folder.project_columns import COLUMNS, DESCRIPTIONS
 from gezond_geo.errors import InputError, SourceError
@@ -102,6 +102,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
         faults += addresses.check_addresses(place / addresses.FILE)[1]
     if is_file(place / _INVESTMENTS):
         faults += investments.check_investments(place / _INVESTMENTS, region)
+    if is_file(place / reeksen.NAME):
+        faults += reeksen.check_reeksen(place / reeksen.NAME, region)
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
     if is_file(place / criteria.FILE):

@@ -1,0 +1,171 @@
+"""``gezond-geo jaren``: figures through the years, and what can be said of a change."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+import gezond_geo as gg
+from gezond_geo.areas.codes import NATION
+from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
+from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import format_number
+from gezond_geo.io.export import TABLES
+from gezond_geo.pages.export import table_export
+from gezond_geo.scores.purpose import FOOTER
+from gezond_geo.years.inequality import say_inequality
+from gezond_geo.years.series import list_sources, say_sources
+from gezond_geo.years.trends import say_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gezond_geo.cli.parser import DutchParser
+    from gezond_geo.years.series import Years
+
+_NEED = "inkomen"
+"""Theme along which the difference between buurten is measured."""
+
+
+class _YearFile(NamedTuple):
+    year: int
+    path: Path
+
+
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
+            "een buurt door de jaren": 'gezond-geo jaren Enschede --buurt "\'t Lang"',
+            "welke tellingen veranderden": "gezond-geo jaren Enschede --verandering --sinds 2020 --uit verschil.xlsx",
+        }
+    )
+    add_data_options(parser)
+    parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard alleen de gemeente)")
+    parser.add_argument(
+        "--cijfer", action="append", default=[], metavar="CIJFER", help="toon alleen dit cijfer; mag vaker"
+    )
+    parser.add_argument("--sinds", type=int, metavar="JAAR", help="vanaf dit jaar")
+    parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar")
+    parser.add_argument(
+        "--grenzen-van",
+        action="append",
+        default=[],
+        type=_year_file,
+        metavar="JAAR=BESTAND",
+        help="kaartbestand met de buurten van een jaar, om veranderde buurten over te zetten; mag vaker",
+    )
+    parser.add_argument(
+        "--verandering", action="store_true", help="toon of bewaar wat tellingen en registers laten zien, per buurt"
+    )
+    add_table_output(parser, TABLES, "bewaar de reeksen, of met --verandering het verschil, als tabel")
+    parser.set_defaults(run=_run)
+
+
+def _year_file(text: str) -> _YearFile:
+    year, _, path = text.partition("=")
+    if not year.isdigit() or not path:
+        raise argparse.ArgumentTypeError(f"{text}: schrijf een jaar en een bestand, zoals 2020=buurten.gpkg")
+    return _YearFile(int(year), Path(path))
+
+
+def _run(args: argparse.Namespace) -> None:
+    hands_on = is_table(args)
+    data = load_data(args)
+    code = data.find_buurt(args.buurt) if args.buurt else None
+    with show_progress("Cijfers van alle jaren ophalen…") as told:
+        years = gg.load_years(
+            args.gemeente,
+            folder=args.gemeentemap,
+            boundaries={part.year: part.path for part in args.grenzen_van},
+            offline=args.offline,
+            progress=told,
+        )
+    for name in args.cijfer:
+        years.of(name)
+    chosen = args.cijfer or list(years.indicators)
+    tell(years.meldingen)
+    change = _assess(years, chosen, args)
+    lines = [*_say_between(data, years, chosen), *say_changes(change, years), *_say_editions(data, years, chosen, code)]
+    lines += [*(f"Bron: {line}" for line in say_sources(years)), FOOTER]
+    if hands_on:
+        table = change if args.verandering else _choose(years, chosen, args.sinds, args.tot)
+        export = table_export(data, table.set_index("code"), [*years.meldingen, *lines])
+        give_table(args, replace(export, sources=list_sources(years)))
+        return
+    for line in [*_show(years, chosen, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
+        say(line)
+
+
+def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.DataFrame:
+    """Assess the change; of one year, which may be asked for, there is none."""
+    try:
+        change = gg.assess_change(years, since=args.sinds, until=args.tot)
+    except InputError:
+        if args.verandering:
+            raise
+        return pd.DataFrame(columns=["id", "code"])
+    return change[change["id"].isin(chosen)]
+
+
+def _choose(years: Years, chosen: list[str], since: int | None, until: int | None) -> pd.DataFrame:
+    """Take the rows of the figures and years that are asked for, of buurten, gemeente and the Netherlands."""
+    own = years.figures.rename(columns={"buurtcode": "code", "buurtnaam": "naam"})
+    rows = pd.concat([own, years.comparison], ignore_index=True)
+    first, last = years.figures["jaar"].min(), years.figures["jaar"].max()
+    rows = rows[rows["id"].isin(chosen) & rows["jaar"].between(since or first, until or last)]
+    return rows.assign(eenheid=rows["id"].map({name: i.eenheid for name, i in years.indicators.items()}))
+
+
+def _show(years: Years, chosen: list[str], codes: list[str]) -> Iterator[str]:
+    """Show levels, a line per area, under the name of the figure and its years."""
+    names = years.comparison.set_index("code")["naam"].to_dict()
+    names |= years.figures.set_index("buurtcode")["buurtnaam"].to_dict()
+    for name in chosen:
+        indicator, values = years.indicators[name], years.of(name)
+        kind = " (geschat met een model)" if indicator.soort == "schatting" else ""
+        yield f"{indicator.label}{f', {unit}' if (unit := indicator.eenheid) else ''}{kind}"
+        yield f"  {'':<28}" + "".join(f"{year:>12}" for year in values.columns)
+        for code in codes:
+            cells = ["–" if np.isnan(v) else format_number(v, indicator.decimalen) for v in values.T[code].tolist()]
+            yield f"  {names[code]:<28}" + "".join(f"{cell:>12}" for cell in cells)
+
+
+def _say_between(data: gg.Dataset, years: Years, chosen: list[str]) -> Iterator[str]:
+    """Say how far figures of health differ along the income of buurten, where that can be computed."""
+    need = gg.score(data).themes.get(_NEED)
+    for name in chosen:
+        indicator = years.indicators[name]
+        if need is None or indicator.thema != "gezondheid":
+            continue
+        try:
+            between = gg.assess_inequality(years, name, need, population=data.buurten["inwoners"])
+        except InputError as refused:
+            yield f"{indicator.label}: {refused}"
+        else:
+            yield from say_inequality(between, indicator, f"inkomensvolgorde van uitgave {data.uitgave.id}")
+
+
+def _say_editions(data: gg.Dataset, years: Years, chosen: list[str], code: str | None) -> Iterator[str]:
+    """Say of figures that the score takes from another edition what it has for the same year."""
+    for name in chosen:
+        indicator, table, values = years.indicators[name], data.uitgave.table_of(years.indicators[name]), years.of(name)
+        if name not in data.buurten or table is None or table.jaar not in values:
+            continue
+        origin = str(years.sources.loc[(name, table.jaar), "tabel"])
+        if table.id == origin:
+            continue
+        said = f"{indicator.label} van {table.jaar} staat in {table.id}, waar de score uit komt, anders dan in {origin}"
+        if code is not None and code in values.index:
+            score, series = (
+                format_number(v[code], indicator.decimalen) for v in (data.buurten[name], values[table.jaar])
+            )
+            said += f": {score} in de score en {series} in deze reeks"
+        yield f"{said}."

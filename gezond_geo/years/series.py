@@ -1,0 +1,339 @@
+"""Figures per buurt, indicator and year, on the buurten of one division."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gezond_geo import settings
+from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_path, checked
+from gezond_geo.areas.boundaries import read_boundaries
+from gezond_geo.areas.codes import NATION
+from gezond_geo.areas.gemeente import Gemeente, find_gemeente
+from gezond_geo.areas.rd import RD
+from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.areas.selection import select_boundaries
+from gezond_geo.dataset.series import COUNTED, YearTable, read_series, uitgave_with
+from gezond_geo.errors import InputError, SourceError
+from gezond_geo.indicators.catalogue import add_shares
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.io import http
+from gezond_geo.io.dutch import count_of, join_words, name_some
+from gezond_geo.years.carrying import BREAK, CARRIED, RENAMED, UNCHANGED, carry_over
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.io.http import Progress
+
+FIGURES = ["buurtcode", "buurtnaam", "id", "jaar", "waarde", "tabel", "hoe"]
+COMPARISON = ["code", "naam", "id", "jaar", "waarde", "tabel", "hoe"]
+_LAND = ("buurtnaam", "land_ha")
+_MOVED = {
+    RENAMED: "alleen hernoemd",
+    CARRIED: "overgezet naar wie er nu woont",
+    BREAK: "zonder cijfer, want niet over te zetten",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Years:
+    """Series of figures of one gemeente.
+
+    Attributes
+    ----------
+    gemeente : Which.
+    figures : Frame with a row per buurt, indicator and year, by year within indicator within buurt: ``buurtcode`` and
+        ``buurtnaam`` of `division`, ``id`` (of the indicator), ``jaar``, ``waarde`` (in the unit of the indicator; NaN
+        is missing), ``tabel`` (whose edition it is) and ``hoe``: ``zelfde``, ``hernoemd``, ``overgedragen`` or
+        ``breuk`` (`gezond_geo.years.carrying.carry_over`).
+    comparison : The same of the gemeente and the Netherlands, under ``code`` and ``naam``; ``hoe`` is how a figure of
+        the Netherlands came where its table gives none.
+    division : Year of the division into buurten.
+    residents : Residents of each buurt in that year, by ``buurtcode``.
+    indicators : What each ``id`` is.
+    sources : Frame indexed by ``id`` and ``jaar``: `gezond_geo.dataset.figures.SOURCE_COLUMNS`.
+    meldingen : Dutch sentences on what was carried over, lacks or came from the package.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> years = gg.load_years("Enschede", offline=True)
+    >>> years.figures.loc[years.figures["buurtcode"] == "BU01530301", ["id", "jaar", "waarde", "hoe"]].head(2)
+                       id  jaar  waarde     hoe
+    390  goede_gezondheid  2012    67.6  zelfde
+    391  goede_gezondheid  2016    65.9  zelfde
+    """
+
+    gemeente: Gemeente
+    figures: pd.DataFrame
+    comparison: pd.DataFrame
+    division: int
+    residents: pd.Series[float]
+    indicators: Mapping[str, Indicator]
+    sources: pd.DataFrame
+    meldingen: tuple[str, ...] = field(default=())
+
+    def of(self, indicator: str) -> pd.DataFrame:
+        """One series as a table: a row per ``buurtcode``, a column per year; the gemeente and ``NL`` come last.
+
+        Raises
+        ------
+        InputError
+            When there is no such series.
+
+        Examples
+        --------
+        >>> import gezond_geo as gg
+        >>> years = gg.load_years("Enschede", offline=True)
+        >>> years.of("goede_gezondheid").loc["BU01530603"].to_dict()
+        {2012: 60.7, 2016: 58.3, 2020: 62.2, 2022: 49.7, 2024: 58.4}
+        """
+        if indicator not in self.indicators:
+            raise InputError(f"Van {indicator!r} is geen reeks; kies uit: {', '.join(self.indicators)}.")
+        parts = [
+            frame[frame["id"] == indicator].pivot_table(index=key, columns="jaar", values="waarde", dropna=False)
+            for frame, key in ((self.figures, "buurtcode"), (self.comparison, "code"))
+        ]
+        return pd.concat(parts).rename_axis("buurtcode")
+
+
+@checked(gemeente=as_id, folder=as_path, years=as_list, boundaries=as_mapping, offline=as_flag, progress=as_call)
+def load_years(
+    gemeente: str | None = None,
+    *,
+    folder: Path | str | None = None,
+    years: Collection[int] | None = None,
+    boundaries: Mapping[int, Path | str | gpd.GeoDataFrame] | None = None,
+    offline: bool | None = None,
+    progress: Progress | None = None,
+) -> Years:
+    """Figures of a gemeente through the years, each series from one edition of one table.
+
+    The newest table of RIVM gives other figures of 2020 than the table that a score of 2020 is made of: the series is
+    of the newest. A figure of another division into buurten is carried over (`gezond_geo.years.carrying.carry_over`).
+
+    Parameters
+    ----------
+    gemeente, folder, offline, progress
+        As in `gezond_geo.load`.
+    years
+        Years to read; without any those of the health table.
+    boundaries
+        Map file or frame with the boundaries of buurten per year, by which figures are carried over; without it those
+        of a service, where a buurt changed.
+
+    Raises
+    ------
+    UnknownGemeenteError
+        When the name is no gemeente, or of several.
+    NoSnapshotError
+        When offline, and there are no series of this gemeente.
+    SourceError
+        When no service answers, and there are no series of this gemeente.
+    InputError
+        When a file or frame of the caller cannot be used.
+    SettingsError
+        When no table has figures of one of the years.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> years = gg.load_years("Enschede", offline=True)
+    >>> years.of("inwoners").loc["GM0153"].to_dict()
+    {2020: 159640.0, 2024: 161738.0}
+    """
+    place = find_gemeente(gemeente, folder)
+    if place.code == NATION:
+        raise InputError("Van Nederland als geheel zijn geen reeksen per buurt; geef een gemeente.")
+    with settings.offline_run(offline):
+        if not settings.offline():
+            http.start_run()
+        tables, notes = read_series(place, years, progress)
+        division = max(table.table.indeling for table in tables.values())
+        carried, remarks = _carry_each(place, tables, division, boundaries or {}, progress)
+    return _join(place, tables, carried, division, [*notes, *remarks])
+
+
+def say_sources(years: Years) -> list[str]:
+    """Name every table that the series are of: publisher, title, table and years, and how the Netherlands came."""
+    lines = []
+    for (publisher, table), rows in years.sources.groupby(["uitgever", "tabel"], sort=False):
+        when = join_words([str(year) for year in sorted({*rows.index.get_level_values("jaar")})])
+        own = years.comparison[(years.comparison["tabel"] == table) & (years.comparison["code"] == NATION)]
+        nation = join_words(sorted({*own["hoe"]} - {""}))
+        title = str(rows["titel"].iloc[0])
+        said = f"{publisher}, {title} ({table}), {when}, {rows['licentie'].iloc[0]}"
+        lines.append(f"{said}; Nederland: {nation}" if nation else said)
+    return lines
+
+
+def list_sources(years: Years) -> list[dict[str, Any]]:
+    """List where each figure of each year comes from, a record each."""
+    rows = years.sources.rename_axis(["cijfer", "jaar_van_het_cijfer"]).reset_index()
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _carry_each(
+    gemeente: Gemeente,
+    tables: Mapping[tuple[str, int], YearTable],
+    division: int,
+    boundaries: Mapping[int, Path | str | gpd.GeoDataFrame],
+    progress: Progress | None,
+) -> tuple[dict[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]], list[str]]:
+    """Bring the figures of each table to the buurten of the newest division, and say what changed."""
+    counted = {year: table.buurten for (key, year), table in tables.items() if key == COUNTED}
+    latest = counted.get(division)
+    if latest is None:
+        raise SourceError(
+            f"Er is geen telling van {division} gelezen; zonder zijn de buurten van toen en nu niet te vergelijken."
+        )
+    shapes = _Shapes(gemeente, boundaries, progress)
+    carried: dict[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]] = {}
+    notes: dict[int, str] = {}
+    for (key, year), table in tables.items():
+        own = table.table.indeling
+        if own == division:
+            rows = table.buurten.reindex(latest.index).assign(buurtnaam=latest["buurtnaam"])
+            carried[key, year] = rows, pd.Series(UNCHANGED, index=latest.index)
+            continue
+        if own not in counted:
+            notes[own] = f"Geen telling van {own}: {table.table.titel} is niet over te zetten naar {division}."
+            continue
+        frame = table.buurten.drop(columns="buurtnaam").join(
+            counted[own].drop(columns=table.buurten.columns, errors="ignore")
+        )
+        frame.insert(0, "buurtnaam", counted[own]["buurtnaam"].reindex(frame.index))
+        counts = [i.id for i in uitgave_with(key, table.table).indicators().values() if i.is_count]
+        earlier, later = shapes.add_to(frame, own, latest), shapes.add_to(latest, division, frame)
+        carried[key, year] = carry_over(earlier, later, counts)
+        if said := _say_carried(carried[key, year][1], latest["buurtnaam"], own, division):
+            notes[own] = said
+    return carried, [*shapes.notes, *notes.values()]
+
+
+class _Shapes:
+    """Boundaries per year, read when a buurt of one year is not the same in the other."""
+
+    def __init__(
+        self,
+        gemeente: Gemeente,
+        own: Mapping[int, Path | str | gpd.GeoDataFrame],
+        progress: Progress | None,
+    ) -> None:
+        self._gemeente = gemeente
+        self._own = own
+        self._progress = progress
+        self._read: dict[int, gpd.GeoSeries | None] = {}
+        self.notes: list[str] = []
+
+    def add_to(self, buurten: pd.DataFrame, year: int, other: pd.DataFrame) -> pd.DataFrame:
+        """Give buurten their boundaries, where they differ from those of another year and boundaries are at hand."""
+        pairs = match_buurten(buurten, other)
+        if year not in self._own and pairs["how"].eq(SAME).all():
+            return buurten
+        if year not in self._read:
+            self._read[year] = self._find(buurten, year)
+        shapes = self._read[year]
+        if shapes is None:
+            return buurten
+        return gpd.GeoDataFrame(buurten, geometry=shapes.reindex(buurten.index), crs=RD)
+
+    def _find(self, buurten: pd.DataFrame, year: int) -> gpd.GeoSeries | None:
+        if year in self._own:
+            shapes, notes = read_boundaries(self._own[year], buurten)
+            self.notes += notes
+            return shapes
+        columns = buurten.reindex(columns=["buurtnaam", "land_ha", "land_ha_later"])
+        try:
+            selection = select_boundaries(self._gemeente.code, year, columns, progress=self._progress)
+        except SourceError as failure:
+            self.notes.append(
+                f"Geen grenzen van {year}: {str(failure).rstrip('.')}. Veranderde buurten zijn niet overgezet."
+            )
+            return None
+        return selection.shapes if selection.areas.year == year else None
+
+
+def _say_carried(how: pd.Series[str], names: pd.Series[str], before: int, after: int) -> str:
+    """Say which buurten are not the same in two divisions."""
+    parts = []
+    for kind, words in _MOVED.items():
+        if len(moved := how.index[how.eq(kind)]):
+            parts.append(f"{words}: {name_some(names.reindex(moved))}")
+    if not parts:
+        return ""
+    same = count_of(int(how.eq(UNCHANGED).sum()), "buurt", "buurten")
+    return f"Van indeling {before} naar {after} zijn {same} dezelfde; {'; '.join(parts)}."
+
+
+def _join(
+    gemeente: Gemeente,
+    tables: Mapping[tuple[str, int], YearTable],
+    carried: Mapping[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]],
+    division: int,
+    notes: list[str],
+) -> Years:
+    """Put the tables of all years under each other."""
+    latest = tables[COUNTED, division].buurten
+    every: dict[str, Indicator] = {}
+    figures, around = [], []
+    sources: dict[tuple[str, int], pd.Series[str]] = {}
+    for (key, year), (frame, how) in carried.items():
+        table = tables[key, year]
+        indicators = uitgave_with(key, table.table).indicators()
+        own, beside = (
+            _add_shares(part, indicators) if key == COUNTED else part.astype("float64")
+            for part in (frame.drop(columns="buurtnaam", errors="ignore"), table.comparison)
+        )
+        ids = [i for i in indicators if i in own and i in beside and i not in _LAND]
+        every |= {name: indicators[name] for name in ids}
+        values = _hide(own[ids], own["inwoners"] if key == COUNTED else latest["inwoners"])
+        figures.append(_lengthen(values, "buurtcode", year, table.table.id, how))
+        around.append(_lengthen(beside[ids], "code", year, table.table.id, pd.Series({NATION: table.nation})))
+        origins = table.sources.T
+        sources |= {(name, year): origins[indicators[name].teller or name] for name in ids}
+    order = [name for name in uitgave_with("", tables[COUNTED, division].table).indicators() if name in every]
+    both: pd.Series[str] = pd.Series({gemeente.code: gemeente.naam, NATION: "Nederland"})
+    names: pd.Series[str] = latest["buurtnaam"]
+    return Years(
+        gemeente=gemeente,
+        figures=_sort(pd.concat(figures), "buurtcode", order, names)[FIGURES],
+        comparison=_sort(pd.concat(around), "code", order, both)[COMPARISON],
+        division=division,
+        residents=latest["inwoners"],
+        indicators={name: every[name] for name in order},
+        sources=pd.DataFrame(list(sources.values()), index=pd.MultiIndex.from_tuples(sources, names=["id", "jaar"])),
+        meldingen=tuple(notes),
+    )
+
+
+def _hide(values: pd.DataFrame, residents: pd.Series[float]) -> pd.DataFrame:
+    """Leave out the figures of buurten that are too small, but for how many live there."""
+    hidden = values.columns.drop("inwoners", errors="ignore")
+    visible = values.copy()
+    visible[hidden] = values[hidden].where(residents.ge(MIN_RESIDENTS), axis=0)
+    return visible
+
+
+def _add_shares(counts: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    quoted = [i.id for i in indicators.values() if not i.is_share]
+    return add_shares(counts.reindex(columns=quoted), indicators).dropna(axis=1, how="all")
+
+
+def _lengthen(values: pd.DataFrame, key: str, year: int, table: str, how: pd.Series[str]) -> pd.DataFrame:
+    rows = values.rename_axis(key).reset_index().melt(id_vars=key, var_name="id", value_name="waarde")
+    return rows.assign(jaar=year, tabel=table, hoe=rows[key].map(how).fillna(""))
+
+
+def _sort(rows: pd.DataFrame, key: str, order: list[str], names: pd.Series[str]) -> pd.DataFrame:
+    """Order by area, by indicator as the catalogue has them, and by year; add the names of the areas."""
+    ranked = rows.assign(id=pd.Categorical(rows["id"], order)).sort_values([key, "id", "jaar"], ignore_index=True)
+    name = "buurtnaam" if key == "buurtcode" else "naam"
+    ranked[name] = ranked[key].map(names)
+    return ranked.astype({"id": "str"})

@@ -1,0 +1,282 @@
+"""Whether a count or a register shows a change, with the uncertainty of a count; for modelled figures, why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_number, as_series_of_years, as_whole, checked
+from gezond_geo.areas.codes import NATION
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.intervals import byar_interval, wilson_interval
+from gezond_geo.io.dutch import format_number, join_words
+from gezond_geo.years.carrying import BREAK, CARRIED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.years.series import Years
+
+    Numbers = NDArray[np.float64]
+
+INCREASED, DECREASED, NO_DIFFERENCE = "toegenomen", "afgenomen", "geen aantoonbaar verschil"
+
+MODELLED = (
+    "met een model geschat: zulke cijfers van een buurt volgen die buurt niet door de tijd, dus van toe- of afname is "
+    "niets te zeggen"
+)
+"""Why modelled figures get no verdict. In 50150NED adjacent editions correlate 0.94-0.96 over buurten, and the change
+from 2020 to 2024 has a standard deviation of 2.2 points: what moves is the country, and the noise of the model."""
+
+MIN_EVENTS = 5.0
+"""Events per year that are to be expected before a change is tested: the normal approximation needs them."""
+
+NO_PEOPLE = ("land_ha", "huishoudens")
+"""Counts of something else than people, which do not vary as a count of people does."""
+
+SPREAD_YEARS = 4
+"""Years from which on the scatter around the line says whether counts vary more than by chance alone."""
+
+COLUMNS = [
+    "code", "naam", "id", "van_jaar", "tot_jaar", "van", "tot", "verschil", "laag", "hoog", "p", "p_gecorrigeerd",
+    "oordeel", "reden",
+]  # fmt: skip
+
+
+class Trend(NamedTuple):
+    """Test of a line through the years, per area: `p` is two-sided, `slope` has the sign of the change."""
+
+    p: Numbers
+    slope: Numbers
+
+
+@checked(years=as_series_of_years, since=as_whole(1900, 2100), until=as_whole(1900, 2100), level=as_number(0.5, 0.9999))
+def assess_change(
+    years: Years, *, since: int | None = None, until: int | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """What counts and registers show: increased, decreased, or no demonstrable difference.
+
+    A count is tested for a trend with a Poisson model, a share of counted people with a binomial one: the score test of
+    Armitage (1955, *Biometrics* 11(3), 375-386), over all years between the first and the last. From `SPREAD_YEARS`
+    years on its variance is that of the scatter around the line, when that is larger (quasi-likelihood, McCullagh &
+    Nelder 1989, chapter 9). The rounding of the source is part of the variance. P-values of buurten are corrected for
+    their number (Benjamini & Hochberg 1995, *Journal of the Royal Statistical Society* B 57(1), 289-300).
+
+    Parameters
+    ----------
+    years
+        Series.
+    since, until
+        First and last year; without them those of each series.
+    level
+        Share of the differences that are chance alone and are to be called no difference.
+
+    Returns
+    -------
+    DataFrame
+        A row per area and indicator that has two years or more: buurten and the gemeente, by ``code`` and ``naam``.
+        ``van_jaar tot_jaar van tot verschil`` in the unit of the indicator; ``laag`` and ``hoog``, the interval of the
+        difference from the limits of both years (MOVER, Zou & Donner 2008, *Statistics in Medicine* 27(10), 1693-1702,
+        of Byar's limits for a count and Wilson's for a share); ``p`` and ``p_gecorrigeerd``; ``oordeel`` (`INCREASED`,
+        `DECREASED`, `NO_DIFFERENCE`, or empty) and ``reden`` (Dutch, why there is no verdict, or empty). Of a modelled
+        figure there are levels only, and no difference.
+
+    Raises
+    ------
+    InputError
+        When no series has two years.
+    SettingsError
+        When a setting is out of range.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> change = gg.assess_change(gg.load_years("Enschede", offline=True))
+    >>> gemeente = change[change["code"] == "GM0153"].set_index("id")
+    >>> gemeente.loc[["inwoners", "inwoners_65plus"], ["van", "tot", "verschil", "oordeel"]]
+                          van       tot  verschil     oordeel
+    id
+    inwoners         159640.0  161738.0    2098.0  toegenomen
+    inwoners_65plus   28420.0   29787.0    1367.0  toegenomen
+    """
+    parts = [_assess(years, indicator, since, until, level) for indicator in years.indicators.values()]
+    rows = [part for part in parts if part is not None]
+    if not rows:
+        raise InputError("Van geen enkel cijfer zijn er twee jaren of meer; lees meer jaren.")
+    return pd.concat(rows, ignore_index=True)[COLUMNS]
+
+
+def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
+    """Say in Dutch what `assess_change` gives: per figure of the gemeente and how many buurten, or why no verdict.
+
+    Parameters
+    ----------
+    change
+        What it gave, or some of its rows.
+    years
+        What it was made of.
+    """
+    lines, modelled = [], []
+    for name, rows in change.groupby("id", sort=False):
+        indicator = years.indicators[str(name)]
+        if indicator.soort == "schatting":
+            modelled.append(indicator.label.lower())
+            continue
+        buurten = rows[rows["code"].str.startswith("BU")]
+        tally = buurten["oordeel"].value_counts()
+        parts = [f"{word} in {tally[word]}" for word in (INCREASED, DECREASED, NO_DIFFERENCE) if word in tally]
+        if not parts:
+            lines.append(f"{indicator.label}: geen oordeel ({buurten['reden'].iloc[0]}).")
+            continue
+        whole = rows[~rows["code"].str.startswith("BU")].iloc[0]
+        when = f"{whole['van_jaar']}–{whole['tot_jaar']}"
+        city = f"{years.gemeente.naam} {whole['oordeel'] or 'zonder oordeel'}"
+        lines.append(f"{indicator.label}, {when}: {city}; van de buurten {join_words(parts)}.")
+    if modelled:
+        lines.append(f"{join_words(modelled).capitalize()}: {MODELLED}.")
+    return lines
+
+
+def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, rounding: float = 0.0) -> Trend:
+    """Test whether events rise or fall through the years; see `assess_change`.
+
+    Parameters
+    ----------
+    events
+        A row per area and a column per year.
+    exposure
+        People of whom the events are some, in the same shape; None for a count of its own.
+    at
+        The years.
+    rounding
+        The source rounds events to multiples of this.
+
+    Returns
+    -------
+    Trend
+        NaN where a number is missing or fewer than `MIN_EVENTS` events per year are to be expected.
+    """
+    from scipy import stats  # noqa: PLC0415 - SciPy is slow to import
+
+    people = np.ones_like(events) if exposure is None else exposure
+    share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
+    expected = share * people
+    by_chance = expected * (1 if exposure is None else 1 - share) + rounding**2 / 12
+    centred = at - (people * at).sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
+    slope = (centred * (events - expected)).sum(axis=1)
+    spread = _spread_of(events - expected, people * centred, slope, by_chance)
+    size = np.abs(slope) / np.sqrt((by_chance * centred**2).sum(axis=1) * spread)
+    beyond = np.where(spread > 1, stats.t.sf(size, events.shape[1] - 2), stats.norm.sf(size))
+    others = people - expected if exposure is not None else expected
+    few = np.minimum(expected, others).min(axis=1) < MIN_EVENTS
+    return Trend(np.where(few, np.nan, 2 * beyond), slope)
+
+
+def _spread_of(residuals: Numbers, line: Numbers, slope: Numbers, by_chance: Numbers) -> Numbers:
+    """How much more counts scatter around their line than by chance alone: 1 or more."""
+    years = residuals.shape[1]
+    if years < SPREAD_YEARS:
+        return np.ones(len(residuals))
+    along = line * (slope / (line**2).sum(axis=1))[:, np.newaxis]
+    scatter: Numbers = ((residuals - along) ** 2 / by_chance).sum(axis=1) / (years - 2)
+    return np.maximum(1.0, scatter)
+
+
+def _assess(
+    years: Years, indicator: Indicator, since: int | None, until: int | None, level: float
+) -> pd.DataFrame | None:
+    """Assess one series; None when it has no two years."""
+    values = years.of(indicator.id)
+    columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
+    values = values.drop(index=NATION)[columns].dropna(axis=1, how="all")
+    if values.shape[1] < 2:  # noqa: PLR2004 - a change is between two
+        return None
+    first, last = values.columns[0], values.columns[-1]
+    rows = pd.DataFrame({"van": values[first], "tot": values[last]})
+    rows["verschil"] = (rows["tot"] - rows["van"]).round(indicator.decimalen)
+    rows = rows.assign(
+        id=indicator.id, van_jaar=first, tot_jaar=last, oordeel="", reden="", laag=np.nan, hoog=np.nan, p=np.nan
+    )
+    events, people = _count(years, indicator, values)
+    if events is None:
+        rows["verschil"] = np.nan
+        rows["reden"] = (
+            MODELLED
+            if indicator.soort == "schatting"
+            else "geen aantal, dus zonder marge van de bron is niets te toetsen"
+        )
+    else:
+        rows = _judge(rows, indicator, events, people, level)
+        _refuse_moved(rows, years, indicator.id, values.columns)
+    rows.loc[values.isna().any(axis=1), ["oordeel", "reden"]] = ["", "niet van elk jaar een cijfer"]
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
+    return rows.assign(naam=names.reindex(rows.index).fillna(years.gemeente.naam)).rename_axis("code").reset_index()
+
+
+def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Give the number of events and, for a share, the people that they are of; None for what is no number of people."""
+    if indicator.soort == "schatting":
+        return None, None
+    if indicator.is_share:
+        parts = [
+            years.of(name).reindex_like(values) for name in (str(indicator.teller), *indicator.noemer, *indicator.min)
+        ]
+        below = sum(parts[1 : 1 + len(indicator.noemer)]) - sum(parts[1 + len(indicator.noemer) :], 0 * parts[0])
+        return parts[0], below
+    return (values, None) if indicator.is_count and indicator.id not in NO_PEOPLE else (None, None)
+
+
+def _judge(
+    rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
+) -> pd.DataFrame:
+    """Add p-values, corrected over the buurten, intervals and verdicts."""
+    from scipy import stats  # noqa: PLC0415 - SciPy is slow to import
+
+    at = events.columns.to_numpy(dtype="float64")
+    below = None if people is None else people.to_numpy()
+    trend = compute_trend(events.to_numpy(), below, at, indicator.afronding)
+    rows = rows.assign(p=trend.p)
+    is_buurt = rows.index.str.startswith("BU")
+    tested = rows["p"].notna() & is_buurt
+    rows["p_gecorrigeerd"] = rows["p"].where(~is_buurt)
+    if tested.any():
+        rows.loc[tested, "p_gecorrigeerd"] = stats.false_discovery_control(rows.loc[tested, "p"])
+    words = np.where(trend.slope > 0, INCREASED, DECREASED)
+    rows["oordeel"] = np.where(rows["p_gecorrigeerd"] < 1 - level, words, NO_DIFFERENCE)
+    few = rows["p"].isna()
+    rows.loc[few, "oordeel"] = ""
+    rows.loc[few, "reden"] = f"minder dan {format_number(MIN_EVENTS)} per jaar te verwachten, te weinig om te toetsen"
+    return rows.assign(**_bound(rows, indicator, events, people, level))
+
+
+def _bound(
+    rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
+) -> dict[str, pd.Series[float]]:
+    """Bounds of the difference between the first and the last year, in the unit of the indicator."""
+    limits = []
+    for year in (events.columns[0], events.columns[-1]):
+        if people is None:
+            limits.append(byar_interval(events[year], level=level))
+        else:
+            whole = people[year].where(events[year] <= people[year])
+            limits.append(indicator.per * wilson_interval(events[year].where(whole.notna()), whole, level=level))
+    (before, after), start, end = limits, rows["van"], rows["tot"]
+    difference = end - start
+    return {
+        "laag": difference - np.sqrt((end - after["laag"]) ** 2 + (before["hoog"] - start) ** 2),
+        "hoog": difference + np.sqrt((after["hoog"] - end) ** 2 + (start - before["laag"]) ** 2),
+    }
+
+
+def _refuse_moved(rows: pd.DataFrame, years: Years, name: str, columns: pd.Index[Any]) -> None:
+    """Take the verdict away from buurten whose figures were carried over, or could not be."""
+    series = years.figures[(years.figures["id"] == name) & years.figures["jaar"].isin(columns)]
+    for how, reason in (
+        (CARRIED, "overgezet van andere grenzen: geen telling van deze buurt"),
+        (BREAK, "een breuk: de buurt van toen is niet die van nu"),
+    ):
+        moved = rows.index.intersection(pd.Index(series.loc[series["hoe"].eq(how), "buurtcode"]))
+        rows.loc[moved, ["oordeel", "reden"]] = ["", reason]

@@ -1,0 +1,66 @@
+import pandas as pd
+import pytest
+
+from gezond_geo.cli import main
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*words):
+        code = main(["jaren", "--offline", *map(str, words)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_levels_stand_beside_gemeente_and_country(run):
+    code, out, err = run("--buurt", "'t Lang", "--cijfer", "goede_gezondheid")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == "Goede ervaren gezondheid, % (geschat met een model)"
+    assert lines[2].split() == ["Wesselerbrink", "Noord-Oost", "60,7", "58,3", "62,2", "49,7", "58,4"]
+    assert lines[3].split() == ["Enschede", "73,2", "73,9", "77,0", "66,3", "71,9"]
+    assert "in deze cijfers niet te zien" in out
+    assert "64,0 in de score en 62,2 in deze reeks" in out
+    assert not any(word in out for word in ("toegenomen", "afgenomen"))
+    assert "Meegeleverd" in err
+
+
+def test_changes_of_counts_go_to_a_table(run, tmp_path):
+    path = tmp_path / "verschil.csv"
+    code, out, _ = run("--verandering", "--cijfer", "inwoners", "--uit", path)
+    assert (code, out) == (0, f"{path}\n")
+    table = pd.read_csv(path, index_col="code")
+    assert table.loc["GM0153", ["van", "tot", "oordeel"]].tolist() == [159640, 161738, "toegenomen"]
+    assert table.loc["BU01530000", "oordeel"] == "toegenomen"
+    assert len(table) == 71
+
+
+def test_series_go_to_a_table(run, tmp_path):
+    path = tmp_path / "reeksen.csv"
+    assert run("--cijfer", "inwoners", "--sinds", 2024, "--uit", path)[0] == 0
+    table = pd.read_csv(path)
+    assert table["jaar"].unique().tolist() == [2024]
+    assert len(table) == 72
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--cijfer", "geluk"], "Van 'geluk' is geen reeks"),
+        (["--sinds", "2024", "--cijfer", "inwoners", "--verandering", "--tot", "2023"], "twee jaren of meer"),
+        (["--grenzen-van", "2020=er-niet.gpkg"], "er-niet.gpkg"),
+        (["--buurt", "Nergenshuizen"], "is geen buurt 'Nergenshuizen'"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(run, words, said):
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert said in err.splitlines()[-1]
+
+
+def test_boundaries_without_a_year_are_refused(run, capsys):
+    with pytest.raises(SystemExit) as refused:
+        run("--grenzen-van", "buurten.gpkg")
+    assert refused.value.code == 2
+    assert "schrijf een jaar en een bestand" in capsys.readouterr().err

@@ -1,0 +1,100 @@
+import itertools
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gezond_geo.areas.rd import RD
+from gezond_geo.years.carrying import BREAK, CARRIED, RENAMED, UNCHANGED, carry_over
+
+CUT = 250_000.0
+
+
+def land(rows):
+    """Make buurten of (code, name, left, right, residents): strips of 1 km from west to east, metres from `CUT`."""
+    frame = pd.DataFrame(rows, columns=["buurtcode", "buurtnaam", "left", "right", "inwoners"]).set_index("buurtcode")
+    shapes = [
+        shapely.box(CUT + a, 470_000, CUT + b, 471_000) for a, b in zip(frame["left"], frame["right"], strict=True)
+    ]
+    areas = gpd.GeoDataFrame(frame.drop(columns=["left", "right"]), geometry=shapes, crs=RD)
+    return areas.assign(land_ha=areas.area / 10_000)
+
+
+BEFORE = land(
+    [
+        ("BU00010000", "Oost", 0, 1000, 1000.0),
+        ("BU00010001", "Kern", 1000, 2000, 3000.0),
+        ("BU00010002", "West", 2000, 3000, 400.0),
+        ("BU00010003", "Zuid", 3000, 4000, 600.0),
+    ]
+).assign(goed=[80.0, 70.0, 60.0, 50.0], bijstand=[10.0, 300.0, 40.0, 90.0])
+AFTER = land(
+    [
+        ("BU00010000", "Oost", 0, 1000, 1100.0),
+        ("BU00010011", "Kern-Noord", 1000, 1500, 900.0),
+        ("BU00010012", "Kern-Zuid", 1500, 2000, 2100.0),
+        ("BU00010013", "West en Zuid", 2000, 4000, 1000.0),
+    ]
+)
+
+
+def test_a_split_is_shared_by_who_live_there_now():
+    figures, how = carry_over(BEFORE, AFTER, ["bijstand"])
+    assert how.to_list() == [UNCHANGED, CARRIED, CARRIED, CARRIED]
+    assert figures["inwoners"].to_list() == pytest.approx([1000, 900, 2100, 1000])
+    assert figures["bijstand"].to_list() == pytest.approx([10, 90, 210, 130])
+    # West 400 of 60 %, and Zuid 600 of 50 %.
+    assert figures["goed"].to_list() == pytest.approx([80, 70, 70, 54])
+
+
+def test_without_boundaries_what_changed_is_a_break():
+    figures, how = carry_over(pd.DataFrame(BEFORE.drop(columns="geometry")), AFTER, ["bijstand"])
+    assert how.to_list() == [UNCHANGED, BREAK, BREAK, BREAK]
+    assert figures["goed"].isna().to_list() == [False, True, True, True]
+
+
+def test_another_code_on_the_same_land_is_renamed():
+    later = AFTER.rename(index={"BU00010000": "BU00020000"})
+    figures, how = carry_over(BEFORE, later, [])
+    assert how["BU00020000"] == RENAMED
+    assert figures.loc["BU00020000", "goed"] == 80
+
+
+def test_a_part_without_a_figure_leaves_none():
+    figures, how = carry_over(BEFORE.assign(goed=[80.0, 70.0, np.nan, 50.0]), AFTER, ["bijstand"])
+    assert np.isnan(figures.loc["BU00010013", "goed"])
+    assert figures.loc["BU00010013", "bijstand"] == pytest.approx(130)
+    assert how["BU00010013"] == CARRIED
+
+
+def test_new_land_is_a_break():
+    later = pd.concat([AFTER, land([("BU00010020", "Nieuw", 4000, 5000, 500.0)])])
+    figures, how = carry_over(BEFORE, gpd.GeoDataFrame(later, crs=RD), ["bijstand"])
+    assert how["BU00010020"] == BREAK
+    assert figures.loc["BU00010020"].isna().all()
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=5),
+    st.lists(st.integers(1, 9), min_size=1, max_size=5),
+    st.integers(0, 4000),
+)
+def test_counts_keep_their_sum(before, after, people):
+    """Two divisions of one strip of land, cut at any place, have as many residents and people on bijstand."""
+
+    def divide(parts, century):
+        cuts = np.concatenate([[0], np.cumsum(parts)]) / sum(parts) * 4000
+        rows = itertools.pairwise(cuts)
+        return land([(f"BU0001{century}{i:02}", f"{century} {i}", a, b, 100.0 * i) for i, (a, b) in enumerate(rows)])
+
+    earlier = divide(before, 10)
+    earlier["inwoners"] = float(people)
+    earlier["bijstand"] = np.arange(len(before), dtype=float)
+    figures, how = carry_over(earlier, divide(after, 20), ["bijstand"])
+    assert (how != BREAK).all()
+    assert figures["inwoners"].sum() == pytest.approx(people * len(before))
+    assert figures["bijstand"].sum() == pytest.approx(earlier["bijstand"].sum())

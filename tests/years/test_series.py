@@ -1,0 +1,107 @@
+import shutil
+from importlib.resources import files
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import gezond_geo as gg
+from gezond_geo.years.series import say_sources
+
+
+@pytest.fixture(scope="module")
+def years():
+    return gg.load_years("Enschede", offline=True)
+
+
+def test_the_package_quotes_series_of_enschede(years):
+    assert years.division == 2024
+    assert years.of("goede_gezondheid").loc["BU01530603"].to_dict() == {
+        2012: 60.7, 2016: 58.3, 2020: 62.2, 2022: 49.7, 2024: 58.4
+    }  # fmt: skip
+    assert years.of("goede_gezondheid").loc["GM0153"].tolist() == [73.2, 73.9, 77.0, 66.3, 71.9]
+    # RIVM gives no row of the Netherlands: a mean of gemeenten, and that is said.
+    nation = years.of("goede_gezondheid").loc["NL"]
+    assert nation[2022] - nation[2020] == pytest.approx(-9.3, abs=0.05)
+    rows = years.comparison.set_index(["code", "id", "jaar"])
+    assert rows.loc[("NL", "goede_gezondheid", 2020), "hoe"] == "gemiddelde van 342 gemeenten naar inwoners van 2024"
+    assert rows.loc[("NL", "inwoners", 2020), "hoe"] == ""
+    assert any(line.endswith("Nederland: opgeteld uit 342 gemeenten") for line in say_sources(years))
+
+
+def test_small_buurten_have_residents_and_nothing_else(years):
+    small = years.residents.index[years.residents < 100]
+    rows = years.figures[years.figures["buurtcode"].isin(small) & years.figures["waarde"].notna()]
+    assert len(small)
+    assert set(rows["id"]) <= {"inwoners"}
+
+
+def test_a_series_that_is_not_there_is_refused(years):
+    with pytest.raises(gg.GezondGeoError, match="geen reeks; kies uit: goede_gezondheid"):
+        years.of("geluk")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"gemeente": "Hengelo"}, "zijn geen reeksen meegeleverd"),
+        ({"gemeente": "Nederland"}, "geef een gemeente"),
+        ({"gemeente": "Enschede", "years": [1850]}, "Van 1850 is geen tabel bekend"),
+        ({"gemeente": "Enschede", "years": 2020}, "geef een lijst"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(arguments, text):
+    with pytest.raises(gg.GezondGeoError, match=text):
+        gg.load_years(**arguments, offline=True)
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_live_gives_what_the_package_quotes(years):
+    live = gg.load_years("Enschede")
+    for name in ("goede_gezondheid", "inwoners", "inwoners_65plus"):
+        ours, theirs = years.of(name), live.of(name)[years.of(name).columns]
+        assert theirs.drop("NL").equals(ours.drop("NL").reindex(theirs.drop("NL").index))
+        assert theirs.loc["NL"].tolist() == pytest.approx(ours.loc["NL"].tolist(), abs=0.005)
+    assert any(note.startswith("Niet opgehaald: 83487NED van 2016") for note in live.meldingen)
+
+
+def test_without_boundaries_a_changed_buurt_is_a_break(tmp_path):
+    """Of a folder in which a buurt of 2020 was split by 2024."""
+    folder = _split_folder(tmp_path)
+    years = gg.load_years(folder=folder, offline=True)
+    part = years.of("inwoners").loc[["BU01530301", "BU01539901"]]
+    assert part[2020].isna().tolist() == [True, True]
+    assert part[2024].tolist() == [3000.0, 1000.0]
+    assert any("zonder cijfer, want niet over te zetten" in note for note in years.meldingen)
+
+
+def test_with_boundaries_residents_are_carried_over(tmp_path):
+    folder = _split_folder(tmp_path)
+    shapes = {2020: _land({"BU01530301": (0, 1000)}), 2024: _land({"BU01530301": (0, 500), "BU01539901": (500, 1000)})}
+    years = gg.load_years(folder=folder, offline=True, boundaries=shapes)
+    part = years.of("inwoners").loc[["BU01530301", "BU01539901"], 2020]
+    # 4 235 in 2020, spread as the 3 000 and 1 000 of 2024.
+    assert part.tolist() == pytest.approx([3176.25, 1058.75])
+    change = gg.assess_change(years).set_index(["code", "id"])
+    assert change.loc[("BU01530301", "inwoners"), ["oordeel", "reden"]].tolist() == [
+        "", "overgezet van andere grenzen: geen telling van deze buurt"
+    ]  # fmt: skip
+
+
+def _split_folder(tmp_path):
+    folder = tmp_path / "enschede"
+    shutil.copytree(str(files("gezond_geo.gemeenten") / "enschede"), folder)
+    lines = (folder / "reeksen.csv").read_text("utf-8").splitlines()
+    begin = "kwb,2024,BU01530301,"
+    (row,) = [line for line in lines if line.startswith(begin)]
+    cells = row.split(",")
+    lines[lines.index(row)] = ",".join([*cells[:4], "3000", *cells[5:8], "70", cells[9]])
+    lines.append(",".join([*cells[:2], "BU01539901", "Nieuwe helft", "1000", *cells[5:8], "70", cells[9]]))
+    (folder / "reeksen.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def _land(strips):
+    shapes = [shapely.box(255_000 + a, 470_000, 255_000 + b, 471_400) for a, b in strips.values()]
+    return gpd.GeoDataFrame({"buurtcode": list(strips)}, geometry=shapes, crs="EPSG:28992")
