@@ -14,6 +14,7 @@ from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
 from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
 from gezond_geo.pages.map.leeswijzer import explain_map
+from gezond_geo.pages.map.meeting import tell_meeting
 from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
 from gezond_geo.pages.map.people import list_shares
 from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
@@ -113,6 +114,7 @@ def build_payload(
         "euro_totaal": say_totals(run),
         "zonder_blad": _explain_sheets(data, words),
         "tabel": build_table(plain, table),
+        "overleg": tell_meeting(run),
         "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),

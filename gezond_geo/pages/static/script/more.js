@@ -31,6 +31,7 @@ function links() {
     ["tabel", t("naar_tabel")],
     ["projecten", t("naar_projecten", { aantal: data.projecten.length })],
     ["blad", t("naar_blad")],
+    ["overleg", t("overleg")],
     ["leeswijzer", t("zo_leest_u")],
     ["meldingen", data.meldingen.length === 1 ? t("melding") : t("meldingen", { aantal: data.meldingen.length })],
     ["bronnen", t("bronnen")],

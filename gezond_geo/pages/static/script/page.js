@@ -7,6 +7,7 @@ import { drawFilters } from "./filters.js";
 import { drawLegend } from "./legend.js";
 import { buildList, drawList } from "./list.js";
 import { drawMap } from "./map.js";
+import { buildMeeting, drawMeeting } from "./overleg.js";
 import { buildPrint } from "./print.js";
 import { buildProjects, drawProjects } from "./projects.js";
 import { buildFocus, buildSearch, drawFocus } from "./search.js";
@@ -60,13 +61,13 @@ function measure() {
 }
 
 buildRest();
-[buildViews, buildSearch, buildFocus, buildList, buildBuurt, buildProjects, buildTable, buildSheet, buildPrint].forEach((build) => build());
+[buildViews, buildSearch, buildFocus, buildList, buildBuurt, buildProjects, buildTable, buildSheet, buildMeeting, buildPrint].forEach((build) => build());
 keepAddress();
 measure();
 follow();
 onChange(["zondervergrijzing"], drawHead);
 drawHead();
-[drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects].forEach((draw) => draw());
+[drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects, drawMeeting].forEach((draw) => draw());
 drawSigns();
 [drawTable, drawSheet].forEach((draw) => draw());
 performance.mark("te kiezen"); // from here on a buurt can be chosen; what the benchmark measures

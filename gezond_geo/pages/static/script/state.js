@@ -1,6 +1,7 @@
 // What the reader chose. It stands in the address, so that a link or a step back restores it.
 
 import { byCode, byNumber, data } from "./data.js";
+import { faultOf, readPoints, toAddress, WHOLE } from "./weights.js";
 
 const views = data.groepen.flatMap(({ weergaven }) => weergaven);
 const wijken = new Set(data.buurten.map(({ wijkcode }) => wijkcode).filter(Boolean));
@@ -35,7 +36,17 @@ const START = {
   projectsoort: "",
   sorteer: "",
   blad: "",
+  punten: "",
+  codes: [],
 };
+
+/** Points in the address: as many as there are themes; of a code they add up to a hundred. */
+function takePoints(text, whole) {
+  const points = readPoints(text);
+  const themes = data.overleg?.themas.length ?? 0;
+  const fits = whole ? !faultOf(points, themes) : points?.length === themes && points.every((one) => one <= WHOLE);
+  return fits && themes ? toAddress(points) : null;
+}
 
 /** How each part is read from the address; what is not known there falls back on the start. */
 const READ = {
@@ -54,6 +65,8 @@ const READ = {
   projectsoort: (text) => (projectKinds.has(text) ? text : null),
   sorteer: (text) => (columns.has(text.replace(/^-/, "")) ? text : null),
   blad: (text) => (sheets.has(text) ? text : null),
+  punten: (text) => takePoints(text, false),
+  codes: (text) => text.split(" ").map((code) => takePoints(code, true)).filter(Boolean).slice(0, data.overleg?.meeste ?? 0),
 };
 
 export const state = { ...START };
@@ -80,6 +93,12 @@ function apply(values) {
 export function change(values) {
   apply(values);
   if (location.hash !== address()) location.hash = address();
+}
+
+/** Change the state in small steps, such as points: shown and in the address, but no step to go back to. */
+export function adjust(values) {
+  apply(values);
+  history.replaceState(null, "", address());
 }
 
 /** Take the state from the address, when it holds one. */
