@@ -18,6 +18,7 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 import gezond_geo as gg
 
@@ -31,6 +32,8 @@ PICTURES = {
     "kaart-telefoon": (PHONE, ""),
     "kaart-telefoon-buurt": (PHONE, f"#buurt={BUURT}"),
 }
+MEETING = "#punten=40-30-10-20&codes=40-30-10-20+25-25-25-25+30-50-0-20+25-15-45-15+15-20-5-60"
+"""Five made-up participants."""
 PAPER = {"kaart-druk": (f"#buurt={BUURT}", ""), "kaart-wijk": ("#blad=wijk:WK015306", "blad")}
 DOTS_PER_POINT = 1.25
 QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
@@ -51,6 +54,8 @@ def main() -> None:
         for name, (size, address) in PICTURES.items():
             open_page(browser, page, size, address)
             save(name, browser.get_screenshot_as_png())
+        open_page(browser, page, (LAPTOP[0], 1200), MEETING)  # high enough for all of it
+        save("overleg", browser.find_element(By.ID, "overleg-inhoud").screenshot_as_png)
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         open_page(browser, page, LAPTOP, "")
         save("kaart-zonder-script", browser.get_screenshot_as_png())
