@@ -12,6 +12,8 @@ from gezond_geo.dataset.folder.entries import Entries, number_of
 from gezond_geo.dataset.folder.places import PLACES, parse_places
 from gezond_geo.dataset.folder.project_columns import DESCRIPTIONS as OF_PROJECTS
 from gezond_geo.dataset.folder.project_columns import Description
+from gezond_geo.dataset.folder.project_template import offer_buurten
+from gezond_geo.dataset.folder.template import NO_PERSONS, write_workbook
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import raise_faults
@@ -103,13 +105,15 @@ def read_changes(source: Path | str | pd.DataFrame, data: Dataset) -> tuple[pd.D
     table = read_table(source, _DECLARED, called="de meegegeven keuze", may_be_empty=True)
     entries = Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED)], list(table.notes))
     frame = pd.DataFrame({column: entries.texts(column) for column in COLUMNS}, dtype=object)
-    frame["wat"] = entries.choices("wat", (NEW, ENDS, CHANGES))
+    frame["wat"] = entries.choices("wat", (NEW, ENDS, CHANGES), free=True)
     frame["project"] = _read_numbers(entries, data)
     frame["euro"] = entries.euro("euro")
     frame["buurten"] = entries.buurten(data.gemeente.region_with(data.buurten["buurtnaam"].to_dict()))
     frame["themas"] = entries.themes()
-    for place, row in enumerate(frame.to_dict("records")):
-        for text in (*_explain(row), *_explain_small(row["buurten"], data)):
+    unread = {fault.line for fault in entries.faults}
+    for place, (line, row) in enumerate(zip(table.cells.index, frame.to_dict("records"), strict=True)):
+        # What cannot be read is said already, and is nothing to draw a conclusion from.
+        for text in () if line in unread else (*_explain(row), *_explain_small(row["buurten"], data)):
             entries.refuse(place, text)
     if frame.empty and not entries.faults:
         entries.faults.append(table.fault(0, "er verandert niets; geef minstens een regel met een project."))
@@ -136,8 +140,8 @@ def _read_numbers(entries: Entries, data: Dataset) -> list[float]:
 def _explain(row: dict[Any, Any]) -> Iterator[str]:
     """Say in Dutch why a row is no change."""
     amount, numbered = not math.isnan(row["euro"]), not math.isnan(row["project"])
-    if not row["wat"]:
-        yield f"wat is leeg; schrijf {NEW}, {ENDS} of {CHANGES}."
+    if row["wat"] not in {NEW, ENDS, CHANGES}:
+        yield f"wat is {repr(row['wat']) if row['wat'] else 'leeg'}; schrijf {NEW}, {ENDS} of {CHANGES}."
     elif row["wat"] == NEW:
         if numbered:
             yield "een nieuw project krijgt vanzelf een nummer; laat project leeg."
@@ -204,6 +208,37 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
             parts.append(own.assign(euro=divide_euro(euro, shares).to_numpy()))
     placed = pd.concat([part for part in parts if len(part)] or parts[:1])
     return projects.sort_index(), placed.sort_values(["project", "buurtcode"], ignore_index=True)
+
+
+def write_choice_template(data: Dataset, path: Path | str) -> Path:
+    """Write a workbook to fill in a choice, with the projects that it may be about among its notes.
+
+    Returns
+    -------
+    Path
+        The file; its first sheet is a choice once a row is filled in. The same data give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; see `gezond_geo.io.whole.check_target`.
+    """
+    names = [f"{number}: {project}" for number, project in data.projects["naam"].items()]
+    notes = [
+        "Zet op elke regel een project. Weghalen: vervalt. Ander bedrag of andere buurten: verandert.",
+        "Een deel van een project verplaatsen: verlaag het bedrag (verandert), en zet het deel als nieuw project neer.",
+        NO_PERSONS,
+        *([f"Nummers van projecten: {'; '.join(names)}."] if names else []),
+    ]
+    return write_workbook(
+        "Keuze",
+        pd.DataFrame(columns=list(COLUMNS)),
+        DESCRIPTIONS,
+        path,
+        notes=notes,
+        choices={"buurten": offer_buurten(data)},
+        amounts=("euro",),
+    )
 
 
 def complete_projects(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:

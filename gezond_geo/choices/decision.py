@@ -34,6 +34,12 @@ NONE, BELOW, AMPLE = "geen", "onder de maat", "op maat"
 CLOSED, OPENED, OPEN = "gedicht", "geopend", "nog open"
 """What a choice makes of a gap; of one that is not touched nothing is said."""
 
+_PARTS = {
+    "changes": "wijzigingen", "table": "buurten", "gaps": "gaten", "measures": "maten", "people": "mensen",
+    "kept": "stand houden", "before": "eerst", "after": "daarna", "norm": "op maat vanaf",
+}  # fmt: skip
+"""Attributes of a decision that are its outcome, with their Dutch words."""
+
 FRAMES = ("changes", "table", "gaps", "measures", "people", "kept")
 
 _SAME = 0.005
@@ -127,11 +133,12 @@ class Decision(Summarised):
             moment: {each.name: to_plain(getattr(spending, each.name)) for each in fields(Spending)}
             for moment, spending in (("before", self.before), ("after", self.after))
         }
-        return {**frames, **moments, "norm": to_plain(self.norm), "sentences": self.sentences()}
+        return {**frames, **moments, "norm": to_plain(self.norm)}
 
     def differences(self, other: Decision) -> list[str]:
         """Say in Dutch what of the outcome is otherwise in another decision, a sentence per table; none when equal."""
-        return find_differences(self.as_dict(), other.as_dict())
+        one, two = ({_PARTS[name]: part for name, part in each.as_dict().items()} for each in (self, other))
+        return find_differences(one, two)
 
     def _summary(self) -> Summary:
         counts = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gezond_geo.choices.judgements import JUDGE, REMARK
 from gezond_geo.dataset.folder.criteria import read_criteria
 from gezond_geo.dataset.folder.project_columns import Description
-from gezond_geo.dataset.folder.template import write_workbook
+from gezond_geo.dataset.folder.template import NO_PERSONS, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _NOTES = (
     "Vul per criterium een getal van de schaal in. Wat u niet weet of niet wilt zeggen, laat u leeg; dat is geen 0.",
     "Schrijf bij beoordelaar een letter of een rol, zoals A of wijkteam, en geen naam van een persoon.",
-    "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres.",
+    NO_PERSONS,
 )
-_DECISION_NOTES = ("Wat nog niet besloten is, laat u leeg.", _NOTES[2])
+_DECISION_NOTES = ("Wat nog niet besloten is, laat u leeg.", NO_PERSONS)
 _PROJECT = (
     Description(name="nummer", meaning="nummer van het project", example="8"),
     Description(name="naam", meaning="naam van het project; hoort bij het nummer", example="Buurttuin"),

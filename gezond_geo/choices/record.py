@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-
-import pandas as pd
 
 from gezond_geo._validate import as_decision, as_path, checked
 from gezond_geo.choices.changes import complete_projects
@@ -18,7 +17,6 @@ from gezond_geo.choices.spending import Spending
 from gezond_geo.dataset.folder.projects import no_projects
 from gezond_geo.errors import InputError
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
-from gezond_geo.io.dutch import count_of, format_euro
 from gezond_geo.io.plain import read_frame, to_plain
 from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.wording import say_origin
@@ -27,6 +25,8 @@ from gezond_geo.years.nulmeting import pack_nulmeting, unpack_nulmeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
 FORM = 1
 """Form of the file; a reader refuses a newer one."""
@@ -144,6 +144,15 @@ def read_decision(path: Path | str) -> Decision:
     return _thaw(read_archive(Path(path)), Path(path))
 
 
+def is_decision(path: Path) -> bool:
+    """Whether a file is a decision record: a zip in which `RECORD` is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return RECORD in archive.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
+
+
 def pack_decision(decision: Decision) -> bytes:
     """Give the bytes of the file that `write_decision` writes."""
     members = {
@@ -251,13 +260,6 @@ def _say_what(decision: Decision) -> Iterator[str]:
     gemeente = decision.data.gemeente
     yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), uitgave {decision.data.uitgave.id}."
     yield f"Gemaakt met gezond_geo {decision.version}; na te rekenen met: gezond-geo keuze BESTAND"
-    yield ""
-    for change in decision.changes.to_dict("records"):
-        euro = "" if pd.isna(change["euro"]) else f", {format_euro(change['euro'])}"
-        places = change["buurten"].split()
-        where = f", {count_of(len(places), 'buurt', 'buurten')}" if places else ""
-        why = f" ({change['waarom']})" if change["waarom"] else ""
-        yield f"{change['wat']}: project {change['project']} {change['naam']}".rstrip() + f"{euro}{where}{why}"
     yield ""
     yield from decision.sentences()
     yield from (f"Let op: {melding}" for melding in decision.meldingen)

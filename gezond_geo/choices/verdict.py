@@ -27,8 +27,10 @@ _YOURS = "Het is een keuze tussen breder of dieper, en die is aan u."
 def say_decision(decision: Decision) -> list[str]:
     """Say what a choice does; see `gezond_geo.choices.decision.Decision`."""
     return [
+        *_say_changes(decision),
         *_say_measures(decision),
         say_direction(decision.measures),
+        *_say_people(decision.people),
         *_say_gaps(decision),
         *_say_unknown(decision.gaps),
         *_say_kept(decision),
@@ -65,6 +67,20 @@ def say_share(share: float) -> str:
     return f"in {few} van de 100 doorrekeningen"
 
 
+def _say_changes(decision: Decision) -> Iterator[str]:
+    for change in decision.changes.to_dict("records"):
+        name = change["naam"] or decision.data.projects["naam"][change["project"]]
+        places = change["buurten"].split()
+        parts = [
+            f"{change['wat'].capitalize()}: project {change['project']} ({name})",
+            *([] if math.isnan(change["euro"]) else [f"het bedrag wordt {format_euro(change['euro'])}"]),
+            *([f"verdeeld over {count_of(len(places), 'buurt', 'buurten')} naar inwoners"] if len(places) > 1 else []),
+            *([f"in {decision.table['buurtnaam'][places[0].partition(':')[0]]}"] if len(places) == 1 else []),
+        ]
+        why = f" Waarom: {change['waarom']}" if change["waarom"] else ""
+        yield f"{', '.join(parts)}.{why}"
+
+
 def _say_measures(decision: Decision) -> Iterator[str]:
     people = float(decision.people["mensen"]["inwoners"])
     texts = {
@@ -77,6 +93,23 @@ def _say_measures(decision: Decision) -> Iterator[str]:
         decimals = 0 if name in BROAD else 2
         first, last = format_number(row["eerst"], decimals), format_number(row["daarna"], decimals)
         yield f"{texts[str(name)]}: {first} → {last}{_say_intervals(decision, str(name))}. {_say_draws(row, decimals)}"
+
+
+def _say_people(people: pd.DataFrame) -> Iterator[str]:
+    """Say who is reached per theme and per group."""
+    texts = {
+        "thema": "Bereikt per thema, van de inwoners waar dat stapelt",
+        "groep": "Bereikt per groep, waar twee of meer thema's samenkomen, geteld of geschat",
+    }
+    for kind, text in texts.items():
+        rows = people[people["soort"].eq(kind)]
+        parts = [
+            f"{name if kind == 'thema' else row['wie']} {format_number(row['eerst'])} → {format_number(row['daarna'])} "
+            f"van {format_number(row['mensen'])}"
+            for name, row in rows.to_dict("index").items()
+        ]
+        if parts:
+            yield f"{text}: {'; '.join(parts)}."
 
 
 def _say_intervals(decision: Decision, name: str) -> str:
@@ -143,10 +176,9 @@ def _say_kept(decision: Decision) -> Iterator[str]:
     if not number:
         return
     every = float(decision.kept[number])
-    places = count_of(number, "buurt", "buurten")
-    text = f"Van de {places} met twee of meer thema's die erbij krijgen, houden alle {number} die {say_share(every)}"
     if number == 1:
-        yield f"{text}."
-    else:
-        fewer = say_share(every + float(decision.kept[number - 1]))
-        yield f"{text}, en minstens {number - 1} {fewer}."
+        yield f"De buurt die erbij krijgt, houdt twee of meer thema's {say_share(every)}."
+        return
+    fewer = every + float(decision.kept[number - 1])
+    text = f"Van de {number} buurten die erbij krijgen, houden alle {number} twee of meer thema's {say_share(every)}"
+    yield f"{text}." if every >= 1 else f"{text}, en minstens {number - 1} {say_share(fewer)}."

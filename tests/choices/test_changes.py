@@ -74,7 +74,7 @@ def test_names_of_buurten_and_headers_of_people_are_known(four):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"wat": "weg", "project": 1}, "wat is 'weg'; schrijf nieuw, vervalt, verandert"),
+        ({"wat": "weg", "project": 1}, "wat is 'weg'; schrijf nieuw, vervalt of verandert"),
         ({"wat": "", "project": 1}, "wat is leeg"),
         ({"wat": "vervalt", "project": 9}, "project 9 is er niet"),
         ({"wat": "vervalt", "project": ""}, "project is leeg"),
@@ -93,6 +93,12 @@ def test_what_cannot_be_is_said_with_its_line(four, row, sentence):
     with pytest.raises(InputError, match=sentence) as refused:
         read_changes(changes_of(row), four)
     assert "de meegegeven keuze, regel 2" in str(refused.value)
+
+
+def test_of_what_cannot_be_read_nothing_else_is_said(four):
+    with pytest.raises(InputError) as refused:
+        read_changes(changes_of({"wat": "verandert", "project": 1, "buurten": "Nergens"}), four)
+    assert "verandert niets" not in str(refused.value)
 
 
 def test_a_project_that_comes_twice_and_a_choice_of_nothing(four):

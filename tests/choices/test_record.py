@@ -58,7 +58,7 @@ def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
     assert recorded.kept.sum() == pytest.approx(1)
     assert recorded.data.projects["naam"].equals(decision.data.projects["naam"])
     readme = unpack((tmp_path / "project8.keuze.zip").read_bytes(), tmp_path)["LEESMIJ.txt"].decode()
-    assert "verandert: project 8, 10 buurten (meer mensen bereiken)" in readme
+    assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
 
 
@@ -78,7 +78,7 @@ def test_a_record_of_another_version_is_read_as_it_was_and_says_what_differs(dec
     recorded = gg.read_decision(gg.write_decision(older, tmp_path / "oud.keuze.zip"))
     assert (recorded.version, recorded.measures["daarna"]["bereik"]) == ("0.0.9", 60_000)
     said = recorded.differences(recorded.replay())
-    assert said[0] == "measures: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
+    assert said[0] == "maten: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
 
 
 def test_an_outcome_that_does_not_follow_is_not_written(decision, tmp_path):

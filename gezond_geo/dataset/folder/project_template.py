@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo.dataset.folder import investments, project_columns
-from gezond_geo.dataset.folder.template import write_workbook
+from gezond_geo.dataset.folder.template import NO_PERSONS, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NOTES = (
     "Alleen naam is nodig. Wat u niet weet, laat u leeg; dat is iets anders dan 0.",
-    "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres.",
+    NO_PERSONS,
 )
 
 
@@ -56,9 +56,11 @@ def write_investment_template(data: Dataset, path: Path | str) -> Path:
 
 
 def _write(title: str, table: pd.DataFrame, columns: Sequence[Description], data: Dataset, path: Path | str) -> Path:
+    choices = {"buurten": offer_buurten(data)}
+    return write_workbook(title, table, columns, path, notes=_NOTES, choices=choices, amounts=project_columns.AMOUNTS)
+
+
+def offer_buurten(data: Dataset) -> list[str]:
+    """Give the buurten that a cell offers: by name, and by code where a name is of several."""
     names = data.buurten["buurtnaam"]
-    # A name that is of two buurten is no name to choose.
-    offered = sorted(names.where(~names.duplicated(keep=False), names.index.to_series()), key=str.casefold)
-    return write_workbook(
-        title, table, columns, path, notes=_NOTES, choices={"buurten": offered}, amounts=project_columns.AMOUNTS
-    )
+    return sorted(names.where(~names.duplicated(keep=False), names.index.to_series()), key=str.casefold)

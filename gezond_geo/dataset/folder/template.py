@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.folder.project_columns import Description
 
 WORKBOOK = (".xlsx",)
+NO_PERSONS = "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres."
 ROWS = 500
 """Rows in which a cell offers a list."""
 

@@ -1,0 +1,127 @@
+"""The command that tries out a choice, records it and computes a record again."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+import gezond_geo as gg
+from gezond_geo.choices import record
+from gezond_geo.choices.changes import read_changes, write_choice_template
+from gezond_geo.cli import main
+
+CHOICE = "wat;project;euro;buurten;waarom\nverandert;8;;Pathmos, Stevenfenne;dichter bij de mensen\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Work in a folder of one's own, with a choice in it."""
+    monkeypatch.chdir(tmp_path)
+    Path("keuze.csv").write_text(CHOICE, "utf-8")
+    return tmp_path
+
+
+def test_a_choice_is_shown_recorded_and_computed_again(capsys):
+    assert main(["keuze", "keuze.csv", "--bewaar", "een.zip"]) == 0
+    out = capsys.readouterr().out
+    assert "Verandert: project 8 (Zorgzame buurt De Posten)" in out
+    assert "Waarom: dichter bij de mensen" in out
+    assert "Pathmos                     € 0 → € 156.892,61 (76,16 per inwoner); gat gedicht" in out
+    assert "42.785 → 44.925" in out
+    assert main(["keuze", "een.zip", "--bewaar", "twee.zip"]) == 0
+    assert "dezelfde uitkomst als bewaard met versie" in capsys.readouterr().out
+    assert Path("een.zip").read_bytes() == Path("twee.zip").read_bytes()
+
+
+def test_a_record_of_another_version_says_what_differs(capsys, monkeypatch, data, scores):
+    decision = gg.try_choice(data, scores, "keuze.csv", draws=100)
+    measures = decision.measures.assign(daarna=0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(record, "__version__", "nieuwer")
+        older = type(decision).replay(decision)
+        older = gg.Decision(**{name: getattr(older, name) for name in older.__slots__} | {"measures": measures})
+        gg.write_decision(older, "oud.zip")
+    assert main(["keuze", "oud.zip"]) == 0
+    out = capsys.readouterr().out
+    assert "is het anders dan bewaard met versie" in out
+    assert "maten: 4 waarden zijn anders; daarna van bereik was 0, is nu 44925." in out
+
+
+def test_tables_for_the_next_tool(capsys):
+    assert main(["keuze", "keuze.csv", "--uit", "keuze.xlsx"]) == 0
+    assert {"maten", "mensen", "gaten", "wijzigingen"} <= set(load_workbook("keuze.xlsx").sheetnames)
+    capsys.readouterr()
+    assert main(["keuze", "keuze.csv", "--json", "--bewaar", "een.zip"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["tabellen"]["maten"][0] == {
+        "maat": "bereik", "eerst": 42785, "daarna": 44925, "verschil": 2140, "laag": 2140, "hoog": 2140,
+        "kans_meer": 1, "kans_minder": 0, "kant": "meer",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Er is geen keuze gegeven"),
+        (["er-is-niets.csv"], "er-is-niets.csv"),
+        (["keuze.csv", "--maat", "120"], "--maat is 120; geef een percentage"),
+        (["een.zip", "--drempel", "70"], "laat --drempel weg"),
+        (["een.zip", "Enschede"], "laat de naam van een gemeente weg"),
+        (["een.zip", "--referentie", "gemeente"], "laat --referentie weg"),
+        (["een.zip", "--maat", "0"], "laat --maat weg"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(words, said, capsys, data, scores):
+    gg.write_decision(gg.try_choice(data, scores, "keuze.csv", draws=2), "een.zip")
+    assert main(["keuze", *words]) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_another_measure_of_enough_closes_less(capsys):
+    # Pathmos and Stevenfenne get 76.16 euro per resident: nearly twice what stacked buurten with money have.
+    main(["keuze", "keuze.csv", "--maat", "100"])
+    assert "gat gedicht" in capsys.readouterr().out
+    Path("keuze.csv").write_text("wat,naam,euro,buurten\nnieuw,Tuin,50000,Pathmos\n", "utf-8")
+    main(["keuze", "keuze.csv", "--maat", "100"])
+    assert "(24,27 per inwoner); onder de maat" in capsys.readouterr().out
+    main(["keuze", "keuze.csv", "--maat", "50"])
+    assert "(24,27 per inwoner); gat gedicht" in capsys.readouterr().out
+
+
+def test_the_template_knows_the_gemeente_and_its_projects(data):
+    assert main(["keuze", "Enschede", "--sjabloon", "leeg.xlsx"]) == 0
+    book = load_workbook("leeg.xlsx")
+    assert [cell.value for cell in book["Keuze"][1]] == [
+        "wat", "project", "naam", "euro", "buurten", "themas", "waarom"
+    ]  # fmt: skip
+    notes = " ".join(str(cell.value) for row in book["Uitleg"].iter_rows() for cell in row)
+    assert f"8: {data.projects['naam'][8]}" in notes
+    one = Path("leeg.xlsx").read_bytes()
+    write_choice_template(data, "weer.xlsx")
+    assert Path("weer.xlsx").read_bytes() == one
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+def test_libreoffice_saves_the_template_and_the_decision_stays_the_same(data, scores, tmp_path, ending):
+    rows = [
+        ["verandert", 8, None, 250_000, None, None, "de helft"],
+        ["nieuw", None, "Verdeeld", 250_000.5, "Pathmos, Stevenfenne", "gezondheid", "meer mensen bereiken"],
+    ]
+    book = load_workbook(write_choice_template(data, "keuze.xlsx"))
+    for row in rows:
+        book["Keuze"].append(row)
+    book.save("keuze.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profiel'}"
+    words = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", "terug", "keuze.xlsx"]
+    subprocess.run(words, check=True, capture_output=True)
+    before, after = (read_changes(path, data)[0] for path in ("keuze.xlsx", f"terug/keuze.{ending}"))
+    pd.testing.assert_frame_equal(after, before)
+    decisions = [gg.try_choice(data, scores, path, draws=20) for path in ("keuze.xlsx", f"terug/keuze.{ending}")]
+    assert decisions[0].differences(decisions[1]) == []
