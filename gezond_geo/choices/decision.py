@@ -68,7 +68,8 @@ class Decision(Summarised):
     people : Frame of the people with a need in buurten with a rank, indexed by ``groep``: all residents (``inwoners``)
         and the people concerned by an indicator, where `STACKED` themes or more stack; for a theme the residents where
         that stacks. ``soort`` (``alle thema groep``), ``wie``, ``mensen``, ``eerst daarna`` (those of them in a buurt
-        with euro, estimates to hundreds and counts to tens) and ``berekening``.
+        with euro, estimates to hundreds and counts to tens), ``berekening``, and of a theme ``kans_meer kans_minder
+        kant`` as in `measures`.
     kept : Series indexed by a number of buurten: share of the draws (0-1) in which so many of the buurten that get more
         keep `STACKED` themes or more.
     before, after : `Spending` before and after.
@@ -254,7 +255,7 @@ def compute_decision(
         table=table,
         gaps=_compare_gaps(table, norm, _standing(data, links, scores), _standing(later, moved, scores)),
         measures=outcome.measures.drop(index=untold, errors="ignore"),
-        people=_count_reached(data, scores, euro),
+        people=_count_reached(data, scores, euro).join(outcome.themes).fillna({"kant": ""}),
         kept=outcome.kept,
         before=before,
         after=after,

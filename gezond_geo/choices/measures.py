@@ -81,11 +81,14 @@ class Outcome(NamedTuple):
     Attributes
     ----------
     measures : Frame indexed by id of a measure; see `gezond_geo.choices.decision.Decision`.
+    themes : Frame indexed by theme: ``kans_meer kans_minder kant`` as in `measures`, of the residents where that theme
+        stacks and money is.
     chances : Share of the draws (0-1) in which `STACKED` themes or more stack, per buurt where that is known.
     kept : Share of the draws (0-1) by how many of the buurten that get more keep `STACKED` themes, indexed by that.
     """
 
     measures: pd.DataFrame
+    themes: pd.DataFrame
     chances: pd.Series[float]
     kept: pd.Series[float]
 
@@ -115,14 +118,18 @@ def compare_spreads(
     own = scores.buurten["rang"][ranked].to_numpy(dtype=np.intp)[np.newaxis], stacked[np.newaxis]
     several, kept = np.zeros(len(model.codes)), np.zeros(int(gains.sum()) + 1)
     parts: list[pd.DataFrame] = []
+    reached: list[pd.DataFrame] = []
+    change = residents * ((after.euro > 0).astype(float) - (before.euro > 0))
     for ranks, flags in model.compute(draw_assumptions(model, draws, seed)):
         stacks = flags.sum(axis=0) >= STACKED
         several += stacks.sum(axis=0)
         here = stacks[:, model.ranked]
         kept += np.bincount(here[:, gains].sum(axis=1), minlength=len(kept))
+        reached.append(pd.DataFrame(dict(zip(model.themes, flags[:, :, model.ranked] @ change, strict=True))))
         parts.append(_subtract(after.measure(ranks, here), before.measure(ranks, here)))
     return Outcome(
         _describe(before.measure(*own), after.measure(*own), pd.concat(parts, ignore_index=True)),
+        _judge_all(pd.concat(reached, ignore_index=True)),
         pd.Series(several / draws, index=model.codes),
         pd.Series(kept / draws, index=pd.RangeIndex(len(kept), name="buurten")),
     )
@@ -137,16 +144,20 @@ def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.D
     for name, values in drawn.items():
         if values.isna().any():
             continue  # Without a euro there is no index.
-        towards = values * _TOWARDS[str(name)]
         low, high = np.quantile(values, _ENDS, method="inverted_cdf")
-        more, less = float((towards > _SAME).mean()), float((towards < -_SAME).mean())
         first, last = float(before[str(name)][0]), float(after[str(name)][0])
         rows[name] = {
-            "eerst": first, "daarna": last, "verschil": last - first, "laag": low, "hoog": high,
-            "kans_meer": more, "kans_minder": less, "kant": _judge(more, less),
+            "eerst": first, "daarna": last, "verschil": last - first, "laag": low, "hoog": high
         }  # fmt: skip
-    columns = ["eerst", "daarna", "verschil", "laag", "hoog", "kans_meer", "kans_minder", "kant"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("maat")
+    figures = pd.DataFrame.from_dict(rows, orient="index", columns=["eerst", "daarna", "verschil", "laag", "hoog"])
+    return figures.join(_judge_all(drawn[list(rows)].mul(pd.Series(_TOWARDS).reindex(list(rows))))).rename_axis("maat")
+
+
+def _judge_all(towards: pd.DataFrame) -> pd.DataFrame:
+    """Give per column in how many draws it is more or less, and which way it goes."""
+    table = pd.DataFrame({"kans_meer": (towards > _SAME).mean(), "kans_minder": (towards < -_SAME).mean()})
+    sides = [_judge(more, less) for more, less in zip(table["kans_meer"], table["kans_minder"], strict=True)]
+    return table.assign(kant=pd.Series(sides, index=table.index, dtype="object"))
 
 
 def _judge(more: float, less: float) -> str:

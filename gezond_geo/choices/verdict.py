@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.choices.measures import BROAD, DEEP, ENOUGH, FIRST, INDEX, REACH
-from gezond_geo.io.dutch import count_of, format_euro, format_number, name_some
+from gezond_geo.io.dutch import count_of, format_euro, format_number, join_words, name_some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ def say_decision(decision: Decision) -> list[str]:
     return [
         *_say_changes(decision),
         *_say_measures(decision),
-        say_direction(decision.measures),
+        say_direction(decision.measures, decision.people),
         *_say_people(decision.people),
         *_say_gaps(decision),
         *_say_unknown(decision.gaps),
@@ -38,22 +38,34 @@ def say_decision(decision: Decision) -> list[str]:
     ]
 
 
-def say_direction(measures: pd.DataFrame) -> str:
-    """Say which way the measures point together; where they point opposite ways there is no winner."""
-    sides = measures["kant"]
-    broad, deep = set(sides.reindex(BROAD).dropna()), set(sides.reindex(DEEP).dropna())
-    if {"meer", "minder"} <= broad | deep:
-        if "minder" not in broad and "meer" not in deep:
-            return f"Het wordt breder en minder diep. {_YOURS}"
-        if "minder" not in deep and "meer" not in broad:
-            return f"Het wordt dieper en minder breed. {_YOURS}"
+def say_direction(measures: pd.DataFrame, people: pd.DataFrame) -> str:
+    """Say which way the measures point together; where they point opposite ways there is no winner.
+
+    Parameters
+    ----------
+    measures, people
+        As in `gezond_geo.choices.decision.Decision`.
+    """
+    broad, deep = (set(measures["kant"].reindex(kind).dropna()) for kind in (BROAD, DEEP))
+    themes = set(people["kant"]) - {""}
+    sides = broad | deep | themes
+    if {"meer", "minder"} <= sides:
+        if (broad - {"gelijk"}, deep - {"gelijk"}) == ({"meer"}, {"minder"}):
+            return f"Het wordt breder en minder diep{_say_exceptions(people, 'minder')}. {_YOURS}"
+        if (broad - {"gelijk"}, deep - {"gelijk"}) == ({"minder"}, {"meer"}):
+            return f"Het wordt dieper en minder breed{_say_exceptions(people, 'meer')}. {_YOURS}"
         return f"De maten wijzen niet dezelfde kant op. {_YOURS}"
-    if "wisselt" in broad | deep:
+    if "wisselt" in sides:
         return "Of er meer geld komt waar de behoefte is, hangt ervan af hoe u rekent."
-    if broad | deep == {"gelijk"}:
+    if sides == {"gelijk"}:
         return "Voor geen enkele maat maakt het verschil."
-    side = "minder" if "meer" in broad | deep else "meer"
-    return f"Op geen enkele maat komt er {side} waar de behoefte is, hoe er ook wordt gerekend."
+    side = "minder" if "meer" in sides else "meer"
+    return f"Op geen enkele maat komt er {side} waar de behoefte is, in meer dan 90 van de 100 doorrekeningen."
+
+
+def _say_exceptions(people: pd.DataFrame, side: str) -> str:
+    themes = [str(name) for name in people.index[people["kant"].eq(side)]]
+    return f" ({side} mensen bereikt voor {join_words(themes)})" if themes else ""
 
 
 def say_share(share: float) -> str:

@@ -116,7 +116,7 @@ def test_half_of_project_8_over_ten_buurten(half, ten):
     # 10.14 euro per resident is below half of what stacked buurten with money have: all but 21 544.12 euro.
     assert half.norm == pytest.approx((1_731_000 - 21_544.12) / 42_785 / 2)
     assert set(half.table.loc[ten, "gat"]) == {"nog open"}
-    assert "breder of dieper, en die is aan u" in say_direction(measures)
+    assert "breder of dieper, en die is aan u" in say_direction(measures, half.people)
 
 
 def test_what_a_choice_says_of_itself(half):
@@ -186,9 +186,18 @@ def test_undone_in_enschede_is_as_before(data, links, half):
 )
 def test_only_measures_that_agree_say_which_way(kinds, said):
     index = ["bereik", "op_maat", *DEEP]
-    sentence = say_direction(pd.DataFrame({"kant": kinds}, index=index))
+    none = pd.DataFrame({"kant": [""]}, index=["roken"])
+    sentence = say_direction(pd.DataFrame({"kant": kinds}, index=index), none)
     assert said in sentence
     assert ("aan u" in sentence) == ({"meer", "minder"} <= set(kinds))
+
+
+def test_a_theme_that_loses_is_named():
+    measures = pd.DataFrame({"kant": ["meer", "gelijk", "minder"]}, index=["bereik", "op_maat", "concentratie"])
+    people = pd.DataFrame({"kant": ["", "meer", "minder"]}, index=["inwoners", "inkomen", "vergrijzing"])
+    assert "minder diep (minder mensen bereikt voor vergrijzing)." in say_direction(measures, people)
+    only = measures.assign(kant=["meer", "gelijk", "gelijk"])
+    assert say_direction(only, people).startswith("De maten wijzen niet dezelfde kant op.")
 
 
 @pytest.mark.parametrize(
