@@ -26,7 +26,7 @@ class Grid:
     ----------
     origin : South-west corner.
     cell : Side of a cell.
-    lines : The boundaries of areas that may run through the grid, in short segments.
+    lines : The boundaries of areas that may run through the grid, in short segments, with the area on their right.
     component : Label of the connected component (4-neighbour) of cells without a boundary that a cell is in; 0 for a
         cell through which a boundary may run.
     boundaries : Summed-area table of the cells that a boundary crosses.
@@ -43,7 +43,7 @@ class Grid:
         """Lay a grid over where areas and the bounds of boxes meet; of one component when they do not."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
-        lines, both = segments(areas), (shapely.bounds(areas), bounds)
+        lines, both = _segments(areas), (shapely.bounds(areas), bounds)
         low = np.max([np.fmin.reduce(each[:, :2], initial=np.inf) for each in both], axis=0)
         high = np.min([np.fmax.reduce(each[:, 2:], initial=-np.inf) for each in both], axis=0)
         if not (low <= high).all():
@@ -79,9 +79,10 @@ class Grid:
         return np.where(count, 0, self.component[west, south])
 
 
-def segments(areas: Shapes) -> Shapes:
-    """Boundaries of areas as lines of at most `_SEGMENT` sides."""
-    points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(areas)), return_index=True)
+def _segments(areas: Shapes) -> Shapes:
+    """Boundaries of areas as lines of at most `_SEGMENT` sides, with the area on their right."""
+    rings = shapely.get_parts(shapely.boundary(shapely.normalize(areas)))
+    points, line = shapely.get_coordinates(rings, return_index=True)
     _, start, count = np.unique(line, return_index=True, return_counts=True)
     place = np.arange(len(points)) - np.repeat(start, count)
     stop = np.repeat(start + count - 1, count)

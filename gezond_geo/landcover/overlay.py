@@ -22,11 +22,10 @@ from gezond_geo._validate import as_areas, as_text, checked
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
-from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes, segments
+from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -37,8 +36,8 @@ _HALVINGS = 16
 """How often it is, at most."""
 _CHUNK, _CHUNKS = 8192, 24
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
-_CROSSED, _ALONE = -1, 0
-"""In the place of a component: a boundary runs through the shape, or may run through the cells that it touches."""
+_NEAR = 0
+"""In the place of a component: a boundary may run through the cells that the shape touches."""
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 """Type ids of shapely."""
 
@@ -229,22 +228,19 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     """Square metres per area and class code; how many shapes were repaired, and how many have no surface."""
     sizes = each(_settle, shapes)
     invalid, m2, bounds = sizes[:, 0], sizes[:, 1], sizes[:, 2:]
-    rim = each.pool.submit(_rim, areas)
     grid = Grid.over(areas, bounds)
-    component_of = each(partial(_locate, grid, shapely.STRtree(grid.lines)), shapes, m2, bounds)
-    # Whole shapes are added per component, or alone, and then to each area in which a vertex of one of them lies.
-    whole, crossed = (m2 > 0) & (component_of != _CROSSED), (m2 > 0) & (component_of == _CROSSED)
+    component_of = grid.components(bounds)
+    # What lies in one component is added up, and then to each area in which a vertex of one of the shapes lies.
+    whole, near = (m2 > 0) & (component_of != _NEAR), (m2 > 0) & (component_of == _NEAR)
     component = component_of[whole]
-    alone = component == _ALONE
-    component[alone] = component.max(initial=0) + 1 + np.arange(alone.sum())
-    count = component.max(initial=0) + 1
+    count = int(component.max(initial=0)) + 1
     total = np.bincount(component * classes + codes[whole], m2[whole], count * classes).reshape(count, classes)
     member = np.full(count, -1)
     member[component] = np.flatnonzero(whole)
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
-    # The others are intersected.
-    shape, area, shared = _cross(areas, shapes[crossed], m2[crossed], rim, each)
-    cell = area * classes + codes[crossed][shape]
+    # The others may meet a boundary.
+    shape, area, shared = _cross(areas, shapes[near], m2[near], grid.lines, each)
+    cell = area * classes + codes[near][shape]
     shape, area = within.result()
     cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
     parts = np.append(shared, total[member >= 0][shape].ravel())
@@ -252,11 +248,20 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     return sums.reshape(len(areas), classes), int(invalid.sum()), int((m2 == 0).sum())
 
 
-def _rim(areas: Shapes) -> shapely.STRtree | None:
-    """Boundary of all areas together; None when they overlap, or when neighbours do not have the same vertices."""
-    if not shapely.coverage_is_valid(areas):
-        return None
-    return shapely.STRtree(segments(np.array([shapely.coverage_union_all(areas)])))
+def _rim(lines: Shapes) -> Shapes:
+    """Edges of some boundaries across which the number of areas on a place changes.
+
+    An edge with as many areas on its left as on its right changes nothing. `lines` run with their area to the right.
+    """
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    x, y = pd.factorize(points[:, 0])[0], pd.factorize(points[:, 1])[0]
+    vertex = pd.factorize(x * len(points) + y)[0]
+    start, end = vertex[:-1], vertex[1:]
+    is_edge = line[1:] == line[:-1]
+    edge, edges = pd.factorize(np.minimum(start, end) * len(points) + np.maximum(start, end))
+    balance = np.bincount(edge, np.sign(end - start) * is_edge, len(edges))
+    changes = is_edge & (balance[edge] != 0)
+    return np.array(shapely.linestrings(np.stack([points[:-1][changes], points[1:][changes]], axis=1)))
 
 
 def _settle(shapes: Shapes) -> Floats:
@@ -266,17 +271,6 @@ def _settle(shapes: Shapes) -> Floats:
     """
     invalid = _repair(shapes, "De vlakken")
     return np.column_stack([invalid, shapely.area(shapes), shapely.bounds(shapes)])
-
-
-def _locate(grid: Grid, lines: shapely.STRtree, shapes: Shapes, m2: Floats, bounds: Floats) -> Numbers:
-    """Component of each shape: that of its bounds or, if no boundary meets it, of a vertex."""
-    component = grid.components(bounds).astype("int64")
-    near = np.flatnonzero((component == _ALONE) & (m2 > 0))
-    meets = _meet(lines, shapes[near])
-    component[near[meets]] = _CROSSED
-    apart = near[~meets]
-    component[apart] = grid.component[tuple(grid.cells_of(_first_vertices(shapes[apart])).T)]
-    return component
 
 
 def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
@@ -304,29 +298,41 @@ def _first_vertices(shapes: Shapes) -> Floats:
     return points
 
 
-def _cross(
-    areas: Shapes, shapes: Shapes, m2: Floats, rim: Future[shapely.STRtree | None], each: _Each
-) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a shape and an area, and the square metres they share; `rim` is what `_rim` will give."""
+def _cross(areas: Shapes, shapes: Shapes, m2: Floats, lines: Shapes, each: _Each) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a shape and an area, and the square metres they share; `lines` are the boundaries of the areas."""
+    rim = each.pool.submit(_rim, lines)
     pieces, owner = _cut_up(areas, each)
-    shape, piece = each(partial(_beside, shapely.STRtree(pieces)), np.arange(len(shapes)), shapes).T
+    piece, shape = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(pieces)), pieces).T
     order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
     shape, piece = shape[order], piece[order]
-    # Where areas divide the ground, the last piece beside a shape, of the most vertices, has what the others leave.
-    lines = rim.result()
-    divided = np.zeros(len(shapes), dtype=bool) if lines is None else ~_meet(lines, shapes)
-    rest = divided[shape] & (shape != np.append(shape[1:], -1))
-    shared = np.zeros(len(shape))
-    shared[~rest] = each(_shared, pieces[piece[~rest]], shapes[shape[~rest]])
-    rest_m2 = m2 - np.bincount(shape, shared, len(shapes))
-    shared[rest] = np.maximum(rest_m2, 0)[shape[rest]]
+    # Of a shape in as many areas everywhere, each has all when it meets no more of them, or else the last what is left.
+    pairs = np.bincount(shape, minlength=len(shapes))
+    depth = np.ones(len(shapes))
+    several = pairs[shape] > 1
+    depth[pairs > 1] = _depth(pieces[piece[several]], shapes[shape[several]], shape[several])
+    depth[each(partial(_meet, shapely.STRtree(rim.result())), shapes)] = np.nan
+    whole = (depth == pairs)[shape]
+    rest = ~whole & ~np.isnan(depth[shape]) & (shape != np.append(shape[1:], -1))
+    cut = ~whole & ~rest
+    shared = np.where(whole, m2[shape], 0.0)
+    shared[cut] = each(_shared, pieces[piece[cut]], shapes[shape[cut]])
+    left = np.maximum(depth * m2 - np.bincount(shape, shared, len(shapes)), 0)
+    shared[rest] = left[shape[rest]]
     return shape, owner[piece], shared
 
 
-def _beside(tree: shapely.STRtree, places: Numbers, shapes: Shapes) -> Numbers:
-    """Pairs of the place of a shape and a piece in the tree that meet, below each other."""
-    shape, piece = tree.query(shapes, predicate="intersects")
-    return np.column_stack([places[shape], piece])
+def _depth(pieces: Shapes, shapes: Shapes, groups: Numbers) -> Floats:
+    """Number of pieces, per group of pairs, in which the first vertex of the shape lies; NaN on the boundary of one."""
+    points, starts = _first_vertices(shapes), np.flatnonzero(np.diff(groups, prepend=-1))
+    inside = np.add.reduceat(shapely.contains_xy(pieces, points), starts, dtype="float64")
+    inside[inside != np.add.reduceat(shapely.intersects_xy(pieces, points), starts, dtype="float64")] = np.nan
+    return inside
+
+
+def _beside(tree: shapely.STRtree, places: Numbers, pieces: Shapes) -> Numbers:
+    """Pairs of the place of a piece and a shape in the tree that meet, below each other."""
+    piece, shape = tree.query(pieces, predicate="intersects")
+    return np.column_stack([places[piece], shape])
 
 
 def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:

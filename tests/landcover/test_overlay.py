@@ -130,6 +130,18 @@ def tile_square(columns, rows):
 
 
 tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
+layers = st.lists(tiling, min_size=2, max_size=3)
+
+
+@given(layers, st.data())
+def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
+    # Buurten and wijken at once, the same areas twice, or one that is missing from one of the layers.
+    stack = [area for layer in areas for area in layer]
+    stack.pop(data.draw(st.integers(0, len(stack) - 1)))
+    polygons = data.draw(st.lists(shape, min_size=1, max_size=8))
+    assert_equal_to_overlay(make_areas(stack), make_polygons(polygons, ["a"] * len(polygons)))
+
+
 vertices = st.sampled_from([6, 30, module._MAX_VERTICES])
 
 
