@@ -71,8 +71,8 @@ def main() -> int:
             way(args.path)
             seconds[name] = min(seconds[name], time.process_time() - start)
     print(f"{platform.platform()}, {platform.processor() or platform.machine()}, {megabytes:.1f} MB of GML")
-    for name, taken in seconds.items():
-        print(f"{name:20} {taken:6.2f} s  {megabytes / taken:5.0f} MB/s  {taken / seconds['gezond_geo']:5.2f}")
+    for name, duration in seconds.items():
+        print(f"{name:20} {duration:6.2f} s  {megabytes / duration:5.0f} MB/s  {duration / seconds['gezond_geo']:5.2f}")
     return int(megabytes / seconds["gezond_geo"] < BOUND)
 
 

@@ -127,24 +127,26 @@ def place_rows(
         rows.loc[rows["kind"].isin([_FOREIGN, _UNKNOWN]), "kind"] = _OWN
     codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name)
     notes = [*_say_left_out(rows), *([] if buurten is None else _say_names(rows, unknown["code"], buurten))]
-    lost = rows[rows["kind"].eq(_UNKNOWN)]
+    unknown_rows = rows[rows["kind"].eq(_UNKNOWN)]
     ours = [gemeente] if buurten is None else sorted({gemeentecode_of(str(code)) for code in buurten.index})
     faults = [] if others else [*_find_twice(table, codes)]
     if codes.empty:
-        return Placed(codes, [], [*faults, *_explain_none(table, rows, lost, ", ".join(ours))])
-    if len(lost):
-        listed = ", ".join(_call(code, name) for code, name in zip(lost["code"], lost["name"], strict=True))
+        return Placed(codes, [], [*faults, *_explain_none(table, rows, unknown_rows, ", ".join(ours))])
+    if len(unknown_rows):
+        listed = ", ".join(
+            _call(code, name) for code, name in zip(unknown_rows["code"], unknown_rows["name"], strict=True)
+        )
         reason = f"niet gebruikt, want in deze indeling bestaat die buurt niet: {listed}"
         notes.append(f"{reason}; controleer de code, of van welk jaar de indeling van de tabel is")
     return Placed(codes, notes, faults)
 
 
-def _explain_none(table: UserTable, rows: pd.DataFrame, lost: pd.DataFrame, ours: str) -> Iterator[Fault]:
+def _explain_none(table: UserTable, rows: pd.DataFrame, unknown_rows: pd.DataFrame, ours: str) -> Iterator[Fault]:
     """Say why no row is of a buurt that is looked for."""
     advice = "controleer de code, of van welk jaar de indeling van de tabel is"
-    for line, code in lost["code"].items():
+    for line, code in unknown_rows["code"].items():
         yield table.fault(int(str(line)), f"buurt {code} bestaat niet in {ours}; {advice}.")
-    if lost.empty:
+    if unknown_rows.empty:
         there = name_some(rows["text"].where(rows["text"].ne(""), rows["name"]).unique(), 3)
         text = f"hier staat geen enkele buurt van {ours or 'Nederland'} (wel: {there}); controleer de codes."
         yield table.fault(0, text)

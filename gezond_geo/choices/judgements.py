@@ -166,8 +166,8 @@ def _list_sheets(sheets: Source | Sequence[Source]) -> list[Source]:
 def _read_sheet(sheet: Source, criteria: Criteria) -> UserTable:
     scale = Range(1, len(criteria.schaal))
     columns = [Column(c.tekst, (c.id,), range=scale) for c in criteria.criteria]
-    asked = [*(column.name for column in columns), *DECISION]
-    return read_table(sheet, [_NUMBER, _NAME, *columns, *_OTHERS], one_of=asked, called="het meegegeven blad")
+    answers = [*(column.name for column in columns), *DECISION]
+    return read_table(sheet, [_NUMBER, _NAME, *columns, *_OTHERS], one_of=answers, called="het meegegeven blad")
 
 
 def _texts_of(criteria: Criteria) -> list[str]:
@@ -237,8 +237,8 @@ def _read_marks(rows: Sequence[_Row], criteria: Criteria, faults: list[Fault]) -
     frame = frame.sort_values(
         ["project", "criterium", "beoordelaar"], key=lambda c: c.map(order) if c.name == "criterium" else c
     )
-    told = pd.DataFrame(remarks, columns=[*MARKS[:2], REMARK]).astype({"project": "int64"})
-    return frame.reset_index(drop=True), told.sort_values(list(MARKS[:2])).reset_index(drop=True)
+    notes = pd.DataFrame(remarks, columns=[*MARKS[:2], REMARK]).astype({"project": "int64"})
+    return frame.reset_index(drop=True), notes.sort_values(list(MARKS[:2])).reset_index(drop=True)
 
 
 def _one_per_table(rows: Iterable[_Row]) -> list[_Row]:

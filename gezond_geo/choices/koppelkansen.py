@@ -136,8 +136,8 @@ def find_koppelkansen(
         for pair in pairs.to_dict("records")
         if pair["thema"] not in along.own_themes(pair["investering"])
     ]
-    found = pd.DataFrame(rows, columns=["volgorde", *KOPPELKANSEN]).astype(_KINDS)
-    ordered = found.sort_values(["volgorde", "aandeel", "investering"], ascending=[True, False, True], kind="stable")
+    table = pd.DataFrame(rows, columns=["volgorde", *KOPPELKANSEN]).astype(_KINDS)
+    ordered = table.sort_values(["volgorde", "aandeel", "investering"], ascending=[True, False, True], kind="stable")
     return ordered[list(KOPPELKANSEN)].reset_index(drop=True)
 
 

@@ -266,15 +266,15 @@ def say_spending(spending: Spending) -> list[str]:
     lines = [_say_index(spending)] if len(spending.indices) else []
     if (number := len(spending.without)) > 0:
         ranked = spending.without[spending.without["rang"].notna()]
-        said = (
+        text = (
             f"In {count_of(number, 'buurt', 'buurten')} met {STACKED} of meer thema's, waar "
             f"{format_number(spending.without['inwoners'].sum())} mensen wonen, is geen geld voor het gebied: "
             f"{name_some(spending.without['buurtnaam'], most=12)}."
         )
         if len(ranked) < number:
             people = format_number(ranked["inwoners"].sum())
-            said += f" Daarvan hebben er {len(ranked)} een plaats op de lijst ({people} mensen)."
-        lines.append(said)
+            text += f" Daarvan hebben er {len(ranked)} een plaats op de lijst ({people} mensen)."
+        lines.append(text)
     return [*lines, *spending.meldingen]
 
 

@@ -155,13 +155,13 @@ def _spread(judgements: Judgements, names: pd.Series[str]) -> pd.DataFrame:
     rows = []
     for _, marks in here.groupby(["project", "criterium"], sort=False):
         project, criterion = marks.iloc[0]["project"], marks.iloc[0]["criterium"]
-        given = marks["oordeel"]
+        column = marks["oordeel"]
         each = [
             f"{judge} {'–' if pd.isna(mark) else f'{mark:.0f}'}"
-            for judge, mark in zip(marks["beoordelaar"], given, strict=True)
+            for judge, mark in zip(marks["beoordelaar"], column, strict=True)
         ]
-        low, high = given.min(), given.max()
-        rows.append((project, names[project], criterion, texts[criterion], given.count(), low, high, ", ".join(each)))
+        low, high = column.min(), column.max()
+        rows.append((project, names[project], criterion, texts[criterion], column.count(), low, high, ", ".join(each)))
     columns = ["project", "naam", "criterium", "tekst", "aantal", "laagste", "hoogste", "oordelen"]
     spread = pd.DataFrame(rows, columns=columns).astype({"laagste": "float64", "hoogste": "float64"})
     spread.insert(7, "verschil", spread["hoogste"] - spread["laagste"])

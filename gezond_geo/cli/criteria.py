@@ -108,8 +108,8 @@ def _list(weighing: Weighing) -> None:
             say(f"     {_say_spread(row):<9}  {row['tekst']}: {row['oordelen']}")
         if "totaal" in project:
             total = project["totaal"]
-            known = "niet bekend, want een criterium is leeg" if pd.isna(total) else format_number(total, 1)
-            say(f"     Totaal van de gemiddelden: {known}")
+            amount = "niet bekend, want een criterium is leeg" if pd.isna(total) else format_number(total, 1)
+            say(f"     Totaal van de gemiddelden: {amount}")
         for column in ("advies", "alternatief", "besluit"):
             if project[column]:
                 say(f"     {column.capitalize()}: {project[column]}")

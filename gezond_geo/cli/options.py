@@ -223,7 +223,7 @@ def _choose_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Referenc
 
 def load_data(args: argparse.Namespace) -> gg.Dataset:
     """Load what the options ask for."""
-    with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as told:
+    with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as progress:
         data = gg.load(
             args.gemeente,
             folder=args.gemeentemap,
@@ -234,7 +234,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
             offline=args.offline,
             extra=args.extra,
             from_wijk=args.uit_wijk,
-            progress=told,
+            progress=progress,
         )
     for table in getattr(args, "eigen", []):
         data = data.with_own(table)
@@ -247,8 +247,8 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
 
 def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:
     """Load the Netherlands in the same uitgave."""
-    with show_progress("Cijfers van heel Nederland ophalen…") as told:
-        return gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=told)
+    with show_progress("Cijfers van heel Nederland ophalen…") as progress:
+        return gg.load("Nederland", uitgave=data.uitgave.id, offline=args.offline, progress=progress)
 
 
 def _with_measured_stone(data: gg.Dataset, choice: str | None, target: Path | None) -> gg.Dataset:

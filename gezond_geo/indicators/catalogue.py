@@ -401,9 +401,9 @@ def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
                 key for row in _read()["uitgave"] for key, table in row["tabellen"].items() if table["bron"] == source
             }
             return keys, {year: table_of_year(source, year) for year in years}
-    known = [i for about in _read()["bron"].values() for i in about.get("tabellen", {}).values()]
-    known += [source for source, about in _read()["bron"].items() if "dienst" in about and "jaren" in about]
-    raise InputError(f"De catalogus kent geen tabel {table_id!r}; wel: {', '.join(known)}.")
+    names = [i for about in _read()["bron"].values() for i in about.get("tabellen", {}).values()]
+    names += [source for source, about in _read()["bron"].items() if "dienst" in about and "jaren" in about]
+    raise InputError(f"De catalogus kent geen tabel {table_id!r}; wel: {', '.join(names)}.")
 
 
 @cache

@@ -75,9 +75,9 @@ def find_header(records: Sequence[Record], columns: Sequence[Column], one_of: Co
             return place
     for column in (column for column in columns if column.name in keys and column.pattern is not None):
         # A row with such a cell is no header.
-        told = [any(_is_of(cell, column) for cell in cells) for _, cells in head]
-        if required <= {column.name} and True in told[1:] and not told[0]:
-            return told.index(True) - 1
+        is_data = [any(_is_of(cell, column) for cell in cells) for _, cells in head]
+        if required <= {column.name} and True in is_data[1:] and not is_data[0]:
+            return is_data.index(True) - 1
     return None if keys or not records else 0
 
 

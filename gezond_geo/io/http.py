@@ -231,20 +231,20 @@ def name_service(url: str, what: str) -> str:
 
 def _download(request: _Request, host: str) -> tuple[bytes, str]:
     """Body and content type, fetched in a daemon thread: nothing else frees the caller from a hanging getaddrinfo."""
-    heard = threading.Event()
+    first_byte = threading.Event()
     answer: Future[tuple[bytes, str]] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(_fetch(request, host, heard))
+            answer.set_result(_fetch(request, host, first_byte))
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             answer.set_exception(error)
         finally:
-            heard.set()
+            first_byte.set()
 
     threading.Thread(target=run, daemon=True, name=f"GET {host}").start()
     seconds = hosts.patience()
-    if host not in hosts.answered and not heard.wait(seconds):
+    if host not in hosts.answered and not first_byte.wait(seconds):
         hosts.silent.add(host)
         raise _FailedError(_say_silence(seconds), silent=True)
     try:
@@ -257,9 +257,9 @@ def _say_silence(seconds: float) -> str:
     return f"stuurde binnen {seconds:g} seconden niets".replace(".", ",")
 
 
-def _fetch(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
+def _fetch(request: _Request, host: str, first_byte: threading.Event) -> tuple[bytes, str]:
     with _saying_failure():
-        return _try_repeatedly(request, host, heard)
+        return _try_repeatedly(request, host, first_byte)
 
 
 @contextmanager
@@ -280,7 +280,7 @@ def _saying_failure() -> Iterator[None]:
         raise _FailedError("stuurde een antwoord dat niet te lezen is") from error
 
 
-def _try_repeatedly(request: _Request, host: str, heard: threading.Event) -> tuple[bytes, str]:
+def _try_repeatedly(request: _Request, host: str, first_byte: threading.Event) -> tuple[bytes, str]:
     """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
     deadline = time.monotonic() + TOTAL_SECONDS
     retry = Retry(0) if host in hosts.in_trouble else _new_retry()
@@ -289,7 +289,7 @@ def _try_repeatedly(request: _Request, host: str, heard: threading.Event) -> tup
         try:
             with _send(request) as response:
                 hosts.answered.add(host)
-                heard.set()
+                first_byte.set()
                 if response.status_code not in _TRANSIENT:
                     hosts.in_trouble.discard(host)
                     return _read(response, deadline, request.most), response.headers.get("Content-Type", "")

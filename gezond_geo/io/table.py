@@ -334,8 +334,8 @@ def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str])
     if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
         return 0
     matched = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
-    told = {c.name for c in columns if c.pattern is not None and (c.required or c.name in one_of)}
-    return 2 if told <= set(matched.values()) else 1
+    keys = {c.name for c in columns if c.pattern is not None and (c.required or c.name in one_of)}
+    return 2 if keys <= set(matched.values()) else 1
 
 
 def _first_rows(frame: pd.DataFrame) -> list[Record]:

@@ -141,10 +141,10 @@ class UserTable:
 
     def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
         """Give a fault for each cell of a column whose key an earlier row has too."""
-        seen: dict[object, int] = {}
+        first_lines: dict[object, int] = {}
         for line, cell in self.texts(column).items():
             if value := key(cell):
-                first = seen.setdefault(value, int(str(line)))
+                first = first_lines.setdefault(value, int(str(line)))
                 if first != line:
                     text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
                     yield self.fault(int(str(line)), text)

@@ -301,8 +301,8 @@ def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
     if _RECORD not in members:
         _refuse(place, f"is geen nulmeting, want {_RECORD} ontbreekt")
     where = f"{place} ({_RECORD})"
-    found = read_json(members[_RECORD], where)
-    form = found.get("vorm")
+    fields = read_json(members[_RECORD], where)
+    form = fields.get("vorm")
     if isinstance(form, int) and form > FORM:
         raise InputError(
             f"{place} is een nulmeting van vorm {form}, en deze gezond-geo leest tot vorm {FORM}; werk die bij."
@@ -312,7 +312,7 @@ def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
         _refuse(place, f"heeft een bestand {strange[0]!r}, dat niet in een nulmeting hoort")
     if lacking := sorted(expected - members.keys()):
         _refuse(place, f"mist {lacking[0]}")
-    record: _Record = build_record(_Record, found, where)
+    record: _Record = build_record(_Record, fields, where)
     digests = _digests({name: content for name, content in members.items() if name != _RECORD})
     if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
         _refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")

@@ -83,8 +83,8 @@ def look_up(
     OutputError
         When the file cannot be written.
     """
-    held = read_addresses(path) if is_file(path) else pd.DataFrame(columns=list(COLUMNS), dtype=str)
-    answered = set(held["adres"].map(normalise_name))
+    earlier = read_addresses(path) if is_file(path) else pd.DataFrame(columns=list(COLUMNS), dtype=str)
+    answered = set(earlier["adres"].map(normalise_name))
     rows: list[dict[str, Any]] = []
     for address, numbers in _by_address(projects).items():
         if normalise_name(address) in answered:
@@ -95,7 +95,7 @@ def look_up(
             progress(address, len(rows))
     fresh = pd.DataFrame(rows, columns=list(COLUMNS))
     if rows:
-        _write(pd.concat([held, fresh], ignore_index=True), path)
+        _write(pd.concat([earlier, fresh], ignore_index=True), path)
     return fresh
 
 

@@ -74,7 +74,7 @@ def check_duiding(sheet: UserTable, region: Region) -> list[Fault]:
     texts = pd.DataFrame({column: sheet.texts(column) for column in COLUMNS if column in sheet.columns})
     for line, row in texts.iterrows():
         cells = {str(column): str(cell) for column, cell in row.items()}
-        faults += [sheet.fault(int(str(line)), said) for said in _explain_row(cells, region)]
+        faults += [sheet.fault(int(str(line)), reason) for reason in _explain_row(cells, region)]
     return faults
 
 
@@ -84,8 +84,8 @@ def _explain_row(cells: Mapping[str, str], region: Region) -> Iterator[str]:
         if column in cells and not cell:
             yield f"{column} is leeg; {_ASKED[column]}."
         elif cell:
-            if column == "buurtcode" and (said := region.explain_buurt(cell)):
-                yield said
+            if column == "buurtcode" and (reason := region.explain_buurt(cell)):
+                yield reason
             elif column == "datum":
                 yield from _explain_date(cell)
 

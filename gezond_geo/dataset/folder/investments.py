@@ -258,8 +258,8 @@ def say_unplaced(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[s
     """Say which investments with a place touch no buurt of the data."""
     placed = investments["buurten"].ne("") | investments["geometrie"].ne("")
     located = locate_investments(investments, buurten)
-    lost = investments[placed & ~investments.index.isin(located["investering"])]
-    return [f"In geen bekende buurt te plaatsen: {name_investments(lost)}."] if len(lost) else []
+    unplaced = investments[placed & ~investments.index.isin(located["investering"])]
+    return [f"In geen bekende buurt te plaatsen: {name_investments(unplaced)}."] if len(unplaced) else []
 
 
 def name_investments(frame: pd.DataFrame) -> str:

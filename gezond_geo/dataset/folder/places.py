@@ -142,8 +142,8 @@ def _codes_of(name: str, region: Region) -> tuple[tuple[str, ...], str]:
 def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
     """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
     named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
-    lost = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
-    return {int(str(number)): codes for number, codes in lost.items() if codes}
+    strangers = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
+    return {int(str(number)): codes for number, codes in strangers.items() if codes}
 
 
 def locate(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -214,9 +214,9 @@ def say_places(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
     strange = find_strangers(projects, buurten)
     notes = []
     shaped = projects["x"].notna() | projects["vlak"].ne("")
-    lost = [n for n in projects.index[shaped & projects["buurten"].eq("")] if n not in placed]
-    if lost:
-        numbers = name_some(map(str, lost))
+    unplaced = [n for n in projects.index[shaped & projects["buurten"].eq("")] if n not in placed]
+    if unplaced:
+        numbers = name_some(map(str, unplaced))
         notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
     if strange:
         named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
@@ -246,5 +246,5 @@ def _say_borders(located: pd.DataFrame, projects: pd.DataFrame, buurten: gpd.Geo
     for number, codes in shared:
         if len(codes) > 1:
             names = join_words([str(buurten.loc[code, "buurtnaam"]) for code in codes])
-            told = "het hoort bij alle, en het geld is naar inwoners verdeeld"
-            yield f"Project {number} ligt op de grens van {names}: {told}."
+            consequence = "het hoort bij alle, en het geld is naar inwoners verdeeld"
+            yield f"Project {number} ligt op de grens van {names}: {consequence}."

@@ -106,8 +106,8 @@ def _check_form(sheets: Mapping[str, UserTable], region: Region) -> list[Fault]:
     explained = set(sheets["herkomst"].texts("id"))
     for column in sheets["cijfers"].columns:
         if column in catalogue() and column not in explained:
-            said = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
-            faults.append(sheets["cijfers"].fault(1, said))
+            reason = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
+            faults.append(sheets["cijfers"].fault(1, reason))
     return faults
 
 
@@ -121,8 +121,8 @@ def _check_figures(sheet: UserTable, key: str, region: Region) -> Iterator[Fault
             yield sheet.fault(1, f"de kolom {column} is onbekend; {hint}")
     if key in sheet.columns:
         for line, code in sheet.texts(key).items():
-            if said := _explain_code(code, key, region):
-                yield sheet.fault(int(str(line)), said)
+            if reason := _explain_code(code, key, region):
+                yield sheet.fault(int(str(line)), reason)
     for column in numbers:
         if column in sheet.columns:
             yield from sheet.numbers(column)[1]
