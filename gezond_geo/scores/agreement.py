@@ -231,14 +231,15 @@ def _random_w(parts: Numbers, most: int) -> Numbers:
     """W of the made-up meetings: a row per number of participants from 2, a column per meeting."""
     things = len(parts)
     rng = np.random.default_rng(1)
-    pool = rank_rows(weigh(parts, rng.dirichlet(np.ones(parts.shape[1]), _POOL))).astype(np.int16)
+    ranks = rank_rows(weigh(parts, rng.dirichlet(np.ones(parts.shape[1]), _POOL))).astype(np.float32)
+    pool = ranks - ranks.mean(axis=1, keepdims=True)
     # A row per participant, so that a meeting with one more begins with the same ones.
     drawn = rng.integers(_POOL, size=(most, _DRAWS))
-    sums = np.zeros((_DRAWS, things), dtype=np.int32)
+    sums = np.zeros((_DRAWS, things), dtype=np.float32)
     agreement = []
     for count, row in enumerate(drawn, start=1):
         sums += pool[row]
-        squares = ((sums - sums.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        squares = np.einsum("ij,ij->i", sums, sums, dtype=np.float64)
         agreement.append(12 * squares / (count**2 * (things**3 - things)))
     return np.array(agreement[1:])
 
