@@ -42,7 +42,8 @@ def build_still(payload: Payload, words: Language) -> str:
     -------
     str
         HTML for within ``<noscript>``: the tegelkaart as a drawing (none for the whole country), the list of the page,
-        the other buurten by the number of their themes, the projects in a buurt and the sources.
+        the other buurten by the number of their themes, the projects in a buurt, where these and plans of others meet,
+        and the sources.
     """
     buurten = {buurt["code"]: buurt for buurt in payload["buurten"]}
     items = [buurten[code] for code in payload["lijst"]["buurten"][:_MOST]]
@@ -54,6 +55,7 @@ def build_still(payload: Payload, words: Language) -> str:
         tekens=themes(),
         kaart=_draw(payload, buurten),
         groepen=_group(payload, {buurt["code"] for buurt in items}),
+        plannen=[(buurt["roepnaam"], plan) for buurt in payload["buurten"] for plan in buurt["koppelkansen"]][:_MOST],
         projecten=[project for project in payload["projecten"] if project["buurten"]],
     )
 

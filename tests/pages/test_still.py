@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from four_buurten import INVESTMENTS, load_four, score_four
 from voorbeeld import make_payload
 
+import gezond_geo as gg
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.still import build_still
@@ -32,6 +34,18 @@ def test_every_buurt_stands_in_the_list_or_in_one_group(still, data):
 
 def test_focus_areas_are_outlined_and_a_part_is_dashed(still):
     assert (still.count("f-heel"), still.count("f-deel")) == (2, 1)
+
+
+def test_plans_of_others_are_listed_with_their_years_or_said_to_be_unknown(still):
+    assert "Vraag 2 van de SIA" in still
+    four = load_four()
+    page = build_still(build_payload(four, score_four(four), gg.match_projects(four)), language_of("nl"))
+    assert re.findall(r"<td>(20\d\d–20\d\d)</td>", page) == ["2027–2028", "2026–2027", "2027–2028"]
+    assert "Riool vervangen (gemeente)" in page
+    assert "Vraag 2 van de SIA" not in page
+    bare = load_four(investments=INVESTMENTS.assign(van_jaar=2001, tot_en_met_jaar=2002))
+    page = build_still(build_payload(bare, score_four(bare), gg.match_projects(bare)), language_of("nl"))
+    assert "In de lijst staan 2 investeringen." in page
 
 
 def test_how_to_open_it_and_what_it_is_not_for(still):
