@@ -1,4 +1,4 @@
-"""Where in a Dutch gemeente health problems stack up, why, and where its projects stand in relation to it.
+"""Where in a Dutch gemeente health problems stack up, why, how sure that is, and where its projects are.
 
 >>> import gezond_geo as gg
 >>> data = gg.load("Enschede", offline=True)

@@ -1,4 +1,4 @@
-"""Boundaries of buurten from a file or frame of the caller, checked before they are believed."""
+"""Boundaries of buurten from a file or frame of the caller, checked before use."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FocusArea:
-    """An area that the college designated; a decision, not an outcome of figures.
+    """An area that the municipal executive (college) designated: a decision, not an outcome of figures.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class FocusArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gemeente:
-    """What is known of a gemeente apart from its figures.
+    """Code, name and folder of a gemeente: everything but its figures.
 
     Attributes
     ----------

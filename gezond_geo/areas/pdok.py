@@ -1,4 +1,4 @@
-"""Boundaries of buurten from PDOK: features read in pages, counted, and checked before they are believed."""
+"""Boundaries of buurten from PDOK: features read in pages, counted, and checked before use."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -19,7 +19,7 @@ SLIVER = 0.01
 
 
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Find the later buurt, or buurten, of every earlier one.
+    """Match every earlier buurt with its later buurt or buurten.
 
     A code that has as much land as before is the same buurt, unless it has another name: codes are given to other land
     of the same size. Any other buurt is laid over the later boundaries, where both are at hand: it may have been

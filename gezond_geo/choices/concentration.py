@@ -1,4 +1,4 @@
-"""Concentration and slope index: whether what areas have lies with the neediest or with the least needy."""
+"""Concentration and slope index: whether something is concentrated among the neediest or the least needy areas."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def slope_index(values: Vector, population: Vector, *, need: Vector | None = Non
 def rank_bounds(
     population: NDArray[np.float64], need: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Share of the people who live needier than each area, and who live as needy or needier; areas alike share both.
+    """Bounds of each area in the ranking of people by need, as shares; equally needy areas share them.
 
     Parameters
     ----------

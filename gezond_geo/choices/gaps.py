@@ -1,4 +1,4 @@
-"""Where needs and projects miss each other: needs without a project, projects without the need, several at once."""
+"""Mismatches of needs and projects: needs without a project, projects without the need, several projects at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOT_NAMED = "niet genoemd bij de projecten in de buurt"
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Gaps:
-    """Where needs and projects miss each other.
+    """Result of `find_gaps`: mismatches of needs and projects.
 
     A project for the whole gemeente or for a group of people is in none of these: it may serve any buurt.
 

@@ -1,4 +1,4 @@
-"""Kinds of investments: which themes each is for already, and what can ride along with it."""
+"""Kinds of investments: which themes each serves, and what could be combined with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def themes_of_kind(kind: str) -> list[str]:
 
 
 def idea_for(kind: str, theme: str, language: str = "nl") -> str:
-    """Say what can ride along with an investment of a kind for a theme: an idea, no outcome."""
+    """Idea for a theme that could be combined with an investment of a kind."""
     kinds = investment_kinds()
     ideas = kinds.get(kind, kinds[OTHER])["ideas"]
     return str(ideas.get(theme, kinds[OTHER]["ideas"][OTHER])[language])

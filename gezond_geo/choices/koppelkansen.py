@@ -227,7 +227,7 @@ def _describe(pair: Mapping[Any, Any], along: _Along) -> dict[str, Any]:
 
 
 def _say(row: Mapping[str, Any], theme: str, projects: Iterable[int]) -> str:
-    """Say in one sentence why an investment and a need are put beside each other."""
+    """Say in one sentence where an investment and a need meet."""
     who = ", ".join(filter(None, [row["partij"], say_time(int(row["van_jaar"]), int(row["tot_en_met_jaar"]))]))
     certainty = {
         NOT_DRAWN: "",

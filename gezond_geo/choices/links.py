@@ -1,4 +1,4 @@
-"""Projects joined to the buurten they are in, and their euro per group."""
+"""Projects joined to their buurten, and their euro per group."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def match_projects(data: Dataset) -> pd.DataFrame:
 
 
 def link_places(places: pd.DataFrame, amounts: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:
-    """Share the amount of each project over its places by residents.
+    """Divide the amount of each project over its buurten by residents.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def euro_per_resident(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
 
 
 def divide_euro(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
-    """Share an amount to the cent by largest remainder; what ties goes to the first."""
+    """Divide an amount to the cent by largest remainder; ties go to the first."""
     if math.isnan(euro):
         return shares * math.nan
     cents = shares * round(euro * 100)

@@ -112,7 +112,7 @@ def write_decision(decision: Decision, path: Path | str) -> Path:
 
 @checked(path=as_path)
 def read_decision(path: Path | str) -> Decision:
-    """Read a decision record, and believe nothing that is not whole.
+    """Read a decision record, and check that it is whole.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the euro of area-bound projects are: per stacking, per fifth of the residents, and how far with the needy."""
+"""Where the euro of area-bound projects are: by number of themes, by fifth of the residents, and against need."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def assess_spending(
     draws: int = 4000,
     seed: int = 1,
 ) -> Spending:
-    """Euro of area-bound projects beside need, and whether the money is where the need is.
+    """Compare the euro of area-bound projects with need, with indices and their uncertainty.
 
     Residents are ordered by the score of their buurt. The interval draws the projects again, with replacement (Efron &
     Tibshirani 1993, *An Introduction to the Bootstrap*, percentile interval); the band puts each project in as many
@@ -186,7 +186,7 @@ def find_without(data: Dataset, scores: Scores, euro: pd.Series[float]) -> pd.Da
 
 
 class _Placement:
-    """Indices of projects over ranked buurten, also when they are drawn again or stand elsewhere."""
+    """Indices of projects over ranked buurten, also when projects are resampled or placed at random."""
 
     def __init__(self, units: pd.DataFrame, ranked: pd.DataFrame) -> None:
         """Prepare.

@@ -60,7 +60,7 @@ def say_direction(measures: pd.DataFrame, people: pd.DataFrame) -> str:
     if sides == {"gelijk"}:
         return "Voor geen enkele maat maakt het verschil."
     side = "minder" if "meer" in sides else "meer"
-    return f"Op geen enkele maat komt er {side} waar de behoefte is, in meer dan 90 van de 100 doorrekeningen."
+    return f"Op geen enkele maat komt er {side} waar de behoefte is, in meer dan 90 van de 100 berekeningen."
 
 
 def _say_exceptions(people: pd.DataFrame, side: str) -> str:
@@ -69,14 +69,14 @@ def _say_exceptions(people: pd.DataFrame, side: str) -> str:
 
 
 def say_share(share: float) -> str:
-    """Say in how many draws something holds: ``in alle doorrekeningen``, ``in 88 van de 100 doorrekeningen``."""
+    """Say in how many draws something holds: ``in alle berekeningen``, ``in 88 van de 100 berekeningen``."""
     if share >= 1:
-        return "in alle doorrekeningen"
+        return "in alle berekeningen"
     if share <= 0:
-        return "in geen enkele doorrekening"
+        return "in geen enkele berekening"
     hundred = round(share * 100)
     few = {0: "minder dan 1", 100: "meer dan 99"}.get(hundred, format_number(hundred))
-    return f"in {few} van de 100 doorrekeningen"
+    return f"in {few} van de 100 berekeningen"
 
 
 def _say_changes(decision: Decision) -> Iterator[str]:

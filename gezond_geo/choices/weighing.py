@@ -81,7 +81,7 @@ def weigh_projects(
     sure: Robustness | None = None,
     total: bool = False,
 ) -> Weighing:
-    """Set the marks of each project beside each other, and beside the need of its buurten.
+    """Compare the marks of each project, beside the need of its buurten.
 
     Parameters
     ----------

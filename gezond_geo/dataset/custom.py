@@ -1,4 +1,4 @@
-"""Own indicators: the one door by which a figure that is not in the catalogue enters a `Dataset`."""
+"""Own indicators: figures that are not in the catalogue, added to a `Dataset`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RESERVED = {
 
 
 class _Joined(Protocol):
-    """What an indicator is added to: the parts of a `Dataset` that are looked at."""
+    """The parts of a `Dataset` that adding an indicator needs."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -176,7 +176,7 @@ def _check_theme(data: _Joined, indicator: Indicator, theme: Theme | None) -> No
 
 
 def _settle(data: _Joined, indicator: Indicator) -> Indicator:
-    """Give it a table of its own, and what it needs when it counts.
+    """Fill in table id and default weight.
 
     It is given as it is and not computed from other columns, and what counts is a share or a rate: when its weight is
     not said, that is the number of residents.

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Dataset(Summarised):
-    """Everything that is known of the buurten of one gemeente.
+    """Figures, boundaries, projects and sources of the buurten of one gemeente.
 
     Attributes
     ----------
@@ -175,19 +175,19 @@ class Dataset(Summarised):
 
     @property
     def own(self) -> list[str]:
-        """Ids of the indicators that the caller brought."""
+        """Ids of the indicators that the caller added."""
         indicators = self.uitgave.indicators()
         return [name for name, indicator in self.indicators.items() if indicators.get(name) != indicator]
 
     @property
     def shown_only(self) -> list[Indicator]:
-        """Indicators that the caller brought or asked for, and that are in no theme."""
+        """Indicators that the caller added or asked for, and that are in no theme."""
         names = {*self.own, *self.uitgave.extra}
         return [i for i in self.indicators.values() if i.id in names and i.thema is None]
 
     @property
     def shown(self) -> list[Indicator]:
-        """Indicators that are told of every buurt: those of each theme, and what is looked at."""
+        """Indicators shown for every buurt: those of each theme, and those that are only looked at."""
         return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.shown_only]
 
     @checked(values=as_series, indicator=as_indicator, reference=as_reference_or_frame, theme=as_theme, table=as_source)
@@ -200,7 +200,7 @@ class Dataset(Summarised):
         theme: Theme | None = None,
         table: Table | None = None,
     ) -> Dataset:
-        """Give the dataset with an own indicator: the one door by which a figure that is not in the catalogue enters.
+        """Add an indicator that is not in the catalogue; gives a new dataset.
 
         It counts when it has a theme and an unfavourable end; else it is only shown. An indicator of the uitgave that
         nothing is computed from is replaced when the id is the same.
@@ -231,7 +231,7 @@ class Dataset(Summarised):
 
     @checked(source=as_table, description=as_dict)
     def with_own(self, source: Path | str | pd.DataFrame, description: Mapping[str, Any] | None = None) -> Dataset:
-        """Give the dataset with the figures of a table and the description beside it (``docs/eigen.md``).
+        """Add the figures of a table with a description beside it (``docs/eigen.md``); gives a new dataset.
 
         Parameters
         ----------
@@ -251,11 +251,11 @@ class Dataset(Summarised):
         )
 
     def change_since_figures(self) -> pd.Series[float]:
-        """Percent by which residents changed between the year of the figures and the latest year that is known."""
+        """Percentage change in residents between the year of the figures and the latest known year."""
         return self._change("inwoners", "inwoners_later")
 
     def boundary_changed(self) -> pd.Series[bool]:
-        """Whether a buurt is not the same area any more in the latest year that is known; False when none is.
+        """Whether a buurt is no longer the same area in the latest known year; False when there is none.
 
         A later year in which no code of the gemeente is left is known all the same: `sources` says that it was read.
         """
@@ -266,7 +266,7 @@ class Dataset(Summarised):
         return pd.Series(~same & (later_year(self.sources) is not None or not later.empty), index=self.buurten.index)
 
     def change_since_photo(self) -> pd.Series[float]:
-        """Percent by which residents changed between the edition of the aerial photo's buurten and the figures."""
+        """Percentage change in residents between the buurten of the aerial photo and the figures."""
         return self._change("inwoners_2012", "inwoners")
 
     def _change(self, before: str, after: str) -> pd.Series[float]:

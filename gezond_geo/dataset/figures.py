@@ -1,4 +1,4 @@
-"""Quoted figures of one uitgave, with where each column comes from: what `live` and `snapshot` both give."""
+"""Quoted figures of one uitgave, with the source of each column."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ MAX_OUTSIDE = 5.0
 
 @checked(data=as_dataset, level=as_level)
 def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) -> Dataset:
-    """Take buurten together into wijken, stadsdelen, the gemeente or any other areas.
+    """Combine buurten into wijken, stadsdelen, the gemeente or any other areas.
 
     Counts are added up, shares are weighted by their own weight (`weight_of`: residents of 15 and over for shares of
     adults, land for shares of the surface), and shares of counts are computed again. Buurten under 100 residents are
@@ -131,7 +131,7 @@ def explain_outside(data: Dataset, level: str) -> str:
 
 
 def weight_of(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
-    """Give what a figure is a share of, which weighs it when buurten are taken together.
+    """Denominator of a figure, which weights it when buurten are combined.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _take_together(columns: list[Indicator], figures: pd.DataFrame, within: pd.S
 def _complete(
     data: Dataset, indicators: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]
 ) -> pd.DataFrame:
-    """Percent of the weight in buurten with a figure of their own; a weight that is not known goes by residents."""
+    """Percent of the denominator that lies in buurten with a value; residents where it is not known."""
     names, residents = [i.id for i in indicators], figures["inwoners"]
     weights = pd.DataFrame({i.id: weight_of(i, figures) for i in indicators})
     from_wijk = data.from_wijk.reindex(index=figures.index, columns=names, fill_value=False).astype(bool)

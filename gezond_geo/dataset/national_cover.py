@@ -47,7 +47,7 @@ it in between."""
 def add_land_cover(
     gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reference: Reference, progress: Progress | None = None
 ) -> tuple[Uitgave, Figures, Reference]:
-    """Add the land cover that an uitgave wants and no service of CBS has, and settle what of it counts.
+    """Add the land cover of an uitgave, which CBS does not have, and settle which of it counts.
 
     The Basiskaart counts, compared with all Dutch buurten by residents. Without the file of the whole country there is
     nothing to compare with: it is then shown at most, and the photo of 2008 counts with its own reference, where it is.

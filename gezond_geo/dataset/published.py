@@ -103,7 +103,7 @@ def from_statline(
     year: str | None = None,
     buurten: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Give the figures in a frame of StatLine by the names of the catalogue, as `gezond_geo.load` takes them.
+    """Rename the columns of a StatLine frame to the names of the catalogue, as `gezond_geo.load` takes them.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ _INDICATORS = {
 
 
 def measured_path(gemeentecode: str) -> Path:
-    """Path where the measurement of a gemeente is kept when no other is asked for."""
+    """Default path of the measurement of a gemeente."""
     return settings.processed_dir() / f"verstening-{gemeentecode}.csv"
 
 
@@ -134,7 +134,7 @@ def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
 
 
 def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False) -> Dataset:
-    """Give the dataset with measured stone cover and its bounds.
+    """Add measured stone cover and its bounds to a dataset.
 
     Parameters
     ----------

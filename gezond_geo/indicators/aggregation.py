@@ -1,4 +1,4 @@
-"""Figures on one scale taken together: weighted means, and means of means up a hierarchy."""
+"""Figures on one scale combined: weighted means, and means of means up a hierarchy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def arithmetic_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
-    """Weighted arithmetic mean of the columns: what is high in one makes up for what is low in another.
+    """Weighted arithmetic mean of the columns: a high value in one fully compensates a low one in another.
 
     Linear aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6).
 
@@ -65,7 +65,7 @@ def arithmetic_mean(
 def geometric_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
-    """Weighted geometric mean of the columns: what is high in one makes up only in part for what is low in another.
+    """Weighted geometric mean of the columns: a high value in one only partly compensates a low one in another.
 
     Geometric aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6). A 0 in a part that
     weighs makes the mean 0, whatever the others are; keep parts above 0 when that is not meant.
@@ -118,7 +118,7 @@ def combine_hierarchy(
     *,
     mean: Callable[[pd.DataFrame, pd.Series[float]], pd.Series[float]] = arithmetic_mean,
 ) -> pd.DataFrame:
-    """Take columns together level by level, up to the one node that has no parent.
+    """Combine columns level by level, up to the one node without a parent.
 
     Hierarchical aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, steps 1 and 6).
 

@@ -1,4 +1,4 @@
-"""What values are compared with: the step distributions that percentiles are taken from."""
+"""References: the step distributions from which percentiles are taken."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Reference:
         return 100 - ranked if indicator.ongunstig == "laag" else ranked
 
     def normalise(self, indicator: Indicator, values: pd.Series[float], method: Method) -> pd.Series[float]:
-        """Bring values of an indicator on the scale of a method, higher at the unfavourable end.
+        """Normalise values of an indicator by a method, higher at the unfavourable end.
 
         ``percentiel`` gives its `position`; ``z-score`` standard deviations from the mean; ``min-max`` 0-100 between
         the `ENDS` of the reference. The last two give NaN where the reference does not vary.

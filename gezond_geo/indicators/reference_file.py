@@ -28,7 +28,7 @@ _MARK = "# gezond-geo referentie "
 
 @checked(reference=as_reference, path=as_path)
 def write_reference(reference: Reference, path: Path | str) -> Path:
-    """Save a reference whole, to be used again with `read_reference`.
+    """Save a reference to a file that `read_reference` reads.
 
     The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and says what it
     is; each reference `apart` follows in the same way.

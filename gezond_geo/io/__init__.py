@@ -1,1 +1,1 @@
-"""In and out: text that is parsed and map files that are opened, without being believed."""
+"""In and out: reading and writing of files and services, with every input checked."""

@@ -1,4 +1,4 @@
-"""A zip of CSV and JSON: packed so that the same content is the same file, and read without being believed."""
+"""A zip of CSV and JSON: the same content gives the same file, and everything is checked when it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an object says of itself in a console or notebook: a few lines, not all that it holds."""
+"""A summary of an object in a few lines, for a console or notebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless: a line that steers no terminal, a cell that no spreadsheet computes."""
+"""Text from outside made harmless: a line without control characters, a cell that is no formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid over areas that tells of most boxes in which areas they lie as a whole, without geometry."""
+"""A grid over areas that shows without geometry, for most boxes, which areas contain them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where polygons lie over each other: what is counted twice when their areas are added up."""
+"""Overlaps of polygons: what is counted twice when their areas are added up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Square metres per area and class: the overlay kernel under stone cover.
+"""Overlay kernel: square metres per area and class.
 
 Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
 cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
@@ -64,7 +64,7 @@ class ClassAreas:
 
 @checked(areas=as_areas(), polygons=as_areas(), classes=as_text)
 def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> pd.DataFrame:
-    """Measure how many square metres of each class of polygons lie in each area.
+    """Measure the square metres of each class of polygons in each area.
 
     Equal to summing ``geopandas.overlay(areas, polygons)``, without making the pieces. Areas may overlap, and so may
     polygons: each square metre counts once for every pair it lies in.

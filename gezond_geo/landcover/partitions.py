@@ -1,4 +1,4 @@
-"""Polygons on disk in partitions that lie together, to measure more of them than fit in memory.
+"""Polygons on disk in compact partitions, to measure more than fits in memory.
 
 A file is GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/) sorted along a Hilbert curve, so that each of its row
 groups, a partition, covers little ground. The bounds of a row group stand in the footer of the file.

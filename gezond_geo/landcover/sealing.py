@@ -42,7 +42,7 @@ def stone_cover(
     yards: pd.Series[float] | None = None,
     client: Client | None = None,
 ) -> pd.DataFrame:
-    """Measure how much of each area is stone.
+    """Measure the share of stone of each area, with bounds.
 
     The share is what is paved or built, of all that was measured but water. What part of a yard (``erf``) is stone the
     BGT does not tell: it is what `yards` says, else `YARD_STONE` of it (an assumption, see ``docs/verstening.md``);

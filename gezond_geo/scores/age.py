@@ -1,4 +1,4 @@
-"""Health without the difference that age makes: directly standardised shares, as a variant beside the score."""
+"""Health at equal age: directly standardised shares, as a variant of the score."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COUNTS = ("inwoners", "inwoners_0_14", "inwoners_65plus")
 
 @checked(data=as_dataset, nation=as_dataset)
 def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
-    """Give the health figures that buurten would have with the ages of the Netherlands; see `standardise_shares`.
+    """Replace health figures by those at the age distribution of the Netherlands; see `standardise_shares`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where high and low lie together: global and local Moran's I, with a correction for testing every buurt."""
+"""Spatial clusters: global and local Moran's I, corrected for testing every buurt."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Clusters:
 
 @checked(data=as_dataset, values=as_numbers, permutations=as_whole(1, 999_999), seed=as_whole(0, 2**32 - 1))
 def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: int = 9999, seed: int = 1) -> Clusters:
-    """Find out whether high values lie together, and where.
+    """Measure whether high values cluster, and where.
 
     Moran's I (Moran 1950, *Biometrika* 37, 17-23) and its local form (Anselin 1995, *Geographical Analysis* 27(2),
     93-115) with row-standardised weights. A p-value is twice the smaller tail of permutations, for a buurt those of all
@@ -134,7 +134,7 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
 
 
 def say_clusters(data: Dataset, clusters: Clusters, what: str) -> list[str]:
-    """Say in Dutch whether something lies together, and which buurten stand out from chance with their neighbours.
+    """Say in Dutch whether values cluster, and which buurten stand out from chance with their neighbours.
 
     Parameters
     ----------

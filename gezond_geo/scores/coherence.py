@@ -1,4 +1,4 @@
-"""Does the score count something twice: correlations, effective dimensions, and the ranking without each theme.
+"""Where indicators overlap: correlations, effective dimensions, and the ranking without each theme.
 
 The JRC calls this the statistical coherence of a composite indicator (OECD/JRC 2008, *Handbook on Constructing
 Composite Indicators*, step 4).
@@ -63,7 +63,7 @@ class Coherence:
 
 @checked(data=as_dataset, scores=as_scores)
 def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
-    """Find out how far themes and indicators tell the same.
+    """Measure how far themes and indicators overlap.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def correlate(percentiles: pd.DataFrame) -> pd.DataFrame:
 
 
 def effective_dimensions(correlations: pd.DataFrame) -> float:
-    """Count how many independent columns would spread as evenly: the participation ratio ``(Σλ)² / Σλ²``.
+    """Effective number of dimensions: the participation ratio ``(Σλ)² / Σλ²`` of the eigenvalues.
 
     λ are the eigenvalues of the correlation matrix (Bretherton et al. 1999, *Journal of Climate* 12, 1990-2009; Del
     Giudice 2021, *Multivariate Behavioral Research* 56(3), 527-542, who calls it n2). Their sum is that of the
@@ -141,7 +141,7 @@ def effective_dimensions(correlations: pd.DataFrame) -> float:
 
 
 def rank_without(data: Dataset, scores: Scores) -> pd.DataFrame:
-    """Rank the buurten as it is, and with each counted theme left out.
+    """Table of the ranks by the score itself, and with each counted theme left out.
 
     Returns
     -------
@@ -154,7 +154,7 @@ def rank_without(data: Dataset, scores: Scores) -> pd.DataFrame:
 
 
 def compare_ranks(variants: Mapping[str, Scores]) -> pd.DataFrame:
-    """Put the ranks of scores of the same buurten beside each other, such as those with age-standardised health.
+    """Table of the ranks by several scores of the same buurten, such as with age-standardised health.
 
     Returns
     -------
@@ -186,7 +186,7 @@ def measure_shifts(ranks: pd.DataFrame) -> pd.DataFrame:
 
 
 def say_coherence(data: Dataset, scores: Scores, coherence: Coherence) -> list[str]:
-    """Say in Dutch what counts twice: a sentence per finding, and what it rests on.
+    """Say in Dutch what overlaps: a sentence per finding, and what it rests on.
 
     Correlations are compared with `STRONG`, `WEAK` and `OPPOSED` at two decimals, as they are shown.
     """

@@ -83,7 +83,7 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
 
 
 def people_by_buurt(data: Dataset, scores: Scores) -> pd.DataFrame:
-    """Give the people concerned per buurt from `MIN_RESIDENTS` residents, not rounded.
+    """People concerned per buurt from `MIN_RESIDENTS` residents, not rounded.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def people_by_buurt(data: Dataset, scores: Scores) -> pd.DataFrame:
 
 
 def places_of(data: Dataset, name: str) -> int:
-    """Places that a number of people of `people_by_buurt` is rounded to: tens when counted, hundreds when estimated."""
+    """Decimals for rounding a number of people: to tens when counted, to hundreds when estimated."""
     return _COUNTED if name == RESIDENTS or data.indicators[name].is_share else _ESTIMATED
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @checked(data=as_dataset)
 def gemeente_reference(data: Dataset) -> Reference:
-    """Make a reference of the buurten of a dataset itself: where a buurt stands within its gemeente.
+    """Reference of the buurten of the dataset itself, to place a buurt within its gemeente.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def gemeente_reference(data: Dataset) -> Reference:
 
 @checked(nation=as_buurten, urbanity=as_whole(1, 5))
 def peer_reference(nation: Dataset, urbanity: int) -> Reference:
-    """Make a reference of the Dutch buurten of one class of urbanity, by their own density.
+    """Reference of the Dutch buurten of one class of urbanity, by their own density.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What figures hide: labels for buurten whose figures say less than they seem to."""
+"""Remarks on buurten whose figures say less than they seem to."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def find_remarks(
 
 
 def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
-    """Percent of residents that live in no private household, at the least.
+    """Lower bound of the percentage of residents that live in no private household.
 
     CBS counts those who run a household of their own, students in rooms among them; who lives in an institution for
     care, shelter or detention is a resident, and in no household. Their number is residents less households times
@@ -134,7 +134,7 @@ def label_parts(data: Dataset) -> pd.Series[str]:
 
 
 def join_labels(labels: Iterable[pd.Series[str]]) -> pd.Series[str]:
-    """Put the labels of each buurt behind each other, with "; " between; the empty ones left out."""
+    """Join the remarks of each buurt with "; ", without the empty ones."""
     table = pd.concat(list(labels), axis=1)
     return pd.Series(["; ".join(filter(None, row)) for row in table.to_numpy()], index=table.index, dtype="object")
 

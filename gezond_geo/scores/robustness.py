@@ -1,4 +1,4 @@
-"""How sure a rank and a flag are: what remains of them when the assumptions of the score are drawn otherwise."""
+"""How certain a rank and a flag are when the assumptions of the score are drawn at random."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def assess_robustness(
     shared_buurt: float = SHARED_BUURT,
     shared_wijk: float = SHARED_WIJK,
 ) -> Robustness:
-    """Draw the assumptions of the score at random and together, and see what becomes of ranks and flags.
+    """Uncertainty of ranks and flags, by drawing the assumptions of the score at random and together.
 
     Uncertainty analysis of a composite indicator (Saisana, Saltelli & Tarantola 2005, JRSS A 168(2), 307-323; OECD/JRC
     2008, *Handbook on Constructing Composite Indicators*, step 7). What is drawn is told in ``docs/robustness.md``.
@@ -211,7 +211,7 @@ def check_robustness(data: Dataset, sure: Robustness) -> None:
 
 
 def draw_assumptions(model: Simulation, draws: int, seed: int) -> Draws:
-    """Draw every assumption that varies at random; of the weights and the noise, each realisation comes once.
+    """Draw every varied assumption at random; each realisation of the weights and the noise occurs once.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which assumption moves the ranking, and by how much: variance-based sensitivity by SALib, an optional extra."""
+"""Which assumption moves the ranking, and how much: variance-based sensitivity by SALib, an optional extra."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def assess_sensitivity(
     buurtcode: str | None = None,
     vary: Iterable[str] = ASSUMPTIONS,
 ) -> pd.DataFrame:
-    """Share out the variance of the ranking over the assumptions that are drawn.
+    """Shares of the variance of the ranking by each assumption that is drawn (Sobol).
 
     First-order and total effects of Sobol, estimated as by Saltelli et al. (2010, Computer Physics Communications
     181(2), 259-270), with one uniform input per assumption that picks from its realisations (Saisana, Saltelli &

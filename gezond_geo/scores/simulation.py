@@ -254,7 +254,7 @@ class Simulation:
         )
 
     def compute(self, draws: Draws) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
-        """Compute ranks and flags, so many draws at a time that memory stays flat.
+        """Compute ranks and flags in batches of draws, so that memory stays flat.
 
         Yields
         ------

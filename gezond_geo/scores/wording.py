@@ -1,4 +1,4 @@
-"""What a buurt's figures say, in Dutch that a neighbourhood team reads: never a verdict on who lives there."""
+"""What the figures of a buurt say, in plain Dutch: never a verdict on who lives there."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
 
 
 def say_settings(scores: Scores) -> str | None:
-    """Say which weights and threshold are not those that are taken when nothing is chosen; None when all are."""
+    """Say which weights and threshold differ from the defaults; None when none do."""
     weights = {scores.theme_info[theme].label.lower(): weight for theme, weight in scores.settings["weights"].items()}
     parts = [f"zonder {theme}" for theme, weight in weights.items() if weight == 0]
     if len({*weights.values()} - {0}) > 1:
@@ -220,7 +220,7 @@ def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
 
 
 def say_designation(data: Dataset, buurtcode: str) -> str | None:
-    """Say that a buurt holds a focus area, on what it was designated, and what the figures lack."""
+    """Say that a buurt holds a focus area, why it was designated, and what the figures lack."""
     for area in data.gemeente.focusgebieden:
         if buurtcode in area.buurten:
             place = "ligt in deze buurt" if area.deel else "is deze buurt"
@@ -232,12 +232,12 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
 
 
 def list_lacking(data: Dataset) -> list[str]:
-    """On what focus areas were designated while no figure has it; a theme of the caller can bring it."""
+    """Reasons for designating focus areas that no figure covers; a theme of the caller can cover one."""
     return [word for word in data.gemeente.niet_gemeten if word not in data.themes]
 
 
 def say_lacking(data: Dataset) -> str:
-    """Say what focus areas were designated on and the figures lack; see `list_lacking`."""
+    """Say which reasons for designating focus areas the figures lack; see `list_lacking`."""
     lacking = list_lacking(data)
     if not lacking:
         return ""

@@ -89,7 +89,7 @@ class _Record:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Nulmeting:
-    """What was frozen.
+    """Figures, reference, settings and outcome as they were frozen.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Nulmeting:
     version: str
 
     def score(self, data: Dataset) -> Scores:
-        """Score figures with the settings of then: its own, or later ones that are given its reference and themes.
+        """Score figures, its own or later ones, with the settings of the nulmeting.
 
         Raises
         ------
@@ -173,7 +173,7 @@ def unpack_nulmeting(content: bytes, place: Path) -> Nulmeting:
 
 @checked(path=as_path)
 def read_nulmeting(path: Path | str) -> Nulmeting:
-    """Read what `write_nulmeting` wrote, and believe nothing that is not whole.
+    """Read a nulmeting that `write_nulmeting` wrote, and check that it is whole.
 
     Raises
     ------
