@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,9 @@ ROWS = 500
 """Rows in which a cell offers a list."""
 
 _WIDTHS = {"naam": 40, "buurten": 34, "plaats": 30, "omschrijving": 40, "adres": 28, "toelichting": 50}
-_WIDTH = 14
-_HEADER = 24
-"""Letters of a header from which it is wrapped."""
+_WIDTH = 17
+_LINE = 15
+"""Height of a line, in points."""
 _EURO = "#,##0.00"
 _WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _MOMENT = rb"\g<1>2000-01-01T00:00:00Z"
@@ -89,14 +90,20 @@ def _fill_entries(
     sheet: Worksheet, table: pd.DataFrame, columns: Sequence[Description], amounts: Sequence[str]
 ) -> None:
     from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     names = [column.name for column in columns]
     _write_row(sheet, 1, names, bold=True)
+    # On paper a list is as wide as the sheet lies.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = f"{_letter(names.index('naam') + 2)}2"
+    wrapped = [textwrap.wrap(name, _WIDTHS.get(name, _WIDTH) - 1) for name in names]
+    # A spreadsheet program does not make room for a header by itself.
+    sheet.row_dimensions[1].height = _LINE * max(map(len, wrapped))
     for place, name in enumerate(names, start=1):
         sheet.column_dimensions[_letter(place)].width = _WIDTHS.get(name, _WIDTH)
-        if len(name) > _HEADER:
-            sheet.cell(1, place).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(1, place).alignment = Alignment(wrap_text=len(wrapped[place - 1]) > 1, vertical="top")
         if name in amounts:
             sheet.column_dimensions[_letter(place)].number_format = _EURO
     for row, cells in enumerate(table[names].where(table[names].notna(), None).to_numpy().tolist(), start=2):
