@@ -380,18 +380,17 @@ def _texts(document: Document, header: str, key: str | None = None) -> Iterator[
 
 def default_gemeente() -> Gemeente:
     """Gemeente of the package that is meant when none is named: ``standaard`` in its ``gemeente.toml``."""
-    return next(gemeente for gemeente in _packaged() if gemeente.standaard)
+    return next(gemeente for gemeente in _packaged(_folders()) if gemeente.standaard)
 
 
 def _packaged_of(code: str) -> Gemeente | None:
-    return next((gemeente for gemeente in _packaged() if gemeente.code == code), None)
+    return next((gemeente for gemeente in _packaged(_folders()) if gemeente.code == code), None)
 
 
-def _packaged() -> Iterator[Gemeente]:
-    """Read the gemeente folders of the package."""
-    for folder in sorted(_folders().iterdir()):
-        if (folder / "gemeente.toml").is_file():
-            yield read_gemeente(folder)
+@cache
+def _packaged(folders: Path) -> tuple[Gemeente, ...]:
+    """Read the gemeente folders of the package, once."""
+    return tuple(read_gemeente(f) for f in sorted(folders.iterdir()) if (f / "gemeente.toml").is_file())
 
 
 def _folders() -> Path:

@@ -93,6 +93,8 @@ def by_id(table: pd.DataFrame) -> pd.DataFrame:
     names = {name: column["id"] for name, column in columns.items()}
     frame = table.rename(columns=names)
     frame.index.name = names.get(str(table.index.name), table.index.name)
+    # pandas copies `attrs` at every step, and these are long.
+    frame.attrs = {}
     return frame
 
 
@@ -108,6 +110,7 @@ def results_export(table: pd.DataFrame) -> Export:
     plain = hide_small(by_id(table), origin["zonder_waarde"])
     output = plain.rename(columns=names)
     output.index.name = table.index.name
+    output.attrs = table.attrs
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
     columns["euro"] = Column(label="Euro", decimals=2)
     projects = _projects_table(origin["projecten"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -32,6 +33,11 @@ _WHAT = ("elk project", "de projecten")
 
 def no_projects() -> pd.DataFrame:
     """Give an empty list of projects, for a gemeente that has none."""
+    return _empty_list().copy()
+
+
+@cache
+def _empty_list() -> pd.DataFrame:
     return _to_frame(_open(pd.DataFrame(columns=list(COLUMNS))), ANYWHERE)
 
 
