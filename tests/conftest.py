@@ -1,6 +1,10 @@
 """What tests share: Enschede from the package's own files, and a run that leaves the machine and the network alone."""
 
+import dataclasses
+import functools
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,14 +20,23 @@ from tables import properties, regions_of, value
 
 import gezond_geo as gg
 from gezond_geo import settings
+from gezond_geo.areas.codes import ANYWHERE, Region
+from gezond_geo.areas.gemeente import default_gemeente
+from gezond_geo.dataset import loading
+from gezond_geo.dataset.figures import Figures
+from gezond_geo.dataset.folder import snapshot
+from gezond_geo.dataset.folder.projects import read_projects
+from gezond_geo.dataset.folder.snapshot import read_snapshot
+from gezond_geo.indicators import reference_file
 from gezond_geo.io import http
 
 # How long an example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "often", deadline=None, max_examples=25, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.register_profile("quick", parent=hypothesis.settings.get_profile("any machine"), max_examples=10)
-hypothesis.settings.load_profile("any machine")
+hypothesis.settings.register_profile("quick", parent=hypothesis.settings.get_profile("often"), max_examples=10)
+hypothesis.settings.register_profile("deep", parent=hypothesis.settings.get_profile("often"), max_examples=300)
+hypothesis.settings.load_profile("often")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +47,37 @@ def _leave_the_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
     for name in (*ADDRESSES, *PROXIES):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _package_is_read_once() -> Iterator[None]:
+    """Read the files of Enschede in the package once: they do not change, and hundreds of tests load them."""
+    folder = default_gemeente().folder
+    figures = functools.cache(lambda region: read_snapshot(folder, region))
+    projects = functools.cache(lambda region: read_projects(folder / "projecten.csv", region, may_be_empty=True))
+
+    def take_figures(source: Path, region: Region = ANYWHERE) -> Figures:
+        if source != folder:
+            return read_snapshot(source, region)
+        taken = figures(region)
+        frames = {
+            field.name: value.copy()
+            for field in dataclasses.fields(taken)
+            if isinstance(value := getattr(taken, field.name), pd.DataFrame)
+        }
+        return dataclasses.replace(taken, **frames)
+
+    def take_projects(source: Any, region: Region = ANYWHERE, **options: Any) -> tuple[pd.DataFrame, list[str]]:
+        if not isinstance(source, Path) or source.parent != folder:
+            return read_projects(source, region, **options)
+        frame, notes = projects(region)
+        return frame.copy(), [*notes]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "read_snapshot", take_figures)
+        patch.setattr(loading, "read_projects", take_projects)
+        patch.setattr(reference_file, "_read_packaged", functools.cache(reference_file._read_packaged))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +145,20 @@ def silent_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Let LibreOffice save files in another format, in a profile that all tests of a process share."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    profile = f"-env:UserInstallation=file://{tmp_path_factory.mktemp('soffice')}"
+
+    def convert(ending: str, folder: Path, *paths: Path) -> None:
+        words = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(folder), *map(str, paths)]
+        subprocess.run(words, check=True, capture_output=True)
+
+    return convert
 
 
 @pytest.fixture

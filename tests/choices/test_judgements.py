@@ -1,8 +1,5 @@
 """Sheets of judges: what is read of them, what is refused, and that a spreadsheet program may save them."""
 
-import shutil
-import subprocess
-
 import openpyxl
 import pandas as pd
 import pytest
@@ -215,14 +212,10 @@ def test_the_same_projects_give_the_same_sheet(data, tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_sheets_and_the_decision_stays_the_same(data, scores, criteria, tmp_path, ending):
+def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, criteria, tmp_path, soffice, ending):
     _write_sheets(data, criteria, tmp_path / "bladen")
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profiel'}"
-    paths = sorted(map(str, (tmp_path / "bladen").iterdir()))
-    words = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path / "terug"), *paths]
-    subprocess.run(words, check=True, capture_output=True)
+    soffice(ending, tmp_path / "terug", *sorted((tmp_path / "bladen").iterdir()))
     before, after = (gg.read_judgements(tmp_path / folder, data) for folder in ("bladen", "terug"))
     pd.testing.assert_frame_equal(after.decisions, before.decisions)
     one, other = (gg.weigh_projects(data, judgements, scores) for judgements in (before, after))

@@ -147,7 +147,7 @@ def test_a_worker_that_is_killed_changes_no_bit(areas, path, tmp_path):
     alone = measure_file(areas, path, "klasse")
     killed = tmp_path / "killed"
     with (
-        distributed.LocalCluster(n_workers=4, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
         victim = next(iter(client.scheduler_info()["workers"]))

@@ -1,7 +1,5 @@
 """Investments as people list them: read whole, or refused with the line; and the workbook to fill them in."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import geopandas as gpd
@@ -129,14 +127,11 @@ def test_the_workbook_reads_back_as_the_same_list(tmp_path):
     assert write_investment_template(four, tmp_path / "weer.xlsx").read_bytes() == path.read_bytes()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_workbook_and_the_koppelkansen_stay_the_same(tmp_path, ending):
+def test_libreoffice_saves_the_workbook_and_the_koppelkansen_stay_the_same(tmp_path, soffice, ending):
     four = load_four()
     path = write_investment_template(four, tmp_path / "investeringen.xlsx")
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profiel'}"
-    words = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path / "terug"), str(path)]
-    subprocess.run(words, check=True, capture_output=True)
+    soffice(ending, tmp_path / "terug", path)
     again = load_four(investments=tmp_path / "terug" / f"investeringen.{ending}")
     chances = gg.find_koppelkansen(four, score_four(four))
     pd.testing.assert_frame_equal(gg.find_koppelkansen(again, score_four(again)), chances)

@@ -20,24 +20,27 @@ def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame):
     return gg.make_map(data, scores, links)
 
 
-@pytest.mark.parametrize("width", [1366, 683, 360])
+CHOICES = {
+    "closed": "weergave=stapeling",
+    "open": f"weergave=gezondheid&buurt={BUURT}",
+    "part": "weergave=stapeling&buurt=BU01530601&focus=Hanenberglanden",
+    "unknown": "weergave=stapeling&buurt=BU01530701",
+    "beside": f"weergave=score&buurt={BUURT}&vergelijk=BU01530301+WK015306&blad=wijk:WK015306",
+    "filtered": "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
+}
+
+
 @pytest.mark.parametrize(
-    "chosen",
-    [
-        "weergave=stapeling",
-        f"weergave=gezondheid&buurt={BUURT}",
-        "weergave=stapeling&buurt=BU01530601&focus=Hanenberglanden",
-        "weergave=stapeling&buurt=BU01530701",
-        f"weergave=score&buurt={BUURT}&vergelijk=BU01530301+WK015306&blad=wijk:WK015306",
-        "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
-    ],
-    ids=["closed", "open", "part", "unknown", "beside", "filtered"],
+    ("width", "state"),
+    # 683 is the laptop enlarged to 200 %: the same parts, in the order of a phone.
+    [*((width, state) for width in (1366, 360) for state in CHOICES), (683, "open"), (683, "filtered")],
 )
-def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, chosen: str) -> None:
-    page = show(kaart, width=width, height=768, chosen=f"#{chosen}")
-    assert violations(page) == []
+def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, state: str) -> None:
+    page = show(kaart, width=width, height=768, chosen=f"#{CHOICES[state]}")
+    if state in {"closed", "open", "filtered"}:
+        assert violations(page) == []
     page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
-    if "buurt=" not in chosen:
+    if state in {"closed", "filtered"}:
         page.tap("#meer-knop")
         page.one("#zoek").send_keys("lang")
         assert violations(page) == []
@@ -46,7 +49,7 @@ def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, chosen:
         if page.all(part):
             page.tap(part)
     assert violations(page) == []
-    for fold in ("zeker", "bronnen"):
+    for fold in ("zeker", "bronnen") if state == "open" else ():
         page.tap(f"#vouwknop-{fold}")
         assert violations(page) == []
 
