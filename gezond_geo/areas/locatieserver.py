@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ EXACT, SEVERAL, NEAR = "precies", "meer dan een", "bij benadering"
 COLUMNS = ("gevonden", "soort", "score", "gemeentecode", "gemeente", "x", "y")
 _PATH = "/bzk/locatieserver/search/v3_1/free"
 _WHAT = "Locatieserver"
+_LETTERS = re.compile(r"(?<=\b\d{4}) (?=[a-z]{2}\b)|(?<=\d) (?=[a-z]\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,11 @@ def _judge(text: str, answers: Iterable[tuple[str, str]], gemeente: str) -> list
 
 def _is_asked(text: str, name: str, gemeente: str) -> bool:
     """Whether street and number of an address are asked for, and nothing that is not in it but the gemeente."""
-    question, street = f" {normalise_name(text)} ", f" {normalise_name(name.partition(',')[0])} "
+    question, street = f" {_join_numbers(text)} ", f" {_join_numbers(name.partition(',')[0])} "
     rest = question.replace(street, " ", 1).split()
-    return street in question and {*rest} <= {*normalise_name(name).split(), *normalise_name(gemeente).split()}
+    return street in question and {*rest} <= {*_join_numbers(name).split(), *normalise_name(gemeente).split()}
+
+
+def _join_numbers(text: str) -> str:
+    """Normalise an address, with a postcode and the letter of a number as the service writes them: 7512AA and 12A."""
+    return _LETTERS.sub("", normalise_name(text))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from gezond_geo import settings
+from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.areas.locatieserver import find_address
 from gezond_geo.areas.sources import sources_of
 from gezond_geo.dataset.statline import Measure
 from gezond_geo.dataset.statline_v3 import TableV3
@@ -181,6 +183,13 @@ def _ask_bgt(_gemeentecode: str) -> Answer:
     return Answer(year="", rows=1)
 
 
+def _ask_addresses(gemeentecode: str) -> Answer:
+    """Ask the Locatieserver for the gemeente itself, within it."""
+    name = gemeente_names()[gemeentecode]
+    rows = len(find_address(name, gemeentecode, name).candidates)
+    return Answer(year="", rows=rows, oddity="" if rows else f"Er is niets met de naam {name}.")
+
+
 def _as_sentence(parts: list[str]) -> str:
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
@@ -199,5 +208,6 @@ PROBES = (
     Probe(name="Klimaateffectatlas, gegevens", ask=_ask_land_cover),
     Probe(name="RIVM, Groenkaart (WFS)", ask=_ask_green),
     Probe(name="PDOK, BGT-download", ask=_ask_bgt),
+    Probe(name="PDOK, Locatieserver", ask=_ask_addresses),
 )
 """The services in the order in which they are asked. A source that is added has a line here."""

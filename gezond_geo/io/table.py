@@ -33,7 +33,7 @@ from gezond_geo.io.geofile import KINDS, is_map, read_geofile
 from gezond_geo.io.headers import Column, find_header, match_columns, name_columns
 from gezond_geo.io.user_table import UserTable, is_filled
 from gezond_geo.io.whole import read_whole
-from gezond_geo.io.workbook import Worksheet, read_workbook
+from gezond_geo.io.workbook import LEGENDS, Worksheet, read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -176,7 +176,8 @@ def _choose_sheet(
         raise InputError(str(Fault(name, 0, f"{reason}; zet die in de eerste rij van de tabel.")))
     if sheet is None:
         raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
-    others = [f"{other.name}{'' if other.visible else ' (verborgen)'}" for other in filled if other is not sheet]
+    aside = [other for other in filled if other is not sheet and other.name not in LEGENDS]
+    others = [f"{other.name}{'' if other.visible else ' (verborgen)'}" for other in aside]
     note = f"Van {Path(name).name} is alleen het blad {sheet.name} gelezen, niet: {name_some(others)}."
     return sheet, [note] if others else []
 

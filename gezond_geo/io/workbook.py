@@ -23,6 +23,9 @@ MAX_BYTES = 200_000_000
 UNCOMPUTED = "={} (formule zonder uitkomst)"
 """What stands for a formula whose outcome was not saved."""
 
+LEGENDS = ("Uitleg", "Lijsten")
+"""Sheets of a workbook to fill in that explain the others and hold no table."""
+
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 """Rows and columns that a sheet has room for in Excel."""

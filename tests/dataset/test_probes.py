@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from addresses import address_server, document
 from faulty import serve_shared
 from surroundings import ADDRESSES
 
@@ -154,6 +155,21 @@ def test_boundaries_are_asked_of_the_source_itself(monkeypatch):
     assert probe.ask("GM0153") == Answer(year="2024", rows=1)
 
 
+@pytest.mark.parametrize(
+    ("documents", "answer"),
+    [
+        ([document("Enschede, Enschede", 257_000, 471_000, type="woonplaats")], Answer(year="", rows=1)),
+        ([], Answer(year="", rows=0, oddity="Er is niets met de naam Enschede.")),
+    ],
+)
+def test_addresses_are_asked_within_the_gemeente(monkeypatch, documents, answer):
+    (probe,) = [probe for probe in PROBES if probe.name == "PDOK, Locatieserver"]
+    with address_server(documents) as server:
+        monkeypatch.setenv("GEZOND_GEO_PDOK_URL", server.url)
+        assert probe.ask("GM0153") == answer
+        assert server.asked[0]["fq"] == "gemeentecode:0153"
+
+
 @pytest.mark.shared
 def test_the_servers_over_the_real_data_answer(monkeypatch):
     """The copies of KWB 2024 beside the project have no bijstand, and that of the health table has one column."""
@@ -168,8 +184,9 @@ def test_the_servers_over_the_real_data_answer(monkeypatch):
     assert rows == dict.fromkeys(outcomes, 70) | {
         "RIVM, OData v3": 65,
         "Klimaateffectatlas, configuratie": 1,
-        # The server over boundaries has no BGT.
+        # The server over boundaries has no BGT and no addresses.
         "PDOK, BGT-download": None,
+        "PDOK, Locatieserver": None,
     }
     assert outcomes["CBS, OData v3"].answer.oddity.startswith("Er is geen ")
     assert "HTTP" in outcomes["PDOK, BGT-download"].failure

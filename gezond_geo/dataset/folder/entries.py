@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,10 @@ class Entries:
         return names
 
     def numbers(self) -> list[float]:
-        """Read the column ``nummer``; without one, the place in the list is the number."""
+        """Read the column ``nummer``; without one, the place in the list is the number.
+
+        A row without a number, such as one that was added to a list, gets the next one.
+        """
         texts = self.texts("nummer")
         if not any(texts):
             return [float(place) for place in range(1, len(texts) + 1)]
@@ -89,9 +93,7 @@ class Entries:
         first: dict[float, int] = {}
         for place, text in enumerate(texts):
             number = number_of(text)
-            if not text:
-                self.refuse(place, f"nummer is leeg; nummer {self.what[0]}, of laat de hele kolom leeg.")
-            elif number is None or number % 1 or not 1 <= number <= MAX_NUMBER:
+            if text and (number is None or number % 1 or not 1 <= number <= MAX_NUMBER):
                 self.refuse(place, f"nummer {text!r} is geen heel getal; nummer {self.what[1]} 1, 2, 3, ….")
                 number = None
             elif number in first:
@@ -100,7 +102,18 @@ class Entries:
             if number is not None:
                 first.setdefault(number, place)
             numbers.append(math.nan if number is None else number)
-        return numbers
+        return self._fill_numbers(texts, numbers)
+
+    def _fill_numbers(self, texts: list[str], numbers: list[float]) -> list[float]:
+        following = count(int(max((number for number in numbers if not math.isnan(number)), default=0)) + 1)
+        filled = [number if text else float(next(following)) for text, number in zip(texts, numbers, strict=True)]
+        rows = zip(texts, self.texts("naam"), filled, strict=True)
+        names = [f"{name} ({number:.0f})" for text, name, number in rows if not text]
+        if names:
+            self.notes.append(
+                f"Een regel zonder nummer krijgt in {self.name} het eerste dat vrij is: {name_some(names)}."
+            )
+        return filled
 
     def euro(self, column: str) -> list[float]:
         """Read a column of amounts."""

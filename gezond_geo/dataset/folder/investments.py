@@ -29,7 +29,7 @@ _OF_PROJECTS = {column.name: column for column in OF_PROJECTS}
 DESCRIPTIONS = (
     Description(
         name="nummer",
-        meaning="eigen nummer, een heel getal vanaf 1; zonder deze kolom is het de plaats in de lijst",
+        meaning="eigen nummer, een heel getal vanaf 1; leeg is het eerste dat vrij is",
         example="1",
         synonyms=("nr", "volgnummer"),
     ),

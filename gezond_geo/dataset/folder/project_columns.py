@@ -47,7 +47,7 @@ _SURE = ("zeker", INFERRED)
 DESCRIPTIONS = (
     Description(
         name="nummer",
-        meaning="eigen nummer, een heel getal vanaf 1; zonder deze kolom is het de plaats in de lijst",
+        meaning="eigen nummer, een heel getal vanaf 1; leeg is het eerste dat vrij is",
         example="1",
         synonyms=("nr", "projectnummer", "project nr", "volgnummer"),
     ),

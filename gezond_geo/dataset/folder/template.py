@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gezond_geo.io.archive import pack, unpack
 from gezond_geo.io.whole import write_whole
+from gezond_geo.io.workbook import LEGENDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,7 @@ def write_workbook(
     import openpyxl  # noqa: PLC0415
 
     book = openpyxl.Workbook()
-    entries, legend, lists = book.worksheets[0], book.create_sheet("Uitleg"), book.create_sheet("Lijsten")
+    entries, legend, lists = book.worksheets[0], *(book.create_sheet(name) for name in LEGENDS)
     entries.title = title
     _fill_entries(entries, table, columns, amounts)
     _fill_legend(legend, columns, notes)
@@ -150,7 +151,7 @@ def _write_row(sheet: Worksheet, row: int, cells: Any, *, bold: bool = False, fi
             # A text that begins as a formula is a text.
             cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
         cell.font = Font(bold=bold)
-        cell.alignment = Alignment(wrap_text=sheet.title == "Uitleg", vertical="top")
+        cell.alignment = Alignment(wrap_text=sheet.title == LEGENDS[0], vertical="top")
 
 
 def _letter(place: int) -> str:
