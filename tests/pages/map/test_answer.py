@@ -209,7 +209,7 @@ def test_questions_come_from_the_gaps_three_at_most(run):
     assert list_questions(run, LANG, row_of(run, LANG), needs, None) == [
         "63 van de 100 voelen zich eenzaam. Waar komen mensen elkaar tegen, en wie komt daar niet?",
         "20 van de 100 hebben bijstand. Wat helpt hier om rond te komen?",
-        "Het cijfer voor steen is van luchtfoto 2008. Ligt er nog zoveel steen?",
+        "Bron van het cijfer voor steen: luchtfoto 2008. Ligt er nog zoveel steen?",
     ]
     part = next(area for area in run.data.gemeente.focusgebieden if area.deel)
     needs = list_needs(run, HANENBERG, ["gezondheid", "inkomen"])
