@@ -147,7 +147,7 @@ def test_bronnen_begins_with_which_uitgave_it_is(services, capsys):
     ("choice", "taal", "sentence"),
     [
         ("nieuwste", "nl", "Dit zijn de nieuwste cijfers die compleet zijn."),
-        ("gekozen", "nl", "Dit jaar is zo gekozen."),
+        ("gekozen", "nl", "Dit jaar is gekozen."),
         ("meegeleverd", "nl", "Nieuwere cijfers waren niet op te halen."),
         ("eigen", "nl", "Deze cijfers zijn zelf aangeleverd."),
         ("nieuwste", "en", "These are the newest figures that are complete."),
