@@ -103,7 +103,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     if is_file(place / _INVESTMENTS):
         faults += investments.check_investments(place / _INVESTMENTS, region)
     if is_file(place / reeksen.NAME):
-        faults += reeksen.check_reeksen(place / reeksen.NAME, region)
+        # A series also tells of buurten that have ended.
+        faults += reeksen.check_reeksen(place / reeksen.NAME, replace(region, buurten=None))
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
     if is_file(place / criteria.FILE):
