@@ -12,8 +12,8 @@ from gezond_geo.dataset.folder.project_columns import EVERYWHERE
 from gezond_geo.pages.map.focus import say_lacking
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.terms import theme_terms
+from gezond_geo.pages.paper import round_once, shorten
 from gezond_geo.pages.profile import figures
-from gezond_geo.pages.profile.numbers import round_once, shorten
 from gezond_geo.pages.profile.plans import tell_koppelkansen
 from gezond_geo.scores.wording import say_sources
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jinja2
 import numpy as np
 
 from gezond_geo.pages.colours import SEQUENTIAL
-from gezond_geo.pages.profile.numbers import round_once
+from gezond_geo.pages.paper import draw, round_once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _LEFT, _WIDTH = 6.0, 128.0  # of the line of a theme, in points
 _AGE_COLOURS = (*SEQUENTIAL[:3], SEQUENTIAL[-1])
@@ -22,12 +19,6 @@ _DARK = 3  # place of the colour on which numbers are white
 _AGES_AT, _AGES_WIDTH = 62.0, 228.0
 _YEARS_AT, _YEARS_WIDTH, _ROW = 200.0, 304.0, 18.0
 _TOP, _HEIGHT = 14.0, 82.0  # of the levels through the years
-
-
-def draw(name: str, figure: Mapping[str, Any]) -> str:
-    """Draw a figure, by its name among the macros of ``figuren.svg``, which escape what they write."""
-    drawing: str = getattr(_macros(), name)(figure)
-    return drawing
 
 
 def theme_line(label: str, here: float, gemeente: float, threshold: float) -> str:
@@ -161,9 +152,3 @@ def _set_apart(marks: list[dict[str, Any]]) -> None:
     for mark in sorted(marks, key=lambda mark: float(mark["y"])):
         floor = max(mark["y"] + 3, floor + 10)
         mark["tekst_y"] = round(float(floor), 1)
-
-
-@cache
-def _macros() -> Any:
-    text = resources.files("gezond_geo.pages").joinpath("static", "papier", "figuren.svg").read_text("utf-8")
-    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text).module

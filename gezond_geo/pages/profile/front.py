@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gezond_geo.choices.needs import LIKELY
 from gezond_geo.dataset.figures import later_year
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.terms import theme_terms
+from gezond_geo.pages.paper import round_once
 from gezond_geo.pages.profile import figures
 from gezond_geo.pages.profile.area import BUURT, FOCUS, SET, STADSDEEL, WIJK
 from gezond_geo.pages.profile.good import list_good
 from gezond_geo.pages.profile.locator import draw_locator
-from gezond_geo.pages.profile.numbers import certainty_of, round_once
 from gezond_geo.scores.purpose import FOOTER
+from gezond_geo.scores.robustness import SURE
 
 if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator
@@ -143,6 +145,12 @@ def _explain_lack(subject: Subject) -> dict[str, str] | None:
         "kop": words.on_paper(f"{key}_kop", naam=area.naam),
         "tekst": " ".join(filter(None, [text, known])),
     }
+
+
+def certainty_of(chance: float) -> str:
+    """Say in a word how sure it is that something is so, or that it is not: a key of the texts."""
+    firm = max(chance, 1 - chance)
+    return "zeker" if firm > SURE else "waarschijnlijk" if firm >= LIKELY else "onzeker"
 
 
 def share_of_draws(subject: Subject, chance: float) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from gezond_geo.areas.codes import NATION
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
 from gezond_geo.pages.map.themas import MIDDLE
-from gezond_geo.pages.profile.numbers import round_once, shorten
+from gezond_geo.pages.paper import round_once, shorten
 
 if TYPE_CHECKING:
     from gezond_geo.pages.profile.subject import Subject

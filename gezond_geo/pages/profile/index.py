@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.io.names import name_file
+from gezond_geo.pages.paper import render
 from gezond_geo.pages.profile.area import BUURT, FOCUS, STADSDEEL, WIJK, complete_areas
-from gezond_geo.pages.profile.profile import build_profile, policy_of, style_of_papers, template_of
+from gezond_geo.pages.profile.profile import build_profile
 from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def name_files(areas: Iterable[Area]) -> list[str]:
 
 
 def _build_index(subjects: Subjects, links: list[tuple[Area, str]]) -> str:
-    run, style = subjects.buurten, style_of_papers()
+    run = subjects.buurten
     words, gemeente = run.words, run.data.gemeente.naam
     groups = [
         (
@@ -67,12 +68,11 @@ def _build_index(subjects: Subjects, links: list[tuple[Area, str]]) -> str:
         for kind in _KINDS
     ]
     reasons = {kind: explain_outside(run.data, kind) for kind in (WIJK, STADSDEEL)}
-    return template_of("index.html").render(
+    return render(
+        "index.html",
         taal=words.code,
         t=words.paper,
         titel=words.on_paper("index_titel", gemeente=gemeente),
-        beleid=policy_of(style),
-        stijl=style,
         groepen=[(head, profiles) for head, profiles in groups if profiles],
         zonder=[
             words.on_paper("index_zonder", gebied=kind, reden=reason) for kind, reason in reasons.items() if reason

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gezond_geo.pages.profile.figures import draw
+from gezond_geo.pages.paper import draw
 from gezond_geo.pages.shapes.outlines import MOST_TILES, lay_apart
 from gezond_geo.pages.shapes.tegels import place_hexagons
 

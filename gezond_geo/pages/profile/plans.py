@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.pages.map.terms import theme_terms
+from gezond_geo.pages.paper import shorten
 from gezond_geo.pages.profile.figures import Bar, time_bars
-from gezond_geo.pages.profile.numbers import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,13 +11,14 @@ from four_buurten import A, D, load_four, score_four
 import gezond_geo as gg
 from gezond_geo.errors import OutputError, SettingsError
 from gezond_geo.pages.language import language_of
+from gezond_geo.pages.paper import round_once, shorten
 from gezond_geo.pages.profile import collect_subjects
 from gezond_geo.pages.profile.area import Area, find_area
 from gezond_geo.pages.profile.back import build_back
 from gezond_geo.pages.profile.figures import Bar, age_bars, hundred_people, levels, theme_line, time_bars
+from gezond_geo.pages.profile.front import certainty_of
 from gezond_geo.pages.profile.good import list_good
 from gezond_geo.pages.profile.index import name_files
-from gezond_geo.pages.profile.numbers import certainty_of, round_once, shorten
 
 HOSTILE = ["</style><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "=1+1", "&amp;\u202e"]
 

@@ -1,0 +1,91 @@
+"""What papers share: one HTML file on A4 that asks nothing of a network, its figures and its templates."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from gezond_geo._validate import as_path
+from gezond_geo.io.whole import PAGE, write_whole
+from gezond_geo.pages.page import hash_block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Paper:
+    """A paper for a table.
+
+    Attributes
+    ----------
+    html : The paper as one HTML text, which prints on two A4.
+    meldingen : Dutch sentences on every fallback and gap in its figures.
+    """
+
+    html: str
+    meldingen: tuple[str, ...] = ()
+
+    def save(self, path: Path | str) -> Path:
+        """Write the paper, whole or not at all: an earlier file stays as it was when writing fails.
+
+        Parameters
+        ----------
+        path
+            Path of the page, ending in ``.html``, in a folder that is there.
+
+        Returns
+        -------
+        Path
+            The file that was written.
+
+        Raises
+        ------
+        OutputError
+            When the file cannot be written.
+        """
+        return write_whole(as_path("path", path), self.html.encode(), PAGE)
+
+    def _repr_html_(self) -> str:
+        frame = html.escape(self.html, quote=True)
+        return f'<iframe srcdoc="{frame}" style="width:100%;height:820px;border:0" sandbox></iframe>'
+
+
+def render(name: str, **content: Any) -> str:
+    """Fill in a template of the papers; what it writes is escaped, and its policy allows its style sheet alone."""
+    style = _read("papier.css")
+    policy = f"default-src 'none'; style-src {hash_block(style)}; base-uri 'none'; form-action 'none'"
+    return _template(name).render(beleid=policy, stijl=style, **content)
+
+
+def draw(name: str, figure: Mapping[str, Any]) -> str:
+    """Draw a figure as SVG, by its name among the macros of ``figuren.svg``, which escape what they write."""
+    drawing: str = getattr(_template("figuren.svg").module, name)(figure)
+    return drawing
+
+
+def round_once(value: float) -> int:
+    """Round a published figure to a whole number, half up."""
+    return math.floor(value + 0.5)
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text from outside at a word, so that two pages stay two pages; what is left out shows as an ellipsis."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0][:most]} …"
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_read(name))
+
+
+@cache
+def _read(name: str) -> str:
+    return resources.files("gezond_geo.pages").joinpath("static", "papier", name).read_text("utf-8")
