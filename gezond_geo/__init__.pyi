@@ -28,6 +28,8 @@ from .landcover.overlay import area_by
 from .landcover.sealing import stone_cover
 from .pages.export import write
 from .pages.map import make_map
+from .pages.note import make_note
+from .pages.note.note import Note
 from .pages.plots import plot_map, plot_ranking, plot_themes
 from .pages.profile import make_profile
 from .pages.profile.profile import Profile
@@ -58,6 +60,7 @@ __all__ = [
     "Indicator",
     "Judgements",
     "Limits",
+    "Note",
     "Profile",
     "Reach",
     "Reference",
@@ -98,6 +101,7 @@ __all__ = [
     "load",
     "load_years",
     "make_map",
+    "make_note",
     "make_profile",
     "match_projects",
     "min_max",

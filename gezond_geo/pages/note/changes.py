@@ -1,0 +1,105 @@
+"""What a choice changes: its projects, what stays as it was, and the buurten whose amount is another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.choices.changes import apply_changes
+from gezond_geo.pages.note.charts import chance_bar
+from gezond_geo.pages.paper import round_once, shorten
+
+if TYPE_CHECKING:
+    from gezond_geo.choices.decision import Decision
+    from gezond_geo.pages.language import Language
+
+_CHANGES, _BUURTEN = 3, 10  # that are written out; the rest is counted
+_CENT = 0.005
+
+
+def list_changes(decision: Decision, words: Language) -> list[str]:
+    """Say what becomes of each project that the choice changes."""
+    later, _ = apply_changes(decision.data, decision.links, decision.changes)
+    lines = []
+    for change in decision.changes.to_dict("records"):
+        number, places = int(change["project"]), str(change["buurten"]).split()
+        before = decision.data.projects["euro"].get(number, np.nan)
+        after = later["euro"].get(number, np.nan)
+        named = later if number in later.index else decision.data.projects
+        where = words.on_note("in_buurten", aantal=words.buurten(len(places))) if places else ""
+        text = words.on_note(
+            str(change["wat"]),
+            nummer=number,
+            naam=shorten(str(named["naam"][number]), 40),
+            eerst=_unbroken(words.euro(before)),
+            daarna=_unbroken(words.euro(after)),
+            waar=where,
+        )
+        why = f" ({shorten(str(change['waarom']), 36)})" if change["waarom"] else ""
+        lines.append(f"{text}{why}.")
+    more = len(lines) - _CHANGES
+    return [*lines[:_CHANGES], *([words.on_note("en_nog", aantal=more)] if more > 0 else [])]
+
+
+def _unbroken(text: str) -> str:
+    """Keep the sign of the euro and its amount on one line."""
+    return text.replace("€ ", "€\u00a0")
+
+
+def say_rest(decision: Decision, words: Language) -> list[str]:
+    """Say what stays as it was: the sum for areas, the other projects, and what has no place."""
+    before, after = (decision.table[f"euro_{moment}"].sum() for moment in ("eerst", "daarna"))
+    placed = decision.links["project"].nunique()
+    changed = decision.changes["project"].isin(decision.links["project"]).sum()
+    same = abs(before - after) < 1
+    total = words.on_note(
+        "som_gelijk" if same else "som_anders",
+        eerst=_unbroken(words.euro(round(before))),
+        daarna=_unbroken(words.euro(round(after))),
+    )
+    return [total, words.on_note("andere_projecten", aantal=placed - int(changed)), *decision.before.meldingen[:1]]
+
+
+def list_buurten(decision: Decision, words: Language) -> dict[str, Any]:
+    """List the buurten whose amount is another, the surest need first; and what is said under that table."""
+    table = decision.table.assign(verschil=decision.table["euro_daarna"] - decision.table["euro_eerst"])
+    changed = table[table["verschil"].abs() > _CENT].sort_values(
+        ["kans_stapeling", "stapeling", "buurtnaam"], ascending=[False, False, True]
+    )
+    rows = [_describe(row, words) for row in changed.iloc[:_BUURTEN].to_dict("records")]
+    more = len(changed) - len(rows)
+    return {"rijen": rows, "meer": words.on_note("nog_buurten", aantal=words.buurten(more)) if more else "",
+            "noot": _say_kept(decision, words)}  # fmt: skip
+
+
+def _describe(row: dict[Any, Any], words: Language) -> dict[str, str]:
+    chance = row["kans_stapeling"]
+    share = words.on_note("niet_bekend") if pd.isna(chance) else _hundred(chance, words)
+    sign = "+" if row["verschil"] > 0 else "−"
+    return {
+        "naam": row["buurtnaam"],
+        "inwoners": words.on_note("onder_100") if pd.isna(row["inwoners"]) else words.number(row["inwoners"]),
+        "themas": "–" if pd.isna(row["stapeling"]) else words.number(row["stapeling"]),
+        "bedrag": f"{sign} {words.euro(abs(round(row['verschil'])))}",
+        "kans": "" if pd.isna(chance) else chance_bar(share, float(chance)),
+        "keren": share,
+    }
+
+
+def _hundred(share: float, words: Language) -> str:
+    hundred = round_once(share * 100)
+    if share < 1 and hundred == 100:  # noqa: PLR2004 - all only when it is all of them
+        return words.on_note("meer_dan_99")
+    return words.number(hundred)
+
+
+def _say_kept(decision: Decision, words: Language) -> str:
+    number = len(decision.kept) - 1
+    if number < 1:
+        return ""
+    every, nearly = float(decision.kept.iloc[-1]), float(decision.kept.iloc[-2:].sum())
+    return words.on_note(
+        "houden", aantal=words.buurten(number), alle=_hundred(every, words), bijna=_hundred(nearly, words)
+    )
