@@ -25,7 +25,7 @@ def say_lead(decision: Decision, words: Language) -> str:
     """Say first how many more or fewer people are reached, then which way the measures point together."""
     difference = float(decision.measures["verschil"].to_dict()[REACH])
     key = "bereikt_gelijk" if not difference else "bereikt_meer" if difference > 0 else "bereikt_minder"
-    return f"{words.on_note(key, aantal=words.number(abs(difference)))} {say_direction(decision.measures)}"
+    return f"{words.on_note(key, aantal=words.number(abs(difference)))} {say_direction(decision.measures, decision.people)}"
 
 
 def draw_reach(decision: Decision, words: Language) -> dict[str, str]:
@@ -121,4 +121,4 @@ def say_holds(decision: Decision, words: Language) -> list[dict[str, str]]:
         head = words.on_note("altijd") if share >= 1 else words.on_note("van_100", n=round_once(share * 100))
         text = words.on_note(f"{'breed' if name in BROAD else 'diep'}_{side}", keren=say_share(share))
         blocks.append({"kop": head, "tekst": text if side == "gelijk" else f"{text} {between}"})
-    return [*blocks, {"kop": words.on_note("dus"), "tekst": say_direction(decision.measures)}]
+    return [*blocks, {"kop": words.on_note("dus"), "tekst": say_direction(decision.measures, decision.people)}]
