@@ -25,7 +25,8 @@ def say_lead(decision: Decision, words: Language) -> str:
     """Say first how many more or fewer people are reached, then which way the measures point together."""
     difference = float(decision.measures["verschil"].to_dict()[REACH])
     key = "bereikt_gelijk" if not difference else "bereikt_meer" if difference > 0 else "bereikt_minder"
-    return f"{words.on_note(key, aantal=words.number(abs(difference)))} {say_direction(decision.measures, decision.people)}"
+    reached = words.on_note(key, aantal=words.number(abs(difference)))
+    return f"{reached} {say_direction(decision.measures, decision.people)}"
 
 
 def draw_reach(decision: Decision, words: Language) -> dict[str, str]:
