@@ -7,7 +7,7 @@ import mimetypes
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -20,6 +20,7 @@ import jinja2
 from xstatic.pkg import leaflet
 
 from gezond_geo.pages.bundle import bundle_scripts, bundle_styles
+from gezond_geo.pages.collector import collector_paused
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.shapes.arcs import encode_areas
 from gezond_geo.pages.still import build_still, style_of_still
@@ -46,6 +47,7 @@ class Extra:
     script: str = ""
 
 
+@collector_paused()
 def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     """Build the whole page: HTML, Leaflet, style, script and data in one text.
 
@@ -193,6 +195,10 @@ def _deflate(text: str) -> str:
     return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
 
 
+_ATOMS = {int, float, bool, type(None)}
+"""Types of what is written as it is: most of a large page are lists of numbers."""
+
+
 def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Keep once what is repeated: texts, and the keys of mappings that have the same ones. It halves the data.
 
@@ -209,10 +215,13 @@ def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, str):
             return f"~{text_at[value]}" if value in text_at else "~" * value.startswith("~") + value
         if isinstance(value, dict):
-            items = [refer(item) for item in value.values()]
+            items = refer_each(value.values())
             at = keys_at.get(tuple(value))
             return dict(zip(value, items, strict=True)) if at is None else [f"~:{at}", *items]
-        return [refer(item) for item in value] if isinstance(value, list | tuple) else value
+        return refer_each(value) if isinstance(value, list | tuple) else value
+
+    def refer_each(values: Collection[Any]) -> list[Any]:
+        return list(values) if _ATOMS.issuperset(map(type, values)) else [refer(value) for value in values]
 
     return {"teksten": list(text_at), "sleutels": [list(those) for those in keys_at], "inhoud": refer(payload)}
 
@@ -223,11 +232,15 @@ def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> N
     elif isinstance(value, dict):
         if value:
             keys[tuple(value)] += 1
-        for item in value.values():
-            _count(item, texts, keys)
+        _count_each(value.values(), texts, keys)
     elif isinstance(value, list | tuple):
-        for item in value:
-            _count(item, texts, keys)
+        _count_each(value, texts, keys)
+
+
+def _count_each(values: Collection[Any], texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
+    if not _ATOMS.issuperset(map(type, values)):
+        for value in values:
+            _count(value, texts, keys)
 
 
 def _script(text: str) -> str:

@@ -20,6 +20,7 @@ from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import Reference, theme_mean
 from gezond_geo.io.dutch import count_of, format_number, join_words
+from gezond_geo.io.rows import rows_by_label
 from gezond_geo.io.summary import Summarised, Summary
 from gezond_geo.scores.remarks import find_remarks, say_change
 
@@ -311,9 +312,9 @@ class _Rows(NamedTuple):
     indicators: dict[Any, dict[Any, float]]
 
 
-@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+@lru_cache(maxsize=4)  # as many as `gezond_geo.scores.wording.rows_of` keeps
 def _rows_of(scores: Scores) -> _Rows:
-    return _Rows(scores.contributions.dropna().to_dict("index"), scores.indicators.to_dict("index"))
+    return _Rows(rows_by_label(scores.contributions.dropna()), rows_by_label(scores.indicators))
 
 
 def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:

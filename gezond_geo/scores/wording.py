@@ -9,6 +9,7 @@ import numpy as np
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
+from gezond_geo.io.rows import rows_by_label
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import THRESHOLD, find_drivers, find_strengths, share_score
 
@@ -43,11 +44,11 @@ class ScoreRows(NamedTuple):
     around: dict[tuple[str, bool], tuple[str, str]]
 
 
-@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
+@lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
 def rows_of(scores: Scores) -> ScoreRows:
     """Give the rows of scores by code."""
     frames = (scores.buurten, scores.themes, scores.subthemes, scores.indicators)
-    buurten, themes, within, indicators = (frame.to_dict("index") for frame in frames)
+    buurten, themes, within, indicators = map(rows_by_label, frames)
     around = {(t, above): _around_share(scores, t, above=above) for t in scores.theme_info for above in (False, True)}
     return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()), around)
 

@@ -46,7 +46,7 @@ def make_legend(
         ],
         "zonder": int(classes.isna().sum()),
         "zonder_label": words("zonder_label"),
-        "klasse": {code: None if np.isnan(c) else int(c) for code, c in classes.items()},
+        "klasse": {code: None if c != c else int(c) for code, c in classes.to_dict().items()},  # noqa: PLR0124 - NaN
         "grens": None,
     }
 

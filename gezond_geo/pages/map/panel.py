@@ -10,6 +10,7 @@ import pandas as pd
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.indicators.catalogue import ADULTS, subthemes
+from gezond_geo.io.rows import rows_by_label
 from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import say_above
@@ -64,8 +65,8 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     names: dict[str, list[str]] = {}
     for name, buurt in data.names_of_buurten():
         names.setdefault(buurt, []).append(name)
-    rows: Rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
-    positions: Rows = scores.indicators.to_dict("index")
+    rows: Rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
+    positions: Rows = rows_by_label(scores.indicators)
     duiding = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
     voices = {str(code): part.to_dict("records") for code, part in duiding.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
@@ -145,6 +146,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     if run.public:
         reason = hide_ranks(reason, has_value=pd.notna(outcome["stapeling"]))
     rows = wording.rows_of(run.scores)
+    themes, within = rows.themes[buurtcode], rows.subthemes[buurtcode]
     lines = {}
     for name, view in views.items():
         index = view["klasse"][buurtcode]
@@ -152,11 +154,10 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
             lines[name] = words.reason(reason) or words("geen_cijfer")
         elif name == "score":
             lines[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
-        elif name in run.scores.themes:
-            lines[name] = _say_place(run, name, rows.themes[buurtcode][name], index)
-        elif name in run.scores.subthemes:
-            theme = subthemes()[name].thema
-            lines[name] = _say_place(run, theme, rows.subthemes[buurtcode][name], index)
+        elif name in themes:
+            lines[name] = _say_place(run, name, themes[name], index)
+        elif name in within:
+            lines[name] = _say_place(run, subthemes()[name].thema, within[name], index)
         elif name == MONEY:
             lines[name] = say_euro_per_resident(run, buurtcode)
         elif name in run.shown:
@@ -192,14 +193,14 @@ def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
 def _tell_figures(
     run: Run, buurtcode: str, row: Mapping[Any, Any], positions: Mapping[Any, float]
 ) -> list[dict[str, Any]]:
-    data, words = run.data, run.words
+    words = run.words
     figures = []
     for indicator in run.shown.values():
         value = row.get(indicator.id, np.nan)
         position = positions.get(indicator.id, np.nan)
         if np.isnan(value):
             continue
-        from_wijk = indicator.id in data.from_wijk and bool(data.from_wijk[indicator.id][buurtcode])
+        from_wijk = buurtcode in run.from_wijk.get(indicator.id, ())
         has_position = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
         figures.append(
             {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import xyzservices.providers
 
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.indicators.limits import Limits
+from gezond_geo.io.rows import rows_by_label
+from gezond_geo.pages.collector import collector_paused
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
 from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
@@ -28,6 +29,8 @@ from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import score
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.pages.language import Language
     from gezond_geo.scores.robustness import Robustness
@@ -37,6 +40,7 @@ AGEING = "vergrijzing"
 """Theme that the page can leave out: it is about demand for care, not about a fault."""
 
 
+@collector_paused()
 def build_payload(
     data: Dataset,
     scores: Scores,
@@ -144,7 +148,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
     )
     other = replace(run, scores=_named(weighed, run.words), sure=None)
     views = build_weighted_views(other)
-    rows = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).to_dict("index")
+    rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     return {
         "kop": say_headline(other),

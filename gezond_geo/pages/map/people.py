@@ -53,10 +53,7 @@ def _is_share(run: Run, name: str) -> bool:
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:
     """Give the same share of the gemeente and of the Netherlands: pairs of a name and people of every hundred."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
-    published = run.data.comparison.get(name)
-    if published is None:
-        return []
-    values = {code: published.get(code, math.nan) for code in names}
+    values = {code: run.comparison.get(code, {}).get(name, math.nan) for code in names}
     return [
         [names[code], of_hundred(value, run.shown[name])] for code, value in values.items() if not math.isnan(value)
     ]

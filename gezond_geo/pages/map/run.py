@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gezond_geo.areas.codes import NATION
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.choices.links import euro_per_resident
 from gezond_geo.choices.purposes import silent_projects, themes_served
+from gezond_geo.io.rows import rows_by_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +57,25 @@ class Run:
         return {members[0].id for members in themes if len(members) == 1}
 
     @cached_property
+    def members(self) -> dict[str, list[Indicator]]:
+        """Indicators that count in each theme."""
+        return {theme: self.data.members(theme) for theme in self.data.themes}
+
+    @cached_property
+    def from_wijk(self) -> dict[str, set[str]]:
+        """Buurten whose value is that of their wijk, by indicator."""
+        return {str(name): {str(code) for code in flags.index[flags]} for name, flags in self.data.from_wijk.items()}
+
+    @cached_property
+    def comparison(self) -> dict[Any, dict[Any, Any]]:
+        """Published figures of the gemeente and of the Netherlands, by their code."""
+        published = self.data.comparison
+        return rows_by_label(published[published.index.isin([self.data.gemeente.code, NATION])])
+
+    @cached_property
     def outcomes(self) -> dict[Any, dict[Any, Any]]:
         """Rows of `Scores.buurten` by code."""
-        return self.scores.buurten.to_dict("index")
+        return rows_by_label(self.scores.buurten)
 
     @cached_property
     def last_rank_over(self) -> dict[float, float]:
@@ -67,7 +85,7 @@ class Run:
 
     @cached_property
     def _sources(self) -> dict[Any, dict[Any, Any]]:
-        return self.data.sources.to_dict("index")
+        return rows_by_label(self.data.sources)
 
     @cached_property
     def _own(self) -> set[str]:
@@ -87,7 +105,7 @@ class Run:
     @cached_property
     def chances(self) -> dict[Any, dict[Any, Any]]:
         """Rows of `Robustness.buurten` by code; none without it."""
-        return {} if self.sure is None else self.sure.buurten.to_dict("index")
+        return {} if self.sure is None else rows_by_label(self.sure.buurten)
 
     @cached_property
     def projects_in(self) -> dict[str, list[int]]:

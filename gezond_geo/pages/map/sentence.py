@@ -114,7 +114,7 @@ def _say_drivers(run: Run, story: _Story) -> str:
     """Say which figures add most, one per theme that is made of several."""
     by_theme: dict[str, str] = {}
     for theme, name in find_drivers(run.scores, story.code):
-        if theme in story.counted and len(run.data.members(theme)) > 1:
+        if theme in story.counted and len(run.members[theme]) > 1:
             by_theme.setdefault(theme, name)
     causes = [
         run.words.terms["door"].get(name) or run.words.label(run.shown[name]).lower() for name in by_theme.values()

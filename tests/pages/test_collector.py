@@ -1,0 +1,29 @@
+"""The pause of the garbage collector ends with the page, also of one that fails."""
+
+import gc
+
+import pytest
+
+from gezond_geo.pages.collector import collector_paused
+
+
+def test_it_is_paused_inside_alone():
+    with collector_paused():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_an_error_ends_the_pause():
+    with pytest.raises(ValueError, match="mis"), collector_paused():
+        raise ValueError("mis")
+    assert gc.isenabled()
+
+
+def test_who_had_it_off_keeps_it_off():
+    gc.disable()
+    try:
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
