@@ -13,7 +13,7 @@ from gezond_geo._validate import as_buurten, as_frame, as_number, as_scores, as_
 from gezond_geo.choices.changes import apply_changes, read_changes
 from gezond_geo.choices.gaps import NO_PROJECT, NOT_NAMED, find_gaps
 from gezond_geo.choices.links import LINKS, check_links, match_projects
-from gezond_geo.choices.measures import ENOUGH, INDEX, compare_spreads
+from gezond_geo.choices.measures import ENOUGH, HALF_CENT, INDEX, compare_spreads, is_ample
 from gezond_geo.choices.spending import Spending, assess_spending
 from gezond_geo.choices.verdict import say_decision
 from gezond_geo.indicators.limits import MIN_RESIDENTS
@@ -41,9 +41,6 @@ _PARTS = {
 """Attributes of a decision that are its outcome, with their Dutch words."""
 
 FRAMES = ("changes", "table", "gaps", "measures", "people", "kept")
-
-_SAME = 0.005
-"""Euro that differ less are the same amount."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -293,11 +290,11 @@ def _compare(data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float) -> 
     for moment in euro:
         table[f"per_inwoner_{moment}"] = (euro[moment] / residents).where(residents >= MIN_RESIDENTS)
     for moment in euro:
-        ample = _is_ample(euro[moment], residents, norm)
+        ample = is_ample(euro[moment], residents, norm)
         words = np.select([~stacked, euro[moment] <= 0, ample], ["", NONE, AMPLE], BELOW)
         table[f"geld_{moment}"] = pd.Series(words, index=table.index, dtype="object")
     first, last = table["geld_eerst"], table["geld_daarna"]
-    gains = euro["daarna"] > euro["eerst"] + _SAME
+    gains = euro["daarna"] > euro["eerst"] + HALF_CENT
     conditions = [first.ne(AMPLE) & last.eq(AMPLE), first.eq(AMPLE) & last.ne(AMPLE), last.eq(BELOW) & gains]
     table["gat"] = pd.Series(np.select(conditions, [CLOSED, OPENED, OPEN], ""), index=table.index, dtype="object")
     return table
@@ -309,15 +306,10 @@ def _compare_gaps(table: pd.DataFrame, norm: float, before: pd.Series[str], afte
     without = standing.isin([NO_PROJECT, NOT_NAMED]).all(axis=1)
     changed = standing[standing["eerst"].ne(standing["daarna"]) & ~without].reset_index()
     changed.insert(1, "buurtnaam", changed["buurtcode"].map(table["buurtnaam"]))
-    ample = changed["buurtcode"].map(_is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
+    ample = changed["buurtcode"].map(is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
     served, was = changed["daarna"].eq("project"), changed["eerst"].eq("project")
     changed["gat"] = np.select([was, served & ample], [OPENED, CLOSED], OPEN)
     return changed
-
-
-def _is_ample(euro: pd.Series[float], residents: pd.Series[float], norm: float) -> pd.Series[bool]:
-    # Of an amount that was shared to the cent, half a cent is no less.
-    return (euro > 0) & (euro >= norm * residents - _SAME)
 
 
 def _standing(data: Dataset, links: pd.DataFrame, scores: Scores) -> pd.Series[str]:

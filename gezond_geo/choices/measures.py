@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,9 +35,18 @@ BROAD, DEEP = (REACH, ENOUGH), (FIRST, INDEX)
 _TOWARDS = {REACH: 1, ENOUGH: 1, FIRST: 1, INDEX: -1}
 """Which way a measure goes when more of the euro is where the need is."""
 
+HALF_CENT = 0.005
+"""Euro that differ less are the same amount."""
+
 _ENDS = (0.05, 0.95)
 _SAME = 1e-9
 """What differs less is the same: the rest is rounding of floats."""
+
+
+def is_ample(euro: Any, residents: Any, norm: float) -> Any:
+    """Whether there is money, and at least the norm per resident; arrays or Series of the same buurten."""
+    # Of an amount that was shared to the cent, half a cent is no less.
+    return (euro > 0) & (euro >= norm * residents - HALF_CENT)
 
 
 class Spread(NamedTuple):
@@ -69,7 +78,7 @@ class Spread(NamedTuple):
         with np.errstate(divide="ignore", invalid="ignore"):
             return {
                 REACH: stacks @ (self.residents * (self.euro > 0)),
-                ENOUGH: stacks @ (self.residents * (self.euro >= self.norm * self.residents)),
+                ENOUGH: stacks @ (self.residents * is_ample(self.euro, self.residents, self.norm)),
                 FIRST: (within * self.euro).sum(axis=1) / (self.residents.sum() / FIFTHS),
                 INDEX: (self.euro * (low + high)).sum(axis=1) / self.euro.sum() - 1,
             }
@@ -114,7 +123,7 @@ def compare_spreads(
     residents = data.buurten["inwoners"][ranked].to_numpy(dtype="float64")
     before, after = (Spread(residents, euro[column][ranked].to_numpy(), norm) for column in ("eerst", "daarna"))
     stacked = scores.buurten["stapeling"][ranked].to_numpy() >= STACKED
-    gains = stacked & (after.euro > before.euro + _SAME)
+    gains = stacked & (after.euro > before.euro + HALF_CENT)
     own = scores.buurten["rang"][ranked].to_numpy(dtype=np.intp)[np.newaxis], stacked[np.newaxis]
     several, kept = np.zeros(len(model.codes)), np.zeros(int(gains.sum()) + 1)
     parts: list[pd.DataFrame] = []

@@ -17,6 +17,7 @@ from gezond_geo.choices.spending import Spending
 from gezond_geo.dataset.folder.projects import no_projects
 from gezond_geo.errors import InputError
 from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.dutch import format_number
 from gezond_geo.io.plain import read_frame, to_plain
 from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.wording import say_origin
@@ -260,6 +261,7 @@ def _say_what(decision: Decision) -> Iterator[str]:
     gemeente = decision.data.gemeente
     yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), uitgave {decision.data.uitgave.id}."
     yield f"Gemaakt met gezond_geo {decision.version}; na te rekenen met: gezond-geo keuze BESTAND"
+    yield _say_method(decision)
     yield ""
     yield from decision.sentences()
     yield from (f"Let op: {melding}" for melding in decision.meldingen)
@@ -267,6 +269,15 @@ def _say_what(decision: Decision) -> Iterator[str]:
     yield from (f"{name}: {what}" for name, what in _MEMBERS.items())
     yield ""
     yield from (" ".join(line.split()) for line in say_origin(decision.data))
+
+
+def _say_method(decision: Decision) -> str:
+    scores, settings = decision.scores, decision.settings
+    weights = ", ".join(f"{theme} {format_number(scores.settings['weights'][theme], 2)}" for theme in scores.counted)
+    return (
+        f"Een thema stapelt vanaf percentiel {format_number(scores.settings['threshold'], 1)}; gewichten: {weights}. "
+        f"{format_number(settings['draws'])} doorrekeningen, startgetal {settings['seed']}."
+    )
 
 
 def _to_json(value: Any) -> bytes:

@@ -98,6 +98,12 @@ def test_without_money_where_themes_stack_nothing_is_enough(four):
     assert any("niet te zeggen wat op maat is" in line for line in decision.sentences())
 
 
+def test_nothing_is_not_enough_when_every_euro_is(four):
+    decision = gg.try_choice(*four, pd.DataFrame([{"wat": "vervalt", "project": 1}]), draws=2, enough=0)
+    assert decision.measures.loc["op_maat", ["eerst", "daarna"]].tolist() == [1500, 0]
+    assert decision.table.loc[A, "geld_daarna"] == "geen"
+
+
 def test_half_of_project_8_over_ten_buurten(half, ten):
     """The figures of the decision note, worked out apart from this package."""
     measures = half.measures

@@ -59,6 +59,8 @@ def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
     assert recorded.data.projects["naam"].equals(decision.data.projects["naam"])
     readme = unpack((tmp_path / "project8.keuze.zip").read_bytes(), tmp_path)["LEESMIJ.txt"].decode()
     assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
+    assert "percentiel 80,0; gewichten: gezondheid 1,00" in readme
+    assert "500 doorrekeningen, startgetal 1." in readme
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
 
 
@@ -126,3 +128,14 @@ def test_a_table_that_is_none_is_refused(content, tmp_path, change):
     outcome["people"] = change and {"index": "groep", "columns": ["a"], "rows": [], **change}
     with pytest.raises(InputError, match=r"people\)"):
         gg.read_decision(changed(content, tmp_path / "stuk.zip", uitkomst_json=json.dumps(outcome).encode()))
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_figures_of_another_uitgave_are_recorded_too(tmp_path):
+    data = gg.load("Enschede", uitgave="2024")
+    rows = [{"wat": "verandert", "project": 8, "buurten": "Pathmos"}]
+    decision = gg.try_choice(data, gg.score(data), pd.DataFrame(rows), draws=200)
+    path = gg.write_decision(decision, tmp_path / "nu.keuze.zip")
+    again = gg.write_decision(gg.read_decision(path).replay(), tmp_path / "weer.keuze.zip")
+    assert again.read_bytes() == path.read_bytes()
