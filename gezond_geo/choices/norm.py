@@ -104,10 +104,10 @@ def _count_places(data: Dataset, source: Path | str | pd.DataFrame) -> pd.DataFr
 
 
 def _compare(table: pd.DataFrame, present: pd.DataFrame) -> pd.DataFrame:
-    known = table["plekken_laag"].notna()
+    has_norm = table["plekken_laag"].notna()
     lacking = {
         f"tekort_{what}_{end}": (table[f"{what}_{end}"] - present[what]).clip(lower=0)
         for what in present
         for end in ("laag", "hoog")
     }
-    return table.join(present.where(known)).assign(**lacking)
+    return table.join(present.where(has_norm)).assign(**lacking)

@@ -80,13 +80,13 @@ def _run(args: argparse.Namespace) -> None:
     hands_on = is_table(args)
     data = load_data(args)
     code = data.find_buurt(args.buurt) if args.buurt else None
-    with show_progress("Cijfers van alle jaren ophalen…") as told:
+    with show_progress("Cijfers van alle jaren ophalen…") as progress:
         years = gg.load_years(
             args.gemeente,
             folder=args.gemeentemap,
             boundaries={part.year: part.path for part in args.grenzen_van},
             offline=args.offline,
-            progress=told,
+            progress=progress,
         )
     for name in args.cijfer:
         years.of(name)
@@ -162,10 +162,10 @@ def _say_editions(data: gg.Dataset, years: Years, chosen: list[str], code: str |
         origin = str(years.sources.loc[(name, table.jaar), "tabel"])
         if table.id == origin:
             continue
-        said = f"{indicator.label} van {table.jaar} staat in {table.id}, waar de score uit komt, anders dan in {origin}"
+        text = f"{indicator.label} van {table.jaar} staat in {table.id}, waar de score uit komt, anders dan in {origin}"
         if code is not None and code in values.index:
             score, series = (
                 format_number(v[code], indicator.decimalen) for v in (data.buurten[name], values[table.jaar])
             )
-            said += f": {score} in de score en {series} in deze reeks"
-        yield f"{said}."
+            text += f": {score} in de score en {series} in deze reeks"
+        yield f"{text}."

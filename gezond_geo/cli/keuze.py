@@ -93,8 +93,8 @@ def _run(args: argparse.Namespace) -> None:
             "wijzigingen": decision.changes, "maten": decision.measures, "mensen": decision.people,
             "gaten": decision.gaps.rename_axis("nummer"),
         }  # fmt: skip
-        said = [*decision.data.meldingen, *decision.meldingen, *decision.sentences(), *after]
-        give_table(args, table_export(decision.data, decision.table, said, tables))
+        notes = [*decision.data.meldingen, *decision.meldingen, *decision.sentences(), *after]
+        give_table(args, table_export(decision.data, decision.table, notes, tables))
         return
     for line in decision.sentences():
         say(line)

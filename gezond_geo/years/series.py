@@ -168,8 +168,8 @@ def say_sources(years: Years) -> list[str]:
         own = years.comparison[(years.comparison["tabel"] == table) & (years.comparison["code"] == NATION)]
         nation = join_words(sorted({*own["hoe"]} - {""}))
         title = str(rows["titel"].iloc[0])
-        said = f"{publisher}, {title} ({table}), {when}, {rows['licentie'].iloc[0]}"
-        lines.append(f"{said}; Nederland: {nation}" if nation else said)
+        source = f"{publisher}, {title} ({table}), {when}, {rows['licentie'].iloc[0]}"
+        lines.append(f"{source}; Nederland: {nation}" if nation else source)
     return lines
 
 
@@ -212,8 +212,8 @@ def _carry_each(
         counts = [i.id for i in uitgave_with(key, table.table).indicators().values() if i.is_count]
         earlier, later = shapes.add_to(frame, own, latest), shapes.add_to(latest, division, frame)
         carried[key, year] = carry_over(earlier, later, counts)
-        if said := _say_carried(carried[key, year][1], latest["buurtnaam"], own, division):
-            notes[own] = said
+        if note := _say_carried(carried[key, year][1], latest["buurtnaam"], own, division):
+            notes[own] = note
     return carried, [*shapes.notes, *notes.values()]
 
 

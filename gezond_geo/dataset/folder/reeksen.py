@@ -85,8 +85,8 @@ def _check(sheet: UserTable, region: Region) -> Iterator[Fault]:
             yield sheet.fault(
                 line, f"van {key!r} en {year!r} kent de catalogus geen tabel; neem een jaar van een reeks."
             )
-        elif not (code == NATION or GEMEENTECODE.fullmatch(code)) and (said := region.explain_buurt(code)):
-            yield sheet.fault(line, said)
+        elif not (code == NATION or GEMEENTECODE.fullmatch(code)) and (reason := region.explain_buurt(code)):
+            yield sheet.fault(line, reason)
     for column in sheet.columns:
         if column in catalogue():
             yield from sheet.numbers(column)[1]

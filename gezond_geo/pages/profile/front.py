@@ -135,15 +135,15 @@ def _explain_lack(subject: Subject) -> dict[str, str] | None:
         return None
     key = "geen_plaats" if subject.has_outcome else "geen_uitkomst"
     reason = subject.outcome["reden_geen_rang"] or subject.outcome["reden_geen_waarde"]
-    known = ""
+    stacked = ""
     if subject.has_outcome and subject.stacked:
         terms = theme_terms(subject.run)
         names = words.join([terms[theme]["naam"].lower() for theme in subject.stacked])
-        known = words.on_paper("speelden_wel", themas=names, aantal=words.themes(len(subject.stacked)))
+        stacked = words.on_paper("speelden_wel", themas=names, aantal=words.themes(len(subject.stacked)))
     text = f"{words.sentence_case(reason)}." if words.code == "nl" or not reason else f"{words.reason(reason)}."
     return {
         "kop": words.on_paper(f"{key}_kop", naam=area.naam),
-        "tekst": " ".join(filter(None, [text, known])),
+        "tekst": " ".join(filter(None, [text, stacked])),
     }
 
 
