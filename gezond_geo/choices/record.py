@@ -275,7 +275,7 @@ def _say_method(decision: Decision) -> str:
     scores, settings = decision.scores, decision.settings
     weights = ", ".join(f"{theme} {format_number(scores.settings['weights'][theme], 2)}" for theme in scores.counted)
     return (
-        f"Een thema stapelt vanaf percentiel {format_number(scores.settings['threshold'], 1)}; gewichten: {weights}. "
+        f"Een thema telt mee vanaf percentiel {format_number(scores.settings['threshold'], 1)}; gewichten: {weights}. "
         f"{format_number(settings['draws'])} doorrekeningen, startgetal {settings['seed']}."
     )
 

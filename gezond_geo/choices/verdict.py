@@ -110,7 +110,7 @@ def _say_measures(decision: Decision) -> Iterator[str]:
 def _say_people(people: pd.DataFrame) -> Iterator[str]:
     """Say who is reached per theme and per group."""
     texts = {
-        "thema": "Bereikt per thema, van de inwoners waar dat stapelt",
+        "thema": "Bereikt per thema, van de inwoners waar dat meetelt",
         "groep": "Bereikt per groep, waar twee of meer thema's samenkomen, geteld of geschat",
     }
     for kind, text in texts.items():
@@ -179,7 +179,7 @@ def _name(table: pd.DataFrame) -> str:
 
 def _say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
     if number := int(gaps["daarna"].eq("niet bekend").sum()):
-        needs = count_of(number, "thema dat daar stapelt", "thema's die daar stapelen")
+        needs = count_of(number, "thema dat daar meetelt", "thema's die daar meetellen")
         yield f"Van {needs}, is niet bekend of een project er iets voor doet: de keuze noemt het niet (kolom themas)."
 
 
