@@ -8,6 +8,7 @@ import pytest
 from addresses import address_server, document
 from faulty import Reply
 from made_up import around
+from surroundings import ADDRESSES
 
 import gezond_geo as gg
 from gezond_geo.areas.gemeente import find_gemeente
@@ -42,6 +43,13 @@ def bounds(data, centre, tmp_path_factory):
     path = tmp_path_factory.mktemp("grenzen") / "grenzen.geojson"
     around(place, side=100 * data.buurten["land_ha"]["BU01530301"] ** 0.5).to_file(path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _no_other_service(monkeypatch):
+    """Let every service be a port of loopback where nobody listens, so that the figures are those of the package."""
+    for name in ADDRESSES:
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
 
 
 @pytest.fixture
