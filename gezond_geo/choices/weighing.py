@@ -119,8 +119,9 @@ def weigh_projects(
     >>> criteria = gg.read_judgements(sheet, data).criteria.criteria
     >>> sheet = sheet.assign(**{criterion.tekst: [2, 5] for criterion in criteria})
     >>> weighing = gg.weigh_projects(data, gg.read_judgements(sheet, data), gg.score(data))
-    >>> weighing.spread.loc[0, ["laagste", "hoogste", "oordelen"]].tolist()
-    [2.0, 5.0, 'A 2, B 5']
+    >>> weighing.spread[["laagste", "hoogste", "oordelen"]].head(1)
+       laagste  hoogste  oordelen
+    0      2.0      5.0  A 2, B 5
     """
     check_scores(data, scores)
     if sure is not None:

@@ -57,8 +57,8 @@ class Agreement:
     --------
     >>> import gezond_geo as gg
     >>> agreement = gg.compare_weights(gg.score(gg.load("Enschede", offline=True)), ["40 30 10 20", "25 25 25 25"])
-    >>> agreement.choice["groep"].value_counts().to_dict()
-    {'niemand': 39, 'iedereen': 6, 'sommigen': 8}
+    >>> agreement.choice["groep"].value_counts().sort_index().to_dict()
+    {'iedereen': 6, 'niemand': 39, 'sommigen': 8}
     """
 
     weights: pd.DataFrame
@@ -107,7 +107,7 @@ def compare_weights(
     >>> scores = gg.score(gg.load("Enschede", offline=True))
     >>> agreement = gg.compare_weights(scores, {"A": {"gezondheid": 1}, "B": {"gezondheid": 1, "inkomen": 1}}, top=3)
     >>> agreement.choice.query("groep == 'iedereen'")["buurtnaam"].tolist()
-    ['Wesselerbrink Noord-Oost', 'Wesselerbrink Zuid-Oost']
+    ['Wesselerbrink Noord-Oost', 'Wesselerbrink Zuid-Oost', 'Dolphia']
     """
     weights = _read_weightings(weightings, scores)
     listed = scores.buurten.index[scores.buurten["rang"].notna()]
