@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from gezond_geo._validate import as_flag, as_frame, as_path, checked
+from gezond_geo.areas.rd import RD
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.export import Column, Export, write_export
 from gezond_geo.io.qgis import Band, Style
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
-_RD = "EPSG:28992"
 _UNKNOWN = "De herkomst van deze tabel is niet bekend; schrijf wat gezond_geo.results geeft, of noem de bron erbij."
 
 
@@ -167,7 +167,7 @@ def _layers(
     areas = gpd.GeoDataFrame(plain)
     if {"x", "y"} <= set(plain):
         places = plain[plain["x"].notna()]
-        points = gpd.GeoSeries.from_xy(places["x"], places["y"], crs=_RD)
+        points = gpd.GeoSeries.from_xy(places["x"], places["y"], crs=RD)
         if 0 < len(points) <= MOST_TILES:
             attributes = pd.DataFrame(plain.drop(columns=areas.active_geometry_name)).loc[points.index]
             tiles = gpd.GeoDataFrame(attributes.rename(columns=names), geometry=place_hexagons(points))
@@ -189,7 +189,7 @@ def _project_points(projects: list[dict[str, Any]], points: gpd.GeoSeries) -> gp
         for place in project["plaatsen"] or [nowhere]:
             rows.append({**about, **place, "bij_benadering": own is None})
             shapes.append(points.get(place["buurtcode"]) if own is None else own)
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(pd.Series(shapes, dtype=object), crs=_RD))
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(pd.Series(shapes, dtype=object), crs=RD))
 
 
 def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -198,7 +198,7 @@ def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.Ge
     rows = [{**area, "buurten": " ".join(area["buurten"])} for area in focus]
     shapes = [gpd.GeoSeries(polygons[polygons.index.isin(area["buurten"])]).union_all() for area in focus]
     drawable = [number for number, shape in enumerate(shapes) if not shape.is_empty]
-    frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(shapes, crs=_RD))
+    frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(shapes, crs=RD))
     return gpd.GeoDataFrame(frame.iloc[drawable])
 
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo._validate import as_frame, as_text, as_whole, checked
+from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.names import normalise_name, suggest_names
@@ -248,7 +249,7 @@ def _shapes(rows: pd.DataFrame) -> gpd.GeoSeries:
     if not {"x", "y"} <= set(rows) or not 0 < rows["x"].count() <= MOST_TILES:
         raise InputError("De tabel heeft geen grenzen en geen punten voor een tegelkaart; er valt niets te tekenen.")
     places = rows.dropna(subset=["x", "y"])
-    return place_hexagons(gpd.GeoSeries.from_xy(places["x"], places["y"], crs="EPSG:28992"))
+    return place_hexagons(gpd.GeoSeries.from_xy(places["x"], places["y"], crs=RD))
 
 
 def _has_class(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
