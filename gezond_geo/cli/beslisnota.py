@@ -33,6 +33,9 @@ def add_to(parser: DutchParser) -> None:
     parser.add_argument("--titel", metavar="TITEL", help="kop boven de nota (standaard de naam van de keuze)")
     add_output(parser, "--uit", PAGE, "waar de nota komt (standaard maps/beslisnota-<naam>.html)")
     add_output(parser, "--pdf", PDF, "schrijf haar ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
+    parser.add_argument(
+        "--figuren", type=Path, metavar="MAP", help="schrijf elke figuur ook als SVG, om in Word te zetten"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -45,6 +48,8 @@ def _run(args: argparse.Namespace) -> None:
         paths = [note.save(args.uit or default_output(Path("maps") / name, PAGE))]
         if args.pdf:
             paths.append(write_pdf(note.html, args.pdf))
+        if args.figuren:
+            paths.append(note.save_figures(args.figuren))
     tell([*note.meldingen, *(judgements.meldingen if judgements else ())])
     for path in paths:
         say(path)

@@ -48,6 +48,9 @@ def add_to(parser: DutchParser) -> None:
     add_output(parser, "--uit", PAGE, "waar het profiel komt (standaard maps/gebiedsprofiel-<naam>.html)")
     add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
     parser.add_argument(
+        "--figuren", type=Path, metavar="MAP", help="schrijf elke figuur ook als SVG, om in Word te zetten"
+    )
+    parser.add_argument(
         "--alle", action="store_true", help="maak ze van alle gebieden; --uit is dan de bladzijde die ernaar verwijst"
     )
     parser.add_argument(
@@ -74,6 +77,8 @@ def _run(args: argparse.Namespace) -> None:
         paths = [profile.save(args.uit or default_output(Path("maps") / name, PAGE))]
         if args.pdf:
             paths.append(write_pdf(profile.html, args.pdf))
+        if args.figuren:
+            paths.append(profile.save_figures(args.figuren))
     tell(profile.meldingen)
     for path in paths:
         say(path)
@@ -86,6 +91,8 @@ def _write_all(args: argparse.Namespace) -> None:
 
     if args.pdf:
         raise SettingsError("--pdf maakt één PDF; laat --alle weg, of druk de profielen af in uw browser.")
+    if args.figuren:
+        raise SettingsError("--figuren schrijft die van één profiel; laat --alle weg.")
     if args.naam and args.gemeente:
         raise SettingsError(f"Met --alle is {args.naam} te veel; geef alleen de gemeente.")
     args.gemeente = args.gemeente or args.naam

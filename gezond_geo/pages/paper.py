@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from gezond_geo._validate import as_path
-from gezond_geo.io.whole import PAGE, write_whole
+from gezond_geo.io.names import name_file
+from gezond_geo.io.whole import PAGE, write_folder, write_whole
 from gezond_geo.pages.page import hash_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+_FIGURE = re.compile(r'(<svg [^>]*aria-label="([^"]*)".*?</svg>)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -52,6 +57,31 @@ class Paper:
             When the file cannot be written.
         """
         return write_whole(as_path("path", path), self.html.encode(), PAGE)
+
+    def save_figures(self, folder: Path | str) -> Path:
+        """Write each figure as an SVG file, for a text of one's own; Word and LibreOffice insert them.
+
+        Parameters
+        ----------
+        folder
+            Folder that is made; one that is there stays as it was.
+
+        Returns
+        -------
+        Path
+            The folder that was written.
+
+        Raises
+        ------
+        OutputError
+            When the folder cannot be written, or holds files of these names already.
+        """
+        figures = _FIGURE.findall(self.html)
+        names = [
+            f"{number:02d}-{name_file(html.unescape(label))[:60]}.svg" for number, (_, label) in enumerate(figures, 1)
+        ]
+        contents = {name: drawing.encode() for name, (drawing, _) in zip(names, figures, strict=True)}
+        return write_folder(as_path("folder", folder), contents)
 
     def _repr_html_(self) -> str:
         frame = html.escape(self.html, quote=True)

@@ -33,7 +33,7 @@ class _Most(NamedTuple):
     sources: int
 
 
-_MOST, _MOST_FULL = _Most(3, 2, 900), _Most(1, 1, 420)
+_MOST, _MOST_FULL = _Most(3, 2, 900), _Most(1, 1, 300)
 
 
 def build_back(subject: Subject) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def build_back(subject: Subject) -> dict[str, Any]:
         "jaren": _tell_years(subject),
         "stemmen": _list_voices(subject, most.voices),
         "vragen": _list_questions(subject),
-        "niet": _list_limits(subject),
+        "niet": [*([] if full else _say_name(subject)), *_list_limits(subject)],
         "bronnen": shorten(". ".join(say_sources(subject.data)), most.sources),
     }
 
@@ -155,6 +155,12 @@ def _list_questions(subject: Subject) -> list[str]:
         return [subject.words("vraag_goed", naam=subject.area.naam)]
     part = subject.area.focus if subject.area.is_part else None
     return list_questions(here, subject.area.key, subject.row, needs, part)
+
+
+def _say_name(subject: Subject) -> list[str]:
+    """Say what the name of a focus area is also used for; of a part of a buurt the first page says more."""
+    area = subject.area
+    return [shorten(area.focus.noot, 140)] if area.focus and area.focus.noot and not area.is_part else []
 
 
 def _list_limits(subject: Subject) -> list[str]:

@@ -96,4 +96,8 @@ def _say_places(subject: Subject) -> str:
         for number in subject.projects
         if projects["openbaar"][number] and projects["plaats"][number]
     ]
-    return subject.words.on_paper("plekken", plekken=shorten("; ".join(places), _PLACES)) if places else ""
+    return (
+        subject.words.on_paper("plekken", plekken=shorten("; ".join(places), _PLACES)).replace("….", "…")
+        if places
+        else ""
+    )

@@ -7,6 +7,7 @@ from html import unescape
 import pandas as pd
 import pytest
 from four_buurten import A, D, load_four, score_four
+from lxml import etree
 
 import gezond_geo as gg
 from gezond_geo.errors import OutputError, SettingsError
@@ -200,6 +201,21 @@ def test_english_has_every_sentence_of_dutch(data):
     assert "What the figures do not say" in page
     with pytest.raises(SettingsError):
         gg.make_profile(data, "'t Lang", language="de")
+
+
+def test_every_figure_is_a_file_that_stands_alone(data, tmp_path):
+    folder = gg.make_profile(data, "'t Lang").save_figures(tmp_path / "figuren")
+    files = sorted(folder.iterdir())
+    # A small map, four themes, three groups of people, the ages and the levels.
+    assert len(files) == 10
+    for file in files:
+        assert etree.fromstring(file.read_bytes()).tag == "{http://www.w3.org/2000/svg}svg"
+    assert files[0].name == "01-kaartje-t-lang-in-enschede.svg"
+
+
+def test_what_a_name_is_also_used_for_is_said(data):
+    text = text_of(gg.make_profile(data, "Twekkelerveld"))
+    assert "Soms wordt met Twekkelerveld de hele wijk bedoeld" in text
 
 
 def test_a_notebook_shows_the_paper_in_a_frame_without_scripts(data):
