@@ -276,7 +276,7 @@ def _say_method(decision: Decision) -> str:
     weights = ", ".join(f"{theme} {format_number(scores.settings['weights'][theme], 2)}" for theme in scores.counted)
     return (
         f"Een thema telt mee vanaf percentiel {format_number(scores.settings['threshold'], 1)}; gewichten: {weights}. "
-        f"{format_number(settings['draws'])} doorrekeningen, startgetal {settings['seed']}."
+        f"{format_number(settings['draws'])} berekeningen, startgetal {settings['seed']}."
     )
 
 

@@ -121,7 +121,7 @@ def _try(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
         raise SettingsError(f"--maat is {share:g}; geef een percentage van 0 tot en met 100.")
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
-    with show_progress("Doorrekenen…"):
+    with show_progress("Uitkomst berekenen…"):
         decision = gg.try_choice(data, scores, path, enough=share / 100)
     return decision, []
 

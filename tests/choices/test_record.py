@@ -60,7 +60,7 @@ def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
     readme = unpack((tmp_path / "project8.keuze.zip").read_bytes(), tmp_path)["LEESMIJ.txt"].decode()
     assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
     assert "percentiel 80,0; gewichten: gezondheid 1,00" in readme
-    assert "500 doorrekeningen, startgetal 1." in readme
+    assert "500 berekeningen, startgetal 1." in readme
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
 
 
