@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from addresses import address_server, document
 
 pytest.importorskip("ipykernel")
 nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
@@ -23,3 +24,20 @@ def test_notebook_runs_and_shows_the_map(path, monkeypatch):
     assert any("iframe" in html and "Twekkelerveld" in html for html in shown)
     if path.name == "03_kiezen.ipynb":
         assert outputs[-1]["text"] == "dezelfde uitkomst: True\n"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_notebook_with_addresses_asks_the_locatieserver(data, monkeypatch):
+    point = data.buurten["punt"]["BU01530301"]
+    (path,) = [path for path in NOTEBOOKS if path.name == "02_eigen.ipynb"]
+    notebook = nbformat.read(path, as_version=4)
+    monkeypatch.delenv("GEZOND_GEO_OFFLINE")
+    with address_server([document("Voorbeeldhof 12, 7512AA Enschede", point.x, point.y)]) as server:
+        monkeypatch.setenv("GEZOND_GEO_PDOK_URL", server.url)
+        nbclient.NotebookClient(notebook, timeout=1200, resources={"metadata": {"path": path.parent}}).execute()
+    printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    assert "Voorbeeldhof 12, 7512AA Enschede" in printed
+    assert [query["q"] for query in server.asked] == ["Voorbeeldhof 12"]
+    (table,) = [cell.outputs[0]["data"]["text/plain"] for cell in notebook.cells if "links.assign" in cell.source]
+    assert "waarschijnlijk" in table
