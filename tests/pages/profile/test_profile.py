@@ -72,7 +72,7 @@ def test_a_part_of_a_buurt_says_so_before_any_figure(papers):
 def test_a_buurt_without_a_place_says_what_is_known(papers):
     text = papers["City"]
     assert "City heeft geen plaats op de lijst." in text
-    assert "Wat wel bekend is: twee thema's telt of tellen hier mee" in text
+    assert "Wat wel bekend is: welke thema's hier meetellen (inkomen en stenen)." in text
 
 
 def test_under_a_hundred_residents_there_is_no_figure_at_all(data, papers):
