@@ -13,6 +13,7 @@ from .choices.weighing import Weighing, weigh_projects
 from .dataset.dataset import Dataset
 from .dataset.levels import aggregate
 from .dataset.loading import load
+from .dataset.part_areas import area_figures
 from .dataset.published import from_statline
 from .errors import GezondGeoError
 from .indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
@@ -74,6 +75,7 @@ __all__ = [
     "__version__",
     "aggregate",
     "area_by",
+    "area_figures",
     "arithmetic_mean",
     "assess_change",
     "assess_clusters",

@@ -195,6 +195,11 @@ def calls(data, scores, links, tmp_path_factory):
         gg.peer_reference: {"nation": data, "urbanity": 3},
         gg.standardise_age: {"data": data, "nation": None},
         gg.stone_cover: {"areas": areas, "bgt": areas, "yards": None, "client": None},
+        gg.area_figures: {
+            "areas": areas,
+            "squares": pd.DataFrame({"crs28992res100m": ["E2500N4700"], "aantal_inwoners": [100]}),
+            "secret_below": 5,
+        },
         gg.area_by: {"areas": areas, "polygons": areas, "classes": "klasse"},
         gg.write_nulmeting: {"data": data, "scores": scores, "path": folder / "nieuw.zip"},
         gg.read_nulmeting: {"path": path},
