@@ -49,6 +49,7 @@ COMMANDS = {
     "overleg": ("overleg:add_to", "toon of verschil in gewichten van deelnemers de keuze verandert"),
     "norm": ("norm:add_to", "toon hoeveel ontmoetingsplekken de norm vraagt, en wat ontbreekt"),
     "keuze": ("keuze:add_to", "probeer een keuze uit, leg die vast of reken die na"),
+    "deelgebied": ("deelgebied:add_to", "schat de cijfers van een gebied dat geen buurt is"),
     "bronnen": ("bronnen:add_to", "toon waar elk cijfer vandaan komt"),
     "verstening": ("verstening:add_to", "meet met de BGT hoeveel van elke buurt steen is"),
     "eigen": ("eigen:add_to", "maak bij een tabel met een eigen cijfer de beschrijving"),

@@ -13,8 +13,9 @@ import gezond_geo as gg
 from gezond_geo.areas.rd import RD
 from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.parser import number
-from gezond_geo.cli.tables import add_table_output, give_table, is_table, number_rows
+from gezond_geo.cli.tables import add_table_output, give_table, is_table
 from gezond_geo.cli.terminal import say, tell
+from gezond_geo.dataset.part_areas import FEW
 from gezond_geo.dataset.squares import FIGURES
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
@@ -24,12 +25,13 @@ from gezond_geo.pages.export import table_export
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from gezond_geo.cli.parser import DutchParser
 
 LABEL = (
-    "Schattingen uit vierkanten van het CBS: wat op de grens ligt is naar oppervlak verdeeld, een geheim cijfer is geen nul; "
-    "tussen haakjes het minste en het meeste dat kan."
+    "Schattingen uit vierkanten van het CBS: wat op de grens ligt is naar oppervlak verdeeld, een geheim cijfer is "
+    "geen nul; tussen haakjes het minste en het meeste dat kan."
 )
 _NAME = Column("naam", synonyms=("gebied", "gebiedsnaam", "name"))
 _BESIDE = 0.01
@@ -40,8 +42,8 @@ def add_to(parser: DutchParser) -> None:
     """Add the options of the command."""
     parser.add_examples(
         {
-            "een getekend gebied": "gezond-geo deelgebied Enschede --vierkanten vk100.gpkg --gebied gebied.geojson",
-            "300 meter om een school": "gezond-geo deelgebied Enschede --vierkanten vk100.gpkg --cirkel 257900 471300 300",
+            "een getekend gebied": "gezond-geo deelgebied --vierkanten vk100.gpkg --gebied gebied.geojson",
+            "300 meter om een school": "gezond-geo deelgebied --vierkanten vk100.gpkg --cirkel 257900 471300 300",
         }
     )
     add_data_options(parser)
@@ -71,20 +73,27 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     both = gpd.GeoDataFrame(pd.concat([areas, _buurten_beside(data, areas)]), crs=RD)
     figures = gg.area_figures(both, args.vierkanten)
+    source = f"Vierkanten uit {args.vierkanten.name}. {LABEL}"
     tell(data.meldingen)
     if hands_on:
-        rows = number_rows(figures.reset_index().to_dict("records"))
-        give_table(args, table_export(data, rows, [*data.meldingen, LABEL]))
+        rows = figures.reset_index()
+        rows.index = pd.RangeIndex(1, len(rows) + 1, name="nummer")
+        give_table(args, table_export(data, rows, [*data.meldingen, source]))
         return
-    for place in range(len(both)):
-        each = figures.iloc[place * (len(figures) // len(both)) :][: len(figures) // len(both)]
-        say(str(both.index[place]))
-        if (each["reden"] == each["reden"].iloc[0]).all() and each["reden"].iloc[0]:
-            say(f"  geen cijfers: {each['reden'].iloc[0]}")
+    for name, each in zip(both.index, _split(figures, len(both)), strict=True):
+        say(str(name))
+        if set(each["reden"]) == {FEW}:
+            say(f"  geen cijfers: {FEW}")
             continue
-        for (_, name), row in each.iterrows():
-            say(f"  {FIGURES[name][1]:<42}  {_say_figure(row)}")
-    say(LABEL)
+        for figure, row in each.droplevel("gebied").iterrows():
+            say(f"  {FIGURES[str(figure)][1]:<42}  {_say_figure(row)}")
+    say(source)
+
+
+def _split(figures: pd.DataFrame, areas: int) -> Iterator[pd.DataFrame]:
+    """Give the rows of each area, two of which may have the same name."""
+    size = len(figures) // areas
+    return (figures.iloc[start : start + size] for start in range(0, len(figures), size))
 
 
 def _say_figure(row: pd.Series[float]) -> str:
@@ -109,7 +118,7 @@ def _read_areas(path: Path) -> gpd.GeoDataFrame:
     if not table.shapes.geom_type.isin(["Polygon", "MultiPolygon"]).all():
         table.refuse(0, "niet elke vorm is een vlak; teken het gebied als vlak.")
     names = table.texts("naam")
-    names = names.where(names != "", [f"gebied {number}" for number in range(1, len(names) + 1)])
+    names = pd.Series([name or f"gebied {place}" for place, name in enumerate(names, start=1)])
     return gpd.GeoDataFrame(geometry=table.shapes.to_crs(RD).to_numpy(), index=names.to_numpy(), crs=RD)
 
 

@@ -117,7 +117,8 @@ def test_the_parts_of_an_area_add_up_to_it(counts, x, y):
     whole = gg.area_figures(make_areas(area_of(0, 0, 400, 400)), squares)["schatting"].item()
     assert whole == pytest.approx(sum(2 if count < 5 else count for count in counts))
     if estimates.notna().all():
-        assert estimates.sum() == pytest.approx(whole)
+        # A strip of less than a centimetre along a square counts as none of it.
+        assert estimates.sum() == pytest.approx(whole, rel=4e-4)
 
 
 @given(people, st.booleans(), st.integers(110, 390), st.integers(110, 390), st.integers(0, 2**32 - 1))
