@@ -86,9 +86,9 @@ def area_figures(areas: gpd.GeoDataFrame, squares: pd.DataFrame | Path | str, *,
         figure.loc[figure["reden"] != "", ["schatting", "laagst", "hoogst", "geheim", "verdeeld"]] = np.nan
     table = pd.concat(figures, names=["cijfer"]).swaplevel().sort_index(level=0, sort_remaining=False)
     rows = pd.MultiIndex.from_product([range(len(areas)), list(figures)])
-    table = table.reindex(rows)
     index = areas.index.repeat(len(figures))
-    return table.set_axis(pd.MultiIndex.from_arrays([index, rows.get_level_values(1)], names=["gebied", "cijfer"]))
+    labels = pd.MultiIndex.from_arrays([index, rows.get_level_values(1)], names=["gebied", "cijfer"])
+    return pd.DataFrame(table.reindex(rows)).set_axis(labels, axis=0)
 
 
 def _shares(areas: gpd.GeoDataFrame, counts: Squares) -> tuple[Numbers, Numbers, Floats]:
