@@ -24,7 +24,7 @@ def main() -> None:
     """Run the script."""
     data = gg.load("Enschede", offline=True)
     for name, (area, pages) in PAPERS.items():
-        picture(name, gg.make_profile(data, area).html, pages)
+        picture(name, gg.make_profile(data, area, years=gg.load_years("Enschede", offline=True)).html, pages)
     picture("beslisnota", gg.make_note(try_half(data), title=TITLE).html, (1, 2))
 
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo._validate import as_buurten, as_frame, as_names, as_robustness, as_scores, as_text, checked
+from gezond_geo._validate import (
+    as_buurten,
+    as_frame,
+    as_names,
+    as_robustness,
+    as_scores,
+    as_series_of_years,
+    as_text,
+    checked,
+)
 from gezond_geo.choices.links import LINKS, check_links, match_projects
+from gezond_geo.errors import InputError
 from gezond_geo.scores.robustness import assess_robustness, check_robustness
 from gezond_geo.scores.scores import check_scores, score
 
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.profile.subject import Subjects
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.series import Years
 
 
 @checked(
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     scores=as_scores,
     links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
     sure=as_robustness,
+    years=as_series_of_years,
     language=as_text,
 )
 def make_profile(
@@ -36,6 +48,7 @@ def make_profile(
     links: pd.DataFrame | None = None,
     sure: Robustness | None = None,
     *,
+    years: Years | None = None,
     language: str = "nl",
 ) -> Profile:
     """Make the gebiedsprofiel of an area: two A4 on what comes together there, how sure that is, and what is done.
@@ -55,6 +68,9 @@ def make_profile(
         Result of `gezond_geo.match_projects` on the same data; made when left out.
     sure
         Result of `gezond_geo.assess_robustness` on the same scores; made when left out.
+    years
+        Result of `gezond_geo.load_years` of the same gemeente, for the levels through the years; without it those of
+        the year of the figures and of a later year.
     language
         Language of the paper: ``nl``, or ``en`` with Dutch names and policy texts.
 
@@ -85,14 +101,20 @@ def make_profile(
     from gezond_geo.pages.profile.profile import build_profile  # noqa: PLC0415
 
     return build_profile(
-        collect_subjects(data, scores, links, sure, language).of(
+        collect_subjects(data, scores, links, sure, language, years=years).of(
             find_area(data, (area,) if isinstance(area, str) else area)
         )
     )
 
 
 def collect_subjects(
-    data: Dataset, scores: Scores | None, links: pd.DataFrame | None, sure: Robustness | None, language: str
+    data: Dataset,
+    scores: Scores | None,
+    links: pd.DataFrame | None,
+    sure: Robustness | None,
+    language: str,
+    *,
+    years: Years | None = None,
 ) -> Subjects:
     """Check what papers are made from, and make what was left out; see `make_profile`."""
     from gezond_geo.pages.language import language_of  # noqa: PLC0415 - papers load when one is made
@@ -107,4 +129,9 @@ def collect_subjects(
         check_robustness(data, sure)
     elif scored.buurten["rang"].notna().any():
         sure = assess_robustness(data, scored)
-    return Subjects(data, scored, joined, sure, words)
+    if years is not None and years.gemeente.code != data.gemeente.code:
+        raise InputError(
+            f"De reeksen zijn van {years.gemeente.naam} en de cijfers van {data.gemeente.naam}; geef die van dezelfde "
+            "gemeente."
+        )
+    return Subjects(data, scored, joined, sure, words, years=years)

@@ -101,13 +101,58 @@ def _explain_projects(subject: Subject) -> str:
 
 
 def _tell_years(subject: Subject) -> dict[str, Any] | None:
-    """Tell the levels of the year of the figures and of the later year; None where there is only one.
+    """Tell the levels through the years, or of the two years that the figures have; None where there is only one."""
+    if not subject.has_value:
+        return None
+    return _tell_series(subject) or _tell_two_years(subject)
+
+
+def _tell_series(subject: Subject) -> dict[str, Any] | None:
+    """Tell a series of one edition: no word says that it became more or less, since the figures are modelled."""
+    words, table = subject.words, subject.series(_HEALTH)
+    if table is None or subject.years is None:
+        return None
+    kinds = {"hier": ("hier", subject.area.naam)}
+    kinds |= {code: ("land" if code == NATION else "gemeente", name) for code, name in subject.regions.items()}
+    last = int(table.columns[-1])
+    points = [
+        (year, kind, value, f"{shorten(name, 18)} {round_once(value)}" if year == last else _mark(kind, value))
+        for region, (kind, name) in kinds.items()
+        for year, value in zip(table.columns.astype(int).tolist(), table.T[region].tolist(), strict=True)
+        if not np.isnan(value)
+    ]
+    scored = subject.run.shown.get(_HEALTH)
+    year = None if scored is None else subject.run.data.year_of(_HEALTH)
+    edition = str(subject.years.sources["tabel"].get((_HEALTH, last), ""))
+    rows = subject.years.comparison
+    manner = "".join(rows.loc[(rows["code"] == NATION) & (rows["id"] == _HEALTH) & (rows["jaar"] == last), "hoe"])
+    text = [words.on_paper("een_reeks", tabel=edition)]
+    text += [words.on_paper("nederland_reeks", hoe=manner)] if manner else []
+    origin = str(subject.data.sources["tabel"].get(_HEALTH, ""))
+    if scored is not None and year in table and origin != edition:
+        here = round_once(table[year].tolist()[0])
+        text.append(words.on_paper("andere_uitgave", jaar=year, hier=here, score=round_once(subject.value(scored))))
+    return {
+        "beeld": figures.levels(
+            words.on_paper("reeks_beeld", naam=subject.area.naam), [int(y) for y in table.columns], points, joined=True
+        ),
+        "tekst": " ".join(text),
+    }
+
+
+def _mark(kind: str, value: float) -> str:
+    """Give the number under a point of the area; other points stand without."""
+    return str(round_once(value)) if kind == "hier" else ""
+
+
+def _tell_two_years(subject: Subject) -> dict[str, Any] | None:
+    """Tell the levels of the year of the figures and of the later year.
 
     They are of two editions, so no line joins them and no word says that it became more or less.
     """
     words, run = subject.words, subject.run
     earlier, later = run.shown.get(_HEALTH), run.data.indicators.get(f"{_HEALTH}_later")
-    if earlier is None or later is None or later.id not in subject.row or not subject.has_value:
+    if earlier is None or later is None or later.id not in subject.row:
         return None
     years = [run.data.year_of(earlier.id), run.data.year_of(later.id)]
     values = [subject.value(earlier), subject.value(later)]

@@ -11,7 +11,7 @@ from gezond_geo.pages.colours import SEQUENTIAL
 from gezond_geo.pages.paper import draw, round_once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _LEFT, _WIDTH = 6.0, 128.0  # of the line of a theme, in points
 _AGE_COLOURS = (*SEQUENTIAL[:3], SEQUENTIAL[-1])
@@ -19,6 +19,7 @@ _DARK = 3  # place of the colour on which numbers are white
 _AGES_AT, _AGES_WIDTH = 62.0, 228.0
 _YEARS_AT, _YEARS_WIDTH, _ROW = 200.0, 304.0, 18.0
 _TOP, _HEIGHT = 14.0, 82.0  # of the levels through the years
+_UNDER, _YEAR_WIDE = 12.0, 26.0  # a number under its point; a year with room around it
 
 
 def theme_line(label: str, here: float, gemeente: float, threshold: float) -> str:
@@ -118,32 +119,51 @@ def time_bars(label: str, rows: Sequence[Bar], years: Sequence[int], shared: Seq
     )
 
 
-def levels(label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]]) -> str:
-    """Draw levels as points that no line joins, since each year is of an edition of its own.
+def levels(
+    label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]], *, joined: bool = False
+) -> str:
+    """Draw levels as points; a dotted line joins those of one edition, and none those of two.
 
     Parameters
     ----------
     label
         What the figure says.
     years
-        The years.
+        The years, each at its place in time.
     points
-        Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and text beside it.
+        Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and its text: beside a point of the last year
+        or of two editions, else under it.
+    joined
+        Whether all years are of one edition.
     """
     values = [value for _, _, value, _ in points]
     low, high = np.floor(min(values) / 10) * 10, np.ceil((max(values) + 0.1) / 10) * 10
-    columns = {year: 40 + number * (120 / max(len(years) - 1, 1)) for number, year in enumerate(years)}
+    columns = {year: 40 + (year - years[0]) * 120 / max(years[-1] - years[0], 1) for year in years}
 
     def at(value: float) -> float:
         return round(float(_TOP + (high - value) / (high - low) * _HEIGHT), 1)
 
-    marks = [{"soort": kind, "x": columns[year], "y": at(value), "tekst": text} for year, kind, value, text in points]
+    marks: list[dict[str, Any]] = [
+        {"soort": kind, "x": round(columns[year], 1), "y": at(value), "tekst": text, "jaar": year}
+        for year, kind, value, text in points
+    ]
+    for mark in marks:
+        mark["onder"] = joined and mark["jaar"] != years[-1]
+        mark["tekst_y"] = mark["y"] + _UNDER
     for year in years:
-        _set_apart([mark for mark in marks if mark["x"] == columns[year]])
+        _set_apart([mark for mark in marks if mark["jaar"] == year and not mark["onder"]])
+    kinds = dict.fromkeys(mark["soort"] for mark in marks) if joined else {}
+    paths = [" ".join(f"{m['x']},{m['y']}" for m in marks if m["soort"] == kind) for kind in kinds]
     lines = [(at(value), f"{value:.0f}") for value in np.arange(low, high + 1, 10)]
-    return draw(
-        "standen", {"label": label, "lijnen": lines, "jaren": [(columns[y], y) for y in years], "punten": marks}
-    )
+    ticks = [(round(columns[year], 1), _shorten_year(year, years, columns)) for year in years]
+    return draw("standen", {"label": label, "lijnen": lines, "jaren": ticks, "punten": marks, "lopen": paths})
+
+
+def _shorten_year(year: int, years: Sequence[int], columns: Mapping[int, float]) -> str:
+    """Write a year between two others in two digits where four would touch them."""
+    before = [y for y in years if y < year]
+    close = bool(before) and columns[year] - columns[before[-1]] < _YEAR_WIDE
+    return f"’{year % 100:02}" if close and year != years[-1] else str(year)
 
 
 def _set_apart(marks: list[dict[str, Any]]) -> None:

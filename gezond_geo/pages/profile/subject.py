@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.profile.area import Area
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.series import Years
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,11 +38,13 @@ class Subject:
     area : What the paper is about.
     buurten : Figures, scores and links of the buurten of the gemeente.
     run : The same with the area as one of its rows: `buurten` itself for a single buurt.
+    years : Figures of the gemeente through the years; None without.
     """
 
     area: Area
     buurten: Run
     run: Run
+    years: Years | None = None
 
     @property
     def words(self) -> Language:
@@ -95,6 +98,22 @@ class Subject:
         """Numbers of the projects in the area."""
         return sorted({number for code in self.area.codes for number in self.buurten.projects_in.get(code, [])})
 
+    def series(self, indicator: str) -> pd.DataFrame | None:
+        """Give a figure through the years, of the area (``hier``), the gemeente and ``NL``; None without two years.
+
+        Of buurten together it is the mean by their residents, in the years in which each that is large enough has one.
+        """
+        if self.years is None or indicator not in self.years.indicators:
+            return None
+        values, residents = self.years.of(indicator), self.years.residents
+        codes = [code for code in self.area.codes if residents.get(code, 0) >= MIN_RESIDENTS]
+        own = values.reindex(codes)
+        weights = residents.reindex(codes)
+        here = own.mul(weights, axis=0).sum(skipna=False) / weights.sum()
+        table = pd.concat([here.to_frame("hier").T, values.loc[[*self.regions]]])
+        whole = table.loc[:, table.loc["hier"].notna()]
+        return whole if whole.shape[1] > 1 else None
+
     def value(self, indicator: Indicator, region: str | None = None) -> float:
         """Give a figure of the area, or of the gemeente or the country, as it is published.
 
@@ -125,14 +144,23 @@ class Subjects:
     """
 
     def __init__(
-        self, data: Dataset, scores: Scores, links: pd.DataFrame, sure: Robustness | None, words: Language
+        self,
+        data: Dataset,
+        scores: Scores,
+        links: pd.DataFrame,
+        sure: Robustness | None,
+        words: Language,
+        *,
+        years: Years | None = None,
     ) -> None:
+        self._years = years
         self.buurten = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=False)
         self._levels: dict[str, Run] = {}
 
     def of(self, area: Area) -> Subject:
         """Give an area with everything that its paper is made from."""
-        return Subject(area=area, buurten=self.buurten, run=self.buurten if area.is_buurt else self._level_of(area))
+        run = self.buurten if area.is_buurt else self._level_of(area)
+        return Subject(area=area, buurten=self.buurten, run=run, years=self._years)
 
     def _level_of(self, area: Area) -> Run:
         if area.soort not in {WIJK, STADSDEEL}:

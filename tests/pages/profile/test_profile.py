@@ -36,6 +36,11 @@ def subjects(data, scores, links):
 
 
 @pytest.fixture(scope="module")
+def years():
+    return gg.load_years("Enschede", offline=True)
+
+
+@pytest.fixture(scope="module")
 def papers(data):
     return {name: text_of(gg.make_profile(data, name)) for name in ("'t Lang", "Hanenberglanden", "City", "De Leuriks")}
 
@@ -59,6 +64,40 @@ def test_figures_are_rounded_once_from_what_is_published(papers):
 
 def test_the_two_editions_of_the_health_figures_are_told_apart(papers):
     assert "2020 komt uit tabel 50090NED en 2024 uit 50150NED, twee uitgaven van het RIVM" in papers["'t Lang"]
+
+
+def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores, years):
+    profile = gg.make_profile(data, "'t Lang", scores, years=years)
+    text = text_of(profile)
+    assert "Dit zijn standen uit één tabel van het RIVM (50150NED)." in text
+    assert "Nederland: gemiddelde van 342 gemeenten naar inwoners van 2024." in text
+    assert "Voor 2020 staat hier 62 en op bladzijde 1 64" in text
+    figure = next(svg for svg in re.findall(r"<svg.*?</svg>", profile.html, re.DOTALL) if "door de jaren" in svg)
+    assert figure.count("<polyline") == 3
+    texts = re.findall(r">([^<>]+)</text>", figure)
+    assert [text for text in texts if text.startswith(("20", "’")) and len(text) < 5] == [
+        "2012", "2016", "2020", "’22", "2024"
+    ]  # fmt: skip
+    # 50 is a height of the scale too.
+    assert [text for text in texts if text in {"61", "58", "62", "50"}][-4:] == ["61", "58", "62", "50"]
+    assert "Nederland 73" in texts
+
+
+def test_a_series_of_buurten_together_is_their_mean_by_residents(data, scores, links, years):
+    subject = collect_subjects(data, scores, links, None, "nl", years=years).of(find_area(data, ["Pathmos, Dolphia"]))
+    values, people = years.of("goede_gezondheid"), years.residents
+    codes = list(subject.area.codes)
+    assert len(codes) == 2
+    expected = sum(values.loc[c, 2022] * people[c] for c in codes) / people[codes].sum()
+    assert subject.series("goede_gezondheid").loc["hier", 2022] == pytest.approx(expected)
+    assert subject.series("geluk") is None
+
+
+def test_series_of_another_gemeente_are_refused(data, years):
+    with pytest.raises(gg.GezondGeoError, match="geef die van dezelfde gemeente"):
+        gg.make_profile(
+            dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, code="GM0164")), "City", years=years
+        )
 
 
 def test_a_part_of_a_buurt_says_so_before_any_figure(papers):
