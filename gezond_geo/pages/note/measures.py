@@ -93,6 +93,10 @@ def _interval(name: str, row: Mapping[Any, Any], words: Language, *, filled: boo
     )
 
 
+ALL = 100
+"""Of a hundred draws."""
+
+
 def tell_fifths(decision: Decision, words: Language) -> dict[str, Any]:
     """Tell euro per resident of each fifth of the residents, before and after."""
     columns = {"nu": decision.before.fifths, "voorstel": decision.after.fifths}
@@ -119,7 +123,11 @@ def say_holds(decision: Decision, words: Language) -> list[dict[str, str]]:
         between = words.on_note(
             "meestal", laag=words.number(row["laag"], decimals), hoog=words.number(row["hoog"], decimals)
         )
-        head = words.on_note("altijd") if share >= 1 else words.on_note("van_100", n=round_once(share * 100))
+        hundred = round_once(share * 100)
+        # 100 is said only of all of them.
+        head = (
+            words.on_note("altijd") if share >= 1 else words.on_note("van_100", n="> 99" if hundred == ALL else hundred)
+        )
         text = words.on_note(f"{'breed' if name in BROAD else 'diep'}_{side}", keren=say_share(share))
         blocks.append({"kop": head, "tekst": text if side == "gelijk" else f"{text} {between}"})
     return [*blocks, {"kop": words.on_note("dus"), "tekst": say_direction(decision.measures, decision.people)}]
