@@ -23,6 +23,9 @@ __all__ = ["gg", "main"]
 CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
 """Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
 
+_ASKED_BY_SHELL = "_ARGCOMPLETE"
+"""Set by a shell that asks what may be typed."""
+
 EPILOG = f"""\
 afsluitcodes:
   0  gelukt
@@ -73,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0; 2 after an error that is said in one sentence; `CRASHED` after one that nobody foresaw; and as a shell has it
         when the user (`INTERRUPTED`) or the reader of a pipe (`BROKEN_PIPE`) ended it.
     """
+    if _ASKED_BY_SHELL in os.environ:
+        _offer_completions()
     start_output()
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
@@ -82,6 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     finally:
         _close_output()
+
+
+def _offer_completions() -> None:
+    from gezond_geo.cli.completion import offer_completions  # noqa: PLC0415 - only a shell asks for it
+
+    offer_completions(build_parser(os.environ.get("COMP_LINE", "").split()))
 
 
 def _run(arguments: Sequence[str]) -> int:
