@@ -61,7 +61,7 @@ def _run(args: argparse.Namespace) -> None:
     tell(data.meldingen)
     if hands_on:
         links = gg.match_projects(data) if args.niveau == "buurt" else None
-        table = gg.results(data, scores, links, labels=args.koppen).loc[top]
+        table = gg.results(data, scores, links, labels=args.koppen).loc[top.tolist()]
         give_table(args, results_export(table))
         return
     names = data.buurten["buurtnaam"]

@@ -91,8 +91,9 @@ def by_id(table: pd.DataFrame) -> pd.DataFrame:
     """Give a results table with the stable names of its columns; another as it is."""
     columns = table.attrs.get(ORIGIN, {}).get("kolommen", {})
     names = {name: column["id"] for name, column in columns.items()}
+    # A frame of pandas 2 shares its index with the one it came from: the name goes on a new one.
     frame = table.rename(columns=names)
-    frame.index.name = names.get(str(table.index.name), table.index.name)
+    frame.index = table.index.rename(names.get(str(table.index.name), table.index.name))
     # pandas copies `attrs` at every step, and these are long.
     frame.attrs = {}
     return frame
@@ -109,7 +110,7 @@ def results_export(table: pd.DataFrame) -> Export:
     names = {column["id"]: name for name, column in origin["kolommen"].items()}
     plain = hide_small(by_id(table), origin["zonder_waarde"])
     output = plain.rename(columns=names)
-    output.index.name = table.index.name
+    output.index = plain.index.rename(table.index.name)
     output.attrs = table.attrs
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
     columns["euro"] = Column(label="Euro", decimals=2)
@@ -171,7 +172,7 @@ def _layers(
         if 0 < len(points) <= MOST_TILES:
             attributes = pd.DataFrame(plain.drop(columns=areas.active_geometry_name)).loc[points.index]
             tiles = gpd.GeoDataFrame(attributes.rename(columns=names), geometry=place_hexagons(points))
-            tiles.index.name = names.get(str(plain.index.name), plain.index.name)
+            tiles.index = tiles.index.rename(names.get(str(plain.index.name), plain.index.name))
             yield _TILES, tiles
         if origin["projecten"]:
             yield _PROJECTS, _project_points(origin["projecten"], points)

@@ -119,8 +119,8 @@ def results(
     index = str(data.buurten.index.name)
     columns = describe_columns(data, scores, [index, *map(str, wide)], sure)
     names = label_columns(columns) if labels == "nl" else {name: name for name in columns}
-    table = gpd.GeoDataFrame(wide.rename(columns=names), geometry=_shapes(data), crs=data.buurten.crs)
-    table.index.name = names[index]
+    wide = wide.rename(columns=names).rename_axis(names[index])
+    table = gpd.GeoDataFrame(wide, geometry=_shapes(data), crs=data.buurten.crs)
     table.attrs[ORIGIN] = _origin(data, scores, links, sure) | {
         "zonder_waarde": small,
         "kolommen": {names[name]: {"id": name, **asdict(column)} for name, column in columns.items()},
