@@ -44,3 +44,30 @@ def test_few_residents_show_no_figure(squares, capsys):
 def test_a_radius_that_is_none_is_refused(squares, capsys):
     assert main([*COMMAND, squares, "--cirkel", "257250", "471050", "0"]) == 2
     assert "de straal is geen afstand" in capsys.readouterr().err
+
+
+def test_the_buurt_around_a_circle_stands_beside_it(tmp_path, data, capsys):
+    """Of a made-up square buurt of the right size, with 30 people in each of its squares of 100 m."""
+    row = data.buurten.loc["BU01530301"]
+    side = 100 * round(row["land_ha"] ** 0.5)
+    x, y = (round(value / 100) * 100 - side // 200 * 100 for value in (row["punt"].x, row["punt"].y))
+    shape = gpd.GeoDataFrame({"buurtcode": ["BU01530301"]}, geometry=[box(x, y, x + side, y + side)], crs="EPSG:28992")
+    shape.to_file(tmp_path / "grens.gpkg")
+    cells = [(x + 100 * i, y + 100 * j) for i in range(side // 100) for j in range(side // 100)]
+    rows = [f"E{a // 100:04}N{b // 100:04},30" for a, b in cells]
+    (tmp_path / "vk.csv").write_text("\n".join(["crs28992res100m,aantal_inwoners", *rows]) + "\n", "utf-8")
+    middle = (x + side // 2, y + side // 2)
+    words = [
+        "deelgebied",
+        "--offline",
+        "--stil",
+        "--grenzen",
+        tmp_path / "grens.gpkg",
+        "--vierkanten",
+        tmp_path / "vk.csv",
+    ]
+    assert main([str(word) for word in [*words, "--cirkel", *middle, 200]]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"200 meter om {middle[0]} {middle[1]}"
+    at = out.index("buurt Twekkelerveld")
+    assert f"{30 * len(cells):,}".replace(",", ".") in out[at + 1]
