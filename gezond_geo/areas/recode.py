@@ -15,7 +15,7 @@ HECTARES, SHARE = 1.0, 0.02
 """Land may differ by either of these before a buurt is another: CBS gives whole hectares and measures anew."""
 
 SLIVER = 0.01
-"""Share of the earlier area under which an overlap is where two boundaries were drawn a little differently."""
+"""Share of both areas under which an overlap is where two boundaries were drawn a little differently."""
 
 
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -111,9 +111,10 @@ def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, 
 def _overlaps(earlier: gpd.GeoSeries, later: gpd.GeoSeries) -> pd.DataFrame:
     """Pairs whose boundaries overlap, slivers left out."""
     old = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
-    right = gpd.GeoDataFrame({"later": later.index}, geometry=later.array)
+    right = gpd.GeoDataFrame({"later": later.index, "whole_later": later.area.array}, geometry=later.array)
     # Boundaries that only touch come out as lines, without an area.
     pieces = gpd.overlay(old.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
     pairs = pd.DataFrame({"earlier": pieces["earlier"], "later": pieces["later"], "how": OVERLAP})
     pairs["share"] = pieces.area / pieces["whole"]
-    return pairs[pairs["share"] >= SLIVER]
+    # A corner of a large buurt may be much of a small one.
+    return pairs[(pairs["share"] >= SLIVER) | (pieces.area / pieces["whole_later"] >= SLIVER)]
