@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from gezond_geo._validate import as_decision, as_path, checked
 from gezond_geo.choices.changes import complete_projects
@@ -16,9 +15,10 @@ from gezond_geo.choices.links import LINKS, check_links
 from gezond_geo.choices.spending import Spending
 from gezond_geo.dataset.folder.projects import no_projects
 from gezond_geo.errors import InputError
-from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.archive import pack, read_archive, read_json, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.plain import read_frame, to_plain
+from gezond_geo.io.sealed import Seal, digest_members
 from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.wording import say_origin
 from gezond_geo.version import __version__
@@ -38,6 +38,7 @@ RECORD = "keuze.json"
 _OUTCOME, _FIGURES, _PROJECTS, _LINKS, _README = (
     "uitkomst.json", "nulmeting.zip", "projecten.csv", "koppeling.csv", "LEESMIJ.txt"
 )  # fmt: skip
+_SEAL = Seal(what="bewaarde keuze", record=RECORD, form=FORM)
 _MEMBERS = {
     RECORD: "naam, instellingen, versie en de sha256 van elk ander bestand",
     _OUTCOME: "de keuze en wat ervan komt, voor en na",
@@ -171,7 +172,7 @@ def pack_decision(decision: Decision) -> bytes:
         projecten_bron=decision.data.gemeente.projecten_bron,
         opmerkingen=decision.notes,
         meldingen=decision.meldingen,
-        sha256=_digests(members),
+        sha256=digest_members(members),
     )
     return pack(members | {RECORD: _to_json(asdict(record))})
 
@@ -182,7 +183,7 @@ def unpack_decision(content: bytes, place: Path) -> Decision:
 
 
 def _thaw(members: Mapping[str, bytes], place: Path) -> Decision:
-    record = _read_record(members, place)
+    record: _Record = _SEAL.read_record(_Record, members, _MEMBERS, place)
     nulmeting = unpack_nulmeting(members[_FIGURES], place / _FIGURES)
     projects, links = _read_projects(members, place), _read_links(members, place)
     gemeente = replace(nulmeting.data.gemeente, projecten_bron=record.projecten_bron)
@@ -208,45 +209,25 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Decision:
     )
 
 
-def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
-    """Read ``keuze.json``, and check that the other files are those that it was written with."""
-    if RECORD not in members:
-        _refuse(place, f"is geen bewaarde keuze, want {RECORD} ontbreekt")
-    where = f"{place} ({RECORD})"
-    content = read_json(members[RECORD], where)
-    form = content.get("vorm")
-    if isinstance(form, int) and form > FORM:
-        raise InputError(
-            f"{place} is een keuze van vorm {form}, en deze gezond-geo leest tot vorm {FORM}; werk die bij."
-        )
-    if strange := sorted(members.keys() ^ _MEMBERS.keys()):
-        _refuse(place, f"mist {strange[0]}, of heeft dat te veel")
-    record: _Record = build_record(_Record, content, where)
-    digests = _digests({name: member for name, member in members.items() if name != RECORD})
-    if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
-        _refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")
-    return record
-
-
 def _read_projects(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:
     texts = [name for name in _KEPT if name != "euro"]
     frame = read_table(members[_PROJECTS], "nummer", texts, f"{place} ({_PROJECTS})")
     if set(frame) != set(_KEPT) or not frame.index.str.fullmatch(r"\d{1,7}").all():
-        _refuse(place, f"heeft in {_PROJECTS} andere kolommen of nummers dan die van projecten")
+        _SEAL.refuse(place, f"heeft in {_PROJECTS} andere kolommen of nummers dan die van projecten")
     return complete_projects(frame.set_index(frame.index.astype("int64")), no_projects())
 
 
 def _read_links(members: Mapping[str, bytes], place: Path) -> pd.DataFrame:
     links = read_table(members[_LINKS], "rij", ["buurtcode", "zekerheid"], f"{place} ({_LINKS})")
     if set(links) != set(LINKS) or links["project"].isna().any():
-        _refuse(place, f"heeft in {_LINKS} andere kolommen dan {', '.join(LINKS)}")
+        _SEAL.refuse(place, f"heeft in {_LINKS} andere kolommen dan {', '.join(LINKS)}")
     return links.reset_index(drop=True).astype({"project": "int64"})
 
 
 def _read_spending(outcome: Mapping[str, Any], moment: str, place: Path) -> Spending:
     parts = outcome.get(moment)
     if not isinstance(parts, dict) or set(parts) != {each.name for each in fields(Spending)}:
-        _refuse(place, f"heeft in {_OUTCOME} geen verdeling {moment}")
+        _SEAL.refuse(place, f"heeft in {_OUTCOME} geen verdeling {moment}")
     plain = {"outside": float(parts["outside"]), "settings": parts["settings"], "meldingen": tuple(parts["meldingen"])}
     frames: dict[str, Any] = {
         name: read_frame(part, f"{place} ({_OUTCOME}, {moment} {name})")
@@ -282,11 +263,3 @@ def _say_method(decision: Decision) -> str:
 
 def _to_json(value: Any) -> bytes:
     return json.dumps(to_plain(value), ensure_ascii=False, indent=1, allow_nan=False).encode()
-
-
-def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-
-
-def _refuse(place: Path, what: str) -> NoReturn:
-    raise InputError(f"{place} {what}; neem de keuze zoals gezond-geo die schreef.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -24,9 +23,10 @@ from gezond_geo.errors import GezondGeoError, InputError
 from gezond_geo.indicators.catalogue import Indicator, Theme, Uitgave  # noqa: TC001 - build_record reads the type hints
 from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
 from gezond_geo.indicators.reference_file import format_reference, parse_reference
-from gezond_geo.io.archive import build_record, pack, read_archive, read_json, read_table, to_csv, unpack
+from gezond_geo.io.archive import build_record, pack, read_archive, read_table, to_csv, unpack
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
+from gezond_geo.io.sealed import Seal, digest_members
 from gezond_geo.io.whole import ARCHIVE, write_whole
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.scores import Scores, check_scores, score
@@ -45,6 +45,7 @@ OUTCOME = ["stapeling", "score", "rang"]
 """Columns of `Scores.buurten` that are frozen."""
 
 _RECORD, _README = "nulmeting.json", "LEESMIJ.txt"
+_SEAL = Seal(what="nulmeting", record=_RECORD, form=FORM)
 _TABLES = {
     "buurten.csv": "cijfers per buurt; leeg onder 100 inwoners",
     "vergelijking.csv": "dezelfde cijfers van de gemeente en van Nederland",
@@ -222,7 +223,7 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
         themas=tuple(data.themes.values()),
         indicatoren=tuple(data.indicators.values()),
         meldingen=data.meldingen,
-        sha256=_digests(members),
+        sha256=digest_members(members),
     )
     # As it is read again: a whole number in the place of a float would be another text.
     same = build_record(_Record, json.loads(json.dumps(asdict(record))), _RECORD)
@@ -250,7 +251,7 @@ def _say_what(data: Dataset, scores: Scores) -> str:
 
 
 def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
-    record = _read_record(members, place)
+    record: _Record = _SEAL.read_record(_Record, members, {_README, *_TABLES, _RECORD}, place)
     gemeente = Gemeente(code=record.gemeente.code, naam=record.gemeente.naam)
 
     def table(name: str, index: str = "buurtcode", texts: list[str] = SOURCE_COLUMNS) -> pd.DataFrame:
@@ -261,10 +262,10 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
     beside = {name: table(name) for name in ("uitkomst.csv", "standaardfouten.csv", "wijkcijfers.csv")}
     for name, frame in beside.items():
         if not frame.index.equals(wide.index):
-            _refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
+            _SEAL.refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
     outcome = beside["uitkomst.csv"]
     if set(outcome) != {*OUTCOME, *(f"p_{theme.id}" for theme in record.themas)}:
-        _refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
+        _SEAL.refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
     around = table("vergelijking.csv", "code")
     indicators = {i.id: i for i in record.indicatoren}
     _check_values({"buurten.csv": wide, "vergelijking.csv": around, **beside}, indicators, place)
@@ -296,35 +297,12 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
     return frozen
 
 
-def _read_record(members: Mapping[str, bytes], place: Path) -> _Record:
-    """Read ``nulmeting.json``, and check that the other files are those that it was written with."""
-    if _RECORD not in members:
-        _refuse(place, f"is geen nulmeting, want {_RECORD} ontbreekt")
-    where = f"{place} ({_RECORD})"
-    fields = read_json(members[_RECORD], where)
-    form = fields.get("vorm")
-    if isinstance(form, int) and form > FORM:
-        raise InputError(
-            f"{place} is een nulmeting van vorm {form}, en deze gezond-geo leest tot vorm {FORM}; werk die bij."
-        )
-    expected = {_README, *_TABLES, _RECORD}
-    if strange := sorted(members.keys() - expected):
-        _refuse(place, f"heeft een bestand {strange[0]!r}, dat niet in een nulmeting hoort")
-    if lacking := sorted(expected - members.keys()):
-        _refuse(place, f"mist {lacking[0]}")
-    record: _Record = build_record(_Record, fields, where)
-    digests = _digests({name: content for name, content in members.items() if name != _RECORD})
-    if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
-        _refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")
-    return record
-
-
 def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
     for code in wide.index:
         if not BUURTCODE.fullmatch(code) or gemeente.code not in {gemeentecode_of(code), NATION}:
-            _refuse(place, f"heeft in buurten.csv {code!r}, en dat is geen buurt van {gemeente.naam}")
+            _SEAL.refuse(place, f"heeft in buurten.csv {code!r}, en dat is geen buurt van {gemeente.naam}")
     if lacking := {"inwoners", *_NAMES} - set(wide):
-        _refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
+        _SEAL.refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
 
 
 def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], place: Path) -> None:
@@ -357,11 +335,3 @@ def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     if not one.index.equals(other.index) or set(one) != set(other):
         return False
     return np.array_equal(one.to_numpy(), other[list(one)].to_numpy(), equal_nan=True)
-
-
-def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-
-
-def _refuse(place: Path, what: str) -> NoReturn:
-    raise InputError(f"{place} {what}; neem de nulmeting zoals gezond-geo die schreef.")
