@@ -62,4 +62,4 @@ def build_note(decision: Decision, judgements: Judgements | None, title: str) ->
         "vastgelegd": say_record(decision, words),
         "voettekst": FOOTER,
     }
-    return Note(html=render("nota.html", **content), meldingen=decision.meldingen)
+    return Note(html=render("nota.html", taal=words.code, **content), meldingen=decision.meldingen)
