@@ -17,10 +17,11 @@ from .dataset.part_areas import area_figures
 from .dataset.published import from_statline
 from .errors import GezondGeoError
 from .indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
-from .indicators.catalogue import Indicator, Table, Theme
+from .indicators.catalogue import Indicator, Theme
 from .indicators.intervals import byar_interval, wilson_interval
 from .indicators.limits import Limits
 from .indicators.normalisation import distance_to_target, min_max, percentile, transform_exponential, z_score
+from .indicators.publications import Table
 from .indicators.reference import Reference, build_reference
 from .indicators.reference_file import read_reference, write_reference
 from .landcover.bgt import open_bgt

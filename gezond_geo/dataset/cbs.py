@@ -14,8 +14,9 @@ from gezond_geo.areas.recode import SAME, match_buurten, other_name, say_match
 from gezond_geo.dataset import statline
 from gezond_geo.dataset.figures import NORMAL_95, SOURCE_COLUMNS, Figures, check_figures, source_row
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators.catalogue import Table, Uitgave
+from gezond_geo.indicators.catalogue import Uitgave
 from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.publications import Table
 from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
 from gezond_geo.io.http import Progress
 from gezond_geo.io.ranges import explain_impossible

@@ -12,7 +12,7 @@ from gezond_geo._validate import level_of
 from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
 from gezond_geo.dataset.figures import SOURCE_COLUMNS
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicator, Table, Theme, id_of, subthemes
+from gezond_geo.indicators.catalogue import ADULTS, CUSTOM, YEARS_APART, Indicator, Theme, id_of, subthemes
 from gezond_geo.indicators.limits import MIN_PERSONS, MIN_RESIDENTS, find_few
 from gezond_geo.indicators.reference import Reference, build_reference, theme_mean
 from gezond_geo.io.cells import to_numbers
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from gezond_geo.areas.gemeente import Gemeente
     from gezond_geo.indicators.catalogue import Uitgave
+    from gezond_geo.indicators.publications import Table
 
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")

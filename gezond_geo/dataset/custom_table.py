@@ -13,8 +13,9 @@ import pandas as pd
 from gezond_geo.areas.rows import CODE, KEY, place_rows
 from gezond_geo.dataset.published import ROWS, is_published, select_rows
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import Indicator, Table, Theme, id_of
+from gezond_geo.indicators.catalogue import Indicator, Theme, id_of
 from gezond_geo.indicators.limits import MIN_PERSONS
+from gezond_geo.indicators.publications import Table
 from gezond_geo.io.dutch import count_of, name_some
 from gezond_geo.io.faults import Fault, raise_faults
 from gezond_geo.io.parsing import parse_toml

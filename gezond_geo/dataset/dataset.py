@@ -30,7 +30,6 @@ from gezond_geo.indicators.catalogue import (
     LASTING_THEME,
     YEARS_APART,
     Indicator,
-    Table,
     Theme,
     catalogue,
     theme_indicators,
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
 
     from gezond_geo.areas.gemeente import Gemeente
     from gezond_geo.indicators.catalogue import Uitgave
+    from gezond_geo.indicators.publications import Table
     from gezond_geo.indicators.reference import Reference
 
 

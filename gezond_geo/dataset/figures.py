@@ -17,7 +17,8 @@ from gezond_geo.io.ranges import Impossible, Range, check_columns
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from gezond_geo.indicators.catalogue import Indicator, Table
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.indicators.publications import Table
 
 POINTS = {"x": Range(EXTENT[0], EXTENT[2]), "y": Range(EXTENT[1], EXTENT[3])}
 """Place of a buurt, RD metres: what either can be within the Netherlands."""

@@ -14,8 +14,9 @@ from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset import cbs, statline
 from gezond_geo.dataset.figures import Figures, source_row
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators.catalogue import LASTING_THEME, Table, Uitgave, table_of_year, themes
+from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.indicators.publications import Table, table_of_year
 from gezond_geo.indicators.reference import Reference, build_reference
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.landcover.groenkaart import Green, read_green

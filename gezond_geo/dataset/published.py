@@ -10,7 +10,8 @@ import pandas as pd
 from gezond_geo._validate import as_frame, as_id, checked
 from gezond_geo.areas.rows import CODE, KEY, LEVEL, NAME, WATER, place_rows
 from gezond_geo.dataset.figures import check_figures
-from gezond_geo.indicators.catalogue import catalogue, extras, find_publication
+from gezond_geo.indicators.catalogue import catalogue, extras
+from gezond_geo.indicators.publications import find_publication
 from gezond_geo.io.dutch import name_some
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.headers import Column

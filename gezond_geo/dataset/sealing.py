@@ -15,7 +15,8 @@ from gezond_geo.areas.pdok import COARSE
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.national_cover import PHOTO, count_photo, with_stone_steps
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator, Table
+from gezond_geo.indicators.catalogue import LASTING_THEME, Indicator
+from gezond_geo.indicators.publications import Table
 from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.io.archive import to_csv
 from gezond_geo.io.cells import to_numbers

@@ -13,14 +13,15 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, source_row
 from gezond_geo.dataset.folder.reeksen import read_reeksen
 from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
-from gezond_geo.indicators.catalogue import Uitgave, series_tables, uitgaven
+from gezond_geo.indicators.catalogue import Uitgave, uitgaven
+from gezond_geo.indicators.publications import series_tables
 from gezond_geo.io.dutch import count_of, join_words, name_some
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gezond_geo.areas.gemeente import Gemeente
-    from gezond_geo.indicators.catalogue import Table
+    from gezond_geo.indicators.publications import Table
     from gezond_geo.io.http import Progress
 
 COUNTED = "kwb"

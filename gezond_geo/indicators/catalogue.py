@@ -7,13 +7,12 @@ later.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from gezond_geo.errors import InputError, SettingsError
+from gezond_geo.errors import SettingsError
+from gezond_geo.indicators.publications import Table, fill_in, read_catalogue, table_of_year
 from gezond_geo.io.names import normalise_name
 from gezond_geo.io.ranges import LARGEST, Range
 
@@ -60,7 +59,7 @@ class Theme:
 
     def __post_init__(self) -> None:
         """Fill in what follows from the label."""
-        _fill_in(self, id=id_of(self.label), uitleg=f"{self.label}.")
+        fill_in(self, id=id_of(self.label), uitleg=f"{self.label}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,7 @@ class Indicator:
 
     def __post_init__(self) -> None:
         """Fill in what follows from the label."""
-        _fill_in(self, id=id_of(self.label), zin=f"{self.label}: {{}}")
+        fill_in(self, id=id_of(self.label), zin=f"{self.label}: {{}}")
 
     @property
     def is_share(self) -> bool:
@@ -137,44 +136,12 @@ class Indicator:
     def range(self) -> Range:
         """Values that it can have: its own bounds, else those of its unit; a bare number only when it is a count."""
         words = set(_UNIT_WORDS.findall(self.eenheid.casefold()))
-        rules = [rule for rule in _read()["bereik"] if words & set(rule["woorden"])]
+        rules = [rule for rule in read_catalogue()["bereik"] if words & set(rule["woorden"])]
         otherwise = {"minimum": 0} if self.eenheid.strip() or self.soort == "telling" else {}
         unit = rules[0] if rules else otherwise
         minimum = unit.get("minimum", -LARGEST) if self.minimum is None else self.minimum
         maximum = unit.get("maximum", LARGEST) if self.maximum is None else self.maximum
         return Range(max(minimum, -LARGEST), min(maximum, LARGEST))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue.
-
-    Of a table that says no more than who made it and of which year it is, the division into buurten is of that year.
-
-    Examples
-    --------
-    >>> import gezond_geo as gg
-    >>> gg.Table(uitgever="Gemeente Enschede", jaar=2020).indeling
-    2020
-    """
-
-    id: str = "eigen tabel"
-    uitgever: str
-    titel: str = ""
-    jaar: int
-    indeling: int = 0
-    dienst: str | None = None
-    leeftijd: str | None = None
-    licentie: str = "CC BY 4.0"
-
-    def __post_init__(self) -> None:
-        """Fill in what follows from the rest."""
-        _fill_in(self, indeling=self.jaar, titel=self.id)
-
-    @property
-    def periode(self) -> str:
-        """Code of its year in ``Perioden``."""
-        return f"{self.jaar}JJ00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,28 +241,16 @@ def id_of(label: str) -> str:
     return normalise_name(label).replace(" ", "_")
 
 
-def _fill_in(record: object, **values: object) -> None:
-    """Give fields of a frozen record that are empty what follows from the others."""
-    for name, value in values.items():
-        if not getattr(record, name):
-            object.__setattr__(record, name, value)
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(files("gezond_geo.indicators").joinpath("catalogus.toml").read_text("utf-8"))
-
-
 @cache
 def themes() -> dict[str, Theme]:
     """Themes by id, in the order in which they are shown."""
-    return {row["id"]: Theme(**row) for row in _read()["thema"]}
+    return {row["id"]: Theme(**row) for row in read_catalogue()["thema"]}
 
 
 @cache
 def subthemes() -> dict[str, Subtheme]:
     """Sub-themes by id, in the order in which they are shown."""
-    return {row["id"]: Subtheme(**row | {"leden": tuple(row["leden"])}) for row in _read()["subthema"]}
+    return {row["id"]: Subtheme(**row | {"leden": tuple(row["leden"])}) for row in read_catalogue()["subthema"]}
 
 
 @cache
@@ -313,7 +268,7 @@ def extras() -> dict[str, Indicator]:
 @cache
 def _every_indicator() -> dict[str, Indicator]:
     indicators: dict[str, Indicator] = {}
-    for row in _read()["indicator"]:
+    for row in read_catalogue()["indicator"]:
         fields: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
         also_older = fields.pop("ook_65plus", False)
         indicator = Indicator(**fields)
@@ -324,93 +279,11 @@ def _every_indicator() -> dict[str, Indicator]:
     return indicators
 
 
-def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
-    """Table of a publication for one year.
-
-    Parameters
-    ----------
-    source
-        Name under ``[bron]`` in the catalogue, such as ``kwb``.
-    year
-        Year of the figures.
-    age
-        Code in ``Leeftijd``.
-
-    Raises
-    ------
-    SettingsError
-        When the catalogue knows no table of that year.
-    """
-    about = _read()["bron"][source]
-    ids = {int(y): name for y, name in about.get("tabellen", {}).items()} or dict.fromkeys(about["jaren"], source)
-    if year not in ids:
-        options = ", ".join(str(y) for y in ids)
-        raise SettingsError(f"Van {source} is geen tabel van {year} bekend; wel van: {options}.")
-    texts = {key: about[key] for key in ("uitgever", "dienst", "licentie") if key in about}
-    return Table(
-        id=ids[year],
-        titel=about["titel"].format(jaar=year),
-        jaar=year,
-        indeling=about.get("indeling", year),
-        leeftijd=age,
-        **texts,
-    )
-
-
-@cache
-def series_tables() -> dict[str, dict[int, Table]]:
-    """Tables by year, per key of the tables that make series: each series is of one edition of one table.
-
-    Of Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
-    """
-    return {
-        row["sleutel"]: {
-            year: table_of_year(row["bron"], year, age=row.get("leeftijd")) for year in years_of(row["bron"])
-        }
-        for row in _read()["reeks"]
-    }
-
-
-def years_of(source: str) -> list[int]:
-    """Years that a publication has figures of; `source` as in `table_of_year`."""
-    about = _read()["bron"][source]
-    return [int(year) for year in about.get("tabellen", {})] or list(about["jaren"])
-
-
-def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
-    """Find the publication that a table of CBS or RIVM is of.
-
-    Returns
-    -------
-    set of str
-        Keys of tables of which indicators are (`Indicator.tabel`).
-    dict of int and Table
-        The table as it is of each year.
-
-    Raises
-    ------
-    InputError
-        When the catalogue does not know the table.
-    """
-    for source, about in _read()["bron"].items():
-        years = [int(y) for y, name in about.get("tabellen", {}).items() if name == table_id]
-        if source == table_id and "dienst" in about:
-            years = about["jaren"]
-        if years:
-            keys = {
-                key for row in _read()["uitgave"] for key, table in row["tabellen"].items() if table["bron"] == source
-            }
-            return keys, {year: table_of_year(source, year) for year in years}
-    names = [i for about in _read()["bron"].values() for i in about.get("tabellen", {}).values()]
-    names += [source for source, about in _read()["bron"].items() if "dienst" in about and "jaren" in about]
-    raise InputError(f"De catalogus kent geen tabel {table_id!r}; wel: {', '.join(names)}.")
-
-
 @cache
 def uitgaven() -> dict[str, Uitgave]:
     """Uitgaven by id, oldest first."""
     result = {}
-    for row in _read()["uitgave"]:
+    for row in read_catalogue()["uitgave"]:
         tables = {
             key: table_of_year(table["bron"], table["jaar"], age=table.get("leeftijd"))
             for key, table in row["tabellen"].items()

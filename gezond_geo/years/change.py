@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gezond_geo.dataset.dataset import Dataset
-    from gezond_geo.indicators.catalogue import Indicator, Table
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.indicators.publications import Table
     from gezond_geo.scores.scores import Scores
     from gezond_geo.years.nulmeting import Nulmeting
 

@@ -18,7 +18,8 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.statline import TableRows
 from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import SourceError
-from gezond_geo.indicators.catalogue import table_of_year, uitgave_of
+from gezond_geo.indicators.catalogue import uitgave_of
+from gezond_geo.indicators.publications import table_of_year
 from gezond_geo.io import cache, http
 
 pytestmark = pytest.mark.usefixtures("online")

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.indicators.catalogue import Indicator, Table, Theme, catalogue, theme_indicators
+from gezond_geo.indicators.catalogue import Indicator, Theme, catalogue, theme_indicators
 from gezond_geo.indicators.normalisation import percentile
+from gezond_geo.indicators.publications import Table
 from gezond_geo.indicators.reference import Reference, build_reference
 from gezond_geo.indicators.reference_file import national_reference
 from gezond_geo.pages.colours import SEQUENTIAL, spread

@@ -15,12 +15,12 @@ from gezond_geo.indicators.catalogue import (
     catalogue,
     extras,
     subthemes,
-    table_of_year,
     theme_indicators,
     themes,
     uitgave_of,
     uitgaven,
 )
+from gezond_geo.indicators.publications import table_of_year
 from gezond_geo.io.ranges import Range
 
 EVERY = {**catalogue(), **extras()}

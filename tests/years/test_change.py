@@ -12,7 +12,7 @@ from made_up import HENGELO, hengelo_figures
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.catalogue import Table, table_of_year
+from gezond_geo.indicators.publications import Table, table_of_year
 from gezond_geo.io.export import write_export
 from gezond_geo.pages.export import table_export
 from gezond_geo.scores.age import standardise_age

@@ -18,7 +18,8 @@ from pandas.testing import assert_frame_equal, assert_index_equal
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.indicators.catalogue import Indicator, Table, Theme
+from gezond_geo.indicators.catalogue import Indicator, Theme
+from gezond_geo.indicators.publications import Table
 from gezond_geo.io.archive import pack, unpack
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.nulmeting import Nulmeting, read_nulmeting, write_nulmeting

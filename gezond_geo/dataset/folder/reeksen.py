@@ -8,7 +8,8 @@ import pandas as pd
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
 from gezond_geo.dataset.figures import check_figures
-from gezond_geo.indicators.catalogue import catalogue, series_tables
+from gezond_geo.indicators.catalogue import catalogue
+from gezond_geo.indicators.publications import series_tables
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.ranges import explain_impossible
 from gezond_geo.io.table import Column, UserTable, read_checked

@@ -1,0 +1,141 @@
+"""Publications of figures: the tables of CBS and RIVM per year, from ``[bron]`` and ``[[reeks]]`` of the catalogue."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gezond_geo.errors import InputError, SettingsError
+
+
+@cache
+def read_catalogue() -> dict[str, Any]:
+    """Everything in ``catalogus.toml``, by its headers."""
+    return tomllib.loads(files("gezond_geo.indicators").joinpath("catalogus.toml").read_text("utf-8"))
+
+
+def fill_in(record: object, **values: object) -> None:
+    """Give fields of a frozen record that are empty what follows from the others."""
+    for name, value in values.items():
+        if not getattr(record, name):
+            object.__setattr__(record, name, value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue.
+
+    Of a table that says no more than who made it and of which year it is, the division into buurten is of that year.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> gg.Table(uitgever="Gemeente Enschede", jaar=2020).indeling
+    2020
+    """
+
+    id: str = "eigen tabel"
+    uitgever: str
+    titel: str = ""
+    jaar: int
+    indeling: int = 0
+    dienst: str | None = None
+    leeftijd: str | None = None
+    licentie: str = "CC BY 4.0"
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the rest."""
+        fill_in(self, indeling=self.jaar, titel=self.id)
+
+    @property
+    def periode(self) -> str:
+        """Code of its year in ``Perioden``."""
+        return f"{self.jaar}JJ00"
+
+
+def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
+    """Table of a publication for one year.
+
+    Parameters
+    ----------
+    source
+        Name under ``[bron]`` in the catalogue, such as ``kwb``.
+    year
+        Year of the figures.
+    age
+        Code in ``Leeftijd``.
+
+    Raises
+    ------
+    SettingsError
+        When the catalogue knows no table of that year.
+    """
+    about = read_catalogue()["bron"][source]
+    ids = {int(y): name for y, name in about.get("tabellen", {}).items()} or dict.fromkeys(about["jaren"], source)
+    if year not in ids:
+        options = ", ".join(str(y) for y in ids)
+        raise SettingsError(f"Van {source} is geen tabel van {year} bekend; wel van: {options}.")
+    texts = {key: about[key] for key in ("uitgever", "dienst", "licentie") if key in about}
+    return Table(
+        id=ids[year],
+        titel=about["titel"].format(jaar=year),
+        jaar=year,
+        indeling=about.get("indeling", year),
+        leeftijd=age,
+        **texts,
+    )
+
+
+@cache
+def series_tables() -> dict[str, dict[int, Table]]:
+    """Tables by year, per key of the tables that make series: each series is of one edition of one table.
+
+    Of Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
+    """
+    return {
+        row["sleutel"]: {
+            year: table_of_year(row["bron"], year, age=row.get("leeftijd")) for year in years_of(row["bron"])
+        }
+        for row in read_catalogue()["reeks"]
+    }
+
+
+def years_of(source: str) -> list[int]:
+    """Years that a publication has figures of; `source` as in `table_of_year`."""
+    about = read_catalogue()["bron"][source]
+    return [int(year) for year in about.get("tabellen", {})] or list(about["jaren"])
+
+
+def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
+    """Find the publication that a table of CBS or RIVM is of.
+
+    Returns
+    -------
+    set of str
+        Keys of tables of which indicators are (`Indicator.tabel`).
+    dict of int and Table
+        The table as it is of each year.
+
+    Raises
+    ------
+    InputError
+        When the catalogue does not know the table.
+    """
+    for source, about in read_catalogue()["bron"].items():
+        years = [int(y) for y, name in about.get("tabellen", {}).items() if name == table_id]
+        if source == table_id and "dienst" in about:
+            years = about["jaren"]
+        if years:
+            keys = {
+                key
+                for row in read_catalogue()["uitgave"]
+                for key, table in row["tabellen"].items()
+                if table["bron"] == source
+            }
+            return keys, {year: table_of_year(source, year) for year in years}
+    names = [i for about in read_catalogue()["bron"].values() for i in about.get("tabellen", {}).values()]
+    names += [source for source, about in read_catalogue()["bron"].items() if "dienst" in about and "jaren" in about]
+    raise InputError(f"De catalogus kent geen tabel {table_id!r}; wel: {', '.join(names)}.")
