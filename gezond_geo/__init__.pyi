@@ -49,6 +49,7 @@ from .scores.sensitivity import assess_sensitivity
 from .version import __version__
 from .years.change import compare_with_nulmeting
 from .years.inequality import assess_inequality
+from .years.national import compare_with_nation
 from .years.nulmeting import read_nulmeting, write_nulmeting
 from .years.series import Years, load_years
 from .years.trends import assess_change
@@ -90,6 +91,7 @@ __all__ = [
     "byar_interval",
     "combine_hierarchy",
     "compare_weights",
+    "compare_with_nation",
     "compare_with_nulmeting",
     "compare_with_peers",
     "concentration_index",

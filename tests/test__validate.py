@@ -162,6 +162,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.load_years: {"gemeente": "Enschede", "folder": None, "years": [2020, 2024], "boundaries": None,
                         "offline": True, "progress": None},
         gg.assess_change: {"years": years, "since": None, "until": None, "level": 0.95},
+        gg.compare_with_nation: {"years": years, "since": None, "until": None},
         gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
                                "draws": 100, "seed": 1},
         gg.byar_interval: {"count": own, "level": 0.95},

@@ -21,6 +21,7 @@ from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import table_export
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.inequality import say_inequality
+from gezond_geo.years.national import say_national
 from gezond_geo.years.series import list_sources, say_sources
 from gezond_geo.years.trends import say_changes
 
@@ -93,7 +94,8 @@ def _run(args: argparse.Namespace) -> None:
     chosen = args.cijfer or list(years.indicators)
     tell(years.meldingen)
     change = _assess(years, chosen, args)
-    lines = [*_say_between(data, years, chosen), *say_changes(change, years), *_say_editions(data, years, chosen, code)]
+    lines = [*_say_nation(years, chosen, args), *_say_between(data, years, chosen), *say_changes(change, years)]
+    lines += _say_editions(data, years, chosen, code)
     lines += [*(f"Bron: {line}" for line in say_sources(years)), FOOTER]
     if hands_on:
         table = change if args.verandering else _choose(years, chosen, args.sinds, args.tot)
@@ -113,6 +115,15 @@ def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.Dat
             raise
         return pd.DataFrame(columns=["id", "code"])
     return change[change["id"].isin(chosen)]
+
+
+def _say_nation(years: Years, chosen: list[str], args: argparse.Namespace) -> list[str]:
+    """Say from one year to the next what of a difference the Netherlands shows too; of one year there is none."""
+    try:
+        steps = gg.compare_with_nation(years, since=args.sinds, until=args.tot)
+    except InputError:
+        return []
+    return say_national(steps[steps["id"].isin(chosen)], years)
 
 
 def _choose(years: Years, chosen: list[str], since: int | None, until: int | None) -> pd.DataFrame:

@@ -21,6 +21,7 @@ def test_levels_stand_beside_gemeente_and_country(run):
     assert lines[2].split() == ["Wesselerbrink", "Noord-Oost", "60,7", "58,3", "62,2", "49,7", "58,4"]
     assert lines[3].split() == ["Enschede", "73,2", "73,9", "77,0", "66,3", "71,9"]
     assert "in deze cijfers niet te zien" in out
+    assert "2020–2022: Enschede 10,7 punten lager en Nederland 9,3 punten lager; het meeste van dit verschil is" in out
     assert "64,0 in de score en 62,2 in deze reeks" in out
     assert not any(word in out for word in ("toegenomen", "afgenomen"))
     assert "Meegeleverd" in err

@@ -1,0 +1,126 @@
+"""How much of what a gemeente shows through the years the Netherlands shows as well."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_series_of_years, as_whole, checked
+from gezond_geo.areas.codes import NATION
+from gezond_geo.errors import InputError
+from gezond_geo.io.dutch import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.years.series import Years
+
+COLUMNS = ["id", "van_jaar", "tot_jaar", "gemeente", "nederland", "eigen", "landelijk"]
+
+_NATIONAL = "landelijk"
+
+MOSTLY = 0.5
+"""Part of the difference in a gemeente that the country has to show, in the same direction, to be most of it."""
+
+
+@checked(years=as_series_of_years, since=as_whole(1900, 2100), until=as_whole(1900, 2100))
+def compare_with_nation(years: Years, *, since: int | None = None, until: int | None = None) -> pd.DataFrame:
+    """Difference between two years in the gemeente, and in the Netherlands.
+
+    Parameters
+    ----------
+    years
+        Series.
+    since, until
+        First and last year; without them those of each series.
+
+    Returns
+    -------
+    DataFrame
+        A row per figure that is no count and step from one year to the next, and then one from the first year to the
+        last where they are more than two: ``id``, ``van_jaar``, ``tot_jaar``; ``gemeente`` and ``nederland`` (later
+        minus earlier, in the unit of the figure), ``eigen`` (the first minus the second) and ``landelijk`` (whether the
+        Netherlands moved in the same direction, and by at least half as much: `MOSTLY`).
+
+    Raises
+    ------
+    InputError
+        When no such figure has two years.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> steps = gg.compare_with_nation(gg.load_years("Enschede", offline=True), since=2020, until=2022)
+    >>> steps.iloc[0].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    {'id': 'goede_gezondheid', 'van_jaar': 2020, 'tot_jaar': 2022, 'gemeente': -10.7, 'nederland': -9.3, 'eigen': -1.4,
+     'landelijk': True}
+    """
+    rows = [
+        row
+        for indicator in years.indicators.values()
+        if not indicator.is_count
+        for row in _steps_of(years, indicator.id, since, until)
+    ]
+    if not rows:
+        raise InputError("Van geen enkel cijfer zijn er van gemeente en Nederland twee jaren of meer; lees meer jaren.")
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def say_national(steps: pd.DataFrame, years: Years) -> list[str]:
+    """Say in Dutch of modelled figures whether what the gemeente shows is mostly national.
+
+    Parameters
+    ----------
+    steps
+        What `compare_with_nation` gave, or some of its rows.
+    years
+        What it was made of.
+
+    Returns
+    -------
+    list of str
+        A sentence per row in which the gemeente differs by more than the standard error of one buurt (of less there is
+        nothing to explain), and when one of them is mostly national, what that does not say.
+    """
+    lines = []
+    for row in steps.itertuples():
+        indicator = years.indicators[str(row.id)]
+        own, nation = float(str(row.gemeente)), float(str(row.nederland))
+        if indicator.soort != "schatting" or abs(own) <= indicator.standaardfout:
+            continue
+        lines.append(
+            f"{indicator.label}, {row.van_jaar}–{row.tot_jaar}: {years.gemeente.naam} {_points(own, indicator)} en "
+            f"Nederland {_points(nation, indicator)}; {_say_part(own, nation, landelijk=bool(row.landelijk))}."
+        )
+    if any(line.endswith(f"{_NATIONAL}.") for line in lines):
+        lines.append("Wat landelijk is, is geen uitkomst van een buurt of van wat daar is gedaan.")
+    return lines
+
+
+def _steps_of(
+    years: Years, name: str, since: int | None, until: int | None
+) -> Iterable[tuple[str, int, int, float, float, float, bool]]:
+    values = years.of(name).loc[[years.gemeente.code, NATION]].dropna(axis=1)
+    at = [year for year in values.columns if (since or year) <= year <= (until or year)]
+    whole = [(at[0], at[-1])] if len(at) > 2 else []  # noqa: PLR2004 - two years are one step
+    for start, end in [*pairwise(at), *whole]:
+        own, nation = (values[end] - values[start]).tolist()
+        mostly = bool(np.sign(own) == np.sign(nation) and abs(nation) >= MOSTLY * abs(own))
+        yield name, start, end, own, nation, own - nation, mostly
+
+
+def _points(difference: float, indicator: Indicator) -> str:
+    """Write a difference as so many points higher or lower."""
+    unit = "punten" if indicator.eenheid == "%" else indicator.eenheid
+    shown = format_number(abs(difference), indicator.decimalen)
+    return " ".join(filter(None, (shown, unit, "hoger" if difference > 0 else "lager")))
+
+
+def _say_part(own: float, nation: float, *, landelijk: bool) -> str:
+    if not landelijk:
+        return "dat verschil is niet vooral landelijk, en over een buurt apart zegt het niets"
+    return f"{'het verschil is' if abs(nation) >= abs(own) else 'het meeste van dit verschil is'} {_NATIONAL}"
