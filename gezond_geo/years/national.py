@@ -105,7 +105,7 @@ def _steps_of(
     years: Years, name: str, since: int | None, until: int | None
 ) -> Iterable[tuple[str, int, int, float, float, float, bool]]:
     values = years.of(name).loc[[years.gemeente.code, NATION]].dropna(axis=1)
-    at = [year for year in values.columns if (since or year) <= year <= (until or year)]
+    at = [year for year in map(int, values.columns) if (since or year) <= year <= (until or year)]
     whole = [(at[0], at[-1])] if len(at) > 2 else []  # noqa: PLR2004 - two years are one step
     for start, end in [*pairwise(at), *whole]:
         own, nation = (values[end] - values[start]).tolist()
