@@ -48,6 +48,7 @@ from .scores.scores import Scores, score
 from .scores.sensitivity import assess_sensitivity
 from .version import __version__
 from .years.change import compare_with_nulmeting
+from .years.goals import Goals, assess_goals
 from .years.inequality import assess_inequality
 from .years.national import compare_with_nation
 from .years.nulmeting import read_nulmeting, write_nulmeting
@@ -60,6 +61,7 @@ __all__ = [
     "Decision",
     "Gaps",
     "GezondGeoError",
+    "Goals",
     "Indicator",
     "Judgements",
     "Limits",
@@ -82,6 +84,7 @@ __all__ = [
     "assess_change",
     "assess_clusters",
     "assess_coherence",
+    "assess_goals",
     "assess_inequality",
     "assess_norm",
     "assess_robustness",

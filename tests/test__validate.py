@@ -165,6 +165,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.compare_with_nation: {"years": years, "since": None, "until": None},
         gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
                                "draws": 100, "seed": 1},
+        gg.assess_goals: {"data": data, "years": years},
         gg.byar_interval: {"count": own, "level": 0.95},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},

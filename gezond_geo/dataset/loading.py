@@ -17,6 +17,8 @@ from gezond_geo.dataset.figures import OWN
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.addresses import add_addresses, addresses_path
 from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
+from gezond_geo.dataset.folder.goals import FILE as GOALS
+from gezond_geo.dataset.folder.goals import no_goals, read_goals
 from gezond_geo.dataset.folder.investments import place_by_address, read_investments, say_unplaced
 from gezond_geo.dataset.folder.places import say_places
 from gezond_geo.dataset.folder.projects import no_projects, read_projects
@@ -164,7 +166,13 @@ def _add_folder(
     """Add projects, investments and duiding, and say what of them has no place in these figures."""
     table, remarks = _find_projects(data, projects, folder)
     plans, others = _find_investments(data, investments, folder)
-    data = replace(data, projects=table, investments=plans, duiding=_find_duiding(data.gemeente))
+    data = replace(
+        data,
+        projects=table,
+        investments=plans,
+        duiding=_find_duiding(data.gemeente),
+        goals=_find_goals(data.gemeente),
+    )
     notes = [
         *remarks,
         *others,
@@ -228,6 +236,11 @@ def _find_investments(
 def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
     own = None if gemeente.folder is None else gemeente.folder / "duiding.csv"
     return no_duiding() if own is None or not is_file(own) else read_duiding(own, gemeente.region)
+
+
+def _find_goals(gemeente: Gemeente) -> pd.DataFrame:
+    own = None if gemeente.folder is None else gemeente.folder / GOALS
+    return no_goals() if own is None or not is_file(own) else read_goals(own)
 
 
 def _say_unplaced(data: Dataset) -> list[str]:

@@ -69,6 +69,7 @@ def give(run):
         "projecten",
         "bronnen",
         "jaren",
+        "doelen",
     ],
 )
 def test_every_list_has_the_same_members(give, data, words):

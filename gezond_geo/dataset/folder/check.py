@@ -22,7 +22,7 @@ from gezond_geo.areas.gemeente import (
     resolve_gemeente,
 )
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.folder import addresses, criteria, duiding, investments, projects, reeksen, snapshot
+from gezond_geo.dataset.folder import addresses, criteria, duiding, goals, investments, projects, reeksen, snapshot
 from gezond_geo.dataset.folder.places import name_projects, placeless
 from gezond_geo.dataset.folder.project_columns import COLUMNS, DESCRIPTIONS
 from gezond_geo.errors import InputError, SourceError
@@ -53,6 +53,7 @@ FILES = (
     _INVESTMENTS,
     _DUIDING,
     criteria.FILE,
+    goals.FILE,
     *(f"{name}.csv" for name in snapshot.SHEETS),
 )
 """What a folder may hold."""
@@ -65,7 +66,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     ----------
     folder
         Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``adressen.csv``,
-        ``investeringen.csv``, ``duiding.csv``, ``criteria.toml`` and figures.
+        ``investeringen.csv``, ``duiding.csv``, ``doelen.csv``, ``criteria.toml`` and figures.
     offline
         Open no socket; without it as `settings.offline` says.
 
@@ -107,6 +108,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
         faults += reeksen.check_reeksen(place / reeksen.NAME, replace(region, buurten=None))
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
+    if is_file(place / goals.FILE):
+        faults += goals.check_goals(place / goals.FILE)
     if is_file(place / criteria.FILE):
         faults += criteria.check_criteria(read_document(place / criteria.FILE))
     return sorted(set(faults)), notes
@@ -155,10 +158,12 @@ def write_gemeentemap(
         "projecten": ",".join(COLUMNS),
         "investeringen": ",".join(investments.COLUMNS),
         "duiding": ",".join(duiding.COLUMNS),
+        "doelen": ",".join(goals.COLUMNS),
     }
     explained = headers | {
         "kolommen": "\n".join(map(_explain_column, DESCRIPTIONS)),
         "kolommen_investeringen": "\n".join(map(_explain_column, investments.DESCRIPTIONS)),
+        "kolommen_doelen": "\n".join(map(_explain_column, goals.DESCRIPTIONS)),
     }
     filled = {
         "code": _quote(code),
@@ -178,6 +183,7 @@ def write_gemeentemap(
         _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),
         _INVESTMENTS: f"{headers['investeringen']}\n".encode("utf-8-sig"),
         _DUIDING: f"{headers['duiding']}\n".encode("utf-8-sig"),
+        goals.FILE: f"{headers['doelen']}\n".encode("utf-8-sig"),
     }
     return write_folder(FOLDERS / name_file(name) if folder is None else folder, contents), notes
 

@@ -124,12 +124,13 @@ class Entries:
 
     def years(self) -> pd.DataFrame:
         """Read the first and the last year."""
-        years = pd.DataFrame({column: self._years(column) for column in YEARS}, dtype="float64")
+        years = pd.DataFrame({column: self.year(column) for column in YEARS}, dtype="float64")
         for place in years.index[years["van_jaar"] > years["tot_en_met_jaar"]]:
             self.refuse(int(place), "van_jaar is later dan tot_en_met_jaar; draai ze om of verbeter ze.")
         return years
 
-    def _years(self, column: str) -> list[float]:
+    def year(self, column: str) -> list[float]:
+        """Read a column of years; NaN where none is given."""
         years = []
         for place, text in enumerate(self.texts(column)):
             if text and not _YEAR.fullmatch(text):

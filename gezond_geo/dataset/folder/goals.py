@@ -1,0 +1,172 @@
+"""The goals of a gemeente: what it wants to have reached, by when, and which figure shows it; ``doelen.csv``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gezond_geo.dataset.folder.entries import Entries
+from gezond_geo.dataset.folder.project_columns import INFERRED, Description
+from gezond_geo.indicators.catalogue import catalogue
+from gezond_geo.io.faults import raise_faults
+from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.io.table import Column, read_checked, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gezond_geo.io.faults import Fault
+    from gezond_geo.io.table import UserTable
+
+FILE = "doelen.csv"
+
+LEVEL, GAP, BETWEEN = "stand", "verschil met Nederland", "verschil tussen wijken"
+"""What a goal is about: the figure itself, how far it is from that of the Netherlands, or how far wijken differ."""
+STRAIGHT = "recht"
+"""Path of which the source says that it is a straight line."""
+UNKNOWN_UNIT = "onbekend"
+"""Unit of which the source does not tell."""
+_FROM_DOCUMENT = "document"
+
+DESCRIPTIONS = (
+    Description(
+        name="doel",
+        meaning="wat er bereikt moet zijn, kort; deze kolom is nodig",
+        example="Eenzaamheid als in Nederland",
+    ),
+    Description(
+        name="cijfer",
+        meaning="welk cijfer van de catalogus het laat zien; leeg als er geen is. Met :document of :afgeleid erachter "
+        "is gezegd of de bron dit cijfer noemt",
+        example="eenzaam:document",
+    ),
+    Description(name="soort", meaning="waar het doel over gaat", example=GAP, choices=(LEVEL, GAP, BETWEEN)),
+    Description(name="begin", meaning="het getal bij het begin, zoals de bron het noemt", example="4,5"),
+    Description(name="begin_jaar", meaning="jaar van dat getal", example="2020"),
+    Description(name="streefwaarde", meaning="het getal dat bereikt moet zijn", example="0"),
+    Description(
+        name="eenheid",
+        meaning=f"eenheid van begin en streefwaarde; {UNKNOWN_UNIT} als de bron het niet zegt",
+        example="procentpunt",
+    ),
+    Description(name="jaar", meaning="wanneer het bereikt moet zijn", example="2040"),
+    Description(name="evaluatie", meaning="jaar waarin ernaar wordt gekeken", example="2030"),
+    Description(
+        name="pad",
+        meaning=f"{STRAIGHT} als de bron zegt dat het elk jaar evenveel opschuift; anders leeg",
+        choices=(STRAIGHT,),
+    ),
+    Description(name="letterlijk", meaning="de woorden van de bron", example="nu een verschil van 4,5 procentpunt"),
+    Description(name="bron", meaning="waar het staat; deze kolom is nodig", example="gezondheidsnota 2026"),
+)
+"""Every column, in order."""
+
+COLUMNS = tuple(column.name for column in DESCRIPTIONS)
+GOALS = (*COLUMNS[:2], "cijfer_zekerheid", *COLUMNS[2:])
+"""Columns of what `read_goals` gives."""
+_NUMBERS, _YEARS = ("begin", "streefwaarde"), ("begin_jaar", "jaar", "evaluatie")
+_ON_PATH = ("begin", "begin_jaar", "streefwaarde", "jaar")
+_CODED = (*_NUMBERS, *_YEARS)
+_DECLARED = tuple(Column(name, required=name in {"doel", "bron"}) for name in COLUMNS)
+_CHOICES = {column.name: column.choices for column in DESCRIPTIONS if column.choices}
+
+
+def read_goals(path: Path) -> pd.DataFrame:
+    """Read the goals of a gemeente.
+
+    Parameters
+    ----------
+    path
+        Table with the columns of `DESCRIPTIONS`; it may hold no row at all.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``nummer`` (1, 2, … in the order of the file), with the columns of `GOALS`: ``begin``,
+        ``streefwaarde`` and years as float, NaN when not known; ``cijfer`` an id of the catalogue or empty, with
+        ``cijfer_zekerheid`` document or afgeleid; the rest text, empty when not known.
+
+    Raises
+    ------
+    InputError
+        On the faults that `check_goals` gives.
+    """
+    table = read_checked(path, _DECLARED)
+    frame, faults = _to_frame(table)
+    raise_faults(faults)
+    return frame
+
+
+def check_goals(path: Path) -> list[Fault]:
+    """Give every fault in a ``doelen.csv``."""
+    return _to_frame(read_checked(path, _DECLARED))[1]
+
+
+def no_goals() -> pd.DataFrame:
+    """Give an empty table of goals, for a gemeente that has none."""
+    return _empty_table().copy()
+
+
+@cache
+def _empty_table() -> pd.DataFrame:
+    return _to_frame(read_table(pd.DataFrame(columns=list(COLUMNS)), _DECLARED, may_be_empty=True))[0]
+
+
+def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read every column, and give what is wrong with the table."""
+    faults = [
+        *table.faults,
+        *table.explain_lacking(("doel", "bron")),
+        *table.explain_list(_CODED),
+        *table.explain_twice("doel", normalise_name),
+    ]
+    goals = Entries(table, ("elk doel", "de doelen"), faults, [])
+    frame = pd.DataFrame({column: goals.texts(column) for column in COLUMNS}, dtype=object)
+    for column in _NUMBERS:
+        numbers, wrong = table.numbers(column)
+        frame[column] = numbers.to_numpy()
+        faults += wrong
+    for column in _YEARS:
+        frame[column] = goals.year(column)
+    for column, choices in _CHOICES.items():
+        frame[column] = goals.choices(column, choices)
+    frame["soort"] = frame["soort"].replace("", LEVEL)
+    frame[["cijfer", "cijfer_zekerheid"]] = _read_figures(goals)
+    _check_rows(goals, frame)
+    kinds = {column: "float64" if column in _CODED else "str" for column in GOALS}
+    numbered = frame[list(GOALS)].set_axis(pd.RangeIndex(1, len(frame) + 1, name="nummer"))
+    return numbered.astype(kinds), faults
+
+
+def _read_figures(goals: Entries) -> pd.DataFrame:
+    """Read which figure shows a goal, and who says so."""
+    rows = []
+    for place, text in enumerate(goals.texts("cijfer")):
+        name, _, certainty = (part.strip() for part in text.partition(":"))
+        if certainty not in {"", _FROM_DOCUMENT, INFERRED}:
+            goals.refuse(place, f"achter {name} staat {certainty!r}; schrijf :{_FROM_DOCUMENT} of :{INFERRED}.")
+        if name and name not in catalogue():
+            close = suggest_names(name, catalogue())
+            hint = f"bedoelt u {' of '.join(close)}?" if close else "laat de cel leeg als er geen cijfer is."
+            goals.refuse(place, f"het cijfer {name!r} is onbekend; {hint}")
+        rows.append((name, certainty or _FROM_DOCUMENT if name else ""))
+    return pd.DataFrame(rows, columns=["cijfer", "cijfer_zekerheid"])
+
+
+def _check_rows(goals: Entries, frame: pd.DataFrame) -> None:
+    """Note what of a row does not go together."""
+    written = {column: goals.texts(column) for column in _CODED}
+    for place, row in enumerate(frame.to_dict("records")):
+        for column, advice in (("doel", "schrijf wat er bereikt moet zijn"), ("bron", "schrijf waar het staat")):
+            if not row[column]:
+                goals.refuse(place, f"{column} is leeg; {advice}.")
+        cells = {column: texts[place] for column, texts in written.items()}
+        if not row["eenheid"] and any(cells[column] for column in _NUMBERS):
+            text = f"eenheid is leeg; schrijf die van het getal, of {UNKNOWN_UNIT} als de bron het niet zegt."
+            goals.refuse(place, text)
+        if row["begin_jaar"] >= row["jaar"]:
+            goals.refuse(place, "begin_jaar is niet eerder dan jaar; verbeter een van de twee.")
+        if row["pad"] == STRAIGHT and not all(cells[column] for column in _ON_PATH):
+            goals.refuse(place, f"pad is {STRAIGHT}; vul ook {', '.join(_ON_PATH)} in, of laat pad leeg.")
