@@ -54,6 +54,7 @@ from .years.national import compare_with_nation
 from .years.nulmeting import read_nulmeting, write_nulmeting
 from .years.series import Years, load_years
 from .years.trends import assess_change
+from .years.year_scores import YearScores, score_years
 
 __all__ = [
     "Agreement",
@@ -75,6 +76,7 @@ __all__ = [
     "Table",
     "Theme",
     "Weighing",
+    "YearScores",
     "Years",
     "__version__",
     "aggregate",
@@ -127,6 +129,7 @@ __all__ = [
     "read_reference",
     "results",
     "score",
+    "score_years",
     "slope_index",
     "standardise_age",
     "stone_cover",

@@ -162,6 +162,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.load_years: {"gemeente": "Enschede", "folder": None, "years": [2020, 2024], "boundaries": None,
                         "offline": True, "progress": None},
         gg.assess_change: {"years": years, "since": None, "until": None, "level": 0.95},
+        gg.score_years: {"years": years, "base": None, "weights": None, "threshold": 80, "reference": None,
+                         "offline": True, "progress": None},
         gg.compare_with_nation: {"years": years, "since": None, "until": None},
         gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
                                "draws": 100, "seed": 1},

@@ -15,7 +15,7 @@ from gezond_geo.areas.codes import NATION
 from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.tables import add_table_output, give_table, is_table
 from gezond_geo.cli.terminal import say, show_progress, tell
-from gezond_geo.errors import InputError
+from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.io.dutch import format_number
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import table_export
@@ -24,6 +24,7 @@ from gezond_geo.years.inequality import say_inequality
 from gezond_geo.years.national import say_national
 from gezond_geo.years.series import list_sources, say_sources
 from gezond_geo.years.trends import say_changes
+from gezond_geo.years.year_scores import say_year_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ def add_to(parser: DutchParser) -> None:
     parser.add_examples(
         {
             "een buurt door de jaren": 'gezond-geo jaren Enschede --buurt "\'t Lang"',
+            "elk jaar op de schaal van een jaar": "gezond-geo jaren Enschede --scores --basis 2020",
             "welke tellingen veranderden": "gezond-geo jaren Enschede --verandering --sinds 2020 --uit verschil.xlsx",
         }
     )
@@ -63,10 +65,17 @@ def add_to(parser: DutchParser) -> None:
         metavar="JAAR=BESTAND",
         help="kaartbestand met de buurten van een jaar, om veranderde buurten over te zetten; mag vaker",
     )
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--verandering", action="store_true", help="toon of bewaar wat tellingen en registers laten zien, per buurt"
     )
-    add_table_output(parser, TABLES, "bewaar de reeksen, of met --verandering het verschil, als tabel")
+    what.add_argument(
+        "--scores", action="store_true", help="toon of bewaar de scores van elk jaar op de schaal van een vast jaar"
+    )
+    parser.add_argument(
+        "--basis", type=int, metavar="JAAR", help="met --scores: het jaar van de schaal (standaard het eerste)"
+    )
+    add_table_output(parser, TABLES, "bewaar de reeksen, of met --verandering het verschil of met --scores de scores")
     parser.set_defaults(run=_run)
 
 
@@ -79,6 +88,8 @@ def _year_file(text: str) -> _YearFile:
 
 def _run(args: argparse.Namespace) -> None:
     hands_on = is_table(args)
+    if args.basis is not None and not args.scores:
+        raise SettingsError("--basis werkt alleen met --scores; geef die erbij of laat het weg.")
     data = load_data(args)
     code = data.find_buurt(args.buurt) if args.buurt else None
     with show_progress("Cijfers van alle jaren ophalen…") as progress:
@@ -93,6 +104,9 @@ def _run(args: argparse.Namespace) -> None:
         years.of(name)
     chosen = args.cijfer or list(years.indicators)
     tell(years.meldingen)
+    if args.scores:
+        _give_scores(args, data, years, code)
+        return
     change = _assess(years, chosen, args)
     lines = [*_say_nation(years, chosen, args), *_say_between(data, years, chosen), *say_changes(change, years)]
     lines += _say_editions(data, years, chosen, code)
@@ -104,6 +118,40 @@ def _run(args: argparse.Namespace) -> None:
         return
     for line in [*_show(years, chosen, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
         say(line)
+
+
+def _give_scores(args: argparse.Namespace, data: gg.Dataset, years: Years, code: str | None) -> None:
+    """Show or write the scores of each year, on one scale."""
+    span = years.figures["jaar"].between(args.sinds or 0, args.tot or 9999)
+    with show_progress("Landelijke cijfers ophalen…") as progress:
+        result = gg.score_years(
+            replace(years, figures=years.figures[span]), base=args.basis, offline=args.offline, progress=progress
+        )
+    lines = [*say_year_scores(result), *(f"Bron: {line}" for line in say_sources(years)), FOOTER]
+    if is_table(args):
+        table = result.table.rename(columns={"buurtcode": "code", "buurtnaam": "naam"}).set_index("code")
+        give_table(args, replace(table_export(data, table, lines), sources=list_sources(years)))
+        return
+    for line in [*_show_scores(result, code), *lines]:
+        say(line)
+
+
+def _show_scores(result: gg.YearScores, code: str | None) -> Iterator[str]:
+    """Show the scores of a buurt, a column per year."""
+    if code is None or code not in result.how.index:
+        return
+    first = next(iter(result.scores.values()))
+    rows = result.table[result.table["buurtcode"] == code].set_index("jaar")
+    labels = {f"p_{theme}": f"{first.theme_info[theme].label} (0–100)" for theme in result.counted}
+    labels |= {"stapeling": "Stapeling", "score": "Score (0–100)", "rang": "Rang van dat jaar"}
+    yield str(rows["buurtnaam"].iloc[0])
+    yield f"  {'':<28}" + "".join(f"{year:>12}" for year in rows.index)
+    for column, label in labels.items():
+        cells = ["–" if np.isnan(v) else format_number(v, int("0–100" in label)) for v in rows[column].tolist()]
+        yield f"  {label:<28}" + "".join(f"{cell:>12}" for cell in cells)
+    for year, why in rows["reden_geen_rang"].items():
+        if why:
+            yield f"  {year}: {why}"
 
 
 def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.DataFrame:

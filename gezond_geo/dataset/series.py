@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 COUNTED = "kwb"
 """Key of the table that counts residents and says which buurten there are, and how much land they have."""
 
+HEALTH = "gezondheid"
+"""Key of the table with figures of health."""
+
 _SERVICES = {"cbs": settings.ADDRESSES["GEZOND_GEO_STATLINE_URL"], "rivm": settings.ADDRESSES["GEZOND_GEO_RIVM_URL"]}
 
 
@@ -110,7 +113,7 @@ def _tables_of(years: Collection[int] | None) -> dict[tuple[str, int], Table]:
     series = series_tables()
     every = sorted({year for tables in series.values() for year in tables})
     if years is None:
-        years = series["gezondheid"]
+        years = series[HEALTH]
     for year in years:
         if year not in every:
             raise SettingsError(f"Van {year} is geen tabel bekend; kies uit: {', '.join(map(str, every))}.")
@@ -126,6 +129,27 @@ def uitgave_with(key: str, table: Table) -> Uitgave:
     """An uitgave of one table, of which the columns are those of the newest uitgave."""
     newest = list(uitgaven().values())[-1]
     return replace(newest, id=str(table.jaar), grenzen=table.indeling, tabellen={key: table})
+
+
+def uitgave_of_year(year: int) -> Uitgave:
+    """An uitgave of the tables that make series, of one year, in which themes hold what the catalogue says.
+
+    Raises
+    ------
+    SettingsError
+        When residents or health of that year are in none of these tables.
+    """
+    series = series_tables()
+    years = sorted({*series[COUNTED]} & {*series[HEALTH]})
+    if year not in years:
+        raise SettingsError(
+            f"Van {year} is er geen landelijke vergelijking, want inwoners en gezondheid zijn er niet allebei; "
+            f"kies uit: {', '.join(map(str, years))}."
+        )
+    tables = {key: tables[year] for key, tables in series.items() if year in tables}
+    # Who live in the buurten of the health table: its figures are weighed by them.
+    tables["kwb_later"] = series[COUNTED][tables[HEALTH].indeling]
+    return Uitgave(id=str(year), grenzen=tables[COUNTED].indeling, tabellen=tables)
 
 
 def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> YearTable:

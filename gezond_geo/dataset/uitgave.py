@@ -167,18 +167,29 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
     packaged = national_reference()
     if uitgave.id == snapshot.UITGAVE:
         return packaged
-    indicators = uitgave.indicators()
+    fresh = make_national_reference(uitgave, progress)
+    lasting = [i.id for i in uitgave.indicators().values() if i.tabel == LASTING_THEME]
+    names = packaged.steps["id"]
+    steps = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
+    return replace(fresh, steps=pd.concat([fresh.steps, steps], ignore_index=True))
+
+
+def make_national_reference(uitgave: Uitgave, progress: Progress | None) -> Reference:
+    """Make a reference of the national figures of an uitgave: of the themes that all its figures are there of.
+
+    Raises
+    ------
+    SourceError
+        When a service does not answer and there is nothing in the cache.
+    """
+    indicators, packaged = uitgave.indicators(), national_reference()
     nation = cbs.read_nation(uitgave, progress=progress)
-    fresh = build_reference(
+    return build_reference(
         [(add_shares(figures, indicators), residents) for figures, residents in nation],
         label=packaged.label,
         people=packaged.people,
         members={t: [i for i in theme_indicators(t, indicators) if i.ongunstig] for t in uitgave.themes()},
     )
-    lasting = [i.id for i in indicators.values() if i.tabel == LASTING_THEME]
-    names = packaged.steps["id"]
-    steps = packaged.steps[names.isin(lasting) | names.eq(LASTING_THEME) | names.str.startswith(f"{LASTING_THEME}/")]
-    return replace(fresh, steps=pd.concat([fresh.steps, steps], ignore_index=True))
 
 
 def _complete(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:

@@ -45,9 +45,26 @@ def test_series_go_to_a_table(run, tmp_path):
     assert len(table) == 72
 
 
+def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
+    code, out, _ = run("--scores", "--buurt", "'t Lang")
+    assert code == 0
+    rows = [line.split() for line in out.splitlines()[:6]]
+    assert rows[1:3] == [["2020", "2024"], ["Vergrijzing", "(0–100)", "74,8", "74,8"]]
+    assert rows[5] == ["Rang", "van", "dat", "jaar", "12", "13"]
+    assert "De schaal schuift niet mee" in out
+    path = tmp_path / "scores.csv"
+    assert run("--scores", "--uit", path)[0] == 0
+    table = pd.read_csv(path)
+    assert len(table) == 140
+    assert {"p_vergrijzing", "stapeling", "rang", "hoe"} <= {*table}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["--scores", "--basis", "2018"], "Van 2018 is er geen landelijke vergelijking"),
+        (["--scores", "--sinds", "2022"], "Van minder dan twee jaren"),
+        (["--basis", "2020"], "--basis werkt alleen met --scores"),
         (["--cijfer", "geluk"], "Van 'geluk' is geen reeks"),
         (["--sinds", "2024", "--cijfer", "inwoners", "--verandering", "--tot", "2023"], "twee jaren of meer"),
         (["--grenzen-van", "2020=er-niet.gpkg"], "er-niet.gpkg"),
