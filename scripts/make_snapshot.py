@@ -29,7 +29,15 @@ from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
 from gezond_geo.dataset.folder import reeksen, snapshot
 from gezond_geo.dataset.levels import weight_of
 from gezond_geo.dataset.series import COUNTED, read_series
-from gezond_geo.indicators.catalogue import Indicator, Uitgave, add_shares, catalogue, theme_indicators, uitgave_of
+from gezond_geo.indicators.catalogue import (
+    AGES,
+    Indicator,
+    Uitgave,
+    add_shares,
+    catalogue,
+    theme_indicators,
+    uitgave_of,
+)
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.reference import PEOPLE, build_reference
 from gezond_geo.indicators.reference_file import write_reference
@@ -39,6 +47,7 @@ from gezond_geo.scores.urbanity import URBANITY, urbanity_class
 REFERENCE_LABEL = "waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)"
 PUBLIC_URL = {"cbs": "https://opendata.cbs.nl/ODataFeed/odata/", "rivm": "https://dataderden.cbs.nl/ODataFeed/odata/"}
 SERIES = ["inwoners", "inwoners_0_14", "inwoners_65plus", "bijstand_personen", "land_ha", "goede_gezondheid"]
+SERIES += [f"{name}{age}" for age in ("_18_65", "_65plus") for name in ("goede_gezondheid", "eenzaam")]
 """Columns of the series that the package quotes."""
 QUOTED_COUNTS = (2020, 2024)
 KEPT_WHEN_SMALL = ["buurtnaam", "inwoners", "land_ha", "land_ha_later"]
@@ -96,7 +105,7 @@ def main() -> None:
 
 def quote_series(gemeente: Gemeente) -> pd.DataFrame:
     """Take the series of a gemeente, as its folder quotes them: a row per table, year and area."""
-    tables, _ = read_series(gemeente, None, None)
+    tables, _ = read_series(gemeente, None, AGES, None)
     parts = []
     for (key, year), table in sorted(tables.items()):
         nation = ", ".join(filter(None, ["Nederland", table.nation]))
@@ -105,14 +114,15 @@ def quote_series(gemeente: Gemeente) -> pd.DataFrame:
         columns = [name for name in SERIES if name in table.buurten]
         if not columns or (key == COUNTED and year not in QUOTED_COUNTS):
             continue
-        named = table.buurten.assign(buurtnaam=tables[COUNTED, table.table.indeling].buurten["buurtnaam"])
+        counted = tables[COUNTED, table.table.indeling].buurten
+        named = table.buurten.assign(buurtnaam=counted["buurtnaam"])
         part = pd.concat([named, around])[["buurtnaam", *columns]]
-        if "inwoners" in columns:
-            small = ~(part["inwoners"] >= MIN_RESIDENTS)
-            part.loc[small, part.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
+        small = counted.index[~(counted["inwoners"] >= MIN_RESIDENTS)].intersection(part.index)
+        part.loc[small, part.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
+        part = part.dropna(how="all", subset=columns)
         part = part.rename_axis("code").reset_index().rename(columns={"buurtnaam": "naam"})
-        parts.append(part.assign(sleutel=key, jaar=year))
-    return pd.concat(parts)[[*reeksen.KEYS, *SERIES]]
+        parts.append(part.assign(sleutel=key, jaar=year, tabel=table.table.id))
+    return pd.concat(parts)[[*reeksen.KEYS, reeksen.TABLE, *SERIES]]
 
 
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:

@@ -16,7 +16,8 @@ from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.tables import add_table_output, give_table, is_table
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.io.dutch import format_number
+from gezond_geo.indicators.catalogue import AGES
+from gezond_geo.io.dutch import format_number, join_words
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import table_export
 from gezond_geo.scores.purpose import FOOTER
@@ -46,6 +47,7 @@ def add_to(parser: DutchParser) -> None:
     parser.add_examples(
         {
             "een buurt door de jaren": 'gezond-geo jaren Enschede --buurt "\'t Lang"',
+            "gezondheid van 65-plussers": "gezond-geo jaren Enschede --leeftijd 65+",
             "elk jaar op de schaal van een jaar": "gezond-geo jaren Enschede --scores --basis 2020",
             "welke tellingen veranderden": "gezond-geo jaren Enschede --verandering --sinds 2020 --uit verschil.xlsx",
         }
@@ -54,6 +56,14 @@ def add_to(parser: DutchParser) -> None:
     parser.add_argument("--buurt", metavar="BUURT", help="naam of code (standaard alleen de gemeente)")
     parser.add_argument(
         "--cijfer", action="append", default=[], metavar="CIJFER", help="toon alleen dit cijfer; mag vaker"
+    )
+    parser.add_argument(
+        "--leeftijd",
+        action="append",
+        default=[],
+        choices=list(AGES),
+        metavar="GROEP",
+        help=f"gezondheid van deze leeftijd: {join_words(list(AGES), 'of')} (standaard 18+); mag vaker",
     )
     parser.add_argument("--sinds", type=int, metavar="JAAR", help="vanaf dit jaar")
     parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar")
@@ -96,6 +106,7 @@ def _run(args: argparse.Namespace) -> None:
         years = gg.load_years(
             args.gemeente,
             folder=args.gemeentemap,
+            ages=args.leeftijd or ("18+",),
             boundaries={part.year: part.path for part in args.grenzen_van},
             offline=args.offline,
             progress=progress,

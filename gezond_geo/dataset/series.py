@@ -13,12 +13,12 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, source_row
 from gezond_geo.dataset.folder.reeksen import read_reeksen
 from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
-from gezond_geo.indicators.catalogue import Uitgave, uitgaven
-from gezond_geo.indicators.publications import series_tables
+from gezond_geo.indicators.catalogue import AGES, Uitgave, uitgaven
+from gezond_geo.indicators.publications import NEWEST, PREVIOUS, series_tables
 from gezond_geo.io.dutch import count_of, join_words, name_some
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from gezond_geo.areas.gemeente import Gemeente
     from gezond_geo.indicators.publications import Table
@@ -54,9 +54,11 @@ class YearTable:
 
 
 def read_series(
-    gemeente: Gemeente, years: Collection[int] | None, progress: Progress | None
+    gemeente: Gemeente, years: Collection[int] | None, ages: Collection[str], progress: Progress | None
 ) -> tuple[dict[tuple[str, int], YearTable], list[str]]:
     """Read every table that has a series, of every year asked.
+
+    Of a group of ages of which the newest edition of the health table has nothing, the edition before is read.
 
     Parameters
     ----------
@@ -64,6 +66,8 @@ def read_series(
         Of which.
     years
         Years; without any those of the health table, as far as each table has them.
+    ages
+        Groups of ages that health is read of: keys of `gezond_geo.indicators.catalogue.AGES`.
     progress
         See `Progress`.
 
@@ -77,52 +81,100 @@ def read_series(
     Raises
     ------
     SettingsError
-        When no table has one of the years.
+        When no table has one of the years, or there is no such group of ages.
     NoSnapshotError
         Offline, and there is nothing in the package or the cache.
     SourceError
         When no service gives anything.
     """
-    tables = _tables_of(years)
-    quoted = {} if gemeente.figures_folder is None else read_reeksen(gemeente.figures_folder, gemeente.region)
-    answers: dict[tuple[str, int], YearTable] = {}
-    failures: list[str] = []
-    packaged: list[str] = []
-    for (key, year), table in tables.items():
-        try:
-            answers[key, year] = _read_year(key, table, gemeente.code, progress)
-        except SourceError as failure:
-            if (key, year) in quoted:
-                answers[key, year] = _take_quoted(key, table, *quoted[key, year])
-                packaged.append(f"{table.id} van {year}")
-            else:
-                failures.append(f"Niet opgehaald: {table.id} van {year}. {failure}")
-    if not answers:
-        if settings.offline():
-            what = "zijn geen reeksen meegeleverd en er is niets in de cache; draai zonder --offline."
-            raise NoSnapshotError(f"Van {gemeente.naam} {what}")
-        raise SourceError(" ".join(failures))
-    notes = [f"Meegeleverd en niet opgehaald: {join_words(packaged)}."] if packaged else []
-    if settings.offline() and failures:
-        return answers, [*notes, "Andere jaren en tabellen zijn offline niet te lezen."]
-    return answers, [*notes, *failures]
+    keys = {COUNTED: "", **{_key_of(age): age for age in ages}}
+    chosen = _choose_years(years)
+    reading = _Reading(gemeente, progress)
+    for key, age in keys.items():
+        reading.read(key, series_tables()[key], chosen)
+        if age and not reading.has(key) and reading.read(key, series_tables(PREVIOUS)[key], chosen):
+            newest, older = (series_tables(edition)[key] for edition in (NEWEST, PREVIOUS))
+            reading.notes.append(
+                f"Van gezondheid op leeftijd {age} geeft {_id_of(newest)} hier niets; die reeks is van {_id_of(older)}."
+            )
+    divisions = {table.table.indeling for table in reading.answers.values()}
+    reading.read(COUNTED, series_tables()[COUNTED], divisions)
+    return reading.answers, reading.sum_up()
 
 
-def _tables_of(years: Collection[int] | None) -> dict[tuple[str, int], Table]:
-    """Give the tables by key and year, with the counts of each year that buurten are divided by."""
-    series = series_tables()
-    every = sorted({year for tables in series.values() for year in tables})
+class _Reading:
+    """What was read of the tables of a gemeente, and what was not."""
+
+    def __init__(self, gemeente: Gemeente, progress: Progress | None) -> None:
+        folder = gemeente.figures_folder
+        self._quoted = {} if folder is None else read_reeksen(folder, gemeente.region)
+        self._gemeente = gemeente
+        self._progress = progress
+        self._packaged: list[str] = []
+        self._failures: dict[tuple[str, int], str] = {}
+        self.answers: dict[tuple[str, int], YearTable] = {}
+        self.notes: list[str] = []
+
+    def has(self, key: str) -> bool:
+        """Whether any year of a table was read."""
+        return any(own == key for own, _ in self.answers)
+
+    def read(self, key: str, tables: Mapping[int, Table], years: Collection[int]) -> bool:
+        """Read those years of an edition that are not read yet; give whether there is any."""
+        failures: dict[tuple[str, int], str] = {}
+        for year in sorted({*years} & {*tables} - {own for read, own in self.answers if read == key}):
+            table = tables[year]
+            try:
+                self.answers[key, year] = _read_year(key, table, self._gemeente.code, self._progress)
+            except SourceError as failure:
+                if (key, year, table.id) in self._quoted:
+                    self.answers[key, year] = _take_quoted(key, table, *self._quoted[key, year, table.id])
+                    self._packaged.append(f"{table.id} van {year}")
+                else:
+                    failures[key, year] = f"Niet opgehaald: {table.id} van {year}. {failure}"
+        if self.has(key):
+            # What another edition did not give is of no interest where this one is read.
+            self._failures = {at: text for at, text in self._failures.items() if at[0] != key or key == COUNTED}
+        self._failures |= failures
+        return self.has(key)
+
+    def sum_up(self) -> list[str]:
+        """Say what came from the package and what was not read."""
+        failures = list(self._failures.values())
+        if not self.answers:
+            if settings.offline():
+                what = "zijn geen reeksen meegeleverd en er is niets in de cache; draai zonder --offline."
+                raise NoSnapshotError(f"Van {self._gemeente.naam} {what}")
+            raise SourceError(" ".join(failures))
+        notes = (
+            [f"Meegeleverd en niet opgehaald: {join_words(list(dict.fromkeys(self._packaged)))}."]
+            if self._packaged
+            else []
+        )
+        if settings.offline() and failures:
+            failures = ["Andere jaren en tabellen zijn offline niet te lezen."]
+        return [*notes, *self.notes, *failures]
+
+
+def _key_of(age: str) -> str:
+    if age not in AGES:
+        raise SettingsError(f"Er is geen leeftijdsgroep {age!r}; kies uit: {', '.join(AGES)}.")
+    return AGES[age]
+
+
+def _id_of(tables: Mapping[int, Table]) -> str:
+    return next(iter(tables.values())).id
+
+
+def _choose_years(years: Collection[int] | None) -> Collection[int]:
+    """Give the years to read: those asked, which have to be of some table, else those of the health table."""
     if years is None:
-        years = series[HEALTH]
+        return list(series_tables()[HEALTH])
+    every = sorted({year for tables in series_tables().values() for year in tables})
     for year in years:
         if year not in every:
             raise SettingsError(f"Van {year} is geen tabel bekend; kies uit: {', '.join(map(str, every))}.")
-    chosen = {
-        (key, year): tables[year] for key, tables in series.items() for year in sorted({*years}) if year in tables
-    }
-    divisions = {table.indeling for table in chosen.values()}
-    chosen |= {(COUNTED, year): series[COUNTED][year] for year in divisions if year in series[COUNTED]}
-    return chosen
+    return years
 
 
 def uitgave_with(key: str, table: Table) -> Uitgave:
@@ -146,7 +198,7 @@ def uitgave_of_year(year: int) -> Uitgave:
             f"Van {year} is er geen landelijke vergelijking, want inwoners en gezondheid zijn er niet allebei; "
             f"kies uit: {', '.join(map(str, years))}."
         )
-    tables = {key: tables[year] for key, tables in series.items() if year in tables}
+    tables = {key: series[key][year] for key in (COUNTED, HEALTH)}
     # Who live in the buurten of the health table: its figures are weighed by them.
     tables["kwb_later"] = series[COUNTED][tables[HEALTH].indeling]
     return Uitgave(id=str(year), grenzen=tables[COUNTED].indeling, tabellen=tables)
@@ -161,6 +213,8 @@ def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> 
         raise SourceError(f"van {regions} kwam geen regel ({name_some(answer.absent)})")
     frame = answer.frame.rename(index=lambda region: NATION if region.startswith(NATION) else region)
     columns = [c for c in frame if frame[c].notna().any()]
+    if not columns:
+        raise SourceError(f"{table.titel} geeft van {table.jaar} geen enkel cijfer")
     names = cbs.read_names(uitgave, code, key=key)
     codes = frame.index[frame.index.str.startswith("BU")]
     buurten = frame.loc[codes, columns].rename_axis("buurtcode")
@@ -187,10 +241,11 @@ def _add_nation(
         nation, how = gemeenten.sum(min_count=1), f"opgeteld uit {len(gemeenten)} gemeenten"
     else:
         counts = series_tables()[COUNTED][table.indeling]
-        residents = cbs.read_rows(uitgave_with(COUNTED, counts), COUNTED, ("GM",), progress).frame["inwoners"]
+        people, who = ("inwoners_65plus", "65-plussers") if key == AGES["65+"] else ("inwoners", "inwoners")
+        residents = cbs.read_rows(uitgave_with(COUNTED, counts), COUNTED, ("GM",), progress).frame[people]
         weights = gemeenten.notna().mul(residents.reindex(gemeenten.index), axis=0)
         nation = (gemeenten * weights).sum(min_count=1) / weights.sum().where(lambda total: total > 0)
-        how = f"gemiddelde van {int((weights > 0).any(axis=1).sum())} gemeenten naar inwoners van {counts.jaar}"
+        how = f"gemiddelde van {int((weights > 0).any(axis=1).sum())} gemeenten naar {who} van {counts.jaar}"
     return pd.concat([comparison.drop(index=NATION), nation.reindex(comparison.columns).to_frame(NATION).T]), how
 
 

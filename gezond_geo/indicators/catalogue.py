@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ADULTS = "inwoners_15plus"
 """Weight of shares of residents of 18 and over: CBS counts to 15 and from 15 per buurt, not to 18."""
 
+AGES = {"18+": "gezondheid", "18-65": "gezondheid_18_65", "65+": "gezondheid_65plus"}
+"""Key of the table with health of each group of ages."""
+
 YEARS_APART = 2
 """Years that the figures about people in one score may lie apart."""
 
@@ -173,7 +176,8 @@ class Uitgave:
         """Indicators that it reads, by id, in the order of the catalogue, with the theme that they count in."""
         indicators = {}
         beside = {member: theme for theme, members in self.ernaast.items() for member in members}
-        for indicator in _every_indicator().values():
+        others = working_age() if AGES["18-65"] in self.tabellen else {}
+        for indicator in (*_every_indicator().values(), *others.values()):
             theme = indicator.thema
             for name, members in self.leden.items():
                 if indicator.id in members:
@@ -348,15 +352,36 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
     return full
 
 
+@cache
+def working_age() -> dict[str, Indicator]:
+    """Indicators of residents of 18 to 65 by id, as far as figures of those of 65 and over are read too: of series."""
+    ids = [row["id"] for row in read_catalogue()["indicator"] if row.get("ook_65plus")]
+    return {(i := _of_working_age(_every_indicator()[name])).id: i for name in ids}
+
+
 def _of_older_residents(indicator: Indicator) -> Indicator:
     return replace(
         indicator,
         id=f"{indicator.id}_65plus",
         label=f"{indicator.label} (65+)",
         zin=indicator.zin.replace("{}", "{} van de 65-plussers", 1),
-        tabel="gezondheid_65plus",
+        tabel=AGES["65+"],
         thema=None,
         weging="inwoners_65plus",
         kanttekening=indicator.kanttekening.replace("18 jaar", "65 jaar"),
         wie=indicator.wie.replace("volwassenen", "65-plussers"),
+    )
+
+
+def _of_working_age(indicator: Indicator) -> Indicator:
+    people = "inwoners van 18 tot 65 jaar"
+    return replace(
+        indicator,
+        id=f"{indicator.id}_18_65",
+        label=f"{indicator.label} (18–65)",
+        zin=indicator.zin.replace("{}", f"{{}} van de {people}", 1),
+        tabel=AGES["18-65"],
+        thema=None,
+        kanttekening=indicator.kanttekening.replace("18 jaar en ouder", "18 tot 65 jaar"),
+        wie=indicator.wie.replace("volwassenen", people),
     )

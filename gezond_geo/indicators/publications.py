@@ -10,6 +10,9 @@ from typing import Any
 
 from gezond_geo.errors import InputError, SettingsError
 
+NEWEST, PREVIOUS = "bron", "vorige"
+"""Editions of a series, as ``[[reeks]]`` of the catalogue names them."""
+
 
 @cache
 def read_catalogue() -> dict[str, Any]:
@@ -90,16 +93,22 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
 
 
 @cache
-def series_tables() -> dict[str, dict[int, Table]]:
+def series_tables(edition: str = NEWEST) -> dict[str, dict[int, Table]]:
     """Tables by year, per key of the tables that make series: each series is of one edition of one table.
 
     Of Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
+
+    Parameters
+    ----------
+    edition
+        `NEWEST` or `PREVIOUS`: the edition before, of the keys that have one.
     """
     return {
         row["sleutel"]: {
-            year: table_of_year(row["bron"], year, age=row.get("leeftijd")) for year in years_of(row["bron"])
+            year: table_of_year(row[edition], year, age=row.get("leeftijd")) for year in years_of(row[edition])
         }
         for row in read_catalogue()["reeks"]
+        if edition in row
     }
 
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_path, checked
+from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_names, as_path, checked
 from gezond_geo.areas.boundaries import read_boundaries
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
@@ -103,12 +103,21 @@ class Years:
         return pd.concat(parts).rename_axis("buurtcode")
 
 
-@checked(gemeente=as_id, folder=as_path, years=as_list, boundaries=as_mapping, offline=as_flag, progress=as_call)
+@checked(
+    gemeente=as_id,
+    folder=as_path,
+    years=as_list,
+    ages=as_names,
+    boundaries=as_mapping,
+    offline=as_flag,
+    progress=as_call,
+)
 def load_years(
     gemeente: str | None = None,
     *,
     folder: Path | str | None = None,
     years: Collection[int] | None = None,
+    ages: Collection[str] = ("18+",),
     boundaries: Mapping[int, Path | str | gpd.GeoDataFrame] | None = None,
     offline: bool | None = None,
     progress: Progress | None = None,
@@ -124,6 +133,9 @@ def load_years(
         As in `gezond_geo.load`.
     years
         Years to read; without any those of the health table.
+    ages
+        Groups of ages that health is read of: ``18+``, ``18-65`` and ``65+``. Figures of the last two have ``_18_65``
+        and ``_65plus`` behind their id, and come from the edition before where the newest has none of them.
     boundaries
         Map file or frame with the boundaries of buurten per year, by which figures are carried over; without it those
         of a service, where a buurt changed.
@@ -139,7 +151,7 @@ def load_years(
     InputError
         When a file or frame of the caller cannot be used.
     SettingsError
-        When no table has figures of one of the years.
+        When no table has figures of one of the years, or there is no such group of ages.
 
     Examples
     --------
@@ -154,7 +166,7 @@ def load_years(
     with settings.offline_run(offline):
         if not settings.offline():
             http.start_run()
-        tables, notes = read_series(place, years, progress)
+        tables, notes = read_series(place, years, ages, progress)
         division = max(table.table.indeling for table in tables.values())
         carried, remarks = _carry_each(place, tables, division, boundaries or {}, progress)
     return _join(place, tables, carried, division, [*notes, *remarks])
@@ -205,10 +217,9 @@ def _carry_each(
         if own not in counted:
             notes[own] = f"Geen telling van {own}: {table.table.titel} is niet over te zetten naar {division}."
             continue
-        frame = table.buurten.drop(columns="buurtnaam").join(
-            counted[own].drop(columns=table.buurten.columns, errors="ignore")
-        )
-        frame.insert(0, "buurtnaam", counted[own]["buurtnaam"].reindex(frame.index))
+        # A buurt that the table has no row of is there all the same: without a figure, and no break.
+        others = counted[own].drop(columns=table.buurten.columns.drop("buurtnaam"), errors="ignore")
+        frame = others.join(table.buurten.drop(columns="buurtnaam"))
         counts = [i.id for i in uitgave_with(key, table.table).indicators().values() if i.is_count]
         earlier, later = shapes.add_to(frame, own, latest), shapes.add_to(latest, division, frame)
         carried[key, year] = carry_over(earlier, later, counts)
@@ -298,7 +309,8 @@ def _join(
         around.append(_lengthen(beside[ids], "code", year, table.table.id, pd.Series({NATION: table.nation})))
         origins = table.sources.T
         sources |= {(name, year): origins[indicators[name].teller or name] for name in ids}
-    order = [name for name in uitgave_with("", tables[COUNTED, division].table).indicators() if name in every]
+    newest = uitgave_with("", tables[COUNTED, division].table).indicators()
+    order = [name for base in newest for name in (base, f"{base}_18_65") if name in every]
     both: pd.Series[str] = pd.Series({gemeente.code: gemeente.naam, NATION: "Nederland"})
     names: pd.Series[str] = latest["buurtnaam"]
     return Years(

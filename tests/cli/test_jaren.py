@@ -27,6 +27,14 @@ def test_levels_stand_beside_gemeente_and_country(run):
     assert "Meegeleverd" in err
 
 
+def test_health_of_an_age_is_shown_when_it_is_asked_for(run):
+    code, out, err = run("--leeftijd", "65+", "--cijfer", "goede_gezondheid_65plus")
+    assert code == 0
+    assert out.splitlines()[2].split() == ["Enschede", "54,6", "59,4", "64,0"]
+    assert "(50090NED), 2012, 2016 en 2020" in out
+    assert "die reeks is van 50090NED" in err
+
+
 def test_changes_of_counts_go_to_a_table(run, tmp_path):
     path = tmp_path / "verschil.csv"
     code, out, _ = run("--verandering", "--cijfer", "inwoners", "--uit", path)

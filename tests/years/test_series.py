@@ -2,6 +2,7 @@ import shutil
 from importlib.resources import files
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -92,16 +93,44 @@ def test_with_boundaries_residents_are_carried_over(tmp_path):
 def _split_folder(tmp_path):
     folder = tmp_path / "enschede"
     shutil.copytree(str(files("gezond_geo.gemeenten") / "enschede"), folder)
-    lines = (folder / "reeksen.csv").read_text("utf-8").splitlines()
-    begin = "kwb,2024,BU01530301,"
-    (row,) = [line for line in lines if line.startswith(begin)]
-    cells = row.split(",")
-    lines[lines.index(row)] = ",".join([*cells[:4], "3000", *cells[5:8], "70", cells[9]])
-    lines.append(",".join([*cells[:2], "BU01539901", "Nieuwe helft", "1000", *cells[5:8], "70", cells[9]]))
-    (folder / "reeksen.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    rows = pd.read_csv(folder / "reeksen.csv", dtype="str")
+    whole = rows[rows["sleutel"].eq("kwb") & rows["jaar"].eq("2024") & rows["code"].eq("BU01530301")]
+    new = whole.assign(code="BU01539901", naam="Nieuwe helft", inwoners="1000", land_ha="70")
+    rows.loc[whole.index, ["inwoners", "land_ha"]] = ["3000", "70"]
+    pd.concat([rows, new]).to_csv(folder / "reeksen.csv", index=False)
     return folder
 
 
 def _land(strips):
     shapes = [shapely.box(255_000 + a, 470_000, 255_000 + b, 471_400) for a, b in strips.values()]
     return gpd.GeoDataFrame({"buurtcode": list(strips)}, geometry=shapes, crs="EPSG:28992")
+
+
+def test_health_of_ages_comes_from_the_edition_that_has_it():
+    """Quoted: RIVM, GGD'en en CBS, 50090NED (2012/2016/2020), for 18 to 65 in 2012 and 2016."""
+    years = gg.load_years("Enschede", ages=["18+", "18-65", "65+"], offline=True)
+    assert [name for name in years.indicators if years.indicators[name].soort == "schatting"] == [
+        "goede_gezondheid", "goede_gezondheid_18_65", "goede_gezondheid_65plus", "eenzaam_18_65", "eenzaam_65plus"
+    ]  # fmt: skip
+    assert years.of("goede_gezondheid_65plus").loc["GM0153"].to_dict() == {2012: 54.6, 2016: 59.4, 2020: 64.0}
+    assert years.of("goede_gezondheid_18_65").loc["NL"].to_dict() == {2012: 80.1, 2016: 79.2}
+    tables = years.figures.groupby("id")["tabel"].unique().map(list)
+    assert tables["goede_gezondheid"] == ["50150NED"]
+    assert tables["eenzaam_65plus"] == ["50090NED"]
+    assert "Van gezondheid op leeftijd 65+ geeft 50150NED hier niets; die reeks is van 50090NED." in years.meldingen
+    # Buurten of which RIVM has no row are no break.
+    assert set(years.figures["hoe"]) == {"zelfde"}
+
+
+def test_other_ages_are_read_only_when_they_are_asked_for(years):
+    assert [name for name, i in years.indicators.items() if i.soort == "schatting"] == ["goede_gezondheid"]
+    with pytest.raises(gg.GezondGeoError, match="geen leeftijdsgroep '12-18'; kies uit: 18"):
+        gg.load_years("Enschede", ages=["12-18"], offline=True)
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_live_ages_are_those_that_are_quoted():
+    live, quoted = (gg.load_years("Enschede", ages=["65+"], offline=offline) for offline in (False, True))
+    name = "eenzaam_65plus"
+    assert live.of(name)[[2016, 2020]].dropna().equals(quoted.of(name)[[2016, 2020]].dropna())

@@ -8,8 +8,8 @@ import pandas as pd
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
 from gezond_geo.dataset.figures import check_figures
-from gezond_geo.indicators.catalogue import catalogue
-from gezond_geo.indicators.publications import series_tables
+from gezond_geo.indicators.catalogue import catalogue, working_age
+from gezond_geo.indicators.publications import NEWEST, PREVIOUS, series_tables
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.ranges import explain_impossible
 from gezond_geo.io.table import Column, UserTable, read_checked
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from gezond_geo.indicators.publications import Table
     from gezond_geo.io.faults import Fault
 
 NAME = "reeksen.csv"
@@ -26,17 +27,21 @@ KEYS = ("sleutel", "jaar", "code", "naam")
 """Columns that it must have: key of the table, year, code of a buurt, the gemeente or ``NL``, and its name. In the row
 of ``NL`` the name says how its figures came, where the table does not give them."""
 
+TABLE = "tabel"
+"""Column that it may have: id of the table; where it is empty the newest edition that makes series."""
+
 Quoted = tuple[pd.DataFrame, pd.DataFrame, str]
 
 
-def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int], Quoted]:
+def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int, str], Quoted]:
     """Read ``reeksen.csv`` of a gemeente folder.
 
     Returns
     -------
     dict
-        By key of the table and year: buurten (index ``buurtcode``; ``buurtnaam`` and a column per indicator), the
-        gemeente and ``NL`` (index ``code``), and how the figures of ``NL`` came. Empty when there is no such file.
+        By key of the table, year and id of the table: buurten (index ``buurtcode``; ``buurtnaam`` and a column per
+        indicator), the gemeente and ``NL`` (index ``code``), and how the figures of ``NL`` came. Empty when there is no
+        such file.
 
     Raises
     ------
@@ -46,24 +51,40 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
     path = folder / NAME
     if not is_file(path):
         return {}
-    sheet = read_checked(path, [*map(Column, KEYS)])
+    sheet = _read(path)
     raise_faults([*sheet.faults, *_check(sheet, region)])
-    names = [c for c in sheet.columns if c in catalogue()]
+    known = catalogue() | working_age()
+    names = [c for c in sheet.columns if c in known]
     numbers = pd.DataFrame({name: sheet.numbers(name)[0] for name in names}).set_axis(sheet.places)
-    values, impossible = check_figures(numbers, catalogue().values())
+    values, impossible = check_figures(numbers, known.values())
     if impossible:
         sheet.refuse(0, explain_impossible(impossible))
     rows = pd.DataFrame({key: sheet.texts(key).to_numpy() for key in KEYS}).join(values.reset_index(drop=True))
+    rows[TABLE] = [table.id for _, table in _tables_of(sheet) if table is not None]
     return {
-        (str(key), int(str(year))): _split(part.set_index("code"), names)
-        for (key, year), part in rows.groupby(["sleutel", "jaar"], sort=False)
+        (str(key), int(str(year)), str(table)): _split(part.set_index("code"), names)
+        for (key, year, table), part in rows.groupby(["sleutel", "jaar", TABLE], sort=False)
     }
 
 
 def check_reeksen(path: Path, region: Region) -> list[Fault]:
     """Give every fault in ``reeksen.csv``, but values that cannot be."""
-    sheet = read_checked(path, [*map(Column, KEYS)])
+    sheet = _read(path)
     return [*sheet.faults, *_check(sheet, region)]
+
+
+def _read(path: Path) -> UserTable:
+    return read_checked(path, [*map(Column, [*KEYS, TABLE])])
+
+
+def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
+    """Give the place of each row and the table that it is of; None when there is no such table."""
+    columns = [sheet.texts(name) for name in ("sleutel", "jaar")]
+    ids = sheet.texts(TABLE) if TABLE in sheet.columns else columns[0].map(lambda _: "")
+    for (place, key), year, own in zip(columns[0].items(), columns[1], ids, strict=True):
+        editions = [series_tables(edition).get(str(key), {}) for edition in (NEWEST, PREVIOUS)]
+        tables = [tables[int(year)] for tables in editions if year.isdigit() and int(year) in tables]
+        yield int(str(place)), next((table for table in tables if own in {"", table.id}), None)
 
 
 def _split(part: pd.DataFrame, names: list[str]) -> Quoted:
@@ -78,20 +99,18 @@ def _check(sheet: UserTable, region: Region) -> Iterator[Fault]:
     yield from sheet.explain_lacking(KEYS)
     if any(key not in sheet.columns for key in KEYS):
         return
-    tables = series_tables()
-    rows = zip(*(sheet.texts(key).items() for key in ("sleutel", "jaar", "code")), strict=True)
-    for (place, key), (_, year), (_, code) in rows:
-        line = int(str(place))
-        if key not in tables or not year.isdigit() or int(year) not in tables[key]:
+    rows = zip(*(sheet.texts(key) for key in ("sleutel", "jaar", "code")), _tables_of(sheet), strict=True)
+    for key, year, code, (line, table) in rows:
+        if table is None:
             yield sheet.fault(
                 line, f"van {key!r} en {year!r} kent de catalogus geen tabel; neem een jaar van een reeks."
             )
         elif not (code == NATION or GEMEENTECODE.fullmatch(code)) and (reason := region.explain_buurt(code)):
             yield sheet.fault(line, reason)
     for column in sheet.columns:
-        if column in catalogue():
+        if column in catalogue() or column in working_age():
             yield from sheet.numbers(column)[1]
-        elif column not in KEYS:
+        elif column not in {*KEYS, TABLE}:
             yield sheet.fault(1, f"de kolom {column} is onbekend; gebruik de namen van de catalogus.")
 
 
