@@ -136,6 +136,11 @@ def processed_dir() -> Path:
     return Path(platformdirs.user_data_dir("gezond_geo"))
 
 
+def measured_path(gemeentecode: str) -> Path:
+    """Where the measured stone cover of a gemeente is kept, unless the user names another file."""
+    return processed_dir() / f"verstening-{gemeentecode}.csv"
+
+
 def cache_dir() -> Path:
     """Folder for downloads.
 

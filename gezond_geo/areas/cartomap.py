@@ -6,8 +6,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyogrio
-
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.areas.codes import gemeentecode_of
@@ -56,6 +54,8 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: pdok.PageProg
 
 def _decode(content: bytes, name: str, store: pdok.Collection) -> list[pdok.Feature]:
     """Decode a topology; the coordinates are RD, though the file does not say so."""
+    import pyogrio  # noqa: PLC0415 - costly, and only this download needs it
+
     unusable = store.error(f"is geen TopoJSON met {name} en {', '.join(_COLUMNS)}; probeer het later opnieuw")
     try:
         # GDAL looks at the content for its format: only TopoJSON may get there.

@@ -17,7 +17,9 @@ from gezond_geo.cli.options import (
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import PAGE, PDF, PICTURE
+from gezond_geo.io.whole import PAGE, PDF, PICTURE, write_whole
+from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.page import build_page
 from gezond_geo.pages.pdf import write_pdf
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def _run(args: argparse.Namespace) -> None:
     scores = gg.score(data, **choose_score(data, args))
     target = args.uit or default_output(Path("maps") / f"{name_file(data.gemeente.naam)}.html", PAGE)
     with show_progress("Kaart maken…"):
-        kaart = gg.make_map(
+        payload = build_payload(
             data,
             scores,
             gg.match_projects(data),
@@ -77,15 +79,16 @@ def _run(args: argparse.Namespace) -> None:
             public=args.openbaar,
             language=args.taal,
         )
-        paths = [kaart.save(target)]
+        # What `make_map` saves, without loading Folium for layers that nobody adds here.
+        paths = [write_whole(target, build_page(payload).encode(), PAGE)]
         if args.png:
             # Matplotlib loads when a picture is asked for.
             from gezond_geo.pages.poster import write_png  # noqa: PLC0415
 
-            paths.append(write_png(kaart.payload, args.png))
+            paths.append(write_png(payload, args.png))
         if args.pdf:
             paths.append(write_pdf(target.read_text("utf-8"), args.pdf))
-    tell(kaart.payload["meldingen"])
+    tell(payload["meldingen"])
     for path in paths:
         say(path)
 

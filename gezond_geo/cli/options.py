@@ -253,11 +253,14 @@ def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:
 
 def _with_measured_stone(data: gg.Dataset, choice: str | None, target: Path | None) -> gg.Dataset:
     """Show what ``gezond-geo verstening`` measured, if it did; let count what is asked."""
-    from gezond_geo.dataset.sealing import add_measured, count_estimate, measured_path, read_measured  # noqa: PLC0415
+    path = settings.measured_path(data.gemeente.code)
+    if choice is None and not is_file(path):
+        return data
+    # What measures land cover loads when there is a measurement.
+    from gezond_geo.dataset.sealing import add_measured, count_estimate, read_measured  # noqa: PLC0415
 
     if choice == ESTIMATE:
         data = count_estimate(data)
-    path = measured_path(data.gemeente.code)
     if is_file(path):
         if target and is_same_file(path, target):
             raise OutputError(f"In {target} staat wat gezond-geo verstening heeft gemeten; kies een andere naam.")

@@ -10,7 +10,7 @@ from gezond_geo.areas.fit import refuse_coarse
 from gezond_geo.cli.options import add_data_options, add_output, default_output, load_data
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.national_cover import YARDS, name_basemap
-from gezond_geo.dataset.sealing import measured_path, say_missing, write_measured
+from gezond_geo.dataset.sealing import say_missing, write_measured
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.whole import TABLE
@@ -56,7 +56,7 @@ def _run(args: argparse.Namespace) -> None:
             f"Van {data.gemeente.naam} zijn geen grenzen bekend; geef ze met --grenzen of draai zonder --offline."
         )
     refuse_coarse(data.boundary_kind)
-    target = args.uit or default_output(measured_path(data.gemeente.code), TABLE)
+    target = args.uit or default_output(settings.measured_path(data.gemeente.code), TABLE)
     with settings.refreshing(args.ververs), settings.offline_run(args.offline):
         with show_progress("BGT zoeken…", unit="") as progress:
             bgt = _find(args, data, progress)

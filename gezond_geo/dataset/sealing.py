@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gezond_geo import settings
 from gezond_geo.areas.codes import BUURTCODE
 from gezond_geo.areas.pdok import COARSE
 from gezond_geo.dataset.custom import add_indicator
@@ -58,11 +57,6 @@ _INDICATORS = {
     "steen_laag": ("Ondergrens steen (BGT)", "minstens {} van het land is steen volgens de BGT", "register", ""),
     "steen_hoog": ("Bovengrens steen (BGT)", "hoogstens {} van het land is steen volgens de BGT", "register", ""),
 }
-
-
-def measured_path(gemeentecode: str) -> Path:
-    """Default path of the measurement of a gemeente."""
-    return settings.processed_dir() / f"verstening-{gemeentecode}.csv"
 
 
 def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: Path | str, *, yards: str = "") -> Path:

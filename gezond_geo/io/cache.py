@@ -10,17 +10,18 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow.parquet as pq
-from filelock import FileLock
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.whole import fresh_file, is_file, whole_file
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FRESH_DAYS = 30.0
 """A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
@@ -224,7 +225,7 @@ def keep_file(key: str, path: Path, provenance: Provenance) -> tuple[Path, Prove
     record = replace(provenance, sha256=_digest(path))
     folder = settings.cache_dir()
     target = folder / _parquet_name(key, record)
-    with FileLock(folder / _LOCK, timeout=LOCK_SECONDS):
+    with _lock_of(folder):
         try:
             path.replace(target)
             _write_record(folder, key, record)
@@ -291,7 +292,9 @@ def _digest_of(content: Mapping[str, Any]) -> str:
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
-    is_geo = b"geo" in (pq.read_schema(path).metadata or {})
+    from pyarrow import parquet  # noqa: PLC0415 - costly, and offline there may be no cache
+
+    is_geo = b"geo" in (parquet.read_schema(path).metadata or {})
     return gpd.read_parquet(path) if is_geo else pd.read_parquet(path)
 
 
@@ -335,16 +338,22 @@ def _with_lock(change: Callable[[Path], None]) -> None:
     folder = settings.cache_dir()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=LOCK_SECONDS):
+        with _lock_of(folder):
             change(folder)
     except OSError as error:
         _logger.warning("De map %s is niet te beschrijven (%s); de cache blijft zoals hij was.", folder, error)
 
 
+def _lock_of(folder: Path) -> "FileLock":
+    from filelock import FileLock  # noqa: PLC0415 - costly, and offline there may be no cache
+
+    return FileLock(folder / _LOCK, timeout=LOCK_SECONDS)
+
+
 @contextmanager
 def _lock_if_possible(folder: Path) -> Iterator[bool]:
     """Keep writers out while reading, and tell whether that worked: a folder without write access can be read too."""
-    lock = FileLock(folder / _LOCK, timeout=LOCK_SECONDS)
+    lock = _lock_of(folder)
     with suppress(OSError):
         lock.acquire()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -295,11 +295,11 @@ class Simulation:
         per_wijk = np.zeros((len(numbers), self._wijken))
         uniform = np.full((len(numbers), *self._half_width.T.shape), 0.5)
         stream = np.random.Philox(np.random.SeedSequence([self._seed, 1]))
-        source, state = np.random.Generator(stream), stream.state
+        source, state = np.random.Generator(stream), _as_lists(stream.state)
         for row, number in enumerate(numbers.tolist()):
             if number >= 0:
                 # Philox counts its way through its numbers: a realisation begins at a count of its own.
-                state["state"]["counter"][:] = 0, number, 0, 0
+                state["state"]["counter"] = [0, number, 0, 0]
                 stream.state = state
                 source.standard_normal(out=normal[row])
                 source.random(out=uniform[row])
@@ -367,6 +367,14 @@ def _collect(widths: Mapping[str, pd.Series[float]], codes: pd.Index[str]) -> pd
 def _holds(reference: Reference, theme: str, variants: Sequence[Variant]) -> bool:
     ids = {*reference.steps["id"].unique()}
     return all(variant_id(theme, *variant) in ids for variant in variants)
+
+
+def _as_lists(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the state of a generator as lists, which it takes several times as fast as arrays."""
+    return {
+        key: _as_lists(part) if isinstance(part, dict) else part.tolist() if isinstance(part, np.ndarray) else part
+        for key, part in state.items()
+    }
 
 
 def _pick(inputs: Mapping[str, Numbers], name: str, number: int) -> NDArray[np.intp]:

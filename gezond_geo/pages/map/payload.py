@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import xyzservices.providers
-
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.io.rows import rows_by_label
@@ -200,5 +198,7 @@ def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:
 
 
 def _background() -> dict[str, str]:
+    import xyzservices.providers  # noqa: PLC0415 - few maps have a background
+
     tiles = xyzservices.providers.nlmaps.grijs
     return {"url": tiles.build_url(), "bron": tiles.attribution}
