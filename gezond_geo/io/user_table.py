@@ -81,7 +81,8 @@ class UserTable:
         """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
         if column not in self.cells:
             return pd.Series("", index=self.cells.index, name=column, dtype=str)
-        return self.cells[column].map(_text_of).astype(str)
+        texts = [_text_of(cell) for cell in self.cells[column].tolist()]
+        return pd.Series(texts, index=self.cells.index, name=column, dtype=str)
 
     def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
         """Read a column as numbers, within the range that was declared.
@@ -105,12 +106,13 @@ class UserTable:
         about = self.declared.get(column, Column(column))
         cells = self.cells[column].tolist() if column in self.cells else [None] * len(self.cells)
         values, faults = read_numbers(cells, column, signs=(*about.signs, *signs), dutch=self.dutch)
-        numbers = pd.Series(values, index=self.places, name=column, dtype="float64")
-        checked, impossible = about.range.check(numbers, marks)
+        numbers = pd.Series(values, index=self.cells.index, name=column, dtype="float64")
+        checked, outside = about.range.check(numbers, marks)
+        impossible = [cell._replace(place=f"regel {cell.place}") for cell in outside]
         wrong = [self.fault(int(self.cells.index[place]), text) for place, text in faults.items()]
         if impossible:
             wrong.append(self.fault(0, explain_impossible(impossible)))
-        return checked.set_axis(self.cells.index), wrong
+        return checked, wrong
 
     def select(self, lines: pd.Index[int]) -> UserTable:
         """Give the table with these rows alone."""

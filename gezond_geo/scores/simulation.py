@@ -295,7 +295,8 @@ class Simulation:
         per_wijk = np.zeros((len(numbers), self._wijken))
         uniform = np.full((len(numbers), *self._half_width.T.shape), 0.5)
         stream = np.random.Philox(np.random.SeedSequence([self._seed, 1]))
-        source, state = np.random.Generator(stream), _as_lists(stream.state)
+        source = np.random.Generator(stream)
+        state: Any = _as_lists(stream.state)
         for row, number in enumerate(numbers.tolist()):
             if number >= 0:
                 # Philox counts its way through its numbers: a realisation begins at a count of its own.

@@ -70,8 +70,7 @@ class Entries:
 
     def texts(self, column: str) -> list[str]:
         """Give the cells of a column as texts; empty where it is not known."""
-        texts = self.table.texts(column)
-        return texts.where(texts.str.casefold().ne(UNKNOWN), "").tolist()
+        return ["" if text.casefold() == UNKNOWN else text for text in self.table.texts(column).tolist()]
 
     def names(self) -> list[str]:
         """Read the column ``naam``, which is in no row empty."""

@@ -49,8 +49,9 @@ def place_points(x: pd.Series[float], y: pd.Series[float]) -> tuple[pd.DataFrame
     metres = _inside(x, y, NETHERLANDS_RD)
     swapped = _inside(y, x, NETHERLANDS_DEGREES) | _inside(y, x, NETHERLANDS_RD)
     points = pd.DataFrame({"x": x.where(metres), "y": y.where(metres)})
-    moved = gpd.GeoSeries.from_xy(x[degrees], y[degrees], crs=DEGREES).to_crs(RD)
-    points.loc[degrees, "x"], points.loc[degrees, "y"] = moved.x.round(2), moved.y.round(2)
+    if degrees.any():
+        moved = gpd.GeoSeries.from_xy(x[degrees], y[degrees], crs=DEGREES).to_crs(RD)
+        points.loc[degrees, "x"], points.loc[degrees, "y"] = moved.x.round(2), moved.y.round(2)
     faults: dict[object, str] = {}
     for label in x.index[filled & ~metres & ~degrees]:
         faults[label] = (
@@ -94,7 +95,7 @@ def parse_shapes(
     metres: list[Any] = [None if d else s for d, s in zip(degrees, shapes, strict=True)]
     others: list[Any] = [s if d else None for d, s in zip(degrees, shapes, strict=True)]
     in_rd, more = place_shapes(gpd.GeoSeries(metres, crs=RD), kinds)
-    moved, most = place_shapes(gpd.GeoSeries(others, crs=DEGREES), kinds)
+    moved, most = place_shapes(gpd.GeoSeries(others, crs=DEGREES), kinds) if any(degrees) else (others, {})
     return [one or other for one, other in zip(in_rd, moved, strict=True)], faults | more | most
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -33,12 +32,9 @@ _WHAT = ("elk project", "de projecten")
 
 def no_projects() -> pd.DataFrame:
     """Give an empty list of projects, for a gemeente that has none."""
-    return _empty_list().copy()
-
-
-@cache
-def _empty_list() -> pd.DataFrame:
-    return _to_frame(_open(pd.DataFrame(columns=list(COLUMNS))), ANYWHERE)
+    kinds = {column: _kind_of(column) for column in COLUMNS}
+    frame = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
+    return frame.astype({"nummer": "int64"}).set_index("nummer")
 
 
 def read_projects(
@@ -112,9 +108,13 @@ def _to_frame(projects: Entries, region: Region) -> pd.DataFrame:
     frame["verwant"] = _read_related(projects, frame["nummer"])
     frame["themas"] = projects.themes()
     _read_shapes(projects, frame)
-    frame = frame.astype({c: "float64" if c in NUMBERS else "str" for c in COLUMNS if c != "openbaar"})
+    frame = frame.astype({column: _kind_of(column) for column in COLUMNS})
     numbered = frame["nummer"].notna() & ~frame["nummer"].duplicated()
     return frame[numbered].astype({"nummer": "int64"}).set_index("nummer")
+
+
+def _kind_of(column: str) -> str:
+    return "float64" if column in NUMBERS else "bool" if column == "openbaar" else "str"
 
 
 def _read_related(projects: Entries, numbers: pd.Series[float]) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from gezond_geo.io.user_table import Numbers
+
 
 UITGAVE = "2020"
 """The uitgave that the package's snapshots and reference hold."""
@@ -53,8 +55,9 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
         On the first of the faults that `check_snapshot` gives, or on all values that cannot be.
     """
     sheets = read_sheets(folder)
-    raise_faults(_check_form(sheets, region))
-    tables = {name: _with_numbers(sheets[name], SHEETS[name][0]) for name in _FIGURES}
+    numbers = {name: _read_numbers(sheets[name], SHEETS[name][0]) for name in _FIGURES}
+    raise_faults(_check_form(sheets, numbers, region))
+    tables = {name: _with_numbers(sheets[name], SHEETS[name][0], numbers[name]) for name in _FIGURES}
     for name, (_, impossible) in tables.items():
         if impossible:
             sheets[name].refuse(0, explain_impossible(impossible))
@@ -86,15 +89,23 @@ def check_snapshot(sheets: Mapping[str, UserTable], region: Region = ANYWHERE) -
     region
         The gemeente that the buurten must be of.
     """
-    faults = _check_form(sheets, region)
+    numbers = {name: _read_numbers(sheets[name], SHEETS[name][0]) for name in _FIGURES}
+    faults = _check_form(sheets, numbers, region)
     for name in _FIGURES:
         if SHEETS[name][0] in sheets[name].columns:
-            _, impossible = _with_numbers(sheets[name], SHEETS[name][0])
+            _, impossible = _with_numbers(sheets[name], SHEETS[name][0], numbers[name])
             faults += [_fault_of(sheets[name], cell) for cell in impossible]
     return faults
 
 
-def _check_form(sheets: Mapping[str, UserTable], region: Region) -> list[Fault]:
+def _read_numbers(sheet: UserTable, index: str) -> dict[str, Numbers]:
+    """Read every column of figures and places: its numbers, and the faults in it."""
+    return {column: sheet.numbers(column) for column in sheet.columns if column not in {index, "buurtnaam"}}
+
+
+def _check_form(
+    sheets: Mapping[str, UserTable], numbers: Mapping[str, Mapping[str, Numbers]], region: Region
+) -> list[Fault]:
     """Give every fault but values that cannot be."""
     faults = []
     for name, required in SHEETS.items():
@@ -102,7 +113,7 @@ def _check_form(sheets: Mapping[str, UserTable], region: Region) -> list[Fault]:
         faults += [*sheet.faults, *sheet.explain_lacking(required), *sheet.explain_twice(required[0])]
         faults += sheet.explain_list([c for c in sheet.columns if c in catalogue()])
     for name in _FIGURES:
-        faults += _check_figures(sheets[name], SHEETS[name][0], region)
+        faults += _check_figures(sheets[name], SHEETS[name][0], numbers[name], region)
     explained = set(sheets["herkomst"].texts("id"))
     for column in sheets["cijfers"].columns:
         if column in catalogue() and column not in explained:
@@ -111,21 +122,21 @@ def _check_form(sheets: Mapping[str, UserTable], region: Region) -> list[Fault]:
     return faults
 
 
-def _check_figures(sheet: UserTable, key: str, region: Region) -> Iterator[Fault]:
+def _check_figures(sheet: UserTable, key: str, numbers: Mapping[str, Numbers], region: Region) -> Iterator[Fault]:
     quoted = [i.id for i in (*catalogue().values(), *extras().values()) if not i.is_share]
-    numbers = [*quoted, *POINTS] if key == "buurtcode" else quoted
+    possible = [*quoted, *POINTS] if key == "buurtcode" else quoted
     for column in sheet.columns:
-        if column not in {key, "buurtnaam", *numbers}:
-            close = suggest_names(column, numbers)
+        if column not in {key, "buurtnaam", *possible}:
+            close = suggest_names(column, possible)
             hint = f"bedoelt u {' of '.join(close)}?" if close else "gebruik de namen van de catalogus."
             yield sheet.fault(1, f"de kolom {column} is onbekend; {hint}")
     if key in sheet.columns:
         for line, code in sheet.texts(key).items():
             if reason := _explain_code(code, key, region):
                 yield sheet.fault(int(str(line)), reason)
-    for column in numbers:
-        if column in sheet.columns:
-            yield from sheet.numbers(column)[1]
+    for column in possible:
+        if column in numbers:
+            yield from numbers[column][1]
 
 
 def _explain_code(code: str, key: str, region: Region) -> str:
@@ -135,13 +146,12 @@ def _explain_code(code: str, key: str, region: Region) -> str:
     return "" if whole or code == NATION else region.explain_wijk(code)
 
 
-def _with_numbers(sheet: UserTable, index: str) -> tuple[pd.DataFrame, list[Impossible]]:
+def _with_numbers(
+    sheet: UserTable, index: str, numbers: Mapping[str, Numbers]
+) -> tuple[pd.DataFrame, list[Impossible]]:
     """Give the table with numbers, by its index, and what cannot be, in the place ``regel 2``."""
     table = pd.DataFrame(
-        {
-            column: sheet.texts(column) if column in {index, "buurtnaam"} else sheet.numbers(column)[0]
-            for column in sheet.columns
-        },
+        {column: numbers[column][0] if column in numbers else sheet.texts(column) for column in sheet.columns},
         index=sheet.cells.index,
     ).set_axis(sheet.places)
     checked, impossible = check_figures(table, [*catalogue().values(), *extras().values()])
