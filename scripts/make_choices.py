@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.dataset import cbs
+from gezond_geo.dataset import national_figures
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.indicators.catalogue import add_shares, uitgave_of
 from gezond_geo.indicators.reference import Reference, build_reference
@@ -57,7 +57,10 @@ def rank_by_mean(scores: gg.Scores) -> pd.Series:
 
 def unweighted_reference() -> Reference:
     """Make the national reference with every buurt weighing the same."""
-    nation = [(add_shares(figures), residents) for figures, residents in cbs.read_nation(uitgave_of(snapshot.UITGAVE))]
+    nation = [
+        (add_shares(figures), residents)
+        for figures, residents in national_figures.read_nation(uitgave_of(snapshot.UITGAVE))
+    ]
     people = build_reference(nation, label="Nederlandse buurten", weight="buurten")
     packaged = gg.load("Enschede", offline=True).reference.steps
     stone = packaged[packaged["id"].isin(["steen", "verstening"])]

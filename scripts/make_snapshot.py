@@ -24,7 +24,7 @@ from gezond_geo.areas.boundaries import read_boundaries
 from gezond_geo.areas.codes import NATION
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.recode import SAME, match_buurten, say_match
-from gezond_geo.dataset import cbs, statline
+from gezond_geo.dataset import cbs, national_figures, statline
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, Figures, source_row
 from gezond_geo.dataset.folder import reeksen, snapshot
 from gezond_geo.dataset.levels import weight_of
@@ -69,7 +69,7 @@ def main() -> None:
     table.to_csv(package / "areas" / "gemeenten.csv", index=False, lineterminator="\n")
 
     stone = read_summer_in_the_city(args.summer_in_the_city, uitgave)
-    nation = [(add_shares(figures), residents) for figures, residents in cbs.read_nation(uitgave)]
+    nation = [(add_shares(figures), residents) for figures, residents in national_figures.read_nation(uitgave)]
     reference = build_reference([*nation, (stone, stone["inwoners_2012"])], label=REFERENCE_LABEL, people=PEOPLE)
     write_reference(reference, package / "indicators" / "referentie.csv")
 

@@ -1,6 +1,5 @@
 """The figures of an uitgave from CBS StatLine, through the cache."""
 
-import logging
 import re
 from dataclasses import replace
 from functools import partial
@@ -17,19 +16,14 @@ from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import Uitgave
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.indicators.publications import Table
-from gezond_geo.io.dutch import count_of, format_number, join_words, name_some
+from gezond_geo.io.dutch import count_of, join_words, name_some
 from gezond_geo.io.http import Progress
 from gezond_geo.io.ranges import explain_impossible
-
-_logger = logging.getLogger(__name__)
 
 _WIJK_NUMBER = re.compile(r"^Wijk \d+ ")
 
 COUNTED_TABLES = ("kwb", "gezondheid")
 """Tables that the score cannot do without; of the others a failure is said, and the run goes on."""
-
-FILLED = 2 / 3
-"""Share of the buurten that must have a value before a column counts as published."""
 
 MIN_ROWS = 0.9
 """Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole, or a
@@ -66,7 +60,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     names = read_names(uitgave, code)
     # Buurten are those of the table that counts residents: another year's table has others. What it lists without
     # giving a row of it is one too.
-    codes = _buurten_of(tables["kwb"]).index
+    codes = buurten_of(tables["kwb"]).index
     if codes.empty:
         raise SourceError(f"{kwb.titel} heeft geen buurten van {code}; kies een jaar waarin die gemeente er was.")
     codes = codes.union(names.index[names.index.str.startswith("BU")])
@@ -74,7 +68,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     buurten = wide.reindex(codes).rename_axis("buurtcode")
     large, without = _without_health(uitgave, tables)
     meldingen += [*_say_without_name(codes, names), *_say_without_health(uitgave, without, names)]
-    meldingen += _say_impossible(uitgave, answers, names)
+    meldingen += say_impossible(uitgave, answers, names)
     buurten, changes = _keep_same_buurten(uitgave, code, buurten, names, tables)
     standard_errors, refused = _join_standard_errors(uitgave, answers, buurten)
     buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
@@ -142,78 +136,6 @@ def read_names(uitgave: Uitgave, code: str, *, key: str = "kwb") -> "pd.Series[s
     return names.where(~names.index.str.startswith("WK"), names.str.replace(_WIJK_NUMBER, "", regex=True))
 
 
-def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[tuple[pd.DataFrame, "pd.Series[float]"]]:
-    """Read the figures of all Dutch buurten that the score counts, for a reference.
-
-    Parameters
-    ----------
-    uitgave, progress
-        As in `read_uitgave`.
-
-    Returns
-    -------
-    list of tuple
-        Quoted figures, and the residents of the same buurten. Two of these when the health table is on another division
-        into buurten than the table that counts residents: health is then weighed by who live in its own buurten.
-
-    Raises
-    ------
-    SourceError
-        When a service does not answer and there is nothing in the cache.
-    """
-
-    def read(key: str) -> pd.DataFrame:
-        answer = read_rows(uitgave, key, None, progress)
-        for sentence in _say_impossible(uitgave, {key: answer}):
-            _logger.warning(sentence)
-        if answer.absent and not answer.is_counted:
-            regions = count_of(len(answer.absent), "gebied", "gebieden")
-            raise SourceError(
-                f"{uitgave.tabellen[key].titel}: van {regions} in Nederland kwam geen regel, dus is er geen landelijke "
-                "vergelijking; probeer het later opnieuw."
-            )
-        return _buurten_of(answer.frame).reindex(columns=uitgave.quoted())
-
-    kwb, health = read("kwb"), read("gezondheid")
-    if uitgave.tabellen["gezondheid"].indeling == uitgave.tabellen["kwb"].indeling:
-        _refuse_half(uitgave, health, kwb["inwoners"])
-        return [(kwb.fillna(health), kwb["inwoners"])]
-    residents = read("kwb_later")["inwoners_later"]
-    _refuse_half(uitgave, health, residents)
-    return [(kwb, kwb["inwoners"]), (health.reindex(residents.index), residents)]
-
-
-def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[float]") -> None:
-    """Raise when RIVM gives no row of many buurten: a page fell out, or they are not those of this division."""
-    large = residents.index[residents >= MIN_RESIDENTS]
-    share = large.isin(health.index).mean() if len(large) else 1.0
-    if share < MIN_ROWS:
-        raise SourceError(
-            f"{uitgave.tabellen['gezondheid'].titel} geeft van {format_number(100 * share)} % van de Nederlandse "
-            "buurten een regel, en dat hoort bijna alle te zijn; probeer het later opnieuw."
-        )
-
-
-def unpublished_columns(nation: list[tuple[pd.DataFrame, "pd.Series[float]"]], uitgave: Uitgave) -> list[str]:
-    """Quoted columns that the score counts and that are filled for less than two thirds of the Dutch buurten.
-
-    Parameters
-    ----------
-    nation
-        What `read_nation` gives. Buurten under `MIN_RESIDENTS` residents have hardly any figures in any year, so they
-        are left out; a column counts in the division into buurten that it is published for.
-    uitgave
-        Which columns count. Those of publications that no service has are not looked at.
-    """
-    indicators = uitgave.indicators().values()
-    required = {i.teller or i.id for i in indicators if i.thema is not None}
-    published = {i.id for i in indicators if (table := uitgave.table_of(i)) is not None and table.dienst}
-    columns = sorted(required & published)
-    shares = [figures.loc[residents >= MIN_RESIDENTS, columns].notna().mean() for figures, residents in nation]
-    filled = pd.concat(shares, axis=1).max(axis=1)
-    return list(filled.index[~(filled >= FILLED)])
-
-
 def _keep_same_buurten(
     uitgave: Uitgave, code: str, buurten: pd.DataFrame, names: "pd.Series[str]", tables: dict[str, pd.DataFrame]
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -224,7 +146,7 @@ def _keep_same_buurten(
     own, later = uitgave.tabellen["kwb"], uitgave.tabellen.get("kwb_later")
     same_buurten, notes, alike = buurten.copy(), [], buurten.index
     if later is not None and "kwb_later" in tables:
-        elsewhere = _buurten_of(tables["kwb_later"]).rename(columns={"land_ha_later": "land_ha"})
+        elsewhere = buurten_of(tables["kwb_later"]).rename(columns={"land_ha_later": "land_ha"})
         pairs = match_buurten(buurten, elsewhere)
         alike = pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"])
         if len(alike) < len(buurten):
@@ -302,10 +224,20 @@ def read_rows(
     return replace(answer, **frames, impossible=tuple(cell for _, cells in results.values() for cell in cells))
 
 
-def _say_impossible(
+def say_impossible(
     uitgave: Uitgave, answers: dict[str, statline.TableRows], names: "pd.Series[str] | None" = None
 ) -> list[str]:
-    """Say per table which values are left out, by the names of the regions and of the figures."""
+    """Say per table which values are left out, by the names of the regions and of the figures.
+
+    Parameters
+    ----------
+    uitgave
+        Which names the figures have.
+    answers
+        What was read, by the id of the table.
+    names
+        Names of the regions by code; a region that is not in it is named by its code.
+    """
     name_of = {} if names is None else {str(code): name for code, name in names.items()}
     labels = {i.id: i.label for i in uitgave.indicators().values()}
     notes = []
@@ -337,7 +269,7 @@ def _standard_errors_of(table: Table, answer: statline.TableRows) -> tuple[pd.Da
     """Standard error of each figure of a buurt by its 95 % interval; an interval that lacks the figure is none."""
     if answer.lower is None or answer.upper is None:
         return pd.DataFrame(), []
-    figures, lower, upper = (_buurten_of(part) for part in (answer.frame, answer.lower, answer.upper))
+    figures, lower, upper = (buurten_of(part) for part in (answer.frame, answer.lower, answer.upper))
     inside = (lower <= figures) & (figures <= upper)
     spread = ((upper - lower) / (2 * NORMAL_95)).where(inside)
     rows, columns = (figures.notna() & lower.notna() & upper.notna() & ~inside).to_numpy().nonzero()
@@ -432,7 +364,7 @@ def _say_without_health(uitgave: Uitgave, without: "pd.Index[str]", names: "pd.S
 def _residents_of(uitgave: Uitgave, tables: dict[str, pd.DataFrame]) -> "pd.Series[float]":
     """Give the residents of the buurten that the health table is about, as far as they were read."""
     if uitgave.tabellen["gezondheid"].indeling == uitgave.tabellen["kwb"].indeling:
-        return _buurten_of(tables["kwb"])["inwoners"]
+        return buurten_of(tables["kwb"])["inwoners"]
     later = tables.get("kwb_later", pd.DataFrame(columns=["inwoners_later"], dtype="float64"))
     return later[later.index.astype(str).str.startswith("BU")]["inwoners_later"]
 
@@ -441,7 +373,8 @@ def _nation_of(region: str) -> str:
     return NATION if region.startswith(NATION) else region
 
 
-def _buurten_of(table: pd.DataFrame) -> pd.DataFrame:
+def buurten_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of buurten, from a table whose index holds codes of regions."""
     return table[table.index.str.startswith("BU")]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas.codes import NATION, gemeentecode_of
 from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset import cbs, statline
+from gezond_geo.dataset import national_figures, statline
 from gezond_geo.dataset.figures import Figures, source_row
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import LASTING_THEME, Uitgave, themes
@@ -76,7 +76,7 @@ def add_land_cover(
     if cover is not None:
         figures = _fill_cover(uitgave, figures, cover)
         if not reason:
-            residents = cbs.read_nation(uitgave, progress=progress)[0][1]
+            residents = national_figures.read_nation(uitgave, progress=progress)[0][1]
             positions, reason = _place_nationally(cover, uitgave, reference, residents)
     figures = _fill_green(gemeente, uitgave, figures)
     has_photo = bool(figures.buurten[PHOTO].notna().any())

@@ -11,7 +11,7 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo.areas.gemeente import explain_absence
 from gezond_geo.areas.recode import SAME, match_buurten
-from gezond_geo.dataset import cbs
+from gezond_geo.dataset import cbs, national_figures
 from gezond_geo.dataset.figures import CHOSEN, LATEST, PACKAGED, Figures
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.errors import NoSnapshotError, SourceError, UnknownGemeenteError
@@ -126,7 +126,9 @@ def _find_gaps(uitgave: Uitgave, figures: Figures, progress: Progress | None) ->
         return ["regels van een deel van de buurten"]
     if uitgave.id == snapshot.UITGAVE:
         return []
-    unpublished = cbs.unpublished_columns(cbs.read_nation(uitgave, progress=progress), uitgave)
+    unpublished = national_figures.unpublished_columns(
+        national_figures.read_nation(uitgave, progress=progress), uitgave
+    )
     return [uitgave.indicators()[name].label.lower() for name in unpublished]
 
 
@@ -183,7 +185,7 @@ def make_national_reference(uitgave: Uitgave, progress: Progress | None) -> Refe
         When a service does not answer and there is nothing in the cache.
     """
     indicators, packaged = uitgave.indicators(), national_reference()
-    nation = cbs.read_nation(uitgave, progress=progress)
+    nation = national_figures.read_nation(uitgave, progress=progress)
     return build_reference(
         [(add_shares(figures, indicators), residents) for figures, residents in nation],
         label=packaged.label,

@@ -9,7 +9,7 @@ from made_up import squares
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
-from gezond_geo.dataset import cbs
+from gezond_geo.dataset import cbs, national_figures
 from gezond_geo.dataset.figures import Figures
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import uitgave_of
@@ -162,7 +162,7 @@ def test_what_cannot_be_of_the_country_is_left_out_of_what_is_compared_with(
     server: FaultyServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer(server, {"MW00000": {SMOKERS: 250}})
-    ((figures, _),) = cbs.read_nation(UITGAVE)
+    ((figures, _),) = national_figures.read_nation(UITGAVE)
     assert figures["roken"].isna().all()
     assert "dit kan niet: BU01640000: Roken 250" in caplog.text
 

@@ -15,7 +15,7 @@ from surroundings import ADDRESSES
 import gezond_geo as gg
 from gezond_geo.areas import gemeente
 from gezond_geo.areas.rd import NETHERLANDS_RD
-from gezond_geo.dataset import cbs
+from gezond_geo.dataset import cbs, national_figures
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 from gezond_geo.dataset.folder.projects import COLUMNS
@@ -209,7 +209,7 @@ class Services:
 
 def connect(monkeypatch, services):
     monkeypatch.setattr(cbs, "read_uitgave", services.read_uitgave)
-    monkeypatch.setattr(cbs, "read_nation", services.read_nation)
+    monkeypatch.setattr(national_figures, "read_nation", services.read_nation)
 
 
 def test_what_no_service_has_comes_from_the_package(monkeypatch, data):

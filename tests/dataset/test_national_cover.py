@@ -8,7 +8,7 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.areas.gemeente import find_gemeente
-from gezond_geo.dataset import cbs, national_cover, statline
+from gezond_geo.dataset import national_cover, national_figures, statline
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.national_cover import ATLAS, GREEN, PHOTO, add_land_cover
 from gezond_geo.dataset.sealing import count_estimate
@@ -82,7 +82,7 @@ def country(packaged, monkeypatch):
         fake = Country(packaged.buurten.index.tolist(), packaged.buurten["land_ha"], **chosen)
         monkeypatch.setattr(national_cover, "read_land_cover", fake.read_land_cover)
         monkeypatch.setattr(national_cover, "read_green", fake.read_green)
-        monkeypatch.setattr(cbs, "read_nation", lambda *_, **__: [(None, fake.residents)])
+        monkeypatch.setattr(national_figures, "read_nation", lambda *_, **__: [(None, fake.residents)])
         monkeypatch.setattr(statline, "read_table", fake.read_table)
         return fake
 
@@ -260,7 +260,7 @@ def test_few_buurten_have_no_order_to_speak_of(packaged, country):
 def test_offline_the_photo_counts_in_2024_where_it_was_kept(data, monkeypatch):
     """Without network and cache an uitgave 2024 of figures that are there has the photo, and says why."""
     figures = snapshot.read_snapshot(data.gemeente.folder)
-    monkeypatch.setattr(cbs, "read_nation", lambda *_, **__: pytest.fail("nothing to compare with"))
+    monkeypatch.setattr(national_figures, "read_nation", lambda *_, **__: pytest.fail("nothing to compare with"))
     uitgave, quoted, _ = join(figures)
     assert counted(uitgave) == [PHOTO]
     assert "er wordt offline gewerkt" in quoted.meldingen[-1]

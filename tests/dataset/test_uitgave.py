@@ -8,7 +8,7 @@ import pytest
 
 import gezond_geo as gg
 from gezond_geo.cli import main
-from gezond_geo.dataset import cbs
+from gezond_geo.dataset import cbs, national_figures
 from gezond_geo.dataset.figures import Figures
 from gezond_geo.errors import SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import uitgaven
@@ -55,7 +55,7 @@ def services(monkeypatch):
     def connect(**options):
         made = Services(**options)
         monkeypatch.setattr(cbs, "read_uitgave", made.read_uitgave)
-        monkeypatch.setattr(cbs, "read_nation", made.read_nation)
+        monkeypatch.setattr(national_figures, "read_nation", made.read_nation)
         return made
 
     return connect
