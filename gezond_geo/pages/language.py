@@ -16,6 +16,7 @@ from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.io import dutch
 from gezond_geo.scores import wording
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -260,12 +261,12 @@ class English(Language):
 
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
         """Say which themes stack."""
-        row, threshold = wording.rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
+        row, threshold = rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
         if np.isnan(row["stapeling"]):
             return []
         lines = []
         for theme in scores.counted:
-            percentile = wording.rows_of(scores).themes[buurtcode][theme]
+            percentile = rows_of(scores).themes[buurtcode][theme]
             near = theme in row["op_de_grens"].split()
             if percentile >= threshold or near:
                 key = "net_niet" if percentile < threshold else "stapelt" if public else "thema_stapelt"
@@ -286,14 +287,14 @@ class English(Language):
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up."""
-        row = wording.rows_of(scores).buurten[buurtcode]
+        row = rows_of(scores).buurten[buurtcode]
         if np.isnan(row["stapeling"]):
             return ""
         parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(scores.counted))]
         if not public:
             parts.append(self("samenvatting_score", score=self.number(row["score"], 1)))
             if not np.isnan(row["rang"]):
-                rank = {"rang": f"{row['rang']:.0f}", "totaal": wording.rows_of(scores).ranked}
+                rank = {"rang": f"{row['rang']:.0f}", "totaal": rows_of(scores).ranked}
                 parts.append(self("samenvatting_rang", **rank))
         return " · ".join(parts)
 

@@ -82,14 +82,10 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     content = _as_json({"payload": {**payload, "vormen": shapes}, "woorden": words.interface})
     large = len(content) > _LARGE
     data = _deflate(content) if large else f'<script type="application/json" id="payload">{content}</script>'
-    scripts = [bundle_scripts()]
-    later = ""
-    if extra.script.strip():
-        own = f"{_DOLLAR}\n{extra.script}"
-        if large:  # the map is there when the data have been inflated
-            later = f'<script type="text/plain" id="lagen">{own}</script>'
-        else:
-            scripts.append(own)
+    own = f"{_DOLLAR}\n{extra.script}" if extra.script.strip() else ""
+    # Of a large page the map is there when the data have been inflated: the script of a user waits for it.
+    later = f'<script type="text/plain" id="lagen">{own}</script>' if own and large else ""
+    scripts = [bundle_scripts(), *([own] if own and not large else [])]
     body = "\n".join([*filter(None, [extra.body, data, later]), *map(_script, scripts)])
     # browsers read every line end as a bare line feed, and so does the hash
     head, body, still = (

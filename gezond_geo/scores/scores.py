@@ -6,8 +6,7 @@ The steps are those of the page ``docs/score.md``; each is a function of its own
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,6 @@ from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import Reference, theme_mean
 from gezond_geo.io.dutch import count_of, format_number, join_words
-from gezond_geo.io.rows import rows_by_label
 from gezond_geo.io.summary import Summarised, Summary
 from gezond_geo.scores.remarks import find_remarks, say_change
 
@@ -148,38 +146,30 @@ def score(
     comparison = _choose_reference(data, reference)
     members = {t: data.members(t) for t in data.themes}
     weighing = _check_weights(weights, data.themes)
-    if not 1 <= threshold <= 100:  # noqa: PLR2004 - percent
-        raise SettingsError(
-            f"De drempel {format_number(threshold, 2)} is geen percentiel van 1 tot 100; kies bijvoorbeeld 80."
-        )
+    _check_threshold(threshold)
     columns = [i for i in data.indicators if i in data.buurten]
     figures = pd.DataFrame(data.buurten[columns]).where(data.buurten["inwoners"] >= within.value)
     measured = [
         t for t, those in members.items() if those and all(_is_measured(i, figures, comparison.of(t)) for i in those)
     ]
-    positions = {
-        i.id: comparison.of(i.thema).position(i, figures[i.id])
-        for i in data.indicators.values()
-        if i.ongunstig and i.id in comparison.of(i.thema) and i.id in figures
-    }
+    indicators = _place_indicators(data, figures, comparison)
     percentiles = pd.DataFrame(
         {t: _place_theme(t, members[t], figures, comparison.of(t)) if t in measured else np.nan for t in members},
         index=figures.index,
     )
-    indicators = pd.DataFrame(positions, index=figures.index)
     weighted = [t for t in measured if weighing[t] > 0]
     if not weighted:
         raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
-    totals = arithmetic_mean(percentiles[weighted].apply(transform_exponential), pd.Series(weighing)[weighted])
-    frame = _describe(data, within, indicators, percentiles[weighted])
-    can_rank = frame["reden_geen_rang"].eq("")
-    frame.insert(0, "buurtnaam", data.buurten["buurtnaam"])
-    frame.insert(1, "stapeling", stack(percentiles[weighted], threshold).where(data.buurten["inwoners"] >= within.rank))
-    frame.insert(2, "op_de_grens", near_threshold(percentiles[weighted], threshold, within.border))
-    frame.insert(3, "score", totals)
-    frame.insert(4, "rang", totals.where(can_rank).rank(method="min", ascending=False))
+    remarks = _describe(data, within, indicators, percentiles[weighted])
     return Scores(
-        buurten=frame,
+        buurten=_rank(
+            data,
+            remarks,
+            percentiles[weighted],
+            pd.Series(weighing)[weighted],
+            threshold=threshold,
+            limits=within,
+        ),
         themes=percentiles,
         subthemes=_place_subthemes(data, measured, figures, comparison),
         indicators=indicators,
@@ -190,6 +180,30 @@ def score(
         theme_info=data.themes,
         indicator_info=data.indicators,
     )
+
+
+def _rank(
+    data: Dataset,
+    remarks: pd.DataFrame,
+    percentiles: pd.DataFrame,
+    weights: pd.Series[float],
+    *,
+    threshold: float,
+    limits: Limits,
+) -> pd.DataFrame:
+    """Stack, weigh and rank the counted themes; what `remarks` gives a reason for has no rank."""
+    totals = arithmetic_mean(percentiles.apply(transform_exponential), weights)
+    can_rank = remarks["reden_geen_rang"].eq("")
+    outcome = pd.DataFrame(
+        {
+            "buurtnaam": data.buurten["buurtnaam"],
+            "stapeling": stack(percentiles, threshold).where(data.buurten["inwoners"] >= limits.rank),
+            "op_de_grens": near_threshold(percentiles, threshold, limits.border),
+            "score": totals,
+            "rang": totals.where(can_rank).rank(method="min", ascending=False),
+        }
+    )
+    return outcome.join(remarks)
 
 
 def check_scores(data: Dataset, scores: Scores) -> None:
@@ -258,65 +272,6 @@ def explain(
     return pd.DataFrame(shared, index=percentiles.index)
 
 
-def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
-    """Percent of the score of a buurt that each counted theme gives, most first.
-
-    Returns
-    -------
-    dict
-        0-100 by theme; ties keep the order of the themes, and all are alike where the score is 0. Empty without a
-        score.
-    """
-    points: dict[str, float] = {}
-    for (theme, _), value in _contributions_of(scores, buurtcode).items():
-        points[theme] = points.get(theme, 0.0) + value
-    total = sum(points.values())
-    shares = {theme: value / total * 100 if total > 0 else 100 / len(points) for theme, value in points.items()}
-    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
-
-
-def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
-    """Points that each indicator adds to the score of a buurt, most first: its weakest points.
-
-    Returns
-    -------
-    dict
-        Points by ``(theme, indicator)``, which add up to the score; ties keep the order of the catalogue. Empty without
-        a score.
-    """
-    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=lambda pair: -pair[1]))
-
-
-def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
-    """Percentile of each counted indicator of a buurt, most favourable first: its strongest points.
-
-    Returns
-    -------
-    dict
-        0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
-    """
-    percentiles = _rows_of(scores).indicators[buurtcode]
-    values = {name: float(percentiles[name]) for _, name in _contributions_of(scores, buurtcode)}
-    return dict(sorted(values.items(), key=lambda pair: pair[1]))
-
-
-def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
-    """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
-    return _rows_of(scores).contributions.get(buurtcode, {})
-
-
-class _Rows(NamedTuple):
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt; contributions of scores."""
-
-    contributions: dict[Any, dict[Any, float]]
-    indicators: dict[Any, dict[Any, float]]
-
-
-@lru_cache(maxsize=4)  # as many as `gezond_geo.scores.wording.rows_of` keeps
-def _rows_of(scores: Scores) -> _Rows:
-    return _Rows(rows_by_label(scores.contributions.dropna()), rows_by_label(scores.indicators))
-
-
 def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:
     """Give what to compare with: a theme that is compared with something else stays so, when it has to."""
     if choice is None:
@@ -327,6 +282,13 @@ def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:
 
 def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Reference) -> bool:
     return indicator.id in figures and bool(figures[indicator.id].notna().any()) and indicator.id in reference
+
+
+def _place_indicators(data: Dataset, figures: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Percentile of each indicator that is unfavourable on one side and that the reference holds."""
+    placed = [i for i in data.indicators.values() if i.ongunstig and i.id in reference.of(i.thema) and i.id in figures]
+    positions = {i.id: reference.of(i.thema).position(i, figures[i.id]) for i in placed}
+    return pd.DataFrame(positions, index=figures.index)
 
 
 def _place_theme(
@@ -346,6 +308,13 @@ def _place_subthemes(
             members = [by_id[name] for name in subtheme.leden]
             columns[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
     return pd.DataFrame(columns, index=figures.index)
+
+
+def _check_threshold(threshold: float) -> None:
+    if not 1 <= threshold <= 100:  # noqa: PLR2004 - percent
+        raise SettingsError(
+            f"De drempel {format_number(threshold, 2)} is geen percentiel van 1 tot 100; kies bijvoorbeeld 80."
+        )
 
 
 def _check_weights(weights: Mapping[str, float] | None, names: Iterable[str]) -> dict[str, float]:

@@ -209,22 +209,11 @@ class Simulation:
         # What were taken together to wijken or more have none above them: each is its own.
         self._wijk, wijken = pd.factorize(figures.get("wijkcode", self.codes))
         self._wijken = len(wijken)
-        self._placed: list[FixedTheme | NoisyTheme] = []
-        self._variant: list[NDArray[np.intp]] = []
-        for theme in self.themes:
-            varies = theme in counts and theme not in self.fixed
-            variants = self._variants_of(theme) if varies else [(METHODS[0], "")]
-            own = figures[[i.id for i in members[theme]]]
-            reference = scores.reference.of(theme)
-            noisy = any(i.id in {*self._standard_error, *self._half_width} for i in members[theme])
-            self._placed.append(
-                NoisyTheme(
-                    theme, members[theme], own, uncertainty=self.uncertainty, reference=reference, variants=variants
-                )
-                if noisy
-                else FixedTheme(theme, members[theme], own, reference=reference, variants=variants)
-            )
-            self._variant.append(self._number_variants(theme, variants))
+        variants = {
+            t: self._variants_of(t) if t in counts and t not in self.fixed else [(METHODS[0], "")] for t in self.themes
+        }
+        self._variant = [self._number_variants(t, variants[t]) for t in self.themes]
+        self._placed = [self._place(t, members[t], figures, scores.reference.of(t), variants[t]) for t in self.themes]
 
     def realise(self, inputs: Mapping[str, Numbers]) -> Draws:
         """Turn one number per draw and assumption into what the draw takes.
@@ -317,6 +306,20 @@ class Simulation:
         for n, name in enumerate(map(str, self._half_width)):
             noise[name] = noise[name] + uniform[:, n] if name in noise else uniform[:, n]
         return noise
+
+    def _place(
+        self,
+        theme: str,
+        members: Sequence[Indicator],
+        figures: pd.DataFrame,
+        reference: Reference,
+        variants: Sequence[Variant],
+    ) -> FixedTheme | NoisyTheme:
+        """Prepare a theme: computed once where none of its figures vary."""
+        own = figures[[i.id for i in members]]
+        if own.columns.isin([*self._standard_error, *self._half_width]).any():
+            return NoisyTheme(theme, members, own, uncertainty=self.uncertainty, reference=reference, variants=variants)
+        return FixedTheme(theme, members, own, reference=reference, variants=variants)
 
     def _variants_of(self, theme: str) -> list[Variant]:
         names = ["", *(left_out for t, left_out in self.left_out if t == theme)]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
-from gezond_geo.io.rows import rows_by_label
+from gezond_geo.scores.contributions import find_drivers, find_strengths, rows_of, share_score
 from gezond_geo.scores.purpose import FOOTER
-from gezond_geo.scores.scores import THRESHOLD, find_drivers, find_strengths, share_score
+from gezond_geo.scores.scores import THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,37 +20,11 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator, Subtheme, Theme
     from gezond_geo.scores.scores import Scores
 
-    Rows = dict[Any, dict[Any, Any]]
-
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
 
 _SAME = 1e-9
 """Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
-
-
-class ScoreRows(NamedTuple):
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt.
-
-    Beside them how many have a rank, and per theme, under the middle and over it, what is said before and after a share
-    of those compared with.
-    """
-
-    buurten: Rows
-    themes: Rows
-    subthemes: Rows
-    indicators: Rows
-    ranked: int
-    around: dict[tuple[str, bool], tuple[str, str]]
-
-
-@lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
-def rows_of(scores: Scores) -> ScoreRows:
-    """Give the rows of scores by code."""
-    frames = (scores.buurten, scores.themes, scores.subthemes, scores.indicators)
-    buurten, themes, within, indicators = map(rows_by_label, frames)
-    around = {(t, above): _around_share(scores, t, above=above) for t in scores.theme_info for above in (False, True)}
-    return ScoreRows(buurten, themes, within, indicators, int(scores.buurten["rang"].count()), around)
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -73,10 +47,11 @@ def say_position(scores: Scores, theme: str, percentile: float) -> str:
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
     amount = f"{'meer dan 99' if share > 99 else format_number(int(share))} van de 100"  # noqa: PLR2004 - never all
-    before, after = rows_of(scores).around[theme, above]
+    before, after = _around_share(scores, theme, above=above)
     return f"{before}{amount}{after}"
 
 
+@lru_cache(maxsize=64)  # of the themes of a page with and without ageing, under the middle and over it
 def _around_share(scores: Scores, theme: str, *, above: bool) -> tuple[str, str]:
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
     if reference.weight == "buurten":

@@ -258,14 +258,9 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
         return read_table(members[name], index, texts, f"{place} ({name})")
 
     wide = table("buurten.csv", texts=_NAMES)
-    _check_buurten(wide, gemeente, place)
     beside = {name: table(name) for name in ("uitkomst.csv", "standaardfouten.csv", "wijkcijfers.csv")}
-    for name, frame in beside.items():
-        if not frame.index.equals(wide.index):
-            _SEAL.refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
-    outcome = beside["uitkomst.csv"]
-    if set(outcome) != {*OUTCOME, *(f"p_{theme.id}" for theme in record.themas)}:
-        _SEAL.refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
+    _check_buurten(wide, beside, gemeente, place)
+    _check_outcome(beside["uitkomst.csv"], record, place)
     around = table("vergelijking.csv", "code")
     indicators = {i.id: i for i in record.indicatoren}
     _check_values({"buurten.csv": wide, "vergelijking.csv": around, **beside}, indicators, place)
@@ -287,7 +282,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
             themes={t.id: t for t in record.themas},
         ),
         settings=record.instellingen,
-        outcome=outcome,
+        outcome=beside["uitkomst.csv"],
         version=record.versie,
     )
     try:
@@ -297,12 +292,20 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
     return frozen
 
 
-def _check_buurten(wide: pd.DataFrame, gemeente: Gemeente, place: Path) -> None:
+def _check_buurten(wide: pd.DataFrame, beside: Mapping[str, pd.DataFrame], gemeente: Gemeente, place: Path) -> None:
     for code in wide.index:
         if not BUURTCODE.fullmatch(code) or gemeente.code not in {gemeentecode_of(code), NATION}:
             _SEAL.refuse(place, f"heeft in buurten.csv {code!r}, en dat is geen buurt van {gemeente.naam}")
     if lacking := {"inwoners", *_NAMES} - set(wide):
         _SEAL.refuse(place, f"mist de kolom {min(lacking)} in buurten.csv")
+    for name, frame in beside.items():
+        if not frame.index.equals(wide.index):
+            _SEAL.refuse(place, f"heeft in {name} andere buurten dan in buurten.csv")
+
+
+def _check_outcome(outcome: pd.DataFrame, record: _Record, place: Path) -> None:
+    if set(outcome) != {*OUTCOME, *(f"p_{theme.id}" for theme in record.themas)}:
+        _SEAL.refuse(place, "heeft in uitkomst.csv andere kolommen dan de thema's en hun uitkomst")
 
 
 def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], place: Path) -> None:

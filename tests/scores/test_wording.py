@@ -12,8 +12,9 @@ from made_up import HENGELO, hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.indicators.catalogue import catalogue, themes
+from gezond_geo.scores.contributions import find_drivers, find_strengths, share_score
 from gezond_geo.scores.purpose import FOOTER
-from gezond_geo.scores.scores import explain, find_drivers, find_strengths, share_score
+from gezond_geo.scores.scores import explain
 from gezond_geo.scores.wording import (
     say_designation,
     say_favourable,

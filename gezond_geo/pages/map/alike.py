@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo.pages.map.terms import theme_terms
-from gezond_geo.scores.wording import rows_of
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run

@@ -9,7 +9,7 @@ import numpy as np
 
 from gezond_geo.pages.map.terms import STONE, say_stone, theme_terms
 from gezond_geo.pages.shapes.outlines import say_boundaries
-from gezond_geo.scores.wording import rows_of
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import numpy as np
 
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
-from gezond_geo.scores.scores import find_drivers
+from gezond_geo.scores.contributions import find_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -23,6 +23,7 @@ from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.themas import place_themes, say_better
 from gezond_geo.pages.shapes.outlines import lat_lon
 from gezond_geo.scores import wording
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +136,7 @@ def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
     outcome = run.outcomes[buurtcode]
     if pd.isna(outcome["stapeling"]):
         return []
-    percentiles = wording.rows_of(run.scores).themes[buurtcode]
+    percentiles = rows_of(run.scores).themes[buurtcode]
     return [t for t in run.scores.counted if percentiles[t] >= run.scores.settings["threshold"]]
 
 
@@ -145,7 +146,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     reason = outcome["reden_geen_rang"]
     if run.public:
         reason = hide_ranks(reason, has_value=pd.notna(outcome["stapeling"]))
-    rows = wording.rows_of(run.scores)
+    rows = rows_of(run.scores)
     themes, within = rows.themes[buurtcode], rows.subthemes[buurtcode]
     lines = {}
     for name, view in views.items():

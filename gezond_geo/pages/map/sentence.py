@@ -9,9 +9,9 @@ import numpy as np
 
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
+from gezond_geo.scores.contributions import find_drivers, rows_of
 from gezond_geo.scores.robustness import SURE
-from gezond_geo.scores.scores import find_drivers
-from gezond_geo.scores.wording import FAVOURABLE, rows_of
+from gezond_geo.scores.wording import FAVOURABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,8 @@ from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.people import compare_hundred, of_hundred
 from gezond_geo.pages.map.terms import theme_terms
-from gezond_geo.scores.wording import FAVOURABLE, rows_of
+from gezond_geo.scores.contributions import rows_of
+from gezond_geo.scores.wording import FAVOURABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +12,19 @@ import shapely
 
 from gezond_geo.areas.rd import RD
 from gezond_geo.pages.language import language_of
+from gezond_geo.pages.poster.legend import draw_legend
+from gezond_geo.pages.poster.marks import (
+    COLUMN,
+    DASHES,
+    DOUBT,
+    EDGE,
+    MARGIN,
+    PIN,
+    SOLID,
+    draw_ring,
+    outline_focus,
+    probable_places,
+)
 from gezond_geo.pages.poster.paper import (
     HEIGHT,
     INK,
@@ -31,18 +43,15 @@ from gezond_geo.pages.poster.paper import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
     Payload = Mapping[str, Any]
 
-_MARGIN, _COLUMN, _GUTTER = 12.0, 66.0, 12.0  # around the paper, and the text beside the map (mm)
-_NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, the best first
+_GUTTER = 12.0  # between the map and the text beside it (mm)
 _PAGE = "EPSG:3857"  # that of the page, where tiles stand upright; RD is true to scale for boundaries
-_PIN = 1.55  # radius of the ring of a project (mm)
-_EDGE, _TINT = "#8b9ba1", "#f6f5f0"
-_DOUBT, _DASHES = "±", (0, (1.6, 1.2))
+_TINT = "#f6f5f0"
 
 
 class _Unnamed(NamedTuple):
@@ -58,31 +67,31 @@ def draw_kaartblad(payload: Payload, view: str) -> Paper:
     """Draw one view of the first shape, with its legend and sources."""
     paper = Paper()
     bottom, top = _draw_frame(paper, payload)
-    _draw_map(paper, payload, view, shapely.box(_MARGIN, bottom, WIDTH - _MARGIN - _COLUMN - _GUTTER, top))
-    _draw_legend(paper, payload, view, bottom)
+    _draw_map(paper, payload, view, shapely.box(MARGIN, bottom, WIDTH - MARGIN - COLUMN - _GUTTER, top))
+    draw_legend(paper, payload, view, bottom)
     return paper
 
 
 def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
     """Write what is above and below the map; give the heights between which there is room for it."""
-    paper.write(_MARGIN, _MARGIN - 3.5, payload["voettekst"], 8, bold=True)
-    words, wide, size = language_of(payload["taal"]).poster, WIDTH - 2 * _MARGIN, 5.8
+    paper.write(MARGIN, MARGIN - 3.5, payload["voettekst"], 8, bold=True)
+    words, wide, size = language_of(payload["taal"]).poster, WIDTH - 2 * MARGIN, 5.8
     titles = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
     texts = [words["bronnen"].format(bronnen=" · ".join(payload["bronnen"]))]
     if titles:
         texts.append(words["projecten"].format(projecten=" · ".join(titles)))
-    bottom = _MARGIN + 1.0
+    bottom = MARGIN + 1.0
     for text in texts:
         bottom += len(paper.wrap(text, wide, size)) * size * POINT * LEADING
-        paper.paragraph(_MARGIN, bottom, wide, text, size)
+        paper.paragraph(MARGIN, bottom, wide, text, size)
         bottom += 0.8
-    paper.patch(shapely.box(WIDTH - _MARGIN - _COLUMN - 7, bottom + 2.5, WIDTH, HEIGHT), facecolor=_TINT, zorder=0)
+    paper.patch(shapely.box(WIDTH - MARGIN - COLUMN - 7, bottom + 2.5, WIDTH, HEIGHT), facecolor=_TINT, zorder=0)
 
-    wide -= _COLUMN + _GUTTER
-    top = HEIGHT - _MARGIN - 5
+    wide -= COLUMN + _GUTTER
+    top = HEIGHT - MARGIN - 5
     size = min(19, 19 * wide / paper.width_of(payload["kop"], 19, bold=True))
-    paper.write(_MARGIN, top, payload["kop"], size, bold=True)
-    return bottom + 5, paper.paragraph(_MARGIN, top - 2.2, wide, payload["uitleg"]["lang"], 9) - 4
+    paper.write(MARGIN, top, payload["kop"], size, bold=True)
+    return bottom + 5, paper.paragraph(MARGIN, top - 2.2, wide, payload["uitleg"]["lang"], 9) - 4
 
 
 def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> None:
@@ -92,24 +101,13 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
     tiles = kind == "tegels"
     areas, metre = _lay_out(shape["vlakken"], _PAGE if tiles else RD, room)
     for code, area in areas.items():
-        paper.fill(area, _colour(content, code), *(("white", 1.4) if tiles else (_EDGE, 0.35)))
+        paper.fill(area, _colour(content, code), *(("white", 1.4) if tiles else (EDGE, 0.35)))
     whole = shapely.union_all(list(areas.values()))
     paper.patch(whole, edgecolor=SOFT, linewidth=0.5, zorder=4)
     unsure = set(content["grens"]["buurten"]) if content["grens"] else set()
-    names = {
-        buurt["code"]: one_line(buurt["roepnaam"]) + (f" {_DOUBT}" if buurt["code"] in unsure else "")
-        for buurt in payload["buurten"]
-        if buurt["code"] in areas
-    }
-    focus = []
-    for place in payload["focusgebieden"]:
-        area = shapely.union_all([areas[code] for code in place["buurten"] if code in areas])
-        if not area.is_empty:
-            _outline_focus(paper, area, partial=place["deel"])
-            name = one_line(place["naam"])
-            focus.append((f"{name} {_DOUBT}" if f"{name} {_DOUBT}" in names.values() else name, area))
-
-    probable = _probable_places(payload)
+    names = _names_of(payload, unsure, areas)
+    focus = _outline_all_focus(paper, payload, areas, set(names.values()))
+    probable = probable_places(payload)
     pins = {buurt["code"]: _pin_projects(paper, buurt, areas, probable, tiles=tiles) for buurt in payload["buurten"]}
     double = {name for name, _ in focus} & set(names.values())
     obstacles = [pin for pin in pins.values() if not pin.is_empty]
@@ -125,16 +123,44 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
     obstacles += _letter_names(paper, unnamed, whole, room)
     for name, area in focus:
         obstacles.append(_write_focus_name(paper, name, area, obstacles, room, inside=name in double))
+    _draw_scale(paper, payload, room, metre)
 
+
+def _names_of(payload: Payload, unsure: Collection[str], areas: Collection[str]) -> dict[str, str]:
+    """Give the name to write in each area, with a mark where it may as well have fallen in another class."""
+    return {
+        buurt["code"]: one_line(buurt["roepnaam"]) + (f" {DOUBT}" if buurt["code"] in unsure else "")
+        for buurt in payload["buurten"]
+        if buurt["code"] in areas
+    }
+
+
+def _outline_all_focus(
+    paper: Paper, payload: Payload, areas: Mapping[str, BaseGeometry], names: Collection[str]
+) -> list[tuple[str, BaseGeometry]]:
+    """Outline the focus areas; give them with their names, marked as the buurt of that name is."""
+    focus = []
+    for place in payload["focusgebieden"]:
+        area = shapely.union_all([areas[code] for code in place["buurten"] if code in areas])
+        if not area.is_empty:
+            outline_focus(paper, area, partial=place["deel"])
+            name = one_line(place["naam"])
+            focus.append((f"{name} {DOUBT}" if f"{name} {DOUBT}" in names else name, area))
+    return focus
+
+
+def _draw_scale(paper: Paper, payload: Payload, room: BaseGeometry, metre: float) -> None:
+    """Draw a scale bar under the map, or write what its shape is when it has no scale; `metre` is in mm on paper."""
+    shape = next(iter(payload["vormen"].values()))
     left, bottom = room.bounds[:2]
     if shape["noot"]:
         paper.write(left, bottom, f"{shape['label']}, {shape['noot']}", 6.8, colour=SOFT)
-    else:
-        length = next((km for km in (5, 2, 1, 0.5, 0.2) if km * 1000 * metre <= 30), 0.1)  # noqa: PLR2004 - mm
-        end = left + length * 1000 * metre
-        paper.line([(left, bottom + 0.8), (end, bottom + 0.8)], SOFT, 1.2)
-        distance = language_of(payload["taal"]).number(length, int(length < 1))
-        paper.write(end + 1.5, bottom, f"{distance} km", 6.8, colour=SOFT)
+        return
+    length = next((km for km in (5, 2, 1, 0.5, 0.2) if km * 1000 * metre <= 30), 0.1)  # noqa: PLR2004 - mm
+    end = left + length * 1000 * metre
+    paper.line([(left, bottom + 0.8), (end, bottom + 0.8)], SOFT, 1.2)
+    distance = language_of(payload["taal"]).number(length, int(length < 1))
+    paper.write(end + 1.5, bottom, f"{distance} km", 6.8, colour=SOFT)
 
 
 def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple[dict[str, BaseGeometry], float]:
@@ -153,11 +179,6 @@ def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple
     return dict(zip(shapes, on_paper, strict=True)), scale
 
 
-def _outline_focus(paper: Paper, area: BaseGeometry, *, partial: bool) -> None:
-    paper.patch(area, edgecolor="white", linewidth=4, zorder=5)
-    paper.patch(area, edgecolor=INK, linewidth=2, linestyle=(0, (3.2, 1.8)) if partial else "solid", zorder=5)
-
-
 def _pin_projects(
     paper: Paper,
     buurt: Mapping[str, Any],
@@ -173,24 +194,14 @@ def _pin_projects(
     area = areas[buurt["code"]]
     _, low, _, high = area.bounds
     x, y = (area.centroid.x, low + (high - low) * 0.24) if tiles else middle_of(area)
-    step, ring = _PIN * 2.15, _PIN * 1.1
+    step, ring = PIN * 2.15, PIN * 1.1
     left = x - (len(numbers) - 1) * step / 2
     for at, number in enumerate(numbers):
-        place = shapely.Point(left + at * step, y)
-        dashes = _DASHES if (number, buurt["code"]) in probable else "solid"
-        paper.patch(place.buffer(_PIN), facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
-        paper.write(place.x, y - 0.72, number, 5.6, bold=True, align="center")
+        middle = left + at * step
+        dashes = DASHES if (number, buurt["code"]) in probable else SOLID
+        draw_ring(paper, middle, y, dashes)
+        paper.write(middle, y - 0.72, number, 5.6, bold=True, align="center")
     return shapely.box(left - ring, y - ring, left + (len(numbers) - 1) * step + ring, y + ring)
-
-
-def _probable_places(payload: Payload) -> set[tuple[str, str]]:
-    """Collect number of the project and code of the buurt of places that are probable."""
-    return {
-        (str(project["nr"]), place["code"])
-        for project in payload["projecten"]
-        for place in project["buurten"]
-        if place["zekerheid"] == "waarschijnlijk"
-    }
 
 
 def _write_name(paper: Paper, name: Name, colour: str | None) -> None:
@@ -275,107 +286,6 @@ def _write_focus_name(
     paper.write(x[at], y[at] - size * POINT * 0.36, name, size, bold=True, align="center", colour="white")
     box: BaseGeometry = boxes[at]
     return box
-
-
-def _draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> None:
-    """Write beside the map what is shown, and what is to be known about it."""
-    words, content = language_of(payload["taal"]).poster, payload["weergaven"][view]
-    kind = next(iter(payload["vormen"]))
-    left, right = WIDTH - _MARGIN - _COLUMN, WIDTH - _MARGIN
-    y = HEIGHT - _MARGIN - 5
-    paper.write(left, y, content["label"], 12, bold=True)
-    y = paper.paragraph(left, y - 1.6, _COLUMN, content["uitleg"], 7.6) - 6
-
-    rows = [(row["label"], row["kleur"], row["aantal"]) for row in content["klassen"]]
-    if content["zonder"]:
-        rows.append((content["zonder_label"].partition(" (")[0], None, content["zonder"]))
-    longest = max(paper.width_of(label, 8.2) for label, _, _ in rows)
-    size = min(8.2, 8.2 * (_COLUMN - 19) / longest)
-    bars = left + 11.5 + longest * size / 8.2 + 3
-    per_buurt = (right - bars - 6) / max(1, *(count for _, _, count in rows)) if right - bars > 14 else 0.0  # noqa: PLR2004
-    head = words["aantal_buurten"]
-    paper.write(min(bars, right - paper.width_of(head, 6.6)), y + 1.2, head, 6.6, colour=SOFT)
-    for label, colour, count in rows:
-        y -= 6.1
-        paper.fill(_swatch(left, y - 0.8, kind), colour, _EDGE, 0.5)
-        paper.write(left + 11.5, y, label, size)
-        if per_buurt and count:
-            paper.fill(shapely.box(bars, y - 0.5, bars + count * per_buurt, y + 2.7), colour, _EDGE, 0.5)
-        end = bars + count * per_buurt + 1.4 if per_buurt else right
-        paper.write(end, y, str(count), 8.2, bold=True, align="left" if per_buurt else "right")
-    reasons = Counter(
-        buurt["cijfers_per_weergave"][view] for buurt in payload["buurten"] if content["klasse"][buurt["code"]] is None
-    )
-    y -= 2
-    for reason, count in reasons.most_common(4):
-        y = paper.paragraph(left + 11.5, y, _COLUMN - 11.5, f"{count} × {reason}", 6.4)
-    y -= 2.5
-    for partial, label in ((False, words["focusgebied"]), (True, words["focusgebied_deel"])):
-        if any(place["deel"] is partial for place in payload["focusgebieden"]):
-            y -= 5.0
-            _outline_focus(paper, shapely.box(left + 0.5, y - 0.9, left + 7.5, y + 2.7), partial=partial)
-            paper.write(left + 11.5, y, label, 8.2)
-    if content["grens"]:
-        y -= 5.0
-        paper.write(left + 2.5, y, _DOUBT, 8.2, bold=True)
-        paper.write(left + 11.5, y, content["grens"]["label"], 8.2)
-    placed = any(project["gebied"] for project in payload["projecten"])
-    rows_of_projects: list[tuple[str, Any]] = [(words["project"], "solid")] * placed
-    rows_of_projects += [(words["project_waarschijnlijk"], _DASHES)] * bool(_probable_places(payload))
-    for label, dashes in rows_of_projects:
-        y -= 5.0
-        ring = shapely.Point(left + 4, y + 0.9).buffer(_PIN)
-        paper.patch(ring, facecolor="white", edgecolor=INK, linewidth=0.7, linestyle=dashes, zorder=8)
-        paper.write(left + 11.5, y, label, 8.2)
-    _write_notes(paper, _notes(payload, content), left, y, bottom, overflow=words["meer"])
-
-
-def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """Collect what is to be known about this view: headings with their texts."""
-    words, notes = language_of(payload["taal"]).poster, []
-    if payload["focusgebieden"]:
-        own = [
-            place["noot"] if place["noot"].startswith(place["naam"]) else f"{place['naam']}: {place['noot']}"
-            for place in payload["focusgebieden"]
-            if place["noot"]
-        ]
-        designated = f"{words['aangewezen']} {payload['ontbreekt']}".strip()
-        notes.append((words["focusgebieden"], [designated, *own]))
-    source = words["bron_schatting" if view["schatting"] else "bron"].format(bron=view["bron"], jaar=view["jaar"])
-    notes.append((words["over"], [*filter(None, [view["referentie"]]), source, *payload["meldingen"]]))
-    return notes
-
-
-def _write_notes(
-    paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float, *, overflow: str
-) -> None:
-    """Write the notes as large as the column allows; `overflow` says where the rest is, if they fit at no size."""
-    head_gap, gap = 6.0, 0.6
-    y -= 1.8
-    texts = [text for _, own in notes for text in own]
-    room = y - bottom - len(notes) * head_gap - len(texts) * gap
-    fitting = [size for size in _NOTE_SIZES if sum(_depth(paper, text, size) for text in texts) <= room]
-    size = fitting[0] if fitting else _NOTE_SIZES[-1]
-    for head, own in notes:
-        y -= head_gap
-        paper.write(x, y + 0.6, head, 8.2, bold=True)
-        for text in own:
-            if not fitting and y - _depth(paper, text, size) - size * POINT * LEADING < bottom:
-                paper.paragraph(x, y, _COLUMN, overflow, size)
-                return
-            y = paper.paragraph(x, y, _COLUMN, text, size) - gap
-
-
-def _depth(paper: Paper, text: str, size: float) -> float:
-    return len(paper.wrap(text, _COLUMN, size)) * size * POINT * LEADING
-
-
-def _swatch(x: float, y: float, kind: str) -> BaseGeometry:
-    """Give the form of a class in the legend: what it is on the map."""
-    if kind != "tegels":
-        return shapely.box(x, y - 0.4, x + 8, y + 3.6)
-    angle = np.arange(6) * np.pi / 3
-    return shapely.Polygon(np.column_stack([x + 4 + 2.9 * np.sin(angle), y + 1.9 + 2.9 * np.cos(angle)]))
 
 
 def _colour(view: Mapping[str, Any], code: str) -> str | None:

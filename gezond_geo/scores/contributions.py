@@ -1,0 +1,94 @@
+"""What the score of one buurt is made of, and its rows by code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.io.rows import rows_by_label
+
+if TYPE_CHECKING:
+    from gezond_geo.scores.scores import Scores
+
+    Rows = dict[Any, dict[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRows:
+    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt.
+
+    Attributes
+    ----------
+    buurten, themes, subthemes, indicators : As in `Scores`.
+    contributions : Points by theme and indicator, of the buurten that have a score.
+    ranked : Number of buurten with a rank.
+    """
+
+    buurten: Rows
+    themes: Rows
+    subthemes: Rows
+    indicators: Rows
+    contributions: Rows
+    ranked: int
+
+
+@lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
+def rows_of(scores: Scores) -> ScoreRows:
+    """Give the rows of scores by code."""
+    return ScoreRows(
+        buurten=rows_by_label(scores.buurten),
+        themes=rows_by_label(scores.themes),
+        subthemes=rows_by_label(scores.subthemes),
+        indicators=rows_by_label(scores.indicators),
+        contributions=rows_by_label(scores.contributions.dropna()),
+        ranked=int(scores.buurten["rang"].count()),
+    )
+
+
+def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percent of the score of a buurt that each counted theme gives, most first.
+
+    Returns
+    -------
+    dict
+        0-100 by theme; ties keep the order of the themes, and all are alike where the score is 0. Empty without a
+        score.
+    """
+    points: dict[str, float] = {}
+    for (theme, _), value in _contributions_of(scores, buurtcode).items():
+        points[theme] = points.get(theme, 0.0) + value
+    total = sum(points.values())
+    shares = {theme: value / total * 100 if total > 0 else 100 / len(points) for theme, value in points.items()}
+    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Points that each indicator adds to the score of a buurt, most first: its weakest points.
+
+    Returns
+    -------
+    dict
+        Points by ``(theme, indicator)``, which add up to the score; ties keep the order of the catalogue. Empty without
+        a score.
+    """
+    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=lambda pair: -pair[1]))
+
+
+def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
+    """Percentile of each counted indicator of a buurt, most favourable first: its strongest points.
+
+    Returns
+    -------
+    dict
+        0-100 with 100 unfavourable, by indicator; ties keep the order of the catalogue. Empty without a score.
+    """
+    percentiles = rows_of(scores).indicators[buurtcode]
+    values = {name: float(percentiles[name]) for _, name in _contributions_of(scores, buurtcode)}
+    return dict(sorted(values.items(), key=lambda pair: pair[1]))
+
+
+def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
+    """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
+    contributions: dict[tuple[str, str], float] = rows_of(scores).contributions.get(buurtcode, {})
+    return contributions
