@@ -20,7 +20,7 @@ import pandas as pd
 
 import gezond_geo as gg
 from gezond_geo.areas import wfs
-from gezond_geo.areas.gemeente import every_name
+from gezond_geo.areas.gemeente_names import every_name
 
 SERVERS = {
     "statline": ("GEZOND_GEO_STATLINE_URL", "GEZOND_GEO_RIVM_URL"),

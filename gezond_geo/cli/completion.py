@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import argcomplete
 
-from gezond_geo.areas.gemeente import every_name, find_gemeente
+from gezond_geo.areas.gemeente import find_gemeente
+from gezond_geo.areas.gemeente_names import every_name
 from gezond_geo.dataset.folder.snapshot import read_snapshot
 from gezond_geo.errors import GezondGeoError
 from gezond_geo.indicators.catalogue import catalogue, extras, themes, uitgaven

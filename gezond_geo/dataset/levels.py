@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo._validate import as_dataset, as_level, checked
-from gezond_geo.areas.gemeente import every_name
+from gezond_geo.areas.gemeente_names import every_name
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import ADULTS, add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from gezond_geo import settings
-from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.areas.gemeente_names import gemeente_names
 from gezond_geo.areas.locatieserver import find_address
 from gezond_geo.areas.sources import sources_of
 from gezond_geo.dataset.statline import Measure

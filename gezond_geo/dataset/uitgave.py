@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo.areas.gemeente import explain_absence
+from gezond_geo.areas.gemeente_names import explain_absence
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.dataset import cbs, national_figures
 from gezond_geo.dataset.figures import CHOSEN, LATEST, PACKAGED, Figures

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo._validate import as_choice, as_dataset, as_frame, as_robustness, as_scores, checked
-from gezond_geo.areas.gemeente import gemeente_names
+from gezond_geo.areas.gemeente_names import gemeente_names
 from gezond_geo.choices.links import LINKS, check_links, total_euro
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.limits import MIN_RESIDENTS

@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING
 
 from gezond_geo import settings
 from gezond_geo.areas.codes import wijkcode_of
-from gezond_geo.areas.gemeente import (
-    check_gemeente,
-    every_name,
-    find_gemeente,
-    has_snapshot,
-    read_gemeente,
-    region_of,
-    resolve_gemeente,
-)
+from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, has_snapshot, read_gemeente, region_of
+from gezond_geo.areas.gemeente_names import every_name, resolve_gemeente
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.folder import addresses, criteria, duiding, goals, investments, projects, reeksen, snapshot
 from gezond_geo.dataset.folder.places import name_projects, placeless
