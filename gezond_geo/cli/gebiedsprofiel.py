@@ -13,10 +13,11 @@ from gezond_geo.cli.options import (
     add_score_options,
     choose_score,
     default_output,
+    find_years,
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
-from gezond_geo.errors import SettingsError, SourceError
+from gezond_geo.errors import SettingsError
 from gezond_geo.io.names import name_file
 from gezond_geo.io.whole import PAGE, PDF, write_together
 from gezond_geo.pages.pdf import write_pdf
@@ -72,7 +73,7 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     with show_progress("Profiel maken…"):
-        profile = gg.make_profile(data, args.naam, scores, years=_find_years(args), language=args.taal)
+        profile = gg.make_profile(data, args.naam, scores, years=find_years(args), language=args.taal)
         name = f"gebiedsprofiel-{name_file(profile.area.naam)}.html"
         paths = [profile.save(args.uit or default_output(Path("maps") / name, PAGE))]
         if args.pdf:
@@ -101,17 +102,8 @@ def _write_all(args: argparse.Namespace) -> None:
     with show_progress("Profielen maken…"):
         folder = Path("maps") / f"gebiedsprofielen-{name_file(data.gemeente.naam)}"
         index = args.uit or default_output(folder / "index.html", PAGE)
-        subjects = collect_subjects(data, scores, None, None, args.taal, years=_find_years(args))
+        subjects = collect_subjects(data, scores, None, None, args.taal, years=find_years(args))
         contents = build_profiles(subjects, index)
         write_together(contents, PAGE)
     tell(data.meldingen)
     say(index)
-
-
-def _find_years(args: argparse.Namespace) -> gg.Years | None:
-    """Give the figures through the years; without them the profile shows the two years that its own figures have."""
-    try:
-        return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline)
-    except SourceError as failure:
-        tell([f"Geen reeksen door de jaren: {failure}"])
-        return None

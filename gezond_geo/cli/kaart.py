@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
+from gezond_geo.areas.codes import NATION
 from gezond_geo.cli.options import (
     add_data_options,
     add_investments_option,
@@ -13,6 +14,7 @@ from gezond_geo.cli.options import (
     add_score_options,
     choose_score,
     default_output,
+    find_years,
     load_data,
 )
 from gezond_geo.cli.terminal import say, show_progress, tell
@@ -75,6 +77,7 @@ def _run(args: argparse.Namespace) -> None:
             scores,
             gg.match_projects(data),
             _find_certainty(data, scores, is_asked=args.zekerheid),
+            years=None if data.gemeente.code == NATION else find_years(args),
             background=args.achtergrond,
             public=args.openbaar,
             language=args.taal,

@@ -9,11 +9,11 @@ import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.areas.gemeente import default_gemeente
 from gezond_geo.cli.parser import number, weight, whole_number
-from gezond_geo.cli.terminal import show_progress
+from gezond_geo.cli.terminal import show_progress, tell
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import FILES
 from gezond_geo.dataset.uitgave import NEWEST
-from gezond_geo.errors import InputError, OutputError, SettingsError
+from gezond_geo.errors import InputError, OutputError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.export import TABLES
@@ -243,6 +243,15 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
     if getattr(args, "leeftijd", False):
         return standardise_age(data, None if data.uitgave.id == snapshot.UITGAVE else _load_nation(data, args))
     return data
+
+
+def find_years(args: argparse.Namespace) -> gg.Years | None:
+    """Give the figures of a gemeente through the years, where they can be read; what is made then has its own year."""
+    try:
+        return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline)
+    except SourceError as failure:
+        tell([f"Geen reeksen door de jaren: {failure}"])
+        return None
 
 
 def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:

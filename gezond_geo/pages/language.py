@@ -68,6 +68,10 @@ class Language:
         """Write a value with its unit."""
         return f"{self.number(value, indicator.decimalen)} {indicator.eenheid}".strip()
 
+    def unit(self, indicator: Indicator) -> str:
+        """Name the unit of a figure; empty for a count."""
+        return indicator.eenheid
+
     def euro(self, amount: float) -> str:
         """Write an amount, or that it is not known."""
         return self("bedrag_onbekend") if math.isnan(amount) else dutch.format_euro(amount)
@@ -189,6 +193,10 @@ class English(Language):
         """Write a value with its unit."""
         unit = self._names["eenheden"].get(indicator.eenheid, indicator.eenheid)
         return f"{self.number(value, indicator.decimalen)}{unit}".strip()
+
+    def unit(self, indicator: Indicator) -> str:
+        """Name the unit of a figure."""
+        return str(self._names["eenheden"].get(indicator.eenheid, indicator.eenheid)).strip()
 
     def euro(self, amount: float) -> str:
         """Write an amount, or that it is not known."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.io.http import Progress
 
@@ -170,6 +171,21 @@ def load_years(
         division = max(table.table.indeling for table in tables.values())
         carried, remarks = _carry_each(place, tables, division, boundaries or {}, progress)
     return _join(place, tables, carried, division, [*notes, *remarks])
+
+
+def check_years(data: Dataset, years: Years) -> None:
+    """Refuse series of another gemeente than the figures.
+
+    Raises
+    ------
+    InputError
+        When they are.
+    """
+    if years.gemeente.code != data.gemeente.code:
+        raise InputError(
+            f"De reeksen zijn van {years.gemeente.naam} en de cijfers van {data.gemeente.naam}; geef die van dezelfde "
+            "gemeente."
+        )
 
 
 def say_sources(years: Years) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo._validate import as_buurten, as_flag, as_frame, as_robustness, as_scores, as_text, checked
+from gezond_geo._validate import as_buurten, as_flag, as_frame, as_robustness, as_scores, as_series_of_years, as_text, checked
 from gezond_geo.choices.links import LINKS, check_links, match_projects
 from gezond_geo.scores.robustness import check_robustness
 from gezond_geo.scores.scores import check_scores, score
+from gezond_geo.years.series import check_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.kaart import Kaart
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.series import Years
 
 
 @checked(
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     scores=as_scores,
     links=as_frame(*LINKS, description="wat gezond_geo.match_projects geeft"),
     sure=as_robustness,
+    years=as_series_of_years,
     background=as_flag,
     public=as_flag,
     language=as_text,
@@ -33,6 +36,7 @@ def make_map(
     links: pd.DataFrame | None = None,
     sure: Robustness | None = None,
     *,
+    years: Years | None = None,
     background: bool = False,
     public: bool = False,
     language: str = "nl",
@@ -49,6 +53,9 @@ def make_map(
         Result of `gezond_geo.match_projects` on the same data; made when left out.
     sure
         Result of `gezond_geo.assess_robustness` on the same scores; without it the map says nothing of certainty.
+    years
+        Result of `gezond_geo.load_years` of the same gemeente, for figures through the years; without it the map has
+        those of its own year.
     background
         Whether the reader may load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
         click.
@@ -65,7 +72,7 @@ def make_map(
     Raises
     ------
     InputError
-        When scores, links or `sure` are not of these data; when there are no boundaries, and no places of buurten or
+        When scores, links, `sure` or years are not of these data; when there are no boundaries, and no places of buurten or
         too many for a tegelkaart.
     SettingsError
         When the page does not speak the language.
@@ -88,4 +95,10 @@ def make_map(
     check_links(data, joined)
     if sure is not None:
         check_robustness(data, sure)
-    return Kaart(build_payload(data, scored, joined, sure, background=background, public=public, language=language))
+    if years is not None:
+        check_years(data, years)
+    return Kaart(
+        build_payload(
+            data, scored, joined, sure, years=years, background=background, public=public, language=language
+        )
+    )

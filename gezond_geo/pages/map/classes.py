@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gezond_geo.pages.colours import spread
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,11 +53,10 @@ def make_legend(
     }
 
 
-def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:
+def cut_evenly(values: pd.Series[float], decimals: int, *, from_zero: bool = True) -> list[float]:
     """Cut the range of values into at most five classes of one width, at edges that read well.
 
-    Each edge is a whole multiple of the last decimal that is shown, so that rounding does not move it. The lowest class
-    of values that are all above 0 begins at 0.
+    Each edge is a whole multiple of the last decimal that is shown, so that rounding does not move it.
 
     Parameters
     ----------
@@ -63,6 +64,8 @@ def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:
         Any unit; one of them at least is not missing.
     decimals
         Decimals that are shown.
+    from_zero
+        Whether the lowest class begins at 0 when all values are above it.
 
     Returns
     -------
@@ -70,11 +73,22 @@ def cut_evenly(values: pd.Series[float], decimals: int) -> list[float]:
         Edges from low to high, one more than there are classes, which hold every value.
     """
     low, high = outer_steps(values, decimals)
-    low = min(low, 0)
+    low = min(low, 0) if from_zero else low
     width = next(width for width in _class_widths() if low // width * width + _CLASSES * width >= high)
     first = low // width * width
     classes = max(1, -(-(high - first) // width))
     return [(first + at * width) / 10**decimals for at in range(classes + 1)]
+
+
+def class_values(
+    words: Language, values: pd.Series[float], decimals: int, *, from_zero: bool = True
+) -> tuple[list[float], list[tuple[str, str]]]:
+    """Give the edges of classes of one width, as in `cut_evenly`, and the words and colour of each class."""
+    edges = cut_evenly(values, decimals, from_zero=from_zero)
+    whole = all(edge.is_integer() for edge in edges)
+    closed = float(values.max()) >= edges[-1]
+    labels = say_ranges(words, edges, 0 if whole else decimals, closed=closed)
+    return edges, list(zip(labels, spread(len(labels)), strict=True))
 
 
 def outer_steps(values: pd.Series[float], decimals: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from gezond_geo.pages.collector import collector_paused
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
 from gezond_geo.pages.map.headline import list_together, say_explanation, say_headline
+from gezond_geo.pages.map.jaren import tell_years
 from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.meeting import tell_meeting
 from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.language import Language
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.series import Years
 
 AGEING = "vergrijzing"
 """Theme that the page can leave out: it is about demand for care, not about a fault."""
@@ -45,6 +47,7 @@ def build_payload(
     links: pd.DataFrame,
     sure: Robustness | None = None,
     *,
+    years: Years | None = None,
     background: bool = False,
     public: bool = False,
     language: str = "nl",
@@ -61,6 +64,8 @@ def build_payload(
         Result of `gezond_geo.match_projects` on the same data.
     sure
         Result of `gezond_geo.assess_robustness` on the same scores; without it nothing is said of certainty.
+    years
+        Result of `gezond_geo.load_years` of the same gemeente; without it the page has nothing of other years.
     background
         Whether the page may load a background map, after a click.
     public
@@ -80,7 +85,7 @@ def build_payload(
     """
     words = language_of(language)
     # The table is that of the file of scores, to the word; the page has its own names for themes.
-    plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public)
+    plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public, years=years)
     run = replace(plain, scores=_named(scores, words))
     views = build_views(run)
     lacks = background and not data.has_boundaries
@@ -102,7 +107,7 @@ def build_payload(
         "vergelijking": say_comparison(run),
         "honderd": list_shares(run),
         "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
-        "meldingen": [*data.meldingen, *filter(None, [*choices, refused])],
+        "meldingen": [*data.meldingen, *filter(None, [*choices, refused]), *_say_of_years(run)],
         "vormen": list_shapes(data, words),
         "groepen": list_groups(run, views),
         "weergaven": views,
@@ -117,6 +122,7 @@ def build_payload(
         "zonder_blad": _explain_sheets(data, words),
         "tabel": build_table(plain, table),
         "overleg": tell_meeting(run),
+        "jaren": tell_years(run),
         "leeswijzer": explain_map(data, scores, language, public=public),
         "ontbreekt": say_lacking(data, words),
         "bronnen": wording.say_sources(data),
@@ -195,6 +201,10 @@ def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:
     """Say per level why there is no sheet of its areas."""
     reasons = {level: explain_outside(data, level) for level in ("wijk", "stadsdeel")}
     return {level: words("zonder_blad", gebied=level, reden=reason) for level, reason in reasons.items() if reason}
+
+
+def _say_of_years(run: Run) -> list[str]:
+    return [] if run.years is None else [f"Door de jaren: {line}" for line in run.years.meldingen]
 
 
 def _background() -> dict[str, str]:

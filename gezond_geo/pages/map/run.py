@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.language import Language
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
+    from gezond_geo.years.series import Years
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,6 +37,7 @@ class Run:
     sure : Result of `gezond_geo.assess_robustness`, when there is one.
     words : Language of the page.
     public : Whether ranks and scores of buurten are left out.
+    years : Result of `gezond_geo.load_years` of the same gemeente, when there is one.
     """
 
     data: Dataset
@@ -44,6 +46,7 @@ class Run:
     sure: Robustness | None
     words: Language
     public: bool
+    years: Years | None = None
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:

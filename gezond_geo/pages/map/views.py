@@ -10,7 +10,7 @@ from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.normalisation import transform_exponential
 from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.pages.colours import CHANCES, DIVERGING, EDGES, SEQUENTIAL, score_edges, spread
-from gezond_geo.pages.map.classes import classify, cut_evenly, make_legend, outer_steps, say_ranges
+from gezond_geo.pages.map.classes import class_values, classify, make_legend, outer_steps, say_ranges
 from gezond_geo.pages.map.money import MONEY, build_money_view
 
 if TYPE_CHECKING:
@@ -154,11 +154,7 @@ def _looked_at_view(run: Run, indicator: Indicator) -> dict[str, Any]:
 def _values_view(run: Run, indicator: Indicator, values: pd.Series[float], explanation: str) -> dict[str, Any]:
     """Make a view of values as they are, in classes of the same width."""
     words = run.words
-    edges = cut_evenly(values, indicator.decimalen)
-    whole = all(edge.is_integer() for edge in edges)
-    closed = float(values.max()) >= edges[-1]
-    labels = say_ranges(words, edges, 0 if whole else indicator.decimalen, closed=closed)
-    legend = list(zip(labels, spread(len(labels)), strict=True))
+    edges, legend = class_values(words, values, indicator.decimalen)
     return (
         make_legend(words, words.label(indicator), explanation, classify(values, pd.Series(edges)), legend)
         | run.source_of([indicator])

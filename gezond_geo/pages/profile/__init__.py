@@ -15,9 +15,9 @@ from gezond_geo._validate import (
     checked,
 )
 from gezond_geo.choices.links import LINKS, check_links, match_projects
-from gezond_geo.errors import InputError
 from gezond_geo.scores.robustness import assess_robustness, check_robustness
 from gezond_geo.scores.scores import check_scores, score
+from gezond_geo.years.series import check_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,9 +129,6 @@ def collect_subjects(
         check_robustness(data, sure)
     elif scored.buurten["rang"].notna().any():
         sure = assess_robustness(data, scored)
-    if years is not None and years.gemeente.code != data.gemeente.code:
-        raise InputError(
-            f"De reeksen zijn van {years.gemeente.naam} en de cijfers van {data.gemeente.naam}; geef die van dezelfde "
-            "gemeente."
-        )
+    if years is not None:
+        check_years(data, years)
     return Subjects(data, scored, joined, sure, words, years=years)

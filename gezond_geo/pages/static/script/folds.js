@@ -3,6 +3,7 @@
 import { data, dutch, t } from "./data.js";
 import { button, el, lines, points } from "./dom.js";
 import { figureKey, figureRows } from "./bars.js";
+import { hasYears, yearsOf } from "./buurtjaren.js";
 import { state } from "./state.js";
 
 const list = (items, lang = null) => (items.length ? el("ul", { class: "regels", lang }, ...lines(items)) : null);
@@ -47,6 +48,7 @@ function sources(buurt) {
 
 const FOLDS = [
   ["cijfers", allFigures],
+  ["jaren", yearsOf, hasYears],
   ["zeker", certainty],
   ["bronnen", sources],
 ];
@@ -58,14 +60,15 @@ export function certaintyOnPaper(buurt) {
     list(buurt.zekerheid) ?? el("p", {}, t("zekerheid_niet_berekend")),
     list(buurt.redenen, dutch),
     el("p", { class: "klein", lang: dutch }, `${t("bronnen")}: ${ownSources(buurt).join(" · ")}`),
-    el("p", { class: "voetregel" }, data.voettekst),
+    el("p", { class: "voetregel", lang: dutch }, data.voettekst),
   ].filter(Boolean));
 }
 
 /** The row of folds, each with what opens under it. */
 export function foldsOf(buurt) {
-  const bodies = FOLDS.map(([id]) => el("div", { class: "vouwvak", id: `vouw-${id}`, hidden: "" }));
-  const heads = FOLDS.map(([id, fill], at) =>
+  const folds = FOLDS.filter(([, , has]) => !has || has(buurt));
+  const bodies = folds.map(([id]) => el("div", { class: "vouwvak", id: `vouw-${id}`, hidden: "" }));
+  const heads = folds.map(([id, fill], at) =>
     button({ "aria-expanded": "false", "aria-controls": `vouw-${id}`, id: `vouwknop-${id}`, onclick: () => turn(at, fill) }, `${t(`vouw_${id}`)} ▾`),
   );
 
@@ -76,9 +79,9 @@ export function foldsOf(buurt) {
       heads[other].setAttribute("aria-expanded", String(!body.hidden));
     });
     if (!open) return;
-    if (!bodies[at].childNodes.length) bodies[at].append(el("h2", {}, t(`vouw_${FOLDS[at][0]}`)), ...fill(buurt).filter(Boolean));
+    if (!bodies[at].childNodes.length) bodies[at].append(el("h2", {}, t(`vouw_${folds[at][0]}`)), ...fill(buurt).filter(Boolean));
     bodies[at].scrollIntoView({ block: "nearest" });
   }
 
-  return [el("div", { class: "vouw" }, ...heads, el("p", { class: "voetregel" }, data.voettekst)), ...bodies];
+  return [el("div", { class: "vouw" }, ...heads, el("p", { class: "voetregel", lang: dutch }, data.voettekst)), ...bodies];
 }

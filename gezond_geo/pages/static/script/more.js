@@ -30,6 +30,7 @@ function links() {
   const parts = [
     ["tabel", t("naar_tabel")],
     ["projecten", t("naar_projecten", { aantal: data.projecten.length })],
+    ["jaren", t("jaren")],
     ["blad", t("naar_blad")],
     ["overleg", t("overleg")],
     ["leeswijzer", t("zo_leest_u")],

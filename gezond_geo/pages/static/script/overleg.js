@@ -2,8 +2,8 @@
 
 import { data, dutch, number, t } from "./data.js";
 import { announce, button, byId, el, goTo, HATCH, svg } from "./dom.js";
-import { polygons } from "./map.js";
 import { agreementOf, codes, colourOfScore, groupsOf, letter, listOf, meeting, ownPoints, themes } from "./meeting.js";
+import { sketchOf } from "./sketch.js";
 import { adjust, change, choose, onChange, state } from "./state.js";
 import { faultOf, pairsOf, pointsOfPairs, readPoints, toAddress, WHOLE, writeCode } from "./weights.js";
 
@@ -93,17 +93,8 @@ function passOn() {
 
 /** The map with these points: a drawing of its own, so that the one above keeps its view. */
 function buildMap() {
-  const drawn = data.buurten.map(({ code }) => [code, polygons(code).flat(1)]).filter(([, rings]) => rings.length);
-  const spots = drawn.flatMap(([, rings]) => rings.flat(1));
-  const [lats, lons] = [0, 1].map((axis) => spots.map((spot) => spot[axis]));
-  const range = (values) => values.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
-  const [[south, north], [west, east]] = [range(lats), range(lons)];
-  const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
-  const size = 320 / Math.max((east - west) * squeeze, north - south);
-  const at = ([lat, lon]) => `${((lon - west) * squeeze * size + 3).toFixed(1)} ${((north - lat) * size + 3).toFixed(1)}`;
-  const paths = drawn.map(([code, rings]) =>
-    svg("path", { "data-overleg": code, d: rings.map((ring) => `M${ring.map(at).join("L")}Z`).join(""), "fill-rule": "evenodd" }));
-  const box = [(east - west) * squeeze, north - south].map((side) => (side * size + 6).toFixed(0));
+  const drawing = sketchOf(data.buurten.map(({ code }) => code), 320, 3);
+  const paths = [...(drawing?.paths ?? [])].map(([code, d]) => svg("path", { "data-overleg": code, d, "fill-rule": "evenodd" }));
   const patches = meeting.kleuren.map((colour) => {
     const node = el("i", { class: "vakje" });
     node.style.background = colour;
@@ -111,7 +102,7 @@ function buildMap() {
   });
   return part(
     "overleg-kaart", t("overleg_kaart"),
-    drawn.length ? svg("svg", { viewBox: `0 0 ${box.join(" ")}`, role: "img", "aria-label": t("overleg_kaart") }, svg("g", {}, ...paths)) : null,
+    drawing ? svg("svg", { viewBox: `0 0 ${drawing.width} ${drawing.height}`, role: "img", "aria-label": t("overleg_kaart") }, svg("g", {}, ...paths)) : null,
     el("p", { class: "klein schaal", "aria-hidden": "true" }, t("overleg_minder_samen"), ...patches, t("overleg_meer_samen")),
     el("p", { class: "klein" }, t("overleg_kaart_uitleg", { eerste: meeting.eerste })),
   );

@@ -4,6 +4,7 @@ import { data, dutch, t } from "./data.js";
 import { byId, el, goTo, lines } from "./dom.js";
 import { buildBuurt, drawBuurt } from "./buurt.js";
 import { drawFilters } from "./filters.js";
+import { buildYears, showYears } from "./jaren.js";
 import { drawLegend } from "./legend.js";
 import { buildList, drawList } from "./list.js";
 import { drawMap } from "./map.js";
@@ -61,13 +62,13 @@ function measure() {
 }
 
 buildRest();
-[buildViews, buildSearch, buildFocus, buildList, buildBuurt, buildProjects, buildTable, buildSheet, buildMeeting, buildPrint].forEach((build) => build());
+[buildViews, buildSearch, buildFocus, buildList, buildBuurt, buildProjects, buildTable, buildSheet, buildYears, buildMeeting, buildPrint].forEach((build) => build());
 keepAddress();
 measure();
 follow();
 onChange(["zondervergrijzing"], drawHead);
 drawHead();
-[drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects, drawMeeting].forEach((draw) => draw());
+[drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects, drawMeeting, showYears].forEach((draw) => draw());
 drawSigns();
 [drawTable, drawSheet].forEach((draw) => draw());
 performance.mark("te kiezen"); // from here on a buurt can be chosen; what the benchmark measures

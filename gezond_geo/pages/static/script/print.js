@@ -20,14 +20,14 @@ function drawList() {
   const placed = data.projecten.filter(({ gebied }) => gebied).map(({ nr, naam }) => `${nr} ${naam}`);
   byId("druk-projecten").textContent = placed.join(" · ");
   byId("druk-bronnen").replaceChildren(`${t("bronnen")}: `, el("span", { lang: dutch }, data.bronnen.join(" · ")));
-  byId("druk-voet").textContent = data.voettekst;
+  byId("druk-voet").replaceChildren(el("span", { lang: dutch }, data.voettekst));
   return Math.ceil(stacked.length / COLUMNS);
 }
 
 export function buildPrint() {
   addEventListener("beforeprint", () => {
     const rows = drawList();
-    if (document.body.dataset.druk !== "blad") resize(`${WIDTH}px`, `${Math.max(300, 560 - rows * ROW)}px`);
+    if (!document.body.dataset.druk) resize(`${WIDTH}px`, `${Math.max(300, 560 - rows * ROW)}px`);
   });
   addEventListener("afterprint", () => map.getContainer().style.width && resize("", ""));
 }

@@ -36,6 +36,7 @@ const START = {
   projectsoort: "",
   sorteer: "",
   blad: "",
+  reeks: "",
   punten: "",
   codes: [],
 };
@@ -65,6 +66,7 @@ const READ = {
   projectsoort: (text) => (projectKinds.has(text) ? text : null),
   sorteer: (text) => (columns.has(text.replace(/^-/, "")) ? text : null),
   blad: (text) => (sheets.has(text) ? text : null),
+  reeks: (text) => (data.jaren?.reeksen.some(({ id }) => id === text) ? text : null),
   punten: (text) => takePoints(text, false),
   codes: (text) => text.split(" ").map((code) => takePoints(code, true)).filter(Boolean).slice(0, data.overleg?.meeste ?? 0),
 };

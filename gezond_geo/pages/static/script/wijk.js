@@ -4,9 +4,9 @@ import { themeBar } from "./bars.js";
 import { byNumber, collator, data, dutch, number, t } from "./data.js";
 import { byId, el, HATCH, icon, isDark, patch, svg } from "./dom.js";
 import { stadsdelen, wijken } from "./filters.js";
-import { polygons } from "./map.js";
 import { gapsOf, listNames, nameOf } from "./needs.js";
 import { dots } from "./people.js";
+import { sketchOf } from "./sketch.js";
 import { buurtOf, change, onChange, sheets, state, themesOf, viewOf } from "./state.js";
 
 const [PEOPLE, QUESTIONS] = [3, 3];
@@ -18,31 +18,19 @@ const names = new Map([
 
 /** The buurten of an area in their place, numbered as in the list below it. */
 function sketch(naam, codes) {
-  const corners = codes.flatMap((code) => polygons(code).flat(2));
-  if (!corners.length) return null;
-  const lats = corners.map(([lat]) => lat);
-  const lons = corners.map(([, lon]) => lon);
-  const [south, north, west, east] = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
-  const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
-  const size = 300 / Math.max((east - west) * squeeze, north - south);
-  const at = ([lat, lon]) => [((lon - west) * squeeze * size + 4).toFixed(1), ((north - lat) * size + 4).toFixed(1)];
+  const drawing = sketchOf(codes, 300, 4);
+  if (!drawing) return null;
   const { klassen, klasse } = viewOf("stapeling");
-  const drawn = codes.flatMap((code, place) => {
-    const rings = polygons(code).flat(1);
-    if (!rings.length) return [];
+  const drawn = [...drawing.paths].flatMap(([code, d]) => {
     const colour = klassen[klasse[code]]?.kleur;
-    const path = rings.map((ring) => `M${ring.map((spot) => at(spot).join(" ")).join("L")}Z`).join("");
-    const xs = rings[0].map((spot) => at(spot).map(Number));
-    const [x, y] = [0, 1].map((axis) => (Math.min(...xs.map((one) => one[axis])) + Math.max(...xs.map((one) => one[axis]))) / 2);
+    const [x, y] = drawing.middle(code);
     return [
-      svg("path", { d: path, fill: colour ?? HATCH, stroke: "#6f7a83", "stroke-width": 1, "fill-rule": "evenodd" }),
-      svg("text", { x, y: y + 4, "text-anchor": "middle", fill: colour && isDark(colour) ? "#fff" : "#000" }, String(place + 1)),
+      svg("path", { d, fill: colour ?? HATCH, stroke: "#6f7a83", "stroke-width": 1, "fill-rule": "evenodd" }),
+      svg("text", { x, y: y + 4, "text-anchor": "middle", fill: colour && isDark(colour) ? "#fff" : "#000" }, String(codes.indexOf(code) + 1)),
     ];
   });
-  const width = ((east - west) * squeeze * size + 8).toFixed(0);
-  const height = ((north - south) * size + 8).toFixed(0);
   const label = t("blad_schets", { naam });
-  return svg("svg", { class: "schets", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...drawn);
+  return svg("svg", { class: "schets", viewBox: `0 0 ${drawing.width} ${drawing.height}`, role: "img", "aria-label": label }, ...drawn);
 }
 
 /** How many people live there and in how many buurten themes stack. */

@@ -1,0 +1,138 @@
+"""Figures through the years: per figure the levels of one edition of one table, and of counts what they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gezond_geo.areas.codes import NATION
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.pages.map.classes import class_values
+from gezond_geo.years.carrying import BREAK, CARRIED, UNCHANGED
+from gezond_geo.years.series import say_sources
+from gezond_geo.years.trends import DECREASED, INCREASED, NO_DIFFERENCE, assess_change
+
+if TYPE_CHECKING:
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.map.run import Run
+    from gezond_geo.years.series import Years
+
+_DECIMALS = 4  # of what is computed; figures are published with fewer
+_RESIDENTS = "inwoners"
+_VERDICTS = {INCREASED: "toegenomen", DECREASED: "afgenomen", NO_DIFFERENCE: "gelijk"}
+"""Keys of the words on the page."""
+
+
+def tell_years(run: Run) -> dict[str, Any] | None:
+    """Make ``jaren`` of the payload; None without a figure of two years of buurten that the page draws."""
+    years = run.years
+    if years is None:
+        return None
+    shown = _shown(run, years)
+    tables = {name: _values(years, name, shown) for name in years.indicators}
+    tables = {name: values for name, values in tables.items() if values.shape[1] > 1}
+    if not tables:
+        return None
+    change = assess_change(years)
+    verdicts = {str(name): rows.set_index("code") for name, rows in change.groupby("id", sort=False)}
+    return {
+        "indeling": years.division,
+        "anders": [code for code in run.data.buurten.index if code not in _same_land(run, years)],
+        "reeksen": [_tell(run, years, name, values, verdicts[name]) for name, values in tables.items()],
+        "bronnen": say_sources(years),
+    }
+
+
+def _same_land(run: Run, years: Years) -> set[str]:
+    """Buurten of the page on the same land as that of the series: a code alone never joins two years."""
+    if run.data.uitgave.grenzen == years.division:
+        return {*years.residents.index}
+    rows = years.figures[years.figures["id"].eq(_RESIDENTS) & years.figures["jaar"].eq(run.data.uitgave.grenzen)]
+    return {*rows.loc[rows["hoe"].eq(UNCHANGED), "buurtcode"]}
+
+
+def _shown(run: Run, years: Years) -> list[str]:
+    """Buurten of which the page gives figures, and that are large enough in the year of the series too."""
+    same = _same_land(run, years)
+    large = years.residents.index[years.residents.ge(MIN_RESIDENTS)]
+    codes = [code for code in run.data.buurten.index if not run.outcomes[code]["reden_geen_waarde"]]
+    return [code for code in codes if code in same and code in large]
+
+
+def _values(years: Years, name: str, shown: list[str]) -> pd.DataFrame:
+    """One series: a row per buurt that is shown, a column per year that has a figure."""
+    values = years.of(name).reindex(shown)
+    if name == _RESIDENTS:
+        values = values.where(values.ge(MIN_RESIDENTS))
+    return values.dropna(axis=1, how="all").round(_DECIMALS)
+
+
+def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.DataFrame) -> dict[str, Any]:
+    words, indicator = run.words, years.indicators[name]
+    columns = [int(year) for year in values.columns]
+    around = years.of(name).round(_DECIMALS).reindex(columns=values.columns)
+    every = values.stack().dropna()
+    edges, legend = class_values(words, every, indicator.decimalen, from_zero=not indicator.eenheid)
+    rows = _as_lists(values)
+    own = run.data.gemeente.code
+    return {
+        "id": name,
+        "naam": words.label(indicator),
+        "eenheid": words.unit(indicator),
+        "decimalen": indicator.decimalen,
+        "geschat": indicator.soort == "schatting",
+        "jaren": columns,
+        "tabellen": _say_tables(run, years, name, columns),
+        "grenzen": edges,
+        "klassen": [{"label": label, "kleur": colour} for label, colour in legend],
+        "waarden": [rows.get(code) for code in run.data.buurten.index],
+        "gemeente": _as_lists(around)[own],
+        # A number of people is not put beside that of the whole country.
+        "nederland": _as_lists(around)[NATION] if indicator.eenheid else None,
+        "nederland_hoe": _nation(years, name) if indicator.eenheid else "",
+        "breuk": _years_of(years, name, rows, BREAK),
+        "overgezet": _years_of(years, name, rows, CARRIED),
+        "oordelen": {
+            str(code): _VERDICTS[word]
+            for code, word in verdicts["oordeel"].items()
+            if word and (code in rows or code == own)
+        },
+        "andere_tabel": _other_edition(run, years, indicator, columns),
+    }
+
+
+def _as_lists(values: pd.DataFrame) -> dict[str, list[float | None]]:
+    rows = zip(values.index, values.to_numpy().tolist(), strict=True)
+    return {str(code): [None if value != value else value for value in row] for code, row in rows}  # noqa: PLR0124 - NaN
+
+
+def _say_tables(run: Run, years: Years, name: str, columns: list[int]) -> str:
+    """Name the table of each year; one that has them all once."""
+    tables = [str(years.sources.loc[(name, year), "tabel"]) for year in columns]
+    if len({*tables}) == 1:
+        return tables[0]
+    return run.words.join([f"{table} ({year})" for table, year in zip(tables, columns, strict=True)])
+
+
+def _nation(years: Years, name: str) -> str:
+    """Say how the figures of the Netherlands came, where the tables do not give them."""
+    rows = years.comparison[years.comparison["code"].eq(NATION) & years.comparison["id"].eq(name)]
+    return "; ".join(dict.fromkeys(rows.loc[rows["hoe"].ne(""), "hoe"]))
+
+
+def _years_of(years: Years, name: str, rows: dict[str, Any], how: str) -> dict[str, list[int]]:
+    """Years in which the figure of a buurt came in one way."""
+    those = years.figures[years.figures["id"].eq(name) & years.figures["hoe"].eq(how)]
+    return {str(code): part["jaar"].tolist() for code, part in those.groupby("buurtcode") if code in rows}
+
+
+def _other_edition(run: Run, years: Years, indicator: Indicator, columns: list[int]) -> dict[str, Any] | None:
+    """Give year and table of the figure above, where the series has another table for the same year."""
+    data = run.data
+    if indicator.id not in run.shown:
+        return None
+    year, table = data.year_of(indicator.id), str(data.sources["tabel"].get(indicator.teller or indicator.id, ""))
+    if year not in columns or table == years.sources.loc[(indicator.id, year), "tabel"]:
+        return None
+    return {"jaar": year, "tabel": table}
