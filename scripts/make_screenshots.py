@@ -19,6 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 import gezond_geo as gg
 
@@ -43,7 +44,8 @@ def main() -> None:
     """Run the script."""
     data = gg.load("Enschede", offline=True)
     scores = gg.score(data)
-    kaart = gg.make_map(data, scores, gg.match_projects(data), gg.assess_robustness(data, scores))
+    sure, years = gg.assess_robustness(data, scores), gg.load_years("Enschede", offline=True)
+    kaart = gg.make_map(data, scores, gg.match_projects(data), sure, years=years)
     options = Options()
     for argument in QUIET:
         options.add_argument(argument)
@@ -56,6 +58,9 @@ def main() -> None:
             save(name, browser.get_screenshot_as_png())
         open_page(browser, page, (LAPTOP[0], 1200), MEETING)  # high enough for all of it
         save("overleg", browser.find_element(By.ID, "overleg-inhoud").screenshot_as_png)
+        open_page(browser, page, (LAPTOP[0], 1200), "#reeks=goede_gezondheid")
+        WebDriverWait(browser, 30).until(lambda it: it.find_elements(By.CSS_SELECTOR, ".jaarkaarten"))
+        save("kaart-jaren", browser.find_element(By.ID, "jaren").screenshot_as_png)
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         open_page(browser, page, LAPTOP, "")
         save("kaart-zonder-script", browser.get_screenshot_as_png())

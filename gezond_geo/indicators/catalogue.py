@@ -189,7 +189,8 @@ class Uitgave:
                 theme = beside[indicator.id]
                 words["ongunstig"] = None
             if theme is not None or not indicator.op_verzoek or indicator.id in self.extra:
-                indicators[indicator.id] = replace(indicator, thema=theme, **words)
+                same = theme == indicator.thema and not words
+                indicators[indicator.id] = indicator if same else replace(indicator, thema=theme, **words)
         return indicators
 
     def with_members(self, theme: str, members: tuple[str, ...], beside: tuple[str, ...], uitleg: str) -> Uitgave:

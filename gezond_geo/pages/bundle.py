@@ -11,7 +11,20 @@ _COMMENT = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
 _ASIDE = re.compile(r" // .*$", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _AROUND = re.compile(r"([{};,])\s+")
-_STYLES = ("basis", "pagina", "zoek", "kaart", "lijst", "buurt", "cijfers", "onder", "overleg", "jaren", "telefoon", "druk")
+_STYLES = (
+    "basis",
+    "pagina",
+    "zoek",
+    "kaart",
+    "lijst",
+    "buurt",
+    "cijfers",
+    "onder",
+    "overleg",
+    "jaren",
+    "telefoon",
+    "druk",
+)
 
 
 @cache

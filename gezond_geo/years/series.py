@@ -98,7 +98,7 @@ class Years:
         if indicator not in self.indicators:
             raise InputError(f"Van {indicator!r} is geen reeks; kies uit: {', '.join(self.indicators)}.")
         parts = [
-            frame[frame["id"] == indicator].pivot_table(index=key, columns="jaar", values="waarde", dropna=False)
+            frame[frame["id"] == indicator].pivot(index=key, columns="jaar", values="waarde")  # noqa: PD010 - faster
             for frame, key in ((self.figures, "buurtcode"), (self.comparison, "code"))
         ]
         return pd.concat(parts).rename_axis("buurtcode")

@@ -159,7 +159,7 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     Trend
         NaN where a number is missing or fewer than `MIN_EVENTS` events per year are to be expected.
     """
-    from scipy import stats  # noqa: PLC0415 - SciPy is slow to import
+    from scipy import special  # noqa: PLC0415 - SciPy is slow to import
 
     people = np.ones_like(events) if exposure is None else exposure
     share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
@@ -169,7 +169,7 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     slope = (centred * (events - expected)).sum(axis=1)
     spread = _spread_of(events - expected, people * centred, slope, by_chance)
     size = np.abs(slope) / np.sqrt((by_chance * centred**2).sum(axis=1) * spread)
-    beyond = np.where(spread > 1, stats.t.sf(size, events.shape[1] - 2), stats.norm.sf(size))
+    beyond = np.where(spread > 1, special.stdtr(events.shape[1] - 2, -size), special.ndtr(-size))
     others = people - expected if exposure is not None else expected
     few = np.minimum(expected, others).min(axis=1) < MIN_EVENTS
     return Trend(np.where(few, np.nan, 2 * beyond), slope)
@@ -183,6 +183,18 @@ def _spread_of(residuals: Numbers, line: Numbers, slope: Numbers, by_chance: Num
     along = line * (slope / (line**2).sum(axis=1))[:, np.newaxis]
     scatter: Numbers = ((residuals - along) ** 2 / by_chance).sum(axis=1) / (years - 2)
     return np.maximum(1.0, scatter)
+
+
+def correct_for_number(p: Numbers) -> Numbers:
+    """Correct p-values for their number: Benjamini & Hochberg (1995).
+
+    `scipy.stats.false_discovery_control` gives the same, and takes half a second to import.
+    """
+    order = np.argsort(p)
+    over = p[order] * len(p) / np.arange(1, len(p) + 1)
+    corrected = np.empty_like(p)
+    corrected[order] = np.minimum.accumulate(over[::-1])[::-1].clip(max=1)
+    return corrected
 
 
 def _assess(
@@ -233,8 +245,6 @@ def _judge(
     rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
 ) -> pd.DataFrame:
     """Add p-values, corrected over the buurten, intervals and verdicts."""
-    from scipy import stats  # noqa: PLC0415 - SciPy is slow to import
-
     at = events.columns.to_numpy(dtype="float64")
     below = None if people is None else people.to_numpy()
     trend = compute_trend(events.to_numpy(), below, at, indicator.afronding)
@@ -243,7 +253,7 @@ def _judge(
     tested = rows["p"].notna() & is_buurt
     rows["p_gecorrigeerd"] = rows["p"].where(~is_buurt)
     if tested.any():
-        rows.loc[tested, "p_gecorrigeerd"] = stats.false_discovery_control(rows.loc[tested, "p"])
+        rows.loc[tested, "p_gecorrigeerd"] = correct_for_number(rows.loc[tested, "p"].to_numpy())
     words = np.where(trend.slope > 0, INCREASED, DECREASED)
     rows["oordeel"] = np.where(rows["p_gecorrigeerd"] < 1 - level, words, NO_DIFFERENCE)
     few = rows["p"].isna()

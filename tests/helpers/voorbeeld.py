@@ -117,6 +117,7 @@ def make_payload() -> dict[str, Any]:
         "investeringen": None,
         "euro_totaal": ["4 projecten, samen € 400."],
         "zonder_blad": {},
+        "jaren": None,
         "overleg": None,
         "tabel": {
             "bestand": "voorbeeld-buurten.csv",

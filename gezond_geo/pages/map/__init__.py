@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gezond_geo._validate import as_buurten, as_flag, as_frame, as_robustness, as_scores, as_series_of_years, as_text, checked
+from gezond_geo._validate import (
+    as_buurten,
+    as_flag,
+    as_frame,
+    as_robustness,
+    as_scores,
+    as_series_of_years,
+    as_text,
+    checked,
+)
 from gezond_geo.choices.links import LINKS, check_links, match_projects
 from gezond_geo.scores.robustness import check_robustness
 from gezond_geo.scores.scores import check_scores, score
@@ -72,8 +81,8 @@ def make_map(
     Raises
     ------
     InputError
-        When scores, links, `sure` or years are not of these data; when there are no boundaries, and no places of buurten or
-        too many for a tegelkaart.
+        When scores, links, `sure` or years are not of these data; when there are no boundaries, and no places of
+        buurten or too many for a tegelkaart.
     SettingsError
         When the page does not speak the language.
 
@@ -98,7 +107,5 @@ def make_map(
     if years is not None:
         check_years(data, years)
     return Kaart(
-        build_payload(
-            data, scored, joined, sure, years=years, background=background, public=public, language=language
-        )
+        build_payload(data, scored, joined, sure, years=years, background=background, public=public, language=language)
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gezond_geo.areas.codes import NATION
+from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.pages.map.classes import class_values
 from gezond_geo.years.carrying import BREAK, CARRIED, UNCHANGED
+from gezond_geo.years.national import compare_with_nation, say_national
 from gezond_geo.years.series import say_sources
 from gezond_geo.years.trends import DECREASED, INCREASED, NO_DIFFERENCE, assess_change
 
@@ -35,13 +37,27 @@ def tell_years(run: Run) -> dict[str, Any] | None:
     if not tables:
         return None
     change = assess_change(years)
+    steps = _steps(years)
     verdicts = {str(name): rows.set_index("code") for name, rows in change.groupby("id", sort=False)}
     return {
         "indeling": years.division,
         "anders": [code for code in run.data.buurten.index if code not in _same_land(run, years)],
-        "reeksen": [_tell(run, years, name, values, verdicts[name]) for name, values in tables.items()],
+        "reeksen": [
+            _tell(run, years, name, values, verdicts[name])
+            | {"landelijk": say_national(steps[steps["id"].eq(name)], years)}
+            for name, values in tables.items()
+        ],
         "bronnen": say_sources(years),
+        "meldingen": [*years.meldingen],
     }
+
+
+def _steps(years: Years) -> pd.DataFrame:
+    """Give the steps from year to year of gemeente and country; none where the country has no figures."""
+    try:
+        return compare_with_nation(years)
+    except InputError:
+        return pd.DataFrame(columns=["id"])
 
 
 def _same_land(run: Run, years: Years) -> set[str]:
@@ -72,7 +88,7 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
     words, indicator = run.words, years.indicators[name]
     columns = [int(year) for year in values.columns]
     around = years.of(name).round(_DECIMALS).reindex(columns=values.columns)
-    every = values.stack().dropna()
+    every = pd.Series(values.to_numpy().ravel()).dropna()
     edges, legend = class_values(words, every, indicator.decimalen, from_zero=not indicator.eenheid)
     rows = _as_lists(values)
     own = run.data.gemeente.code

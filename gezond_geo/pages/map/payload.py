@@ -107,7 +107,7 @@ def build_payload(
         "vergelijking": say_comparison(run),
         "honderd": list_shares(run),
         "centrum": data.gemeente.centrum if data.gemeente.centrum in data.buurten.index else None,
-        "meldingen": [*data.meldingen, *filter(None, [*choices, refused]), *_say_of_years(run)],
+        "meldingen": [*data.meldingen, *filter(None, [*choices, refused])],
         "vormen": list_shapes(data, words),
         "groepen": list_groups(run, views),
         "weergaven": views,
@@ -201,10 +201,6 @@ def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:
     """Say per level why there is no sheet of its areas."""
     reasons = {level: explain_outside(data, level) for level in ("wijk", "stadsdeel")}
     return {level: words("zonder_blad", gebied=level, reden=reason) for level, reason in reasons.items() if reason}
-
-
-def _say_of_years(run: Run) -> list[str]:
-    return [] if run.years is None else [f"Door de jaren: {line}" for line in run.years.meldingen]
 
 
 def _background() -> dict[str, str]:

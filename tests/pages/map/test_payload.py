@@ -87,9 +87,9 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
         ),
     )
     with_plan = dataclasses.replace(with_duiding, investments=read_investments(PLAN)[0])
-    built = build_payload(with_plan, scores, links, background=True)
+    built = build_payload(with_plan, scores, links, years=gg.load_years(offline=True), background=True)
     views = set(built["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
-    codes = set(with_boundaries.buurten.index) | set(with_boundaries.buurten["wijkcode"])
+    codes = {*with_boundaries.buurten.index, *with_boundaries.buurten["wijkcode"], "GM0153"}
     assert keys_of(built) - views - codes == described - views - {"van_wijk"}
     for name in ("buurten", "projecten", "focusgebieden"):
         assert len({tuple(row) for row in built[name]}) == 1

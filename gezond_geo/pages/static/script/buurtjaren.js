@@ -16,7 +16,7 @@ function otherValue({ id, jaren, decimalen, andere_tabel: other }, code, values)
   const here = figure ? values[jaren.indexOf(other.jaar)] : null;
   if (here === null) return null;
   const hier = figure.waarde.replace(/^[\d.,]+/, number(here, decimalen)); // in the same unit
-  return el("p", { class: "klein" }, t("jaren_andere_waarde", { jaar: other.jaar, hier, score: figure.waarde, tabel: other.tabel }));
+  return el("p", { class: "klein" }, t("jaren_andere_waarde", { jaar: other.jaar, hier, boven: figure.waarde, tabel: other.tabel }));
 }
 
 function card(one, code) {

@@ -1,7 +1,7 @@
 // "Door de jaren": the map of every year in the same classes, the gemeente beside the country, and a line for every buurt.
 
 import { collator, data, dutch, number, t } from "./data.js";
-import { button, byId, dropdown, el, goTo, HATCH, patch, svg } from "./dom.js";
+import { button, byId, dropdown, el, goTo, HATCH, lines, patch, svg } from "./dom.js";
 import { bundle, levels } from "./levels.js";
 import { sketchOf } from "./sketch.js";
 import { change, choose, onChange, state } from "./state.js";
@@ -128,6 +128,7 @@ function beside(one, width) {
     el("h3", {}, title),
     gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines, dotted: one.geschat, unit: one.eenheid, width }) : null,
     tableOf(one, title, rows),
+    one.landelijk.length ? el("ul", { class: "klein", lang: dutch }, ...lines(one.landelijk)) : null,
     verdictOf(one, data.gemeente.code) ? el("p", { class: "klein" }, `${naam}, ${verdictOf(one, data.gemeente.code)}`) : null,
   );
 }
@@ -190,7 +191,7 @@ export function drawYears() {
       el("div", { class: "jarenparen" }, beside(one, width), everyBuurt(one, width)),
       everyValue(one),
       data.jaren.anders.length ? el("p", { class: "klein" }, t("jaren_anders", { jaar: data.jaren.indeling, namen: data.jaren.anders.map((code) => names.get(code)).join(", ") })) : null,
-      el("p", { class: "klein", lang: dutch }, `${data.jaren.bronnen.join(" · ")}`),
+      el("ul", { class: "klein", lang: dutch }, ...lines([...data.jaren.meldingen, ...data.jaren.bronnen.map((bron) => t("bron", { bron }))])),
       el("p", { class: "voetregel", lang: dutch }, data.voettekst),
     ].filter(Boolean),
   );
