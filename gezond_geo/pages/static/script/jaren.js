@@ -116,17 +116,17 @@ function yearMaps(one) {
 // ---------------------------------------------------------------- the gemeente beside the country, and every buurt
 
 function beside(one, width) {
-  const lines = around(one, "hier");
+  const both = around(one, "hier");
   const { naam } = data.gemeente;
   const gap = one.nederland?.map((value, at) => (value === null || one.gemeente[at] === null ? null : one.gemeente[at] - value));
-  const rows = lines.map((line) => [[line.naam], valueCells(one, line.values)]);
+  const rows = both.map((line) => [[line.naam], valueCells(one, line.values)]);
   if (gap) rows.push([[t("jaren_verschil", { gemeente: naam })], valueCells(one, gap)]);
   const title = t(gap ? "jaren_naast" : "jaren_gemeente", { gemeente: naam });
   return el(
     "section",
     {},
     el("h3", {}, title),
-    gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines, dotted: one.geschat, unit: one.eenheid, width }) : null,
+    gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines: both, dotted: one.geschat, unit: one.eenheid, width }) : null,
     tableOf(one, title, rows),
     one.landelijk.length ? el("ul", { class: "klein", lang: dutch }, ...lines(one.landelijk)) : null,
     verdictOf(one, data.gemeente.code) ? el("p", { class: "klein" }, `${naam}, ${verdictOf(one, data.gemeente.code)}`) : null,
@@ -197,6 +197,11 @@ export function drawYears() {
   );
 }
 
+function show() {
+  inSight = true;
+  drawYears();
+}
+
 export function buildYears() {
   byId("jaren").hidden = !series.length;
   if (!series.length) return;
@@ -209,18 +214,21 @@ export function buildYears() {
     button({ class: "knop smal", id: "jaren-druk", onclick: print }, t("jaren_druk")),
   );
   const watch = new IntersectionObserver(
-    ([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
+    (changes) => {
+      if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
       watch.disconnect();
-      inSight = true;
-      drawYears();
+      show();
     },
     { rootMargin: "300px" },
   );
   watch.observe(byId("jaren"));
 }
 
-/** Go there for who came by a link with a series. */
-export const showYears = () => state.reeks && !state.buurt && goTo(byId("jaren"));
+/** Draw it and go there for who came by a link with a series. */
+export function showYears() {
+  if (!state.reeks || state.buurt) return;
+  show();
+  goTo(byId("jaren"));
+}
 
 onChange(["reeks", "buurt", "vorm"], drawYears);
