@@ -10,10 +10,9 @@ import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_frame, as_scores, as_whole, checked
 from gezond_geo.choices.concentration import rank_bounds
-from gezond_geo.choices.links import LINKS, check_links, match_projects
+from gezond_geo.choices.links import LINKS, check_links, euro_per_resident, match_projects
 from gezond_geo.dataset.folder.project_columns import PROBABLE
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of, format_euro, format_number, name_some
 from gezond_geo.scores.scores import check_scores
 from gezond_geo.scores.simulation import STACKED
@@ -52,7 +51,8 @@ class Spending:
     Attributes
     ----------
     buurten : Frame with the index of ``data.buurten``: ``euro`` (of area-bound projects; 0 where there is none),
-        ``euro_per_inwoner`` (NaN under 100 residents) and ``telt`` (whether the buurt has a rank).
+        ``euro_per_inwoner`` (NaN under 100 residents, and where no amount of its projects is known) and ``telt``
+        (whether the buurt has a rank).
     by_stacking : Frame indexed by ``stapeling``, the most first: ``buurten inwoners euro euro_per_inwoner``.
     fifths : Frame indexed by ``vijfde`` (1 has the highest scores): ``inwoners euro euro_per_inwoner``. A buurt on a
         border is split by its residents.
@@ -157,7 +157,13 @@ def assess_spending(
     enough = len(units) >= MIN_PLACED
     left_out = model.leave_out() if enough else _no_indices()
     return Spending(
-        buurten=_per_buurt(table, codes),
+        buurten=pd.DataFrame(
+            {
+                "euro": table["euro"],
+                "euro_per_inwoner": euro_per_resident(data, placed),
+                "telt": table.index.isin(codes),
+            }
+        ),
         by_stacking=_sum_by_stacking(ranked),
         fifths=_cut_fifths(ranked, curve),
         curve=curve,
@@ -293,13 +299,6 @@ def _say_index(spending: Spending) -> str:
         f"Het geld ligt {place}: concentratie-index {value}, in 95 van de 100 keer tussen {low} en {high} "
         f"(−1 is alles waar het meeste samenkomt, 0 is overal evenveel per inwoner). {chance} "
         f"Zonder project {row['project']} is het {without}."
-    )
-
-
-def _per_buurt(table: pd.DataFrame, codes: pd.Index[str]) -> pd.DataFrame:
-    settled = table["inwoners"].where(table["inwoners"] >= MIN_RESIDENTS)
-    return pd.DataFrame(
-        {"euro": table["euro"], "euro_per_inwoner": table["euro"] / settled, "telt": table.index.isin(codes)}
     )
 
 

@@ -35,6 +35,7 @@ _DAMAGE = (OSError, ValueError, TypeError, AttributeError, LookupError)
 
 _logger = logging.getLogger(__name__)
 _Frame = TypeVar("_Frame", bound=pd.DataFrame)
+_Content = TypeVar("_Content")
 
 
 def _now() -> str:
@@ -137,6 +138,11 @@ def read(key: str) -> tuple[Any, Provenance] | None:
     tuple or None
         A DataFrame, or a GeoDataFrame if that was written, and its provenance.
     """
+    return _take(key, _read_parquet)
+
+
+def _take(key: str, use: Callable[[Path], _Content]) -> tuple[_Content, Provenance] | None:
+    """Take from a kept file what `use` makes of its path, while no other process replaces it; damage is set aside."""
     folder = settings.cache_dir()
     if not is_file(_record_path(folder, key)):
         return None
@@ -145,7 +151,7 @@ def read(key: str) -> tuple[Any, Provenance] | None:
             provenance = _read_record(_record_path(folder, key))
             path = folder / _parquet_name(key, provenance)
             if _digest(path) == provenance.sha256:
-                return _read_parquet(path), provenance
+                return use(path), provenance
         if locked:
             _set_aside(folder, key)
     return None
@@ -186,18 +192,7 @@ def find_file(key: str) -> tuple[Path, Provenance] | None:
     tuple or None
         Its path and its provenance.
     """
-    folder = settings.cache_dir()
-    if not is_file(_record_path(folder, key)):
-        return None
-    with _lock_if_possible(folder) as locked:
-        with suppress(*_DAMAGE):
-            provenance = _read_record(_record_path(folder, key))
-            path = folder / _parquet_name(key, provenance)
-            if _digest(path) == provenance.sha256:
-                return path, provenance
-        if locked:
-            _set_aside(folder, key)
-    return None
+    return _take(key, lambda path: path)
 
 
 @contextmanager

@@ -57,6 +57,14 @@ def test_three_projects_in_four_buurten_by_hand(four):
     assert gg.concentration_index(each, data.buurten["inwoners"]) == pytest.approx(-0.255)
 
 
+def test_an_amount_that_is_not_known_is_not_zero_per_resident(four):
+    data, scores = four
+    data, links = linked(data, *THREE)
+    each = gg.assess_spending(data, scores, links.assign(euro=[np.nan, 12_000, 16_000, 12_000])).buurten
+    assert np.isnan(each["euro_per_inwoner"][FOUR[0]])
+    assert each["euro_per_inwoner"][list(FOUR[1:])].tolist() == [0.0, 4.0, 7.0]
+
+
 def test_under_eight_placed_projects_no_index_is_given(four):
     data, scores = four
     data, links = linked(data, *THREE)
