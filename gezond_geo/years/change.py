@@ -130,22 +130,9 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
         What came out.
     """
     then = nulmeting.data
-    lines = [
-        f"{then.gemeente.naam}: uitgave {data.uitgave.id} naast de nulmeting van uitgave {then.uitgave.id}, vergeleken "
-        "met de referentie en de instellingen van toen."
-    ]
-    if not nulmeting.is_reproduced():
-        version = f" {nulmeting.version}".rstrip()
-        lines.append(
-            f"De nulmeting is gemaakt met gezond-geo{version}, en deze versie rekent anders: ook de uitkomst van toen "
-            "is hier opnieuw berekend."
-        )
-    buurten = table[table["buurtcode"].isin(then.buurten.index.union(data.buurten.index))]
+    buurten = _buurten_of(then, data, table)
+    lines = [*say_basis(nulmeting, data, table), *_say_stacking(buurten[buurten["id"] == "stapeling"])]
     figures = buurten[buurten["soort"] == FIGURE]
-    lines += _say_lacking(then, data, figures)
-    lines += _say_buurten(buurten[buurten["id"] == "inwoners"])
-    lines += _say_figures(figures)
-    lines += _say_stacking(buurten[buurten["id"] == "stapeling"])
     changed = figures.loc[figures["oordeel"].isin([WITHIN, BEYOND]), "id"].unique()
     origins = {name: data.uitgave.table_of(data.indicators[name]) for name in changed}
     modelled = [name for name, origin in origins.items() if origin is not None and origin.dienst == "rivm"]
@@ -156,6 +143,30 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
             "zo'n cijfer gelijk blijft, zegt niet dat een aanpak niet werkt, en dat het verandert, niet dat hij werkt."
         )
     return lines
+
+
+def say_basis(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> list[str]:
+    """Say what a comparison rests on, as `say_comparison` does, and nothing of one buurt or of themes together."""
+    then = nulmeting.data
+    lines = [
+        f"{then.gemeente.naam}: uitgave {data.uitgave.id} naast de nulmeting van uitgave {then.uitgave.id}, vergeleken "
+        "met de referentie en de instellingen van toen."
+    ]
+    if not nulmeting.is_reproduced():
+        version = f" {nulmeting.version}".rstrip()
+        lines.append(
+            f"De nulmeting is gemaakt met gezond-geo{version}, en deze versie rekent anders: ook de uitkomst van toen "
+            "is hier opnieuw berekend."
+        )
+    buurten = _buurten_of(then, data, table)
+    figures = buurten[buurten["soort"] == FIGURE]
+    lines += _say_lacking(then, data, figures)
+    lines += _say_buurten(buurten[buurten["id"] == "inwoners"])
+    return [*lines, *_say_figures(figures)]
+
+
+def _buurten_of(then: Dataset, data: Dataset, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["buurtcode"].isin(then.buurten.index.union(data.buurten.index))]
 
 
 def _check(then: Dataset, data: Dataset) -> None:

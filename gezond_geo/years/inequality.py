@@ -25,6 +25,9 @@ COLUMNS = [
     "variantie_laag", "variantie_hoog", "buurten", "inwoners",
 ]  # fmt: skip
 
+SMALLER, LARGER, UNSEEN = "kleiner", "groter", ""
+"""How the difference of a later year stands to an earlier one: seen only where their intervals do not overlap."""
+
 MIN_AREAS = 8
 """Buurten that an interval can be drawn over."""
 
@@ -131,19 +134,25 @@ def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> l
         for year, row in between.iterrows()
     ]
     buurten = count_of(int(between["buurten"].iloc[0]), "buurt", "buurten")
-    first, last = between.iloc[0], between.iloc[-1]
-    if last["helling_hoog"] < first["helling_laag"]:
-        seen = "het verschil is kleiner geworden"
-    elif last["helling_laag"] > first["helling_hoog"]:
-        seen = "het verschil is groter geworden"
-    else:
+    direction = find_direction(between)
+    if direction == UNSEEN:
         seen = "of het verschil kleiner werd, is in deze cijfers niet te zien"
+    else:
+        seen = f"het verschil is {direction} geworden"
     label = indicator.label.lower()
     return [
         f"Verschil in {label} tussen wie in de buurten met het laagste en het hoogste inkomen woont, in punten "
         f"({buurten}, {order}; tussen haakjes in 95 van de 100 keer): {'; '.join(shown)}.",
         f"Tussen {between.index[0]} en {between.index[-1]}: {seen}.",
     ]
+
+
+def find_direction(between: pd.DataFrame) -> str:
+    """Whether the slope of the last year is seen to differ from the first: `SMALLER`, `LARGER`, or else `UNSEEN`."""
+    first, last = between.iloc[0], between.iloc[-1]
+    if last["helling_hoog"] < first["helling_laag"]:
+        return SMALLER
+    return LARGER if last["helling_laag"] > first["helling_hoog"] else UNSEEN
 
 
 def _measure(figures: Numbers, people: Numbers, need: Numbers, drawn: Numbers) -> Numbers:

@@ -188,6 +188,24 @@ def check_years(data: Dataset, years: Years) -> None:
         )
 
 
+def mean_by_residents(years: Years, indicator: str, codes: Collection[str]) -> pd.Series[float]:
+    """Mean of a figure over buurten by their residents, per year; NaN where one that is large enough lacks it.
+
+    Parameters
+    ----------
+    years
+        Series.
+    indicator
+        Id of one of them.
+    codes
+        Buurtcodes; those under `MIN_RESIDENTS` residents are left out.
+    """
+    whole = [code for code in codes if years.residents.get(code, 0) >= MIN_RESIDENTS]
+    own, weights = years.of(indicator).reindex(whole), years.residents.reindex(whole)
+    mean: pd.Series[float] = own.mul(weights, axis=0).sum(skipna=False) / weights.sum()
+    return mean
+
+
 def say_sources(years: Years) -> list[str]:
     """Name every table that the series are of: publisher, title, table and years, and how the Netherlands came."""
     lines = []

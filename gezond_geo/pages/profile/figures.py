@@ -9,9 +9,10 @@ import numpy as np
 
 from gezond_geo.pages.colours import SEQUENTIAL
 from gezond_geo.pages.paper import draw, round_once
+from gezond_geo.pages.time_axis import place_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _LEFT, _WIDTH = 6.0, 128.0  # of the line of a theme, in points
 _AGE_COLOURS = (*SEQUENTIAL[:3], SEQUENTIAL[-1])
@@ -19,7 +20,7 @@ _DARK = 3  # place of the colour on which numbers are white
 _AGES_AT, _AGES_WIDTH = 62.0, 228.0
 _YEARS_AT, _YEARS_WIDTH, _ROW = 200.0, 304.0, 18.0
 _TOP, _HEIGHT = 14.0, 82.0  # of the levels through the years
-_UNDER, _YEAR_WIDE = 12.0, 26.0  # a number under its point; a year with room around it
+_UNDER = 12.0  # a number under its point
 
 
 def theme_line(label: str, here: float, gemeente: float, threshold: float) -> str:
@@ -138,13 +139,14 @@ def levels(
     """
     values = [value for _, _, value, _ in points]
     low, high = np.floor(min(values) / 10) * 10, np.ceil((max(values) + 0.1) / 10) * 10
-    columns = {year: 40 + (year - years[0]) * 120 / max(years[-1] - years[0], 1) for year in years}
+    ticks = place_years(years, 40, 160)
+    columns = {year: x for year, (x, _) in zip(years, ticks, strict=True)}
 
     def at(value: float) -> float:
         return round(float(_TOP + (high - value) / (high - low) * _HEIGHT), 1)
 
     marks: list[dict[str, Any]] = [
-        {"soort": kind, "x": round(columns[year], 1), "y": at(value), "tekst": text, "jaar": year}
+        {"soort": kind, "x": columns[year], "y": at(value), "tekst": text, "jaar": year}
         for year, kind, value, text in points
     ]
     for mark in marks:
@@ -155,15 +157,7 @@ def levels(
     kinds = dict.fromkeys(mark["soort"] for mark in marks) if joined else {}
     paths = [" ".join(f"{m['x']},{m['y']}" for m in marks if m["soort"] == kind) for kind in kinds]
     lines = [(at(value), f"{value:.0f}") for value in np.arange(low, high + 1, 10)]
-    ticks = [(round(columns[year], 1), _shorten_year(year, years, columns)) for year in years]
     return draw("standen", {"label": label, "lijnen": lines, "jaren": ticks, "punten": marks, "lopen": paths})
-
-
-def _shorten_year(year: int, years: Sequence[int], columns: Mapping[int, float]) -> str:
-    """Write a year between two others in two digits where four would touch them."""
-    before = [y for y in years if y < year]
-    close = bool(before) and columns[year] - columns[before[-1]] < _YEAR_WIDE
-    return f"’{year % 100:02}" if close and year != years[-1] else str(year)
 
 
 def _set_apart(marks: list[dict[str, Any]]) -> None:

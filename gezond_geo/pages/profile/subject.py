@@ -16,6 +16,7 @@ from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.profile.area import STADSDEEL, WIJK
 from gezond_geo.scores.robustness import assess_robustness
 from gezond_geo.scores.scores import score
+from gezond_geo.years.series import mean_by_residents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,12 +106,8 @@ class Subject:
         """
         if self.years is None or indicator not in self.years.indicators:
             return None
-        values, residents = self.years.of(indicator), self.years.residents
-        codes = [code for code in self.area.codes if residents.get(code, 0) >= MIN_RESIDENTS]
-        own = values.reindex(codes)
-        weights = residents.reindex(codes)
-        here = own.mul(weights, axis=0).sum(skipna=False) / weights.sum()
-        table = pd.concat([here.to_frame("hier").T, values.loc[[*self.regions]]])
+        here = mean_by_residents(self.years, indicator, self.area.codes)
+        table = pd.concat([here.to_frame("hier").T, self.years.of(indicator).loc[[*self.regions]]])
         whole = table.loc[:, table.loc["hier"].notna()]
         return whole if whole.shape[1] > 1 else None
 
