@@ -35,6 +35,8 @@ from .pages.note.note import Note
 from .pages.plots import plot_map, plot_ranking, plot_themes
 from .pages.profile import make_profile
 from .pages.profile.profile import Profile
+from .pages.progress import make_progress_report
+from .pages.progress.report import ProgressReport
 from .pages.results import results
 from .scores.age import standardise_age
 from .scores.agreement import Agreement, compare_weights, kendall_w
@@ -68,6 +70,7 @@ __all__ = [
     "Limits",
     "Note",
     "Profile",
+    "ProgressReport",
     "Reach",
     "Reference",
     "Robustness",
@@ -113,6 +116,7 @@ __all__ = [
     "make_map",
     "make_note",
     "make_profile",
+    "make_progress_report",
     "match_projects",
     "min_max",
     "open_bgt",

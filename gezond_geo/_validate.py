@@ -303,6 +303,11 @@ def as_nulmeting(name: str, value: Any) -> Any:
     return _with_attributes("wat gezond_geo.read_nulmeting geeft", "data", "outcome", "settings")(name, value)
 
 
+def as_moment(name: str, value: Any) -> Any:
+    """Check a year or a `Nulmeting`."""
+    return as_whole(1900, 2100)(name, value) if _is_number(value) else as_nulmeting(name, value)
+
+
 def as_decision(name: str, value: Any) -> Any:
     """Check a `Decision`; of a path say how to read it."""
     if isinstance(value, str | os.PathLike):

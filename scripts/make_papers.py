@@ -25,6 +25,8 @@ def main() -> None:
     data = gg.load("Enschede", offline=True)
     for name, (area, pages) in PAPERS.items():
         picture(name, gg.make_profile(data, area, years=gg.load_years("Enschede", offline=True)).html, pages)
+    years = gg.load_years("Enschede", offline=True)
+    picture("voortgang", gg.make_progress_report(data, 2020, years).html, (1, 2))
     picture("beslisnota", gg.make_note(try_half(data), title=TITLE).html, (1, 2))
 
 

@@ -186,6 +186,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.total_euro: {"data": data, "links": links, "by": "wijkcode"},
         gg.make_map: {"data": data, "scores": scores, "links": links, "sure": None, "background": False,
                       "public": False, "language": "nl"},
+        gg.make_progress_report: {"data": data, "since": 2020, "years": years, "scores": scores, "links": links,
+                                  "until": 2024},
         gg.make_note: {"decision": decision, "judgements": None, "title": "Keuze"},
         gg.assess_norm: {"data": squared, "places": spots},
         gg.reach: {"data": squared, "places": spots, "metres": 500.0, "minutes": None, "pace": 0.9, "streets": None},

@@ -39,6 +39,7 @@ COMMANDS = {
     "kaart": ("kaart:add_to", "maak de kaart: één HTML-bestand dat zonder internet opent"),
     "gebiedsprofiel": ("gebiedsprofiel:add_to", "maak van een gebied twee bladzijden A4 voor het gesprek"),
     "beslisnota": ("beslisnota:add_to", "maak van een bewaarde keuze twee bladzijden A4 voor wie beslist"),
+    "voortgang": ("voortgang:add_to", "maak twee bladzijden A4 over wat tussen twee momenten bewoog"),
     "scores": ("scores:add_to", "toon of bewaar de scores per buurt, wijk, stadsdeel of gemeente"),
     "zekerheid": ("zekerheid:add_to", "toon hoe zeker de rang van elke buurt is"),
     "samenhang": ("samenhang:add_to", "toon wat dubbel telt en wie er buiten de stapeling wonen"),

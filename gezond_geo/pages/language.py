@@ -44,6 +44,7 @@ class Language:
         self.paper: dict[str, str] = texts["papier"]
         self.paper_sides: dict[str, str] = texts["gunstig"]
         self.note: dict[str, str] = texts.get("nota", {})  # Dutch only
+        self.progress: dict[str, str] = texts.get("voortgang", {})  # Dutch only
         self._texts: dict[str, str] = texts["payload"]
         self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})
@@ -59,6 +60,10 @@ class Language:
     def on_note(self, key: str, **values: object) -> str:
         """Give a text of the decision note, filled in."""
         return self.note[key].format(**values)
+
+    def on_progress(self, key: str, **values: object) -> str:
+        """Give a text of the progress report, filled in."""
+        return self.progress[key].format(**values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number."""

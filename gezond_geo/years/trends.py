@@ -210,7 +210,15 @@ def _assess(
     rows = pd.DataFrame({"van": values[first], "tot": values[last]})
     rows["verschil"] = (rows["tot"] - rows["van"]).round(indicator.decimalen)
     rows = rows.assign(
-        id=indicator.id, van_jaar=first, tot_jaar=last, oordeel="", reden="", laag=np.nan, hoog=np.nan, p=np.nan
+        id=indicator.id,
+        van_jaar=first,
+        tot_jaar=last,
+        oordeel="",
+        reden="",
+        laag=np.nan,
+        hoog=np.nan,
+        p=np.nan,
+        p_gecorrigeerd=np.nan,
     )
     events, people = _count(years, indicator, values)
     if events is None:

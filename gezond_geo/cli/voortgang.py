@@ -1,0 +1,91 @@
+"""``gezond-geo voortgang``: what moved between two moments, on two A4 for a council."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gezond_geo as gg
+from gezond_geo.cli.options import (
+    add_data_options,
+    add_output,
+    add_score_options,
+    choose_score,
+    default_output,
+    load_data,
+)
+from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.errors import SourceError
+from gezond_geo.indicators.publications import series_tables
+from gezond_geo.io.names import name_file
+from gezond_geo.io.whole import PAGE, PDF
+from gezond_geo.pages.pdf import write_pdf
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gezond_geo.cli.parser import DutchParser
+    from gezond_geo.years.nulmeting import Nulmeting
+
+
+def add_to(parser: DutchParser) -> None:
+    """Add the options of the command."""
+    parser.add_examples(
+        {
+            "tussen twee jaren": "gezond-geo voortgang Enschede --sinds 2020 --tot 2024 --pdf voortgang.pdf",
+            "sinds een nulmeting": "gezond-geo voortgang Enschede --sinds enschede-2022.nulmeting.zip",
+        }
+    )
+    add_data_options(parser)
+    parser.add_argument(
+        "--sinds", required=True, type=_moment, metavar="JAAR|NULMETING", help="vanaf dit jaar, of sinds deze nulmeting"
+    )
+    parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar (standaard het laatste)")
+    add_output(parser, "--uit", PAGE, "waar het verslag komt (standaard maps/voortgang-<naam>-<jaren>.html)")
+    add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
+    parser.add_argument(
+        "--figuren", type=Path, metavar="MAP", help="schrijf elke figuur ook als SVG, om in Word te zetten"
+    )
+    add_score_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _moment(text: str) -> int | Path:
+    return int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else Path(text)
+
+
+def _run(args: argparse.Namespace) -> None:
+    since = args.sinds if isinstance(args.sinds, int) else gg.read_nulmeting(args.sinds)
+    data = load_data(args)
+    scores = gg.score(data, **choose_score(data, args))
+    with show_progress("Verslag maken…"):
+        report = gg.make_progress_report(data, since, _find_years(args, since), scores, until=args.tot)
+        name = f"voortgang-{name_file(data.gemeente.naam)}-{report.since}-{report.until}.html"
+        paths = [report.save(args.uit or default_output(Path("maps") / name, PAGE))]
+        if args.pdf:
+            paths.append(write_pdf(report.html, args.pdf))
+        if args.figuren:
+            paths.append(report.save_figures(args.figuren))
+    tell(report.meldingen)
+    for path in paths:
+        say(path)
+
+
+def _find_years(args: argparse.Namespace, since: int | Nulmeting) -> gg.Years | None:
+    """Give the series of the health table and of both ends; a report since a nulmeting may do without."""
+    first = since if isinstance(since, int) else since.data.year_of("inwoners")
+    every = {year for tables in series_tables().values() for year in tables}
+    ends = {year for year in (first, args.tot) if year in every}
+    try:
+        return gg.load_years(
+            args.gemeente,
+            folder=args.gemeentemap,
+            years=sorted({*series_tables()["gezondheid"], *ends}),
+            offline=args.offline,
+        )
+    except SourceError as failure:
+        if isinstance(since, int):
+            raise
+        tell([f"Geen reeksen door de jaren: {failure}"])
+        return None

@@ -1,0 +1,146 @@
+"""What counts and registers show between two moments, and in which buurten other people live now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.limits import Limits
+from gezond_geo.years.carrying import RENAMED, UNCHANGED
+from gezond_geo.years.trends import DECREASED, INCREASED, NO_DIFFERENCE, NO_PEOPLE, assess_change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.progress.period import Period
+    from gezond_geo.years.series import Years
+
+RESIDENTS = "inwoners"
+
+_NAMES = 6  # that are written out
+
+
+def list_counts(period: Period) -> dict[str, Any]:
+    """List the counts of the gemeente in both years, each with what may be said of it.
+
+    Returns
+    -------
+    dict
+        ``rijen``: ``wat van tot verschil oordeel uitleg``, the last one on buurten that grew or shrank much;
+        ``bewoog``: whether a count increased or decreased; ``een_jaar``: labels of counts of one year only.
+    """
+    years = period.years
+    change = None if years is None else _assess(period, years)
+    if years is None or change is None:
+        return {"rijen": [], "bewoog": False, "een_jaar": [] if years is None else _list_single(period, years, [])}
+    own = {str(row["id"]): row for row in change[change["code"] == period.data.gemeente.code].to_dict("records")}
+    counted = {name: row for name, row in own.items() if _is_told(years.indicators[name])}
+    rows = [_describe(period, years, row, own, change) for row in counted.values()]
+    moved = _list_moved(period, years)
+    return {
+        "rijen": [*rows, *([moved] if moved else [])],
+        "bewoog": any(row["oordeel"] in {INCREASED, DECREASED} for row in counted.values()),
+        "een_jaar": _list_single(period, years, [*counted]),
+    }
+
+
+def _is_told(indicator: Indicator) -> bool:
+    return indicator.is_count and indicator.id not in NO_PEOPLE and indicator.soort != "schatting"
+
+
+def _assess(period: Period, years: Years) -> pd.DataFrame | None:
+    """Assess the change of the period; None when no series has two years in it."""
+    try:
+        return assess_change(years, since=period.since, until=period.until)
+    except InputError:
+        return None
+
+
+def _list_single(period: Period, years: Years, told: list[str]) -> list[str]:
+    """Name the counts that have a figure in the period, and no two years."""
+    lines = []
+    for name, indicator in years.indicators.items():
+        if name not in told and _is_told(indicator):
+            table = years.of(name).loc[[period.data.gemeente.code]].dropna(axis=1)
+            inside = period.within(table)
+            if len(inside) == 1:
+                lines.append(period.words.on_progress("alleen_van", wat=indicator.label, jaar=inside[0]))
+    return lines
+
+
+def _describe(
+    period: Period, years: Years, row: Mapping[Any, Any], own: Mapping[str, Mapping[Any, Any]], change: pd.DataFrame
+) -> dict[str, str]:
+    words, name = period.words, str(row["id"])
+    indicator = years.indicators[name]
+    ends = [
+        words.number(row[end]) + ("" if row[f"{end}_jaar"] == year else f" ({row[f'{end}_jaar']})")
+        for end, year in (("van", period.since), ("tot", period.until))
+    ]
+    share = next((i for i in years.indicators.values() if i.is_share and i.teller == name and i.id in own), None)
+    parts = [] if share is None else [_say_share(period, share, own[share.id], str(row["oordeel"]))]
+    rows = change[(change["id"] == name) & change["code"].str.startswith("BU")]
+    parts += _say_buurten(period, rows["oordeel"])
+    return {
+        "wat": indicator.label,
+        "van": ends[0],
+        "tot": ends[1],
+        "verschil": _signed(period, row["verschil"]),
+        "oordeel": str(row["oordeel"]) or words.on_progress("geen_oordeel"),
+        "uitleg": "".join(f"; {part}" for part in [row["reden"], *parts] if part),
+    }
+
+
+def _say_buurten(period: Period, verdicts: pd.Series[str]) -> list[str]:
+    """Say in how many buurten the same count increased and decreased."""
+    words = period.words
+    parts = [
+        f"{words.number(number)} {word}" for word in (INCREASED, DECREASED) if (number := int((verdicts == word).sum()))
+    ]
+    if parts or not verdicts.eq(NO_DIFFERENCE).any():
+        return [words.on_progress("in_buurten", tellingen=", ".join(parts))] if parts else []
+    return [words.on_progress("in_geen_buurt")]
+
+
+def _signed(period: Period, difference: float) -> str:
+    return f"{'+' if difference > 0 else ''}{period.words.number(difference)}"
+
+
+def _say_share(period: Period, share: Indicator, row: Mapping[Any, Any], verdict: str) -> str:
+    """Say how the same people changed as a share, which may have another verdict than their number."""
+    words = period.words
+    before, after = (words.number(row[end], share.decimalen) for end in ("van", "tot"))
+    key = "aandeel_ook" if row["oordeel"] == verdict else "aandeel"
+    return words.on_progress(key, oordeel=row["oordeel"] or words.on_progress("geen_oordeel"), van=before, tot=after,
+                             eenheid=share.eenheid)  # fmt: skip
+
+
+def _list_moved(period: Period, years: Years) -> dict[str, str] | None:
+    """Count the buurten whose number of residents changed by more than a rank allows, of those large enough for one."""
+    words, table = period.words, years.of(RESIDENTS) if RESIDENTS in years.indicators else None
+    if table is None or len(inside := period.within(table)) < 2:  # noqa: PLR2004 - a change is between two
+        return None
+    first, last = inside[0], inside[-1]
+    limits = Limits(**period.scores.settings["limits"])
+    rows = years.figures[(years.figures["id"] == RESIDENTS) & (years.figures["jaar"] == first)]
+    same = rows.loc[rows["hoe"].isin([UNCHANGED, RENAMED]), "buurtcode"]
+    buurten = table.loc[table.index.isin(same) & table[first].ge(limits.rank), [first, last]].dropna()
+    changed = buurten.index[(buurten[last] / buurten[first] - 1).abs() * 100 > limits.change]
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"].reindex(changed)
+    # A name may hold a comma.
+    text = "; ".join(
+        [*names[:_NAMES], *([words.on_progress("nog", aantal=len(names) - _NAMES)] * (len(names) > _NAMES))]
+    )
+    ranks = period.scores.buurten["rang"].reindex(changed)
+    key = "zonder_plaats" if len(changed) and ranks.isna().all() else "andere_mensen"
+    return {
+        "wat": words.on_progress("veel_veranderd", procent=words.number(limits.change)),
+        "van": "",
+        "tot": words.on_progress("van_totaal", aantal=len(changed), totaal=len(buurten)),
+        "verschil": "",
+        "oordeel": "",
+        "uitleg": words.on_progress(key, namen=text) if len(changed) else words.on_progress("geen"),
+    }

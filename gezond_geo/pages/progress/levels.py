@@ -1,0 +1,205 @@
+"""Levels of a modelled figure through the years: beside the Netherlands, of some areas, and between buurten.
+
+A level is no verdict: no word here says that one buurt became better or worse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo.areas.codes import NATION
+from gezond_geo.errors import InputError
+from gezond_geo.pages.paper import round_once, shorten
+from gezond_geo.pages.progress.charts import Slope, area_chart, between_chart, gap_chart
+from gezond_geo.pages.progress.period import HEALTH, Period
+from gezond_geo.years.inequality import UNSEEN, assess_inequality, find_direction
+from gezond_geo.years.national import COLUMNS, compare_with_nation
+from gezond_geo.years.series import mean_by_residents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gezond_geo.years.series import Years
+
+_AREAS = 4  # that stand beside each other
+
+
+def say_level(period: Period) -> str:
+    """Say how many of a hundred adults feel healthy in the last year, and how that stands to the Netherlands."""
+    words = period.words
+    if period.health is None:
+        return words.on_progress("zin_geen_gezondheid", gemeente=period.data.gemeente.naam)
+    year = int(period.health.columns[-1])
+    own, country = (period.level(code)[year] for code in period.regions)
+    difference = 0 if np.isnan(country) else round_once(abs(own - country))
+    key = "evenveel" if not difference else "minder" if own < country else "meer"
+    beside = "" if np.isnan(country) else words.on_progress(f"dan_land_{key}", aantal=difference)
+    return words.on_progress(
+        "zin_gezond", jaar=year, n=round_once(own), gemeente=period.data.gemeente.naam, land=beside
+    )
+
+
+def draw_gap(period: Period) -> dict[str, str]:
+    """Draw the gemeente beside the Netherlands through the years.
+
+    Returns
+    -------
+    dict
+        ``kop``, ``beeld`` and ``tekst``; without a series only ``kop``.
+    """
+    words = period.words
+    if period.health is None or period.years is None:
+        return {"kop": words.on_progress("afstand_kop")}
+    own, country = (period.level(code) for code in period.regions)
+    levels = {year: (value, country[year]) for year, value in own.items()}
+    texts = ["–" if np.isnan(beside) else words.number(beside - value, 1) for value, beside in levels.values()]
+    shown = [
+        words.on_progress(
+            "stand_jaar",
+            jaar=year,
+            eigen=words.number(value, 1),
+            land="–" if np.isnan(beside) else words.number(beside, 1),
+        )
+        for year, (value, beside) in levels.items()
+    ]
+    own_name, country_name = period.regions.values()
+    label = words.on_progress("afstand_label", standen="; ".join(shown))
+    steps = _find_steps(period, period.years)
+    national = not steps.empty and bool(steps["landelijk"].iloc[-1])
+    return {
+        "kop": words.on_progress("afstand_kop_landelijk" if national else "afstand_kop"),
+        "beeld": gap_chart(label, levels, (own_name, country_name), texts, period.since),
+        "tekst": _say_steps(period, steps),
+    }
+
+
+def _say_steps(period: Period, steps: pd.DataFrame) -> str:
+    """Say how far the gemeente and the Netherlands moved, and whether that is mostly national."""
+    words = period.words
+    if steps.empty:
+        return words.on_progress("een_stand")
+    parts = [
+        words.on_progress(
+            "stap",
+            van=row["van_jaar"],
+            tot=row["tot_jaar"],
+            gemeente=period.data.gemeente.naam,
+            eigen=words.number(row["gemeente"], 1),
+            land=words.number(row["nederland"], 1),
+        )
+        for row in steps.to_dict("records")
+    ]
+    national = steps["landelijk"]
+    key = "vooral_landelijk" if national.all() else "deels_landelijk" if national.any() else "niet_landelijk"
+    return f"{'; '.join(parts)}. {words.on_progress(key)} {words.on_progress('periode')}"
+
+
+def _find_steps(period: Period, years: Years) -> pd.DataFrame:
+    """Find the largest step of the period, and the one from its beginning to its end."""
+    try:
+        steps = compare_with_nation(years, since=period.since, until=period.until)
+    except InputError:
+        return pd.DataFrame(columns=COLUMNS)
+    own = steps[steps["id"] == HEALTH]
+    if own.empty:
+        return own
+    largest = own["gemeente"].abs().astype("float64").idxmax()
+    return own.loc[sorted({largest, own.index[-1]})]
+
+
+def draw_areas(period: Period) -> list[dict[str, str]]:
+    """Draw some areas beside the Netherlands: focus areas first, then where most themes come together."""
+    words, table = period.words, period.health
+    if table is None or period.years is None:
+        return []
+    chosen = [
+        (name, under, series)
+        for name, codes, under in _choose_areas(period)
+        if not (series := mean_by_residents(period.years, HEALTH, codes).reindex(table.columns)).isna().all()
+    ][:_AREAS]
+    country = period.level(NATION)
+    bounds = [value for _, _, series in chosen for value in series.tolist()] + [*country.values()]
+    drawn = []
+    for name, under, series in chosen:
+        levels = {int(str(year)): (float(value), country[int(str(year))]) for year, value in series.items()}
+        label = words.on_progress(
+            "gebied_label",
+            naam=name,
+            standen="; ".join(
+                f"{year}: {round_once(value)}" for year, (value, _) in levels.items() if not np.isnan(value)
+            ),
+        )
+        drawn.append({"naam": shorten(name, 26), "beeld": area_chart(label, levels, bounds), "onder": under})
+    return drawn
+
+
+def _choose_areas(period: Period) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Give areas with their buurten and what they are; a part of a buurt stands under the name of the whole buurt."""
+    words, data = period.words, period.data
+    names, taken = data.buurten["buurtnaam"], set()
+    focus = data.gemeente.focusgebieden
+    for area in focus:
+        codes = tuple(code for code in area.buurten if code in data.buurten.index)
+        if codes:
+            taken |= {*codes}
+            whole = words.join([str(names[code]) for code in codes])
+            under = words.on_progress("met_deel", naam=shorten(area.naam, 20)) if area.deel else ""
+            yield (whole, codes, under) if area.deel else (area.naam, codes, words.on_progress("focusgebied"))
+    ranked = period.scores.buurten["rang"].dropna().sort_values(kind="stable").index
+    for code in ranked:
+        if code not in taken:
+            yield str(names[code]), (str(code),), words.on_progress("geen_focusgebied") if focus else ""
+
+
+def draw_between(period: Period) -> dict[str, Any]:
+    """Draw how far good health differs along the income of buurten.
+
+    Returns
+    -------
+    dict
+        ``beeld``, ``tekst``, ``kop`` and ``zin``; where it cannot be computed only ``leeg`` and ``kop``, and no
+        ``zin``.
+    """
+    words = period.words
+    need, residents, uitgave = period.need
+    nothing = {"kop": words.on_progress("tussen_kop"), "zin": []}
+    if period.years is None or period.health is None:
+        return nothing | {"leeg": words.on_progress("geen_reeks")}
+    if need is None:
+        return nothing | {"leeg": words.on_progress("geen_inkomen")}
+    try:
+        between = assess_inequality(period.years, HEALTH, need, population=residents)
+    except InputError as refused:
+        return nothing | {"leeg": str(refused)}
+    between = between[between.index <= period.until]
+    inside = between[between.index >= period.since]
+    slopes = [
+        Slope(int(str(year)), row["helling"], row["helling_laag"], row["helling_hoog"])
+        for year, row in between.iterrows()
+    ]
+    label = words.on_progress(
+        "tussen_label",
+        standen="; ".join(
+            f"{s.year}: {words.number(s.value, 1)} ({words.number(s.low, 1)} tot {words.number(s.high, 1)})"
+            for s in slopes
+        ),
+    )
+    told = len(inside) > 1
+    direction = find_direction(inside) if told else UNSEEN
+    key = direction or ("onzichtbaar" if told else "een_jaar")
+    ends = {"van": inside.index[0], "tot": inside.index[-1]} if told else {}
+    return {
+        "kop": words.on_progress(f"tussen_kop_{key}" if told else "tussen_kop"),
+        "beeld": between_chart(label, slopes, period.since),
+        "tekst": " ".join([
+            words.on_progress("tussen_lezen"),
+            words.on_progress(f"tussen_{key}", **ends),
+            words.on_progress("tussen_buurten", aantal=int(between["buurten"].iloc[0]), uitgave=uitgave),
+        ]),
+        "zin": [[words.on_progress(f"zin_tussen_{part}_{key}"), part == "vet"] for part in ("voor", "vet", "na")]
+        if told
+        else [],
+    }  # fmt: skip

@@ -1,0 +1,125 @@
+"""Where the money is, and what was done: per buurt beside each other, and never joined to a figure of health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gezond_geo.choices.koppelkansen import say_time
+from gezond_geo.choices.spending import assess_spending, say_spending, total_by_buurt
+from gezond_geo.dataset.folder.project_columns import PROBABLE
+from gezond_geo.errors import InputError
+from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.pages.paper import shorten
+
+if TYPE_CHECKING:
+    from gezond_geo.pages.progress.period import Period
+
+_PROJECTS = 3  # per buurt
+_LINE = 42  # signs of the projects of a buurt on a line
+_LINE_HIGH, _ROW_MORE = 11.4, 5.0  # of a line and around a row, in points
+
+
+def add_up(period: Period) -> list[tuple[str, str]]:
+    """Add up the amounts: for areas, without a fixed place, and together, with the years of the projects."""
+    words, projects = period.words, period.data.projects
+    if projects.empty:
+        return []
+    placed = projects.index.isin(period.links["project"])
+    rows = [
+        (words.on_progress(key, aantal=words.count(int(own.sum()), "project")), _sum(period, projects.index[own]))
+        for key, own in (("voor_gebieden", placed), ("zonder_plek", ~placed))
+        if own.any()
+    ]
+    first, last = projects["van_jaar"].min(), projects["tot_en_met_jaar"].max()
+    when = "" if np.isnan([first, last]).any() else f", {say_time(int(first), int(last))}"
+    total = (words.on_progress("samen", jaren=when), _sum(period, projects.index))
+    return [*rows, total, *_add_up_spent(period)]
+
+
+def _sum(period: Period, numbers: Any) -> str:
+    amounts = period.data.projects["euro"].reindex(numbers)
+    return period.words.euro(amounts.sum(min_count=1))
+
+
+def _add_up_spent(period: Period) -> list[tuple[str, str]]:
+    """Add up what is promised and spent, where the list of projects says so of some; 0 is never filled in."""
+    words, projects = period.words, period.data.projects
+    rows = []
+    for name in ("euro_toegezegd", "euro_besteed"):
+        amounts = projects[name].dropna()
+        if len(amounts):
+            text = words.on_progress(name, aantal=words.count(len(amounts), "project"))
+            rows.append((text, words.euro(amounts.sum())))
+    return rows
+
+
+def say_open(period: Period) -> tuple[str, str]:
+    """Say what of the money and of the work is not written down, and where that comes from."""
+    words, projects = period.words, period.data.projects
+    if projects.empty:
+        return "", words.on_progress("geen_projecten", gemeente=period.data.gemeente.naam)
+    key = "beide_leeg" if projects["euro_besteed"].isna().all() else "gedaan_leeg"
+    return words.on_progress(key), words.on_progress("gedaan_uitleg")
+
+
+def list_buurten(period: Period, room: float) -> dict[str, Any]:
+    """List the buurten with projects, the largest amount first.
+
+    Parameters
+    ----------
+    period
+        What the report is made from.
+    room
+        Height that the rows may take, in points: what does not fit is counted.
+
+    Returns
+    -------
+    dict
+        ``rijen`` (a buurt each) and ``meer``: how many are not written out.
+    """
+    words, data, links = period.words, period.data, period.links
+    euro = total_by_buurt(data, links)
+    names = data.buurten["buurtnaam"]
+    codes = sorted(links["buurtcode"].unique(), key=lambda code: (-euro[code], names[code]))
+    rows: list[dict[str, str]] = []
+    for code in codes:
+        row = _describe(period, code, float(euro[code]))
+        room -= _ROW_MORE + _LINE_HIGH * -(-len(row["projecten"]) // _LINE)
+        if room < 0:
+            break
+        rows.append(row)
+    more = len(codes) - len(rows)
+    return {"rijen": rows, "meer": words.on_progress("nog_buurten", aantal=words.buurten(more)) if more else ""}
+
+
+def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
+    words, data = period.words, period.data
+    own = period.links[period.links["buurtcode"] == code]
+    residents, stacked = data.buurten["inwoners"][code], period.scores.buurten["stapeling"][code]
+    settled = residents >= MIN_RESIDENTS
+    numbers = sorted(own["project"].astype(int))
+    named = [f"{number} {shorten(str(data.projects['naam'][number]), 48)}" for number in numbers[:_PROJECTS]]
+    more = len(numbers) - len(named)
+    unknown = own["euro"].isna().all()
+    probable = words.on_progress("waarschijnlijk") if own["zekerheid"].eq(PROBABLE).any() else ""
+    return {
+        "naam": shorten(str(data.buurten["buurtnaam"][code]), 30),
+        "inwoners": words.number(residents) if settled else words.on_progress("onder_100"),
+        "themas": "–" if np.isnan(stacked) else words.number(stacked),
+        "euro": words.on_progress("niet_bekend") if unknown else words.euro(round(euro)).replace(" ", "\u00a0"),
+        "per": "–" if unknown or not settled else words.number(euro / residents),
+        "projecten": "; ".join(named) + (words.on_progress("en_nog", aantal=more) if more else "") + probable,
+    }
+
+
+def say_where(period: Period) -> list[str]:
+    """Say whether the money is where most comes together, with its interval and band; and what has no place."""
+    if period.data.projects.empty:
+        return []
+    try:
+        spending = assess_spending(period.data, period.scores, period.links)
+    except InputError as refused:
+        return [str(refused)]
+    return say_spending(spending)

@@ -1,0 +1,97 @@
+"""A progress report: what moved between two moments, on two A4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.pages.paper import Paper, render
+from gezond_geo.pages.progress.baseline import compare_figures, measure_height
+from gezond_geo.pages.progress.counts import list_counts
+from gezond_geo.pages.progress.goals import list_goals
+from gezond_geo.pages.progress.levels import draw_areas, draw_between, draw_gap, say_level
+from gezond_geo.pages.progress.money import add_up, list_buurten, say_open, say_where
+from gezond_geo.pages.progress.unknowns import list_unknowns, say_method
+from gezond_geo.scores.purpose import FOOTER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gezond_geo.pages.progress.period import Period
+
+
+_ROOM, _PATH = 310.0, 50.0  # for the buurten on the second page, and for a goal with a path, in points
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ProgressReport(Paper):
+    """Result of `make_progress_report`.
+
+    Attributes
+    ----------
+    since, until : First and last year.
+    html : The report as one HTML text, which prints on two A4.
+    meldingen : Dutch sentences on every fallback and gap in its figures.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> data = gg.load("Enschede", offline=True)
+    >>> report = gg.make_progress_report(data, 2020, gg.load_years("Enschede", offline=True))
+    >>> report.html.startswith("<!doctype html>")
+    True
+    """
+
+    since: int
+    until: int
+
+
+def build_report(period: Period) -> ProgressReport:
+    """Build the report of a period."""
+    words, data = period.words, period.data
+    counts, between, compared = list_counts(period), draw_between(period), compare_figures(period)
+    goals = list_goals(period)
+    room = _ROOM - measure_height(compared) - _PATH * len(goals["paden"])
+    content: dict[str, Any] = {
+        "t": words.progress,
+        "gemeente": data.gemeente.naam,
+        "van": period.since,
+        "tot": period.until,
+        "sinds": "" if period.nulmeting is None else period.nulmeting.data.uitgave.id,
+        "zin": _say_lead(period, between),
+        "tellingen": counts,
+        "tellingen_kop": words.on_progress("tellingen_kop" if counts["bewoog"] else "tellingen_kop_gelijk"),
+        "afstand": draw_gap(period),
+        "tussen": between,
+        "gebieden": draw_areas(period),
+        "geld": add_up(period),
+        "open": say_open(period),
+        "doelen": goals,
+        "vastgelegd": compared,
+        "buurten": list_buurten(period, room),
+        "waar": say_where(period),
+        "niet": list_unknowns(period, counts, goals),
+        "methode": say_method(period),
+        "voettekst": FOOTER,
+    }
+    notes = [*data.meldingen, *(period.years.meldingen if period.years else ())]
+    return ProgressReport(
+        html=render("voortgang.html", taal=words.code, **content),
+        meldingen=tuple(dict.fromkeys(notes)),
+        since=period.since,
+        until=period.until,
+    )
+
+
+def _say_lead(period: Period, between: Mapping[str, Any]) -> list[list[Any]]:
+    """Say the level, the gap between buurten and what projects did; pieces of text, each with whether it is in bold."""
+    words = period.words
+    done = "zin_geen_projecten" if period.data.projects.empty else "zin_gedaan"
+    pieces = [
+        [say_level(period) + " ", False],
+        *between["zin"],
+        [words.on_progress(f"{done}_voor"), False],
+        [words.on_progress(f"{done}_vet"), True],
+        [".", False],
+    ]
+    return [piece for piece in pieces if piece[0]]

@@ -1,0 +1,279 @@
+"""The progress report: what it says of a period, what it refuses to say, and what it says where nothing is known."""
+
+import dataclasses
+import re
+from html import unescape
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up import HENGELO, HOSTILE, hengelo_figures
+
+import gezond_geo as gg
+from gezond_geo.cli import main
+from gezond_geo.indicators.publications import table_of_year
+from gezond_geo.pages.progress.charts import Slope, area_chart, between_chart, gap_chart
+
+NAN = float("nan")
+
+
+def text_of(page: str) -> str:
+    body = re.sub(r"<(style|svg).*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()).replace("\u00a0", " ")
+
+
+def labels_of(page: str) -> list[str]:
+    return [unescape(label) for label in re.findall(r'aria-label="([^"]*)" width', page)]
+
+
+@pytest.fixture(scope="module")
+def years():
+    return gg.load_years("Enschede", offline=True)
+
+
+@pytest.fixture(scope="module")
+def page(data, scores, links, years):
+    return gg.make_progress_report(data, 2020, years, scores, links).html
+
+
+@pytest.fixture(scope="module")
+def hengelo():
+    land = [100.0, 200, 300, 400, 500, 600]
+    return gg.load("Hengelo", figures=hengelo_figures().assign(land_ha=land, land_ha_later=land), offline=True)
+
+
+def later(data, edit):
+    """Give the same gemeente two years on, from the later tables of the same publications."""
+    tables = data.uitgave.tabellen
+    moved = {"kwb": table_of_year("kwb", 2022)} | {
+        key: dataclasses.replace(tables[key], jaar=2022) for key in ("gezondheid", "gezondheid_65plus")
+    }
+    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | moved)
+    return dataclasses.replace(data, buurten=edit(data.buurten.copy()), uitgave=uitgave)
+
+
+def counted_years(data, years):
+    """Give series of residents alone, of a gemeente that has no others."""
+    residents = data.buurten["inwoners"]
+    rows = [
+        {"buurtcode": code, "buurtnaam": data.buurten["buurtnaam"][code], "id": "inwoners", "jaar": year,
+         "waarde": residents[code] * factor, "tabel": f"T{year}", "hoe": "zelfde"}
+        for code in residents.index for year, factor in ((2020, 1.0), (2024, 1.1))
+    ]  # fmt: skip
+    places = [(data.gemeente.code, data.gemeente.naam, 12_550, 13_805), ("NL", "Nederland", 1e7, 1e7)]
+    around = [
+        {"code": code, "naam": name, "id": "inwoners", "jaar": year, "waarde": value, "tabel": f"T{year}", "hoe": ""}
+        for code, name, *values in places
+        for year, value in zip((2020, 2024), values, strict=True)
+    ]
+    return dataclasses.replace(
+        years,
+        gemeente=data.gemeente,
+        figures=pd.DataFrame(rows),
+        comparison=pd.DataFrame(around),
+        residents=residents,
+        indicators={"inwoners": years.indicators["inwoners"]},
+        sources=years.sources.loc[["inwoners"]],
+        meldingen=(),
+    )
+
+
+def test_counts_have_verdicts_and_the_buurten_that_changed_are_named(page):
+    text = text_of(page)
+    # CBS 84799NED and 85984NED: 28 420 of 159 640 is 17.80 %, 29 787 of 161 738 is 18.42 %.
+    assert "Inwoners 159.640 161.738 +2.098 toegenomen ; buurten: 10 toegenomen, 2 afgenomen" in text
+    assert "28.420 29.787 +1.367 toegenomen ; ook als aandeel, van 17,8 naar 18,4 %" in text
+    assert "Inwoners 0–14 jaar 23.480 22.327 −1.153 afgenomen" in text
+    # Of the 59 buurten of 400 residents and more: City grew from 3 315 to 3 840 (15.8 %).
+    assert "6 van 59 City; Lasonder, Zeggelt; Boddenkamp; Cromhoffsbleek-Kotman; het Brunink;" in text
+    assert "zonder plaats op de lijst" in text
+
+
+def test_levels_stand_beside_the_netherlands_and_most_of_a_fall_is_national(page):
+    text = text_of(page)
+    # 71.9 beside 72.85, the mean of the gemeenten.
+    assert "In 2024 voelen 72 van de 100 volwassenen in Enschede zich gezond, 1 minder dan in Nederland." in text
+    assert "2020–2022: Enschede −10,7, Nederland −9,3; 2020–2024: Enschede −5,1, Nederland −5,6." in text
+    assert "Dat is dus vooral landelijk, geen uitkomst van een buurt." in text
+    assert "2020: 77,0, Nederland 78,4; 2022: 66,3, Nederland 69,1" in labels_of(page)[0]
+    assert "Van de 100 volwassenen voelen zich gezond geschat" in text
+
+
+def test_inequality_is_that_of_every_year_with_its_interval(page):
+    (label,) = [label for label in labels_of(page) if label.startswith("Verschil tussen buurten")]
+    # An independent computation gave 19.4 20.7 17.4 23.6 18.8.
+    assert re.findall(r"\d{4}: (\d+,\d)", label) == ["19,4", "20,7", "17,4", "23,6", "18,8"]
+    assert len(re.findall(r"\(\d+,\d tot \d+,\d\)", label)) == 5
+    text = text_of(page)
+    assert "Dat het verschil tussen buurten kleiner werd, is in deze cijfers niet te zien." in text
+    assert "59 buurten, volgorde van uitgave 2020." in text
+
+
+def test_areas_have_levels_and_no_verdict(page):
+    text = text_of(page)
+    between = text.partition("Gebieden: standen, geen oordeel")[2].partition("Geld en uitvoering")[0]
+    assert "Twekkelerveld focusgebied" in between
+    assert "Stroinkslanden-Zuid met Hanenberglanden" in between
+    assert "Wesselerbrink Zuid-Oost geen focusgebied" in between
+    assert not re.search(r"toegenomen|afgenomen|verbeterd|verslechterd|gestegen|gedaald", between)
+    assert not re.search("[↑↓▲▼→↗↘]", page)
+    assert "'t Lang, van de 100 volwassenen voelen zich gezond: 2012: 61; 2016: 58; 2020: 62" in " ".join(
+        labels_of(page)
+    )
+
+
+def test_money_adds_up_and_what_is_not_written_down_is_said(page):
+    text = text_of(page)
+    assert "Voor gebieden (13 projecten) € 1.731.000 Zonder vaste plek (8 projecten) € 595.755" in text
+    assert "Samen, 2025 € 2.326.755" in text
+    assert "Uitgegeven en gedaan: nog niet ingevuld." in text
+    # € 500 000 for 4 425 residents.
+    assert "Wesselerbrink Zuid-Oost 4.425 4 € 500.000 113 8 Zorgzame buurt De Posten" in text
+    assert "concentratie-index −0,63, in 95 van de 100 keer tussen" in text
+    assert "Niet voor besluiten over personen, adressen of aanvragen." in text
+    assert "Mensen met bijstand: alleen van 2020 bekend" in text
+
+
+def test_goals_stand_where_the_figures_show_them(page):
+    text = text_of(page)
+    assert "Levensverwachting: 1,7 jaar inhalen (2040) niet in deze cijfers" in text
+    # RIVM 50090NED of 2020: 51.5 and 47.0 of 100 adults.
+    assert "Eenzaamheid als in Nederland (2040) 52 en 47 (in 2020)" in text
+    assert "Kleinere verschillen tussen wijken (2033) 18,8 punten (in 2024)" in text
+    assert "De bron zegt niet waarvan “nu een verschil van 11%” en “nu een verschil van 5,6%” een deel is." in text
+    assert "Hoe het staat met 3 van de 5 doelen" in text
+    assert "recht pad" not in text
+
+
+def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(data, scores, links, years):
+    goals = data.goals.copy()
+    goals.loc[1, ["begin", "begin_jaar", "streefwaarde", "pad"]] = [2.0, 2020, 0.0, "recht"]
+    text = text_of(gg.make_progress_report(dataclasses.replace(data, goals=goals), 2020, years, scores, links).html)
+    # From 2.0 in 2020 to 0 in 2040: 1.6 in 2024.
+    assert "Levensverwachting: 1,7 jaar inhalen 2,0 jaar (2020) 1,6 niet in deze cijfers 0,0 jaar (2040)" in text
+
+
+def test_spent_euro_are_told_of_the_projects_that_say_so(data, scores, links, years):
+    projects = data.projects.assign(euro_besteed=np.nan)
+    projects.loc[[8, 10], "euro_besteed"] = [120_000.0, 5_000.0]
+    known = dataclasses.replace(data, projects=projects)
+    text = text_of(gg.make_progress_report(known, 2020, years, scores, links).html)
+    assert "Daarvan besteed, bekend van 2 projecten € 125.000" in text
+    assert "Gedaan: nog niet ingevuld." in text
+
+
+def test_the_order_of_the_rows_changes_nothing(data, scores, links, years, page):
+    mixed = dataclasses.replace(
+        years,
+        figures=years.figures.sample(frac=1, random_state=1),
+        comparison=years.comparison.sample(frac=1, random_state=2),
+    )
+    assert gg.make_progress_report(data, 2020, mixed, scores, links.sample(frac=1, random_state=3)).html == page
+
+
+def test_a_gemeente_without_projects_goals_or_health_gets_its_counts(hengelo, years):
+    text = text_of(gg.make_progress_report(hengelo, 2020, counted_years(hengelo, years)).html)
+    assert "Inwoners 12.550 13.805 +1.255 toegenomen" in text
+    assert "Hoe gezond mensen in Hengelo (O.) zich door de jaren voelen, is hier niet bekend." in text
+    assert "Geen reeks over gezondheid." in text
+    assert "Van Hengelo (O.) is geen lijst met projecten bekend. Dat zegt niet dat er niets gebeurt." in text
+    assert "Van geen enkel project is een buurt bekend." in text
+    assert "Doelen: nog niet ingevuld." in text
+    assert "Gebieden: standen" not in text
+    assert "Enschede" not in text
+
+
+def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
+    path = gg.write_nulmeting(hengelo, gg.score(hengelo), tmp_path / "h.zip")
+
+    def edit(frame):
+        frame.loc[HENGELO[0], "roken"] += 10
+        return frame
+
+    now = later(hengelo, edit)
+    around = now.comparison.copy()
+    around.loc[now.gemeente.code, "roken"] = 27.0
+    now = dataclasses.replace(now, comparison=around)
+    report = gg.make_progress_report(now, gg.read_nulmeting(path))
+    text = text_of(report.html)
+    assert (report.since, report.until) == (2020, 2022)
+    assert "sinds de nulmeting van uitgave 2020" in text
+    assert "Hengelo (O.): uitgave 2022 naast de nulmeting van uitgave 2020" in text
+    assert "Door toeval alleen zou 5 % groter zijn" in text
+    assert "Buurt 0" not in text.partition("Sinds de nulmeting")[2].partition("Waar het geld is")[0]
+
+
+def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, tmp_path):
+    nulmeting = gg.read_nulmeting(gg.write_nulmeting(data, scores, tmp_path / "e.zip"))
+    turned = dataclasses.replace(scores, themes=scores.themes.assign(inkomen=100 - scores.themes["inkomen"]))
+    text = text_of(gg.make_progress_report(data, nulmeting, years, turned).html)
+    assert "Dat het verschil tussen buurten kleiner werd" in text
+    labels = labels_of(gg.make_progress_report(data, nulmeting, years, turned).html)
+    assert any("2024: 18,8" in label for label in labels)
+    assert "Van hetzelfde jaar, dus zonder verandering" in text
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "{{ 7*7 }}", "x" * 400])
+def test_text_from_outside_stays_text(data, scores, links, years, text):
+    outside = dataclasses.replace(
+        data,
+        projects=data.projects.assign(naam=text, plaats=text),
+        goals=data.goals.assign(doel=text, letterlijk=text, bron=text),
+    )
+    page = gg.make_progress_report(outside, 2020, years, scores, links).html
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "8 49" not in text_of(page)
+
+
+def test_what_is_no_period_is_refused_in_a_sentence(data, scores, hengelo, years):
+    with pytest.raises(gg.GezondGeoError, match="Van 2021 zijn er geen cijfers van Enschede; kies uit: 2012, 2016"):
+        gg.make_progress_report(data, 2021, years, scores)
+    with pytest.raises(gg.GezondGeoError, match="Van 2024 tot 2024 is geen periode"):
+        gg.make_progress_report(data, 2024, years, scores)
+    with pytest.raises(gg.GezondGeoError, match="De reeksen zijn van Enschede en de cijfers van Hengelo"):
+        gg.make_progress_report(hengelo, 2020, years)
+    with pytest.raises(gg.GezondGeoError, match=r"gezond_geo\.load_years"):
+        gg.make_progress_report(data, 2020, scores=scores)
+
+
+def test_the_end_of_the_period_may_be_chosen(data, scores, years):
+    report = gg.make_progress_report(data, 2012, years, scores, until=2016)
+    text = text_of(report.html)
+    assert "In 2016 voelen 74 van de 100 volwassenen" in text
+    assert "2012–2016: Enschede 0,7, Nederland −0,9. Dat is niet vooral landelijk" in text
+    assert "Van de inwoners is maar één jaar geteld." in text
+    assert "2020" not in "".join(labels_of(report.html))
+
+
+def test_the_command_makes_a_report(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["voortgang", "--sinds", "2020"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["maps/voortgang-enschede-2020-2024.html"]
+    assert "Wat bewoog, wat niet" in (tmp_path / "maps/voortgang-enschede-2020-2024.html").read_text("utf-8")
+    assert main(["voortgang", "--sinds", "2019"]) == 2
+    error = capsys.readouterr().err.splitlines()
+    assert error[-1].startswith("Van 2019 zijn er geen cijfers van Enschede; kies uit:")
+    assert main(["voortgang", "--sinds", "weg.zip"]) == 2
+    assert "weg.zip" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["voortgang"])
+
+
+def test_points_stand_at_their_value_and_year():
+    drawing = gap_chart("x", {2020: (70.0, 75.0), 2024: (72.0, NAN)}, ("Hier", "Nederland"), ["5,0", "–"], 2020)
+    # From 70 to 75 over 78 points below 12; the years 150 points apart.
+    assert re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing) == [("22.0", "90.0"), ("172.0", "58.8")]
+    assert drawing.count("l3.6 3.6") == 1
+    small = area_chart("x", {2020: (60.0, 70.0), 2024: (NAN, 70.0)}, [60.0, 70.0])
+    assert small.count("<circle") == 1
+
+
+def test_a_difference_begins_at_nought_and_has_its_interval():
+    drawing = between_chart("x", [Slope(2020, 10.0, 5.0, 15.0), Slope(2024, 12.0, 8.0, 16.0)], 2024)
+    # From 0 to 20 over 84 points below 14.
+    assert re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing)[0] == ("30.0", "56.0")
+    assert "M30.0 77.0V35.0" in drawing
+    # The period is lit, and only when it is not all of it.
+    assert drawing.count("#f1eef9") == 1
+    assert "#f1eef9" not in between_chart("x", [Slope(2020, 10.0, 5.0, 15.0)], 2020)
