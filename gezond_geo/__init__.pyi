@@ -1,4 +1,5 @@
 # The public names, and the module from which each is loaded when it is first used.
+from .areas.succession import trace_codes
 from .choices.concentration import concentration_index, slope_index
 from .choices.decision import Decision, try_choice
 from .choices.gaps import Gaps, find_gaps
@@ -15,6 +16,7 @@ from .dataset.levels import aggregate
 from .dataset.loading import load
 from .dataset.part_areas import area_figures
 from .dataset.published import from_statline
+from .dataset.regions import load_regions
 from .errors import GezondGeoError
 from .indicators.aggregation import arithmetic_mean, combine_hierarchy, geometric_mean
 from .indicators.catalogue import Indicator, Theme
@@ -112,6 +114,7 @@ __all__ = [
     "geometric_mean",
     "kendall_w",
     "load",
+    "load_regions",
     "load_years",
     "make_map",
     "make_note",
@@ -138,6 +141,7 @@ __all__ = [
     "standardise_age",
     "stone_cover",
     "total_euro",
+    "trace_codes",
     "transform_exponential",
     "try_choice",
     "weigh_projects",

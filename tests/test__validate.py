@@ -132,6 +132,7 @@ def calls(data, scores, links, tmp_path_factory):
     parts = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 2.0]})
     own = pd.Series(1.5, index=data.buurten.index)
     years = gg.load_years("Enschede", offline=True)
+    areas_of_2020 = pd.DataFrame({"naam": ["Dorp"], "land_ha": [90.0], "inwoners": [900.0]}, index=["GM0001"])
     changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
     decision = gg.try_choice(data, scores, changes, links, draws=2)
     squares = gpd.GeoDataFrame(
@@ -163,6 +164,8 @@ def calls(data, scores, links, tmp_path_factory):
                         "boundaries": None,
                         "offline": True, "progress": None},
         gg.assess_change: {"years": years, "since": None, "until": None, "level": 0.95},
+        gg.load_regions: {"year": 2012, "offline": True, "progress": None},
+        gg.trace_codes: {"earlier": areas_of_2020, "later": areas_of_2020},
         gg.score_years: {"years": years, "base": None, "weights": None, "threshold": 80, "reference": None,
                          "offline": True, "progress": None},
         gg.compare_with_nation: {"years": years, "since": None, "until": None},

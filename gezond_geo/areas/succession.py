@@ -1,0 +1,233 @@
+"""Which region codes of one year live on in another: every code accounted for, without boundaries."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from gezond_geo._validate import as_frame, checked
+from gezond_geo.areas.codes import GEMEENTECODE, NATION, gemeentecode_of, wijkcode_of
+from gezond_geo.areas.ended import ended_gemeenten
+from gezond_geo.areas.recode import other_name, same_land
+from gezond_geo.io.names import normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Codes = pd.Index[str]
+
+SAME, RENAMED, BORDER, SPLIT, MERGED, REDIVIDED, NEW, ENDED = KINDS = (
+    "zelfde",
+    "hernoemd",
+    "grens gewijzigd",
+    "gesplitst",
+    "samengevoegd",
+    "opnieuw ingedeeld",
+    "nieuw",
+    "beëindigd",
+)
+"""What became of a code: the same region; the same land under another code or name; other land under the same code and
+name; one region that became several, or several that became one; one of several that became several others; one that
+began or ended beside neighbours that kept their name and changed their border."""
+
+LEVELS = {NATION: "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
+"""Levels by how their codes begin, from the largest; each lies in the one before. The country is always the same."""
+
+EARLIER, LATER = "eerder", "later"
+
+COLUMNS = ["code", "niveau", "moment", "naam", "soort", "tegenhanger", "groep", "land_ha", "inwoners"]
+
+_ALIKE = 0.15
+"""Part by which residents of one place may change between two years and still be those of one place."""
+
+_FEW = 50
+"""Residents by which a small place may change."""
+
+_RESEMBLING = 0.6
+"""Least ratio of `difflib.SequenceMatcher` at which two names are one name spelled in two ways."""
+
+
+_REST = "rest"
+"""What the group of regions that are in no pair is called after, behind what they lie in."""
+
+
+class _Fate(NamedTuple):
+    kind: str
+    counterparts: tuple[str, ...]
+    group: str
+
+
+Fates = dict[str, _Fate]
+
+
+@checked(earlier=as_frame("naam", "land_ha", "inwoners"), later=as_frame("naam", "land_ha", "inwoners"))
+def trace_codes(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Account for every region code of two years.
+
+    A code with the same land and name is the same region. Land is the same within 1 hectare or 2 %
+    (`gezond_geo.areas.recode.same_land`). A region with the same land under another name is renamed when its residents
+    or its name are alike, and one under another code when it is the only one of that name in what its gemeente and wijk
+    became. What is left is compared by what it lies in: within a wijk that is the same, else within the wijken of a
+    gemeente that changed, earlier and later regions have the same land together. So one that stands against several was
+    split, and so on; which part of several became which of several others only boundaries can tell
+    (`gezond_geo.load_years` takes them).
+
+    Parameters
+    ----------
+    earlier, later
+        One row per region, indexed by its code (``NL``, ``GM``, ``WK`` and ``BU``), with ``naam``, ``land_ha``
+        (hectares) and ``inwoners``: `gezond_geo.load_regions`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each earlier and each later code: ``code``, ``niveau`` (``land gemeente wijk buurt``), ``moment``
+        (``eerder`` or ``later``), ``naam``; ``soort``, one of `KINDS`; ``tegenhanger`` (the codes that it became or
+        came from, with spaces between; empty where that cannot be told); ``groep`` (regions of both years that together
+        are one piece of land); ``land_ha`` and ``inwoners``.
+
+    Raises
+    ------
+    InputError
+        When a frame lacks a column.
+
+    Examples
+    --------
+    >>> import gezond_geo as gg
+    >>> import pandas as pd
+    >>> names = ["naam", "land_ha", "inwoners"]
+    >>> codes = pd.Index(["GM0001", "WK000100", "BU00010000"])
+    >>> before = pd.DataFrame([["Dorp", 90, 900], ["Kern", 90, 900], ["Kern", 90, 900]], index=codes, columns=names)
+    >>> after = pd.concat([before.iloc[:2], pd.DataFrame([["Noord", 40, 500], ["Zuid", 50, 450]],
+    ...     index=["BU00010001", "BU00010002"], columns=names)])
+    >>> gg.trace_codes(before, after).query("niveau == 'buurt'")[["code", "soort", "tegenhanger"]]
+             code      soort            tegenhanger
+    2  BU00010000  gesplitst  BU00010001 BU00010002
+    5  BU00010001  gesplitst             BU00010000
+    6  BU00010002  gesplitst             BU00010000
+    """
+    country = {code: _Fate(SAME, (code,), NATION) for code in earlier.index.union(later.index) if code[:2] == NATION}
+    fates: tuple[Fates, Fates] = ({**country}, {**country})
+    for start in ("GM", "WK", "BU"):
+        before, after = (frame[frame.index.str.startswith(start)] for frame in (earlier, later))
+        homes = _homes_of(before.index, after.index, fates)
+        for side, level in zip(fates, _trace_level(before, after, *homes), strict=True):
+            side.update(level)
+    return pd.concat([_describe(earlier, fates[0], EARLIER), _describe(later, fates[1], LATER)], ignore_index=True)[
+        COLUMNS
+    ]
+
+
+def _describe(regions: pd.DataFrame, fates: Fates, moment: str) -> pd.DataFrame:
+    rows = regions[["naam", "land_ha", "inwoners"]].rename_axis("code").reset_index()
+    own = [fates[code] for code in rows["code"]]
+    return rows.assign(
+        niveau=rows["code"].str[:2].map(LEVELS),
+        moment=moment,
+        soort=[fate.kind for fate in own],
+        tegenhanger=[" ".join(fate.counterparts) for fate in own],
+        groep=[fate.group for fate in own],
+    )
+
+
+def _homes_of(before: Codes, after: Codes, fates: tuple[Fates, Fates]) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Give the group that each region lies in: of its wijk or gemeente, or of gemeenten that took over each other's."""
+    if all(GEMEENTECODE.fullmatch(code) for code in before.union(after)):
+        return _homes_of_gemeenten(before, after)
+    return _homes_within(before, fates[0]), _homes_within(after, fates[1])
+
+
+def _homes_within(codes: Codes, fates: Fates) -> pd.Series[str]:
+    above = [wijkcode_of(code) if code.startswith("BU") else gemeentecode_of(code) for code in codes]
+    return pd.Series([fates[a].group if a in fates else a for a in above], index=codes, dtype="object")
+
+
+def _homes_of_gemeenten(before: Codes, after: Codes) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Give a gemeente that ended the home of those that took over its residents."""
+    home = {code: code for code in after}
+    taken: dict[str, str] = {}
+    for code in before.difference(after):
+        ended = ended_gemeenten().get(code)
+        heirs = [heir for heir in (ended.naar if ended else ()) if heir in home]
+        if not heirs:
+            continue
+        joined = {home[heir] for heir in heirs}
+        home |= {heir: home[heirs[0]] for heir, own in home.items() if own in joined}
+        taken[code] = heirs[0]
+    own, others = [home.get(taken.get(code, code), code) for code in before], [home[code] for code in after]
+    return pd.Series(own, index=before, dtype="object"), pd.Series(others, index=after, dtype="object")
+
+
+def _trace_level(
+    before: pd.DataFrame, after: pd.DataFrame, homes: pd.Series[str], later_homes: pd.Series[str]
+) -> tuple[Fates, Fates]:
+    """Trace the regions of one level, of which is known what they lie in."""
+    fates: tuple[Fates, Fates] = ({}, {})
+    for code, other, kind in _find_pairs(before, after, homes, later_homes):
+        fates[0][code], fates[1][other] = _Fate(kind, (other,), other), _Fate(kind, (code,), other)
+    rest = [home[~home.index.isin(list(own))] for home, own in zip((homes, later_homes), fates, strict=True)]
+    members = [{str(home): list(codes.index) for home, codes in part.groupby(part)} for part in rest]
+    for home in sorted({*members[0], *members[1]}):
+        old, new = (part.get(home, []) for part in members)
+        for side, own in zip(fates, _trace_group(before.loc[old], after.loc[new], f"{home} {_REST}"), strict=True):
+            side.update(own)
+    return fates
+
+
+def _find_pairs(
+    before: pd.DataFrame, after: pd.DataFrame, homes: pd.Series[str], later_homes: pd.Series[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Find the regions that are one in both years: by code, else by name within what they lie in."""
+    codes = before.index.intersection(after.index)
+    old, new = (frame.loc[codes].rename(columns={"naam": "buurtnaam"}) for frame in (before, after))
+    alike, renamed = same_land(old["land_ha"], new["land_ha"]), other_name(old, new)
+    paired = set()
+    for code in codes[alike]:
+        if not renamed[code] or _is_one_place(old.loc[code], new.loc[code]):
+            paired.add(code)
+            yield code, code, RENAMED if renamed[code] else SAME
+    by_name: list[dict[tuple[str, str], list[str]]] = [{}, {}]
+    for table, frame, home in zip(by_name, (before, after), (homes, later_homes), strict=True):
+        for code, name in frame["naam"].dropna().items():
+            if code not in paired:
+                table.setdefault((home[str(code)], normalise_name(str(name))), []).append(str(code))
+    for key, own in by_name[0].items():
+        others = by_name[1].get(key, [])
+        if len(own) == len(others) == 1 and own != others:
+            lands = [pd.Series([frame.loc[code, "land_ha"]]) for frame, code in ((before, own[0]), (after, others[0]))]
+            if same_land(*lands).all():
+                yield own[0], others[0], RENAMED
+
+
+def _is_one_place(before: pd.Series, after: pd.Series) -> bool:
+    """Whether two regions of the same code and land, under two names, are one place."""
+    one, other = (normalise_name(str(row["buurtnaam"])) for row in (before, after))
+    change = abs(after["inwoners"] - before["inwoners"])
+    alike = change <= max(_FEW, _ALIKE * before["inwoners"])
+    return bool(alike) or difflib.SequenceMatcher(None, one, other).ratio() >= _RESEMBLING
+
+
+def _trace_group(before: pd.DataFrame, after: pd.DataFrame, group: str) -> tuple[Fates, Fates]:
+    """Say what became of regions that lie in one piece of land and are in no pair."""
+    old, new = list(before.index), list(after.index)
+    stay = [code for code in old if code in after.index and _is_named_alike(before, after, code)]
+    alike = bool(same_land(pd.Series([before["land_ha"].sum()]), pd.Series([after["land_ha"].sum()])).all())
+    if alike and 1 in {len(old), len(new)} and old and new and not stay == old == new:
+        kind = RENAMED if len(old) == len(new) else SPLIT if len(old) == 1 else MERGED
+        return _all(old, kind, new, group), _all(new, kind, old, group)
+    own: Fates = {code: _Fate(BORDER, (code,), group) for code in stay}
+    leaving, coming = ([code for code in codes if code not in stay] for codes in (old, new))
+    return (
+        own | _all(leaving, REDIVIDED if coming else ENDED, [], group),
+        own | _all(coming, REDIVIDED if leaving else NEW, [], group),
+    )
+
+
+def _all(codes: Iterable[str], kind: str, counterparts: Iterable[str], group: str) -> Fates:
+    return {code: _Fate(kind, tuple(counterparts), group) for code in codes}
+
+
+def _is_named_alike(before: pd.DataFrame, after: pd.DataFrame, code: str) -> bool:
+    return normalise_name(str(before.loc[code, "naam"])) == normalise_name(str(after.loc[code, "naam"]))
