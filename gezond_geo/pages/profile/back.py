@@ -130,8 +130,9 @@ def _tell_series(subject: Subject) -> dict[str, Any] | None:
     text += [words.on_paper("nederland_reeks", hoe=manner)] if manner else []
     origin = str(subject.data.sources["tabel"].get(_HEALTH, ""))
     if scored is not None and year in table and origin != edition:
-        here = round_once(table[year].tolist()[0])
-        text.append(words.on_paper("andere_uitgave", jaar=year, hier=here, score=round_once(subject.value(scored))))
+        here, above = round_once(table[year].tolist()[0]), round_once(subject.value(scored))
+        key = "andere_uitgave_gelijk" if here == above else "andere_uitgave"
+        text.append(words.on_paper(key, jaar=year, hier=here, score=above))
     return {
         "beeld": figures.levels(
             words.on_paper("reeks_beeld", naam=subject.area.naam), [int(y) for y in table.columns], points, joined=True

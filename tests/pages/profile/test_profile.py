@@ -66,6 +66,11 @@ def test_the_two_editions_of_the_health_figures_are_told_apart(papers):
     assert "2020 komt uit tabel 50090NED en 2024 uit 50150NED, twee uitgaven van het RIVM" in papers["'t Lang"]
 
 
+def test_two_editions_that_round_alike_are_said_to(data, scores, years):
+    text = text_of(gg.make_profile(data, "De Bothoven", scores, years=years))
+    assert "Voor 2020 gebruikt de score een andere uitgave; afgerond is het getal gelijk." in text
+
+
 def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores, years):
     profile = gg.make_profile(data, "'t Lang", scores, years=years)
     text = text_of(profile)
