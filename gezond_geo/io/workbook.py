@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -67,7 +67,14 @@ def read_workbook(content: bytes, name: str) -> list[Worksheet]:
         raise InputError(f"{name} is geen leesbaar Excel-bestand of rekenblad; {advice}.") from bad
     if size > MAX_BYTES or any(last >= MAX_ROWS for sheet in sheets for last, _ in sheet.records[-1:]):
         raise InputError(f"{name} is te groot om te lezen; bewaar alleen de tabel als .xlsx of CSV.")
-    return sheets
+    return [_without_empty_columns(sheet) for sheet in sheets]
+
+
+def _without_empty_columns(sheet: Worksheet) -> Worksheet:
+    """Cut off what is empty right of the table: LibreOffice saves a sheet of 16 384 columns when it has a style."""
+    filled = (at for _, cells in sheet.records for at, cell in enumerate(cells, start=1) if cell is not None)
+    width = max(filled, default=0)
+    return replace(sheet, records=[(number, cells[:width]) for number, cells in sheet.records])
 
 
 def _read_excel(content: bytes) -> list[Worksheet]:

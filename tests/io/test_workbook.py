@@ -183,6 +183,13 @@ def test_an_opendocument_spreadsheet_is_read():
     assert not read_workbook(spreadsheet(["a"], hidden=True), "a.ods")[0].visible
 
 
+def test_what_is_empty_right_of_the_table_is_left_out():
+    one, other = (TableCell(numbercolumnsrepeated=16_000) for _ in range(2))
+    (sheet,) = read_workbook(spreadsheet(["buurtcode", "cijfer", one], ["a", None, 3.0, other]), "a.ods")
+    # A figure without a header stays, and so do the cells above it.
+    assert sheet.records == [(1, ["buurtcode", "cijfer", None]), (2, ["a", None, 3.0])]
+
+
 def test_a_damaged_spreadsheet_is_said():
     content = edited(spreadsheet(["a", 1]), "content.xml", lambda xml: xml[: len(xml) // 2])
     with pytest.raises(InputError, match=r"a\.ods is geen leesbaar Excel-bestand of rekenblad"):
