@@ -101,6 +101,26 @@ def test_counts_keep_their_sum(before, after, people):
     assert figures["bijstand"].sum() == pytest.approx(earlier["bijstand"].sum())
 
 
+@given(st.randoms(use_true_random=False))
+def test_what_is_carried_over_does_not_depend_on_order(random):
+    figures, how = carry_over(BEFORE, AFTER, ["bijstand"])
+    orders = [random.sample(range(len(frame)), len(frame)) for frame in (BEFORE, AFTER)]
+    others, ways = carry_over(BEFORE.iloc[orders[0]], AFTER.iloc[orders[1]], ["bijstand"])
+    pd.testing.assert_frame_equal(others.loc[figures.index], figures)
+    assert ways[how.index].equals(how)
+
+
+@given(st.sampled_from([*BEFORE.index]))
+def test_a_buurt_without_figures_leaves_them_to_those_that_do_not_lie_on_it(gone):
+    figures, how = carry_over(BEFORE, AFTER, ["bijstand"])
+    lacking = BEFORE.assign(goed=BEFORE["goed"].mask(BEFORE.index == gone))
+    others, ways = carry_over(gpd.GeoDataFrame(lacking), AFTER, ["bijstand"])
+    touched = AFTER.index[AFTER.intersection(BEFORE.geometry[gone]).area > 0]
+    assert others.loc[touched, "goed"].isna().all()
+    assert np.array_equal(others.drop(index=touched)["goed"], figures.drop(index=touched)["goed"])
+    assert ways.equals(how)
+
+
 @pytest.mark.shared
 def test_residents_of_the_whole_country_stay_in_their_gemeente(shared_dir):
     """Residents of the buurten of 2012, carried over to the wijken of 2022, which have other codes altogether."""
