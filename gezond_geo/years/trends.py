@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -159,8 +160,6 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     Trend
         NaN where a number is missing or fewer than `MIN_EVENTS` events per year are to be expected.
     """
-    from scipy import special  # noqa: PLC0415 - SciPy is slow to import
-
     people = np.ones_like(events) if exposure is None else exposure
     share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
     expected = share * people
@@ -169,10 +168,20 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     slope = (centred * (events - expected)).sum(axis=1)
     spread = _spread_of(events - expected, people * centred, slope, by_chance)
     size = np.abs(slope) / np.sqrt((by_chance * centred**2).sum(axis=1) * spread)
-    beyond = np.where(spread > 1, special.stdtr(events.shape[1] - 2, -size), special.ndtr(-size))
+    beyond = _tail(size, events.shape[1] - 2, spread > 1)
     others = people - expected if exposure is not None else expected
     few = np.minimum(expected, others).min(axis=1) < MIN_EVENTS
     return Trend(np.where(few, np.nan, 2 * beyond), slope)
+
+
+def _tail(size: Numbers, freedom: int, scattered: NDArray[np.bool_]) -> Numbers:
+    """Chance of more than a number of standard errors: by Student's t where the scatter was estimated, else normal."""
+    normal = np.array([math.erfc(one / math.sqrt(2)) / 2 for one in size])
+    if not scattered.any():
+        return normal
+    from scipy import special  # noqa: PLC0415 - SciPy is slow to import, and two years do not need it
+
+    return np.where(scattered, special.stdtr(freedom, -size), normal)
 
 
 def _spread_of(residuals: Numbers, line: Numbers, slope: Numbers, by_chance: Numbers) -> Numbers:

@@ -5,10 +5,19 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import gezond_geo as gg
 from gezond_geo.years import trends
-from gezond_geo.years.trends import DECREASED, INCREASED, MODELLED, NO_DIFFERENCE, compute_trend, say_changes
+from gezond_geo.years.trends import (
+    DECREASED,
+    INCREASED,
+    MODELLED,
+    NO_DIFFERENCE,
+    compute_trend,
+    correct_for_number,
+    say_changes,
+)
 
 BH_1995 = [
     0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
@@ -80,6 +89,11 @@ def test_four_of_the_fifteen_of_1995_are_rejected(years, monkeypatch):
     assert len(rows) == 15
     assert (rows["p_gecorrigeerd"] < 0.05).sum() == 4
     assert (rows["oordeel"] == NO_DIFFERENCE).sum() == 11
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_the_correction_is_that_of_scipy(p):
+    np.testing.assert_allclose(correct_for_number(np.array(p)), stats.false_discovery_control(p), rtol=1e-12)
 
 
 def test_enschede_grew_and_modelled_health_gets_no_verdict(years):

@@ -81,9 +81,10 @@ def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
     """Give the place of each row and the table that it is of; None when there is no such table."""
     columns = [sheet.texts(name) for name in ("sleutel", "jaar")]
     ids = sheet.texts(TABLE) if TABLE in sheet.columns else columns[0].map(lambda _: "")
+    editions = [series_tables(edition) for edition in (NEWEST, PREVIOUS)]
     for (place, key), year, own in zip(columns[0].items(), columns[1], ids, strict=True):
-        editions = [series_tables(edition).get(str(key), {}) for edition in (NEWEST, PREVIOUS)]
-        tables = [tables[int(year)] for tables in editions if year.isdigit() and int(year) in tables]
+        series = [edition.get(str(key), {}) for edition in editions]
+        tables = [tables[int(year)] for tables in series if year.isdigit() and int(year) in tables]
         yield int(str(place)), next((table for table in tables if own in {"", table.id}), None)
 
 

@@ -31,7 +31,8 @@ def tell_years(run: Run) -> dict[str, Any] | None:
     years = run.years
     if years is None:
         return None
-    shown = _shown(run, years)
+    same = _same_land(run, years)
+    shown = _shown(run, years, same)
     tables = {name: _values(years, name, shown) for name in years.indicators}
     tables = {name: values for name, values in tables.items() if values.shape[1] > 1}
     if not tables:
@@ -41,7 +42,7 @@ def tell_years(run: Run) -> dict[str, Any] | None:
     verdicts = {str(name): rows.set_index("code") for name, rows in change.groupby("id", sort=False)}
     return {
         "indeling": years.division,
-        "anders": [code for code in run.data.buurten.index if code not in _same_land(run, years)],
+        "anders": [code for code in run.data.buurten.index if code not in same],
         "reeksen": [
             _tell(run, years, name, values, verdicts[name])
             | {"landelijk": say_national(steps[steps["id"].eq(name)], years)}
@@ -68,29 +69,28 @@ def _same_land(run: Run, years: Years) -> set[str]:
     return {*rows.loc[rows["hoe"].eq(UNCHANGED), "buurtcode"]}
 
 
-def _shown(run: Run, years: Years) -> list[str]:
+def _shown(run: Run, years: Years, same: set[str]) -> list[str]:
     """Buurten of which the page gives figures, and that are large enough in the year of the series too."""
-    same = _same_land(run, years)
     large = years.residents.index[years.residents.ge(MIN_RESIDENTS)]
     codes = [code for code in run.data.buurten.index if not run.outcomes[code]["reden_geen_waarde"]]
     return [code for code in codes if code in same and code in large]
 
 
 def _values(years: Years, name: str, shown: list[str]) -> pd.DataFrame:
-    """One series: a row per buurt that is shown, a column per year that has a figure."""
-    values = years.of(name).reindex(shown)
+    """One series: a row per buurt that is shown, the gemeente and the Netherlands; a column per year with a figure."""
+    values = years.of(name).reindex([*shown, years.gemeente.code, NATION]).round(_DECIMALS)
     if name == _RESIDENTS:
         values = values.where(values.ge(MIN_RESIDENTS))
-    return values.dropna(axis=1, how="all").round(_DECIMALS)
+    return values.loc[:, values.loc[shown].notna().any()]
 
 
 def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.DataFrame) -> dict[str, Any]:
     words, indicator = run.words, years.indicators[name]
     columns = [int(year) for year in values.columns]
-    around = years.of(name).round(_DECIMALS).reindex(columns=values.columns)
-    every = pd.Series(values.to_numpy().ravel()).dropna()
+    buurten = values.drop([run.data.gemeente.code, NATION])
+    every = pd.Series(buurten.to_numpy().ravel()).dropna()
     edges, legend = class_values(words, every, indicator.decimalen, from_zero=not indicator.eenheid)
-    rows = _as_lists(values)
+    rows, around = _as_lists(buurten), _as_lists(values)
     own = run.data.gemeente.code
     return {
         "id": name,
@@ -103,9 +103,9 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
         "grenzen": edges,
         "klassen": [{"label": label, "kleur": colour} for label, colour in legend],
         "waarden": [rows.get(code) for code in run.data.buurten.index],
-        "gemeente": _as_lists(around)[own],
+        "gemeente": around[own],
         # A number of people is not put beside that of the whole country.
-        "nederland": _as_lists(around)[NATION] if indicator.eenheid else None,
+        "nederland": around[NATION] if indicator.eenheid else None,
         "nederland_hoe": _nation(years, name) if indicator.eenheid else "",
         "breuk": _years_of(years, name, rows, BREAK),
         "overgezet": _years_of(years, name, rows, CARRIED),

@@ -6,12 +6,14 @@ import { bundle, levels } from "./levels.js";
 import { sketchOf } from "./sketch.js";
 import { change, choose, onChange, state } from "./state.js";
 
-const MOST = 560; // pixels that a chart is wide
+const [LEAST, MOST, ON_PAPER] = [300, 560, 310]; // pixels that a chart is wide
 const names = new Map(data.buurten.map(({ code, roepnaam }) => [code, roepnaam]));
 const codes = data.buurten.map(({ code }) => code);
 const place = new Map(codes.map((code, at) => [code, at]));
 
-let inSight = false; // whether it has been scrolled to: before that nothing is drawn
+let [inSight, stale] = [false, true]; // it is drawn when someone looks at it
+let tableOpen = false;
+const drawings = new Map(); // of the buurten, by shape of the map
 
 export const series = data.jaren?.reeksen ?? [];
 const now = () => series.find(({ id }) => id === state.reeks) ?? series[0];
@@ -102,11 +104,12 @@ function legend(one) {
 
 /** The map per year: every drawing uses the same paths. */
 function yearMaps(one) {
-  const drawing = sketchOf(codes, 240, 3);
+  if (!drawings.has(state.vorm)) drawings.set(state.vorm, sketchOf(codes, 240, 3));
+  const drawing = drawings.get(state.vorm);
   if (!drawing) return [];
   const paths = [...drawing.paths].map(([code, d]) => svg("path", { id: `vlak-${code}`, d, "fill-rule": "evenodd" }));
   return [
-    el("h3", {}, t("jaren_kaarten")),
+    el("h3", {}, t("jaren_kaarten", { cijfer: titleOfSeries(one) })),
     legend(one),
     svg("svg", { class: "patronen", width: 0, height: 0, "aria-hidden": "true" }, svg("defs", {}, ...paths)),
     el("div", { class: "jaarkaarten" }, ...one.jaren.map((year, at) => yearMap(one, drawing, year, at))),
@@ -129,7 +132,7 @@ function beside(one, width) {
     gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines: both, dotted: one.geschat, unit: one.eenheid, width }) : null,
     tableOf(one, title, rows),
     one.landelijk.length ? el("ul", { class: "klein", lang: dutch }, ...lines(one.landelijk)) : null,
-    verdictOf(one, data.gemeente.code) ? el("p", { class: "klein" }, `${naam}, ${verdictOf(one, data.gemeente.code)}`) : null,
+    verdictOf(one, data.gemeente.code) ? el("p", { class: "klein" }, verdictOf(one, data.gemeente.code)) : null,
   );
 }
 
@@ -152,7 +155,8 @@ function everyBuurt(one, width) {
       width,
       work: open,
     }),
-    el("p", { class: "klein" }, [t("jaren_wijs"), said || t("jaren_geen_oordeel")].join(" ")),
+    el("p", { class: "klein wijs" }, t("jaren_wijs")),
+    el("p", { class: "klein" }, said || t("jaren_geen_oordeel")),
   );
 }
 
@@ -170,26 +174,40 @@ function everyValue(one) {
   ];
   const table = tableOf(one, titleOfSeries(one), sorted.map(row));
   if (!one.geschat) table.querySelector("thead tr").append(el("th", { scope: "col" }, t("jaren_te_zeggen")));
-  return el("details", {}, el("summary", {}, t("jaren_tabel")), el("div", { class: "schuif", role: "region", tabindex: "0", "aria-label": t("jaren_tabel") }, table));
+  return table;
+}
+
+/** The table of all buurten, made when it is opened. */
+function foldedTable(one) {
+  const box = el("div", { class: "schuif", role: "region", tabindex: "0", "aria-label": t("jaren_tabel") });
+  const fill = () => box.childNodes.length || box.append(everyValue(one));
+  const fold = el("details", { open: tableOpen && "" }, el("summary", {}, t("jaren_tabel")), box);
+  fold.addEventListener("toggle", () => {
+    tableOpen = fold.open;
+    if (fold.open) fill();
+  });
+  if (tableOpen) fill();
+  return fold;
 }
 
 /** Other values of the same year above: those of another edition. */
 const otherEdition = ({ andere_tabel: other, tabellen }) =>
   other && el("p", { class: "klein" }, t("jaren_andere_tabel", { jaar: other.jaar, tabel: other.tabel, deze: tabellen }));
 
-export function drawYears() {
-  if (!series.length || !inSight) return;
+function draw() {
+  stale = false;
   const one = now();
   byId("jaren-kies").value = one.id;
   const box = byId("jaren-inhoud");
-  const width = Math.max(300, Math.min(MOST, box.clientWidth > 900 ? box.clientWidth / 2 - 20 : box.clientWidth));
+  const room = box.clientWidth > 900 ? box.clientWidth / 2 - 20 : box.clientWidth;
+  const width = document.body.dataset.druk ? ON_PAPER : Math.max(LEAST, Math.min(MOST, room));
   box.replaceChildren(
     ...[
       originOf(one),
       otherEdition(one),
       ...yearMaps(one),
       el("div", { class: "jarenparen" }, beside(one, width), everyBuurt(one, width)),
-      everyValue(one),
+      foldedTable(one),
       data.jaren.anders.length ? el("p", { class: "klein" }, t("jaren_anders", { jaar: data.jaren.indeling, namen: data.jaren.anders.map((code) => names.get(code)).join(", ") })) : null,
       el("ul", { class: "klein", lang: dutch }, ...lines([...data.jaren.meldingen, ...data.jaren.bronnen.map((bron) => t("bron", { bron }))])),
       el("p", { class: "voetregel", lang: dutch }, data.voettekst),
@@ -197,38 +215,34 @@ export function drawYears() {
   );
 }
 
-function show() {
-  inSight = true;
-  drawYears();
-}
-
 export function buildYears() {
   byId("jaren").hidden = !series.length;
   if (!series.length) return;
   const print = () => {
     document.body.dataset.druk = "jaren";
+    draw();
     window.print();
   };
   byId("jaren-keuze").append(
     dropdown("jaren-kies", t("cijfer"), series.map((one) => [one.id, titleOfSeries(one)]), (id) => change({ reeks: id })),
     button({ class: "knop smal", id: "jaren-druk", onclick: print }, t("jaren_druk")),
   );
-  const watch = new IntersectionObserver(
-    (changes) => {
-      if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      show();
-    },
-    { rootMargin: "300px" },
-  );
-  watch.observe(byId("jaren"));
+  addEventListener("afterprint", () => stale || draw());
+  const watch = (changes) => {
+    inSight = changes.at(-1).isIntersecting;
+    if (inSight && stale) draw();
+  };
+  new IntersectionObserver(watch, { rootMargin: "300px" }).observe(byId("jaren"));
 }
 
 /** Draw it and go there for who came by a link with a series. */
 export function showYears() {
   if (!state.reeks || state.buurt) return;
-  show();
+  draw();
   goTo(byId("jaren"));
 }
 
-onChange(["reeks", "buurt", "vorm"], drawYears);
+onChange(["reeks", "buurt", "vorm"], () => {
+  stale = true;
+  if (inSight && series.length) draw();
+});
