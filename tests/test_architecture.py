@@ -1,5 +1,7 @@
 """ARCHITECTURE.md names the rooms that there are."""
 
+import ast
+import graphlib
 import re
 from pathlib import Path
 
@@ -37,3 +39,25 @@ def test_every_module_that_is_named_is_there():
     for parts in modules:
         places = [PACKAGE.joinpath(*parts[:n]).with_suffix(".py") for n in (len(parts), len(parts) - 1)]
         assert any(place.is_file() for place in places), ".".join(parts)
+
+
+def modules_of(package: Path) -> dict[str, Path]:
+    """Files of a package by the name they are imported by."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in package.rglob("*.py")
+    }
+
+
+def imports_of(path: Path, modules: dict[str, Path]) -> set[str]:
+    """Modules of the package that a file imports, within a function or for its types too."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    names = {(node.module or "", alias.name) for node in nodes for alias in node.names}
+    return {f"{room}.{name}" if f"{room}.{name}" in modules else room for room, name in names} & modules.keys()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    modules = modules_of(PACKAGE)
+    graph = {name: imports_of(path, modules) - {name} for name, path in modules.items()}
+    assert len(graph) > 200
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_frame, as_number, as_scores, as_table, as_whole, checked
+from gezond_geo.choices import verdict
 from gezond_geo.choices.changes import apply_changes, read_changes
 from gezond_geo.choices.gaps import NO_PROJECT, NOT_NAMED, find_gaps
 from gezond_geo.choices.links import LINKS, check_links, match_projects
 from gezond_geo.choices.measures import ENOUGH, HALF_CENT, INDEX, compare_spreads, is_ample
 from gezond_geo.choices.spending import Spending, assess_spending
-from gezond_geo.choices.verdict import say_decision
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io.dutch import count_of
 from gezond_geo.io.plain import find_differences, to_plain
@@ -110,7 +110,16 @@ class Decision(Summarised):
 
     def sentences(self) -> list[str]:
         """Say in Dutch what the choice does, for which measure that holds, and that it tells of no effect."""
-        return say_decision(self)
+        return [
+            *verdict.say_changes(self.changes, self.data.projects, self.table),
+            *verdict.say_measures(self.measures, self.people, self.before, self.after),
+            verdict.say_direction(self.measures, self.people),
+            *verdict.say_people(self.people),
+            *verdict.say_gaps(self.table, self.norm, self.settings["enough"]),
+            *verdict.say_unknown(self.gaps),
+            *verdict.say_kept(self.kept),
+            verdict.NO_EFFECT,
+        ]
 
     def replay(self) -> Decision:
         """Compute the same choice again from what it was computed from, with this version of gezond_geo."""

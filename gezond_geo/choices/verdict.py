@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gezond_geo.choices.decision import Decision
+    from gezond_geo.choices.spending import Spending
 
 NO_EFFECT = (
     "Bereikt wil zeggen: er is een bedrag voor de buurt, niet dat iedereen er iets van merkt. Of mensen er gezonder "
@@ -22,20 +22,6 @@ NO_EFFECT = (
 
 
 _YOURS = "Het is een keuze tussen breder of dieper, en die is aan u."
-
-
-def say_decision(decision: Decision) -> list[str]:
-    """Say what a choice does; see `gezond_geo.choices.decision.Decision`."""
-    return [
-        *_say_changes(decision),
-        *_say_measures(decision),
-        say_direction(decision.measures, decision.people),
-        *_say_people(decision.people),
-        *_say_gaps(decision),
-        *_say_unknown(decision.gaps),
-        *_say_kept(decision),
-        NO_EFFECT,
-    ]
 
 
 def say_direction(measures: pd.DataFrame, people: pd.DataFrame) -> str:
@@ -79,35 +65,38 @@ def say_share(share: float) -> str:
     return f"in {few} van de 100 berekeningen"
 
 
-def _say_changes(decision: Decision) -> Iterator[str]:
-    for change in decision.changes.to_dict("records"):
-        name = change["naam"] or decision.data.projects["naam"][change["project"]]
+def say_changes(changes: pd.DataFrame, projects: pd.DataFrame, table: pd.DataFrame) -> Iterator[str]:
+    """Say each change of a choice, and why it is proposed."""
+    for change in changes.to_dict("records"):
+        name = change["naam"] or projects["naam"][change["project"]]
         places = change["buurten"].split()
         parts = [
             f"{change['wat'].capitalize()}: project {change['project']} ({name})",
             *([] if math.isnan(change["euro"]) else [f"het bedrag wordt {format_euro(change['euro'])}"]),
             *([f"verdeeld over {count_of(len(places), 'buurt', 'buurten')} naar inwoners"] if len(places) > 1 else []),
-            *([f"in {decision.table['buurtnaam'][places[0].partition(':')[0]]}"] if len(places) == 1 else []),
+            *([f"in {table['buurtnaam'][places[0].partition(':')[0]]}"] if len(places) == 1 else []),
         ]
         why = f" Waarom: {change['waarom']}" if change["waarom"] else ""
         yield f"{', '.join(parts)}.{why}"
 
 
-def _say_measures(decision: Decision) -> Iterator[str]:
-    people = float(decision.people["mensen"]["inwoners"])
+def say_measures(measures: pd.DataFrame, people: pd.DataFrame, before: Spending, after: Spending) -> Iterator[str]:
+    """Say what each measure was and becomes, and how often it moves that way."""
+    residents = float(people["mensen"]["inwoners"])
     texts = {
-        REACH: f"Mensen bereikt, van de {format_number(people)} waar twee of meer thema's samenkomen",
+        REACH: f"Mensen bereikt, van de {format_number(residents)} waar twee of meer thema's samenkomen",
         ENOUGH: "Mensen van hen waar het geld op maat is",
         FIRST: "Euro per inwoner in het vijfde deel waar het meeste samenkomt",
         INDEX: "Concentratie-index (−1 is alles waar het meeste samenkomt, 0 is overal evenveel per inwoner)",
     }
-    for name, row in decision.measures.to_dict("index").items():
+    for name, row in measures.to_dict("index").items():
         decimals = 0 if name in BROAD else 2
         first, last = format_number(row["eerst"], decimals), format_number(row["daarna"], decimals)
-        yield f"{texts[str(name)]}: {first} → {last}{_say_intervals(decision, str(name))}. {_say_draws(row, decimals)}"
+        spans = _say_intervals(before, after) if name == INDEX else ""
+        yield f"{texts[str(name)]}: {first} → {last}{spans}. {_say_draws(row, decimals)}"
 
 
-def _say_people(people: pd.DataFrame) -> Iterator[str]:
+def say_people(people: pd.DataFrame) -> Iterator[str]:
     """Say who is reached per theme and per group."""
     texts = {
         "thema": "Bereikt per thema, van de inwoners waar dat meetelt",
@@ -124,10 +113,8 @@ def _say_people(people: pd.DataFrame) -> Iterator[str]:
             yield f"{text}: {'; '.join(parts)}."
 
 
-def _say_intervals(decision: Decision, name: str) -> str:
-    if name != INDEX:
-        return ""
-    rows = [spending.indices.loc["concentratie"].to_dict() for spending in (decision.before, decision.after)]
+def _say_intervals(before: Spending, after: Spending) -> str:
+    rows = [spending.indices.loc["concentratie"].to_dict() for spending in (before, after)]
     spans = [f"{format_number(row['laag'], 2)} tot {format_number(row['hoog'], 2)}" for row in rows]
     chance = [f"{format_number(r['toeval_laag'], 2)} tot {format_number(r['toeval_hoog'], 2)}" for r in rows]
     drawn = f"in 95 van de 100 keer {spans[0]} → {spans[1]}"
@@ -145,13 +132,14 @@ def _say_draws(row: Mapping[Any, Any], decimals: int) -> str:
     return f"{word} waar de behoefte is {say_share(share)}; het verschil is meestal {between}."
 
 
-def _say_gaps(decision: Decision) -> Iterator[str]:
-    table, share = decision.table, format_number(decision.settings["enough"] * 100)
-    if math.isnan(decision.norm):
+def say_gaps(table: pd.DataFrame, norm: float, enough: float) -> Iterator[str]:
+    """Say what is enough, and which gaps close, open or stay."""
+    share = format_number(enough * 100)
+    if math.isnan(norm):
         yield "Geen enkele buurt met twee of meer thema's had geld; daarom is niet te zeggen wat op maat is."
     else:
         yield (
-            f"Op maat is vanaf {format_euro(round(decision.norm, 2))} per inwoner: {share} % van wat buurten met "
+            f"Op maat is vanaf {format_euro(round(norm, 2))} per inwoner: {share} % van wat buurten met "
             "twee of meer thema's en geld nu samen per inwoner hebben."
         )
     texts = {
@@ -177,20 +165,22 @@ def _name(table: pd.DataFrame) -> str:
     )
 
 
-def _say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
+def say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
+    """Say of how many needs it is not known whether a project does anything for them."""
     if number := int(gaps["daarna"].eq("niet bekend").sum()):
         needs = count_of(number, "thema dat daar meetelt", "thema's die daar meetellen")
         yield f"Van {needs}, is niet bekend of een project er iets voor doet: de keuze noemt het niet (kolom themas)."
 
 
-def _say_kept(decision: Decision) -> Iterator[str]:
-    number = len(decision.kept) - 1
+def say_kept(kept: pd.Series[float]) -> Iterator[str]:
+    """Say how often the buurten that get more keep two themes."""
+    number = len(kept) - 1
     if not number:
         return
-    every = float(decision.kept[number])
+    every = float(kept[number])
     if number == 1:
         yield f"De buurt die erbij krijgt, houdt twee of meer thema's {say_share(every)}."
         return
-    fewer = every + float(decision.kept[number - 1])
+    fewer = every + float(kept[number - 1])
     text = f"Van de {number} buurten die erbij krijgen, houden alle {number} twee of meer thema's {say_share(every)}"
     yield f"{text}." if every >= 1 else f"{text}, en minstens {number - 1} {say_share(fewer)}."

@@ -13,8 +13,9 @@ from gezond_geo.cli.options import add_data_options, load_data
 from gezond_geo.cli.parser import FAILED
 from gezond_geo.cli.tables import add_json, number_rows
 from gezond_geo.cli.terminal import say, tell
+from gezond_geo.io.contents import Export
 from gezond_geo.io.dutch import count_of, format_number
-from gezond_geo.io.export import Export, print_json
+from gezond_geo.io.export import print_json
 from gezond_geo.pages.export import table_export
 from gezond_geo.pages.results import VERSION
 from gezond_geo.scores.purpose import FOOTER

@@ -9,8 +9,9 @@ from gezond_geo.cli.parser import FAILED
 from gezond_geo.cli.tables import add_json, number_rows
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
+from gezond_geo.io.contents import Export
 from gezond_geo.io.dutch import count_of
-from gezond_geo.io.export import Export, print_json
+from gezond_geo.io.export import print_json
 from gezond_geo.pages.results import VERSION
 
 if TYPE_CHECKING:

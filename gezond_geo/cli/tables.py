@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from gezond_geo.io.export import Export
+    from gezond_geo.io.contents import Export
 
 
 def add_json(options: argparse._ActionsContainer) -> None:

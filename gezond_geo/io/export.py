@@ -6,9 +6,8 @@ import csv
 import io
 import json
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -16,14 +15,10 @@ import pandas as pd
 from pandas.api import types
 
 from gezond_geo.errors import InputError, OutputError
+from gezond_geo.io.contents import Column, Export, without_geometry
 from gezond_geo.io.mapfile import to_geojson, to_geopackage, to_parquet
 from gezond_geo.io.text import as_cell, as_words
 from gezond_geo.io.whole import STANDARD_OUTPUT, check_target, write_together
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gezond_geo.io.qgis import Style
 
 TABLES = (".csv", ".nl.csv", ".xlsx", ".json", ".parquet")
 """Endings of a table."""
@@ -33,68 +28,6 @@ MAPS = (".gpkg", ".geojson")
 _SIDECAR = "-metadata.json"
 """Behind the name of a CSV that of its description (W3C 2015, *Model for Tabular Data and Metadata on the Web*)."""
 _KINDS = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """What a column of a table is.
-
-    Attributes
-    ----------
-    label : Short name for readers.
-    unit : Such as ``%``; empty when it has none.
-    decimals : Decimals of a number as it is shown; None for a text.
-    text : What it holds, in a sentence.
-    sheet : On which sheet of a workbook it stands; the index is on each.
-    """
-
-    label: str
-    unit: str = ""
-    decimals: int | None = None
-    text: str = ""
-    sheet: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """A table with all that goes with it.
-
-    Attributes
-    ----------
-    name : Name of the table, as a layer or sheet has it.
-    title : What it is, for readers.
-    table : Rows with an index that has a name; a geometry is left out where a format has none.
-    columns : What each column is, by name; those of the index too.
-    lines : What has to be said with it, the last line last.
-    tables : Frames that stand beside it, each on a sheet of its own, by name.
-    layers : Frames with a geometry that stand beside it in a GeoPackage, by name.
-    styles : How layers look.
-    about : Version, settings and the like: plain values by name.
-    sources : Where its figures come from, a record each.
-    """
-
-    name: str
-    title: str
-    table: pd.DataFrame
-    columns: Mapping[str, Column] = field(default_factory=dict)
-    lines: Sequence[str] = ()
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
-    styles: Sequence[Style] = ()
-    about: Mapping[str, Any] = field(default_factory=dict)
-    sources: Sequence[Mapping[str, Any]] = ()
-
-    @property
-    def plain(self) -> pd.DataFrame:
-        """The table without its geometry; numbers without decimals are whole numbers where they all are."""
-        frame = pd.DataFrame(_without_geometry(self.table))
-        whole = [name for name in frame if self._is_whole(str(name), frame[name])]
-        return frame.astype(dict.fromkeys(whole, "Int64"))
-
-    def _is_whole(self, name: str, values: pd.Series[Any]) -> bool:
-        column = self.columns.get(name)
-        has_no_decimals = column is not None and column.decimals == 0
-        return has_no_decimals and types.is_float_dtype(values) and bool((values.dropna() % 1 == 0).all())
 
 
 def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) -> Path:
@@ -179,10 +112,6 @@ def _clean_frame(frame: Any) -> Any:
     return frame
 
 
-def _without_geometry(table: pd.DataFrame) -> pd.DataFrame:
-    return table.drop(columns=[name for name, kind in table.dtypes.items() if str(kind) == "geometry"])
-
-
 def _to_csv(export: Export) -> bytes:
     """Write the table and nothing else: UTF-8, commas, full precision."""
     rows = export.plain.reset_index()
@@ -223,7 +152,7 @@ def _to_json(export: Export) -> bytes:
         **export.about,
         "kolommen": _describe_columns(export),
         "rijen": _list_rows(export.plain),
-        "tabellen": {name: _list_rows(_without_geometry(table)) for name, table in export.tables.items()},
+        "tabellen": {name: _list_rows(without_geometry(table)) for name, table in export.tables.items()},
         "toelichting": list(export.lines),
         "bronnen": list(export.sources),
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gezond_geo.io.export import Column, Export
+    from gezond_geo.io.contents import Column, Export
 
 _HEAD = PatternFill("solid", fgColor="E4DDF2")
 _WIDEST, _WIDE_PROSE, _NARROWEST = 32, 90, 9

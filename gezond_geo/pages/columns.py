@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.indicators.catalogue import subthemes
-from gezond_geo.io.export import Column
+from gezond_geo.io.contents import Column
 from gezond_geo.pages.language import language_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import shapely
 from gezond_geo._validate import as_flag, as_frame, as_path, checked
 from gezond_geo.areas.rd import RD
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.io.export import Column, Export, write_export
+from gezond_geo.io.contents import Column, Export
+from gezond_geo.io.export import write_export
 from gezond_geo.io.qgis import Band, Style
 from gezond_geo.pages.classes import MISSING, STACKED, list_classes
 from gezond_geo.pages.results import ORIGIN, VERSION, hide_small, list_sources

@@ -10,7 +10,8 @@ import gezond_geo as gg
 from gezond_geo import cli
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.cli import main
-from gezond_geo.io.export import Export, print_json
+from gezond_geo.io.contents import Export
+from gezond_geo.io.export import print_json
 from gezond_geo.scores.purpose import FOOTER
 
 MEMBERS = {"titel", "versie", "kolommen", "rijen", "tabellen", "toelichting", "bronnen"}
