@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gezond_geo.pages.paper import draw, round_once, shorten
+from gezond_geo.pages.paper import draw, round_once
 from gezond_geo.pages.time_axis import place_years
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def gap_chart(
     scale = _Scale([value for pair in levels.values() for value in pair], _GAP_TOP, _GAP_HIGH)
     ticks = place_years([*levels], _GAP_AT, _GAP_TO)
     own, country = (_points([pair[place] for pair in levels.values()], ticks, scale) for place in (0, 1))
-    for mark, beside in zip(own, country, strict=True):
-        above = beside["y"] is not None and mark["y"] < beside["y"]
-        mark["tekst_y"] = mark["y"] + (-6 if above else 13)
+    _place_numbers(own, country, 13)
     ends = [(point[-1]["y"], name) for point, name in zip((own, country), names, strict=True)]
     return draw(
         "afstand",
@@ -78,7 +76,7 @@ def gap_chart(
             "jaren": ticks,
             "eigen": own,
             "land": [point for point in country if point["y"] is not None],
-            "namen": _set_apart([(y, shorten(name, 13), name == names[0]) for y, name in ends if y is not None]),
+            "namen": _set_apart([(y, name, name == names[0]) for y, name in ends if y is not None]),
             "verschil": [(x, text) for (x, _), text in zip(ticks, gaps, strict=True)],
             "vlak": _period(ticks, [*levels], since),
         },
@@ -97,22 +95,19 @@ def area_chart(label: str, levels: Mapping[int, tuple[float, float]], bounds: Se
     """
     scale = _Scale(bounds, _AREA_TOP, _AREA_HIGH)
     ticks = place_years([*levels], _AREA_AT, _AREA_TO)
-    own, country = (
-        [point for point in _points([pair[place] for pair in levels.values()], ticks, scale) if point["y"] is not None]
-        for place in (0, 1)
-    )
-    for mark in own:
-        mark["tekst_y"] = mark["y"] + 12
-    marked = [mark for mark in own if mark in (own[0], own[-1])]
+    own, country = (_points([pair[place] for pair in levels.values()], ticks, scale) for place in (0, 1))
+    _place_numbers(own, country, 12)
+    here = [point for point in own if point["y"] is not None]
     return draw(
         "gebied",
         {
             "label": label,
-            "lijnen": scale.ticks,
+            # Ticks lie close: every second has its number, from above.
+            "lijnen": [(y, text * (number % 2 == 0)) for number, (y, text) in enumerate(reversed(scale.ticks))],
             "jaren": [ticks[0], ticks[-1]] if len(ticks) > 1 else ticks,
-            "eigen": own,
-            "land": country,
-            "getallen": marked,
+            "eigen": here,
+            "land": [point for point in country if point["y"] is not None],
+            "getallen": [here[0], here[-1]],
         },
     )
 
@@ -150,6 +145,14 @@ def _points(values: Sequence[float], ticks: Sequence[tuple[float, str]], scale: 
         {"x": x, "y": None if np.isnan(value) else scale.at(value), "n": None if np.isnan(value) else round_once(value)}
         for value, (x, _) in zip(values, ticks, strict=True)
     ]
+
+
+def _place_numbers(own: list[dict[str, Any]], country: list[dict[str, Any]], under: float) -> None:
+    """Give each number its place: above a point that lies above that of the country, else under it."""
+    for mark, beside in zip(own, country, strict=True):
+        if mark["y"] is not None:
+            above = beside["y"] is not None and mark["y"] < beside["y"]
+            mark["tekst_y"] = mark["y"] + (-6 if above else under)
 
 
 def _period(ticks: Sequence[tuple[float, str]], years: Sequence[int], since: int) -> tuple[float, float] | None:

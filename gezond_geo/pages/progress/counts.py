@@ -29,7 +29,7 @@ def list_counts(period: Period) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rijen``: ``wat van tot verschil oordeel uitleg``, the last one on buurten that grew or shrank much;
+        ``rijen``: ``wat van tot verschil oordeel uitleg buurten``, the last one on buurten that grew or shrank much;
         ``bewoog``: whether a count increased or decreased; ``een_jaar``: labels of counts of one year only.
     """
     years = period.years
@@ -61,14 +61,17 @@ def _assess(period: Period, years: Years) -> pd.DataFrame | None:
 
 def _list_single(period: Period, years: Years, told: list[str]) -> list[str]:
     """Name the counts that have a figure in the period, and no two years."""
-    lines = []
+    by_year: dict[int, list[str]] = {}
     for name, indicator in years.indicators.items():
         if name not in told and _is_told(indicator):
-            table = years.of(name).loc[[period.data.gemeente.code]].dropna(axis=1)
-            inside = period.within(table)
+            inside = period.within(years.of(name).loc[[period.data.gemeente.code]].dropna(axis=1))
             if len(inside) == 1:
-                lines.append(period.words.on_progress("alleen_van", wat=indicator.label, jaar=inside[0]))
-    return lines
+                by_year.setdefault(inside[0], []).append(indicator.label.lower())
+    words = period.words
+    return [
+        words.sentence_case(words.on_progress("alleen_van", wat=words.join(labels), jaar=year))
+        for year, labels in by_year.items()
+    ]
 
 
 def _describe(
@@ -81,28 +84,25 @@ def _describe(
         for end, year in (("van", period.since), ("tot", period.until))
     ]
     share = next((i for i in years.indicators.values() if i.is_share and i.teller == name and i.id in own), None)
-    parts = [] if share is None else [_say_share(period, share, own[share.id], str(row["oordeel"]))]
+    beside = "" if share is None else _say_share(period, share, own[share.id], str(row["oordeel"]))
     rows = change[(change["id"] == name) & change["code"].str.startswith("BU")]
-    parts += _say_buurten(period, rows["oordeel"])
     return {
         "wat": indicator.label,
         "van": ends[0],
         "tot": ends[1],
         "verschil": _signed(period, row["verschil"]),
         "oordeel": str(row["oordeel"]) or words.on_progress("geen_oordeel"),
-        "uitleg": "".join(f"; {part}" for part in [row["reden"], *parts] if part),
+        "uitleg": "".join(f", {part}" for part in [row["reden"], beside] if part),
+        "buurten": _say_buurten(period, rows["oordeel"]),
     }
 
 
-def _say_buurten(period: Period, verdicts: pd.Series[str]) -> list[str]:
-    """Say in how many buurten the same count increased and decreased."""
-    words = period.words
-    parts = [
-        f"{words.number(number)} {word}" for word in (INCREASED, DECREASED) if (number := int((verdicts == word).sum()))
-    ]
-    if parts or not verdicts.eq(NO_DIFFERENCE).any():
-        return [words.on_progress("in_buurten", tellingen=", ".join(parts))] if parts else []
-    return [words.on_progress("in_geen_buurt")]
+def _say_buurten(period: Period, verdicts: pd.Series[str]) -> str:
+    """Say in how many buurten the same count increased and decreased; empty where none could be tested."""
+    if not verdicts.isin([INCREASED, DECREASED, NO_DIFFERENCE]).any():
+        return ""
+    more, fewer = (int((verdicts == word).sum()) for word in (INCREASED, DECREASED))
+    return period.words.on_progress("in_buurten", meer=more, minder=fewer)
 
 
 def _signed(period: Period, difference: float) -> str:
@@ -129,6 +129,8 @@ def _list_moved(period: Period, years: Years) -> dict[str, str] | None:
     same = rows.loc[rows["hoe"].isin([UNCHANGED, RENAMED]), "buurtcode"]
     buurten = table.loc[table.index.isin(same) & table[first].ge(limits.rank), [first, last]].dropna()
     changed = buurten.index[(buurten[last] / buurten[first] - 1).abs() * 100 > limits.change]
+    elsewhere = int((table.index.isin(rows["buurtcode"]) & ~table.index.isin(same)).sum())
+    moved = words.on_progress("andere_grenzen", aantal=words.buurten(elsewhere)) if elsewhere else ""
     names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"].reindex(changed)
     # A name may hold a comma.
     text = "; ".join(
@@ -142,5 +144,5 @@ def _list_moved(period: Period, years: Years) -> dict[str, str] | None:
         "tot": words.on_progress("van_totaal", aantal=len(changed), totaal=len(buurten)),
         "verschil": "",
         "oordeel": "",
-        "uitleg": words.on_progress(key, namen=text) if len(changed) else words.on_progress("geen"),
+        "uitleg": (words.on_progress(key, namen=text) if len(changed) else words.on_progress("geen")) + moved,
     }

@@ -76,7 +76,7 @@ def _say_standing(period: Period, goals: Goals, number: int) -> str:
     rows = goals.standings
     own = rows[(rows["nummer"] == number) & (rows["jaar"] <= period.until)]
     if own.empty:
-        return str(goal["reden"] or NOT_HERE)
+        return NOT_HERE if goal["reden"] in {"", NOT_HERE} else words.on_progress("niet_te_berekenen")
     last = own.iloc[-1].to_dict()
     when = _year(last["jaar"])
     if goal["soort"] == BETWEEN:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gezond_geo.years.series import Years
 
 _AREAS = 4  # that stand beside each other
+_NAME = 13  # signs beside a chart
 
 
 def say_level(period: Period) -> str:
@@ -66,6 +67,8 @@ def draw_gap(period: Period) -> dict[str, str]:
         for year, (value, beside) in levels.items()
     ]
     own_name, country_name = period.regions.values()
+    if len(own_name) > _NAME:
+        own_name = words.on_progress("gemeente")
     label = words.on_progress("afstand_label", standen="; ".join(shown))
     steps = _find_steps(period, period.years)
     national = not steps.empty and bool(steps["landelijk"].iloc[-1])
@@ -94,7 +97,8 @@ def _say_steps(period: Period, steps: pd.DataFrame) -> str:
     ]
     national = steps["landelijk"]
     key = "vooral_landelijk" if national.all() else "deels_landelijk" if national.any() else "niet_landelijk"
-    return f"{'; '.join(parts)}. {words.on_progress(key)} {words.on_progress('periode')}"
+    lit = words.on_progress("periode") if period.since > min(period.level(NATION)) else ""
+    return f"{'; '.join(parts)}. {words.on_progress(key)} {lit}".strip()
 
 
 def _find_steps(period: Period, years: Years) -> pd.DataFrame:

@@ -122,4 +122,4 @@ def say_where(period: Period) -> list[str]:
         spending = assess_spending(period.data, period.scores, period.links)
     except InputError as refused:
         return [str(refused)]
-    return say_spending(spending)
+    return [line.replace("€ ", "€\u00a0") for line in say_spending(spending)]

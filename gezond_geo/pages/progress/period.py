@@ -63,14 +63,14 @@ class Period:
     def need(self) -> tuple[pd.Series[float] | None, pd.Series[float], str]:
         """How needy each buurt is, its residents, and the uitgave of both: those of the nulmeting where there is one.
 
-        The first is None when there is no such theme.
+        The first is None when that theme has no figures or does not count.
         """
         if self.nulmeting is None:
             scores, data = self.scores, self.data
         else:
             data = self.nulmeting.data
             scores = self.nulmeting.score(data)
-        need = scores.themes.get(NEED)
+        need = scores.themes[NEED] if NEED in scores.counted else None
         return need, data.buurten["inwoners"], data.uitgave.id
 
     @property

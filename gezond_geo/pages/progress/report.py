@@ -13,6 +13,7 @@ from gezond_geo.pages.progress.levels import draw_areas, draw_between, draw_gap,
 from gezond_geo.pages.progress.money import add_up, list_buurten, say_open, say_where
 from gezond_geo.pages.progress.unknowns import list_unknowns, say_method
 from gezond_geo.scores.purpose import FOOTER
+from gezond_geo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,7 @@ def build_report(period: Period) -> ProgressReport:
         "waar": say_where(period),
         "niet": list_unknowns(period, counts, goals),
         "methode": say_method(period),
+        "versie": __version__,
         "voettekst": FOOTER,
     }
     notes = [*data.meldingen, *(period.years.meldingen if period.years else ())]

@@ -8,7 +8,6 @@ from gezond_geo.pages.map.focus import say_lacking
 from gezond_geo.pages.paper import shorten
 from gezond_geo.pages.progress.period import HEALTH
 from gezond_geo.scores.wording import say_settings, say_sources
-from gezond_geo.version import __version__
 from gezond_geo.years import series
 
 if TYPE_CHECKING:
@@ -48,9 +47,14 @@ def say_method(period: Period) -> list[tuple[str, str]]:
     ]
     if period.health is not None:
         rows.append(("veld_tussen", words.on_progress("methode_tussen")))
-    themes = words.on_progress("methode_themas", uitgave=data.uitgave.id, eigen=say_settings(period.scores) or "")
+    themes = words.on_progress(
+        "methode_themas",
+        uitgave=data.uitgave.id,
+        gemeten=len(data.themes) - len(period.scores.unmeasured),
+        alle=len(data.themes),
+        eigen=say_settings(period.scores) or "",
+    )
     rows += [("veld_themas", " ".join([themes.strip(), _say_editions(period)]).strip())]
-    rows += [("veld_versie", words.on_progress("versie", versie=__version__))]
     return [(words.on_progress(key), text or words.on_progress("niet_bekend")) for key, text in rows]
 
 

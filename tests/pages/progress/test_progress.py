@@ -81,8 +81,8 @@ def counted_years(data, years):
 def test_counts_have_verdicts_and_the_buurten_that_changed_are_named(page):
     text = text_of(page)
     # CBS 84799NED and 85984NED: 28 420 of 159 640 is 17.80 %, 29 787 of 161 738 is 18.42 %.
-    assert "Inwoners 159.640 161.738 +2.098 toegenomen ; buurten: 10 toegenomen, 2 afgenomen" in text
-    assert "28.420 29.787 +1.367 toegenomen ; ook als aandeel, van 17,8 naar 18,4 %" in text
+    assert "Inwoners 159.640 161.738 +2.098 toegenomen 10 toe, 2 af" in text
+    assert "28.420 29.787 +1.367 toegenomen , ook als aandeel: 17,8 naar 18,4 % 2 toe, 0 af" in text
     assert "Inwoners 0–14 jaar 23.480 22.327 −1.153 afgenomen" in text
     # Of the 59 buurten of 400 residents and more: City grew from 3 315 to 3 840 (15.8 %).
     assert "6 van 59 City; Lasonder, Zeggelt; Boddenkamp; Cromhoffsbleek-Kotman; het Brunink;" in text
@@ -211,6 +211,27 @@ def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, y
     labels = labels_of(gg.make_progress_report(data, nulmeting, years, turned).html)
     assert any("2024: 18,8" in label for label in labels)
     assert "Van hetzelfde jaar, dus zonder verandering" in text
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(tmp_path, monkeypatch):
+    monkeypatch.delenv("GEZOND_GEO_OFFLINE", raising=False)
+    then = gg.load("Enschede", uitgave="2020")
+    nulmeting = gg.read_nulmeting(gg.write_nulmeting(then, gg.score(then), tmp_path / "e.zip"))
+    text = text_of(
+        gg.make_progress_report(gg.load("Enschede", uitgave="2024"), nulmeting, gg.load_years("Enschede")).html
+    )
+    assert "Inwoners geteld 2020–2024 159.640 161.738" in text
+    assert "Niet te vergelijken, andere tabel (50090NED toen, 50150NED nu): goede ervaren gezondheid." in text
+    # The order by income is that of the nulmeting: the uitgave 2024 has no figure of income.
+    assert "59 buurten, volgorde van uitgave 2020." in text
+    heuvelrug = gg.make_progress_report(
+        gg.load("Utrechtse Heuvelrug", uitgave="2024"), 2020, gg.load_years("Utrechtse Heuvelrug")
+    )
+    text = text_of(heuvelrug.html)
+    assert "Zonder cijfers over inkomen is er geen volgorde van buurten." in text
+    assert re.search(r"geen; \d+ buurten met een andere grens: niet te vergelijken", text)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "{{ 7*7 }}", "x" * 400])
