@@ -25,6 +25,7 @@ from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.dataset.figures import CHOSEN, later_year
 from gezond_geo.dataset.folder.goals import no_goals
+from gezond_geo.dataset.folder.outputs import no_outputs
 from gezond_geo.dataset.national_cover import PHOTO
 from gezond_geo.errors import InputError, UnknownBuurtError
 from gezond_geo.indicators.catalogue import (
@@ -71,6 +72,8 @@ class Dataset(Summarised):
     investments : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.investments.read_investments`. None when
         there is no list of them: what others plan is not known then.
     goals : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.goals.read_goals`. Empty when there are none.
+    outputs : Frame with what projects did; see `gezond_geo.dataset.folder.outputs.read_outputs`. Empty when nobody wrote
+        it down.
     duiding : Frame with ``buurtcode tekst bron datum``: what people who know the area say.
     sources : Frame indexed by indicator id: table, column, year, publisher, licence, Modified, retrieved, URL, kind.
     uitgave : The pinned set of tables, with those of own indicators.
@@ -108,6 +111,7 @@ class Dataset(Summarised):
     uitgave: Uitgave
     investments: pd.DataFrame | None = None
     goals: pd.DataFrame = field(default_factory=no_goals)
+    outputs: pd.DataFrame = field(default_factory=no_outputs)
     from_wijk: pd.DataFrame = field(default_factory=pd.DataFrame)
     standard_errors: pd.DataFrame = field(default_factory=pd.DataFrame)
     completeness: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -20,6 +20,8 @@ from gezond_geo.dataset.folder.duiding import no_duiding, read_duiding
 from gezond_geo.dataset.folder.goals import FILE as GOALS
 from gezond_geo.dataset.folder.goals import no_goals, read_goals
 from gezond_geo.dataset.folder.investments import place_by_address, read_investments, say_unplaced
+from gezond_geo.dataset.folder.outputs import FILE as OUTPUTS
+from gezond_geo.dataset.folder.outputs import no_outputs, read_outputs
 from gezond_geo.dataset.folder.places import say_places
 from gezond_geo.dataset.folder.projects import no_projects, read_projects
 from gezond_geo.dataset.joining import join_parts
@@ -165,6 +167,7 @@ def _add_folder(
 ) -> Dataset:
     """Add projects, investments and duiding, and say what of them has no place in these figures."""
     table, remarks = _find_projects(data, projects, folder)
+    outputs, hidden = _find_outputs(data.gemeente, projects, table)
     plans, others = _find_investments(data, investments, folder)
     data = replace(
         data,
@@ -172,9 +175,11 @@ def _add_folder(
         investments=plans,
         duiding=_find_duiding(data.gemeente),
         goals=_find_goals(data.gemeente),
+        outputs=outputs,
     )
     notes = [
         *remarks,
+        *hidden,
         *others,
         *_say_strangers(data.gemeente, data.buurten.index),
         *say_coarse_places(data.buurten, data.projects),
@@ -241,6 +246,17 @@ def _find_duiding(gemeente: Gemeente) -> pd.DataFrame:
 def _find_goals(gemeente: Gemeente) -> pd.DataFrame:
     own = None if gemeente.folder is None else gemeente.folder / GOALS
     return no_goals() if own is None or not is_file(own) else read_goals(own)
+
+
+def _find_outputs(
+    gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, table: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give what projects did, from beside the list of these projects: another list has other numbers."""
+    folder = (
+        gemeente.folder if projects is None else None if isinstance(projects, pd.DataFrame) else Path(projects).parent
+    )
+    path = None if folder is None else folder / OUTPUTS
+    return (no_outputs(), []) if path is None or not is_file(path) else read_outputs(path, table)
 
 
 def _say_unplaced(data: Dataset) -> list[str]:

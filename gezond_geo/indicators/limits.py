@@ -21,9 +21,10 @@ MIN_PERSONS = 10
 _PEOPLE = re.compile(
     r"personen|mensen|inwoners|bewoners|clienten|patienten|klanten|kinderen|jongeren|jeugdigen|peuters|leerlingen"
     r"|studenten|scholieren|ouders?|ouderen|\bplussers|volwassenen|vrouwen|mannen|gebruikers|deelnemers|mantelzorgers"
-    r"|vrijwilligers|werkzoekenden|werklozen|uitkeringsgerechtigden|daklozen|slachtoffers|verdachten|huishoudens|gezinnen"
+    r"|bezoekers|gasten|cursisten|sporters|senioren|vrijwilligers|werkzoekenden|werklozen|uitkeringsgerechtigden|daklozen|slachtoffers|verdachten|huishoudens|gezinnen"
 )
-_RATE = re.compile(r"[%‰]|\bper\b|\bvan de\b|duizend|mln|miljoen|\d{3}")
+# So many a week is a number of persons, so many per hundred is none.
+_RATE = re.compile(r"[%‰]|\bper\b(?! (?:dag|week|maand|kwartaal|jaar|keer)\b)|\bvan de\b|duizend|mln|miljoen|\d{3}")
 
 MIN_BUURTEN = 10
 """Buurten from which a correlation or cluster is computed."""

@@ -31,3 +31,8 @@ def test_a_rate_or_another_thing_is_not(unit):
 
 def test_a_mean_number_of_persons_is_not():
     assert not find_few(pd.Series([2.1, 1.0, 3.0, None]), "personen").any()
+
+
+def test_so_many_a_week_is_a_number_of_people():
+    assert find_few(FIGURES, "bezoekers per week").sum() == 3
+    assert not find_few(FIGURES, "bezoekers per 1 000 inwoners").any()

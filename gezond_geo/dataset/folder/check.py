@@ -15,7 +15,17 @@ from gezond_geo.areas.codes import wijkcode_of
 from gezond_geo.areas.gemeente import check_gemeente, find_gemeente, has_snapshot, read_gemeente, region_of
 from gezond_geo.areas.gemeente_names import every_name, resolve_gemeente
 from gezond_geo.dataset import cbs
-from gezond_geo.dataset.folder import addresses, criteria, duiding, goals, investments, projects, reeksen, snapshot
+from gezond_geo.dataset.folder import (
+    addresses,
+    criteria,
+    duiding,
+    goals,
+    investments,
+    outputs,
+    projects,
+    reeksen,
+    snapshot,
+)
 from gezond_geo.dataset.folder.places import name_projects, placeless
 from gezond_geo.dataset.folder.project_columns import COLUMNS, DESCRIPTIONS
 from gezond_geo.errors import InputError, SourceError
@@ -42,6 +52,7 @@ _ABOUT, _PROJECTS, _INVESTMENTS, _DUIDING = "gemeente.toml", "projecten.csv", "i
 FILES = (
     _ABOUT,
     _PROJECTS,
+    outputs.FILE,
     addresses.FILE,
     _INVESTMENTS,
     _DUIDING,
@@ -58,8 +69,8 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     Parameters
     ----------
     folder
-        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``adressen.csv``,
-        ``investeringen.csv``, ``duiding.csv``, ``doelen.csv``, ``criteria.toml`` and figures.
+        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``prestaties.csv``,
+        ``adressen.csv``, ``investeringen.csv``, ``duiding.csv``, ``doelen.csv``, ``criteria.toml`` and figures.
     offline
         Open no socket; without it as `settings.offline` says.
 
@@ -88,10 +99,13 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     # What is wrong with gemeente.toml is said already.
     with suppress(InputError):
         region = read_gemeente(place).region_with(names, whole=bool(names))
+    table = projects.no_projects()
     if is_file(place / _PROJECTS):
         table, wrong = projects.check_projects(place / _PROJECTS, region)
         faults += wrong
         notes += _say_placeless(table)
+    if is_file(place / outputs.FILE):
+        faults += outputs.check_outputs(place / outputs.FILE, table)
     if is_file(place / addresses.FILE):
         faults += addresses.check_addresses(place / addresses.FILE)[1]
     if is_file(place / _INVESTMENTS):
@@ -152,10 +166,12 @@ def write_gemeentemap(
         "investeringen": ",".join(investments.COLUMNS),
         "duiding": ",".join(duiding.COLUMNS),
         "doelen": ",".join(goals.COLUMNS),
+        "prestaties": ",".join(outputs.COLUMNS),
     }
     explained = headers | {
         "kolommen": "\n".join(map(_explain_column, DESCRIPTIONS)),
         "kolommen_investeringen": "\n".join(map(_explain_column, investments.DESCRIPTIONS)),
+        "kolommen_prestaties": "\n".join(map(_explain_column, outputs.DESCRIPTIONS)),
         "kolommen_doelen": "\n".join(map(_explain_column, goals.DESCRIPTIONS)),
     }
     filled = {
@@ -174,6 +190,7 @@ def write_gemeentemap(
         "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **explained}).encode(),
         # With a byte order mark a spreadsheet reads, and keeps, the accents.
         _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),
+        outputs.FILE: f"{headers['prestaties']}\n".encode("utf-8-sig"),
         _INVESTMENTS: f"{headers['investeringen']}\n".encode("utf-8-sig"),
         _DUIDING: f"{headers['duiding']}\n".encode("utf-8-sig"),
         goals.FILE: f"{headers['doelen']}\n".encode("utf-8-sig"),

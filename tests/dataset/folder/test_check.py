@@ -15,7 +15,15 @@ from gezond_geo.dataset.folder import check
 from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 from gezond_geo.errors import InputError, OutputError, SourceError, UnknownGemeenteError
 
-FILES = ["README.md", "doelen.csv", "duiding.csv", "gemeente.toml", "investeringen.csv", "projecten.csv"]
+FILES = [
+    "README.md",
+    "doelen.csv",
+    "duiding.csv",
+    "gemeente.toml",
+    "investeringen.csv",
+    "prestaties.csv",
+    "projecten.csv",
+]
 NAMES = {
     "BU01640001": 'Het "Dorp"',
     "BU01640002": "Búurt",
@@ -97,6 +105,7 @@ def test_every_example_in_a_new_folder_is_right(tmp_path):
     assert [area.naam for area in data.gemeente.focusgebieden] == ["Naam van het gebied"]
     assert data.projects["naam"].tolist() == ["Beweegtuin"]
     assert data.duiding["bron"].tolist() == ["sociaal werk"]
+    assert data.outputs["gedaan"].fillna(-1).tolist() == [312, -1]
     assert data.goals[["cijfer", "jaar"]].to_numpy().tolist() == [["eenzaam", 2040]]
     assert data.buurten["stadsdeel"].value_counts().to_dict() == {"Noord": 2}
     assert data.find_buurt("het dorp") == data.buurten.index[0]
@@ -106,7 +115,7 @@ def test_every_example_in_a_new_folder_is_right(tmp_path):
 def test_every_column_is_explained(tmp_path):
     folder, _ = write_gemeentemap("Enschede", tmp_path / "e")
     explained = (folder / "README.md").read_text("utf-8")
-    for name in ("projecten.csv", "investeringen.csv", "doelen.csv", "duiding.csv"):
+    for name in ("projecten.csv", "prestaties.csv", "investeringen.csv", "doelen.csv", "duiding.csv"):
         header = (folder / name).read_text("utf-8-sig").strip()
         assert [column for column in header.split(",") if f"`{column}`" not in explained] == []
     assert "$" not in explained + (folder / "gemeente.toml").read_text("utf-8")
