@@ -14,7 +14,7 @@ from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.dataset.folder.goals import UNKNOWN_UNIT
 from gezond_geo.dataset.folder.project_columns import INFERRED
 from gezond_geo.errors import InputError, NoSnapshotError, SourceError
-from gezond_geo.io.dutch import format_number
+from gezond_geo.io.dutch import count_decimals, format_number
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import table_export
 from gezond_geo.scores.purpose import FOOTER
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gezond_geo.years.series import Years
 
 _YEARS = ("begin_jaar", "jaar", "evaluatie", "stand_jaar")
-_MOST_DECIMALS = 10
 
 
 def add_to(parser: DutchParser) -> None:
@@ -110,4 +109,4 @@ def _say_numbers(goal: Mapping[Any, Any]) -> Iterator[str]:
 
 def _plain(value: float) -> str:
     """Write a number with the decimals that it has."""
-    return format_number(value, len(f"{value:.{_MOST_DECIMALS}g}".partition(".")[2]))
+    return format_number(value, count_decimals(value))

@@ -17,6 +17,8 @@ from gezond_geo.dataset.folder.template import WORKBOOK
 from gezond_geo.io.dutch import count_of, format_euro
 from gezond_geo.io.export import print_json
 from gezond_geo.pages.export import table_export
+from gezond_geo.pages.language import language_of
+from gezond_geo.pages.outputs import say_outputs, say_recorded
 from gezond_geo.pages.results import list_projects
 from gezond_geo.scores.wording import say_origin
 
@@ -62,7 +64,7 @@ def _run(args: argparse.Namespace) -> None:
 
 def _list(data: gg.Dataset) -> None:
     links = gg.match_projects(data)
-    names = data.buurten["buurtnaam"]
+    names, words = data.buurten["buurtnaam"], language_of("nl")
     for number, project in data.projects.to_dict("index").items():
         places = [
             f"{names[link['buurtcode']]} ({link['zekerheid']})"
@@ -70,6 +72,9 @@ def _list(data: gg.Dataset) -> None:
         ]
         where = ", ".join(places) or _say_whole(project)
         say(f"{number:>3}  {_say_euro(project['euro']):>13}  {project['naam']}: {where}")
+        for line in say_outputs(words, data.outputs, int(str(number))):
+            say(f"{'':>18}  {line}")
+    say(say_recorded(words, data.projects, data.outputs))
     sums = gg.total_euro(data, links, "zekerheid").sum()
     say(f"In een bekende buurt: {format_euro(sums['euro_zeker'])}")
     say(f"Waarschijnlijk in een buurt: {format_euro(sums['euro_waarschijnlijk'])}")

@@ -72,8 +72,8 @@ class Dataset(Summarised):
     investments : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.investments.read_investments`. None when
         there is no list of them: what others plan is not known then.
     goals : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.goals.read_goals`. Empty when there are none.
-    outputs : Frame with what projects did; see `gezond_geo.dataset.folder.outputs.read_outputs`. Empty when nobody wrote
-        it down.
+    outputs : Frame with what projects did; see `gezond_geo.dataset.folder.outputs.read_outputs`. Empty when nobody
+        wrote it down.
     duiding : Frame with ``buurtcode tekst bron datum``: what people who know the area say.
     sources : Frame indexed by indicator id: table, column, year, publisher, licence, Modified, retrieved, URL, kind.
     uitgave : The pinned set of tables, with those of own indicators.

@@ -252,9 +252,9 @@ def _find_outputs(
     gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, table: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give what projects did, from beside the list of these projects: another list has other numbers."""
-    folder = (
-        gemeente.folder if projects is None else None if isinstance(projects, pd.DataFrame) else Path(projects).parent
-    )
+    if isinstance(projects, pd.DataFrame):
+        return no_outputs(), []
+    folder = gemeente.folder if projects is None else Path(projects).parent
     path = None if folder is None else folder / OUTPUTS
     return (no_outputs(), []) if path is None or not is_file(path) else read_outputs(path, table)
 

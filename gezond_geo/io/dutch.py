@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
+_TEN_DIGITS = 1e10
+
 
 def format_number(value: float, decimals: int = 0) -> str:
     """Write a number with a decimal comma and dots between thousands: ``4.235``, ``73,8``."""
     return f"{value:z,.{decimals}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+
+
+def count_decimals(value: float) -> int:
+    """Count the decimals that a number has, of its first ten digits."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2]) if abs(value) < _TEN_DIGITS else 0
 
 
 def format_value(value: float, decimals: int, unit: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
+_OUTPUTS = "prestaties"
 _UNKNOWN = "De herkomst van deze tabel is niet bekend; schrijf wat gezond_geo.results geeft, of noem de bron erbij."
 
 
@@ -116,6 +117,9 @@ def results_export(table: pd.DataFrame) -> Export:
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
     columns["euro"] = Column(label="Euro", decimals=2)
     projects = _projects_table(origin["projecten"])
+    tables = {} if projects.empty else {_PROJECTS: projects}
+    if origin["prestaties"]:
+        tables[_OUTPUTS] = pd.DataFrame(origin["prestaties"]).astype({"gepland": "float64", "gedaan": "float64"})
     layers = dict(_layers(plain, origin, names)) if _has_shapes(output) else {}
     return Export(
         name=_BUURTEN,
@@ -123,7 +127,7 @@ def results_export(table: pd.DataFrame) -> Export:
         table=output if _has_shapes(output) else pd.DataFrame(output.drop(columns=_geometry_of(output))),
         columns=columns,
         lines=origin["regels"],
-        tables={} if projects.empty else {_PROJECTS: projects},
+        tables=tables,
         layers=layers,
         styles=list(_styles(plain, output, origin, names)),
         about={"versie": origin["versie"], **origin["instellingen"]},

@@ -14,6 +14,8 @@ from gezond_geo.choices.links import LINKS, check_links, total_euro
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.pages.columns import CHANCE, COMPLETE, PERCENTILE, describe_columns, label_columns
+from gezond_geo.pages.language import language_of
+from gezond_geo.pages.outputs import say_outputs
 from gezond_geo.scores.remarks import join_labels, label_parts
 from gezond_geo.scores.robustness import check_robustness, say_assumptions
 from gezond_geo.scores.scores import check_scores
@@ -254,6 +256,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
             for theme in scores.counted
         },
         "projecten": [] if links is None else list_projects(data, links),
+        "prestaties": [] if links is None else list_outputs(data),
         "focusgebieden": [
             {
                 "naam": area.naam,
@@ -286,7 +289,7 @@ def _settings_of(sure: Robustness) -> dict[str, Any]:
 
 def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
     """List the projects with their places; of one that is not public no more than the buurt."""
-    names = data.buurten["buurtnaam"]
+    names, words = data.buurten["buurtnaam"], language_of("nl")
     rows = []
     for project in data.projects.reset_index().to_dict("records"):
         number = project["nummer"]
@@ -295,6 +298,7 @@ def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
         rows.append(
             {
                 "nummer": int(number),
+                "gedaan": "; ".join(say_outputs(words, data.outputs, int(number))) or None,
                 **{name: None if pd.isna(project[name]) else project[name] for name in _SHOWN},
                 "plaatsen": [
                     {
@@ -309,3 +313,10 @@ def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def list_outputs(data: Dataset) -> list[dict[str, Any]]:
+    """List what projects planned and did, a record per project, year and measure."""
+    outputs = data.outputs.astype(object)
+    records = outputs.where(outputs.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]

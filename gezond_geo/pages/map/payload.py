@@ -22,6 +22,7 @@ from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.table import build_table, collect_outcomes, list_changes
 from gezond_geo.pages.map.themas import list_themes, say_comparison
 from gezond_geo.pages.map.views import build_views, build_weighted_views, list_groups
+from gezond_geo.pages.outputs import say_recorded
 from gezond_geo.pages.shapes.outlines import list_shapes
 from gezond_geo.scores import wording
 from gezond_geo.scores.purpose import FOOTER
@@ -119,6 +120,7 @@ def build_payload(
         "projecten": list_projects(run),
         "investeringen": None if data.investments is None else len(data.investments),
         "euro_totaal": say_totals(run),
+        "gedaan": say_recorded(words, data.projects, data.outputs),
         "zonder_blad": _explain_sheets(data, words),
         "tabel": build_table(plain, table),
         "overleg": tell_meeting(run),

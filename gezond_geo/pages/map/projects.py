@@ -10,6 +10,7 @@ import geopandas as gpd
 from gezond_geo.choices.links import total_euro
 from gezond_geo.dataset.folder.places import parse_places
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
+from gezond_geo.pages.outputs import say_outputs
 from gezond_geo.pages.shapes.outlines import lat_lon
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "doelgroep": project["doelgroep"],
                 "status": project["status"],
                 "plaats": project["plaats"] if project["openbaar"] else "",
+                "gedaan": say_outputs(words, data.outputs, int(str(number))),
                 "verwant": [int(other) for other in str(project["verwant"]).split()],
                 "voor": list(served),
                 "voor_noot": INFERRED if INFERRED in served.values() else "",

@@ -12,6 +12,7 @@ from gezond_geo.dataset.folder.project_columns import EVERYWHERE
 from gezond_geo.pages.map.focus import say_lacking
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.terms import theme_terms
+from gezond_geo.pages.outputs import say_outputs
 from gezond_geo.pages.paper import round_once, shorten
 from gezond_geo.pages.profile import figures
 from gezond_geo.pages.profile.plans import tell_koppelkansen
@@ -26,14 +27,15 @@ _HEALTH = "goede_gezondheid"
 
 
 class _Most(NamedTuple):
-    """Projects and voices that are written out, and signs of the sources; the rest is counted or stands on the map."""
+    """Projects and voices that are written out, and signs of the sources and of what was done; the rest is counted."""
 
     projects: int
     voices: int
     sources: int
+    outputs: int
 
 
-_MOST, _MOST_FULL = _Most(3, 2, 900), _Most(1, 1, 300)
+_MOST, _MOST_FULL = _Most(3, 2, 900, 240), _Most(1, 1, 300, 120)
 
 
 def build_back(subject: Subject) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def build_back(subject: Subject) -> dict[str, Any]:
         "vol": full,
         "behoeften": _list_needs(subject, most) if subject.has_value or subject.projects else [],
         "projecten_leeg": _explain_projects(subject),
+        "gedaan": _say_done(subject, most.outputs),
         "wijkaanpak": "" if full else shorten(subject.data.gemeente.wijkaanpak, 260),
         "koppelkansen": plans,
         "jaren": _tell_years(subject),
@@ -82,6 +85,23 @@ def _describe(subject: Subject, number: int) -> str:
     projects = subject.data.projects
     euro = subject.words.euro(projects["euro"][number]).replace(" ", "\u00a0")
     return f"{number} {shorten(str(projects['naam'][number]), 50)}, {euro}"
+
+
+def _say_done(subject: Subject, most: int) -> str:
+    """Say what the projects here planned and did, as far as there is room: an entry is whole or counted."""
+    words, data = subject.words, subject.data
+    entries = [
+        words.on_paper("gedaan_project", nummer=number, tekst=line)
+        for number in subject.projects
+        for line in say_outputs(words, data.outputs, number)
+    ]
+    if not entries:
+        return words.on_paper("gedaan_leeg") if subject.projects else ""
+    room = np.cumsum([len(entry) for entry in entries]) <= most
+    shown = [entry for entry, fits in zip(entries, room, strict=True) if fits]
+    if more := len(entries) - len(shown):
+        shown.append(words.on_paper("gedaan_meer", aantal=words.number(more)))
+    return words.on_paper("gedaan_hier", regels="; ".join(shown))
 
 
 def _wide(subject: Subject, theme: str | None) -> list[int]:

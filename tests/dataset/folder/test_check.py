@@ -16,14 +16,8 @@ from gezond_geo.dataset.folder.check import check_gemeentemap, write_gemeentemap
 from gezond_geo.errors import InputError, OutputError, SourceError, UnknownGemeenteError
 
 FILES = [
-    "README.md",
-    "doelen.csv",
-    "duiding.csv",
-    "gemeente.toml",
-    "investeringen.csv",
-    "prestaties.csv",
-    "projecten.csv",
-]
+    "README.md", "doelen.csv", "duiding.csv", "gemeente.toml", "investeringen.csv", "prestaties.csv", "projecten.csv",
+]  # fmt: skip
 NAMES = {
     "BU01640001": 'Het "Dorp"',
     "BU01640002": "Búurt",
@@ -91,9 +85,8 @@ def uncomment(folder):
     path = folder / "gemeente.toml"
     path.write_text(re.sub(r'(?m)^# (?=\[\[|"|[a-z_]+ = )', "", path.read_text("utf-8")), "utf-8")
     explained = (folder / "README.md").read_text("utf-8")
-    for name, example in zip(
-        ("projecten", "doelen", "duiding"), re.findall(r"(?s)```csv\n(.+?)```", explained), strict=True
-    ):
+    examples = re.findall(r"(?s)```csv\n(.+?)```", explained)
+    for name, example in zip(("projecten", "prestaties", "doelen", "duiding"), examples, strict=True):
         (folder / f"{name}.csv").write_text(example, "utf-8")
 
 

@@ -110,6 +110,8 @@ def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
     projects = planned.projects.assign(
         naam=long, plaats=long, buurten="BU01530603:naam", openbaar=True, dimensie="gebiedsgericht"
     )
-    full = dataclasses.replace(planned, duiding=said, projects=projects)
+    rows = {"project": planned.projects.index, "jaar": 2025, "maat": long, "eenheid": "", "gepland": 400.0}
+    done = pd.DataFrame(rows).assign(gedaan=312.0, verborgen=False, bron=long)
+    full = dataclasses.replace(planned, duiding=said, projects=projects, outputs=done)
     page = open_paper(gg.make_profile(full, "'t Lang"))
     assert pages_of(page) == 2

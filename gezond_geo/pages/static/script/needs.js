@@ -31,6 +31,7 @@ export function projectFacts(project, buurtcode = null) {
     [t("project_plek"), [project.plaats, here && certainty(here.zekerheid, here.deel)]],
     [t("project_geld"), [here && here.euro !== project.euro ? here.euro : project.euro]],
     [t("project_verwant"), [related.join(", ")]],
+    [t("project_gedaan"), [project.gedaan.join("; ") || t("niet_opgeschreven")]],
   ];
   const shown = rows.map(([label, parts]) => [label, parts.filter(Boolean).join(" · ")]).filter(([, text]) => text);
   return el("dl", { class: "feitenlijst" }, ...shown.flatMap(([label, text]) => [el("dt", {}, label), el("dd", { lang: dutch }, text)]));

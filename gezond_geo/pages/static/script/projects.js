@@ -48,6 +48,7 @@ function card(project) {
       "div",
       { class: "project-rest klein" },
       ...rest.map((line) => el("p", {}, line)),
+      ...project.gedaan.map((line) => el("p", {}, line)),
       project.voor.length ? el("p", {}, purpose(project)) : null,
       places.length ? el("div", { class: "rij" }, ...places) : null,
     ),
@@ -58,7 +59,7 @@ export function buildProjects() {
   if (!data.projecten.length) return;
   byId("projecten-kop").textContent = t("naar_projecten", { aantal: data.projecten.length });
   byId("projecten-lijst").append(
-    ...data.euro_totaal.map((line) => el("p", { class: "klein" }, line)),
+    ...[...data.euro_totaal, data.gedaan].map((line) => el("p", { class: "klein" }, line)),
     el(
       "div",
       { class: "velden" },

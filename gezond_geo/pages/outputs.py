@@ -1,0 +1,55 @@
+"""What projects did, in words: planned beside done, and nothing on what came of it."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from gezond_geo.indicators.limits import MIN_PERSONS
+from gezond_geo.io.dutch import count_decimals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from gezond_geo.pages.language import Language
+
+
+def say_outputs(words: Language, outputs: pd.DataFrame, number: int) -> list[str]:
+    """Say what a project planned and did, a line per year and measure, the latest year first.
+
+    Parameters
+    ----------
+    words
+        Language of the page.
+    outputs
+        `Dataset.outputs`.
+    number
+        Of the project; without rows of it the list is empty.
+    """
+    own = outputs[outputs["project"] == number].sort_values("jaar", ascending=False, kind="stable")
+    return [_say_output(words, row) for row in own.to_dict("records")]
+
+
+def say_recorded(words: Language, projects: pd.DataFrame, outputs: pd.DataFrame) -> str:
+    """Say of how many projects it is written down what they did; empty where there are no projects."""
+    if projects.empty:
+        return ""
+    count = outputs["project"].nunique()
+    if not count:
+        return words("gedaan_niets")
+    return words("gedaan_van", aantal=words.count(count, "project"), totaal=words.number(len(projects)))
+
+
+def _say_output(words: Language, row: Mapping[Any, Any]) -> str:
+    few = words("gedaan_weinig", aantal=words.number(MIN_PERSONS))
+    done = few if row["verborgen"] else _write(words, row["gedaan"])
+    planned = _write(words, row["gepland"])
+    key = "gedaan_gepland" if planned and done else "gedaan_alleen" if done else "gepland_alleen"
+    text = words(key, gepland=planned, gedaan=done, eenheid=row["eenheid"] or row["maat"], jaar=row["jaar"])
+    return f"{row['maat']}: {text}" if row["eenheid"] else text
+
+
+def _write(words: Language, value: float) -> str:
+    return "" if isnan(value) else words.number(value, count_decimals(value))
