@@ -74,7 +74,7 @@ def test_the_profile_has_those_of_its_projects(recorded, data):
     page = gg.make_profile(recorded, "Twekkelerveld").html
     assert "Gedaan, volgens de lijst: project 10 gepland 400, gedaan 312 bezoekers (2025); project 10" in page
     assert "1 250 deelnemers" not in page
-    assert "Wat projecten hier deden, is nog niet opgeschreven." in gg.make_profile(data, "Twekkelerveld").html
+    assert "Gedaan: nog niet opgeschreven." in gg.make_profile(data, "Twekkelerveld").html
     assert "minder dan 10" in gg.make_profile(recorded, "'t Lang").html
 
 

@@ -35,20 +35,21 @@ class _Most(NamedTuple):
     outputs: int
 
 
-_MOST, _MOST_FULL = _Most(3, 2, 900, 240), _Most(1, 1, 300, 120)
+_MOST, _MOST_FULL = _Most(3, 2, 900, 240), _Most(1, 1, 300, 0)
 
 
 def build_back(subject: Subject) -> dict[str, Any]:
     """Tell an area on its second page; see `gezond_geo.pages.profile.front.build_front`."""
     plans = tell_koppelkansen(subject)
     full = "balk" in plans  # plans take the room of what else is written out
+    done = bool(set(subject.projects) & set(subject.data.outputs["project"]))  # so does what was done
     most = _MOST_FULL if full else _MOST
     return {
         "vol": full,
         "behoeften": _list_needs(subject, most) if subject.has_value or subject.projects else [],
         "projecten_leeg": _explain_projects(subject),
         "gedaan": _say_done(subject, most.outputs),
-        "wijkaanpak": "" if full else shorten(subject.data.gemeente.wijkaanpak, 260),
+        "wijkaanpak": "" if full or done else shorten(subject.data.gemeente.wijkaanpak, 260),
         "koppelkansen": plans,
         "jaren": _tell_years(subject),
         "stemmen": _list_voices(subject, most.voices),
@@ -99,6 +100,8 @@ def _say_done(subject: Subject, most: int) -> str:
         return words.on_paper("gedaan_leeg") if subject.projects else ""
     room = np.cumsum([len(entry) for entry in entries]) <= most
     shown = [entry for entry, fits in zip(entries, room, strict=True) if fits]
+    if not shown:
+        return words.on_paper("gedaan_kaart")
     if more := len(entries) - len(shown):
         shown.append(words.on_paper("gedaan_meer", aantal=words.number(more)))
     return words.on_paper("gedaan_hier", regels="; ".join(shown))

@@ -196,10 +196,15 @@ def test_a_count_of_projects_takes_no_tap_and_opens_when_one_zooms_in(show: Call
 
 def test_projects_answer_in_the_list_and_with_their_buurt(show: Callable[..., Page]) -> None:
     page = show()
+    assert "Van 1 project van de 4 is opgeschreven wat er is gedaan." in page.content("#projecten-lijst")
+    assert "gepland 400, gedaan 312 bezoekers (2025)" in page.content("#project-1")
+    assert "gepland" not in page.content("#project-2")
     page.tap("#project-1 .schakel")
     assert page.title() == "'t Hoog"
     page.tap(".nood .schakel")
     facts = page.one(".nood .feitenlijst").text
+    assert "Gedaan" in facts
+    assert "gepland 400, gedaan 312 bezoekers (2025)" in facts or "nog niet opgeschreven" in facts
     for line in ("populatiegericht" not in facts, "voor gezondheid (onze inschatting)" in facts, "Speelplek" in facts):
         assert line
     assert "Sportfonds" in page.one("#buurt .ook").text or "1 project" in page.one("#buurt .ook").text
