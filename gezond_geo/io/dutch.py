@@ -1,13 +1,17 @@
 """How numbers, amounts and lists are written in Dutch."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_SIGNS = str.maketrans({",": ".", ".": ",", "-": "−"})
 
 _TEN_DIGITS = 1e10
 
 
+@lru_cache(maxsize=2**16)  # a page of a country writes the same numbers over and over
 def format_number(value: float, decimals: int = 0) -> str:
     """Write a number with a decimal comma and dots between thousands: ``4.235``, ``73,8``."""
-    return f"{value:z,.{decimals}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+    return f"{value:z,.{decimals}f}".translate(_SIGNS)
 
 
 def count_decimals(value: float) -> int:

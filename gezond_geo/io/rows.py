@@ -22,5 +22,7 @@ def rows_by_label(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
         Per label a dictionary by column, of Python's own types; what is missing is NaN, as in the frame.
     """
     names = frame.columns.tolist()
-    rows = frame.astype(object).to_numpy().tolist()
+    if not names:
+        return {label: {} for label in frame.index.tolist()}
+    rows = zip(*(values.tolist() for _, values in frame.items()), strict=True)
     return {label: dict(zip(names, row, strict=True)) for label, row in zip(frame.index.tolist(), rows, strict=True)}

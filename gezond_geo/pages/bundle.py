@@ -33,7 +33,9 @@ def bundle_scripts() -> str:
     modules: dict[str, str] = {}
     _add(_FIRST, modules)
     opening = _read("script", f"{_OPENING}.js")
-    return "\n".join(["(() => {", '"use strict";', "const start = () => {", *modules.values(), "};", opening, "})();"])
+    return "\n".join(
+        ["(() => {", '"use strict";', "const start = (lines) => {", *modules.values(), "};", opening, "})();"]
+    )
 
 
 @cache

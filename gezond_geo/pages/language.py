@@ -9,8 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.reference import PEOPLE
@@ -275,7 +273,7 @@ class English(Language):
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
         """Say which themes stack."""
         row, threshold = rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
-        if np.isnan(row["stapeling"]):
+        if math.isnan(row["stapeling"]):
             return []
         lines = []
         for theme in scores.counted:
@@ -301,12 +299,12 @@ class English(Language):
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
         """Sum up."""
         row = rows_of(scores).buurten[buurtcode]
-        if np.isnan(row["stapeling"]):
+        if math.isnan(row["stapeling"]):
             return ""
         parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(scores.counted))]
         if not public:
             parts.append(self("samenvatting_score", score=self.number(row["score"], 1)))
-            if not np.isnan(row["rang"]):
+            if not math.isnan(row["rang"]):
                 rank = {"rang": f"{row['rang']:.0f}", "totaal": rows_of(scores).ranked}
                 parts.append(self("samenvatting_rang", **rank))
         return " · ".join(parts)

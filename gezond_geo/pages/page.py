@@ -176,9 +176,9 @@ class _Scan(HTMLParser):
 
 
 def _as_json(payload: Mapping[str, Any]) -> str:
-    """Write the payload as ASCII that can neither end a script element nor open a tag."""
-    packed = json.dumps(_pack(payload), allow_nan=False, separators=(",", ":"))
-    return packed.translate(_IN_SCRIPT)
+    """Write the payload as ASCII that can neither end a script element nor open a tag; a line for each part of it."""
+    lines = [json.dumps(part, allow_nan=False, separators=(",", ":")) for part in _pack(payload)]
+    return "\n".join(lines).translate(_IN_SCRIPT)
 
 
 def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,50 +193,88 @@ def _deflate(text: str) -> str:
 
 _ATOMS = {int, float, bool, type(None)}
 """Types of what is written as it is: most of a large page are lists of numbers."""
+_LATER = ("cijfers_per_weergave", "klasse", "rijen")
+"""Keys of what is told of a buurt, a view and the table: a country has so many that a browser reads them one by one."""
+_FROM = {"kop", "zin", *_LATER}
+"""Keys from which on these are kept apart."""
 
 
-def _pack(payload: Mapping[str, Any]) -> dict[str, Any]:
+def _pack(payload: Mapping[str, Any]) -> list[Any]:
     """Keep once what is repeated: texts, and the keys of mappings that have the same ones. It halves the data.
 
     ``~3`` stands for the fourth of ``teksten``; a text that begins with ``~`` itself gets another one in front.
-    ``["~:2", …]`` is a mapping with the third list of ``sleutels`` and these values.
+    ``["~:2", …]`` is a mapping with the third list of ``sleutels`` and these values. Of a mapping with one of `_LATER`
+    only the first values stand there, and then the number of the part that has the others.
     """
-    texts, keys = Counter[str](), Counter[tuple[str, ...]]()
-    _count(payload, texts, keys)
+    texts, keys = _count(payload)
     repeats = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
-    text_at = {text: n for n, text in enumerate(repeats)}
-    keys_at = {those: n for n, those in enumerate(k for k, count in keys.items() if count >= _OFTEN)}
+    references = {text: f"~{n}" for n, text in enumerate(repeats)}
+    references |= {text: f"~{text}" for text in texts if text.startswith("~") and text not in references}
+    kinds = [those for those, count in keys.items() if count >= _OFTEN or _cut_of(those)]
+    heads = {those: (f"~:{n}", _cut_of(those)) for n, those in enumerate(kinds)}
+    parts: list[Any] = [None]
 
     def refer(value: Any) -> Any:
         if isinstance(value, str):
-            return f"~{text_at[value]}" if value in text_at else "~" * value.startswith("~") + value
-        if isinstance(value, dict):
-            items = refer_each(value.values())
-            at = keys_at.get(tuple(value))
-            return dict(zip(value, items, strict=True)) if at is None else [f"~:{at}", *items]
-        return refer_each(value) if isinstance(value, list | tuple) else value
+            return references.get(value, value)
+        if not isinstance(value, dict):
+            return refer_each(value) if isinstance(value, list | tuple) else value
+        items = refer_each(value.values())
+        names = tuple(value)
+        if names not in heads:
+            return dict(zip(names, items, strict=True))
+        head, cut = heads[names]
+        if not cut:
+            return [head, *items]
+        parts.append(items[cut - 1 :])
+        return [head, *items[: cut - 1], len(parts) - 1]
 
     def refer_each(values: Collection[Any]) -> list[Any]:
-        return list(values) if _ATOMS.issuperset(map(type, values)) else [refer(value) for value in values]
+        if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
+            return list(values)
+        return [
+            references.get(value, value) if (kind := type(value)) is str else value if kind in _ATOMS else refer(value)
+            for value in values
+        ]
 
-    return {"teksten": list(text_at), "sleutels": [list(those) for those in keys_at], "inhoud": refer(payload)}
-
-
-def _count(value: Any, texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
-    if isinstance(value, str):
-        texts[value] += 1
-    elif isinstance(value, dict):
-        if value:
-            keys[tuple(value)] += 1
-        _count_each(value.values(), texts, keys)
-    elif isinstance(value, list | tuple):
-        _count_each(value, texts, keys)
+    parts[0] = {"teksten": repeats, "sleutels": [list(those) for those in kinds], "inhoud": refer(payload)}
+    return parts
 
 
-def _count_each(values: Collection[Any], texts: Counter[str], keys: Counter[tuple[str, ...]]) -> None:
-    if not _ATOMS.issuperset(map(type, values)):
+_MANY = 16
+"""Values from which it is worth it to look whether all are numbers."""
+
+
+def _cut_of(keys: tuple[str, ...]) -> int:
+    """Place, from 1, of the first key of what is kept apart; 0 when nothing of such a mapping is."""
+    if not any(key in keys for key in _LATER):
+        return 0
+    return next(place for place, key in enumerate(keys, 1) if key in _FROM)
+
+
+def _count(payload: Mapping[str, Any]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
+    """Count texts, and lists of keys, in the order in which they come."""
+    texts: list[str] = []
+    keys: list[tuple[str, ...]] = []
+
+    def collect(values: Collection[Any]) -> None:
+        if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
+            return
         for value in values:
-            _count(value, texts, keys)
+            kind = type(value)
+            if kind in _ATOMS:
+                continue
+            if isinstance(value, str):
+                texts.append(value)
+            elif isinstance(value, dict):
+                if value:
+                    keys.append(tuple(value))
+                collect(value.values())
+            elif isinstance(value, list | tuple):
+                collect(value)
+
+    collect([payload])
+    return Counter(texts), Counter(keys)
 
 
 def _script(text: str) -> str:

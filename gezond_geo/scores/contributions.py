@@ -63,6 +63,7 @@ def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
     return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
+@lru_cache(maxsize=8)  # a page asks for those of a buurt several times, one after the other
 def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Points that each indicator adds to the score of a buurt, most first: its weakest points.
 

@@ -6,6 +6,7 @@ The steps are those of the page ``docs/score.md``; each is a function of its own
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -228,10 +229,9 @@ def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
 
 def near_threshold(percentiles: pd.DataFrame, threshold: float, border: float) -> pd.Series[str]:
     """Name the themes within some points of the threshold, on either side, with spaces between; empty when none is."""
-    near = (percentiles - threshold).abs() <= border
-    return pd.Series(
-        [" ".join(percentiles.columns[row]) for row in near.to_numpy()], index=percentiles.index, dtype="object"
-    )
+    near = ((percentiles - threshold).abs() <= border).to_numpy().tolist()
+    names = percentiles.columns.astype(str).tolist()
+    return pd.Series([" ".join(compress(names, row)) for row in near], index=percentiles.index, dtype="object")
 
 
 def explain(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
@@ -46,17 +45,20 @@ def say_position(scores: Scores, theme: str, percentile: float) -> str:
     """
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
-    amount = f"{'meer dan 99' if share > 99 else format_number(int(share))} van de 100"  # noqa: PLR2004 - never all
-    before, after = _around_share(scores, theme, above=above)
-    return f"{before}{amount}{after}"
+    return _say_shares_of(scores, theme, above=above)[_NEARLY_ALL if share > 99 else int(share)]  # noqa: PLR2004 - never all
+
+
+_NEARLY_ALL = 100
 
 
 @lru_cache(maxsize=64)  # of the themes of a page with and without ageing, under the middle and over it
-def _around_share(scores: Scores, theme: str, *, above: bool) -> tuple[str, str]:
+def _say_shares_of(scores: Scores, theme: str, *, above: bool) -> list[str]:
+    """Say each share of those compared with: 0 to 99 of a hundred, and more than 99."""
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
+    amounts = [f"{amount} van de 100" for amount in (*range(_NEARLY_ALL), "meer dan 99")]
     if reference.weight == "buurten":
-        return f"{words.meer if above else words.minder} dan ", " vergeleken buurten"
-    return "", f" {reference.people} {say_living(words, better=above)}"
+        return [f"{words.meer if above else words.minder} dan {amount} vergeleken buurten" for amount in amounts]
+    return [f"{amount} {reference.people} {say_living(words, better=above)}" for amount in amounts]
 
 
 def say_living(theme: Theme, *, better: bool) -> str:
@@ -110,12 +112,18 @@ def find_favourable(
         Percentile, 0-100 with 100 unfavourable, and figure, the most favourable first; empty without figures.
     """
     row = rows_of(scores).indicators[buurtcode]
-    weights = scores.settings["weights"]
-    indicators = [i for i in scores.indicator_info.values() if i.thema and weights[i.thema] > 0 and i.id not in without]
-    pairs = [(row[i.id], i) for i in indicators if i.id in row]
-    usable = sorted([(p, i) for p, i in pairs if not np.isnan(p)], key=lambda pair: pair[0])
+    pairs = [(row[i.id], i) for i in _weighed(scores, frozenset(without))]
+    usable = sorted([(p, i) for p, i in pairs if not math.isnan(p)], key=lambda pair: pair[0])
     good = [(p, i) for p, i in usable if p <= FAVOURABLE]
     return bool(good), good or usable[:1]
+
+
+@lru_cache(maxsize=8)  # as many as there are scores and pages at a time
+def _weighed(scores: Scores, without: frozenset[str]) -> list[Indicator]:
+    """Figures of the themes that weigh something, but for some."""
+    weights, figures = scores.settings["weights"], scores.indicator_info.values()
+    weighing = [i for i in figures if i.thema and weights[i.thema] > 0]
+    return [i for i in weighing if i.id not in without and i.id in scores.indicators]
 
 
 def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
@@ -140,7 +148,7 @@ def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) 
         Whether to say where the percentiles stand too.
     """
     row = rows_of(scores).buurten[buurtcode]
-    if np.isnan(row["stapeling"]):
+    if math.isnan(row["stapeling"]):
         return []
     threshold = scores.settings["threshold"]
     lines = []
@@ -166,7 +174,7 @@ def say_why(scores: Scores, buurtcode: str) -> str:
     """
     shares = share_score(scores, buurtcode)
     stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
-    if np.isnan(stacked) or not shares:
+    if math.isnan(stacked) or not shares:
         return ""
     largest = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
     text = f"e score komt {_say_shares(scores, largest, len(shares))}{_say_drivers(scores, buurtcode, largest)}"
@@ -177,13 +185,13 @@ def say_why(scores: Scores, buurtcode: str) -> str:
 def say_summary(scores: Scores, buurtcode: str) -> str:
     """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
     row = rows_of(scores).buurten[buurtcode]
-    if np.isnan(row["stapeling"]):
+    if math.isnan(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
     themes = count_of(len(scores.counted), "thema", "thema's")
     parts = [f"{stacked or 'geen'} van {themes} {'telt' if stacked <= 1 else 'tellen'} mee"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
-    if not np.isnan(row["rang"]):
+    if not math.isnan(row["rang"]):
         parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
     return " · ".join(parts)
 

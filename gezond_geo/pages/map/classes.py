@@ -48,7 +48,10 @@ def make_legend(
         ],
         "zonder": int(classes.isna().sum()),
         "zonder_label": words("zonder_label"),
-        "klasse": {code: None if c != c else int(c) for code, c in classes.to_dict().items()},  # noqa: PLR0124 - NaN
+        "klasse": {
+            code: None if c != c else int(c)  # noqa: PLR0124 - NaN
+            for code, c in zip(classes.index.tolist(), classes.tolist(), strict=True)
+        },
         "grens": None,
     }
 

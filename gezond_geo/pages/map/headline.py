@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from gezond_geo.pages.map.terms import STONE, say_stone, theme_terms
 from gezond_geo.pages.shapes.outlines import say_boundaries
@@ -105,7 +104,7 @@ def say_outcomes(run: Run) -> str:
 def say_above(run: Run, buurtcode: str) -> str:
     """Say why a buurt stands above one with more themes; empty where it does not, and for the public."""
     here = rows_of(run.scores).buurten[buurtcode]
-    if run.public or np.isnan(here["rang"]):
+    if run.public or math.isnan(here["rang"]):
         return ""
     return _say_above(run, buurtcode) if here["rang"] < run.last_rank_over[here["stapeling"]] else ""
 
@@ -150,5 +149,5 @@ def _ordered(run: Run, levels: Sequence[int]) -> list[str]:
     codes = [code for level in levels for code in _codes_at(run, level)]
     if run.public:
         return sorted(codes, key=lambda code: run.name_of(code).casefold().lstrip("'’"))
-    score = run.scores.buurten["score"]
-    return sorted(codes, key=lambda code: (-run.scores.buurten["stapeling"][code], -score[code], code))
+    rows = rows_of(run.scores).buurten
+    return sorted(codes, key=lambda code: (-rows[code]["stapeling"], -rows[code]["score"], code))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
@@ -63,7 +62,7 @@ def _ask_figures(
     questions, terms = run.words.terms["vragen"], theme_terms(run)
     for theme in themes:
         name = next(
-            (n for (of, n) in drivers if of == theme and n in questions and not np.isnan(row.get(n, np.nan))), None
+            (n for (of, n) in drivers if of == theme and n in questions and not math.isnan(row.get(n, math.nan))), None
         )
         if name is None or theme == STONE:
             continue

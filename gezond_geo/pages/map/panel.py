@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.codes import NATION
@@ -67,7 +67,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     for name, buurt in data.names_of_buurten():
         names.setdefault(buurt, []).append(name)
     rows: Rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
-    positions: Rows = rows_by_label(scores.indicators)
+    figures = _tell_figures(run, rows, rows_by_label(scores.indicators))
     duiding = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
     voices = {str(code): part.to_dict("records") for code, part in duiding.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
@@ -83,7 +83,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "code": buurtcode,
                 "naam": row["buurtnaam"],
                 "roepnaam": run.name_of(buurtcode),
-                "inwoners": int(row["inwoners"]) if has_value and pd.notna(row["inwoners"]) else None,
+                "inwoners": int(row["inwoners"]) if has_value and not math.isnan(row["inwoners"]) else None,
                 "wijk": _text(row["wijknaam"]),
                 "wijkcode": _text(row["wijkcode"]),
                 "stadsdeel": place.get("stadsdeel"),
@@ -91,7 +91,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "zoek": sorted({*names[buurtcode]} - {row["buurtnaam"]}),
                 "punt": points.get(buurtcode),
                 "kop": _say_facts(run, row) if has_value else [],
-                "cijfers": _tell_figures(run, buurtcode, row, positions[code]) if has_value else [],
+                "cijfers": figures[code] if has_value else [],
                 "honderd": count_people(run, row) if has_value else [],
                 **tell_stacking(run, views, row, buurtcode, parts.get(buurtcode)),
                 "plaatsen": place_themes(run, buurtcode),
@@ -134,7 +134,7 @@ def tell_stacking(
 
 def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
     outcome = run.outcomes[buurtcode]
-    if pd.isna(outcome["stapeling"]):
+    if math.isnan(outcome["stapeling"]):
         return []
     percentiles = rows_of(run.scores).themes[buurtcode]
     return [t for t in run.scores.counted if percentiles[t] >= run.scores.settings["threshold"]]
@@ -145,7 +145,7 @@ def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurt
     words, outcome = run.words, run.outcomes[buurtcode]
     reason = outcome["reden_geen_rang"]
     if run.public:
-        reason = hide_ranks(reason, has_value=pd.notna(outcome["stapeling"]))
+        reason = hide_ranks(reason, has_value=not math.isnan(outcome["stapeling"]))
     rows = rows_of(run.scores)
     themes, within = rows.themes[buurtcode], rows.subthemes[buurtcode]
     lines = {}
@@ -183,37 +183,36 @@ def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
     """Say how many people live there."""
     data, words = run.data, run.words
     facts = [words("inwoners", aantal=words.number(row["inwoners"]), jaar=data.year_of("inwoners"))]
-    if pd.notna(row["inwoners_65plus"]):
+    if not math.isnan(row["inwoners_65plus"]):
         facts.append(words("inwoners_65plus", aantal=words.number(row["inwoners_65plus"])))
-    if pd.notna(row.get("inwoners_later")):
+    if not math.isnan(row.get("inwoners_later", math.nan)):
         later = {"aantal": words.number(row["inwoners_later"]), "jaar": data.year_of("inwoners_later")}
         facts.append(words("inwoners_later", **later))
     return facts
 
 
-def _tell_figures(
-    run: Run, buurtcode: str, row: Mapping[Any, Any], positions: Mapping[Any, float]
-) -> list[dict[str, Any]]:
-    words = run.words
-    figures = []
-    for indicator in run.shown.values():
-        value = row.get(indicator.id, np.nan)
-        position = positions.get(indicator.id, np.nan)
-        if np.isnan(value):
-            continue
-        from_wijk = buurtcode in run.from_wijk.get(indicator.id, ())
-        has_position = indicator.thema is not None and not np.isnan(position) and indicator.id not in run.unplaced
-        figures.append(
-            {
-                "id": indicator.id,
+def _tell_figures(run: Run, rows: Rows, positions: Rows) -> dict[Any, list[dict[str, Any]]]:
+    """Tell the figures of every buurt by its code: one figure after the other."""
+    words, scores = run.words, run.scores
+    told: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
+    for name, indicator in run.shown.items():
+        from_wijk = run.from_wijk.get(name, ())
+        theme = indicator.thema if name not in run.unplaced else None
+        for code, row in rows.items():
+            value = row.get(name, math.nan)
+            if math.isnan(value):
+                continue
+            position = math.nan if theme is None else positions[code].get(name, math.nan)
+            has_position = not math.isnan(position)
+            figure = {
+                "id": name,
                 "waarde": words.value(value, indicator),
                 "mensen": _say_people(words, indicator, value, row),
                 "positie": round(position, 1) if has_position else None,
-                "woorden": words.position(run.scores, indicator.thema or "", position) if has_position else "",
+                "woorden": words.position(scores, theme or "", position) if has_position else "",
             }
-            | ({"van_wijk": True} if from_wijk else {})
-        )
-    return figures
+            told[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
+    return told
 
 
 def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
@@ -222,12 +221,12 @@ def _say_people(words: Language, indicator: Indicator, value: float, row: Mappin
     A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
     """
     if indicator.teller is not None:
-        persons, key = row.get(indicator.teller, np.nan), "mensen"
+        persons, key = row.get(indicator.teller, math.nan), "mensen"
     elif indicator.wie and indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
         adults = row["inwoners"] - row["inwoners_0_14"]
         persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
         step = 10 if persons < _MANY else 50
-        persons, key = round(persons / step) * step if persons == persons else np.nan, "ongeveer_mensen"  # noqa: PLR0124 - NaN
+        persons, key = round(persons / step) * step if persons == persons else math.nan, "ongeveer_mensen"  # noqa: PLR0124 - NaN
     else:
         return ""
     return words(key, aantal=words.number(persons)) if persons >= _FEW else ""
@@ -235,15 +234,15 @@ def _say_people(words: Language, indicator: Indicator, value: float, row: Mappin
 
 def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
     """Say how often the outcome stays when the assumptions are varied; nothing without an outcome."""
-    if run.sure is None or row is None or pd.isna(row["kans_stapeling"]):
+    if run.sure is None or row is None or math.isnan(row["kans_stapeling"]):
         return []
     scores, words = run.scores, run.words
     lines = [words("zeker_stapeling", kans=_percent(words, row["kans_stapeling"]))]
     for theme in scores.counted:
-        chance = row.get(f"kans_{theme}", np.nan)
+        chance = row.get(f"kans_{theme}", math.nan)
         if 0.05 <= chance <= 0.95:  # noqa: PLR2004 - what goes nearly always the same way is said above
             lines.append(words("zeker_thema", thema=words.theme(scores, theme), kans=_percent(words, chance)))
-    if not run.public and pd.notna(row["rang_laag"]):
+    if not run.public and not math.isnan(row["rang_laag"]):
         span = {"laag": f"{row['rang_laag']:.0f}", "hoog": f"{row['rang_hoog']:.0f}"}
         lines.append(words("zeker_rang", oordeel=words(f"oordeel_{row['oordeel']}"), **span))
     return lines
@@ -258,13 +257,13 @@ def _percent(words: Language, chance: float) -> str:
 def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
     """Give value and position of the country, the gemeente and its wijken, where the figure is published."""
     values = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
-    positions = pd.Series(np.nan, index=values.index)
+    positions = pd.Series(math.nan, index=values.index)
     if len(values) and indicator.thema is not None and indicator.id in run.scores.indicators:
         positions = run.scores.reference.of(indicator.thema).position(indicator, values)
     return {
         str(code): {
             "waarde": run.words.value(value, indicator),
-            "positie": None if np.isnan(place) else round(float(place), 1),
+            "positie": None if math.isnan(place) else round(float(place), 1),
         }
         for code, value, place in zip(values.index, values, positions, strict=True)
     }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
@@ -53,7 +52,7 @@ def say_sentence(
     part
         Whether a focus area is only a part of it.
     """
-    if np.isnan(rows_of(run.scores).buurten[buurtcode]["stapeling"]):
+    if math.isnan(rows_of(run.scores).buurten[buurtcode]["stapeling"]):
         return {"lang": [], "kort": []}
     percentiles = rows_of(run.scores).themes[buurtcode]
     ahead = [t for t in run.scores.counted if percentiles[t] < FAVOURABLE and t not in themes]
@@ -91,7 +90,7 @@ def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
     if story.ahead:
         texts = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
         return f"{words.sentence_case(words.join(texts))}.", False
-    value = story.row.get(_HEALTH, np.nan)
+    value = story.row.get(_HEALTH, math.nan)
     if _HEALTH not in run.shown or not value >= _MOST_FEEL_WELL:
         return "", False
     return words("voelen_gezond_kort" if brief else "voelen_gezond", n=of_hundred(value, run.shown[_HEALTH])), True
@@ -130,7 +129,7 @@ def _find_doubts(run: Run, story: _Story) -> dict[str, float] | None:
     return {
         theme: chance
         for theme in run.scores.counted
-        if 1 - SURE <= (chance := float(chances.get(f"kans_{theme}", np.nan))) <= SURE
+        if 1 - SURE <= (chance := float(chances.get(f"kans_{theme}", math.nan))) <= SURE
     }
 
 

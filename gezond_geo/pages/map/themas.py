@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from gezond_geo.scores.wording import FAVOURABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gezond_geo.pages.language import Language
     from gezond_geo.pages.map.run import Run
 
 MIDDLE = 50.0
@@ -72,7 +75,7 @@ def place_themes(run: Run, buurtcode: str) -> list[dict[str, Any]]:
         {
             "thema": theme,
             **_place(run, percentiles[theme]),
-            "telt": bool(not np.isnan(row["stapeling"]) and percentiles[theme] >= scores.settings["threshold"]),
+            "telt": bool(not math.isnan(row["stapeling"]) and percentiles[theme] >= scores.settings["threshold"]),
             "twijfel": theme in near,
         }
         for theme in scores.counted
@@ -84,14 +87,19 @@ def share_better(run: Run, percentile: float) -> str:
     share = int(percentile)
     if share >= 99 and percentile > 99:  # noqa: PLR2004 - never all of a hundred
         return run.words("meer_dan_99")
-    return run.words("minder_dan_1") if share < 1 else run.words("van_de_100", n=share)
+    return run.words("minder_dan_1") if share < 1 else _say_share(run.words, share)
+
+
+@lru_cache(maxsize=256)  # every share in both languages
+def _say_share(words: Language, share: int) -> str:
+    return words("van_de_100", n=share)
 
 
 def say_better(run: Run, buurtcode: str, row: Mapping[Any, Any]) -> dict[str, Any] | None:
     """Say which themes are better than average, as in ``beter`` of the payload; else which comes nearest to it."""
     scores, words, terms = run.scores, run.words, theme_terms(run)
     percentiles = {
-        t: p for t, p in rows_of(scores).themes[buurtcode].items() if t in scores.counted and not np.isnan(p)
+        t: p for t, p in rows_of(scores).themes[buurtcode].items() if t in scores.counted and not math.isnan(p)
     }
     if not percentiles:
         return None
@@ -120,7 +128,7 @@ def _join_fact(closest: str, fact: str) -> str:
 def _say_fact(run: Run, theme: str, percentile: float, row: Mapping[Any, Any]) -> str:
     """Tell a theme by its figure of people where it has one, else by its place; for the public by no place."""
     words, name = run.words, _PEOPLE_OF.get(theme, "")
-    if name in run.shown and not np.isnan(row.get(name, np.nan)):
+    if name in run.shown and not math.isnan(row.get(name, math.nan)):
         others = [f"{label} {share}" for label, share in compare_hundred(run, name)]
         fact = words("mensen_65plus", n=of_hundred(row[name], run.shown[name]))
         return "; ".join([fact, *([", ".join(others)] if others else [])])
@@ -137,7 +145,7 @@ def _say_fact(run: Run, theme: str, percentile: float, row: Mapping[Any, Any]) -
 
 
 def _place(run: Run, percentile: float) -> dict[str, Any]:
-    if np.isnan(percentile):
+    if math.isnan(percentile):
         return {"plaats": None, "vijfde": None, "deel": ""}
     if not run.public:
         return {"plaats": round(float(percentile), 1), "vijfde": None, "deel": share_better(run, percentile)}

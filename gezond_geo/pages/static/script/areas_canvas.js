@@ -1,8 +1,6 @@
 /* global L */
 // Areas on a canvas: for as many as a country has. The keyboard chooses them in the search field and the table.
 
-import { lineOf } from "./arcs.js";
-
 const EDGE = "#6f7a83";
 const PAPER = "#fbfaf7";
 const GREY = "#7d8790";
@@ -71,6 +69,7 @@ function drawHatch(brush) {
 export function makePicture(map, on) {
   const context = document.createElement("canvas").getContext("2d"); // to ask whether a place is in an area
   const hatch = makePattern(context, drawHatch);
+  let drawn = null; // the paths that these are of
   let areas = new Map(); // path, box around it and look, by code
   let borders = new Path2D();
   let origin = [0, 0]; // what places are counted from, so that they keep their digits
@@ -126,38 +125,63 @@ export function makePicture(map, on) {
     else on.choose(code);
   });
 
-  /** Make the path of an area, and the box around it. */
+  /** Where the corners of a line are: x and y in turn, which takes a third of the time that pairs take. */
+  function placeLine(line) {
+    const corners = new Float64Array(2 * line.length);
+    line.forEach((latlng, at) => {
+      const [x, y] = project(latlng);
+      corners[2 * at] = x - origin[0];
+      corners[2 * at + 1] = y - origin[1];
+    });
+    return corners;
+  }
+
+  /** Make the path of an area, and the box around it; an arc with a negative number goes backwards. */
   function trace(polygons, lines) {
     const path = new Path2D();
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const ring of polygons.flat(1)) {
-      ring.forEach((n, part) =>
-        lineOf(lines, n).forEach(([x, y], at) => {
-          if (at) path.lineTo(x, y);
+      ring.forEach((n, part) => {
+        const corners = lines[n < 0 ? ~n : n];
+        const step = n < 0 ? -2 : 2;
+        const first = n < 0 ? corners.length - 2 : 0;
+        for (let at = first; at >= 0 && at < corners.length; at += step) {
+          const x = corners[at];
+          const y = corners[at + 1];
+          if (at !== first) path.lineTo(x, y);
           else if (!part) path.moveTo(x, y);
-          box[0] = Math.min(box[0], x);
-          box[1] = Math.min(box[1], y);
-          box[2] = Math.max(box[2], x);
-          box[3] = Math.max(box[3], y);
-        }),
-      );
+          if (x < west) west = x;
+          if (x > east) east = x;
+          if (y < north) north = y;
+          if (y > south) south = y;
+        }
+      });
       path.closePath();
     }
-    return { path, box, look: null };
+    return { path, box: [west, north, east, south], look: null };
   }
 
   return {
     reshape({ lines, paths, bounds }) {
+      if (paths === drawn) return; // another zoom changes no path
+      drawn = paths;
       origin = project(bounds[0]);
-      const placed = lines.map((line) => line.map((latlng) => project(latlng).map((place, side) => place - origin[side])));
+      const placed = lines.map(placeLine);
       areas = new Map(Object.entries(paths).map(([code, polygons]) => [code, trace(polygons, placed)]));
       borders = new Path2D();
-      for (const line of placed) line.forEach(([x, y], at) => (at ? borders.lineTo(x, y) : borders.moveTo(x, y)));
+      for (const corners of placed) {
+        borders.moveTo(corners[0], corners[1]);
+        for (let at = 2; at < corners.length; at += 2) borders.lineTo(corners[at], corners[at + 1]);
+      }
       edges.redraw();
     },
     restyle(look) {
       for (const [code, area] of areas) area.look = look(code);
       fills.redraw();
+    },
+    mayBeWide(code, width) {
+      const box = areas.get(code)?.box;
+      return Boolean(box) && (box[2] - box[0]) * map.getZoomScale(map.getZoom(), ZOOM) >= width;
     },
     bounds(code) {
       const corner = (x, y) => unproject([x + origin[0], y + origin[1]]);

@@ -35,7 +35,7 @@ const hasFigures = (wijkcode) => Boolean(wijkcode) && Object.values(data.indicat
 
 /** A column: a buurt, or a wijk with the figures that are published of it. */
 function columnOf(code) {
-  if (byCode.has(code)) return { ...buurtOf(code), wijkfiguur: false };
+  if (byCode.has(code)) return buurtOf(code);
   const figures = Object.entries(data.indicatoren).filter(([, { wijken: known }]) => code in known);
   const cijfers = figures.map(([id, { wijken: known }]) => ({ id, waarde: known[code].waarde, positie: known[code].positie, woorden: "" }));
   return { code, naam: wijkName.get(code), roepnaam: wijkName.get(code), wijkcode: null, cijfers, gestapeld: null, goed: [], euro: [], plaatsen: [], redenen: [], themas: [], isWijk: true };

@@ -45,11 +45,10 @@ function signs(unknown) {
 
 export function drawLegend() {
   const { label, klassen, klasse, schaal } = viewOf();
-  const codes = Object.keys(klasse);
   const together = state.weergave === "stapeling";
   const patches = klassen.map(({ kleur, label: text }, at) => swatch(together ? String(at) : schaal ? "" : text, kleur));
   const near = together && data.buurten.some(({ twijfel }) => twijfel);
-  const unknown = codes.some((code) => klasse[code] === null);
+  const unknown = Object.values(klasse).includes(null);
   byId("legenda").replaceChildren(
     ...[
       el("b", {}, `${together ? t("themas_samen") : label}:`),
@@ -79,11 +78,13 @@ function notes() {
 function drawExplanation() {
   const { label, uitleg, klassen, klasse, zonder, zonder_label, grens, referentie, bron, jaar, schatting } = viewOf();
   const codes = Object.keys(klasse).filter(matches);
-  const known = codes.filter((code) => klasse[code] !== null).length;
+  const counts = new Map(); // by class, null where there is none
+  for (const code of codes) counts.set(klasse[code], (counts.get(klasse[code]) ?? 0) + 1);
+  const known = codes.length - (counts.get(null) ?? 0);
   const count = (those, of) => el("span", { class: "aantal" }, t("van_buurten", { aantal: number(those), totaal: number(of) }));
   const row = (sign, text, range, those, of) => el("li", {}, sign, el("span", { class: "label" }, text), range ? el("span", { class: "bereik" }, range) : null, count(those, of));
   const rows = klassen.map(({ kleur, label: text, bereik }, at) =>
-    row(patch(kleur), text, bereik, codes.filter((code) => klasse[code] === at).length, known),
+    row(patch(kleur), text, bereik, counts.get(at) ?? 0, known),
   );
   const near = (grens?.buurten ?? []).filter(matches).length;
   if (near) rows.push(row(el("span", { class: "vlak" }, "±"), grens.label, "", near, known));

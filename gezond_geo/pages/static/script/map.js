@@ -5,7 +5,7 @@ import { outlineOf, polygonsOf } from "./arcs.js";
 import { makePicture } from "./areas_canvas.js";
 import { makeElements } from "./areas_svg.js";
 import { byId, calm, el } from "./dom.js";
-import { choose, clear, colourOf, LOOKS, matches, onChange, shortValue, state } from "./state.js";
+import { choose, clear, colourOf, LOOKS, matches, onChange, shortValue, state, viewOf } from "./state.js";
 
 export const INK = "#17232e";
 const AMBER = "#f4b63f";
@@ -140,6 +140,9 @@ const areas = many
 
 export const boundsOf = (code) => areas.bounds(code);
 
+/** Whether an area may be so wide, in pixels; what is said of one that is not needs no more. */
+export const mayBeWide = (code, width) => areas.mayBeWide?.(code, width) ?? true;
+
 /** The middle of a buurt as drawn; its point when this shape does not draw it. */
 export function middle(code) {
   const bounds = boundsOf(code);
@@ -229,9 +232,10 @@ export function shineThrough(share) {
 }
 
 function drawLooks() {
+  const view = viewOf();
   areas.restyle((code) => {
     const shown = matches(code);
-    return { colour: colourOf(code), opacity: shown ? opacity : FADED, edge: shown ? 1 : 0.35, tile: state.vorm === "tegels" };
+    return { colour: colourOf(code, view), opacity: shown ? opacity : FADED, edge: shown ? 1 : 0.35, tile: state.vorm === "tegels" };
   });
 }
 

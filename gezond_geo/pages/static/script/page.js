@@ -15,7 +15,7 @@ import { buildFocus, buildSearch, drawFocus } from "./search.js";
 import { buildSheet, drawSheet } from "./wijk.js";
 import { drawSigns } from "./signs.js";
 import { follow, onChange, pageOf } from "./state.js";
-import { buildTable, drawTable } from "./table.js";
+import { buildTable, startTable } from "./table.js";
 import { buildViews, drawViews } from "./views.js";
 
 /** Below the map. */
@@ -70,5 +70,5 @@ onChange(["zondervergrijzing"], drawHead);
 drawHead();
 [drawMap, drawViews, drawFilters, drawLegend, drawBuurt, drawList, drawFocus, drawProjects, drawMeeting, showYears].forEach((draw) => draw());
 drawSigns();
-[drawTable, drawSheet].forEach((draw) => draw());
+[startTable, drawSheet].forEach((draw) => draw());
 performance.mark("te kiezen"); // from here on a buurt can be chosen; what the benchmark measures

@@ -21,7 +21,7 @@ export const link = (code, text) => button({ class: "schakel", lang: dutch, oncl
 const under = (kind, ...rest) => [t(`soort_${kind}`), ...rest.filter(Boolean)].join(" · ");
 
 /** Everything that can be found: a name, what it is, how late it comes among equals, and what choosing it does. */
-const entries = [
+const listEntries = () => [
   ...data.buurten.flatMap((buurt) => {
     const cbs = buurt.naam === buurt.roepnaam ? buurt.wijk : t("cbs_naam", { naam: buurt.naam });
     const areas = data.focusgebieden.filter(({ buurten }) => buurten.includes(buurt.code)).map(({ naam }) => naam);
@@ -89,10 +89,11 @@ function showArea(kind, value) {
   byId("lijst").focus({ preventScroll: true });
 }
 
-const sorted = [...entries].sort((a, b) => collator.compare(a.name, b.name));
+let sorted = null; // by name, once someone searches
 
 function find(text) {
   const wanted = prepare(text);
+  sorted ??= listEntries().sort((a, b) => collator.compare(a.name, b.name));
   const ranked = sorted
     .map((entry) => ({ entry, order: rank(wanted, entry.sought) }))
     .filter(({ order }) => fits(order))

@@ -4,7 +4,7 @@
 import { byCode, data, t } from "./data.js";
 import { button, byId, el, isDark } from "./dom.js";
 import { linesOf, setLetters, widthOf } from "./names.js";
-import { boundsOf, focusPane, INK, map, many, middle, polygons, zoomedIn } from "./map.js";
+import { boundsOf, focusPane, INK, map, many, mayBeWide, middle, polygons, zoomedIn } from "./map.js";
 import { drawSky } from "./sky.js";
 import { buurtOf, choose, colourOf, LOOKS, matches, onChange, pageOf, projectMatches, state } from "./state.js";
 
@@ -189,7 +189,7 @@ export function drawSigns() {
   const listed = new Set(pageOf().lijst.buurten);
   const drawn = [];
   for (const { code } of [...data.buurten].sort((a, b) => listed.has(b.code) - listed.has(a.code))) {
-    const size = matches(code) ? sizeOf(code) : null;
+    const size = mayBeWide(code, 20) && matches(code) ? sizeOf(code) : null;
     if (!size || size.x < 20 || size.y < 12) continue;
     if (tiles) signTile(code, size.x);
     const name = tiles ? null : signArea(code, taken);

@@ -130,7 +130,7 @@ export function buurtOf(code) {
   const other = data.zonder_vergrijzing.buurten[code];
   const short = { ...buurt.cijfers_per_weergave, ...other.cijfers_per_weergave };
   const plaatsen = buurt.plaatsen.filter(({ thema }) => data.zonder_vergrijzing.themas.includes(thema));
-  return { ...buurt, ...other, plaatsen, cijfers_per_weergave: short };
+  return { ...buurt.whole(), ...other.whole(), plaatsen, cijfers_per_weergave: short };
 }
 
 /** Headline, explanation and list as they are now. */
@@ -165,19 +165,19 @@ export function shortValue(code) {
   return buurt.cijfers_per_weergave[state.weergave] ?? buurt.redenen[0] ?? viewOf().zonder_label;
 }
 
-export const colourOf = (code) => viewOf().klassen[viewOf().klasse[code]]?.kleur ?? null;
+/** The colour of a buurt in a view. */
+export const colourOf = (code, { klassen, klasse } = viewOf()) => klassen[klasse[code]]?.kleur ?? null;
 
 /** How many filters are on. */
 export const countFilters = () => [state.wijk, state.stadsdeel, state.stapeling, state.zonderproject].filter(Boolean).length;
 
 /** Whether a buurt passes the filters. */
 export function matches(code) {
-  const { wijkcode, stadsdeel, projecten } = byCode.get(code);
   return (
-    (!state.wijk || wijkcode === state.wijk) &&
-    (!state.stadsdeel || stadsdeel === state.stadsdeel) &&
+    (!state.wijk || byCode.get(code).wijkcode === state.wijk) &&
+    (!state.stadsdeel || byCode.get(code).stadsdeel === state.stadsdeel) &&
     (!state.stapeling || (buurtOf(code).gestapeld ?? -1) >= state.stapeling) &&
-    (!state.zonderproject || projecten.length === 0)
+    (!state.zonderproject || byCode.get(code).projecten.length === 0)
   );
 }
 

@@ -3,19 +3,21 @@
 import { collator, data, dutch, number, t } from "./data.js";
 import { announce, byId, el } from "./dom.js";
 import { sayFilters } from "./filters.js";
+import { many } from "./map.js";
 import { show } from "./search.js";
 import { buurtOf, change, LOOKS, matches, onChange, state } from "./state.js";
 
 const STEP = 100; // rows that are added at a time
-const { kolommen: columns, rijen: rows, bestand: file } = data.tabel;
+const { kolommen: columns, bestand: file } = data.tabel;
 const NAME = columns.findIndex(({ id }) => id === "buurtnaam");
 
 let shown = STEP;
+let isDrawn = false;
 
 /** The rows that pass the filters, as pairs of a code and cells, in the order of the reader. */
 function sorted() {
   const found = data.buurten
-    .map(({ code }, at) => [code, cellsOf(code, rows[at])])
+    .map(({ code }, at) => [code, cellsOf(code, data.tabel.rijen[at])])
     .filter(([code]) => matches(code));
   const key = state.sorteer.replace(/^-/, "") || "buurtnaam";
   const at = columns.findIndex(({ id }) => id === key);
@@ -29,7 +31,8 @@ function sorted() {
 
 /** Cells of a buurt as they are now: without ageing, other scores. */
 function cellsOf(code, cells) {
-  const other = state.zondervergrijzing ? data.zonder_vergrijzing.buurten[code].tabel : {};
+  if (!state.zondervergrijzing) return cells;
+  const other = data.zonder_vergrijzing.buurten[code].tabel;
   return cells.map((cell, at) => (columns[at].id in other ? other[columns[at].id] : cell));
 }
 
@@ -65,7 +68,22 @@ function header(column) {
   );
 }
 
-export function drawTable() {
+/** Draw it now, or with so many buurten that it takes long, when a reader comes near it. */
+export function startTable() {
+  if (!many) return drawTable();
+  const near = new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      near.disconnect();
+      drawTable();
+    },
+    { rootMargin: "800px" },
+  );
+  return near.observe(byId("tabel"));
+}
+
+function drawTable() {
+  isDrawn = true;
   const all = byId("tabel-cijfers").checked;
   const used = columns.map((column, at) => [column, at]).filter(([{ soort }]) => soort === "kern" || (all && soort === "cijfer"));
   const found = sorted();
@@ -149,4 +167,4 @@ export function buildTable() {
   });
 }
 
-onChange(["sorteer", ...LOOKS.slice(1)], drawTable);
+onChange(["sorteer", ...LOOKS.slice(1)], () => isDrawn && drawTable());
