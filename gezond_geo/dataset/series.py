@@ -9,9 +9,11 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.areas.codes import NATION
+from gezond_geo.areas.gemeente_names import explain_absence
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, source_row
 from gezond_geo.dataset.folder.reeksen import read_reeksen
+from gezond_geo.dataset.levels import weight_of
 from gezond_geo.errors import NoSnapshotError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import AGES, Uitgave, uitgaven
 from gezond_geo.indicators.publications import NEWEST, PREVIOUS, series_tables
@@ -124,6 +126,9 @@ class _Reading:
         failures: dict[tuple[str, int], str] = {}
         for year in sorted({*years} & {*tables} - {own for read, own in self.answers if read == key}):
             table = tables[year]
+            if absence := explain_absence(self._gemeente.code, table.indeling):
+                failures[key, year] = f"Niet te lezen: {table.id} van {year}. {absence}"
+                continue
             try:
                 self.answers[key, year] = _read_year(key, table, self._gemeente.code, self._progress)
             except SourceError as failure:
@@ -238,7 +243,7 @@ def _add_nation(
         return comparison, ""
     gemeenten = cbs.read_rows(uitgave_with(key, table), key, ("GM",), progress).frame
     if key == COUNTED:
-        nation, how = gemeenten.sum(min_count=1), f"opgeteld uit {len(gemeenten)} gemeenten"
+        nation, how = _take_together(gemeenten, key, table), f"opgeteld uit {len(gemeenten)} gemeenten"
     else:
         counts = series_tables()[COUNTED][table.indeling]
         people, who = ("inwoners_65plus", "65-plussers") if key == AGES["65+"] else ("inwoners", "inwoners")
@@ -247,6 +252,21 @@ def _add_nation(
         nation = (gemeenten * weights).sum(min_count=1) / weights.sum().where(lambda total: total > 0)
         how = f"gemiddelde van {int((weights > 0).any(axis=1).sum())} gemeenten naar {who} van {counts.jaar}"
     return pd.concat([comparison.drop(index=NATION), nation.reindex(comparison.columns).to_frame(NATION).T]), how
+
+
+def _take_together(gemeenten: pd.DataFrame, key: str, table: Table) -> pd.Series[float]:
+    """Add up the counts of all gemeenten, and average what is no count by what it is a share of."""
+    uitgave = uitgave_with(key, table)
+    indicators, every = uitgave.indicators(), gemeenten.reindex(columns=uitgave.quoted())
+    values = {}
+    for name in map(str, gemeenten):
+        indicator, own = indicators[name], every[name]
+        if indicator.is_count:
+            values[name] = own.sum(min_count=1)
+            continue
+        weights = weight_of(indicator, every).where(own.notna())
+        values[name] = (own * weights).sum(min_count=1) / weights.sum()
+    return pd.Series(values)
 
 
 def _take_quoted(key: str, table: Table, buurten: pd.DataFrame, comparison: pd.DataFrame, nation: str) -> YearTable:

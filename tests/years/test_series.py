@@ -65,6 +65,18 @@ def test_live_gives_what_the_package_quotes(years):
         assert theirs.drop("NL").equals(ours.drop("NL").reindex(theirs.drop("NL").index))
         assert theirs.loc["NL"].tolist() == pytest.approx(ours.loc["NL"].tolist(), abs=0.005)
     assert any(note.startswith("Niet opgehaald: 83487NED van 2016") for note in live.meldingen)
+    # The table of 2024 has no row of the Netherlands here: persons per household are averaged, not added up.
+    assert live.of("huishoudensgrootte").loc["NL"].to_dict() == {2020: 2.1, 2024: pytest.approx(2.1, abs=0.05)}
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_a_gemeente_that_began_later_has_the_years_that_it_was_there():
+    years = gg.load_years("Eemsdelta")
+    assert years.of("inwoners").columns.to_list() == [2024]
+    assert years.of("goede_gezondheid").columns.to_list() == [2012, 2016, 2020, 2022, 2024]
+    note = "Niet te lezen: 84799NED van 2020. Eemsdelta (GM1979) is er in 2020 nog niet: het gebied was toen van"
+    assert any(text.startswith(note) for text in years.meldingen)
 
 
 def test_without_boundaries_a_changed_buurt_is_a_break(tmp_path):

@@ -93,6 +93,23 @@ def test_how_a_figure_came_to_the_buurt_goes_along(years, ladder):
     assert np.isnan(rows.loc[(TWEKKELERVELD, 2020), "p_vergrijzing"])
 
 
+def test_a_modelled_theme_is_placed_and_refuses_words_of_change(years, data):
+    """Six figures of health, each as good health is; the scale is that of the buurten of Enschede in 2020."""
+    health = years.figures[years.figures["id"].eq("goede_gezondheid")]
+    members = data.members("gezondheid")
+    full = pd.concat([years.figures, *(health.assign(id=i.id) for i in members if i.id != "goede_gezondheid")])
+    made = replace(years, figures=full, indicators={**years.indicators, **{i.id: i for i in members}})
+    result = gg.score_years(made, reference=gg.gemeente_reference(data))
+    assert result.counted == ("gezondheid", "vergrijzing")
+    assert result.table["stapeling"].max() <= 2
+    said = say_year_scores(result)
+    assert any(line.startswith("Gezondheid: met een model geschat") for line in said)
+    assert not any(line.startswith("Vergrijzing: met een model") for line in said)
+    assert any(line.startswith("Buurten waar twee of meer thema's stapelen: ") for line in said)
+    without = gg.score_years(made, reference=gg.gemeente_reference(data), weights={"vergrijzing": 0})
+    assert without.counted == ("gezondheid",)
+
+
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_series_changes_nothing(years, result, random):
     order = list(range(len(years.figures)))
