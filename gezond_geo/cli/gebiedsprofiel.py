@@ -72,8 +72,9 @@ def _run(args: argparse.Namespace) -> None:
         raise SettingsError("Er is geen gebied genoemd; geef een naam, of --alle voor elk gebied.")
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
+    years = find_years(args)
     with show_progress("Profiel maken…"):
-        profile = gg.make_profile(data, args.naam, scores, years=find_years(args), language=args.taal)
+        profile = gg.make_profile(data, args.naam, scores, years=years, language=args.taal)
         name = f"gebiedsprofiel-{name_file(profile.area.naam)}.html"
         paths = [profile.save(args.uit or default_output(Path("maps") / name, PAGE))]
         if args.pdf:
@@ -99,10 +100,11 @@ def _write_all(args: argparse.Namespace) -> None:
     args.gemeente = args.gemeente or args.naam
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
+    years = find_years(args)
     with show_progress("Profielen maken…"):
         folder = Path("maps") / f"gebiedsprofielen-{name_file(data.gemeente.naam)}"
         index = args.uit or default_output(folder / "index.html", PAGE)
-        subjects = collect_subjects(data, scores, None, None, args.taal, years=find_years(args))
+        subjects = collect_subjects(data, scores, None, None, args.taal, years=years)
         contents = build_profiles(subjects, index)
         write_together(contents, PAGE)
     tell(data.meldingen)

@@ -71,13 +71,14 @@ def _run(args: argparse.Namespace) -> None:
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
     target = args.uit or default_output(Path("maps") / f"{name_file(data.gemeente.naam)}.html", PAGE)
+    years = None if data.gemeente.code == NATION else find_years(args)
     with show_progress("Kaart maken…"):
         payload = build_payload(
             data,
             scores,
             gg.match_projects(data),
             _find_certainty(data, scores, is_asked=args.zekerheid),
-            years=None if data.gemeente.code == NATION else find_years(args),
+            years=years,
             background=args.achtergrond,
             public=args.openbaar,
             language=args.taal,

@@ -248,7 +248,8 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
 def find_years(args: argparse.Namespace) -> gg.Years | None:
     """Give the figures of a gemeente through the years, where they can be read; what is made then has its own year."""
     try:
-        return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline)
+        with settings.refreshing(args.ververs), show_progress("Cijfers van alle jaren ophalen…") as progress:
+            return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline, progress=progress)
     except SourceError as failure:
         tell([f"Geen reeksen door de jaren: {failure}"])
         return None

@@ -89,7 +89,7 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
     columns = [int(year) for year in values.columns]
     buurten = values.drop([run.data.gemeente.code, NATION])
     every = pd.Series(buurten.to_numpy().ravel()).dropna()
-    edges, legend = class_values(words, every, indicator.decimalen, from_zero=not indicator.eenheid)
+    edges, legend = class_values(words, every, indicator.decimalen, from_zero=indicator.is_count)
     rows, around = _as_lists(buurten), _as_lists(values)
     own = run.data.gemeente.code
     return {
@@ -97,6 +97,7 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
         "naam": words.label(indicator),
         "eenheid": words.unit(indicator),
         "decimalen": indicator.decimalen,
+        "telling": indicator.is_count,
         "geschat": indicator.soort == "schatting",
         "jaren": columns,
         "tabellen": _say_tables(run, years, name, columns),
@@ -105,8 +106,8 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
         "waarden": [rows.get(code) for code in run.data.buurten.index],
         "gemeente": around[own],
         # A number of people is not put beside that of the whole country.
-        "nederland": around[NATION] if indicator.eenheid else None,
-        "nederland_hoe": _nation(years, name) if indicator.eenheid else "",
+        "nederland": None if indicator.is_count else around[NATION],
+        "nederland_hoe": "" if indicator.is_count else _nation(years, name),
         "breuk": _years_of(years, name, rows, BREAK),
         "overgezet": _years_of(years, name, rows, CARRIED),
         "oordelen": {

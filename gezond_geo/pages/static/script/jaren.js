@@ -11,6 +11,7 @@ const names = new Map(data.buurten.map(({ code, roepnaam }) => [code, roepnaam])
 const codes = data.buurten.map(({ code }) => code);
 const place = new Map(codes.map((code, at) => [code, at]));
 
+const NAMED = 8; // buurten that are named
 let [inSight, stale] = [false, true]; // it is drawn when someone looks at it
 let tableOpen = false;
 const drawings = new Map(); // of the buurten, by shape of the map
@@ -129,7 +130,7 @@ function beside(one, width) {
     "section",
     {},
     el("h3", {}, title),
-    gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines: both, dotted: one.geschat, unit: one.eenheid, width }) : null,
+    gap ? levels({ label: `${title}: ${titleOfSeries(one)}`, years: one.jaren, lines: both, dotted: one.geschat, count: one.telling, width }) : null,
     tableOf(one, title, rows),
     one.landelijk.length ? el("ul", { class: "klein", lang: dutch }, ...lines(one.landelijk)) : null,
     verdictOf(one, data.gemeente.code) ? el("p", { class: "klein" }, verdictOf(one, data.gemeente.code)) : null,
@@ -150,13 +151,13 @@ function everyBuurt(one, width) {
       lines: codes.map((code) => lineOf(one, code)),
       around: one.nederland ? around(one, "stad", "natie") : [],
       dotted: one.geschat,
-      unit: one.eenheid,
+      count: one.telling,
       chosen: state.buurt,
       width,
       work: open,
     }),
     el("p", { class: "klein wijs" }, t("jaren_wijs")),
-    el("p", { class: "klein" }, said || t("jaren_geen_oordeel")),
+    el("p", { class: "klein" }, said || t(one.geschat ? "jaren_geen_oordeel" : "jaren_niet_getoetst")),
   );
 }
 
@@ -167,13 +168,14 @@ function open(code) {
 
 /** Every value, for who does not see the drawings. */
 function everyValue(one) {
+  const judged = Object.keys(one.oordelen).length > 0;
   const sorted = [...data.buurten].sort((a, b) => collator.compare(a.roepnaam, b.roepnaam));
   const row = ({ code, roepnaam }) => [
     [button({ class: "tekstknop", lang: dutch, onclick: () => open(code) }, roepnaam)],
-    [...cellsOf(one, code), ...(one.geschat ? [] : [el("td", {}, one.oordelen[code] ? t(`jaren_${one.oordelen[code]}`) : t("leeg"))])],
+    [...cellsOf(one, code), ...(judged ? [el("td", {}, one.oordelen[code] ? t(`jaren_${one.oordelen[code]}`) : t("leeg"))] : [])],
   ];
   const table = tableOf(one, titleOfSeries(one), sorted.map(row));
-  if (!one.geschat) table.querySelector("thead tr").append(el("th", { scope: "col" }, t("jaren_te_zeggen")));
+  if (judged) table.querySelector("thead tr").append(el("th", { scope: "col" }, t("jaren_te_zeggen")));
   return table;
 }
 
@@ -194,6 +196,14 @@ function foldedTable(one) {
 const otherEdition = ({ andere_tabel: other, tabellen }) =>
   other && el("p", { class: "klein" }, t("jaren_andere_tabel", { jaar: other.jaar, tabel: other.tabel, deze: tabellen }));
 
+/** Which buurten lie on other land than in the series. */
+function otherLand() {
+  const { anders, indeling } = data.jaren;
+  if (!anders.length) return null;
+  const named = anders.slice(0, NAMED).map((code) => names.get(code)).join(", ");
+  return el("p", { class: "klein" }, t("jaren_anders", { aantal: number(anders.length), jaar: indeling }), " ", el("span", { lang: dutch }, anders.length > NAMED ? `${named} …` : named));
+}
+
 function draw() {
   stale = false;
   const one = now();
@@ -208,7 +218,7 @@ function draw() {
       ...yearMaps(one),
       el("div", { class: "jarenparen" }, beside(one, width), everyBuurt(one, width)),
       foldedTable(one),
-      data.jaren.anders.length ? el("p", { class: "klein" }, t("jaren_anders", { jaar: data.jaren.indeling, namen: data.jaren.anders.map((code) => names.get(code)).join(", ") })) : null,
+      otherLand(),
       el("ul", { class: "klein", lang: dutch }, ...lines([...data.jaren.meldingen, ...data.jaren.bronnen.map((bron) => t("bron", { bron }))])),
       el("p", { class: "voetregel", lang: dutch }, data.voettekst),
     ].filter(Boolean),

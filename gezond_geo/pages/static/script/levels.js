@@ -10,8 +10,8 @@ const CLOSE = 30; // years that are nearer than this are written in two digits
 const STEPS = 4; // lines at most between the lowest and the highest value
 
 /** Lines that read well, the first under and the last over every value; of a count the first is 0. */
-function ticksOf(values, unit) {
-  const [low, high] = [unit ? Math.min(...values) : 0, Math.max(...values)];
+function ticksOf(values, count) {
+  const [low, high] = [count ? 0 : Math.min(...values), Math.max(...values)];
   const rough = Math.max(high - low, 1) / STEPS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough);
@@ -20,8 +20,8 @@ function ticksOf(values, unit) {
 }
 
 /** Where years and values are in a drawing, and its ground: lines with their numbers, and the years. */
-function ground({ years, lines, unit, width, height, right }) {
-  const ticks = ticksOf(lines.flatMap(({ values }) => values.filter((one) => one !== null)), unit);
+function ground({ years, lines, count, width, height, right }) {
+  const ticks = ticksOf(lines.flatMap(({ values }) => values.filter((one) => one !== null)), count);
   const decimals = Number.isInteger(ticks[1] - ticks[0]) ? 0 : 1;
   const left = 8 + SIGN * number(ticks.at(-1), decimals).length;
   const inner = left + 16;
@@ -51,16 +51,16 @@ function sign(kind, x, y) {
   return svg("circle", { class: kind, cx: x, cy: y, r: kind === "hier" ? 5 : 4 });
 }
 
-const whole = (value, unit) => number(value, unit && Math.abs(value) < 10 ? 1 : 0);
+const whole = (value, count) => number(value, count || Math.abs(value) >= 10 ? 0 : 1);
 const lastOf = (values) => values.findLastIndex((one) => one !== null);
 const shorten = (naam, most) => (naam.length > most ? `${naam.slice(0, most - 1)}…` : naam);
 
 /** Name and last value of lines, and where that is. */
-const endsOf = (lines, unit) =>
+const endsOf = (lines, count) =>
   lines
     .map(({ kind, naam, values }) => ({ kind, naam, at: lastOf(values), value: values[lastOf(values)] }))
     .filter(({ at }) => at >= 0)
-    .map((end) => ({ ...end, text: `${shorten(end.naam, 16)} ${whole(end.value, unit)}` }));
+    .map((end) => ({ ...end, text: `${shorten(end.naam, 16)} ${whole(end.value, count)}` }));
 
 const roomFor = (ends) => Math.max(16, ...ends.map(({ text }) => 12 + SIGN * text.length));
 
@@ -82,9 +82,9 @@ const drawing = (label, width, height, ...nodes) => svg("svg", { class: "standen
  * Levels of a few: `lines` have a kind, a name, values per year and, of a buurt, the years that are a break. Values of
  * the first stand at its points; what is an estimate is joined by dots.
  */
-export function levels({ label, years, lines, dotted, unit, width, height = 190 }) {
-  const ends = endsOf(lines, unit);
-  const { x, y, nodes } = ground({ years, lines, unit, width, height, right: roomFor(ends) });
+export function levels({ label, years, lines, dotted, count, width, height = 190 }) {
+  const ends = endsOf(lines, count);
+  const { x, y, nodes } = ground({ years, lines, count, width, height, right: roomFor(ends) });
   const [first, ...others] = lines;
   const above = (at) => others.every(({ values }) => values[at] === null || values[at] < first.values[at]);
   return drawing(
@@ -106,7 +106,7 @@ export function levels({ label, years, lines, dotted, unit, width, height = 190 
     ...first.values.flatMap((one, at) =>
       one === null || at === lastOf(first.values)
         ? []
-        : [svg("text", { class: "hier", x: x(years[at]), y: y(one) + (above(at) ? -10 : 18), "text-anchor": "middle" }, whole(one, unit))]),
+        : [svg("text", { class: "hier", x: x(years[at]), y: y(one) + (above(at) ? -10 : 18), "text-anchor": "middle" }, whole(one, count))]),
     ...writeEnds(ends, years, x, y),
   );
 }
@@ -115,12 +115,12 @@ export function levels({ label, years, lines, dotted, unit, width, height = 190 
  * A line for every buurt, with those `around` them: `lines` have a code, a name and values per year. What is chosen or
  * pointed at is written above; `work` gets the code of a line that is clicked.
  */
-export function bundle({ label, years, lines, around, dotted, unit, chosen, width, height = 300, work }) {
-  const ends = endsOf(around, unit);
-  const { x, y, nodes } = ground({ years, lines: [...lines, ...around], unit, width, height, right: roomFor(ends) });
+export function bundle({ label, years, lines, around, dotted, count, chosen, width, height = 300, work }) {
+  const ends = endsOf(around, count);
+  const { x, y, nodes } = ground({ years, lines: [...lines, ...around], count, width, height, right: roomFor(ends) });
   const join = (values, kind = "") => svg("path", { class: `loop ${dotted ? "geschat" : ""} ${kind}`, d: joins(values, years, x, y) });
   const line = ({ code, naam, values }) => {
-    const text = `${naam}: ${values.map((one) => (one === null ? "–" : whole(one, unit))).join(" · ")}`;
+    const text = `${naam}: ${values.map((one) => (one === null ? "–" : whole(one, count))).join(" · ")}`;
     return svg(
       "g",
       { class: code === chosen ? "lijn gekozen" : "lijn", "data-lijn": code, onclick: () => work(code) },
