@@ -34,8 +34,10 @@ import shapely
 from gezond_geo.landcover.overlay import area_by
 from gezond_geo.landcover.partitions import measure_file, write_partitions
 
-BOUNDS = {"geopandas.overlay": 40, "SedonaDB": 10}
-AIMS = {"geopandas.overlay": 60, "SedonaDB": 15}
+Bounds = dict[str, tuple[float, float]]
+BOUNDS: Bounds = {"geopandas.overlay": (40, 60), "SedonaDB": (10, 15)}
+"""How many times as long a peer takes at least, its best query of several, and as was aimed for."""
+MANY_AREAS: Bounds = {"SedonaDB": (1.5, 2)}
 LONG = 10.0
 """Seconds from which once is enough."""
 FLAT = 0.1
@@ -89,9 +91,9 @@ def sedona(
     measured: str = "ST_Area(ST_Intersection(a.geometry, p.geometry))",
 ) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
     """Join and sum in SQL."""
-    import sedona.db  # noqa: PLC0415 - only when there
+    import sedonadb  # noqa: PLC0415 - only when there
 
-    connection = sedona.db.connect()
+    connection = sedonadb.connect()
     connection.create_data_frame(areas.rename_axis("area").reset_index()).to_memtable().to_view("a")
     connection.create_data_frame(polygons.astype({"klasse": "str"})).to_memtable().to_view("p")
     query = (
@@ -171,7 +173,7 @@ def main() -> None:
     print(f"geopandas {gpd.__version__}, shapely {shapely.__version__}, GEOS {shapely.geos_version_string}")
     is_met = compare(200_000, (10, 7), args.runs, BOUNDS)
     if args.many_areas:
-        is_met &= compare(200_000, (145, 100), args.runs, {})
+        is_met &= compare(200_000, (145, 100), args.runs, MANY_AREAS)
     if args.large:
         is_met &= compare(2_000_000, (10, 7), args.runs, {})
     if args.disk:
@@ -179,7 +181,7 @@ def main() -> None:
     sys.exit(0 if is_met else 1)
 
 
-def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int]) -> bool:
+def compare(count: int, shape: tuple[int, int], runs: int, bounds: Bounds) -> bool:
     """Time all on the same input; whether they agree and the bounds are met."""
     print(f"\n{count} polygons x {shape[0] * shape[1]} areas", flush=True)
     durations: dict[str, float] = {}
@@ -202,13 +204,11 @@ def compare(count: int, shape: tuple[int, int], runs: int, bounds: dict[str, int
                 flush=True,
             )
     print(f"    against the floor: {durations['gezond_geo'] / durations['floor: read WKB']:.1f} x")
-    for peer, bound in bounds.items():
+    for peer, (bound, aim) in bounds.items():
         times = [seconds for name, seconds in durations.items() if name.startswith(peer)]
         if times:
             ratio = min(times) / durations["gezond_geo"]
-            print(
-                f"    {peer}: {ratio:.1f} x, bound {bound} {'met' if ratio >= bound else 'NOT met'}, aim {AIMS[peer]}"
-            )
+            print(f"    {peer}: {ratio:.1f} x, bound {bound} {'met' if ratio >= bound else 'NOT met'}, aim {aim}")
             agree &= ratio >= bound
     return agree
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-Shapes = NDArray[np.object_]
-Numbers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from gezond_geo.landcover.edges import count_up, sides
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gezond_geo.landcover.edges import Floats, Numbers, Shapes
 
 _CELLS = 2
 """Cells per box: about as wide as most boxes."""
-_SEGMENT = 24
-"""Sides of a segment of boundary."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +27,6 @@ class Grid:
     ----------
     origin : South-west corner.
     cell : Side of a cell.
-    lines : The boundaries of areas that may run through the grid, in short segments, with the area on their right.
     component : Label of the connected component (4-neighbour) of cells without a boundary that a cell is in; 0 for a
         cell through which a boundary may run.
     boundaries : Summed-area table of the cells that a boundary crosses.
@@ -34,7 +34,6 @@ class Grid:
 
     origin: Floats
     cell: float
-    lines: Shapes
     component: NDArray[np.int32]
     boundaries: NDArray[np.int32]
 
@@ -43,24 +42,22 @@ class Grid:
         """Lay a grid over where areas and the bounds of boxes meet; of one component when they do not."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
-        lines, both = _segments(areas), (shapely.bounds(areas), bounds)
+        both = shapely.bounds(areas), bounds
         low = np.max([np.fmin.reduce(each[:, :2], initial=np.inf) for each in both], axis=0)
         high = np.min([np.fmax.reduce(each[:, 2:], initial=-np.inf) for each in both], axis=0)
         if not (low <= high).all():
             low = high = np.zeros(2)
-        sides, cells = high - low, _CELLS * max(len(bounds), 1)
-        cell = float(max(np.sqrt(sides.prod() / cells), sides.max() / cells)) or 1.0
-        origin, shape = low - cell, np.ceil(sides / cell).astype("int64") + 3
-        limits = shapely.bounds(lines)
-        near = lines[(limits[:, :2] <= high + cell).all(axis=1) & (limits[:, 2:] >= low - cell).all(axis=1)]
-        grid = cls(origin, cell, near, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
-        # A piece shorter than a cell has its ends in the same cell or in cells that touch.
-        points, line = shapely.get_coordinates(shapely.segmentize(near, cell * 0.9), return_index=True)
-        ends, is_segment = grid.cells_of(points), line[1:] == line[:-1]
+        size, cells = high - low, _CELLS * max(len(bounds), 1)
+        cell = float(max(np.sqrt(size.prod() / cells), size.max() / cells)) or 1.0
+        origin, shape = low - cell, np.ceil(size / cell).astype("int64") + 3
+        grid = cls(origin, cell, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
+        stretches = _stretches(areas, origin, origin + shape * cell, cell * 0.9)
+        ends = [grid.cells_of(points) for points in stretches]
+        # A stretch shorter than a cell has its ends in the same cell or in cells that touch.
         touched = np.zeros(shape, dtype=bool)
-        for x in (ends[:-1, 0], ends[1:, 0]):
-            for y in (ends[:-1, 1], ends[1:, 1]):
-                touched[x[is_segment], y[is_segment]] = True
+        for x in (ends[0][:, 0], ends[1][:, 0]):
+            for y in (ends[0][:, 1], ends[1][:, 1]):
+                touched[x, y] = True
         ndimage.label(~touched, output=grid.component)
         np.cumsum(np.cumsum(touched, axis=0, dtype="int32"), axis=1, out=grid.boundaries[1:, 1:])
         return grid
@@ -79,16 +76,12 @@ class Grid:
         return np.where(count, 0, self.component[west, south])
 
 
-def _segments(areas: Shapes) -> Shapes:
-    """Boundaries of areas as lines of at most `_SEGMENT` sides, with the area on their right."""
-    rings = shapely.get_parts(shapely.boundary(shapely.normalize(areas)))
-    points, line = shapely.get_coordinates(rings, return_index=True)
-    _, start, count = np.unique(line, return_index=True, return_counts=True)
-    place = np.arange(len(points)) - np.repeat(start, count)
-    stop = np.repeat(start + count - 1, count)
-    first = np.flatnonzero((place % _SEGMENT == 0) & (np.arange(len(points)) < stop))
-    length = np.minimum(first + _SEGMENT, stop[first]) - first + 1
-    segment = np.repeat(np.arange(len(first)), length)
-    within = np.arange(len(segment)) - np.repeat(np.cumsum(length) - length, length)
-    segments: Shapes = shapely.linestrings(points[first[segment] + within], indices=segment)
-    return segments
+def _stretches(areas: Shapes, low: Floats, high: Floats, most: float) -> tuple[Floats, Floats]:
+    """Start and end of stretches, no longer than `most`, of the sides of areas that may run through a box."""
+    start, end, _ = sides(areas)
+    near = (np.minimum(start, end) <= high).all(axis=1) & (np.maximum(start, end) >= low).all(axis=1)
+    start, step = start[near], (end - start)[near]
+    count = np.maximum(np.ceil(np.hypot(*step.T) / most), 1).astype("int64")
+    step = np.repeat(step / count[:, None], count, axis=0)
+    start = np.repeat(start, count, axis=0) + step * count_up(count)[:, None]
+    return start, start + step

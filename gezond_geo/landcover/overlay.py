@@ -1,8 +1,8 @@
 """Overlay kernel: square metres per area and class.
 
 Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
-cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index of the
-boundaries tells which meet one. Only those are intersected, with areas that are cut up when they have many vertices.
+cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index tells
+which areas they meet, and their edges how many square metres they share with each; no intersection is made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from gezond_geo._validate import as_areas, as_text, checked
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
-from gezond_geo.landcover.grid import Floats, Grid, Numbers, Shapes
+from gezond_geo.landcover.edges import Edges, Floats, Numbers, Shapes, shared_areas
+from gezond_geo.landcover.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,15 +31,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-_MAX_VERTICES = 1024
-"""Vertices from which an area is cut up before it is intersected."""
-_HALVINGS = 16
-"""How often it is, at most."""
 _CHUNK, _CHUNKS = 8192, 24
 """Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
 _NEAR = 0
 """In the place of a component: a boundary may run through the cells that the shape touches."""
-_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+_POLYGON, _MULTIPOLYGON = 3, 6
 """Type ids of shapely."""
 
 _log = logging.getLogger(__name__)
@@ -239,29 +236,13 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     member[component] = np.flatnonzero(whole)
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others may meet a boundary.
-    shape, area, shared = _cross(areas, shapes[near], m2[near], grid.lines, each)
+    shape, area, shared = _cross(areas, shapes[near], each)
     cell = area * classes + codes[near][shape]
     shape, area = within.result()
     cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
     parts = np.append(shared, total[member >= 0][shape].ravel())
     sums: Floats = np.bincount(cells, parts, len(areas) * classes).astype("float64")
     return sums.reshape(len(areas), classes), int(invalid.sum()), int((m2 == 0).sum())
-
-
-def _rim(lines: Shapes) -> Shapes:
-    """Edges of some boundaries across which the number of areas on a place changes.
-
-    An edge with as many areas on its left as on its right changes nothing. `lines` run with their area to the right.
-    """
-    points, line = shapely.get_coordinates(lines, return_index=True)
-    x, y = pd.factorize(points[:, 0])[0], pd.factorize(points[:, 1])[0]
-    vertex = pd.factorize(x * len(points) + y)[0]
-    start, end = vertex[:-1], vertex[1:]
-    is_edge = line[1:] == line[:-1]
-    edge, edges = pd.factorize(np.minimum(start, end) * len(points) + np.maximum(start, end))
-    balance = np.bincount(edge, np.sign(end - start) * is_edge, len(edges))
-    changes = is_edge & (balance[edge] != 0)
-    return np.array(shapely.linestrings(np.stack([points[:-1][changes], points[1:][changes]], axis=1)))
 
 
 def _settle(shapes: Shapes) -> Floats:
@@ -271,13 +252,6 @@ def _settle(shapes: Shapes) -> Floats:
     """
     invalid = _repair(shapes, "De vlakken")
     return np.column_stack([invalid, shapely.area(shapes), shapely.bounds(shapes)])
-
-
-def _meet(lines: shapely.STRtree, shapes: Shapes) -> NDArray[np.bool_]:
-    """Whether each shape meets any of the lines, or has parts that may lie on either side."""
-    meets = shapely.get_num_geometries(shapes) > 1
-    meets[lines.query(shapes, predicate="intersects")[0]] = True
-    return meets
 
 
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
@@ -298,68 +272,14 @@ def _first_vertices(shapes: Shapes) -> Floats:
     return points
 
 
-def _cross(areas: Shapes, shapes: Shapes, m2: Floats, lines: Shapes, each: _Each) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a shape and an area, and the square metres they share; `lines` are the boundaries of the areas."""
-    rim = each.pool.submit(_rim, lines)
-    pieces, owner = _cut_up(areas, each)
-    piece, shape = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(pieces)), pieces).T
-    order = np.lexsort((shapely.get_num_coordinates(pieces)[piece], shape))
-    shape, piece = shape[order], piece[order]
-    # Of a shape in as many areas everywhere, each has all when it meets no more of them, or else the last what is left.
-    pairs = np.bincount(shape, minlength=len(shapes))
-    depth = np.ones(len(shapes))
-    several = pairs[shape] > 1
-    depth[pairs > 1] = _depth(pieces[piece[several]], shapes[shape[several]], shape[several])
-    depth[each(partial(_meet, shapely.STRtree(rim.result())), shapes)] = np.nan
-    whole = (depth == pairs)[shape]
-    rest = ~whole & ~np.isnan(depth[shape]) & (shape != np.append(shape[1:], -1))
-    cut = ~whole & ~rest
-    shared = np.where(whole, m2[shape], 0.0)
-    shared[cut] = each(_shared, pieces[piece[cut]], shapes[shape[cut]])
-    left = np.maximum(depth * m2 - np.bincount(shape, shared, len(shapes)), 0)
-    shared[rest] = left[shape[rest]]
-    return shape, owner[piece], shared
-
-
-def _depth(pieces: Shapes, shapes: Shapes, groups: Numbers) -> Floats:
-    """Number of pieces, per group of pairs, in which the first vertex of the shape lies; NaN on the boundary of one."""
-    points, starts = _first_vertices(shapes), np.flatnonzero(np.diff(groups, prepend=-1))
-    inside = np.add.reduceat(shapely.contains_xy(pieces, points), starts, dtype="float64")
-    inside[inside != np.add.reduceat(shapely.intersects_xy(pieces, points), starts, dtype="float64")] = np.nan
-    return inside
+def _cross(areas: Shapes, shapes: Shapes, each: _Each) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a shape and an area, and the square metres they share."""
+    pairs = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(areas)), areas)[:, ::-1]
+    shared = each(partial(shared_areas, Edges.of(shapes, each), Edges.of(areas, each)), pairs)
+    return pairs[:, 0], pairs[:, 1], shared
 
 
 def _beside(tree: shapely.STRtree, places: Numbers, pieces: Shapes) -> Numbers:
     """Pairs of the place of a piece and a shape in the tree that meet, below each other."""
     piece, shape = tree.query(pieces, predicate="intersects")
     return np.column_stack([places[piece], shape])
-
-
-def _cut_up(areas: Shapes, each: _Each) -> tuple[Shapes, Numbers]:
-    """Pieces of areas, halved until they have few vertices, and the place of the area of each."""
-    pieces, owner = areas, np.arange(len(areas))
-    for _ in range(_HALVINGS):
-        large = shapely.get_num_coordinates(pieces) > _MAX_VERTICES
-        if not large.any():
-            break
-        # Not by clip_by_rect: of a ring that follows the box it gives the wrong side (github.com/libgeos/geos, 605).
-        halves = each(shapely.intersection, np.tile(pieces[large], 2), _halves(shapely.bounds(pieces[large])))
-        mixed = shapely.get_type_id(halves) == _COLLECTION
-        halves[mixed] = _surfaces(halves[mixed])
-        pieces, owner = np.append(pieces[~large], halves), np.append(owner[~large], np.tile(owner[large], 2))
-    return pieces, owner
-
-
-def _halves(bounds: Floats) -> Shapes:
-    """Boxes of the first half of each of some bounds, cut across the longer side, and then of the other half."""
-    sides = bounds[:, 2:] - bounds[:, :2]
-    middle = bounds[:, :2] + sides / 2
-    wide = np.column_stack([sides[:, 0] >= sides[:, 1], sides[:, 0] < sides[:, 1]])
-    low = np.column_stack([bounds[:, :2], np.where(wide, middle, bounds[:, 2:])])
-    high = np.column_stack([np.where(wide, middle, bounds[:, :2]), bounds[:, 2:]])
-    boxes: Shapes = shapely.box(*np.concatenate([low, high]).T)
-    return boxes
-
-
-def _shared(pieces: Shapes, shapes: Shapes) -> Floats:
-    return shapely.area(shapely.intersection(pieces, shapes))

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from gezond_geo.errors import InputError
-from gezond_geo.landcover import overlay as module
 from gezond_geo.landcover.overlay import area_by, measure
 
 RD = "EPSG:28992"
@@ -142,20 +141,13 @@ def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
     assert_equal_to_overlay(make_areas(stack), make_polygons(polygons, ["a"] * len(polygons)))
 
 
-vertices = st.sampled_from([6, 30, module._MAX_VERTICES])
-
-
-@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), vertices, st.data())
-def test_is_equal_to_overlay(areas, polygons, most, data):
+@given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), st.data())
+def test_is_equal_to_overlay(areas, polygons, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_MAX_VERTICES", most)
-        assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
+    assert_equal_to_overlay(make_areas(areas), make_polygons(polygons, classes))
 
 
-@pytest.mark.parametrize("most", [6, 100, module._MAX_VERTICES])
-def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
-    monkeypatch.setattr(module, "_MAX_VERTICES", most)
+def test_many_polygons_are_equal_to_overlay():
     rng = np.random.default_rng(3)
     corner = np.array([WEST, SOUTH])
     middles = shapely.points(corner + rng.uniform(0, 1000, (3000, 2)))
@@ -168,9 +160,7 @@ def test_many_polygons_are_equal_to_overlay(most, monkeypatch):
     assert_equal_to_overlay(make_areas([*areas, *wide]), make_polygons(polygons, rng.choice(["a", "b", "c"], 3003)))
 
 
-def test_a_ring_that_follows_the_box_keeps_its_side(monkeypatch):
-    monkeypatch.setattr(module, "_MAX_VERTICES", 6)
-    # Two bays that reach the west and east sides: clip_by_rect of GEOS gives the bay instead of the land.
+def test_bays_that_reach_the_sides_of_an_area_are_not_land():
     around = shapely.box(WEST, SOUTH, WEST + 6, SOUTH + 17)
     areas = make_areas([around.difference(around.centroid.buffer(3, quad_segs=3))])
     assert_equal_to_overlay(areas, make_polygons(tile_square(12, 7), ["a"] * 84))
