@@ -49,6 +49,7 @@ def test_the_main_job(run):
     page = Path("maps/enschede.html").read_text("utf-8")
     assert "Wesselerbrink Noord-Oost" in page
     assert len(page.encode()) <= 600_000
+    assert '"indeling":2024' in data_of(page)  # of the figures through the years
     assert err.splitlines() == [
         "Cijfers uit de meegeleverde uitgave 2020: er wordt offline gewerkt.",
         "Geen echte grenzen: er wordt offline gewerkt. De kaart is een tegelkaart.",
