@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from gezond_geo.io.contents import Export
 
 
+_SHEETS = ("sjabloon", "besluitlijst")
+"""Options that make a sheet to fill in, in stead of a table."""
+
+
 def add_json(options: argparse._ActionsContainer) -> None:
     """Add the option for JSON, to a parser or to a group of it."""
     options.add_argument(
@@ -59,6 +63,10 @@ def is_table(args: argparse.Namespace) -> bool:
     SettingsError
         When an option is about such a table and none is asked for.
     """
+    sheet = next((name for name in _SHEETS if getattr(args, name, None)), "")
+    if sheet and (args.uit or args.json):
+        way = "--uit" if args.uit else "--json"
+        raise SettingsError(f"--{sheet} gaat niet samen met {way}; maak eerst het blad, en daarna de tabel.")
     if args.excel_nl and not args.uit:
         raise SettingsError("--excel-nl werkt alleen met --uit; zeg waar de CSV komt, of laat het weg.")
     if getattr(args, "koppen", "id") != "id" and not (args.uit or args.json):

@@ -150,8 +150,11 @@ def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tupl
     """Take the figures of the caller, which are of the year of the snapshot."""
     uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     figures = read_own_figures(source, uitgave.indicators(), "" if gemeente.code == NATION else gemeente.code)
-    years = sorted({year for year in figures.sources["jaar"] if year.isdigit()} - {uitgave.id})
-    notes = [f"De cijfers van {join_words(years)} zijn vergeleken met Nederland in {uitgave.id}."] if years else []
+    named = {str(year) for year in figures.sources["jaar"]}
+    years = sorted({year for year in named if year.isdigit()} - {uitgave.id})
+    compared = f"vergeleken met Nederland in {uitgave.id}."
+    notes = [f"De cijfers van {join_words(years)} zijn {compared}"] if years else []
+    notes += [f"Van welk jaar de cijfers zijn, staat er niet bij; ze zijn {compared}"] if "" in named else []
     return (
         uitgave,
         replace(figures, choice=OWN, meldingen=(*figures.meldingen, *notes)),

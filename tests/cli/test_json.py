@@ -188,6 +188,10 @@ def test_what_changed_since(run, give):
         ("zekerheid --koppen nl", "--koppen werkt alleen met --uit of --json"),
         ("nulmeting --json", "--json en --excel-nl horen bij --vergelijk"),
         ("projecten --json --sjabloon x.xlsx", "--sjabloon gaat niet samen met --json"),
+        ("koppelkansen --json --sjabloon x.xlsx", "--sjabloon gaat niet samen met --json; maak eerst het blad"),
+        ("koppelkansen --uit x.csv --sjabloon x.xlsx", "--sjabloon gaat niet samen met --uit"),
+        ("criteria --json --besluitlijst x.xlsx", "--besluitlijst gaat niet samen met --json"),
+        ("keuze --json --sjabloon x.xlsx", "--sjabloon gaat niet samen met --json"),
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused(run, words, sentence):
