@@ -19,7 +19,7 @@ from gezond_geo.io.amounts import read_amounts
 from gezond_geo.io.dutch import name_some
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from shapely.geometry.base import BaseGeometry
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 MAX_NUMBER = 1_000_000
 """Largest number of a project or investment."""
+
+MADE_UP = "VOORBEELD"
+"""What the source of a row begins with that was made up to show how it looks."""
 
 YEARS = ("van_jaar", "tot_en_met_jaar")
 
@@ -71,6 +74,14 @@ class Entries:
     def texts(self, column: str) -> list[str]:
         """Give the cells of a column as texts; empty where it is not known."""
         return ["" if text.casefold() == UNKNOWN else text for text in self.table.texts(column).tolist()]
+
+    def mark_made_up(self, texts: Iterable[str]) -> list[str]:
+        """Put `MADE_UP` before the text of each row whose ``bron`` begins with it, so that it is read wherever it shows."""
+        made_up = [source.casefold().startswith(MADE_UP.casefold()) for source in self.texts("bron")]
+        return [
+            f"{MADE_UP} {text}" if mark and not text.startswith(MADE_UP) else text
+            for text, mark in zip(texts, made_up, strict=True)
+        ]
 
     def names(self) -> list[str]:
         """Read the column ``naam``, which is in no row empty."""

@@ -135,6 +135,7 @@ def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
     frame["soort"] = frame["soort"].replace("", LEVEL)
     frame[["cijfer", "cijfer_zekerheid"]] = _read_figures(goals)
     _check_rows(goals, frame)
+    frame["doel"] = goals.mark_made_up(frame["doel"])
     kinds = {column: "float64" if column in _CODED else "str" for column in GOALS}
     numbered = frame[list(GOALS)].set_axis(pd.RangeIndex(1, len(frame) + 1, name="nummer"))
     return numbered.astype(kinds), faults

@@ -156,7 +156,7 @@ def _open(source: Path | str | pd.DataFrame) -> Entries:
 def _to_frame(entries: Entries, region: Region) -> pd.DataFrame:
     frame = pd.DataFrame({column: entries.texts(column) for column in COLUMNS}, dtype=object)
     frame["nummer"] = entries.numbers()
-    frame["naam"] = entries.names()
+    frame["naam"] = entries.mark_made_up(entries.names())
     frame["euro"] = entries.euro("euro")
     for column in ("partij", "soort", "hardheid"):
         frame[column] = entries.choices(column, _CHOICES[column], free=True)

@@ -132,6 +132,7 @@ def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, l
     frame["project"] = _read_projects(outputs, projects)
     _check_rows(outputs, frame)
     frame["verborgen"] = _find_few_people(frame)
+    frame["maat"] = outputs.mark_made_up(frame["maat"])
     frame["gedaan"] = frame["gedaan"].mask(frame["verborgen"])
     whole = frame[frame["project"].notna() & frame["jaar"].notna()]
     kinds = dict.fromkeys(OUTPUTS, "str") | dict.fromkeys(_NUMBERS, "float64") | {"verborgen": "bool"}

@@ -105,3 +105,8 @@ def test_the_goals_of_a_folder_are_in_the_dataset(data):
     assert goals.loc[3, ["begin", "eenheid", "letterlijk"]].tolist() == [11, "onbekend", "nu een verschil van 11%"]
     assert goals["pad"].eq("").all()
     assert gg.aggregate(data, "wijk").goals is goals
+
+
+def test_a_goal_that_was_made_up_says_so(written):
+    goals = read_goals(written(ROW | {"bron": "VOORBEELD"}))
+    assert goals["doel"].tolist() == ["VOORBEELD Meer mensen gezond"]

@@ -139,3 +139,8 @@ def test_libreoffice_saves_the_workbook_and_the_koppelkansen_stay_the_same(tmp_p
 
 def test_the_list_of_the_example_has_no_column_that_is_not_read():
     assert set(INVESTMENTS) <= set(COLUMNS)
+
+
+def test_a_plan_that_was_made_up_says_so():
+    rows = pd.DataFrame({"naam": ["Riool", "Weg"], "bron": ["voorbeeld", "programma wegen"]})
+    assert read_investments(rows, HENGELO)[0]["naam"].tolist() == ["VOORBEELD Riool", "Weg"]

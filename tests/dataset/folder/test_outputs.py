@@ -144,3 +144,14 @@ def test_the_check_of_a_folder_knows_them(tmp_path):
     (tmp_path / "prestaties.csv").write_text("project,jaar,maat,gedaan,bron\n7,2025,uren,12,verslag\n", "utf-8")
     (fault,) = check_gemeentemap(tmp_path, offline=True)[0]
     assert fault.text.startswith("project '7' staat niet in de lijst met projecten")
+
+
+def test_what_was_made_up_says_so_wherever_it_shows(written):
+    rows = [
+        ROW | {"bron": "Voorbeeld van de helpdesk"},
+        ROW | {"jaar": "2024", "maat": "VOORBEELD uren", "bron": "VOORBEELD"},
+    ]
+    table, _ = read_outputs(written(*rows, ROW | {"jaar": "2023"}), PROJECTS)
+    assert table["maat"].tolist() == ["bezoekers", "VOORBEELD uren", "VOORBEELD bezoekers"]
+    hidden, _ = read_outputs(written(rows[0] | {"gedaan": "3"}), PROJECTS)
+    assert hidden["verborgen"].tolist() == [True]
