@@ -76,7 +76,7 @@ class Entries:
         return ["" if text.casefold() == UNKNOWN else text for text in self.table.texts(column).tolist()]
 
     def mark_made_up(self, texts: Iterable[str]) -> list[str]:
-        """Put `MADE_UP` before the text of each row whose ``bron`` begins with it, so that it is read wherever it shows."""
+        """Put `MADE_UP` before the text of each row whose ``bron`` begins with it, to be read wherever it shows."""
         made_up = [source.casefold().startswith(MADE_UP.casefold()) for source in self.texts("bron")]
         return [
             f"{MADE_UP} {text}" if mark and not text.startswith(MADE_UP) else text
