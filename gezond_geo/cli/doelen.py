@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import gezond_geo as gg
-from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.options import add_data_options, find_years, load_data
 from gezond_geo.cli.tables import add_table_output, give_table, is_table
-from gezond_geo.cli.terminal import say, show_progress, tell
+from gezond_geo.cli.terminal import say, tell
 from gezond_geo.dataset.folder.goals import UNKNOWN_UNIT
 from gezond_geo.dataset.folder.project_columns import INFERRED
-from gezond_geo.errors import InputError, NoSnapshotError, SourceError
+from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_decimals, format_number
 from gezond_geo.io.export import TABLES
 from gezond_geo.pages.export import table_export
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from gezond_geo.cli.parser import DutchParser
     from gezond_geo.years.goals import Goals
-    from gezond_geo.years.series import Years
 
 _YEARS = ("begin_jaar", "jaar", "evaluatie", "stand_jaar")
 
@@ -48,9 +47,9 @@ def _run(args: argparse.Namespace) -> None:
             f"Van {data.gemeente.naam} zijn geen doelen bekend; zet ze in doelen.csv in een gemeentemap en geef die "
             "mee met --gemeentemap."
         )
-    years, notes = _find_years(args)
+    years = find_years(args)
     goals = gg.assess_goals(data, years)
-    meldingen = [*data.meldingen, *notes]
+    meldingen = [*data.meldingen, *(() if years is None else years.meldingen)]
     tell(meldingen)
     lines = [*say_units(goals), f"Doelen: {'; '.join(dict.fromkeys(goals.table['bron']))}.", FOOTER]
     if hands_on:
@@ -65,16 +64,6 @@ def _run(args: argparse.Namespace) -> None:
             say(line)
     for line in lines:
         say(line)
-
-
-def _find_years(args: argparse.Namespace) -> tuple[Years | None, list[str]]:
-    """Read the series; without them a goal has no more than the year of the uitgave."""
-    try:
-        with show_progress("Cijfers van alle jaren ophalen…") as progress:
-            years = gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline, progress=progress)
-    except (NoSnapshotError, SourceError) as failure:
-        return None, [f"Zonder cijfers van andere jaren: {failure}"]
-    return years, list(years.meldingen)
 
 
 def _say_goal(number: int, goal: Mapping[Any, Any], goals: Goals) -> Iterator[str]:

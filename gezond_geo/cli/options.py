@@ -13,7 +13,7 @@ from gezond_geo.cli.terminal import show_progress, tell
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.check import FILES
 from gezond_geo.dataset.uitgave import NEWEST
-from gezond_geo.errors import InputError, OutputError, SettingsError, SourceError
+from gezond_geo.errors import InputError, NoSnapshotError, OutputError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import extras, uitgaven
 from gezond_geo.indicators.reference_file import read_reference
 from gezond_geo.io.export import TABLES
@@ -250,7 +250,7 @@ def find_years(args: argparse.Namespace) -> gg.Years | None:
     try:
         with settings.refreshing(args.ververs), show_progress("Cijfers van alle jaren ophalen…") as progress:
             return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline, progress=progress)
-    except SourceError as failure:
+    except (NoSnapshotError, SourceError) as failure:
         tell([f"Geen reeksen door de jaren: {failure}"])
         return None
 

@@ -1,8 +1,10 @@
 import pandas as pd
 import pytest
 
+import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.dataset.folder.check import write_gemeentemap
+from gezond_geo.errors import NoSnapshotError
 
 
 @pytest.fixture
@@ -63,3 +65,15 @@ def test_a_fault_in_the_file_is_one_sentence(run, tmp_path):
     code, out, err = run("--gemeentemap", folder)
     assert (code, out) == (2, "")
     assert "regel 2: jaar is 'ooit'; schrijf een jaar, zoals 2025." in err.splitlines()[-1]
+
+
+def test_a_gemeente_without_series_has_its_goals_all_the_same(run, monkeypatch):
+    def load_years(*_args, **_options):
+        raise NoSnapshotError("Er zijn geen reeksen.")
+
+    monkeypatch.setattr(gg, "load_years", load_years)
+    code, out, err = run()
+    assert code == 0
+    assert "Nu: Enschede 51,5 % en Nederland 47,0 %" in out
+    assert "zonder reeksen van meer jaren niet te berekenen" in out
+    assert "Geen reeksen door de jaren: Er zijn geen reeksen." in err
