@@ -30,6 +30,7 @@ from .landcover.bgt import open_bgt
 from .landcover.bgt_service import fetch_bgt
 from .landcover.overlay import area_by
 from .landcover.sealing import stone_cover
+from .pages.comparison_plot import plot_comparison
 from .pages.export import write
 from .pages.map import make_map
 from .pages.note import make_note
@@ -52,16 +53,19 @@ from .scores.scores import Scores, score
 from .scores.sensitivity import assess_sensitivity
 from .version import __version__
 from .years.change import compare_with_nulmeting
+from .years.comparison import ChangeComparison, compare_change
 from .years.goals import Goals, assess_goals
 from .years.inequality import assess_inequality
 from .years.national import compare_with_nation
 from .years.nulmeting import read_nulmeting, write_nulmeting
+from .years.registers import read_register
 from .years.series import Years, load_years
 from .years.trends import assess_change
 from .years.year_scores import YearScores, score_years
 
 __all__ = [
     "Agreement",
+    "ChangeComparison",
     "Dataset",
     "Decision",
     "Gaps",
@@ -100,6 +104,7 @@ __all__ = [
     "build_reference",
     "byar_interval",
     "combine_hierarchy",
+    "compare_change",
     "compare_weights",
     "compare_with_nation",
     "compare_with_nulmeting",
@@ -126,6 +131,7 @@ __all__ = [
     "peer_reference",
     "people_outside",
     "percentile",
+    "plot_comparison",
     "plot_map",
     "plot_ranking",
     "plot_themes",
@@ -134,6 +140,7 @@ __all__ = [
     "read_judgements",
     "read_nulmeting",
     "read_reference",
+    "read_register",
     "results",
     "score",
     "score_years",

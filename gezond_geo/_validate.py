@@ -367,6 +367,7 @@ def as_tables(name: str, value: Any) -> Any:
     return as_table(name, value)
 
 
+as_comparison = _with_attributes("wat gezond_geo.compare_change geeft", "years", "areas", "placebos")
 as_scores = _with_attributes("wat gezond_geo.score geeft", "buurten", "contributions", "themes")
 as_robustness = _with_attributes("wat gezond_geo.assess_robustness geeft", "buurten", "settings")
 as_judgements = _with_attributes("wat gezond_geo.read_judgements geeft", "criteria", "marks", "decisions")

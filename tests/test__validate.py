@@ -20,7 +20,19 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import Indicator
 
 RD = "EPSG:28992"
+REGISTER = {"label": "Hulp", "eenheid": "%", "soort": "register", "bron": "Gemeente", "licentie": "CC0"}
 MEASURE = Indicator(id="proef", label="Proef", zin="{} proef", eenheid="%", decimalen=1, soort="register")
+
+
+def register_rows():
+    """A register of 22 buurten and eight years."""
+    return pd.DataFrame(
+        [
+            {"buurtcode": f"BU015301{area:02}", "jaar": year, "hulp": 5 + area * year % 7 + area / 10}
+            for area in range(22)
+            for year in range(2015, 2023)
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,6 +145,7 @@ def calls(data, scores, links, tmp_path_factory):
     own = pd.Series(1.5, index=data.buurten.index)
     years = gg.load_years("Enschede", offline=True)
     areas_of_2020 = pd.DataFrame({"naam": ["Dorp"], "land_ha": [90.0], "inwoners": [900.0]}, index=["GM0001"])
+    register = gg.read_register(register_rows(), REGISTER)
     changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
     decision = gg.try_choice(data, scores, changes, links, draws=2)
     squares = gpd.GeoDataFrame(
@@ -172,6 +185,10 @@ def calls(data, scores, links, tmp_path_factory):
         gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
                                "draws": 100, "seed": 1},
         gg.assess_goals: {"data": data, "years": years},
+        gg.read_register: {"source": register_rows(), "description": REGISTER},
+        gg.compare_change: {"years": register, "indicator": "hulp", "areas": ["BU01530101"], "begin": 2020,
+                            "since": None, "until": None, "level": 0.95},
+        gg.plot_comparison: {"compared": gg.compare_change(register, "hulp", "BU01530101", 2020)},
         gg.byar_interval: {"count": own, "level": 0.95},
         gg.results: {"data": data, "scores": scores, "links": links, "sure": None, "labels": "id"},
         gg.write: {"table": table, "path": folder / "nieuw.xlsx", "excel_nl": False},

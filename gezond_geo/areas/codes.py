@@ -77,6 +77,11 @@ def _codes_by_name(names: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, .
     return codes
 
 
+def is_area(code: str) -> bool:
+    """Whether a code is of a buurt or wijk, and not of a gemeente, the country or a sum."""
+    return code.startswith(("BU", "WK"))
+
+
 def wijkcode_of(buurtcode: str) -> str:
     """Code of the wijk that a buurt is part of: ``BU01530301`` gives ``WK015303``."""
     return "WK" + buurtcode[2:8]

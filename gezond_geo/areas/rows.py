@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.codes import BUURTCODE, gemeentecode_of
+from gezond_geo.areas.codes import BUURTCODE, WIJKCODE, gemeentecode_of
 from gezond_geo.areas.rd import RD
 from gezond_geo.areas.recode import OVERLAP, match_buurten
 from gezond_geo.io.dutch import count_of, name_some
@@ -54,6 +54,12 @@ def read_code(cell: object) -> str:
     return code if code[2:6].isdigit() and 0 < int(code[2:6]) <= _MAX_GEMEENTE else ""
 
 
+def read_area(cell: object) -> str:
+    """Give the code of a buurt, however it is written, or of a wijk; empty without one."""
+    text = str(cell).upper().strip()
+    return text if WIJKCODE.fullmatch(text) else read_code(cell)
+
+
 CODE = Column(
     "buurtcode",
     synonyms=(
@@ -72,6 +78,15 @@ NAME = Column(
     ),
     accepts=lambda cell: not _REGION.fullmatch(str(cell).strip().upper()),
 )  # fmt: skip
+AREA = Column(
+    "gebied",
+    synonyms=(*CODE.synonyms, CODE.name, "wijkcode", "wk_code", "wijk_code", "wkc", "wijk"),
+    required=True,
+    accepts=lambda cell: bool(read_area(cell)),
+    pattern=re.compile(r"\s*(?i:bu\d{4}[0-9a-z]{4}|wk\d{4}[0-9a-z]{2})\s*"),
+)
+"""Code of a buurt or of a wijk."""
+AREA_NAME = NAME._replace(name="naam", synonyms=(NAME.name, *NAME.synonyms, "wijknaam", "wk_naam", "wijk"))
 LEVEL = Column("soort_regio", synonyms=("soortregio", "soort regio", "recs"))
 WATER = Column("water")
 """Whether a row is the water of a buurt (``JA``), apart from its land: as CBS and PDOK give boundaries."""

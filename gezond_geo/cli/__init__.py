@@ -47,6 +47,7 @@ COMMANDS = {
     "nulmeting": ("nulmeting:add_to", "leg cijfers en uitkomst vast, of vergelijk met een nulmeting"),
     "jaren": ("jaren:add_to", "toon de cijfers door de jaren, en wat daarvan te zeggen is"),
     "doelen": ("doelen:add_to", "toon waar de doelen van de gemeente staan, en wat niet te meten is"),
+    "register": ("register:add_to", "toon een register door de jaren, ook naast gebieden die net zo begonnen"),
     "projecten": ("projecten:add_to", "toon de projecten, waar ze zijn en wat ze kosten"),
     "verdeling": ("verdeling:add_to", "toon of het geld voor gebieden ligt waar veel samenkomt"),
     "koppelkansen": ("koppelkansen:add_to", "toon waar plannen van anderen en behoeften samenkomen"),

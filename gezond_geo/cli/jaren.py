@@ -127,7 +127,7 @@ def _run(args: argparse.Namespace) -> None:
         export = table_export(data, table.set_index("code"), [*years.meldingen, *lines])
         give_table(args, replace(export, sources=list_sources(years)))
         return
-    for line in [*_show(years, chosen, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
+    for line in [*show_levels(years, chosen, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
         say(line)
 
 
@@ -194,7 +194,7 @@ def _choose(years: Years, chosen: list[str], since: int | None, until: int | Non
     return rows.assign(eenheid=rows["id"].map({name: i.eenheid for name, i in years.indicators.items()}))
 
 
-def _show(years: Years, chosen: list[str], codes: list[str]) -> Iterator[str]:
+def show_levels(years: Years, chosen: list[str], codes: list[str]) -> Iterator[str]:
     """Show levels, a line per area, under the name of the figure and its years."""
     names = years.comparison.set_index("code")["naam"].to_dict()
     names |= years.figures.set_index("buurtcode")["buurtnaam"].to_dict()

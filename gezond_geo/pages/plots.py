@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 
     from gezond_geo.io.qgis import Band
 
-_INK, _SOFT, _LINE, _EDGE, _HATCH = "#17232e", "#4a5763", "#d9d6cc", "#ffffff", "#8b9ba1"
+INK, SOFT, LINE, _EDGE, _HATCH = "#17232e", "#4a5763", "#d9d6cc", "#ffffff", "#8b9ba1"
 _SIGNS, _FOOT_LINE = 17, 0.135
 """Characters on an inch of the text below a picture, and inches per line."""
 _STYLE = {
     "font.family": "sans-serif",
     "font.sans-serif": ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"],
     "font.size": 9,
-    "text.color": _INK,
-    "axes.labelcolor": _SOFT,
-    "axes.edgecolor": _LINE,
+    "text.color": INK,
+    "axes.labelcolor": SOFT,
+    "axes.edgecolor": LINE,
     "axes.titlesize": 12,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
-    "xtick.color": _SOFT,
-    "ytick.color": _INK,
+    "xtick.color": SOFT,
+    "ytick.color": INK,
     "ytick.left": False,
     "hatch.color": _HATCH,
     "hatch.linewidth": 0.5,
@@ -94,15 +94,15 @@ def plot_ranking(table: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) 
     ranked = rows.nsmallest(top, "rang").dropna(subset="rang")
     if ranked.empty:
         raise InputError("In de tabel heeft geen buurt een rang; er valt niets te tekenen.")
-    with _drawing(ax, origin, (7.5, 0.9 + 0.23 * len(ranked))) as axes:
+    with drawing(ax, origin, (7.5, 0.9 + 0.23 * len(ranked))) as axes:
         places = range(len(ranked))
         colours = _colours(ranked, "stapeling", origin)
         axes.hlines(places, ranked["rang_laag"], ranked["rang_hoog"], color=_HATCH, linewidth=2, zorder=1)
-        axes.scatter(ranked["rang"], places, c=colours, s=46, edgecolors=_INK, linewidths=0.7, zorder=2)
+        axes.scatter(ranked["rang"], places, c=colours, s=46, edgecolors=INK, linewidths=0.7, zorder=2)
         axes.set_yticks(places, ranked["buurtnaam"])
         axes.invert_yaxis()
         axes.set_xlim(left=0)
-        axes.grid(axis="x", color=_LINE, linewidth=0.6)
+        axes.grid(axis="x", color=LINE, linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_xlabel("rang (1 = hoogste score); de streep: in 9 van de 10 berekeningen")
         axes.set_title("Rang van buurten, en hoe zeker die is")
@@ -152,15 +152,15 @@ def plot_themes(table: pd.DataFrame, buurt: str, *, ax: Axes | None = None) -> A
         reason = row["reden_geen_waarde"].iloc[0] if "reden_geen_waarde" in row else ""
         raise InputError(f"Van {name} valt niets te tekenen: {reason or 'er zijn geen cijfers'}.")
     threshold = origin["instellingen"]["drempel"]
-    with _drawing(ax, origin, (7.5, 0.9 + 0.4 * len(values))) as axes:
+    with drawing(ax, origin, (7.5, 0.9 + 0.4 * len(values))) as axes:
         for place, (column, value) in enumerate(zip(columns, values, strict=True)):
             if math.isnan(value):
-                axes.text(1, place, "geen cijfer", va="center", color=_SOFT)
+                axes.text(1, place, "geen cijfer", va="center", color=SOFT)
                 continue
             colour = _colours(row, column, origin)[0]
             axes.barh(place, value, height=0.62, color=colour, edgecolor=_HATCH, linewidth=0.4)
             axes.text(value + 1, place, format_number(int(value)), va="center", fontweight="bold")
-        axes.axvline(threshold, color=_INK, linewidth=1, linestyle=(0, (3, 2)))
+        axes.axvline(threshold, color=INK, linewidth=1, linestyle=(0, (3, 2)))
         axes.set_yticks(range(len(values)), [about["label"] for about in origin["themas"].values()])
         axes.invert_yaxis()
         axes.set_xlim(0, 106)
@@ -208,7 +208,7 @@ def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None 
         raise SettingsError(f"Van {column!r} is er geen kaart; kies uit: {', '.join(classes)}.")
     title, bands = classes[column]
     areas = _shapes(rows)
-    with _drawing(ax, origin, (8.2, 5)) as axes:
+    with drawing(ax, origin, (8.2, 5)) as axes:
         colours = pd.Series(_colours(rows, column, origin), index=rows.index).loc[areas.index]
         filled_areas = areas[colours.ne("")]
         if len(filled_areas) < len(areas):
@@ -294,10 +294,19 @@ def _list_foot(origin: Mapping[str, Any], width: float) -> list[str]:
 
 
 @contextmanager
-def _drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, float]) -> Iterator[Axes]:
+def drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, float]) -> Iterator[Axes]:
     """Give axes in the style of the house, with sources below a figure of its own.
 
     A user's own style must not change the picture.
+
+    Parameters
+    ----------
+    ax
+        Where to draw; without it in a figure of its own.
+    origin
+        ``titel`` and ``regels``, of which those that begin with ``Bron:`` stand below.
+    size
+        Width and height in inches, without what stands below.
     """
     import matplotlib.style  # noqa: PLC0415 - costly, and only a picture needs it
     from matplotlib import pyplot as plt  # noqa: PLC0415 - as above
@@ -313,5 +322,5 @@ def _drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, floa
         share = below / (high + below)
         room = ConstrainedLayoutEngine(rect=(0.01, share, 0.98, 1 - share - 0.02))
         figure, axes = plt.subplots(figsize=(width, high + below), layout=room)
-        figure.text(0.01, 0.01, "\n".join(foot), va="bottom", fontsize=7, color=_SOFT, linespacing=1.25)
+        figure.text(0.01, 0.01, "\n".join(foot), va="bottom", fontsize=7, color=SOFT, linespacing=1.25)
         yield axes

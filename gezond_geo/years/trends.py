@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_number, as_series_of_years, as_whole, checked
-from gezond_geo.areas.codes import NATION
+from gezond_geo.areas.codes import NATION, is_area
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.intervals import byar_interval, wilson_interval
 from gezond_geo.io.dutch import format_number, join_words
@@ -126,16 +126,16 @@ def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
         if indicator.soort == "schatting":
             modelled.append(indicator.label.lower())
             continue
-        buurten = rows[rows["code"].str.startswith("BU")]
+        buurten, whole = rows[rows["code"].map(is_area)], rows[~rows["code"].map(is_area)]
         tally = buurten["oordeel"].value_counts()
         parts = [f"{word} in {tally[word]}" for word in (INCREASED, DECREASED, NO_DIFFERENCE) if word in tally]
         if not parts:
             lines.append(f"{indicator.label}: geen oordeel ({buurten['reden'].iloc[0]}).")
             continue
-        whole = rows[~rows["code"].str.startswith("BU")].iloc[0]
-        when = f"{whole['van_jaar']}–{whole['tot_jaar']}"
-        city = f"{years.gemeente.naam} {whole['oordeel'] or 'zonder oordeel'}"
-        lines.append(f"{indicator.label}, {when}: {city}; van de buurten {join_words(parts)}.")
+        when = f"{buurten['van_jaar'].iloc[0]}–{buurten['tot_jaar'].iloc[0]}"
+        city = f"{whole['naam'].iloc[0]} {whole['oordeel'].iloc[0] or 'zonder oordeel'}"
+        level = "wijken" if buurten["code"].str.startswith("WK").all() else "buurten"
+        lines.append(f"{indicator.label}, {when}: {city}; van de {level} {join_words(parts)}.")
     if modelled:
         lines.append(f"{join_words(modelled).capitalize()}: {MODELLED}.")
     return lines
@@ -164,9 +164,10 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
     expected = share * people
     by_chance = expected * (1 if exposure is None else 1 - share) + rounding**2 / 12
+    by_chance = np.where(by_chance > 0, by_chance, np.nan)  # of an area where nobody is counted nothing is tested
     centred = at - (people * at).sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
     slope = (centred * (events - expected)).sum(axis=1)
-    spread = _spread_of(events - expected, people * centred, slope, by_chance)
+    spread = _spread_of(events - expected, people * centred, by_chance)
     size = np.abs(slope) / np.sqrt((by_chance * centred**2).sum(axis=1) * spread)
     beyond = _tail(size, events.shape[1] - 2, spread > 1)
     others = people - expected if exposure is not None else expected
@@ -184,12 +185,12 @@ def _tail(size: Numbers, freedom: int, scattered: NDArray[np.bool_]) -> Numbers:
     return np.where(scattered, special.stdtr(freedom, -size), normal)
 
 
-def _spread_of(residuals: Numbers, line: Numbers, slope: Numbers, by_chance: Numbers) -> Numbers:
+def _spread_of(residuals: Numbers, line: Numbers, by_chance: Numbers) -> Numbers:
     """How much more counts scatter around their line than by chance alone: 1 or more."""
     years = residuals.shape[1]
     if years < SPREAD_YEARS:
         return np.ones(len(residuals))
-    along = line * (slope / (line**2).sum(axis=1))[:, np.newaxis]
+    along = line * ((line * residuals).sum(axis=1) / (line**2).sum(axis=1))[:, np.newaxis]
     scatter: Numbers = ((residuals - along) ** 2 / by_chance).sum(axis=1) / (years - 2)
     return np.maximum(1.0, scatter)
 
@@ -212,7 +213,7 @@ def _assess(
     """Assess one series; None when it has no two years."""
     values = years.of(indicator.id)
     columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
-    values = values.drop(index=NATION)[columns].dropna(axis=1, how="all")
+    values = values.drop(index=NATION, errors="ignore")[columns].dropna(axis=1, how="all")
     if values.shape[1] < 2:  # noqa: PLR2004 - a change is between two
         return None
     first, last = values.columns[0], values.columns[-1]
@@ -242,7 +243,9 @@ def _assess(
         _refuse_moved(rows, years, indicator.id, values.columns)
     rows.loc[values.isna().any(axis=1), ["oordeel", "reden"]] = ["", "niet van elk jaar een cijfer"]
     names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
-    return rows.assign(naam=names.reindex(rows.index).fillna(years.gemeente.naam)).rename_axis("code").reset_index()
+    around = years.comparison.drop_duplicates("code").set_index("code")["naam"]
+    names = pd.concat([names, around.drop(index=NATION, errors="ignore")])
+    return rows.assign(naam=names.reindex(rows.index)).rename_axis("code").reset_index()
 
 
 def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
@@ -266,7 +269,7 @@ def _judge(
     below = None if people is None else people.to_numpy()
     trend = compute_trend(events.to_numpy(), below, at, indicator.afronding)
     rows = rows.assign(p=trend.p)
-    is_buurt = rows.index.str.startswith("BU")
+    is_buurt = rows.index.to_series().map(is_area)
     tested = rows["p"].notna() & is_buurt
     rows["p_gecorrigeerd"] = rows["p"].where(~is_buurt)
     if tested.any():

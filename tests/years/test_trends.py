@@ -62,6 +62,12 @@ def test_scatter_around_the_line_counts_from_four_years_on():
     assert compute_trend(wild, None, at).p[0] > 0.5
 
 
+def test_shares_on_a_line_have_no_scatter():
+    """Of 2 000 people 100, 120, … 240: with p 0.085, z = 20 * 42 / sqrt(2000 * 0.085 * 0.915 * 42) = 10.39."""
+    trend = compute_trend(100 + 20 * np.arange(8.0)[np.newaxis], np.full((1, 8), 2000.0), np.arange(8.0))
+    assert trend.p[0] == pytest.approx(2 * stats.norm.sf(10.392), rel=1e-2)
+
+
 @given(st.lists(st.integers(20, 400), min_size=2, max_size=10), st.integers(-50, 50))
 def test_a_trend_knows_no_origin_of_years_and_turns_with_them(counts, moved):
     events, at = np.array([counts], dtype=float), np.arange(len(counts), dtype=float)

@@ -1,0 +1,472 @@
+"""A change beside that of areas that started out alike: difference-in-differences, judged by placebos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gezond_geo._validate import as_names, as_number, as_series_of_years, as_text, as_whole, checked
+from gezond_geo.areas.codes import is_area
+from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
+from gezond_geo.io.dutch import count_of, format_number, format_value, join_words, name_some
+from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.years.carrying import BREAK, CARRIED
+from gezond_geo.years.series import say_sources
+from gezond_geo.years.trends import MODELLED, NO_DIFFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.years.series import Years
+
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.intp]
+
+ABOVE, BELOW = "hoger dan bij vergelijkbare gebieden", "lager dan bij vergelijkbare gebieden"
+
+NO_PROOF = (
+    "Dit is geen bewijs dat een project dit deed: niemand heeft geloot waar het kwam, en in die jaren kan er meer zijn "
+    "veranderd."
+)
+"""Said wherever a comparison of change is shown."""
+
+MIN_BEFORE, MIN_OTHERS, NEIGHBOURS = 4, 20, 5
+"""Years before the begin, other areas that a comparison needs, and areas that each area is compared with."""
+
+PLACEBOS, SEED = 500, 17
+"""Random groups of other areas that are compared in the same way, and the seed they are drawn with."""
+
+_HALVINGS, _FURTHEST = 40, 1e6
+"""Steps by which the bounds of an interval are found, and how many times the scatter they may lie away."""
+
+
+class Gaps(NamedTuple):
+    """Groups of areas beside their comparison areas.
+
+    Attributes
+    ----------
+    gap : Group less comparison, a row per group and a column per year.
+    neighbours : Places of the comparison areas of each area of each group.
+    distance : How unlike they started out, in standard deviations of level and trend.
+    """
+
+    gap: Numbers
+    neighbours: Places
+    distance: Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ChangeComparison:
+    """The change in a group of areas beside that in areas that started out alike.
+
+    Attributes
+    ----------
+    indicator : What was compared.
+    group : Names of the areas of the group.
+    begin : First year that counts as after.
+    years : Frame indexed by ``jaar``: ``groep``, ``vergelijking`` and ``verschil`` (mean of areas, in the unit of the
+        indicator; each area counts as one) and ``periode`` (``voor`` or ``na``).
+    areas : Frame indexed by ``code``, of the comparison areas: ``naam``, ``aandeel`` (percent of the comparison),
+        ``niveau`` (mean before) and ``trend`` (change per year before).
+    difference : Change of the group less that of the comparison.
+    low, high : Its interval.
+    p : Share of random groups that are at least as unlike the others, this one included.
+    trend_before, p_before : Change per year of ``verschil`` before the begin, and the same of that.
+    placebos : Differences of the random groups.
+    verdict : `ABOVE`, `BELOW`, `NO_DIFFERENCE`, or empty.
+    reason : Dutch, why there is no verdict; else empty.
+    level : Share of random groups that are to get no verdict.
+    sources : Dutch, where the figures come from.
+    meldingen : Dutch sentences on what was left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> rows = [
+    ...     {"buurtcode": f"BU015301{area:02}", "jaar": year, "hulp": 5 + area * year % 7 / 10 + area / 50}
+    ...     for area in range(30)
+    ...     for year in range(2015, 2023)
+    ... ]
+    >>> about = {"label": "Hulp", "eenheid": "%", "soort": "register", "bron": "Gemeente", "licentie": "CC0"}
+    >>> register = gg.read_register(pd.DataFrame(rows), about)
+    >>> compared = gg.compare_change(register, "hulp", "BU01530112", 2020)
+    >>> compared.years["periode"].value_counts().to_dict()
+    {'voor': 5, 'na': 3}
+    >>> compared.sentences()[-1].split(":")[0]
+    'Dit is geen bewijs dat een project dit deed'
+    """
+
+    indicator: Indicator
+    group: tuple[str, ...]
+    begin: int
+    years: pd.DataFrame
+    areas: pd.DataFrame
+    difference: float
+    low: float
+    high: float
+    p: float
+    trend_before: float
+    p_before: float
+    placebos: tuple[float, ...]
+    verdict: str
+    reason: str
+    level: float
+    sources: tuple[str, ...]
+    meldingen: tuple[str, ...] = field(default=())
+
+    def sentences(self) -> list[str]:
+        """Say in Dutch what it shows, how sure that is, and that it is no proof."""
+        about = self.indicator
+        means = self.years.groupby("periode")[["groep", "vergelijking"]].mean()
+        spans = {
+            name: f"{rows.index.min()}–{rows.index.max()}" if len(rows) > 1 else str(rows.index[0])
+            for name, rows in self.years.groupby("periode")
+        }
+
+        def write(value: float) -> str:
+            return format_value(value, about.decimalen, about.eenheid)
+
+        def follow(column: str) -> str:
+            before, after = means[column]["voor"], means[column]["na"]
+            return f"van {write(before)} ({spans['voor']}) naar {write(after)} ({spans['na']})"
+
+        unit = "procentpunt" if "%" in about.eenheid else about.eenheid
+        digits = about.decimalen + 1
+        bounds = [format_number(each, digits) if isfinite(each) else "geen grens" for each in (self.low, self.high)]
+        span = " tot ".join(bounds)
+        sure = f"{format_number(100 * self.level)} %: {span}"
+        outcome = self.verdict or f"geen oordeel, want {self.reason}"
+        alike = self.reason or f"Vóór {self.begin} liepen ze niet aantoonbaar uiteen"
+        slope = f"{format_number(self.trend_before, digits)} {unit} per jaar"
+        trials = f"{len(self.placebos)} willekeurige groepen van {len(self.group)}"
+        return [
+            f"{about.label} in {name_some(self.group)}: {follow('groep')}.",
+            f"Gebieden die net zo begonnen ({name_some(self.areas['naam'])}): {follow('vergelijking')}.",
+            f"Verschil in verandering: {format_number(self.difference, digits)} {unit} ({sure}): {outcome}.",
+            f"{alike[0].upper()}{alike[1:]} (verschil vóór {self.begin}: {slope}).",
+            f"Proef: van {trials} week {format_number(100 * self.p, 1)} % "
+            f"minstens zo ver af; tot {format_number(100 * (1 - self.level))} % heet het een verschil.",
+            NO_PROOF,
+        ]
+
+
+@checked(
+    years=as_series_of_years,
+    indicator=as_text,
+    areas=as_names,
+    begin=as_whole(1900, 2100),
+    since=as_whole(1900, 2100),
+    until=as_whole(1900, 2100),
+    level=as_number(0.5, 0.9999),
+)
+def compare_change(
+    years: Years,
+    indicator: str,
+    areas: str | Sequence[str],
+    begin: int,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    level: float = 0.95,
+) -> ChangeComparison:
+    """Compare the change in a group of areas with that in areas that started out alike.
+
+    Difference-in-differences (Card & Krueger 1994, *American Economic Review* 84(4), 772-793): the mean after less the
+    mean before of the group, less that of its comparison. Each area is compared with the `NEIGHBOURS` areas whose level
+    and trend before were nearest. With few areas a standard error says little, so `PLACEBOS` random groups of as many
+    areas are compared in the same way: a permutation test (Fisher 1935, *The Design of Experiments*, chapter 3). Each
+    difference is divided by the scatter of its own gap before (Abadie, Diamond & Hainmueller 2010, *Journal of the
+    American Statistical Association* 105, 493-505), since small areas move more; half of that is the median of all. The
+    interval holds the effects that, taken from the group, the test does not reject. There is no verdict where the gap
+    moved before already, or where no area began alike.
+
+    Parameters
+    ----------
+    years
+        Series, as of `read_register`.
+    indicator
+        Its id: a share or rate that was counted.
+    areas
+        Names or codes of the group.
+    begin
+        First year that counts as after.
+    since, until
+        First and last year that count; without them all.
+    level
+        Share of random groups that are to get no verdict.
+
+    Raises
+    ------
+    InputError
+        When it is a modelled figure or a number, fewer than `MIN_BEFORE` years come before or none after, an area of
+        the group lacks a year, or there are fewer than `MIN_OTHERS` others.
+    UnknownBuurtError
+        When there is no such area.
+    SettingsError
+        When the level is higher than so many groups can tell.
+
+    Examples
+    --------
+    Thirty areas follow one path, and one is 2 points higher from 2020 on:
+
+    >>> import pandas as pd
+    >>> import gezond_geo as gg
+    >>> rows = [
+    ...     {"buurtcode": f"BU015301{area:02}", "jaar": year, "hulp": 5 + area * 7 % 11 / 10 + area * year % 7 / 10}
+    ...     for area in range(31)
+    ...     for year in range(2014, 2024)
+    ... ]
+    >>> frame = pd.DataFrame(rows)
+    >>> frame.loc[(frame["buurtcode"] == "BU01530112") & (frame["jaar"] >= 2020), "hulp"] += 2
+    >>> about = {"label": "Hulp", "eenheid": "%", "soort": "register", "bron": "Gemeente", "licentie": "CC0"}
+    >>> compared = gg.compare_change(gg.read_register(frame, about), "hulp", "BU01530112", 2020)
+    >>> round(compared.difference), compared.verdict
+    (2, 'hoger dan bij vergelijkbare gebieden')
+    """
+    about = _check_figure(years, indicator)
+    codes = [find_area(years, area) for area in dict.fromkeys(areas)]
+    table = _whole_years(years, indicator, since, until)
+    values, left_out = _choose_areas(table, codes, years, about)
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
+    before = values.columns.to_numpy() < begin
+    _check_years(values, begin, before)
+    paths, places = values.to_numpy(dtype="float64"), values.index.get_indexer(pd.Index(codes))
+    own = measure_gaps(paths, before, places[np.newaxis])
+    neighbours = pd.Series(values.index[own.neighbours.ravel()]).value_counts(normalize=True)
+    compared = values.loc[neighbours.index].mul(neighbours, axis=0).sum()
+    shown = pd.DataFrame({"groep": values.loc[codes].mean(), "vergelijking": compared})
+    shown["verschil"], shown["periode"] = own.gap[0], np.where(before, "voor", "na")
+    features = pd.DataFrame(_features(paths, before), index=values.index, columns=["niveau", "trend"])
+    beside = pd.DataFrame({"naam": names.reindex(neighbours.index), "aandeel": 100 * neighbours}).join(features)
+    return ChangeComparison(
+        indicator=about,
+        group=tuple(names[code] for code in codes),
+        begin=begin,
+        years=shown.rename_axis("jaar"),
+        areas=beside.sort_index().sort_values("aandeel", ascending=False, kind="stable").rename_axis("code"),
+        level=level,
+        sources=tuple(say_sources(years)),
+        meldingen=tuple(left_out),
+        **compare_groups(paths, before, places, level),
+    )
+
+
+def find_area(years: Years, area: str) -> str:
+    """Give the code of an area of series, by its name or code.
+
+    Raises
+    ------
+    UnknownBuurtError
+        When there is none, or more than one.
+    """
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
+    if area.upper().strip() in names.index:
+        return area.upper().strip()
+    codes = names.index[names.map(normalise_name).eq(normalise_name(area))]
+    if len(codes) == 1:
+        return str(codes[0])
+    close = suggest_names(area, names)
+    if len(codes):
+        hint = f"die naam hebben {join_words([*codes])}; geef de code."
+    else:
+        hint = f"bedoelt u {' of '.join(close)}?" if close else "geef een naam of code uit de tabel."
+    raise UnknownBuurtError(f"In de tabel is geen gebied {area!r}; {hint}" if not len(codes) else f"{area!r}: {hint}")
+
+
+def contrast(gap: Numbers, before: NDArray[np.bool_]) -> Numbers:
+    """Difference-in-differences: the mean gap after less that before, along the last axis."""
+    difference: Numbers = gap[..., ~before].mean(axis=-1) - gap[..., before].mean(axis=-1)
+    return difference
+
+
+def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> Gaps:
+    """Set groups of areas beside the areas that started out alike.
+
+    Parameters
+    ----------
+    paths
+        A row per area and a column per year.
+    before
+        Which years are before.
+    groups
+        Places of the areas of each group, a row per group.
+    """
+    features = _features(paths, before)
+    scale = features.std(axis=0)
+    scaled = features / np.where(scale > 0, scale, 1.0)
+    distances = np.linalg.norm(scaled[:, np.newaxis] - scaled[np.newaxis], axis=2)
+    apart = distances[groups]
+    inside = np.zeros((len(groups), len(paths)), dtype=bool)
+    np.put_along_axis(inside, groups, values=True, axis=1)
+    apart = np.where(inside[:, np.newaxis, :], np.inf, apart)
+    nearest = np.argsort(apart, axis=2, kind="stable")[:, :, :NEIGHBOURS]
+    gap = paths[groups].mean(axis=1) - paths[nearest].mean(axis=(1, 2))
+    return Gaps(gap, nearest, np.take_along_axis(apart, nearest, axis=2).mean(axis=(1, 2)))
+
+
+def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, level: float) -> dict[str, Any]:
+    """Compare a group with random other groups; see `compare_change`.
+
+    Parameters
+    ----------
+    paths
+        A row per area and a column per year.
+    before
+        Which years are before.
+    group
+        Places of its areas.
+    level
+        Share of random groups that are to get no verdict.
+
+    Returns
+    -------
+    dict
+        Fields of `ChangeComparison`: ``difference``, ``low``, ``high``, ``p`` and what the verdict rests on.
+    """
+    groups = np.vstack([group, _draw_groups(len(paths), group)])
+    if len(groups) * (1 - level) < 1:
+        raise SettingsError(
+            f"Met {len(groups) - 1} andere groepen kan level niet {level:g} zijn; kies een lager getal."
+        )
+    gaps = measure_gaps(paths, before, groups)
+    # What an effect in the group does to a random group: some of its areas, or of those it is compared with, have it.
+    shared = np.isin(groups, group).mean(axis=1) - np.isin(gaps.neighbours, group).mean(axis=(1, 2))
+    return _judge(gaps, shared, before, level)
+
+
+def _features(paths: Numbers, before: NDArray[np.bool_]) -> Numbers:
+    """Level and trend of each area before."""
+    earlier = paths[:, before]
+    at = np.flatnonzero(before) - np.flatnonzero(before).mean()
+    return np.column_stack([earlier.mean(axis=1), earlier @ at / (at @ at)])
+
+
+def _draw_groups(count: int, group: Places) -> Places:
+    """Draw other groups of as many areas, each once, which may share areas with the group; of single areas all."""
+    size = len(group)
+    if size == 1:
+        return np.setdiff1d(np.arange(count), group)[:, np.newaxis]
+    shuffled = np.random.default_rng(SEED).random((4 * PLACEBOS, count)).argsort(axis=1)
+    drawn: Places = np.sort(shuffled[:, :size], axis=1)
+    others = drawn[(drawn != np.sort(group)).any(axis=1)]
+    _, first = np.unique(others, axis=0, return_index=True)
+    kept: Places = others[np.sort(first)][:PLACEBOS]
+    return kept
+
+
+def _judge(gaps: Gaps, shared: Numbers, before: NDArray[np.bool_], level: float) -> dict[str, Any]:
+    """Judge the first difference by those of the others, each in terms of the scatter of its gap before."""
+    at = np.flatnonzero(before) - np.flatnonzero(before).mean()
+    slopes = np.abs(gaps.gap[:, before] @ at / (at @ at))
+    variance = gaps.gap[:, before].var(axis=1, ddof=1)
+    # Of few years a variance is unsure: half of it is that of any group.
+    scatter = np.sqrt((variance + max(float(np.median(variance)), 1e-12)) / 2)
+    differences = contrast(gaps.gap, before)
+    difference, alpha = float(differences[0]), 1 - level
+
+    def test(effect: float) -> float:
+        return _rank_first(np.abs(differences - effect * shared) / scatter)
+
+    p, p_before = test(0.0), _rank_first(slopes)
+    low, high = (_find_bound(test, difference, side * scatter[0], alpha) for side in (-1, 1))
+    reason = ""
+    if _rank_first(gaps.distance) <= alpha:
+        reason = "er zijn geen gebieden die zo begonnen als deze"
+    elif p_before <= alpha:
+        reason = "de groep en de vergelijking liepen al eerder uiteen"
+    word = (ABOVE if difference > 0 else BELOW) if p <= alpha else NO_DIFFERENCE
+    return {
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "p": p,
+        "trend_before": float(gaps.gap[0, before] @ at / (at @ at)),
+        "p_before": p_before,
+        "placebos": tuple(differences[1:].tolist()),
+        "verdict": "" if reason else word,
+        "reason": reason,
+    }
+
+
+def _find_bound(test: Callable[[float], float], difference: float, step: float, alpha: float) -> float:
+    """Find the effect furthest from a difference, on the side of `step`, that a test keeps; infinite without one."""
+    inside, outside = 0.0, 1.0
+    while test(difference + outside * step) > alpha:
+        inside, outside = outside, 2 * outside
+        if outside > _FURTHEST:
+            return float(np.copysign(np.inf, step))
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if test(difference + middle * step) > alpha else (inside, middle)
+    return float(difference + inside * step)
+
+
+def _rank_first(sizes: Numbers) -> float:
+    """Share of sizes that are as large as the first, itself too."""
+    return float((sizes >= sizes[0] * (1 - 1e-12)).mean())
+
+
+def _check_figure(years: Years, indicator: str) -> Indicator:
+    """Refuse a figure whose change says nothing of an area."""
+    years.of(indicator)
+    about = years.indicators[indicator]
+    if about.soort == "schatting":
+        raise InputError(f"{about.label} is {MODELLED}.")
+    if about.is_count:
+        raise InputError(
+            f"{about.label} is een aantal, en gebieden verschillen in grootte; vergelijk een aandeel van de bevolking."
+        )
+    return about
+
+
+def _whole_years(years: Years, indicator: str, since: int | None, until: int | None) -> pd.DataFrame:
+    """Give the areas as they were counted, by the years that have figures."""
+    series = years.figures[years.figures["id"].eq(indicator) & ~years.figures["hoe"].isin([CARRIED, BREAK])]
+    series = series[series["jaar"].between(since or 0, until or 9999)]
+    values = series.pivot_table(index="buurtcode", columns="jaar", values="waarde", dropna=False)
+    return values[values.index.map(is_area)].dropna(axis=1, how="all").sort_index()
+
+
+def _choose_areas(
+    values: pd.DataFrame, codes: list[str], years: Years, about: Indicator
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the areas with a figure of every year; refuse when one of the group is not among them."""
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
+    complete = values.dropna()
+    # Two areas with the very same figures are one: beside itself an area never changes.
+    ranked = complete.loc[[*complete.index.intersection(codes), *complete.index.difference(codes)]]
+    whole = complete.loc[ranked.index[~ranked.duplicated() | ranked.index.isin(codes)].sort_values()]
+    if lacking := [str(names[code]) for code in codes if code not in whole.index]:
+        raise InputError(
+            f"Van {name_some(lacking)} is er niet van elk jaar een cijfer van {about.label}; neem minder jaren of een "
+            "ander gebied."
+        )
+    others = len(whole) - len(codes)
+    if others < max(MIN_OTHERS, len(codes) + NEIGHBOURS):
+        need = max(MIN_OTHERS, len(codes) + NEIGHBOURS)
+        raise InputError(
+            f"Er zijn {others} andere gebieden met een cijfer van elk jaar, en om te vergelijken zijn er {need} nodig."
+        )
+    left_out = {
+        "niet van elk jaar een cijfer": len(values) - len(complete),
+        "elk jaar hetzelfde cijfer als een ander gebied": len(complete) - len(whole),
+    }
+    notes = [f"Niet vergeleken, want {why}: {count_of(n, 'gebied', 'gebieden')}." for why, n in left_out.items() if n]
+    return whole, notes
+
+
+def _check_years(values: pd.DataFrame, begin: int, before: NDArray[np.bool_]) -> None:
+    earlier, later = int(before.sum()), int((~before).sum())
+    if earlier < MIN_BEFORE or not later:
+        there = join_words([str(year) for year in values.columns]) or "geen jaren"
+        raise InputError(
+            f"Om te vergelijken zijn {MIN_BEFORE} jaren vóór {begin} nodig en een erna; er zijn cijfers van {there}."
+        )
