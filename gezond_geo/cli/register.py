@@ -11,7 +11,8 @@ from gezond_geo.cli.options import add_output
 from gezond_geo.cli.tables import add_table_output, give_table, is_table, reporter
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.errors import InputError, SettingsError
-from gezond_geo.io.export import TABLES, Export
+from gezond_geo.io.contents import Export
+from gezond_geo.io.export import TABLES
 from gezond_geo.io.whole import PICTURE, write_whole
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.years.comparison import find_area
