@@ -62,6 +62,22 @@ FILES = (
 )
 """What a folder may hold."""
 
+_HEADERS = {
+    "projecten": COLUMNS,
+    "prestaties": outputs.COLUMNS,
+    "investeringen": investments.COLUMNS,
+    "duiding": duiding.COLUMNS,
+    "doelen": goals.COLUMNS,
+}
+"""Columns of the tables that a new folder starts with, by name."""
+_EXPLAINED = {
+    "projecten": DESCRIPTIONS,
+    "prestaties": outputs.DESCRIPTIONS,
+    "investeringen": investments.DESCRIPTIONS,
+    "doelen": goals.DESCRIPTIONS,
+}
+"""What each column is, of the tables that the README of a new folder explains column by column."""
+
 
 def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tuple[list[Fault], list[str]]:
     """Find every fault in a gemeente folder.
@@ -161,19 +177,9 @@ def write_gemeentemap(
         "# De buurten van het CBS, om codes uit over te nemen:",
         *(as_line(f"# {c} {n}") for c, n in buurten.items()),
     ]
-    headers = {
-        "projecten": ",".join(COLUMNS),
-        "investeringen": ",".join(investments.COLUMNS),
-        "duiding": ",".join(duiding.COLUMNS),
-        "doelen": ",".join(goals.COLUMNS),
-        "prestaties": ",".join(outputs.COLUMNS),
-    }
-    explained = headers | {
-        "kolommen": "\n".join(map(_explain_column, DESCRIPTIONS)),
-        "kolommen_investeringen": "\n".join(map(_explain_column, investments.DESCRIPTIONS)),
-        "kolommen_prestaties": "\n".join(map(_explain_column, outputs.DESCRIPTIONS)),
-        "kolommen_doelen": "\n".join(map(_explain_column, goals.DESCRIPTIONS)),
-    }
+    headers = {name: ",".join(columns) for name, columns in _HEADERS.items()}
+    explained = {f"kolommen_{name}": "\n".join(map(_explain_column, those)) for name, those in _EXPLAINED.items()}
+    readme = {"naam": name, "code": code, "buurt": examples[0], **headers, **explained}
     filled = {
         "code": _quote(code),
         "naam": name,
@@ -187,13 +193,9 @@ def write_gemeentemap(
     }
     contents = {
         _ABOUT: _fill(_ABOUT, filled).encode(),
-        "README.md": _fill("README.md", {"naam": name, "code": code, "buurt": examples[0], **explained}).encode(),
+        "README.md": _fill("README.md", readme).encode(),
         # With a byte order mark a spreadsheet reads, and keeps, the accents.
-        _PROJECTS: f"{headers['projecten']}\n".encode("utf-8-sig"),
-        outputs.FILE: f"{headers['prestaties']}\n".encode("utf-8-sig"),
-        _INVESTMENTS: f"{headers['investeringen']}\n".encode("utf-8-sig"),
-        _DUIDING: f"{headers['duiding']}\n".encode("utf-8-sig"),
-        goals.FILE: f"{headers['doelen']}\n".encode("utf-8-sig"),
+        **{f"{name}.csv": f"{header}\n".encode("utf-8-sig") for name, header in headers.items()},
     }
     return write_folder(FOLDERS / name_file(name) if folder is None else folder, contents), notes
 

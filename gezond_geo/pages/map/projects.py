@@ -31,10 +31,12 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
     spots = data.projects[["x", "y"]].dropna()
     points = lat_lon(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=data.buurten.crs))
     items = []
-    for number, project in data.projects.to_dict("index").items():
-        own = links[links["project"] == number].to_dict("records")
+    for label, project in data.projects.to_dict("index").items():
+        number = int(str(label))
+        here = links[links["project"] == number]
+        own = dict(zip(here["buurtcode"].astype(str), here["zekerheid"], strict=True))
         partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
-        served = run.served[int(str(number))]
+        served = run.served[number]
         located = bool(project["openbaar"]) and number in points
         items.append(
             {
@@ -48,21 +50,16 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
                 "doelgroep": project["doelgroep"],
                 "status": project["status"],
                 "plaats": project["plaats"] if project["openbaar"] else "",
-                "gedaan": say_outputs(words, data.outputs, int(str(number))),
+                "gedaan": say_outputs(words, data.outputs, number),
                 "verwant": [int(other) for other in str(project["verwant"]).split()],
                 "voor": list(served),
                 "voor_noot": INFERRED if INFERRED in served.values() else "",
                 "gebied": len(own) > 0,
                 "zonder_plaats": not own and project["dimensie"] not in EVERYWHERE,
                 "buurten": [
-                    {
-                        "code": p["buurtcode"],
-                        "naam": names[p["buurtcode"]],
-                        "euro": parts[p["project"], p["buurtcode"]],
-                        "zekerheid": p["zekerheid"],
-                        "deel": p["buurtcode"] in partial,
-                    }
-                    for p in own
+                    {"code": code, "naam": names[code], "euro": parts[number, code], "zekerheid": zekerheid}
+                    | {"deel": code in partial}
+                    for code, zekerheid in own.items()
                 ],
                 "punt": points[number] if located else None,
                 "bij_benadering": not located,
