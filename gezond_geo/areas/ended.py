@@ -46,3 +46,22 @@ def ended_gemeenten() -> dict[str, EndedGemeente]:
 def began_in(code: str) -> int | None:
     """Give the first year whose division has a gemeente that others went into; None for one that was there before."""
     return next((ended.weg_in for ended in ended_gemeenten().values() if ended.nieuw and code in ended.naar), None)
+
+
+def former_gemeenten(code: str, year: int) -> tuple[str, ...]:
+    """Give the gemeenten of a year that are the area of a gemeente of now, as far as they went into it whole."""
+    began = began_in(code)
+    own = (code,) if began is None or year >= began else ()
+    return (
+        *own,
+        *(ended.code for ended in ended_gemeenten().values() if ended.naar == (code,) and year < ended.weg_in),
+    )
+
+
+def divided_gemeenten(code: str, year: int) -> tuple[str, ...]:
+    """Give the names of the gemeenten of a year of which a part, and no more, belongs to a gemeente of now."""
+    return tuple(
+        ended.naam
+        for ended in ended_gemeenten().values()
+        if code in ended.naar and len(ended.naar) > 1 and year < ended.weg_in
+    )

@@ -100,6 +100,8 @@ def _run(args: argparse.Namespace) -> None:
     hands_on = is_table(args)
     if args.basis is not None and not args.scores:
         raise SettingsError("--basis werkt alleen met --scores; geef die erbij of laat het weg.")
+    if args.scores and (args.cijfer or args.leeftijd):
+        raise SettingsError("--scores neemt de cijfers van de thema's; laat --cijfer en --leeftijd weg.")
     data = load_data(args)
     code = data.find_buurt(args.buurt) if args.buurt else None
     with show_progress("Cijfers van alle jaren ophalen…") as progress:

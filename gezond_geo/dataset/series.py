@@ -9,6 +9,7 @@ import pandas as pd
 
 from gezond_geo import settings
 from gezond_geo.areas.codes import NATION
+from gezond_geo.areas.ended import divided_gemeenten, former_gemeenten
 from gezond_geo.areas.gemeente_names import explain_absence
 from gezond_geo.dataset import cbs
 from gezond_geo.dataset.figures import SOURCE_COLUMNS, source_row
@@ -44,13 +45,15 @@ class YearTable:
     table : Which.
     buurten : Frame indexed by ``buurtcode`` of `Table.indeling`: ``buurtnaam``, then a column per indicator.
     comparison : Frame indexed by code, of the gemeente and the Netherlands, a column per indicator.
-    nation : How the figures of the Netherlands came, in Dutch; empty where the table gives them.
+    whole : How the figures of the gemeente came, in Dutch; empty where the table gives them.
+    nation : The same of the Netherlands.
     sources : Frame indexed by indicator id with `SOURCE_COLUMNS`.
     """
 
     table: Table
     buurten: pd.DataFrame
     comparison: pd.DataFrame
+    whole: str
     nation: str
     sources: pd.DataFrame
 
@@ -101,6 +104,12 @@ def read_series(
             )
     divisions = {table.table.indeling for table in reading.answers.values()}
     reading.read(COUNTED, series_tables()[COUNTED], divisions)
+    for year in sorted(divisions):
+        if names := divided_gemeenten(gemeente.code, year):
+            reading.notes.append(
+                f"Een deel van {join_words(list(names))} van {year} hoort nu bij {gemeente.naam}: de cijfers van de "
+                "hele gemeente van dat jaar zijn zonder dat deel."
+            )
     return reading.answers, reading.sum_up()
 
 
@@ -126,9 +135,6 @@ class _Reading:
         failures: dict[tuple[str, int], str] = {}
         for year in sorted({*years} & {*tables} - {own for read, own in self.answers if read == key}):
             table = tables[year]
-            if absence := explain_absence(self._gemeente.code, table.indeling):
-                failures[key, year] = f"Niet te lezen: {table.id} van {year}. {absence}"
-                continue
             try:
                 self.answers[key, year] = _read_year(key, table, self._gemeente.code, self._progress)
             except SourceError as failure:
@@ -210,9 +216,11 @@ def uitgave_of_year(year: int) -> Uitgave:
 
 
 def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> YearTable:
-    """Read a table of one year; the Netherlands, where it gives none, from all gemeenten."""
-    uitgave = uitgave_with(key, table)
-    answer = cbs.read_rows(uitgave, key, (f"BU{code[2:]}", code, NATION), progress)
+    """Read a table of one year: of a gemeente with what went into it since, and of the Netherlands."""
+    uitgave, parts = uitgave_with(key, table), former_gemeenten(code, table.indeling)
+    if not parts:
+        raise SourceError(explain_absence(code, table.indeling))
+    answer = cbs.read_rows(uitgave, key, (*(f"BU{part[2:]}" for part in parts), *parts, NATION), progress)
     if answer.absent and not answer.is_counted:
         regions = count_of(len(answer.absent), "gebied", "gebieden")
         raise SourceError(f"van {regions} kwam geen regel ({name_some(answer.absent)})")
@@ -220,43 +228,48 @@ def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> 
     columns = [c for c in frame if frame[c].notna().any()]
     if not columns:
         raise SourceError(f"{table.titel} geeft van {table.jaar} geen enkel cijfer")
-    names = cbs.read_names(uitgave, code, key=key)
     codes = frame.index[frame.index.str.startswith("BU")]
+    names = pd.concat([cbs.read_names(uitgave, part, key=key) for part in parts])
+    names = names[names.index.isin(codes)]
     buurten = frame.loc[codes, columns].rename_axis("buurtcode")
     buurten.insert(0, "buurtnaam", names.reindex(codes).fillna(codes.to_series()))
-    comparison = frame.reindex([code, NATION])[columns].rename_axis("code")
-    comparison, nation = _add_nation(comparison, key, table, progress)
+    comparison = frame.reindex([*parts, NATION])[columns]
+    whole = ""
+    if parts != (code,):
+        own, whole = _take_together(comparison.loc[list(parts)], key, table, progress)
+        comparison.loc[code] = own
+    nation = ""
+    if comparison.loc[NATION].isna().all():
+        gemeenten = cbs.read_rows(uitgave, key, ("GM",), progress).frame
+        country, nation = _take_together(gemeenten, key, table, progress)
+        comparison.loc[NATION] = country.reindex(columns)
     return YearTable(
         table=table,
         buurten=buurten,
-        comparison=comparison,
+        comparison=comparison.loc[[code, NATION]].rename_axis("code"),
+        whole=whole,
         nation=nation,
         sources=cbs.origins_of(uitgave, key, answer).loc[columns],
     )
 
 
-def _add_nation(
-    comparison: pd.DataFrame, key: str, table: Table, progress: Progress | None
-) -> tuple[pd.DataFrame, str]:
-    """Fill in the Netherlands where the table gives no row of it: from the gemeenten."""
-    if comparison.loc[NATION].notna().any():
-        return comparison, ""
-    gemeenten = cbs.read_rows(uitgave_with(key, table), key, ("GM",), progress).frame
+def _take_together(
+    gemeenten: pd.DataFrame, key: str, table: Table, progress: Progress | None
+) -> tuple[pd.Series[float], str]:
+    """Take gemeenten together, and say how: counts added up, others averaged by what they are shares of."""
     if key == COUNTED:
-        nation, how = _take_together(gemeenten, key, table), f"opgeteld uit {len(gemeenten)} gemeenten"
-    else:
-        counts = series_tables()[COUNTED][table.indeling]
-        people, who = ("inwoners_65plus", "65-plussers") if key == AGES["65+"] else ("inwoners", "inwoners")
-        residents = cbs.read_rows(uitgave_with(COUNTED, counts), COUNTED, ("GM",), progress).frame[people]
-        weights = gemeenten.notna().mul(residents.reindex(gemeenten.index), axis=0)
-        nation = (gemeenten * weights).sum(min_count=1) / weights.sum().where(lambda total: total > 0)
-        how = f"gemiddelde van {int((weights > 0).any(axis=1).sum())} gemeenten naar {who} van {counts.jaar}"
-    return pd.concat([comparison.drop(index=NATION), nation.reindex(comparison.columns).to_frame(NATION).T]), how
+        return _add_up(gemeenten, uitgave_with(key, table)), f"opgeteld uit {len(gemeenten)} gemeenten"
+    counts = series_tables()[COUNTED][table.indeling]
+    people, who = ("inwoners_65plus", "65-plussers") if key == AGES["65+"] else ("inwoners", "inwoners")
+    residents = cbs.read_rows(uitgave_with(COUNTED, counts), COUNTED, ("GM",), progress).frame[people]
+    weights = gemeenten.notna().mul(residents.reindex(gemeenten.index), axis=0)
+    average = (gemeenten * weights).sum(min_count=1) / weights.sum().where(lambda total: total > 0)
+    number = int((weights > 0).any(axis=1).sum())
+    return average, f"gemiddelde van {number} gemeenten naar {who} van {counts.jaar}"
 
 
-def _take_together(gemeenten: pd.DataFrame, key: str, table: Table) -> pd.Series[float]:
-    """Add up the counts of all gemeenten, and average what is no count by what it is a share of."""
-    uitgave = uitgave_with(key, table)
+def _add_up(gemeenten: pd.DataFrame, uitgave: Uitgave) -> pd.Series[float]:
+    """Add up counts, and average what is no count by what it is a share of."""
     indicators, every = uitgave.indicators(), gemeenten.reindex(columns=uitgave.quoted())
     values = {}
     for name in map(str, gemeenten):
@@ -277,4 +290,4 @@ def _take_quoted(key: str, table: Table, buurten: pd.DataFrame, comparison: pd.D
         for name in comparison.columns
     }
     sources = pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")
-    return YearTable(table=table, buurten=buurten, comparison=comparison, nation=nation, sources=sources)
+    return YearTable(table=table, buurten=buurten, comparison=comparison, whole="", nation=nation, sources=sources)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from gezond_geo.areas.recode import NONE, OVERLAP, SAME, match_buurten
+from gezond_geo.areas.recode import NONE, OVERLAP, SAME, match_buurten, same_land
+from gezond_geo.io.names import normalise_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 UNCHANGED, RENAMED, CARRIED, BREAK = "zelfde", "hernoemd", "overgedragen", "breuk"
 """How a figure came to the buurt of the later division: it is the same one, it has another code or name, it was carried
@@ -28,8 +29,9 @@ def carry_over(
     A buurt with the same code, land and name keeps its figures. Any other is laid over the later boundaries, where both
     are at hand: its residents are spread over the land it shares with later buurten, as densely as people live there in
     the later year (dasymetric weighting, Mennis 2003, *The Professional Geographer* 55(1), 31-42). Counts keep their
-    sum exactly; shares are averages by the residents that come along. A later buurt that is not wholly accounted for,
-    or of which one part lacks a figure, has none: that is a break in its series.
+    sum exactly; shares are averages by the residents that come along. One that is laid over nothing is found again
+    under another code by its name and land, where no other has that name. A later buurt that is not wholly accounted
+    for, or of which one part lacks a figure, has none: that is a break in its series.
 
     Parameters
     ----------
@@ -63,7 +65,29 @@ def carry_over(
         carried.loc[moved.index] = moved
         how[moved.index] = CARRIED
         how[_find_renamed(pieces, how)] = RENAMED
+    for code, other in _find_namesakes(pairs, earlier, later):
+        carried.loc[other] = values.loc[code]
+        how[other] = RENAMED
     return carried, how
+
+
+def _find_namesakes(pairs: pd.DataFrame, earlier: pd.DataFrame, later: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Find the buurten without a counterpart that are the only one of their name in both years, with the same land."""
+    if "buurtnaam" not in earlier or "buurtnaam" not in later:
+        return
+    alone = pairs[pairs["how"] == NONE]
+    names = []
+    for frame, codes in ((earlier, alone["earlier"]), (later, alone["later"])):
+        plain = frame.loc[codes.dropna(), "buurtnaam"].dropna().map(normalise_name)
+        names.append(plain[~plain.duplicated(keep=False)])
+    others = pd.Series(names[1].index, index=names[1].to_numpy())
+    for code, name in names[0].items():
+        if name in others.index:
+            land = [
+                frame.loc[[own], "land_ha"].set_axis([0]) for frame, own in ((earlier, code), (later, others[name]))
+            ]
+            if same_land(*land).all():
+                yield str(code), str(others[name])
 
 
 def _weigh_pieces(pairs: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from gezond_geo import settings
 from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_names, as_path, checked
 from gezond_geo.areas.boundaries import read_boundaries
-from gezond_geo.areas.codes import NATION
+from gezond_geo.areas.codes import NATION, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
 from gezond_geo.areas.rd import RD
 from gezond_geo.areas.recode import SAME, match_buurten
@@ -53,8 +53,8 @@ class Years:
         ``buurtnaam`` of `division`, ``id`` (of the indicator), ``jaar``, ``waarde`` (in the unit of the indicator; NaN
         is missing), ``tabel`` (whose edition it is) and ``hoe``: ``zelfde``, ``hernoemd``, ``overgedragen`` or
         ``breuk`` (`gezond_geo.years.carrying.carry_over`).
-    comparison : The same of the gemeente and the Netherlands, under ``code`` and ``naam``; ``hoe`` is how a figure of
-        the Netherlands came where its table gives none.
+    comparison : The same of the gemeente and the Netherlands, under ``code`` and ``naam``; ``hoe`` is how a figure
+        of the Netherlands, or of a gemeente that others went into, came where its table gives none.
     division : Year of the division into buurten.
     residents : Residents of each buurt in that year, by ``buurtcode``.
     indicators : What each ``id`` is.
@@ -295,14 +295,19 @@ class _Shapes:
             self.notes += notes
             return shapes
         columns = buurten.reindex(columns=["buurtnaam", "land_ha", "land_ha_later"])
-        try:
-            selection = select_boundaries(self._gemeente.code, year, columns, progress=self._progress)
-        except SourceError as failure:
-            self.notes.append(
-                f"Geen grenzen van {year}: {str(failure).rstrip('.')}. Veranderde buurten zijn niet overgezet."
-            )
-            return None
-        return selection.shapes if selection.areas.year == year else None
+        parts = []
+        for code, part in columns.groupby(columns.index.map(gemeentecode_of)):
+            try:
+                selection = select_boundaries(str(code), year, part, progress=self._progress)
+            except SourceError as failure:
+                self.notes.append(
+                    f"Geen grenzen van {year}: {str(failure).rstrip('.')}. Veranderde buurten zijn niet overgezet."
+                )
+                return None
+            if selection.areas.year != year:
+                return None
+            parts.append(selection.shapes)
+        return gpd.GeoSeries(pd.concat(parts), crs=RD)
 
 
 def _say_carried(how: pd.Series[str], names: pd.Series[str], before: int, after: int) -> str:
@@ -340,7 +345,11 @@ def _join(
         every |= {name: indicators[name] for name in ids}
         values = _hide(own[ids], own["inwoners"] if key == COUNTED else latest["inwoners"])
         figures.append(_lengthen(values, "buurtcode", year, table.table.id, how))
-        around.append(_lengthen(beside[ids], "code", year, table.table.id, pd.Series({NATION: table.nation})))
+        around.append(
+            _lengthen(
+                beside[ids], "code", year, table.table.id, pd.Series({NATION: table.nation, gemeente.code: table.whole})
+            )
+        )
         origins = table.sources.T
         sources |= {(name, year): origins[indicators[name].teller or name] for name in ids}
     newest = uitgave_with("", tables[COUNTED, division].table).indicators()

@@ -72,6 +72,7 @@ def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
     [
         (["--scores", "--basis", "2018"], "Van 2018 is er geen landelijke vergelijking"),
         (["--scores", "--sinds", "2022"], "Van minder dan twee jaren"),
+        (["--scores", "--cijfer", "inwoners"], "laat --cijfer en --leeftijd weg"),
         (["--basis", "2020"], "--basis werkt alleen met --scores"),
         (["--cijfer", "geluk"], "Van 'geluk' is geen reeks"),
         (["--sinds", "2024", "--cijfer", "inwoners", "--verandering", "--tot", "2023"], "twee jaren of meer"),

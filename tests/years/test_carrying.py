@@ -64,6 +64,21 @@ def test_another_code_on_the_same_land_is_renamed():
     assert figures.loc["BU00020000", "goed"] == 80
 
 
+def test_without_boundaries_a_name_with_the_same_land_is_renamed():
+    earlier, later = (pd.DataFrame(frame.drop(columns="geometry")) for frame in (BEFORE, AFTER))
+    later = later.rename(index={"BU00010000": "BU00020000"})
+    figures, how = carry_over(earlier, later, [])
+    assert how.to_dict() == {
+        "BU00020000": RENAMED, "BU00010011": BREAK, "BU00010012": BREAK, "BU00010013": BREAK
+    }  # fmt: skip
+    assert figures.loc["BU00020000", "goed"] == 80
+    # Of two with that name neither is it, and other land is not it either.
+    twice = pd.concat([later, later.loc[["BU00020000"]].rename(index={"BU00020000": "BU00020001"})])
+    larger = later.assign(land_ha=later["land_ha"] * 1.5)
+    for frame in (twice, larger):
+        assert set(carry_over(earlier, frame, [])[1]) == {BREAK}
+
+
 def test_a_part_without_a_figure_leaves_none():
     figures, how = carry_over(BEFORE.assign(goed=[80.0, 70.0, np.nan, 50.0]), AFTER, ["bijstand"])
     assert np.isnan(figures.loc["BU00010013", "goed"])

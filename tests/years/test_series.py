@@ -71,12 +71,24 @@ def test_live_gives_what_the_package_quotes(years):
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("services")
-def test_a_gemeente_that_began_later_has_the_years_that_it_was_there():
+def test_a_gemeente_has_what_went_into_it():
+    """Appingedam, Delfzijl and Loppersum, 11 642, 24 678 and 9 537 residents in 2020, became Eemsdelta in 2021."""
     years = gg.load_years("Eemsdelta")
-    assert years.of("inwoners").columns.to_list() == [2024]
+    assert years.of("inwoners").loc["GM1979"].to_dict() == {2020: 45_857, 2024: 45_106}
+    whole = years.comparison.set_index(["code", "id", "jaar"])["hoe"]
+    assert whole["GM1979", "inwoners", 2020] == "opgeteld uit 3 gemeenten"
+    assert whole["GM1979", "inwoners", 2024] == ""
+    moved = years.figures[years.figures["jaar"].eq(2020) & years.figures["id"].eq("inwoners")]
+    assert moved["hoe"].value_counts()["hernoemd"] > 0
+    assert moved.loc[moved["hoe"].eq("hernoemd"), "waarde"].notna().all()
     assert years.of("goede_gezondheid").columns.to_list() == [2012, 2016, 2020, 2022, 2024]
-    note = "Niet te lezen: 84799NED van 2020. Eemsdelta (GM1979) is er in 2020 nog niet: het gebied was toen van"
-    assert any(text.startswith(note) for text in years.meldingen)
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("services")
+def test_a_part_of_a_gemeente_is_said():
+    years = gg.load_years("Boxtel", years=[2020, 2024])
+    assert any(note.startswith("Een deel van Haaren van 2020 hoort nu bij Boxtel") for note in years.meldingen)
 
 
 def test_without_boundaries_a_changed_buurt_is_a_break(tmp_path):
