@@ -44,12 +44,14 @@ class Language:
         self.note: dict[str, str] = texts.get("nota", {})  # Dutch only
         self.progress: dict[str, str] = texts.get("voortgang", {})  # Dutch only
         self._texts: dict[str, str] = texts["payload"]
+        self._numerals = self._texts["telwoorden"].split()
         self.terms: dict[str, Any] = texts["begrippen"]
         self._names: dict[str, Any] = texts.get("namen", {})
 
     def __call__(self, key: str, **values: object) -> str:
         """Give a text, filled in."""
-        return self._texts[key].format(**values)
+        text = self._texts[key]
+        return text.format(**values) if "{" in text else text
 
     def on_paper(self, key: str, **values: object) -> str:
         """Give a text of the papers, filled in."""
@@ -89,8 +91,7 @@ class Language:
 
     def numeral(self, number: int) -> str:
         """Write a small number as a word, a larger one in digits."""
-        numerals = self("telwoorden").split()
-        return numerals[number] if number < len(numerals) else self.number(number)
+        return self._numerals[number] if number < len(self._numerals) else self.number(number)
 
     def themes(self, number: int) -> str:
         """Count themes in words."""

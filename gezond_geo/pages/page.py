@@ -177,7 +177,8 @@ class _Scan(HTMLParser):
 
 def _as_json(payload: Mapping[str, Any]) -> str:
     """Write the payload as ASCII that can neither end a script element nor open a tag; a line for each part of it."""
-    lines = [json.dumps(part, allow_nan=False, separators=(",", ":")) for part in _pack(payload)]
+    encode = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
+    lines = [encode(part) for part in _pack(payload)]
     return "\n".join(lines).translate(_IN_SCRIPT)
 
 
@@ -215,19 +216,15 @@ def _pack(payload: Mapping[str, Any]) -> list[Any]:
     parts: list[Any] = [None]
 
     def refer(value: Any) -> Any:
-        if isinstance(value, str):
-            return references.get(value, value)
         if not isinstance(value, dict):
-            return refer_each(value) if isinstance(value, list | tuple) else value
+            return refer_each(value) if isinstance(value, list | tuple) else references.get(value, value)
         items = refer_each(value.values())
         names = tuple(value)
-        if names not in heads:
-            return dict(zip(names, items, strict=True))
-        head, cut = heads[names]
-        if not cut:
-            return [head, *items]
-        parts.append(items[cut - 1 :])
-        return [head, *items[: cut - 1], len(parts) - 1]
+        head, cut = heads.get(names, ("", 0))
+        if cut:
+            parts.append(items[cut - 1 :])
+            return [head, *items[: cut - 1], len(parts) - 1]
+        return [head, *items] if head else dict(zip(names, items, strict=True))
 
     def refer_each(values: Collection[Any]) -> list[Any]:
         if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
@@ -261,10 +258,11 @@ def _count(payload: Mapping[str, Any]) -> tuple[Counter[str], Counter[tuple[str,
         if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
             return
         for value in values:
-            kind = type(value)
-            if kind in _ATOMS:
+            if (kind := type(value)) is str:
+                texts.append(value)
+            elif kind in _ATOMS:
                 continue
-            if isinstance(value, str):
+            elif isinstance(value, str):
                 texts.append(value)
             elif isinstance(value, dict):
                 if value:

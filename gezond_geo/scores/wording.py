@@ -45,14 +45,14 @@ def say_position(scores: Scores, theme: str, percentile: float) -> str:
     """
     above = percentile >= 50  # noqa: PLR2004 - the middle
     share = percentile if above else 100 - percentile
-    return _say_shares_of(scores, theme, above=above)[_NEARLY_ALL if share > 99 else int(share)]  # noqa: PLR2004 - never all
+    return _say_shares_of(scores, theme, above)[_NEARLY_ALL if share > 99 else int(share)]  # noqa: PLR2004 - never all
 
 
 _NEARLY_ALL = 100
 
 
 @lru_cache(maxsize=64)  # of the themes of a page with and without ageing, under the middle and over it
-def _say_shares_of(scores: Scores, theme: str, *, above: bool) -> list[str]:
+def _say_shares_of(scores: Scores, theme: str, above: bool) -> list[str]:  # noqa: FBT001 - a cache is slower by name
     """Say each share of those compared with: 0 to 99 of a hundred, and more than 99."""
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
     amounts = [f"{amount} van de 100" for amount in (*range(_NEARLY_ALL), "meer dan 99")]

@@ -1,0 +1,51 @@
+"""What is measured and how much it may be: rows of the one table that benchmarks print."""
+
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD = "| what | measured | bound | |\n|---|---|---|---|"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number, in its unit, and the most that it may be; without a bound it is there to look at."""
+
+    what: str
+    value: float
+    unit: str
+    bound: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the number keeps its bound."""
+        return self.bound is None or self.value <= self.bound
+
+    def __str__(self) -> str:
+        """Write it as a line of the table."""
+        if self.bound is None:
+            return f"| {self.what} | {self.value:.2f} {self.unit} | | |"
+        verdict = "met" if self.is_met else "NOT met"
+        return f"| {self.what} | {self.value:.2f} {self.unit} | {self.bound:g} {self.unit} | {verdict} |"
+
+
+def name_machine() -> str:
+    """Name what it is measured on: processor, cores, system and Python."""
+    model = platform.machine()
+    known = Path("/proc/cpuinfo")
+    for line in known.read_text("utf-8").splitlines() if known.exists() else []:
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def print_table(rows: Iterable[Row]) -> bool:
+    """Print the rows as they come, and tell whether all keep their bound."""
+    print(HEAD)
+    is_met = True
+    for row in rows:
+        print(row, flush=True)
+        is_met &= row.is_met
+    return is_met
