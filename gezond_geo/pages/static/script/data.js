@@ -39,7 +39,7 @@ function unpack(lines) {
     }
     if (value === null || typeof value !== "object") return value;
     if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, place(item)]));
-    if (value.every((item) => typeof item === "number")) return value;
+    if (typeof value[0] === "number" && value.every((item) => typeof item === "number")) return value;
     if (typeof value[0] !== "string" || !value[0].startsWith("~:")) return value.map(place);
     return makers[Number(value[0].slice(2))](value.slice(1));
   };

@@ -188,8 +188,9 @@ export function drawSigns() {
   const tiles = state.vorm === "tegels";
   const listed = new Set(pageOf().lijst.buurten);
   const drawn = [];
-  for (const { code } of [...data.buurten].sort((a, b) => listed.has(b.code) - listed.has(a.code))) {
-    const size = mayBeWide(code, 20) && matches(code) ? sizeOf(code) : null;
+  const wide = [...byCode.keys()].filter((code) => mayBeWide(code, 20) && matches(code));
+  for (const code of wide.sort((a, b) => listed.has(b) - listed.has(a))) {
+    const size = sizeOf(code);
     if (!size || size.x < 20 || size.y < 12) continue;
     if (tiles) signTile(code, size.x);
     const name = tiles ? null : signArea(code, taken);
