@@ -16,11 +16,12 @@ from gezond_geo.io.table import Column, UserTable, read_checked
 from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gezond_geo.indicators.publications import Table
     from gezond_geo.io.faults import Fault
+    from gezond_geo.io.user_table import Numbers
 
 NAME = "reeksen.csv"
 KEYS = ("sleutel", "jaar", "code", "naam")
@@ -52,11 +53,11 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
     if not is_file(path):
         return {}
     sheet = _read(path)
-    raise_faults([*sheet.faults, *_check(sheet, region)])
-    known = catalogue() | working_age()
-    names = [c for c in sheet.columns if c in known]
-    numbers = pd.DataFrame({name: sheet.numbers(name)[0] for name in names}).set_axis(sheet.places)
-    values, impossible = check_figures(numbers, known.values())
+    figures = _read_figures(sheet)
+    raise_faults([*sheet.faults, *_check(sheet, figures, region)])
+    names = list(figures)
+    numbers = pd.DataFrame({name: values for name, (values, _) in figures.items()}).set_axis(sheet.places)
+    values, impossible = check_figures(numbers, (catalogue() | working_age()).values())
     if impossible:
         sheet.refuse(0, explain_impossible(impossible))
     rows = pd.DataFrame({key: sheet.texts(key).to_numpy() for key in KEYS}).join(values.reset_index(drop=True))
@@ -70,7 +71,7 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
 def check_reeksen(path: Path, region: Region) -> list[Fault]:
     """Give every fault in ``reeksen.csv``, but values that cannot be."""
     sheet = _read(path)
-    return [*sheet.faults, *_check(sheet, region)]
+    return [*sheet.faults, *_check(sheet, _read_figures(sheet), region)]
 
 
 def _read(path: Path) -> UserTable:
@@ -96,7 +97,13 @@ def _split(part: pd.DataFrame, names: list[str]) -> Quoted:
     return buurten, part.loc[~is_buurt, columns], nation
 
 
-def _check(sheet: UserTable, region: Region) -> Iterator[Fault]:
+def _read_figures(sheet: UserTable) -> dict[str, Numbers]:
+    """Read every column of figures: its numbers, and the faults in it."""
+    known = catalogue() | working_age()
+    return {column: sheet.numbers(column) for column in sheet.columns if column in known}
+
+
+def _check(sheet: UserTable, figures: Mapping[str, Numbers], region: Region) -> Iterator[Fault]:
     yield from sheet.explain_lacking(KEYS)
     if any(key not in sheet.columns for key in KEYS):
         return
@@ -109,8 +116,8 @@ def _check(sheet: UserTable, region: Region) -> Iterator[Fault]:
         elif not (code == NATION or GEMEENTECODE.fullmatch(code)) and (reason := region.explain_buurt(code)):
             yield sheet.fault(line, reason)
     for column in sheet.columns:
-        if column in catalogue() or column in working_age():
-            yield from sheet.numbers(column)[1]
+        if column in figures:
+            yield from figures[column][1]
         elif column not in {*KEYS, TABLE}:
             yield sheet.fault(1, f"de kolom {column} is onbekend; gebruik de namen van de catalogus.")
 
