@@ -9,18 +9,17 @@ import gezond_geo as gg
 from gezond_geo.cli.options import (
     add_data_options,
     add_investments_option,
-    add_output,
     add_score_options,
     choose_score,
     default_output,
     find_years,
     load_data,
 )
+from gezond_geo.cli.papers import add_paper_output, write_paper
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.errors import SettingsError
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import PAGE, PDF, write_together
-from gezond_geo.pages.pdf import write_pdf
+from gezond_geo.io.whole import PAGE, write_together
 
 if TYPE_CHECKING:
     import argparse
@@ -46,11 +45,7 @@ def add_to(parser: DutchParser) -> None:
     )
     add_data_options(parser)
     add_investments_option(parser)
-    add_output(parser, "--uit", PAGE, "waar het profiel komt (standaard maps/gebiedsprofiel-<naam>.html)")
-    add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
-    parser.add_argument(
-        "--figuren", type=Path, metavar="MAP", help="schrijf elke figuur ook als SVG, om in Word te zetten"
-    )
+    add_paper_output(parser, "gebiedsprofiel-<naam>")
     parser.add_argument(
         "--alle", action="store_true", help="maak ze van alle gebieden; --uit is dan de bladzijde die ernaar verwijst"
     )
@@ -75,12 +70,7 @@ def _run(args: argparse.Namespace) -> None:
     years = find_years(args)
     with show_progress("Profiel maken…"):
         profile = gg.make_profile(data, args.naam, scores, years=years, language=args.taal)
-        name = f"gebiedsprofiel-{name_file(profile.area.naam)}.html"
-        paths = [profile.save(args.uit or default_output(Path("maps") / name, PAGE))]
-        if args.pdf:
-            paths.append(write_pdf(profile.html, args.pdf))
-        if args.figuren:
-            paths.append(profile.save_figures(args.figuren))
+        paths = write_paper(args, profile, f"gebiedsprofiel-{name_file(profile.area.naam)}")
     tell(profile.meldingen)
     for path in paths:
         say(path)

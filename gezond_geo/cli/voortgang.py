@@ -7,20 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
-from gezond_geo.cli.options import (
-    add_data_options,
-    add_output,
-    add_score_options,
-    choose_score,
-    default_output,
-    load_data,
-)
+from gezond_geo.cli.options import add_data_options, add_score_options, choose_score, load_data
+from gezond_geo.cli.papers import add_paper_output, write_paper
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.publications import series_tables
 from gezond_geo.io.names import name_file
-from gezond_geo.io.whole import PAGE, PDF
-from gezond_geo.pages.pdf import write_pdf
 
 if TYPE_CHECKING:
     import argparse
@@ -42,11 +34,7 @@ def add_to(parser: DutchParser) -> None:
         "--sinds", required=True, type=_moment, metavar="JAAR|NULMETING", help="vanaf dit jaar, of sinds deze nulmeting"
     )
     parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar (standaard het laatste)")
-    add_output(parser, "--uit", PAGE, "waar het verslag komt (standaard maps/voortgang-<naam>-<jaren>.html)")
-    add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
-    parser.add_argument(
-        "--figuren", type=Path, metavar="MAP", help="schrijf elke figuur ook als SVG, om in Word te zetten"
-    )
+    add_paper_output(parser, "voortgang-<naam>-<jaren>")
     add_score_options(parser)
     parser.set_defaults(run=_run)
 
@@ -61,12 +49,8 @@ def _run(args: argparse.Namespace) -> None:
     scores = gg.score(data, **choose_score(data, args))
     with show_progress("Verslag maken…"):
         report = gg.make_progress_report(data, since, _find_years(args, since), scores, until=args.tot)
-        name = f"voortgang-{name_file(data.gemeente.naam)}-{report.since}-{report.until}.html"
-        paths = [report.save(args.uit or default_output(Path("maps") / name, PAGE))]
-        if args.pdf:
-            paths.append(write_pdf(report.html, args.pdf))
-        if args.figuren:
-            paths.append(report.save_figures(args.figuren))
+        name = f"voortgang-{name_file(data.gemeente.naam)}-{report.since}-{report.until}"
+        paths = write_paper(args, report, name)
     tell(report.meldingen)
     for path in paths:
         say(path)

@@ -1,6 +1,7 @@
 """A gemeente that does not exist in the package, squares for boundaries, and files that are no map."""
 
 import base64
+import dataclasses
 import re
 import shutil
 import struct
@@ -35,6 +36,21 @@ def hengelo_figures():
     }
     figures["inwoners_2012"] = figures["inwoners_later"] = figures["inwoners"]
     return pd.DataFrame({"buurtnaam": [f"Buurt {n}" for n in range(6)], **figures}, index=step.index)
+
+
+def two_years_later(data, edit=lambda frame: frame, *, health=None):
+    """Give the same gemeente two years on: KWB in its own table, health as another year of the same one."""
+    # Imported here, as above.
+    from gezond_geo.indicators.publications import table_of_year  # noqa: PLC0415
+
+    tables = data.uitgave.tabellen
+    moved = {"kwb": table_of_year("kwb", 2022)} | {
+        key: dataclasses.replace(tables[key], jaar=2022) for key in ("gezondheid", "gezondheid_65plus")
+    }
+    if health is not None:
+        moved["gezondheid"] = health
+    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | moved)
+    return dataclasses.replace(data, buurten=edit(data.buurten.copy()), uitgave=uitgave)
 
 
 def squares(codes, *, side=1000.0, west=255_000.0, south=468_000.0):

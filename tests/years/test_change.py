@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import HENGELO, hengelo_figures
+from made_up import HENGELO, hengelo_figures, two_years_later
+
 
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError
-from gezond_geo.indicators.publications import Table, table_of_year
+from gezond_geo.indicators.publications import table_of_year
 from gezond_geo.io.export import write_export
 from gezond_geo.pages.export import table_export
 from gezond_geo.scores.age import standardise_age
@@ -33,20 +34,6 @@ def then() -> gg.Dataset:
 def nulmeting(then: gg.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Nulmeting:
     path = tmp_path_factory.mktemp("nul") / "h.nulmeting.zip"
     return read_nulmeting(write_nulmeting(then, gg.score(then), path))
-
-
-def later(
-    data: gg.Dataset, edit: Callable[[Frame], Frame] = lambda frame: frame, *, health: Table | None = None
-) -> gg.Dataset:
-    """Give the same gemeente two years on: KWB in its own table, health as another year of the same one."""
-    tables = data.uitgave.tabellen
-    moved = {"kwb": table_of_year("kwb", 2022)} | {
-        key: dataclasses.replace(tables[key], jaar=2022) for key in ("gezondheid", "gezondheid_65plus")
-    }
-    if health is not None:
-        moved["gezondheid"] = health
-    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | moved)
-    return dataclasses.replace(data, buurten=edit(data.buurten.copy()), uitgave=uitgave)
 
 
 def add(name: str, points: float, code: str = HENGELO[0]) -> Callable[[Frame], Frame]:
@@ -88,7 +75,7 @@ def test_a_figure_of_the_same_year_that_was_revised_did_not_change(nulmeting: Nu
 def test_a_change_within_the_assumed_margin_of_error_is_no_change(
     nulmeting: Nulmeting, then: gg.Dataset, points: float, verdict: str
 ) -> None:
-    table = compare_with_nulmeting(nulmeting, later(then, add("roken", points)))
+    table = compare_with_nulmeting(nulmeting, two_years_later(then, add("roken", points)))
     row = row_of(table, "roken")
     # A standard deviation of 2 in both years: 1.96 * sqrt(4 + 4) = 5.54.
     assert row["marge"] == pytest.approx(5.5437, abs=1e-4)
@@ -100,7 +87,7 @@ def test_a_change_within_the_assumed_margin_of_error_is_no_change(
 
 
 def test_published_standard_errors_go_before_assumed_ones(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, add("roken", 4.5))
+    data = two_years_later(then, add("roken", 4.5))
     data = dataclasses.replace(data, standard_errors=pd.DataFrame({"roken": 1.0}, index=data.buurten.index))
     row = row_of(compare_with_nulmeting(nulmeting, data), "roken")
     assert row["marge"] == pytest.approx(1.96 * 5**0.5, abs=1e-4)  # 2 assumed then, 1 published now
@@ -108,20 +95,20 @@ def test_published_standard_errors_go_before_assumed_ones(nulmeting: Nulmeting, 
 
 
 def test_rounding_is_a_margin_too(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    row = row_of(compare_with_nulmeting(nulmeting, later(then)), "bijstand")
+    row = row_of(compare_with_nulmeting(nulmeting, two_years_later(then)), "bijstand")
     # 1 500 residents less 200 children and 300 older ones: 5 of 1 000 up or down, in both years.
     assert row["marge"] == pytest.approx(1.96 * (2 * 5**2 / 3) ** 0.5, abs=1e-4)
     assert row["oordeel"] == WITHIN
 
 
 def test_a_count_without_a_margin_is_not_judged(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    row = row_of(compare_with_nulmeting(nulmeting, later(then, add("inwoners", 40))), "inwoners")
+    row = row_of(compare_with_nulmeting(nulmeting, two_years_later(then, add("inwoners", 40))), "inwoners")
     assert (row["verandering"], row["oordeel"]) == (40, UNKNOWN)
     assert np.isnan(row["marge"])
 
 
 def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, add("roken", 8))
+    data = two_years_later(then, add("roken", 8))
     data = dataclasses.replace(
         data, reference=dataclasses.replace(data.reference, steps=data.reference.steps.iloc[::7])
     )
@@ -138,7 +125,7 @@ def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting,
 
 
 def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, add("roken", 9), health=table_of_year("50150NED", 2022, age="20300"))
+    data = two_years_later(then, add("roken", 9), health=table_of_year("50150NED", 2022, age="20300"))
     table = compare_with_nulmeting(nulmeting, data)
     row = row_of(table, "roken")
     assert row["reden"] == "andere tabel (50090NED toen, 50150NED nu)"
@@ -171,13 +158,13 @@ def test_a_table_is_of_the_series_when_it_is_one_per_year(
     nulmeting: Nulmeting, then: gg.Dataset, changes: dict[str, object], reason: str
 ) -> None:
     table = dataclasses.replace(then.uitgave.tabellen["gezondheid"], **{"jaar": 2022, **changes})
-    row = row_of(compare_with_nulmeting(nulmeting, later(then, health=table)), "roken")
+    row = row_of(compare_with_nulmeting(nulmeting, two_years_later(then, health=table)), "roken")
     assert row["reden"].startswith(reason)
     assert bool(row["reden"]) == bool(reason)
 
 
 def test_a_figure_that_is_computed_otherwise_or_gone_is_not_compared(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then)
+    data = two_years_later(then)
     other = dataclasses.replace(data.indicators["bijstand"], per=100)
     data = dataclasses.replace(
         data,
@@ -226,7 +213,7 @@ def test_what_was_packaged_is_the_same_as_what_is_fetched(data: gg.Dataset, tmp_
 def test_a_figure_that_there_was_none_of_is_not_named(then: gg.Dataset, tmp_path: Path) -> None:
     bare = dataclasses.replace(then, buurten=then.buurten.assign(steen=np.nan))
     frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
-    table = compare_with_nulmeting(frozen, later(then))
+    table = compare_with_nulmeting(frozen, two_years_later(then))
     assert not {"steen", "verstening"} & set(table["id"])
     # A theme that is measured now and was not then does not count in the outcome of now.
     assert row_of(table, "score")[["verandering", "reden"]].tolist() == [0, ""]
@@ -238,7 +225,7 @@ def test_buurten_that_are_not_the_same_area_are_not_compared(nulmeting: Nulmetin
         frame.loc[HENGELO[2], "inwoners"] = 99.0
         return frame.rename(index={HENGELO[1]: "BU01640009"})
 
-    table = compare_with_nulmeting(nulmeting, later(then, edit))
+    table = compare_with_nulmeting(nulmeting, two_years_later(then, edit))
     expected = {
         HENGELO[0]: "veranderd van grens of code 2020–2022",
         HENGELO[1]: "er nu niet meer onder deze code",
@@ -254,7 +241,7 @@ def test_buurten_that_are_not_the_same_area_are_not_compared(nulmeting: Nulmetin
             assert np.isnan(row["verandering"]) == bool(reason)
     assert np.isnan(row_of(table, "roken", HENGELO[2])["nu"])
     assert np.isnan(row_of(table, "inwoners", HENGELO[2])["nu"])
-    said = " ".join(say_comparison(nulmeting, later(then, edit), table))
+    said = " ".join(say_comparison(nulmeting, two_years_later(then, edit), table))
     assert "Van 7 buurten zijn er 2 te vergelijken; er nu niet meer onder deze code: Buurt 1;" in said
     assert "niet in de nulmeting: Buurt 1;" in said
 
@@ -269,7 +256,7 @@ def test_without_land_a_buurt_is_the_same_in_the_same_division_only(tmp_path: Pa
 
 
 def test_a_figure_of_the_wijk_says_nothing_of_a_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, add("roken", 9))
+    data = two_years_later(then, add("roken", 9))
     borrowed = pd.DataFrame({"roken": data.buurten.index == HENGELO[0]}, index=data.buurten.index)
     table = compare_with_nulmeting(nulmeting, dataclasses.replace(data, from_wijk=borrowed))
     assert row_of(table, "roken")["reden"] == "cijfer van de hele wijk"
@@ -279,7 +266,7 @@ def test_a_figure_of_the_wijk_says_nothing_of_a_change(nulmeting: Nulmeting, the
 
 def test_ranks_are_those_among_buurten_that_have_one_both_times(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     first = nulmeting.outcome["rang"].idxmin()
-    data = later(then, lambda frame: frame.drop(index=first))
+    data = two_years_later(then, lambda frame: frame.drop(index=first))
     table = compare_with_nulmeting(nulmeting, data)
     ranks = table[(table["id"] == "rang") & table["reden"].eq("")]
     assert len(ranks) == 4
@@ -289,7 +276,7 @@ def test_ranks_are_those_among_buurten_that_have_one_both_times(nulmeting: Nulme
 
 def test_the_gemeente_and_the_country_stand_beside_it(nulmeting: Nulmeting, data: gg.Dataset, tmp_path: Path) -> None:
     frozen = read_nulmeting(write_nulmeting(data, gg.score(data), tmp_path / "e.zip"))
-    now = later(data)
+    now = two_years_later(data)
     moved = now.comparison.copy()
     moved.loc["NL", "roken"] += 2
     table = compare_with_nulmeting(frozen, dataclasses.replace(now, comparison=moved))
@@ -300,7 +287,7 @@ def test_the_gemeente_and_the_country_stand_beside_it(nulmeting: Nulmeting, data
 
 
 def test_what_is_said_is_honest(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, add("roken", 30))
+    data = two_years_later(then, add("roken", 30))
     table = compare_with_nulmeting(nulmeting, data)
     said = say_comparison(nulmeting, data, table)
     assert said[0] == (
@@ -338,7 +325,7 @@ def test_figures_of_elsewhere_or_of_before_are_refused(
         InputError, match=r"De nulmeting is van Hengelo \(O\.\) \(GM0164\) en de cijfers zijn van Enschede"
     ):
         compare_with_nulmeting(nulmeting, data)
-    newer = later(then)
+    newer = two_years_later(then)
     frozen = read_nulmeting(write_nulmeting(newer, gg.score(newer), tmp_path / "x.zip"))
     with pytest.raises(
         InputError, match="De nulmeting is van 2022 en de cijfers zijn van 2020; geef cijfers van later"
@@ -349,7 +336,7 @@ def test_figures_of_elsewhere_or_of_before_are_refused(
 
 
 def test_nothing_is_changed_by_comparing(nulmeting: Nulmeting, then: gg.Dataset) -> None:
-    data = later(then, health=table_of_year("50150NED", 2022, age="20300"))
+    data = two_years_later(then, health=table_of_year("50150NED", 2022, age="20300"))
     before = data.buurten.copy()
     compare_with_nulmeting(nulmeting, data)
     pd.testing.assert_frame_equal(pd.DataFrame(data.buurten), pd.DataFrame(before))
@@ -357,7 +344,7 @@ def test_nothing_is_changed_by_comparing(nulmeting: Nulmeting, then: gg.Dataset)
 
 
 def test_a_comparison_is_written_as_any_table(nulmeting: Nulmeting, then: gg.Dataset, tmp_path: Path) -> None:
-    data = later(then)
+    data = two_years_later(then)
     table = compare_with_nulmeting(nulmeting, data).set_index("buurtcode")
     lines = say_comparison(nulmeting, data, table.reset_index())
     found = pd.read_csv(write_export(table_export(data, table, lines), tmp_path / "v.csv"))

@@ -15,7 +15,7 @@ from gezond_geo.errors import InputError
 from gezond_geo.pages.paper import round_once, shorten
 from gezond_geo.pages.progress.charts import Slope, area_chart, between_chart, gap_chart
 from gezond_geo.pages.progress.period import HEALTH, Period
-from gezond_geo.years.inequality import UNSEEN, assess_inequality, find_direction
+from gezond_geo.years.inequality import assess_inequality, find_direction
 from gezond_geo.years.national import COLUMNS, compare_with_nation
 from gezond_geo.years.series import mean_by_residents
 
@@ -178,32 +178,31 @@ def draw_between(period: Period) -> dict[str, Any]:
         between = assess_inequality(period.years, HEALTH, need, population=residents)
     except InputError as refused:
         return nothing | {"leeg": str(refused)}
-    between = between[between.index <= period.until]
-    inside = between[between.index >= period.since]
+    return _tell_between(period, between[between.index <= period.until], uitgave)
+
+
+def _tell_between(period: Period, between: pd.DataFrame, uitgave: str) -> dict[str, Any]:
+    words = period.words
     slopes = [
         Slope(int(str(year)), row["helling"], row["helling_laag"], row["helling_hoog"])
         for year, row in between.iterrows()
     ]
-    label = words.on_progress(
-        "tussen_label",
-        standen="; ".join(
-            f"{s.year}: {words.number(s.value, 1)} ({words.number(s.low, 1)} tot {words.number(s.high, 1)})"
-            for s in slopes
-        ),
-    )
+    shown = [
+        f"{s.year}: {words.number(s.value, 1)} ({words.number(s.low, 1)} tot {words.number(s.high, 1)})" for s in slopes
+    ]
+    inside = between[between.index >= period.since]
     told = len(inside) > 1
-    direction = find_direction(inside) if told else UNSEEN
-    key = direction or ("onzichtbaar" if told else "een_jaar")
+    key = (find_direction(inside) or "onzichtbaar") if told else "een_jaar"
     ends = {"van": inside.index[0], "tot": inside.index[-1]} if told else {}
+    text = [
+        words.on_progress("tussen_lezen"),
+        words.on_progress(f"tussen_{key}", **ends),
+        words.on_progress("tussen_buurten", aantal=int(between["buurten"].iloc[0]), uitgave=uitgave),
+    ]
+    lead = [[words.on_progress(f"zin_tussen_{part}_{key}"), part == "vet"] for part in ("voor", "vet", "na") if told]
     return {
         "kop": words.on_progress(f"tussen_kop_{key}" if told else "tussen_kop"),
-        "beeld": between_chart(label, slopes, period.since),
-        "tekst": " ".join([
-            words.on_progress("tussen_lezen"),
-            words.on_progress(f"tussen_{key}", **ends),
-            words.on_progress("tussen_buurten", aantal=int(between["buurten"].iloc[0]), uitgave=uitgave),
-        ]),
-        "zin": [[words.on_progress(f"zin_tussen_{part}_{key}"), part == "vet"] for part in ("voor", "vet", "na")]
-        if told
-        else [],
-    }  # fmt: skip
+        "beeld": between_chart(words.on_progress("tussen_label", standen="; ".join(shown)), slopes, period.since),
+        "tekst": " ".join(text),
+        "zin": lead,
+    }

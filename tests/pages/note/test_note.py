@@ -2,10 +2,10 @@
 
 import dataclasses
 import re
-from html import unescape
 
 import pandas as pd
 import pytest
+from papers import text_of
 
 import gezond_geo as gg
 from gezond_geo.cli import main
@@ -13,11 +13,6 @@ from gezond_geo.dataset.folder.criteria import read_criteria
 from gezond_geo.pages.note.charts import Interval, Row, chance_bar, euro_steps, index_lines, mark_line, reach_bar
 
 TEN = "Pathmos, Dolphia, Stevenfenne"
-
-
-def text_of(note: gg.Note) -> str:
-    body = re.sub(r"<(style|svg).*?</\1>", " ", note.html, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +47,7 @@ def judgements(data):
 
 
 def test_the_note_says_what_changes_and_what_stays(decision):
-    text = text_of(gg.make_note(decision, title="De helft verdelen"))
+    text = text_of(gg.make_note(decision, title="De helft verdelen").html)
     # Pathmos 2 060, Dolphia 560 and Stevenfenne 4 505 residents had no euro.
     assert "Het voorstel bereikt 7.125 mensen meer. Het wordt breder en minder diep." in text
     assert "Project 8, Zorgzame buurt De Posten: van € 500.000 naar € 250.000 (de helft blijft)." in text
@@ -63,7 +58,7 @@ def test_the_note_says_what_changes_and_what_stays(decision):
 
 
 def test_opposite_measures_are_no_winner_and_no_effect_is_told(decision):
-    text = text_of(gg.make_note(decision))
+    text = text_of(gg.make_note(decision).html)
     assert "Het is een keuze tussen breder of dieper, en die is aan u." in text
     assert "per euro. Dat kan met deze cijfers niet." in text
     assert "doorgerekend voorstel, nog geen besluit" in text
@@ -78,8 +73,8 @@ def test_the_index_has_its_interval_and_band(decision):
 
 
 def test_without_judges_it_is_said_and_with_them_there_is_no_total(decision, judgements):
-    assert "Nog niemand heeft de criteria ingevuld." in text_of(gg.make_note(decision))
-    text = text_of(gg.make_note(decision, judgements))
+    assert "Nog niemand heeft de criteria ingevuld." in text_of(gg.make_note(decision).html)
+    text = text_of(gg.make_note(decision, judgements).html)
     assert "2 beoordelaars" in text
     assert "2 tot 5 ●" in text
     assert "Advies verdelen" in text
@@ -90,7 +85,7 @@ def test_under_eight_projects_there_is_no_index_but_the_table(data, scores):
     few = data.projects.loc[[5, 8, 11]]
     small = dataclasses.replace(data, projects=few)
     changes = pd.DataFrame({"wat": ["vervalt"], "project": [8]})
-    text = text_of(gg.make_note(gg.try_choice(small, scores, changes, draws=100)))
+    text = text_of(gg.make_note(gg.try_choice(small, scores, changes, draws=100)).html)
     assert "Te weinig projecten om dit te zeggen." in text
     assert "Euro per inwoner, van waar het meeste samenkomt (1) naar het minste (5)" in text
 

@@ -1,8 +1,6 @@
 """The gebiedsprofiel on paper and on a screen: two pages, nothing small, nothing asked for."""
 
-import base64
 import dataclasses
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pandas as pd
 import pytest
 from axe import violations
 from lezer import IN_BROWSER, Page
+from papers import FREE, OPENING, SHEET, SIZES, SMALLEST, count_pages
 from selenium import webdriver
 
 import gezond_geo as gg
@@ -18,24 +17,6 @@ from gezond_geo.pages.profile.area import complete_areas
 from gezond_geo.pages.profile.profile import build_profile
 
 pytestmark = IN_BROWSER
-FREE = 10 * 96 / 72  # pixels that stay free above the foot of a page: 10 points
-SMALLEST = 9 * 96 / 72  # pixels of 9 points
-SHEET = 1122.52  # pixels of 297 mm
-
-OPENING = """return [...document.querySelectorAll(".blad")].map((blad) => {
-  const [last, foot] = [...blad.children].slice(-2).map((part) => part.getBoundingClientRect());
-  return [blad.getBoundingClientRect().height, foot.top - last.bottom];
-})"""
-SIZES = """const sizes = new Set();
-for (const part of document.querySelectorAll("body *")) {
-  const own = [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  if (own) {
-    const box = part.closest("svg")?.getBoundingClientRect();
-    const scale = box ? box.width / part.closest("svg").viewBox.baseVal.width : 1;
-    sizes.add(parseFloat(getComputedStyle(part).fontSize) * scale);
-  }
-}
-return [...sizes]"""
 
 
 @pytest.fixture
@@ -55,12 +36,6 @@ def open_paper(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..
     assert page.console() == []
 
 
-def pages_of(page: Page) -> int:
-    options = {"preferCSSPageSize": True, "printBackground": True}
-    content = base64.b64decode(page.driver.execute_cdp_cmd("Page.printToPDF", options)["data"])
-    return len(re.findall(rb"/Type\s*/Page\b", content))
-
-
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_area_of_enschede_is_two_pages_with_room_left(data, scores, links, open_paper, language: str) -> None:
     years = gg.load_years("Enschede", offline=True)
@@ -77,7 +52,7 @@ def test_every_area_of_enschede_is_two_pages_with_room_left(data, scores, links,
 @pytest.mark.parametrize("name", ["Twekkelerveld", "'t Lang", "Hanenberglanden", "De Bothoven", "wijk Enschede-Zuid"])
 def test_a_paper_prints_on_two_pages_and_nothing_is_under_nine_points(data, open_paper, name: str) -> None:
     page = open_paper(gg.make_profile(data, name))
-    assert pages_of(page) == 2
+    assert count_pages(page.driver) == 2
     assert min(page.driver.execute_script(SIZES)) >= SMALLEST - 0.01
     assert [address for address in page.requests() if not address.startswith("file:")] == []
 
@@ -114,4 +89,4 @@ def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
     done = pd.DataFrame(rows).assign(gedaan=312.0, verborgen=False, bron=long)
     full = dataclasses.replace(planned, duiding=said, projects=projects, outputs=done)
     page = open_paper(gg.make_profile(full, "'t Lang"))
-    assert pages_of(page) == 2
+    assert count_pages(page.driver) == 2

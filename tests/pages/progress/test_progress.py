@@ -7,19 +7,14 @@ from html import unescape
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import HENGELO, HOSTILE, hengelo_figures
+from made_up import HENGELO, HOSTILE, hengelo_figures, two_years_later
+from papers import text_of
 
 import gezond_geo as gg
 from gezond_geo.cli import main
-from gezond_geo.indicators.publications import table_of_year
 from gezond_geo.pages.progress.charts import Slope, area_chart, between_chart, gap_chart
 
 NAN = float("nan")
-
-
-def text_of(page: str) -> str:
-    body = re.sub(r"<(style|svg).*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()).replace("\u00a0", " ")
 
 
 def labels_of(page: str) -> list[str]:
@@ -40,16 +35,6 @@ def page(data, scores, links, years):
 def hengelo():
     land = [100.0, 200, 300, 400, 500, 600]
     return gg.load("Hengelo", figures=hengelo_figures().assign(land_ha=land, land_ha_later=land), offline=True)
-
-
-def later(data, edit):
-    """Give the same gemeente two years on, from the later tables of the same publications."""
-    tables = data.uitgave.tabellen
-    moved = {"kwb": table_of_year("kwb", 2022)} | {
-        key: dataclasses.replace(tables[key], jaar=2022) for key in ("gezondheid", "gezondheid_65plus")
-    }
-    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | moved)
-    return dataclasses.replace(data, buurten=edit(data.buurten.copy()), uitgave=uitgave)
 
 
 def counted_years(data, years):
@@ -190,7 +175,7 @@ def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
         frame.loc[HENGELO[0], "roken"] += 10
         return frame
 
-    now = later(hengelo, edit)
+    now = two_years_later(hengelo, edit)
     around = now.comparison.copy()
     around.loc[now.gemeente.code, "roken"] = 27.0
     now = dataclasses.replace(now, comparison=around)
