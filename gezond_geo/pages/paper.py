@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NOTE_LINE, _NOTE_HIGH = 110, 11.7  # signs on a line of a note, and its height in points
 _FIGURE = re.compile(r'(<svg [^>]*aria-label="([^"]*)".*?</svg>)', re.DOTALL)
 
 
@@ -109,6 +110,11 @@ def round_once(value: float) -> int:
 def shorten(text: str, most: int) -> str:
     """Cut a text from outside at a word, so that two pages stay two pages; what is left out shows as an ellipsis."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0][:most]} …"
+
+
+def note_height(text: str) -> float:
+    """Height that a note takes over the whole width of a sheet, in points; a little more rather than less."""
+    return math.ceil(len(text) / _NOTE_LINE) * _NOTE_HIGH
 
 
 def _template(name: str) -> jinja2.Template:

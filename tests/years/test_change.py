@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from made_up import HENGELO, hengelo_figures, two_years_later
 
-
 import gezond_geo as gg
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.errors import InputError
@@ -251,7 +250,7 @@ def test_without_land_a_buurt_is_the_same_in_the_same_division_only(tmp_path: Pa
     frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
     same = compare_with_nulmeting(frozen, bare)
     assert row_of(same, "roken")["reden"] == ""
-    moved = compare_with_nulmeting(frozen, later(bare))
+    moved = compare_with_nulmeting(frozen, two_years_later(bare))
     assert row_of(moved, "roken")["reden"] == "veranderd van grens of code 2020–2022"
 
 
@@ -283,7 +282,9 @@ def test_the_gemeente_and_the_country_stand_beside_it(nulmeting: Nulmeting, data
     row = row_of(table, "roken", "NL")
     assert (row["buurtnaam"], row["verandering"], row["oordeel"]) == ("Nederland", 2, UNKNOWN)
     assert row_of(table, "roken", "GM0153")["verandering"] == 0
-    assert "NL" not in set(compare_with_nulmeting(nulmeting, later(nulmeting.data))["buurtcode"])  # not known there
+    assert "NL" not in set(
+        compare_with_nulmeting(nulmeting, two_years_later(nulmeting.data))["buurtcode"]
+    )  # not known there
 
 
 def test_what_is_said_is_honest(nulmeting: Nulmeting, then: gg.Dataset) -> None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.errors import InputError
-from gezond_geo.pages.paper import shorten
+from gezond_geo.pages.paper import note_height, shorten
 from gezond_geo.years.change import FIGURE, compare_with_nulmeting, say_basis
 
 if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
 _FIGURES = 8  # that are written out
-_TEXT, _LINE = 800, 110  # signs that are written out, and on a line
-_LINE_HIGH, _ROW_HIGH, _HEAD = 11.7, 16.5, 45.0  # of a line, a row, and what stands above them, in points
+_TEXT = 800  # signs that are written out
+_ROW_HIGH, _HEAD = 16.5, 45.0  # of a row, and what stands above them, in points
 
 
 def compare_figures(period: Period) -> dict[str, Any] | None:
@@ -62,4 +62,4 @@ def measure_height(compared: dict[str, Any] | None) -> float:
     """Height that the comparison takes on paper, in points."""
     if compared is None:
         return 0.0
-    return _HEAD + _ROW_HIGH * len(compared["rijen"] or [1]) + _LINE_HIGH * (1 + len(compared["tekst"]) // _LINE)
+    return _HEAD + _ROW_HIGH * len(compared["rijen"] or [1]) + note_height(compared["tekst"])

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from gezond_geo.choices.koppelkansen import say_time
 from gezond_geo.choices.spending import assess_spending, say_spending, total_by_buurt
 from gezond_geo.dataset.folder.project_columns import PROBABLE
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.pages.outputs import say_outputs, say_recorded
 from gezond_geo.pages.paper import shorten
 
 if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
-_PROJECTS = 3  # per buurt
+_PROJECTS, _MEASURES = 3, 2  # per buurt, and per project
+_WIDE = 220  # signs of what projects without a place did
 _LINE = 42  # signs of the projects of a buurt on a line
 _LINE_HIGH, _ROW_MORE = 11.4, 5.0  # of a line and around a row, in points
 
@@ -56,12 +59,21 @@ def _add_up_spent(period: Period) -> list[tuple[str, str]]:
 
 
 def say_open(period: Period) -> tuple[str, str]:
-    """Say what of the money and of the work is not written down, and where that comes from."""
-    words, projects = period.words, period.data.projects
-    if projects.empty:
-        return "", words.on_progress("geen_projecten", gemeente=period.data.gemeente.naam)
-    key = "beide_leeg" if projects["euro_besteed"].isna().all() else "gedaan_leeg"
-    return words.on_progress(key), words.on_progress("gedaan_uitleg")
+    """Say what of the money and of the work is not written down, and of how many projects it is."""
+    words, data = period.words, period.data
+    if data.projects.empty:
+        return "", words.on_progress("geen_projecten", gemeente=data.gemeente.naam)
+    unspent, undone = data.projects["euro_besteed"].isna().all(), data.outputs.empty
+    key = "beide_leeg" if unspent and undone else "besteed_leeg" if unspent else "gedaan_leeg" if undone else ""
+    text = words.on_progress("gedaan_uitleg") if undone else say_recorded(words, data.projects, data.outputs)
+    return words.on_progress(key) if key else "", text
+
+
+def list_wide(period: Period) -> str:
+    """List what the projects without a place did; empty where nothing is written down of them."""
+    numbers = period.data.projects.index.difference(pd.Index(period.links["project"]))
+    done = [_describe_project(period, int(number)) for number in numbers if _say_done(period, int(number))]
+    return period.words.on_progress("gedaan_zonder_plek", wat=shorten("; ".join(done), _WIDE)) if done else ""
 
 
 def list_buurten(period: Period, room: float) -> dict[str, Any]:
@@ -87,7 +99,8 @@ def list_buurten(period: Period, room: float) -> dict[str, Any]:
     for code in codes:
         row = _describe(period, code, float(euro[code]))
         room -= _ROW_MORE + _LINE_HIGH * -(-len(row["projecten"]) // _LINE)
-        if room < 0:
+        # What is not written out is counted on a line of its own.
+        if room < _LINE_HIGH * (code != codes[-1]):
             break
         rows.append(row)
     more = len(codes) - len(rows)
@@ -100,7 +113,7 @@ def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
     residents, stacked = data.buurten["inwoners"][code], period.scores.buurten["stapeling"][code]
     settled = residents >= MIN_RESIDENTS
     numbers = sorted(own["project"].astype(int))
-    named = [f"{number} {shorten(str(data.projects['naam'][number]), 48)}" for number in numbers[:_PROJECTS]]
+    named = [_describe_project(period, number) for number in numbers[:_PROJECTS]]
     more = len(numbers) - len(named)
     unknown = own["euro"].isna().all()
     probable = words.on_progress("waarschijnlijk") if own["zekerheid"].eq(PROBABLE).any() else ""
@@ -112,6 +125,19 @@ def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
         "per": "–" if unknown or not settled else words.number(euro / residents),
         "projecten": "; ".join(named) + (words.on_progress("en_nog", aantal=more) if more else "") + probable,
     }
+
+
+def _describe_project(period: Period, number: int) -> str:
+    """Name a project and what it did; of several buurten that is of all of them together."""
+    name = f"{number} {shorten(str(period.data.projects['naam'][number]), 48)}"
+    done = _say_done(period, number)
+    buurten = int((period.links["project"] == number).sum())
+    together = period.words.on_progress("samen_gedaan", aantal=period.words.buurten(buurten)) if buurten > 1 else ""
+    return f"{name}: {done}{together}" if done else name
+
+
+def _say_done(period: Period, number: int) -> str:
+    return shorten(", ".join(say_outputs(period.words, period.data.outputs, number)[:_MEASURES]), 90)
 
 
 def say_where(period: Period) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gezond_geo.pages.paper import Paper, render
+from gezond_geo.pages.paper import Paper, note_height, render
 from gezond_geo.pages.progress.baseline import compare_figures, measure_height
 from gezond_geo.pages.progress.counts import list_counts
 from gezond_geo.pages.progress.goals import list_goals
 from gezond_geo.pages.progress.levels import draw_areas, draw_between, draw_gap, say_level
-from gezond_geo.pages.progress.money import add_up, list_buurten, say_open, say_where
+from gezond_geo.pages.progress.money import add_up, list_buurten, list_wide, say_open, say_where
 from gezond_geo.pages.progress.unknowns import list_unknowns, say_method
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.version import __version__
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
 
-_ROOM, _PATH = 310.0, 50.0  # for the buurten on the second page, and for a goal with a path, in points
+_ROOM, _PATH = 405.0, 50.0  # for the buurten on the second page, and for a goal with a path, in points
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -52,7 +52,8 @@ def build_report(period: Period) -> ProgressReport:
     words, data = period.words, period.data
     counts, between, compared = list_counts(period), draw_between(period), compare_figures(period)
     goals = list_goals(period)
-    room = _ROOM - measure_height(compared) - _PATH * len(goals["paden"])
+    where, wide = " ".join(say_where(period)), list_wide(period)
+    room = _ROOM - measure_height(compared) - _PATH * len(goals["paden"]) - note_height(where) - note_height(wide)
     content: dict[str, Any] = {
         "t": words.progress,
         "gemeente": data.gemeente.naam,
@@ -70,7 +71,8 @@ def build_report(period: Period) -> ProgressReport:
         "doelen": goals,
         "vastgelegd": compared,
         "buurten": list_buurten(period, room),
-        "waar": say_where(period),
+        "gedaan": wide,
+        "waar": where,
         "niet": list_unknowns(period, counts, goals),
         "methode": say_method(period),
         "versie": __version__,
@@ -87,13 +89,12 @@ def build_report(period: Period) -> ProgressReport:
 
 def _say_lead(period: Period, between: Mapping[str, Any]) -> list[list[Any]]:
     """Say the level, the gap between buurten and what projects did; pieces of text, each with whether it is in bold."""
-    words = period.words
-    done = "zin_geen_projecten" if period.data.projects.empty else "zin_gedaan"
-    pieces = [
-        [say_level(period) + " ", False],
-        *between["zin"],
-        [words.on_progress(f"{done}_voor"), False],
-        [words.on_progress(f"{done}_vet"), True],
-        [".", False],
-    ]
-    return [piece for piece in pieces if piece[0]]
+    words, data = period.words, period.data
+    pieces = [[say_level(period) + " ", False], *between["zin"]]
+    if data.outputs.empty:
+        done = "zin_geen_projecten" if data.projects.empty else "zin_gedaan"
+        pieces += [[words.on_progress(f"{done}_{part}"), part == "vet"] for part in ("voor", "vet")] + [[".", False]]
+    else:
+        count = data.outputs["project"].nunique()
+        pieces.append([words.on_progress("zin_gedaan_wel", aantal=count, totaal=len(data.projects)), False])
+    return pieces

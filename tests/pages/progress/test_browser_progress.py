@@ -27,7 +27,19 @@ def report(request, data, scores, links, tmp_path_factory):
         goals = (
             pd.concat([data.goals] * 2).assign(doel=long, letterlijk=long).set_axis(range(1, 11)).rename_axis("nummer")
         )
-        data = dataclasses.replace(data, projects=data.projects.assign(naam=long), goals=goals)
+        # A register of two years, as later tables have it.
+        later = [
+            frame[frame["id"].isin(["bijstand", "bijstand_personen"])].assign(jaar=2024)
+            for frame in (years.figures, years.comparison)
+        ]
+        years = dataclasses.replace(
+            years,
+            figures=pd.concat([years.figures, later[0]], ignore_index=True),
+            comparison=pd.concat([years.comparison, later[1]], ignore_index=True),
+        )
+        outputs = pd.DataFrame({"project": data.projects.index, "jaar": 2025, "maat": long, "eenheid": long})
+        outputs = outputs.assign(gepland=1e6, gedaan=1e6, verborgen=False, bron=long)
+        data = dataclasses.replace(data, projects=data.projects.assign(naam=long), goals=goals, outputs=outputs)
     return gg.make_progress_report(data, since, years, scores, links)
 
 

@@ -147,6 +147,22 @@ def test_spent_euro_are_told_of_the_projects_that_say_so(data, scores, links, ye
     assert "Gedaan: nog niet ingevuld." in text
 
 
+def test_what_projects_did_stands_beside_what_was_planned(data, scores, links, years):
+    rows = [
+        (8, 2025, "bezoekers", "", 400.0, 312.0),
+        (9, 2025, "deelnemers", "", NAN, 40.0),
+        (1, 2025, "gezinnen", "", 20.0, NAN),
+    ]
+    outputs = pd.DataFrame(rows, columns=["project", "jaar", "maat", "eenheid", "gepland", "gedaan"])
+    known = dataclasses.replace(data, outputs=outputs.assign(verborgen=False, bron="jaarverslag 2025"))
+    text = text_of(gg.make_progress_report(known, 2020, years, scores, links).html)
+    assert "8 Zorgzame buurt De Posten: gepland 400, gedaan 312 bezoekers (2025)" in text
+    assert "gedaan 40 deelnemers (2025) (in twee buurten samen)" in text
+    assert "Gedaan zonder vaste plek: 1 Jeugdhulp en preventie / Familiehuis: gepland 20 gezinnen (2025)" in text
+    assert "Van 3 van de 21 projecten is opgeschreven wat er is gedaan." in text
+    assert "Uitgegeven: nog niet ingevuld." in text
+
+
 def test_the_order_of_the_rows_changes_nothing(data, scores, links, years, page):
     mixed = dataclasses.replace(
         years,
@@ -185,7 +201,7 @@ def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
     assert "sinds de nulmeting van uitgave 2020" in text
     assert "Hengelo (O.): uitgave 2022 naast de nulmeting van uitgave 2020" in text
     assert "Door toeval alleen zou 5 % groter zijn" in text
-    assert "Buurt 0" not in text.partition("Sinds de nulmeting")[2].partition("Waar het geld is")[0]
+    assert "Buurt 0" not in text.partition("Sinds de nulmeting")[2].partition("Geld en uitvoering, per buurt")[0]
 
 
 def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, tmp_path):
