@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gezond_geo as gg
+from gezond_geo import settings
 from gezond_geo.cli.options import add_data_options, add_score_options, choose_score, load_data
 from gezond_geo.cli.papers import add_paper_output, write_paper
 from gezond_geo.cli.terminal import say, show_progress, tell
@@ -47,8 +48,9 @@ def _run(args: argparse.Namespace) -> None:
     since = args.sinds if isinstance(args.sinds, int) else gg.read_nulmeting(args.sinds)
     data = load_data(args)
     scores = gg.score(data, **choose_score(data, args))
+    years = _find_years(args, since)
     with show_progress("Verslag maken…"):
-        report = gg.make_progress_report(data, since, _find_years(args, since), scores, until=args.tot)
+        report = gg.make_progress_report(data, since, years, scores, until=args.tot)
         name = f"voortgang-{name_file(data.gemeente.naam)}-{report.since}-{report.until}"
         paths = write_paper(args, report, name)
     tell(report.meldingen)
@@ -62,12 +64,14 @@ def _find_years(args: argparse.Namespace, since: int | Nulmeting) -> gg.Years | 
     every = {year for tables in series_tables().values() for year in tables}
     ends = {year for year in (first, args.tot) if year in every}
     try:
-        return gg.load_years(
-            args.gemeente,
-            folder=args.gemeentemap,
-            years=sorted({*series_tables()["gezondheid"], *ends}),
-            offline=args.offline,
-        )
+        with settings.refreshing(args.ververs), show_progress("Cijfers van alle jaren ophalen…") as progress:
+            return gg.load_years(
+                args.gemeente,
+                folder=args.gemeentemap,
+                years=sorted({*series_tables()["gezondheid"], *ends}),
+                offline=args.offline,
+                progress=progress,
+            )
     except SourceError as failure:
         if isinstance(since, int):
             raise

@@ -54,6 +54,11 @@ def test_few_events_get_no_p():
     assert np.isnan(trend.p).tolist() == [False, True]
 
 
+def test_no_event_in_any_year_gets_no_p_and_no_warning():
+    trend = compute_trend(np.zeros((1, 2)), np.array([[200.0, 300.0]]), np.array([1.0, 2.0]))
+    assert np.isnan(trend.p).all()
+
+
 def test_scatter_around_the_line_counts_from_four_years_on():
     at = np.arange(2015.0, 2023.0)
     smooth = np.array([[100.0, 104, 108, 112, 116, 120, 124, 128]])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
     from gezond_geo.years.goals import Goals
 
-_LINES, _LINE = 8, 44  # for the goals on the first page, and signs on a line
+_LINES, _LINE = 7, 44  # for the goals on the first page, and signs on a line
 _PATHS = 4  # that are written out
 
 
