@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 COUNTED = "kwb"
 """Key of the table that counts residents and says which buurten there are, and how much land they have."""
 
+WITHOUT = "zonder een deel van"
+"""How the figures of a gemeente begin to be described that since has a part of another."""
+
 HEALTH = "gezondheid"
 """Key of the table with figures of health."""
 
@@ -238,6 +241,8 @@ def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> 
     if parts != (code,):
         own, whole = _take_together(comparison.loc[list(parts)], key, table, progress)
         comparison.loc[code] = own
+    if names_of_divided := divided_gemeenten(code, table.indeling):
+        whole = f"{WITHOUT} {join_words(list(names_of_divided))}"
     nation = ""
     if comparison.loc[NATION].isna().all():
         gemeenten = cbs.read_rows(uitgave, key, ("GM",), progress).frame

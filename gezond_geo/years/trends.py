@@ -10,6 +10,7 @@ import pandas as pd
 
 from gezond_geo._validate import as_number, as_series_of_years, as_whole, checked
 from gezond_geo.areas.codes import NATION, is_area
+from gezond_geo.dataset.series import WITHOUT
 from gezond_geo.errors import InputError
 from gezond_geo.indicators.intervals import byar_interval, wilson_interval
 from gezond_geo.io.dutch import format_number, join_words
@@ -302,7 +303,7 @@ def _bound(
 
 
 def _refuse_moved(rows: pd.DataFrame, years: Years, name: str, columns: pd.Index[Any]) -> None:
-    """Take the verdict away from buurten whose figures were carried over, or could not be."""
+    """Take the verdict away from what is another area than it was: buurten carried over, and a gemeente with more."""
     series = years.figures[(years.figures["id"] == name) & years.figures["jaar"].isin(columns)]
     for how, reason in (
         (CARRIED, "overgezet van andere grenzen: geen telling van deze buurt"),
@@ -310,3 +311,10 @@ def _refuse_moved(rows: pd.DataFrame, years: Years, name: str, columns: pd.Index
     ):
         moved = rows.index.intersection(pd.Index(series.loc[series["hoe"].eq(how), "buurtcode"]))
         rows.loc[moved, ["oordeel", "reden"]] = ["", reason]
+    around = years.comparison[(years.comparison["id"] == name) & years.comparison["jaar"].isin(columns)]
+    partly = around[around["hoe"].str.startswith(WITHOUT) & around["code"].isin(rows.index)]
+    if len(partly):
+        rows.loc[partly["code"].unique(), ["oordeel", "reden"]] = [
+            "",
+            f"de gemeente van toen is {partly['hoe'].iloc[0]}",
+        ]

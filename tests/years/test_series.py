@@ -89,6 +89,9 @@ def test_a_gemeente_has_what_went_into_it():
 def test_a_part_of_a_gemeente_is_said():
     years = gg.load_years("Boxtel", years=[2020, 2024])
     assert any(note.startswith("Een deel van Haaren van 2020 hoort nu bij Boxtel") for note in years.meldingen)
+    whole = gg.assess_change(years).set_index(["code", "id"]).loc[("GM0757", "inwoners")]
+    assert (whole["van"], whole["tot"], whole["oordeel"]) == (30_801, 33_979, "")
+    assert whole["reden"] == "de gemeente van toen is zonder een deel van Haaren"
 
 
 def test_without_boundaries_a_changed_buurt_is_a_break(tmp_path):
