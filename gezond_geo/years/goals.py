@@ -29,6 +29,7 @@ _NEED = "inkomen"
 """Theme by which buurten are ordered when they are compared."""
 _MEASURED = ["jaar", "gemeente", "nederland", "verschil", "laag", "hoog", "tabel"]
 STANDINGS = ["nummer", *_MEASURED]
+_WHOLE = {"nummer": "int64", "jaar": "int64"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -92,10 +93,10 @@ def assess_goals(data: Dataset, years: Years | None = None) -> Goals:
     """
     if years is not None and years.gemeente.code != data.gemeente.code:
         raise InputError(f"De reeksen zijn van {years.gemeente.naam}, niet van {data.gemeente.naam}; lees ze opnieuw.")
-    rows, measured = [], []
+    rows, measured = [], [_no_standings()]
     for number, goal in data.goals.to_dict("index").items():
         standings, reason = _measure(data, years, goal)
-        measured.append(standings.assign(nummer=int(str(number))))
+        measured += [] if standings.empty else [standings.assign(nummer=int(str(number)))]
         latest = dict.fromkeys(_MEASURED) if standings.empty else standings.iloc[-1].to_dict()
         rows.append(
             goal
@@ -111,7 +112,8 @@ def assess_goals(data: Dataset, years: Years | None = None) -> Goals:
     table = table.astype(dict.fromkeys(("stand_jaar", *_MEASURED[1:-1]), "float64")).fillna({"tabel": ""})
     return Goals(
         table=table,
-        standings=pd.concat([_no_standings(), *measured], ignore_index=True)[STANDINGS].astype({"nummer": "int64"}),
+        # Nothing is put together with an empty frame: releases of pandas differ in what type that gives.
+        standings=pd.concat(measured[1:] or measured, ignore_index=True)[STANDINGS].astype(_WHOLE),
         path=_draw_paths(data.goals),
     )
 
