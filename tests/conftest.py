@@ -23,10 +23,11 @@ import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.areas.codes import ANYWHERE, Region
 from gezond_geo.areas.gemeente import default_gemeente
-from gezond_geo.dataset import loading
+from gezond_geo.dataset import loading, series
 from gezond_geo.dataset.figures import Figures
 from gezond_geo.dataset.folder import snapshot
 from gezond_geo.dataset.folder.projects import read_projects
+from gezond_geo.dataset.folder.reeksen import Quoted, read_reeksen
 from gezond_geo.dataset.folder.snapshot import read_snapshot
 from gezond_geo.indicators import reference_file
 from gezond_geo.io import http
@@ -65,6 +66,13 @@ def _package_is_read_once() -> Iterator[None]:
     figures = functools.cache(lambda region: read_snapshot(folder, region))
     projects = functools.cache(lambda region: read_projects(folder / "projecten.csv", region, may_be_empty=True))
 
+    reeksen = functools.cache(lambda region: read_reeksen(folder, region))
+
+    def take_reeksen(source: Path, region: Region = ANYWHERE) -> dict[tuple[str, int, str], Quoted]:
+        if source != folder:
+            return read_reeksen(source, region)
+        return {key: (own.copy(), wide.copy(), how) for key, (own, wide, how) in reeksen(region).items()}
+
     def take_figures(source: Path, region: Region = ANYWHERE) -> Figures:
         if source != folder:
             return read_snapshot(source, region)
@@ -85,6 +93,7 @@ def _package_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "read_snapshot", take_figures)
         patch.setattr(loading, "read_projects", take_projects)
+        patch.setattr(series, "read_reeksen", take_reeksen)
         patch.setattr(reference_file, "_read_packaged", functools.cache(reference_file._read_packaged))
         yield
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from surroundings import servers
+from surroundings import patience
 
 import gezond_geo as gg
 from gezond_geo.io import http
@@ -19,11 +19,10 @@ WEESP = "GM0457"
 
 
 @pytest.fixture(scope="module", params=["2020", "2024"])
-def run(request, shared_dir, tmp_path_factory):
+def run(request, _servers, tmp_path_factory):
     """Give the Netherlands of an uitgave, and the settings with which they were read, while the services run."""
-    settings = {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("cache"))}
-    with servers(shared_dir) as addresses, pytest.MonkeyPatch.context() as patch:
-        settings |= addresses
+    settings = {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("cache"))} | _servers
+    with patience(), pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
             patch.setenv(name, value)
         yield gg.load("Nederland", uitgave=request.param, offline=False), settings
@@ -45,7 +44,7 @@ def assert_same(alone, within):
 
 
 def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(run, within):
-    """Whether boundaries changed, and which themes are measured; and of one in 24 all that comes of it."""
+    """Whether boundaries changed, where they did and in one in 8 others; and of one in 24 all that comes of it."""
     nation, _ = run
     codes = nation.buurten["gemeentecode"]
     assert codes.nunique() == {"2020": 355, "2024": 342}[nation.uitgave.id]
@@ -54,7 +53,8 @@ def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(run, with
     assert nation.buurten[counted].notna().groupby(codes).any().all(axis=None)
     for number, (code, own) in enumerate(nation.buurten.groupby(codes)):
         part = dataclasses.replace(nation, buurten=own)
-        assert part.boundary_changed().equals(changed[own.index])
+        if number % 8 == 0 or changed[own.index].any():
+            assert part.boundary_changed().equals(changed[own.index])
         if number % 24 == 0 or code in NAMED:
             assert_same(gg.score(part, weights=WITHOUT_STONE).buurten, within)
 

@@ -37,7 +37,7 @@ CHOICES = {
 )
 def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, state: str) -> None:
     page = show(kaart, width=width, height=768, chosen=f"#{CHOICES[state]}")
-    if state in {"closed", "open", "filtered"}:
+    if state in {"closed", "open"}:  # the others show the same parts before anything is unfolded
         assert violations(page) == []
     page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
     if state in {"closed", "filtered"}:
@@ -51,7 +51,7 @@ def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, state: 
     assert violations(page) == []
     for fold in ("zeker", "bronnen") if state == "open" else ():
         page.tap(f"#vouwknop-{fold}")
-        assert violations(page) == []
+        assert violations(page, "#buurt") == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
