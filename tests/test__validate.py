@@ -253,6 +253,7 @@ WITHOUT_A_CALL = {gg.open_bgt, gg.fetch_bgt}
 """They read files and services; `test_what_reads_the_bgt_checks_too` tries these."""
 
 
+@pytest.mark.slow
 def test_every_public_function_is_tried(calls):
     public = {getattr(gg, name) for name in gg.__all__}
     functions = {thing for thing in public if inspect.isfunction(thing)}
@@ -268,6 +269,7 @@ def test_what_no_function_wants_is_refused_by_each(calls):
                 assert "\n" not in str(refused.value), (function, name, right)
 
 
+@pytest.mark.slow
 def test_other_data_work_or_are_refused_in_a_sentence(calls, data):
     """Arguments of the right kind that are of something else: wijken, fewer buurten, another order, none."""
     others = [
@@ -325,6 +327,7 @@ def test_a_path_where_a_nulmeting_belongs(data):
         gg.compare_with_nulmeting("a.zip", data)
 
 
+@pytest.mark.slow
 def test_a_map_of_data_alone(data, scores, links):
     assert gg.make_map(data).payload == gg.make_map(data, scores, links).payload
 

@@ -24,6 +24,7 @@ def ranks_of(ranks):
     return [f"{ranks[code]:.0f}" for code in make_choices.SHOWN]
 
 
+@pytest.mark.slow
 def test_choices_that_need_no_national_figures(data, scores):
     written = table_of("choices.md")
     for name, made in make_choices.choices(data, unweighted=None).items():

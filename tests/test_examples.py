@@ -39,6 +39,7 @@ def _bgt_of_pdok(server, online, monkeypatch, tmp_path):  # noqa: ARG001 - the n
     server.answer("bgt.zip", Reply(body=(tmp_path / "bgt.zip").read_bytes(), kind="application/zip"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.usefixtures("_folder_of_a_reader")
 def test_every_public_name_has_an_example_that_runs(name, request):

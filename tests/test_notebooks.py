@@ -11,6 +11,7 @@ nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbcli
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -26,6 +27,7 @@ def test_notebook_runs_and_shows_the_map(path, monkeypatch):
         assert outputs[-1]["text"] == "dezelfde uitkomst: True\n"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_notebook_with_addresses_asks_the_locatieserver(data, monkeypatch):

@@ -27,6 +27,7 @@ def test_the_names_that_load_are_those_that_type_checkers_see():
             assert all(getattr(gg, alias.name) is getattr(module, alias.name) for alias in node.names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "heavy"),
     [

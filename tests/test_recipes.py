@@ -48,6 +48,7 @@ def test_there_are_ten_jobs():
     assert len(JOBS) == 10
 
 
+@pytest.mark.slow
 def test_the_top_ten_as_excel(scores):
     done = run_bash("The top ten of Enschede as Excel with Dutch headers")
     assert (done.returncode, done.stdout) == (0, "top10.xlsx\n")
@@ -63,6 +64,7 @@ def test_an_own_figure_from_excel(data):
     assert table["p_veiligheid"].idxmax() >= "BU01530900"
 
 
+@pytest.mark.slow
 def test_projects_with_addresses(data, monkeypatch):
     Path("projecten.csv").write_text("naam,euro,adres\nBeweegtuin,50000,Voorbeeldhof 12\n", "utf-8")
     point = data.buurten["punt"]["BU01530301"]
@@ -92,6 +94,7 @@ def test_hengelo_with_own_files():
     assert Path("hengelo.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_without_ageing(data):
     done = run_bash("What if ageing does not count")
     without = gg.score(data, weights={"vergrijzing": 0}).buurten["rang"].nsmallest(10).index
@@ -99,12 +102,14 @@ def test_without_ageing(data):
     assert shown == list(data.buurten["buurtnaam"][without])
 
 
+@pytest.mark.slow
 def test_in_qgis():
     assert run_bash("The score in QGIS").returncode == 0
     assert len(gpd.read_file("enschede.gpkg", layer="buurten")) == 70
     assert {"tegelkaart", "layer_styles"} <= set(gpd.list_layers("enschede.gpkg")["name"])
 
 
+@pytest.mark.slow
 def test_in_power_bi(scores):
     assert run_bash("In Power BI").returncode == 0
     table = pd.read_csv("enschede.csv", index_col="buurtcode")
@@ -120,6 +125,7 @@ def test_from_r():
     assert figure[CODES].tolist() == [1.5, 2.5, 3.5, 4.5]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_every_night(scores):
     job = "A nightly script with exit codes"

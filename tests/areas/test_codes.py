@@ -51,6 +51,7 @@ def test_spellings_are_one_name(spellings, normal):
     assert {normalise_name(spelling) for spelling in spellings} == {normal}
 
 
+@pytest.mark.slow
 @given(st.one_of(names, st.text()))
 def test_normalising_twice_is_normalising_once(name):
     assert normalise_name(normalise_name(name)) == normalise_name(name)

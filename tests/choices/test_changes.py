@@ -108,12 +108,14 @@ def test_a_project_that_comes_twice_and_a_choice_of_nothing(four):
         read_changes(pd.DataFrame({"wat": []}), four)
 
 
+@pytest.mark.slow
 @given(cents=st.integers(1, 10**9), codes=st.sets(st.sampled_from(PLACES), min_size=1))
 def test_every_cent_is_somewhere(four, cents, codes):
     _, links = applied(four, {"wat": "verandert", "project": 1, "euro": cents / 100, "buurten": " ".join(codes)})
     assert round(links.loc[links["project"] == 1, "euro"].mul(100).round().sum()) == cents
 
 
+@pytest.mark.slow
 @given(
     numbers=st.permutations([1, 2, 3]),
     amounts=st.lists(st.integers(0, 10**6), min_size=3, max_size=3),
@@ -129,6 +131,7 @@ def test_order_and_names_change_nothing(four, numbers, amounts, names):
     pd.testing.assert_frame_equal(one, two)
 
 
+@pytest.mark.slow
 @given(
     euro=st.integers(0, 10**6),
     codes=st.sets(st.sampled_from(PLACES), min_size=1),
@@ -156,6 +159,7 @@ def test_a_choice_undone_is_the_state_before(four, euro, codes, added):
     pd.testing.assert_frame_equal(restored, four.projects)
 
 
+@pytest.mark.slow
 @given(
     euro=st.lists(st.integers(0, 10**6), min_size=5, max_size=5).filter(any),
     pair=st.tuples(st.integers(0, 4), st.integers(0, 4)).filter(lambda pair: pair[0] < pair[1]),

@@ -212,6 +212,7 @@ def test_the_same_projects_give_the_same_sheet(data, tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
 def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, criteria, tmp_path, soffice, ending):
     _write_sheets(data, criteria, tmp_path / "bladen")

@@ -64,6 +64,7 @@ def test_a_need_on_the_border_is_said_and_comes_after_a_firm_one(four):
     assert "ligt op de grens" in chances["zin"].iloc[-1]
 
 
+@pytest.mark.slow
 @given(first=st.integers(2021, 2040), length=st.integers(0, 10), start=st.integers(2021, 2040), span=st.integers(0, 10))
 def test_there_is_a_koppelkans_only_in_years_that_overlap(four, scores, first, length, start, span):
     row = four.investments.iloc[[1]].assign(van_jaar=float(first), tot_en_met_jaar=float(first + length))
@@ -75,6 +76,7 @@ def test_there_is_a_koppelkans_only_in_years_that_overlap(four, scores, first, l
         assert chances.loc[0, ["van_jaar", "tot_en_met_jaar"]].tolist() == [shared[0], shared[-1]]
 
 
+@pytest.mark.slow
 @given(west=st.floats(-2000, 6000), length=st.floats(20, 6000))
 def test_a_line_meets_the_buurten_that_it_runs_through_and_no_other(four, scores, west, length):
     left, right = round(west, 1), round(west, 1) + round(length, 1)
@@ -124,6 +126,7 @@ def test_an_investment_in_a_part_of_a_buurt_says_so():
     assert chances.loc[0, "zin"].startswith("Plan (corporatie, 2026–2030) ligt in een deel van Buurt 0, waar ")
 
 
+@pytest.mark.slow
 def test_what_an_investment_is_for_itself_is_no_koppelkans():
     green = load_four(investments=plan(soort="groen", buurten=B))
     assert gg.find_koppelkansen(green, score_four(green)).empty

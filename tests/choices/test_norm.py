@@ -88,6 +88,7 @@ def test_people_within_reach_of_two_places_count_once_for_the_buurt(four):
     assert gg.reach(four, twice).buurten["bereikt"].equals(gg.reach(four, BORDER).buurten["bereikt"])
 
 
+@pytest.mark.slow
 def test_over_streets_a_street_counts_as_far_as_one_gets(four, tmp_path):
     networkx, osmnx = pytest.importorskip("networkx"), pytest.importorskip("osmnx")
     graph = networkx.MultiDiGraph(crs="EPSG:28992")

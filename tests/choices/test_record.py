@@ -37,6 +37,7 @@ def changed(content, path, **members):
     return path
 
 
+@pytest.mark.slow
 def test_a_record_is_replayed_to_the_same_bytes(decision, tmp_path):
     path = gg.write_decision(decision, tmp_path / "een.keuze.zip")
     recorded = gg.read_decision(path)
@@ -46,6 +47,7 @@ def test_a_record_is_replayed_to_the_same_bytes(decision, tmp_path):
     assert gg.write_decision(recorded, tmp_path / "drie.keuze.zip").read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
     recorded = gg.read_decision(gg.write_decision(decision, tmp_path / "project8.keuze.zip"))
     assert recorded.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
@@ -73,6 +75,7 @@ def test_no_place_and_no_value_under_100_residents_is_in_it(decision, content, t
     assert decision.table["inwoners"].min() >= 100
 
 
+@pytest.mark.slow
 def test_a_record_of_another_version_is_read_as_it_was_and_says_what_differs(decision, tmp_path):
     measures = decision.measures.copy()
     measures.loc["bereik", "daarna"] = 60_000.0
@@ -83,6 +86,7 @@ def test_a_record_of_another_version_is_read_as_it_was_and_says_what_differs(dec
     assert said[0] == "maten: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
 
 
+@pytest.mark.slow
 def test_an_outcome_that_does_not_follow_is_not_written(decision, tmp_path):
     path = tmp_path / "fout.keuze.zip"
     with pytest.raises(InputError, match="volgt niet uit deze cijfers"):

@@ -55,6 +55,7 @@ def test_what_moves_the_rank_of_a_buurt(run):
     assert [line for line in out if line.startswith("De rang beweegt het meest door ")]
 
 
+@pytest.mark.slow
 def test_certainty_as_a_file(run, data):
     code, out, _ = run("zekerheid", "--trekkingen", 100, "--uit", "zeker.csv")
     assert (code, out) == (0, [str(Path("zeker.csv"))])
@@ -80,6 +81,7 @@ def test_what_counts_twice_and_who_lives_outside(run):
     assert out[-1] == FOOTER
 
 
+@pytest.mark.slow
 def test_where_it_lies_together(run):
     pytest.importorskip("esda", reason="the extra clusters is not installed")
     code, out, _ = run("samenhang", "--ruimtelijk")
@@ -110,6 +112,7 @@ def test_a_mistyped_buurt_is_one_sentence(run):
     assert "Twekkelerveld" in err
 
 
+@pytest.mark.slow
 def test_a_nulmeting_is_written_and_compared_with(run):
     code, out, _ = run("nulmeting")
     (place,) = out
@@ -138,6 +141,7 @@ def test_a_file_that_is_no_nulmeting(run):
     assert err.splitlines()[-1].startswith("geen.zip")
 
 
+@pytest.mark.slow
 def test_scores_beside_the_gemeente_and_at_equal_age(run):
     _, out, _ = run("scores", "--referentie", "gemeente")
     assert [line for line in out if line.startswith("Vergeleken met") and "Enschede" in line]

@@ -30,6 +30,7 @@ def offer(tmp_path):
     return ask
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -46,5 +47,6 @@ def test_tab_offers_what_may_be_typed(offer, line, words):
     assert sorted(offer(line)) == words
 
 
+@pytest.mark.slow
 def test_nothing_is_offered_where_nothing_fits(offer):
     assert offer("gezond-geo scores Nergenshuiz") == []

@@ -1,6 +1,7 @@
 """``gezond-geo criteria``."""
 
 import pandas as pd
+import pytest
 
 from gezond_geo.cli import main
 
@@ -12,6 +13,7 @@ def test_the_command_lists_the_criteria_with_their_source(capsys):
     assert "uitvoeringsstrategie Gezond Enschede" in lines[-1]
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_spread_the_need_and_the_decision(capsys, tmp_path):
     path = tmp_path / "oordelen.csv"
     header = (

@@ -37,6 +37,7 @@ def tables(tmp_path, data):
     return paths
 
 
+@pytest.mark.slow
 def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     target = tmp_path / "kaart.html"
     words = ["kaart", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]
@@ -50,6 +51,7 @@ def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     assert "Misdrijven: eigen cijfer (Gemeente Enschede, 2020), telt mee in veiligheid." in said.err.splitlines()
 
 
+@pytest.mark.slow
 def test_own_figures_are_in_the_scores(tables, tmp_path, capsys):
     target = tmp_path / "scores.csv"
     assert main(["scores", "--niveau", "wijk", "--uit", str(target), "--eigen", str(tables[0])]) == 0

@@ -18,16 +18,19 @@ def run(capsys, tmp_path, monkeypatch):
     return call
 
 
+@pytest.mark.slow
 def test_a_paper_lands_under_its_name(run, tmp_path):
     assert run("'t Lang")[:2] == (0, ["maps/gebiedsprofiel-t-lang.html"])
     assert "Gebiedsprofiel" in (tmp_path / "maps" / "gebiedsprofiel-t-lang.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_weights_that_are_chosen_are_those_of_the_paper(run, tmp_path):
     assert run("Pathmos", "--zonder", "vergrijzing", "--uit", "p.html")[0] == 0
     assert "Drie thema&#39;s naast Enschede" in (tmp_path / "p.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_all_areas_have_a_paper_and_a_page_that_leads_there(run, tmp_path):
     code, out, _ = run("--alle", "Enschede")
     assert (code, out) == (0, ["maps/gebiedsprofielen-enschede/index.html"])
@@ -39,6 +42,7 @@ def test_all_areas_have_a_paper_and_a_page_that_leads_there(run, tmp_path):
     assert "Geen profiel per stadsdeel: van 38,2 % van de inwoners" in index
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

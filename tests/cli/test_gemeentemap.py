@@ -49,6 +49,7 @@ def test_what_is_wrong_with_the_words_is_one_sentence(run, words):
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
+@pytest.mark.slow
 def test_a_new_folder_makes_a_map(run):
     code, out, err = run("gemeente-nieuw", "Enschede")
     assert (code, out, err) == (0, f"{Path('gemeenten/enschede')}\n", "")
@@ -77,6 +78,7 @@ def test_the_folder_decides_which_gemeente(run):
     assert run("scores", "GM0153", "--gemeentemap", "e")[0] == 0
 
 
+@pytest.mark.slow
 def test_the_name_of_a_map_is_one_that_every_system_knows(run, data, monkeypatch):
     renamed = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, naam="Súdwest-Fryslân"))
     monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: renamed)

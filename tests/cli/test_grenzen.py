@@ -16,6 +16,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_own_boundaries_are_taken(command, tmp_path, monkeypatch, capsys, data):
     monkeypatch.chdir(tmp_path)

@@ -13,6 +13,7 @@ def run(capsys):
     return call
 
 
+@pytest.mark.slow
 def test_levels_stand_beside_gemeente_and_country(run):
     code, out, err = run("--buurt", "'t Lang", "--cijfer", "goede_gezondheid")
     assert code == 0
@@ -35,6 +36,7 @@ def test_health_of_an_age_is_shown_when_it_is_asked_for(run):
     assert "die reeks is van 50090NED" in err
 
 
+@pytest.mark.slow
 def test_changes_of_counts_go_to_a_table(run, tmp_path):
     path = tmp_path / "verschil.csv"
     code, out, _ = run("--verandering", "--cijfer", "inwoners", "--uit", path)

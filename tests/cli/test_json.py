@@ -57,6 +57,7 @@ def give(run):
     return call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -90,6 +91,7 @@ def test_every_list_has_the_same_members(give, data, words):
     assert source["licentie"] == "CC BY 4.0"
 
 
+@pytest.mark.slow
 def test_scores_are_those_of_the_table_and_of_the_file(run, give, scores):
     answer = give("scores", "--top", 10)
     ranks = {row["buurtcode"]: row["rang"] for row in answer["rijen"]}
@@ -129,6 +131,7 @@ def test_a_project_of_which_the_place_is_not_public_has_no_point(give):
     assert (hidden["punt"], shown["punt"]) == (None, [257000.0, 471000.0])
 
 
+@pytest.mark.slow
 def test_koppelkansen_and_what_goes_together(give, data, scores):
     Path("plannen.csv").write_text(PLANS, "utf-8")
     planned = gg.load("Enschede", offline=True, investments="plannen.csv")
@@ -143,6 +146,7 @@ def test_koppelkansen_and_what_goes_together(give, data, scores):
     assert len(answer["tabellen"]["ruimtelijk de score"]) == 70
 
 
+@pytest.mark.slow
 def test_what_moves_a_rank_stands_beside_it(give):
     answer = give("zekerheid", "--trekkingen", 50, "--buurt", "Twekkelerveld")
     assert [row["aanname"] for row in answer["tabellen"]["gevoeligheid"]][:2] == ["gewichten", "normalisatie"]
@@ -172,6 +176,7 @@ def test_services_that_do_not_answer_are_rows(run):
     assert all("offline" in row["opmerking"] for row in rows)
 
 
+@pytest.mark.slow
 def test_what_changed_since(run, give):
     run("nulmeting", "--uit", "nu.nulmeting.zip")
     answer = give("nulmeting", "--vergelijk", "nu.nulmeting.zip")

@@ -33,6 +33,7 @@ def recorded(data, scores, tmp_path_factory):
     ).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_choice_is_shown_recorded_and_computed_again(capsys):
     assert main(["keuze", "keuze.csv", "--bewaar", "een.zip"]) == 0
     out = capsys.readouterr().out
@@ -45,6 +46,7 @@ def test_a_choice_is_shown_recorded_and_computed_again(capsys):
     assert Path("een.zip").read_bytes() == Path("twee.zip").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_record_of_another_version_says_what_differs(capsys, monkeypatch, data, scores):
     decision = gg.try_choice(data, scores, "keuze.csv", draws=100)
     measures = decision.measures.assign(daarna=0.0)
@@ -59,6 +61,7 @@ def test_a_record_of_another_version_says_what_differs(capsys, monkeypatch, data
     assert "maten: 4 waarden zijn anders; daarna van bereik was 0, is nu 44925." in out
 
 
+@pytest.mark.slow
 def test_tables_for_the_next_tool(capsys):
     assert main(["keuze", "keuze.csv", "--uit", "keuze.xlsx"]) == 0
     assert {"maten", "mensen", "gaten", "wijzigingen"} <= set(load_workbook("keuze.xlsx").sheetnames)
@@ -71,6 +74,7 @@ def test_tables_for_the_next_tool(capsys):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -91,6 +95,7 @@ def test_what_cannot_be_is_one_sentence(words, said, capsys, recorded):
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_another_measure_of_enough_closes_less(capsys):
     # Pathmos and Stevenfenne get 76.16 euro per resident: nearly twice what stacked buurten with money have.
     main(["keuze", "keuze.csv", "--maat", "100"])
@@ -115,6 +120,7 @@ def test_the_template_knows_the_gemeente_and_its_projects(data):
     assert Path("weer.xlsx").read_bytes() == one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
 def test_libreoffice_saves_the_template_and_the_decision_stays_the_same(data, scores, soffice, ending):
     rows = [

@@ -27,6 +27,7 @@ def run(capsys):
     return call
 
 
+@pytest.mark.slow
 def test_each_koppelkans_is_a_sentence_with_its_years(run):
     code, out, _ = run("koppelkansen", "--investeringen", "plannen.csv", "--jaren", "2026-2030")
     assert code == 0
@@ -37,6 +38,7 @@ def test_each_koppelkans_is_a_sentence_with_its_years(run):
     assert out[-1] == FOOTER
 
 
+@pytest.mark.slow
 def test_years_in_which_nothing_is_planned_have_none(run):
     code, out, _ = run("koppelkansen", "--investeringen", "plannen.csv", "--jaren", "2029")
     assert (code, out[0]) == (0, "Geen plan ligt in een buurt waar in dezelfde jaren een ander thema meetelt.")
@@ -48,6 +50,7 @@ def test_without_a_list_it_says_that_the_question_is_open(run):
     assert "vraag 2 van de SIA" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("years", ["vroeg", "2026-2030-2034", "2030-2026"])
 def test_years_that_are_none_are_refused(run, years):
     code, _, err = run("koppelkansen", "--investeringen", "plannen.csv", "--jaren", years)
@@ -55,6 +58,7 @@ def test_years_that_are_none_are_refused(run, years):
     assert "jaar" in err
 
 
+@pytest.mark.slow
 def test_the_template_is_read_back_and_the_table_written(run, tmp_path):
     assert run("koppelkansen", "--investeringen", "plannen.csv", "--sjabloon", "invul.xlsx")[0] == 0
     assert run("koppelkansen", "--investeringen", "invul.xlsx", "--uit", "kansen.csv")[0] == 0

@@ -43,6 +43,7 @@ def run(capsys):
     return call
 
 
+@pytest.mark.slow
 def test_the_main_job(run):
     code, out, err = run("kaart")
     assert (code, out) == (0, f"{Path('maps/enschede.html')}\n")
@@ -57,6 +58,7 @@ def test_the_main_job(run):
     assert [p.name for p in Path("maps").iterdir()] == ["enschede.html"]
 
 
+@pytest.mark.slow
 def test_the_last_lines_are_the_files_that_were_written(run, tmp_path):
     targets = tmp_path / "kaart.html", tmp_path / "kaart.png"
     code, out, _ = run("kaart", "gm0153", "--uit", targets[0], "--png", targets[1])
@@ -65,6 +67,7 @@ def test_the_last_lines_are_the_files_that_were_written(run, tmp_path):
     assert targets[1].read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_twice_the_same_bytes(run, tmp_path):
     pages = []
     for name in ("a.html", "b.html"):
@@ -73,6 +76,7 @@ def test_twice_the_same_bytes(run, tmp_path):
     assert pages[0] == pages[1]
 
 
+@pytest.mark.slow
 def test_boundaries_of_the_caller_are_on_the_map(run, tmp_path, data):
     areas = squares(data.buurten.index, side=400)
     areas.to_file(tmp_path / "grenzen.gpkg")
@@ -92,6 +96,7 @@ def test_the_real_boundaries_are_on_the_map(run, tmp_path, shared_dir):
     assert len(page.encode()) <= 600_000
 
 
+@pytest.mark.slow
 def test_the_background_is_there_when_asked_for(run, tmp_path, data):
     areas = squares(data.buurten.index, side=400)
     areas.to_file(tmp_path / "grenzen.gpkg")
@@ -101,6 +106,7 @@ def test_the_background_is_there_when_asked_for(run, tmp_path, data):
         assert ("https://service.pdok.nl" in (tmp_path / "kaart.html").read_text("utf-8")) == there
 
 
+@pytest.mark.slow
 def test_what_the_map_says_the_command_says_too(run, tmp_path):
     _, _, err = run("kaart", "--achtergrond", "--uit", tmp_path / "kaart.html")
     assert err.splitlines()[-1] == "Zonder echte grenzen past er geen achtergrondkaart onder."
@@ -414,6 +420,7 @@ def process(*words, **options):
     )
 
 
+@pytest.mark.slow
 def test_as_a_module_it_is_the_same_command():
     done = process("projecten")
     assert done.returncode == 0
@@ -422,6 +429,7 @@ def test_as_a_module_it_is_the_same_command():
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error():
     command = f"{sys.executable} -m gezond_geo scores | head -n 1"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
@@ -430,6 +438,7 @@ def test_a_reader_that_leaves_is_no_error():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["projecten", "kaart Bergen"])
 def test_output_that_nobody_can_take_is_no_traceback(command):
     line = f"{sys.executable} -m gezond_geo {command} >&- 2>/dev/full"
@@ -437,6 +446,7 @@ def test_output_that_nobody_can_take_is_no_traceback(command):
     assert (done.stdout, done.stderr) == ("", "")
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_the_answer_is_no_traceback(tmp_path):
     line = f"XDG_STATE_HOME={tmp_path} {sys.executable} -m gezond_geo projecten >/dev/full"
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
@@ -444,6 +454,7 @@ def test_a_full_disk_behind_the_answer_is_no_traceback(tmp_path):
     assert done.stderr.splitlines()[-1].startswith("Er ging iets mis dat niet was voorzien; meld het, en stuur ")
 
 
+@pytest.mark.slow
 def test_a_sign_that_the_output_lacks_stops_nothing():
     done = process("scores", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0

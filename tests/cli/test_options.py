@@ -43,6 +43,7 @@ def line_of(lines, name):
     return line.split()
 
 
+@pytest.mark.slow
 def test_a_theme_that_does_not_count(run, data):
     code, out, _ = run("scores", "--zonder", "vergrijzing")
     without = gg.score(data, weights={"vergrijzing": 0}).buurten["rang"]
@@ -70,6 +71,7 @@ def test_another_threshold(run):
     assert "Anders gekozen dan gewoonlijk: met een drempel van 74,5 in plaats van 80." in out
 
 
+@pytest.mark.slow
 def test_what_is_chosen_stands_on_the_map_and_in_the_file(run):
     chosen = "Anders gekozen dan gewoonlijk: zonder {} en met een drempel van 70 in plaats van 80."
     file, page = chosen.format("vergrijzing"), chosen.format("ouderen")  # the map calls it so
@@ -83,6 +85,7 @@ def test_what_is_chosen_stands_on_the_map_and_in_the_file(run):
     assert file in run("zekerheid", "--trekkingen", 50, "--zonder", "vergrijzing", "--drempel", 70)[1]
 
 
+@pytest.mark.slow
 def test_what_is_chosen_stands_with_the_money_too(run):
     chosen = "Anders gekozen dan gewoonlijk: zonder vergrijzing."
     assert chosen in run("verdeling", "--zonder", "vergrijzing")[1]
@@ -99,6 +102,7 @@ def test_the_same_choice_is_no_other_choice(run):
     assert run("scores", *equal, "--drempel", 80) == run("scores")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["scores", "zekerheid"])
 def test_the_first_ranks(run, command):
     few = ["--trekkingen", 50] if command == "zekerheid" else []
@@ -151,6 +155,7 @@ def test_a_nulmeting_has_its_own_choices(run, words):
     assert err == f"{words[0]} gaat niet samen met --vergelijk; de nulmeting heeft haar eigen keuzes.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["--stil", "kaart"], ["kaart", "--stil"]], ids=" ".join)
 def test_quiet(run, words):
     assert run("kaart")[2] != ""

@@ -47,6 +47,7 @@ READERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize(
     ("words", "rows"),
@@ -63,6 +64,7 @@ def test_every_ending_is_written_by_every_command(run, words, rows, name):
     assert len(READERS[name]()) >= rows
 
 
+@pytest.mark.slow
 def test_maps_have_the_buurten_and_say_what_they_are_not_for(run, data):
     assert run("scores", "--uit", "x.geojson")[0] == 0
     assert len(gpd.read_file("x.geojson")) == 70
@@ -78,6 +80,7 @@ def test_maps_have_the_buurten_and_say_what_they_are_not_for(run, data):
     assert buurten["rang_hoog"].notna().sum() == 53
 
 
+@pytest.mark.slow
 def test_a_dash_prints_the_table_and_nothing_else(run, data, scores):
     code, out, err = run("scores", "--uit", "-")
     assert code == 0
@@ -111,6 +114,7 @@ def test_the_file_is_the_results_table(run, data, scores, links):
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
 def test_dutch_headers(run):
     assert run("scores", "--uit", "x.xlsx", "--koppen", "nl")[0] == 0
     assert pd.read_excel("x.xlsx").columns[:2].tolist() == ["Buurtcode", "Buurt"]

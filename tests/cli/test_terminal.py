@@ -42,6 +42,7 @@ def test_whatever_is_typed_no_control_character_is_printed(word):
         assert said.count("\n") == 1
 
 
+@pytest.mark.slow
 @given(WORDS.map(lambda word: word.replace("/", "")))
 @settings(max_examples=20)
 def test_a_name_from_outside_is_one_line(word):
@@ -81,6 +82,7 @@ def test_the_names_of_written_files_are_shown_with_their_escapes(tmp_path):
     assert not CONTROL.findall(said)
 
 
+@pytest.mark.slow
 def test_names_in_a_gemeente_folder_do_not_steer(tmp_path):
     folder = tmp_path / "map"
     shutil.copytree(Path(gezond_geo.__file__).parent / "gemeenten" / "enschede", folder)
@@ -129,6 +131,7 @@ def test_progress_on_a_terminal_shows_escapes_and_no_style(monkeypatch):
     assert "\x07" not in said
 
 
+@pytest.mark.slow
 def test_only_the_terminal_prints():
     """But for the CSV that is asked for as ``-``; an example in a docstring may print too."""
 

@@ -44,6 +44,7 @@ def test_the_measurement_is_written_and_told(words, data, tmp_path, capsys):
     assert f"Steen (BGT): niet gemeten in {name}, want de BGT dekt 37,5 % van het gebied" in said.err
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(words, tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
     assert main([*words, "--uit", str(first)]) == 0
@@ -51,6 +52,7 @@ def test_the_same_input_gives_the_same_bytes(words, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.slow
 def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, tmp_path, capsys):
     assert main(words) == 0
     measured = tmp_path / "processed" / "verstening-GM0153.csv"
@@ -62,6 +64,7 @@ def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, tmp_path
     assert main([*words, "--uit", str(measured)]) == 0
 
 
+@pytest.mark.slow
 def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
     page = tmp_path / "kaart.html"
     assert main(["kaart", "--uit", str(page)]) == 0
@@ -95,6 +98,7 @@ def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
 OUTCOME = ["stapeling", "score", "rang", "reden_geen_rang", "p_verstening", "steen"]
 
 
+@pytest.mark.slow
 def test_the_scores_rank_the_measurement_only_when_asked(words, tmp_path, capsys):
     before, beside, counted = (tmp_path / name for name in ("voor.csv", "naast.csv", "telt.csv"))
     assert main(["scores", "--uit", str(before)]) == 0
@@ -138,6 +142,7 @@ def test_what_cannot_be_done_is_one_sentence(asked, said, capsys):
     assert said in line
 
 
+@pytest.mark.slow
 def test_without_a_bgt_it_says_how_to_get_one(words, capsys):
     assert main([*words[:2], *words[4:]]) == 2
     assert "haal haar op met --haal-op, of geef --bgt PAD" in capsys.readouterr().err

@@ -114,6 +114,7 @@ def without_moment(answer: object) -> str:
     return re.sub(r"retrieved='[^']+'", "", repr(answer))
 
 
+@pytest.mark.slow
 @given(INFOS, PROPERTIES, ROWS, NAMES)
 def test_of_a_table(infos: Any, properties: Any, rows: Any, names: Any) -> None:
     def read() -> statline.TableRows:

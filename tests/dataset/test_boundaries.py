@@ -47,6 +47,7 @@ def texts_of(data):
     return payload["uitleg"]["lang"], payload["vormen"]["grenzen"]["noot"]
 
 
+@pytest.mark.slow
 def test_exact_boundaries_of_the_year_need_no_word(load, areas):
     data = load({("gebiedsindelingen", 2020): areas})
     assert data.boundary_kind == "exact"
@@ -59,6 +60,7 @@ def test_exact_boundaries_of_the_year_need_no_word(load, areas):
     assert any("Gebiedsindelingen 2020 (exact)" in line for line in gg.make_map(data).payload["bronnen"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "kind"), [("gebiedsindelingen-grof", "gegeneraliseerd"), ("cartomap", "vereenvoudigd")]
 )

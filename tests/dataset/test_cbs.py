@@ -338,6 +338,7 @@ def test_newest_falls_back_to_what_is_complete_and_says_so(run, monkeypatch, tmp
     pd.testing.assert_series_equal(found["score"], gg.score(run.data).buurten["score"].round(8))
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_missing_from_the_service_to_the_score(server, monkeypatch):
     """Null, a padded point, a code for secret and a row that is not there are no figure, and none of them is 0."""
     for name in ADDRESSES:

@@ -173,6 +173,7 @@ def test_the_whole_country_is_read_without_margins(server: FaultyServer) -> None
     assert not [path for path in server.asked if "MOG0095" in path]
 
 
+@pytest.mark.slow
 def test_a_dataset_has_the_margins_of_buurten_that_have_figures(server: FaultyServer) -> None:
     answer(server, BOUNDS, residents=(1500, 99, 100))
     data = gg.load("Hengelo", boundaries=squares(CODES))
@@ -182,6 +183,7 @@ def test_a_dataset_has_the_margins_of_buurten_that_have_figures(server: FaultySe
     pd.testing.assert_frame_equal(lacking.standard_errors, data.standard_errors)
 
 
+@pytest.mark.slow
 def test_a_figure_of_the_caller_has_no_published_margin(server: FaultyServer) -> None:
     answer(server, BOUNDS)
     data = gg.load("Hengelo", boundaries=squares(CODES))

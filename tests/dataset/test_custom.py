@@ -123,6 +123,7 @@ def test_two_figures_in_an_own_theme_are_ranked_together(data, safe):
 # ---- properties
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), weight=st.floats(0.1, 10))
 def test_a_theme_of_weight_0_changes_no_score(data, seed, weight):
@@ -131,6 +132,7 @@ def test_a_theme_of_weight_0_changes_no_score(data, seed, weight):
     assert_same_scores(gg.score(own, weights={**weights, "veiligheid": 0}), gg.score(data, weights=weights))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), decimals=st.integers(0, 3))
 def test_a_copy_of_the_only_indicator_of_an_own_theme_changes_nothing(data, seed, decimals):
@@ -157,6 +159,7 @@ def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, t
     assert scored.reference.of(theme).label == nation.label
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(lacking=st.sets(st.integers(0, 69), max_size=70), seed=st.integers(0, 99))
 def test_a_missing_own_figure_changes_its_own_theme_only(data, scores, lacking, seed):
@@ -261,6 +264,7 @@ def test_a_frame_with_every_figure_of_a_theme_keeps_it_national(data):
     assert partly.reference.of("vergrijzing").label == "de buurten van Enschede"
 
 
+@pytest.mark.slow
 def test_another_reference_for_the_score_leaves_own_themes(data, safe, safe_scores):
     own = build_reference([(data.buurten, data.buurten["inwoners"])], label="de gemeente")
     scored = gg.score(safe, reference=own)
@@ -288,6 +292,7 @@ def test_a_reference_without_the_figure_is_refused(data, reference, said):
 # ---- looked at, never counted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"thema": None}, {"ongunstig": None}], ids=["no theme", "no end"])
 def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, change):
     own = data.with_indicator(
@@ -309,6 +314,7 @@ def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, ch
     assert "Misdrijven: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
 
 
+@pytest.mark.slow
 def test_what_is_shown_within_a_theme_stays_there(data, scores):
     own = data.with_indicator(
         spread_out(data), dataclasses.replace(CRIMES, thema="verstening", ongunstig=None, label="Verhard")
@@ -435,6 +441,7 @@ def test_a_number_of_persons_under_10_is_hidden(data):
 # ---- everything shows it
 
 
+@pytest.mark.slow
 def test_the_map_shows_it(safe, safe_scores):
     built = build_payload(safe, safe_scores, gg.match_projects(safe))
     json.dumps(built, allow_nan=False)
@@ -471,6 +478,7 @@ def test_the_guide_says_what_it_is_compared_with(data, scores, safe, safe_scores
     assert "Niet elk thema is met heel Nederland vergeleken" not in heads
 
 
+@pytest.mark.slow
 def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
     assert "Leefbaarheid en zorggebruik zitten niet in deze cijfers." in say_designation(safe, "BU01530301")
     two = safe.with_indicator(spread_out(data), WMO, theme=CARE)
@@ -616,6 +624,7 @@ def test_values_that_are_no_numbers_are_refused(data, values):
         data.with_indicator(pd.Series(values, index=["BU01530301", "BU01530003"]), CRIMES, theme=SAFETY)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(value=st.floats(allow_nan=False))
 def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
@@ -633,6 +642,7 @@ def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
     assert np.isnan(gg.score(own).themes.loc["BU01530603", "veiligheid"]) == np.isnan(kept)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(scale=st.floats(1e-12, 1e6), decimals=st.integers(0, 6))
 def test_decimals_are_how_a_figure_is_shown_and_not_how_it_is_scored(data, scale, decimals):

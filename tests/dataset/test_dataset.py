@@ -221,6 +221,7 @@ def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
     assert not any("meegeleverde" in melding for melding in found.meldingen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("empty", "uitgave"), [((), "2024"), (("roken", "eenzaam"), "2022"), (("mantelzorger",), "2024")]
 )
@@ -374,6 +375,7 @@ def test_own_figures_are_of_no_uitgave():
         gg.load("Hengelo", figures=hengelo_figures(), uitgave="2024", offline=True)
 
 
+@pytest.mark.slow
 def test_a_folder_is_one_for_all_years(tmp_path):
     """A folder that `controleer` passes loads too where a buurt that it names is not there, and that is said."""
     write_gemeentemap("Hengelo", tmp_path / "hengelo", offline=True)

@@ -14,6 +14,7 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
         yield setting
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", faults.CASES, ids=lambda case: case.name)
 def test_a_fault_gives_the_right_result_or_one_sentence(case: faults.Case, setting: Setting) -> None:
     assert case.run(setting)

@@ -290,6 +290,7 @@ class TestCompleteness:
 areas = st.lists(st.sampled_from("ABC"), min_size=6, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(first=areas, second=st.permutations("XYX"))
 def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
@@ -302,6 +303,7 @@ def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
     pd.testing.assert_frame_equal(twice.buurten[counts], once.buurten[counts])
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(first=areas)
 def test_a_share_lies_between_those_of_its_buurten(made_up, first):

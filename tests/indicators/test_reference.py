@@ -185,6 +185,7 @@ def _references(draw, *, apart=True):
     return Reference(steps, draw(text), draw(st.sampled_from(["inwoners", "buurten"])), draw(text), others)
 
 
+@pytest.mark.slow
 @given(reference=_references(), asked=st.lists(_values, max_size=5))
 def test_a_saved_reference_gives_the_same_percentiles(tmp_path_factory, reference, asked):
     path = write_reference(reference, tmp_path_factory.mktemp("saved") / "referentie.csv")
@@ -266,6 +267,7 @@ def saved(tmp_path, five):
     return write_reference(mixed, tmp_path / "referentie.csv")
 
 
+@pytest.mark.slow
 def test_a_truncated_reference_is_refused_wherever_it_ends(saved):
     whole = saved.read_bytes()
     for end in range(0, len(whole) - 1, 7):

@@ -247,6 +247,7 @@ def test_an_address_is_no_path(quiet: FaultyServer, path: str) -> None:
     assert quiet.asked == []
 
 
+@pytest.mark.slow
 def test_no_grid_is_fetched_for_a_reference_system(server: FaultyServer) -> None:
     code = (
         "import gezond_geo, geopandas, shapely\n"

@@ -132,6 +132,7 @@ tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
 layers = st.lists(tiling, min_size=2, max_size=3)
 
 
+@pytest.mark.slow
 @given(layers, st.data())
 def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
     # Buurten and wijken at once, the same areas twice, or one that is missing from one of the layers.
@@ -141,6 +142,7 @@ def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
     assert_equal_to_overlay(make_areas(stack), make_polygons(polygons, ["a"] * len(polygons)))
 
 
+@pytest.mark.slow
 @given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), st.data())
 def test_is_equal_to_overlay(areas, polygons, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))

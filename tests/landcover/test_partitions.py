@@ -141,6 +141,7 @@ def test_the_same_frames_give_the_same_bytes(frame, tmp_path):
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # What distributed and tornado warn about when a worker dies is theirs.
 def test_a_worker_that_is_killed_changes_no_bit(areas, path, tmp_path):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")

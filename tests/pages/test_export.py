@@ -113,6 +113,7 @@ def assert_same(found, expected):
             assert texts.tolist() == expected[name].fillna("").map(as_words).tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != "nl.csv"])
 def test_what_is_written_reads_back_as_the_same_table(table, folder, ending):
     assert_same(read(folder / f"s.{ending}"), table)
@@ -124,6 +125,7 @@ def test_twice_the_same_bytes(data, scores, links, sure, folder, tmp_path, endin
     assert again.read_bytes() == (folder / f"s.{ending}").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("labels", ["id", "nl"])
 def test_a_small_buurt_has_no_number_in_any_file(hengelo, tmp_path, ending, labels):
@@ -245,6 +247,7 @@ def test_a_workbook_is_ready_to_read(table, folder):
     assert (len(projects), projects["euro"].sum()) == (21, 2_326_755.0)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_and_saves_the_workbook(hostile, soffice, tmp_path):
     """Hostile names stay texts, and everything else is what it was."""
     path = gg.write(hostile, tmp_path / "s.xlsx")
@@ -336,6 +339,7 @@ def styles_of(path):
     return {(layer, name): (read_xml(qml), read_xml(sld), default) for layer, name, qml, sld, default in rows}
 
 
+@pytest.mark.slow
 def test_a_geopackage_has_the_colours_of_the_page(data, scores, links, sure, folder):
     """Each view has its classes, labels and colours; and a buurt falls in the class that it has on the page."""
     styles = styles_of(folder / "s.gpkg")
@@ -433,6 +437,7 @@ QGIS = "/usr/bin/python3"
 """Debian's own Python, which QGIS comes with."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not Path("/usr/lib/python3/dist-packages/qgis").is_dir(), reason="QGIS (Debian's python3-qgis) is not installed"
 )

@@ -63,6 +63,7 @@ def test_themes_of_a_buurt_by_name_or_code(table):
         assert threshold.get_xdata()[0] == 80
 
 
+@pytest.mark.slow
 def test_a_map_has_the_classes_of_the_page(data, scores, links, table):
     views = build_payload(data, scores, links)["weergaven"]
     for column, view in {"stapeling": "stapeling", "p_inkomen": "inkomen", "score": "score"}.items():
@@ -93,6 +94,7 @@ def test_dutch_headers_and_a_choice_of_rows_are_drawn_too(data, scores, table):
     assert len(gg.plot_ranking(west).get_yticklabels()) == west["rang"].count()
 
 
+@pytest.mark.slow
 def test_every_picture_says_what_it_is_of_and_not_for(table):
     for ax in (gg.plot_ranking(table), gg.plot_themes(table, "Pathmos"), gg.plot_map(table)):
         (foot,) = words_of(ax)

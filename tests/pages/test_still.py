@@ -36,6 +36,7 @@ def test_focus_areas_are_outlined_and_a_part_is_dashed(still):
     assert (still.count("f-heel"), still.count("f-deel")) == (2, 1)
 
 
+@pytest.mark.slow
 def test_plans_of_others_are_listed_with_their_years_or_said_to_be_unknown(still):
     assert "Vraag 2 van de SIA" in still
     four = load_four()

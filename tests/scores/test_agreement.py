@@ -63,6 +63,7 @@ def test_the_scores_are_those_of_the_same_weights(data, agreement):
             assert (agreement.ranks[participant] == alone.buurten["rang"][listed]).all()
 
 
+@pytest.mark.slow
 @given(st.permutations(range(5)))
 def test_the_order_of_participants_changes_nothing(scores, agreement, order):
     other = gg.compare_weights(scores, [FIVE[place] for place in order])

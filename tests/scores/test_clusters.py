@@ -39,6 +39,7 @@ def with_buurt(data, code, shape):
     return dataclasses.replace(data, buurten=gpd.GeoDataFrame(pd.concat([data.buurten, more])))
 
 
+@pytest.mark.slow
 def test_a_checkerboard_by_hand(data):
     squares = grid(data, 4, 4)
     board = np.indices((4, 4)).sum(axis=0) % 2 * 2 - 1
@@ -113,6 +114,7 @@ def test_a_block_of_high_values_stands_out(data):
     assert not corners & set(striking.index)
 
 
+@pytest.mark.slow
 def test_chance_seldom_stands_out(data):
     squares = grid(data, 8, 8)
     made = [
@@ -138,6 +140,7 @@ def test_the_correction_is_that_of_benjamini_and_hochberg(data):
     assert set(found.index[found["opvallend"]]) == expected
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer(data):
     squares = grid(data, 5, 5)
     numbers = values_of(squares, np.random.default_rng(3).normal(size=25))

@@ -143,6 +143,7 @@ def test_rounding_by_hand(data, ladder):
     assert drawn.standard_errors.loc[["bijstand", "moeite_rondkomen"], "afronding"].tolist() == [10, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weights", [{}, {"gezondheid": 2, "inkomen": 0.3, "vergrijzing": 0}])
 @pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("vary", [tuple(ASSUMPTIONS), ("gewichten", "drempel")])
@@ -314,6 +315,7 @@ def test_an_own_figure_in_the_place_of_a_modelled_one_shares_nothing(data):
     assert abs(noise["roken"]["BU01530301"].corr(noise["eenzaam"]["BU01530301"])) < 4 / np.sqrt(4000)
 
 
+@pytest.mark.slow
 def test_intervals_cover_what_they_say_when_errors_are_shared(data):
     told = rows_of("robustness.md", "coverage")
     few = rows_in(make_coverage.describe_coverage(data, times=12, draws=200))
@@ -383,6 +385,7 @@ def test_rounding_of_bijstand_in_a_real_buurt(data):
     assert not margin.standard_error.any()
 
 
+@pytest.mark.slow
 def test_a_reference_without_variants_keeps_its_mean(data):
     steps = data.reference.steps
     plain = dataclasses.replace(data.reference, steps=steps[~steps["id"].str.startswith("inkomen/")])
@@ -405,6 +408,7 @@ def test_wijken(data):
     assert frame["oordeel"].ne("").sum() == gg.score(wijken).buurten["rang"].count()
 
 
+@pytest.mark.slow
 def test_as_many_buurten_as_a_province(data, monkeypatch):
     monkeypatch.setattr(benchmark, "NATION", 1500)
     many = benchmark.make_nation(data)
@@ -504,6 +508,7 @@ def rows_in(table):
     return {str(name): list(row) for name, row in zip(table.index, table.to_numpy(), strict=True)}
 
 
+@pytest.mark.slow
 def test_the_page_tells_what_comes_out(data, scores):
     drawn = assess_robustness(data, scores)
     assert rows_of("robustness.md", "table") == rows_in(make_robustness.describe_buurten(drawn, scores))

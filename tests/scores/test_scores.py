@@ -224,6 +224,7 @@ def test_limits_are_parameters(data):
 UNFAVOURABLE = [(t, i) for t in themes() for i in theme_indicators(t)]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(pick=st.sampled_from(UNFAVOURABLE), step=st.floats(0, 40), code=st.sampled_from(list(FOUR.values())))
 def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
@@ -235,6 +236,7 @@ def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
     pd.testing.assert_frame_equal(scored.themes[others], scores.themes[others])
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(factor=st.floats(0.01, 100), seed=st.integers(0, 2**32 - 1))
 def test_scale_of_weights_and_order_of_rows_change_nothing(data, factor, seed):
@@ -262,6 +264,7 @@ def assert_same_answer(scored, scores):
     pd.testing.assert_frame_equal(scored.buurten[answers], scores.buurten[answers], check_exact=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(pick=st.sampled_from(UNFAVOURABLE), factor=st.floats(0.001, 1000))
 def test_a_unit_changes_nothing(data, scores, pick, factor):
@@ -272,6 +275,7 @@ def test_a_unit_changes_nothing(data, scores, pick, factor):
     assert_same_answer(gg.score(dataclasses.replace(scaled, reference=reference)), scores)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(weights=st.fixed_dictionaries({t: st.one_of(st.just(0.0), st.floats(0.01, 100)) for t in themes()}))
 def test_contributions_add_up_for_any_weights(data, weights):
@@ -286,6 +290,7 @@ def test_contributions_add_up_for_any_weights(data, weights):
     pd.testing.assert_frame_equal(per_theme[known], (expected / sum(weights.values()))[known])
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(pick=st.sampled_from(UNFAVOURABLE), code=st.sampled_from(list(FOUR.values())))
 def test_a_missing_indicator_changes_only_its_own_theme(data, scores, pick, code):

@@ -111,6 +111,7 @@ def test_when_nothing_moves():
     assert say_sensitivity(effects_of(drempel=0.0)) == "Geen van de aannamen die zijn gevarieerd, beweegt de rang."
 
 
+@pytest.mark.slow
 def test_the_page_tells_what_comes_out(data, scores):
     table = make_robustness.describe_effects(data, scores)
     expected = {str(name): list(row) for name, row in zip(table.index, table.to_numpy(), strict=True)}

@@ -93,6 +93,7 @@ def test_new_land_is_a_break():
     assert figures.loc["BU00010020"].isna().all()
 
 
+@pytest.mark.slow
 @example([2, 9, 1, 7, 9], [9, 1, 1, 3, 9], 300)  # half a percent of the second is three of a smaller one
 @given(
     st.lists(st.integers(1, 9), min_size=1, max_size=5),

@@ -48,6 +48,7 @@ def row_of(table: Frame, name: str, code: str = HENGELO[0]) -> pd.Series:
     return row
 
 
+@pytest.mark.slow
 def test_the_same_year_has_no_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     table = compare_with_nulmeting(nulmeting, then)
     known = table[table["reden"].eq("")]
@@ -106,6 +107,7 @@ def test_a_count_without_a_margin_is_not_judged(nulmeting: Nulmeting, then: gg.D
     assert np.isnan(row["marge"])
 
 
+@pytest.mark.slow
 def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = two_years_later(then, add("roken", 8))
     data = dataclasses.replace(
@@ -123,6 +125,7 @@ def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting,
     assert row_of(table, "stapeling")["nu"] == expected.buurten.loc[HENGELO[0], "stapeling"]
 
 
+@pytest.mark.slow
 def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = two_years_later(then, add("roken", 9), health=table_of_year("50150NED", 2022, age="20300"))
     table = compare_with_nulmeting(nulmeting, data)
@@ -145,6 +148,7 @@ def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.
     assert not any(line.startswith("Modelschattingen") for line in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -181,6 +185,7 @@ def test_a_figure_that_is_computed_otherwise_or_gone_is_not_compared(nulmeting: 
     assert row_of(table, "gezondheid")["reden"] == "eenzaamheid: nu geen cijfer"
 
 
+@pytest.mark.slow
 def test_health_at_equal_age_is_compared_with_itself_alone(data: gg.Dataset, tmp_path: Path) -> None:
     equal = standardise_age(data)
     frozen = read_nulmeting(write_nulmeting(equal, gg.score(equal), tmp_path / "x.zip"))
@@ -209,6 +214,7 @@ def test_what_was_packaged_is_the_same_as_what_is_fetched(data: gg.Dataset, tmp_
     ]
 
 
+@pytest.mark.slow
 def test_a_figure_that_there_was_none_of_is_not_named(then: gg.Dataset, tmp_path: Path) -> None:
     bare = dataclasses.replace(then, buurten=then.buurten.assign(steen=np.nan))
     frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
@@ -245,6 +251,7 @@ def test_buurten_that_are_not_the_same_area_are_not_compared(nulmeting: Nulmetin
     assert "niet in de nulmeting: Buurt 1;" in said
 
 
+@pytest.mark.slow
 def test_without_land_a_buurt_is_the_same_in_the_same_division_only(tmp_path: Path) -> None:
     bare = gg.load("Hengelo", figures=hengelo_figures().drop(columns="land_ha"), offline=True)
     frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
@@ -273,6 +280,7 @@ def test_ranks_are_those_among_buurten_that_have_one_both_times(nulmeting: Nulme
     assert set(ranks["verandering"]) == {0}
 
 
+@pytest.mark.slow
 def test_the_gemeente_and_the_country_stand_beside_it(nulmeting: Nulmeting, data: gg.Dataset, tmp_path: Path) -> None:
     frozen = read_nulmeting(write_nulmeting(data, gg.score(data), tmp_path / "e.zip"))
     now = two_years_later(data)
@@ -319,6 +327,7 @@ def test_a_version_that_computes_otherwise_is_said(nulmeting: Nulmeting, then: g
     assert row_of(table, "score")["toen"] == row_of(table, "score")["nu"]  # computed in one way
 
 
+@pytest.mark.slow
 def test_figures_of_elsewhere_or_of_before_are_refused(
     nulmeting: Nulmeting, then: gg.Dataset, data: gg.Dataset, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def refusal(path: Path) -> str:
     return sentence
 
 
+@pytest.mark.slow
 def test_the_score_follows_from_the_file_alone_to_the_last_digit(frozen: Nulmeting, scores: gg.Scores) -> None:
     again = frozen.score(frozen.data)
     assert frozen.is_reproduced()
@@ -124,6 +125,7 @@ def test_the_reference_is_whole(frozen: Nulmeting, data: gg.Dataset) -> None:
         assert now.percentile(name, values).equals(then.percentile(name, values))
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(
     data: gg.Dataset, scores: gg.Scores, written: Path, tmp_path: Path
 ) -> None:
@@ -154,6 +156,7 @@ def test_it_opens_without_this_package(written: Path) -> None:
     assert about["vorm"] == 1
 
 
+@pytest.mark.slow
 def test_settings_own_figures_wijk_figures_and_standard_errors_are_frozen_too(tmp_path: Path) -> None:
     figures = hengelo_figures()
     figures.loc[HENGELO[1], "roken"] = np.nan
@@ -192,6 +195,7 @@ def test_settings_own_figures_wijk_figures_and_standard_errors_are_frozen_too(tm
     assert frozen.data.year_of("wmo") == 2020
 
 
+@pytest.mark.slow
 def test_scores_of_other_figures_are_not_frozen(data: gg.Dataset, scores: gg.Scores, tmp_path: Path) -> None:
     buurten = data.buurten.assign(roken=data.buurten["roken"] + 5)
     other = dataclasses.replace(data, buurten=buurten)
@@ -204,6 +208,7 @@ def test_scores_of_other_figures_are_not_frozen(data: gg.Dataset, scores: gg.Sco
         write_nulmeting(data, gg.score(aggregate(data, "wijk")), tmp_path / "x.zip")
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
     data: gg.Dataset, scores: gg.Scores, tmp_path: Path
 ) -> None:
@@ -269,6 +274,7 @@ def test_settings_that_are_none_are_refused(
     assert sentence in refusal(changed(lambda _: {}, edit))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "sentence"),
     [

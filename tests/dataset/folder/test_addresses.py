@@ -147,6 +147,7 @@ def test_an_address_that_nobody_confirmed_is_probable_and_the_advice_is_to_confi
     assert f"Het adres is nog niet gekozen van project 2, 3, 4; {ADVICE}." in err
 
 
+@pytest.mark.slow
 def test_what_a_person_confirms_is_the_place_and_what_they_refuse_is_none(locatieserver, lijst, run):
     run("--adressen")
     asked = len(locatieserver.asked)
@@ -158,6 +159,7 @@ def test_what_a_person_confirms_is_the_place_and_what_they_refuse_is_none(locati
     assert len(locatieserver.asked) == asked
 
 
+@pytest.mark.slow
 def test_a_later_address_is_added_and_what_a_person_wrote_stays(locatieserver, lijst, run):
     run("--adressen")
     confirm(lijst.parent / "adressen.csv", Voorbeeldhof="ja")
@@ -207,6 +209,7 @@ def test_a_dutch_excel_may_have_saved_the_file(lijst, run, centre):
     assert "Beweegtuin: Twekkelerveld (adres)" in run()[1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("locatieserver", "lijst")
 def test_the_folder_of_a_gemeente_keeps_them(bounds, tmp_path, capsys):
     folder = tmp_path / "map"

@@ -231,6 +231,7 @@ def test_offline_never_opens_a_socket(tmp_path, monkeypatch):
     assert check_gemeentemap(folder, offline=True)[0] == []
 
 
+@pytest.mark.slow
 def test_what_is_read_raises_the_first_of_what_is_checked(enschede):
     """Reading and checking are one: whatever is spoilt, `load` says the first fault of that file in the same words."""
     for name, before, after in (

@@ -68,6 +68,7 @@ def test_a_wrong_cell_is_refused_with_its_line(tmp_path, row, words):
     assert [word for word in words if word not in str(error.value)] == []
 
 
+@pytest.mark.slow
 def test_a_line_is_read_in_metres_and_in_degrees():
     line = LineString([(WEST, SOUTH + 500), (WEST + 1500, SOUTH + 500)])
     degrees = gpd.GeoSeries([line], crs="EPSG:28992").to_crs("EPSG:4326").iloc[0].wkt
@@ -127,6 +128,7 @@ def test_the_workbook_reads_back_as_the_same_list(tmp_path):
     assert write_investment_template(four, tmp_path / "weer.xlsx").read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
 def test_libreoffice_saves_the_workbook_and_the_koppelkansen_stay_the_same(tmp_path, soffice, ending):
     four = load_four()

@@ -69,6 +69,7 @@ def test_one_without_projects_is_to_be_filled_in_first(data, tmp_path):
         load_with(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
 def test_libreoffice_saves_it_and_it_is_the_same_list(data, template, tmp_path, soffice, ending):
     soffice(ending, tmp_path / "terug", template)

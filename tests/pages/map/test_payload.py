@@ -72,12 +72,14 @@ def keys_of(node):
     return set(node) | {key for value in node.values() for key in keys_of(value)}
 
 
+@pytest.mark.slow
 def test_it_is_json_and_the_same_twice(data, scores, links, payload):
     text = json.dumps(payload, allow_nan=False)
     assert json.loads(text) == payload  # nothing but JSON types: no tuple, no number as a key
     assert json.dumps(build_payload(data, scores, links), allow_nan=False) == text
 
 
+@pytest.mark.slow
 def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links):
     described = set(re.findall(r'"([a-z_]+)":', DOCUMENTED.read_text("utf-8").split("```")[1]))
     with_duiding = dataclasses.replace(
@@ -251,6 +253,7 @@ def test_a_buurt_says_the_real_value_first(payload):
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")
 
 
+@pytest.mark.slow
 def test_a_share_at_other_ages_is_of_nobody(data, links):
     other = standardise_age(data)
     built = build_payload(other, gg.score(other), links)
@@ -365,6 +368,7 @@ def listed(data, **changes):
     return dataclasses.replace(data, projects=read_projects(table)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_arrives_unchanged(data, scores, name):
     columns = ("naam", "thema", "doelgroep", "status", "plaats")
@@ -373,6 +377,7 @@ def test_hostile_text_arrives_unchanged(data, scores, name):
     assert [built["projecten"][0][column] for column in columns] == [name] * len(columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("public", "point"), [(True, [52.21821, 6.88906]), (False, None)], ids=["public", "not public"]
 )
@@ -397,6 +402,7 @@ def test_what_every_page_ends_with(payload):
     assert payload["voettekst"] == FOOTER
 
 
+@pytest.mark.slow
 def test_the_background_is_there_when_asked_for(with_boundaries, scores, links):
     assert build_payload(with_boundaries, scores, links)["achtergrond"] is None
     background = build_payload(with_boundaries, scores, links, background=True)["achtergrond"]

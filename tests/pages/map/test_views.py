@@ -87,6 +87,7 @@ def test_a_figure_says_which_values_its_classes_hold_here(data, scores, links):
     assert shown == expected
 
 
+@pytest.mark.slow
 def test_who_is_on_the_border_is_dotted(data, scores, links):
     views = build_payload(data, scores, links)["weergaven"]
     near = scores.buurten["op_de_grens"].str.split()
@@ -113,6 +114,7 @@ def sure(scores):
     return SimpleNamespace(buurten=frame, settings={"draws": 10_000})
 
 
+@pytest.mark.slow
 def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure):
     built = build_payload(data, scores, links, sure)
     view = built["weergaven"]["zekerheid"]
@@ -152,6 +154,7 @@ def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, 
     assert [view["klasse"][code] for code in known[: len(edges)]] == list(edges.values())
 
 
+@pytest.mark.slow
 def test_without_ageing_is_the_score_without_it(data, scores, links):
     built = build_payload(data, scores, links)["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
@@ -165,6 +168,7 @@ def test_without_ageing_is_the_score_without_it(data, scores, links):
     assert build_payload(data, other, links)["zonder_vergrijzing"] is None
 
 
+@pytest.mark.slow
 def test_without_ageing_every_sentence_is_without_it(data, scores, links):
     whole = build_payload(data, scores, links)
     built = whole["zonder_vergrijzing"]
@@ -184,6 +188,7 @@ def test_without_ageing_every_sentence_is_without_it(data, scores, links):
     assert built["focus_verschil"] == say_difference(run) != whole["focus_verschil"]
 
 
+@pytest.mark.slow
 def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
     lacking = data.buurten.copy()
     lacking.loc["BU01530301", "aandeel_65plus"] = np.nan
@@ -198,6 +203,7 @@ def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
     assert without["tabel"]["reden_geen_rang"] == ""
 
 
+@pytest.mark.slow
 def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(data, scores, links):
     built = build_payload(data, scores, links)
     column = [c["id"] for c in built["tabel"]["kolommen"]].index("score")
@@ -269,6 +275,7 @@ def test_the_public_page_does_not_speak_of_ranks_and_scores(data, scores, links,
     assert not re.findall(r"\b(?:rang|[Ss]core|[Rr]ank)\b.{20}", text)
 
 
+@pytest.mark.slow
 def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, tmp_path):
     for number, options in enumerate([{}, {"public": True}, {"language": "en"}]):
         page = gg.make_map(data, scores, links, **options).save(tmp_path / f"{number}.html").read_text("utf-8")
@@ -285,6 +292,7 @@ def test_both_languages_have_the_same_texts():
             assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", english[part][key])), key
 
 
+@pytest.mark.slow
 def test_an_english_page_speaks_english(data, scores, links):
     built = build_payload(data, scores, links, language="en")
     groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
@@ -311,6 +319,7 @@ def test_an_english_page_speaks_english(data, scores, links):
         assert one["gestapeld"] == other["gestapeld"]
 
 
+@pytest.mark.slow
 def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, scores, links):
     area, *others = data.gemeente.focusgebieden
     own = dataclasses.replace(area, aangewezen_op=("leefbaarheid", "hittestress"))
@@ -346,6 +355,7 @@ def test_an_unknown_language_is_refused():
         language_of("fr")
 
 
+@pytest.mark.slow
 def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links):
     built = build_payload(data, scores, links)
     lang = built["focusgebieden"][1]

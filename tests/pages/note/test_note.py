@@ -46,6 +46,7 @@ def judgements(data):
     return gg.read_judgements(sheets, data)
 
 
+@pytest.mark.slow
 def test_the_note_says_what_changes_and_what_stays(decision):
     text = text_of(gg.make_note(decision, title="De helft verdelen").html)
     # Pathmos 2 060, Dolphia 560 and Stevenfenne 4 505 residents had no euro.
@@ -99,6 +100,7 @@ def test_text_from_outside_stays_text(decision, text):
     assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_note_of_a_record(decision, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     gg.write_decision(decision, tmp_path / "helft.zip")

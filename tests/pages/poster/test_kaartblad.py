@@ -113,6 +113,7 @@ def count_of(colour: str, picture: NDArray[np.int64]) -> int:
     return int((picture == [int(colour[at : at + 2], 16) for at in (1, 3, 5)]).all(axis=2).sum())
 
 
+@pytest.mark.slow
 def test_the_file_is_an_a4_for_print(tmp_path: Path) -> None:
     file = write_png(make_payload(), tmp_path / "kaart.png")
     assert file == tmp_path / "kaart.png"
@@ -123,6 +124,7 @@ def test_the_file_is_an_a4_for_print(tmp_path: Path) -> None:
     assert [one.name for one in file.parent.iterdir()] == ["kaart.png"]
 
 
+@pytest.mark.slow
 def test_the_same_payload_gives_the_same_bytes_whatever_the_users_style(tmp_path: Path) -> None:
     first = write_png(make_payload(), tmp_path / "a.png").read_bytes()
     with mpl.rc_context({"font.size": 30, "savefig.dpi": 50, "text.color": "red", "axes.facecolor": "black"}):
@@ -151,6 +153,7 @@ def test_all_that_belongs_to_the_map_is_written() -> None:
     assert "Oosterhof is een deel van een buurt. Elders: CBS noemt deze buurt anders." in text
 
 
+@pytest.mark.slow
 def test_a_poster_in_english_has_no_dutch_of_its_own() -> None:
     dutch, english = language_of("nl").poster, language_of("en").poster
     assert dutch.keys() == english.keys()
@@ -172,11 +175,13 @@ def test_the_legend_counts_every_class_and_the_hatched_areas() -> None:
     assert texts[start : start + 8] == ["geen thema", "3", "1 thema", "1", "2 thema's", "1", "geen uitkomst", "1"]
 
 
+@pytest.mark.slow
 def test_another_view_has_its_own_legend() -> None:
     assert "Score in banden" in everything(make_payload(), "score")
     assert "Thema's samen" not in everything(make_payload(), "score")
 
 
+@pytest.mark.slow
 def test_areas_have_the_colours_of_the_page_and_none_is_red() -> None:
     picture = pixels(draw_kaartblad(make_payload(), "stapeling").png())
     none, one, two = (count_of(colour, picture) for colour in COLOURS)
@@ -186,6 +191,7 @@ def test_areas_have_the_colours_of_the_page_and_none_is_red() -> None:
     assert not ((red > green + 60) & (red > blue + 60)).any()
 
 
+@pytest.mark.slow
 def test_an_area_without_class_is_hatched_and_no_colour_of_a_class() -> None:
     payload = make_payload()
     payload["weergaven"]["stapeling"]["klasse"] = dict.fromkeys(CODES)
@@ -228,6 +234,7 @@ def test_names_without_room_on_real_boundaries_are_lettered_and_listed() -> None
     assert texts[at : at + 6] == ["a", "De Wesselerbrink-Oost", "a", "b", "Het Lange Eind", "b"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["tegels", "grenzen"])
 def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: str) -> None:
     payload = make_payload(shape)
@@ -250,6 +257,7 @@ def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: st
     assert "41 Zorgzame buurt. De andere projecten staan op de kaartpagina." in " ".join(texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_text_from_outside_is_text(name: str) -> None:
@@ -260,6 +268,7 @@ def test_text_from_outside_is_text(name: str) -> None:
     sheet.png()  # Matplotlib reads formulas only when it draws them
 
 
+@pytest.mark.slow
 def test_a_letter_that_the_font_lacks_does_not_warn(tmp_path: Path) -> None:
     payload = make_payload()
     payload["kop"] = "😀 漢字"
@@ -272,6 +281,7 @@ def test_line_breaks_in_a_name_do_not_break_the_sheet() -> None:
     assert "Oos ter hof" in texts_of(draw_kaartblad(payload, "stapeling"))
 
 
+@pytest.mark.slow
 def test_too_many_notes_point_to_the_page() -> None:
     payload = make_payload()
     payload["meldingen"] = [f"Melding {i} met een zin die over meer dan een regel gaat in de kolom." for i in range(60)]
@@ -285,12 +295,14 @@ def test_an_unknown_view_is_answered_with_those_there_are(tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "bezet").write_text("een bestand", encoding="utf-8")
     with pytest.raises(OutputError, match=r"kaart\.png kan niet worden geschreven"):
         write_png(make_payload(), tmp_path / "bezet" / "kaart.png")
 
 
+@pytest.mark.slow
 def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
     script = (
         "import sys, gezond_geo.pages.poster as f; print(any(m.startswith('matplotlib') for m in sys.modules));"
@@ -330,6 +342,7 @@ def test_names_are_written_in_the_ink_that_reads_best(colour: str | None, ink: s
     assert ink_on(colour) == ink
 
 
+@pytest.mark.slow
 def test_holes_stay_open() -> None:
     payload = make_payload("grenzen")
     outer = [[52.2, 6.8], [52.2, 6.83], [52.22, 6.83], [52.22, 6.8]]

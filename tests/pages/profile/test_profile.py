@@ -45,6 +45,7 @@ def papers(data):
     return {name: text_of(gg.make_profile(data, name)) for name in ("'t Lang", "Hanenberglanden", "City", "De Leuriks")}
 
 
+@pytest.mark.slow
 def test_what_comes_together_and_how_sure_that_is(papers):
     text = papers["'t Lang"]
     assert "De meeste volwassenen voelen zich gezond: 64 van de 100. Toch komen hier drie thema's samen" in text
@@ -71,6 +72,7 @@ def test_two_editions_that_round_alike_are_said_to(data, scores, years):
     assert "Voor 2020 gebruikt de score een andere uitgave; afgerond is het getal gelijk." in text
 
 
+@pytest.mark.slow
 def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores, years):
     profile = gg.make_profile(data, "'t Lang", scores, years=years)
     text = text_of(profile)
@@ -88,6 +90,7 @@ def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores,
     assert "Nederland 73" in texts
 
 
+@pytest.mark.slow
 def test_a_series_of_buurten_together_is_their_mean_by_residents(data, scores, links, years):
     subject = collect_subjects(data, scores, links, None, "nl", years=years).of(find_area(data, ["Pathmos, Dolphia"]))
     values, people = years.of("goede_gezondheid"), years.residents
@@ -129,6 +132,7 @@ def test_under_a_hundred_residents_there_is_no_figure_at_all(data, papers):
         assert word not in text
 
 
+@pytest.mark.slow
 def test_buurten_taken_together_say_in_which_of_them_themes_stack(data):
     text = text_of(gg.make_profile(data, ["Pathmos", "Dolphia"]))
     assert "samengenomen uit twee buurten en vergeleken met Nederlandse buurten, alsof het één buurt was" in text
@@ -136,12 +140,14 @@ def test_buurten_taken_together_say_in_which_of_them_themes_stack(data):
     assert "op de lijst" not in text
 
 
+@pytest.mark.slow
 def test_of_a_wijk_what_is_published_of_it_is_told(data, subjects):
     subject = subjects.of(find_area(data, ["WK015306"]))
     health = data.indicators["goede_gezondheid"]
     assert subject.value(health) == data.comparison["goede_gezondheid"]["WK015306"]
 
 
+@pytest.mark.slow
 def test_what_goes_well_is_never_said_against_itself(data, subjects):
     nothing = "Geen van de cijfers staat hier gunstiger dan in Nederland."
     for code in data.buurten.index:
@@ -166,6 +172,7 @@ def test_both_sides_of_a_figure_make_a_hundred(data, subjects):
     assert "73 van de 100 hebben geen moeite met rondkomen." in list_good(subject)["regels"]
 
 
+@pytest.mark.slow
 def test_without_a_list_of_plans_the_question_is_open_and_without_a_match_that_is_said(papers):
     assert "Hier is niets bekend over plannen van anderen." in papers["'t Lang"]
     plans = pd.DataFrame(
@@ -198,6 +205,7 @@ def test_a_gemeente_without_a_folder_has_papers_that_say_what_is_not_known():
     assert "Niet voor besluiten over personen, adressen of aanvragen." in text
 
 
+@pytest.mark.slow
 def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
     said = pd.DataFrame(
         {
@@ -212,6 +220,7 @@ def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
     assert "Nog niets opgeschreven." not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_from_outside_stays_text(data, text):
     renamed = data.buurten.assign(buurtnaam=data.buurten["buurtnaam"].mask(data.buurten.index == "BU01530003", text))
@@ -224,6 +233,7 @@ def test_text_from_outside_stays_text(data, text):
     assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(data, tmp_path):
     one, other = (gg.make_profile(data, "De Bothoven").save(tmp_path / name) for name in ("a.html", "b.html"))
     assert one.read_bytes() == other.read_bytes()
@@ -234,6 +244,7 @@ def test_a_file_of_another_kind_is_refused(data, tmp_path):
         gg.make_profile(data, "De Bothoven").save(tmp_path / "profiel.docx")
 
 
+@pytest.mark.slow
 def test_english_has_every_sentence_of_dutch(data):
     dutch, english = language_of("nl"), language_of("en")
     assert dutch.paper.keys() == english.paper.keys()

@@ -64,6 +64,7 @@ def assert_tegelkaart(tiles: gpd.GeoSeries, points: gpd.GeoSeries) -> None:
     assert shape.area == pytest.approx(tiles.area.sum(), rel=1e-6)  # no overlap
 
 
+@pytest.mark.slow
 @given(some_points)
 @settings(max_examples=60, deadline=None)
 def test_any_points_give_one_shape_of_equal_hexagons(xy: list[Place]) -> None:
@@ -71,6 +72,7 @@ def test_any_points_give_one_shape_of_equal_hexagons(xy: list[Place]) -> None:
     assert_tegelkaart(place_hexagons(points), points)
 
 
+@pytest.mark.slow
 @given(some_points, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_order_of_rows_changes_nothing(xy: list[Place], random: Random) -> None:
@@ -82,6 +84,7 @@ def test_order_of_rows_changes_nothing(xy: list[Place], random: Random) -> None:
     assert place_hexagons(points).geom_equals(gpd.GeoSeries(shuffled.reindex(points.index))).all()
 
 
+@pytest.mark.slow
 @given(scattered, st.integers(-3, 3), st.integers(-100_000, 100_000), st.integers(-100_000, 100_000))
 @settings(max_examples=40, deadline=None)
 def test_moving_and_scaling_the_points_moves_and_scales_the_hexagons(
@@ -179,6 +182,7 @@ def test_a_dense_core_in_a_wide_countryside_gets_equal_room() -> None:
     assert rank_correlation(y, points.y) > 0.92
 
 
+@pytest.mark.slow
 def test_five_hundred_points_are_a_tegelkaart() -> None:
     count = np.arange(500)
     points = points_at(np.column_stack([count * 7919 % 10_007, count * 6101 % 9973]))
