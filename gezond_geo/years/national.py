@@ -55,7 +55,7 @@ def compare_with_nation(years: Years, *, since: int | None = None, until: int | 
     --------
     >>> import gezond_geo as gg
     >>> steps = gg.compare_with_nation(gg.load_years("Enschede", offline=True), since=2020, until=2022)
-    >>> steps.iloc[0].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    >>> steps.round(1).iloc[0].to_dict()  # doctest: +NORMALIZE_WHITESPACE
     {'id': 'goede_gezondheid', 'van_jaar': 2020, 'tot_jaar': 2022, 'gemeente': -10.7, 'nederland': -9.3, 'eigen': -1.4,
      'landelijk': True}
     """

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 import gezond_geo as gg
 from gezond_geo.dataset.part_areas import FEW, UNKNOWN
@@ -46,6 +47,16 @@ def test_by_hand():
     old = table.loc[("'t Lang", "inwoners_65_plus")]
     assert old["schatting"] == pytest.approx(31 + 0.5 * 2 + 0.25 * 2)
     assert (old["laagst"], old["hoogst"], old["geheim"]) == (31, 31 + 4 + 4, 2)
+
+
+def test_an_area_that_crosses_itself_is_repaired_before_it_is_measured():
+    # Two triangles that meet in a point, each half of a square; and a ring that goes round twice, a square and a half.
+    bow = shapely.Polygon([(0, 0), (200, 100), (200, 0), (0, 100)])
+    twice = shapely.Polygon([(0, 0), (150, 0), (150, 100), (0, 100), (0, 0), (150, 0), (150, 100), (0, 100)])
+    areas = make_areas(*(translate(shape, WEST, SOUTH) for shape in (bow, twice)))
+    assert not areas.is_valid.any()
+    table = gg.area_figures(areas, make_squares([200, 400], 2))
+    assert table["schatting"].tolist() == pytest.approx([300, 400])
 
 
 def test_counts_rounded_to_five_are_two_off_at_most():
