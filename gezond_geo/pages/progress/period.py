@@ -120,7 +120,7 @@ def check_period(data: Dataset, since: int | Nulmeting, years: Years | None, unt
             raise SettingsError(f"Van {year} zijn er geen cijfers van {gemeente.naam}; kies uit: {choices or 'geen'}.")
     if first is None or last is None or first >= last:
         raise SettingsError(
-            f"Van {first} tot {last} is geen periode: er is een later jaar nodig, en het laatste met cijfers is "
-            f"{with_figures[-1] if with_figures else last}."
+            f"Van {first} tot {last} is geen periode; kies een begin vóór het laatste jaar met cijfers "
+            f"({with_figures[-1] if with_figures else last})."
         )
     return {"since": int(first), "until": int(last), "nulmeting": nulmeting}

@@ -94,6 +94,19 @@ def test_inequality_is_that_of_every_year_with_its_interval(page):
     assert "59 buurten, volgorde van uitgave 2020." in text
 
 
+@pytest.mark.parametrize(("last", "word"), [(0.0, "kleiner"), (4.0, "groter")])
+def test_a_difference_is_called_another_only_when_the_intervals_lie_apart(data, scores, links, years, last, word):
+    """The figures of the last year, pulled together to one level or four times as far apart."""
+    figures = years.figures.copy()
+    final = figures["id"].eq("goede_gezondheid") & figures["jaar"].eq(2024)
+    figures.loc[final, "waarde"] = 50 + last / 4 * (figures.loc[final, "waarde"] - 70)
+    figures.loc[final & figures["waarde"].notna(), "waarde"] *= max(last, 1.0)
+    text = text_of(gg.make_progress_report(data, 2020, dataclasses.replace(years, figures=figures), scores, links).html)
+    assert f"Het verschil tussen buurten is in deze cijfers {word} geworden." in text
+    assert f"{word.capitalize()} in deze cijfers: tussen buurten" in text
+    assert f"het verschil is {word} geworden." in text
+
+
 def test_areas_have_levels_and_no_verdict(page):
     text = text_of(page)
     between = text.partition("Gebieden: standen, geen oordeel")[2].partition("Geld en uitvoering")[0]
