@@ -18,19 +18,20 @@ import pyarrow.parquet as pq
 import shapely
 
 from gezond_geo import settings
-from gezond_geo._validate import as_call, as_path, checked
+from gezond_geo._validate import as_call, as_client, as_path, checked
 from gezond_geo.areas.rd import EXTENT, RD
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
 from gezond_geo.io.dutch import join_words, name_some
-from gezond_geo.io.whole import is_file, is_folder
-from gezond_geo.landcover.bgt_files import read_objects
+from gezond_geo.landcover.bgt_files import fingerprint
+from gezond_geo.landcover.bgt_parts import forget_parts, read_parts
 from gezond_geo.landcover.overlaps import find_overlaps
 from gezond_geo.landcover.partitions import write_partitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from distributed import Client
     from shapely import Polygon
 
     from gezond_geo.io.http import Progress
@@ -110,9 +111,12 @@ def classify(objects: pd.DataFrame) -> pd.Series[str]:
     return pd.Series([classes[triple] for triple in triples], index=objects.index, dtype="str")
 
 
-@checked(source=as_path, progress=as_call)
-def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
+@checked(source=as_path, progress=as_call, client=as_client)
+def open_bgt(source: Path | str, *, progress: Progress | None = None, client: Client | None = None) -> Bgt:
     """Read the BGT from a file or folder; the second time from the cache.
+
+    The GML files of a zip or folder are read beside each other when they are large, on all cores or on Dask. A run that
+    is broken off leaves the files that it has read, and the next one reads the others.
 
     Parameters
     ----------
@@ -120,6 +124,9 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
         See `gezond_geo.landcover.bgt_files.read_objects`.
     progress
         Called with a text and the number of objects so far.
+    client
+        Dask client whose workers read a GML file each. They must be able to read `source` and to write the cache
+        (``GEZOND_GEO_CACHE``). The outcome has the same bits as without.
 
     Raises
     ------
@@ -136,14 +143,23 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None) -> Bgt:
     '.parquet'
     """
     path = Path(source)
-    files = sorted(path.glob("*.gml")) if is_folder(path) else [path]
-    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if is_file(file)]
-    key = cache.make_key(f"bgt-{path.stem}", path=os.path.realpath(path), files=state, table=_digest_of_table())
+    key = cache.make_key(
+        f"bgt-{path.stem}", path=os.path.realpath(path), files=fingerprint(path), table=_digest_of_table()
+    )
     if cache_file := cache.find_file(key):
         return describe(*cache_file)
+    return convert_source(path, key=key, url=path.name, progress=progress, client=client)
+
+
+def convert_source(
+    source: Path, *, key: str, url: str, date: str = "", progress: Progress | None, client: Client | None = None
+) -> Bgt:
+    """Write what `gezond_geo.landcover.bgt_files.read_objects` reads to the cache, as `convert` does."""
     tally: Counter[tuple[str, str]] = Counter()
-    pieces = read_objects(path, tally, progress)
-    return convert(pieces, tally, key=key, url=path.name, progress=progress)
+    pieces = read_parts(source, tally, progress, client)
+    bgt = convert(pieces, tally, key=key, url=url, date=date, progress=progress)
+    forget_parts(source)
+    return bgt
 
 
 def convert(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -55,8 +56,30 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _ARC_DEGREES = "0.25"
 
 
+def fingerprint(source: Path) -> list[tuple[str, int, int]]:
+    """Name, bytes and moment of writing of the files of a source, by which another one is told from it."""
+    files = sorted(source.glob("*.gml")) if is_folder(source) else [source]
+    return [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if is_file(file)]
+
+
+def list_gml(source: Path) -> dict[str, int]:
+    """Bytes, unpacked, of each GML that `read_objects` reads in a zip or folder, in that order; none in another source.
+
+    Raises
+    ------
+    InputError
+        When the zip or the folder is not what somebody who packs the BGT makes.
+    """
+    if is_folder(source):
+        return {name: path.stat().st_size for name, path in _gml_of_folder(source).items()}
+    if is_file(source) and source.suffix.lower() != ".gml" and zipfile.is_zipfile(source):
+        with _open_zip(source) as archive:
+            return {name: entry.file_size for name, entry in _gml_of_zip(archive, source).items()}
+    return {}
+
+
 def read_objects(
-    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None
+    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None, *, only: str | None = None
 ) -> Iterator[gpd.GeoDataFrame]:
     """Read the objects that are there now and lie on the ground.
 
@@ -69,6 +92,8 @@ def read_objects(
         As in `gezond_geo.landcover.bgt_gml.read_gml`; ``geen vlak`` counts lines and points.
     progress
         Called with a text and the number of objects so far.
+    only
+        One name of `list_gml`, to read that alone.
 
     Yields
     ------
@@ -82,7 +107,7 @@ def read_objects(
         When it is none of these, is damaged, or is not what somebody who packs the BGT makes.
     """
     count = 0
-    for piece in _read_pieces(source, tally):
+    for piece in _read_pieces(source, tally, only):
         has_area = piece.geom_type.isin(["Polygon", "MultiPolygon"])
         for objecttype, lines in piece.loc[~has_area, "objecttype"].value_counts().items():
             tally[str(objecttype), "geen vlak"] += int(lines)
@@ -92,19 +117,19 @@ def read_objects(
         yield piece[has_area]
 
 
-def _read_pieces(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+def _read_pieces(source: Path, tally: Counter[tuple[str, str]], only: str | None) -> Iterator[gpd.GeoDataFrame]:
     if is_folder(source):
-        names = {path.name: path for path in sorted(source.iterdir()) if is_file(path)}
-        for name in _find_gml(names, str(source)):
-            with open_file(names[name]) as stream:
-                yield from _to_frames(read_gml(stream, name, tally))
+        for name, path in _gml_of_folder(source).items():
+            if only in {None, name}:
+                with open_file(path) as stream:
+                    yield from _to_frames(read_gml(stream, name, tally))
     elif not is_file(source):
         raise InputError(f"Het bestand {source} bestaat niet; controleer de naam.")
     elif source.suffix.lower() == ".gml":
         with open_file(source) as stream:
             yield from _to_frames(read_gml(stream, source.name, tally))
     elif zipfile.is_zipfile(source):
-        yield from _read_zip(source, tally)
+        yield from _read_zip(source, tally, only)
     elif source.suffix.lower() in {".parquet", ".geoparquet"}:
         yield from _read_parquet(source, tally)
     elif begins_with(source, GEOPACKAGE):
@@ -113,18 +138,34 @@ def _read_pieces(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.
         raise InputError(f"{source} is geen zip, GML, GeoPackage of GeoParquet; geef de BGT zoals PDOK die levert.")
 
 
-def _read_zip(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd.GeoDataFrame]:
+def _gml_of_folder(source: Path) -> dict[str, Path]:
+    paths = {path.name: path for path in sorted(source.iterdir()) if is_file(path)}
+    return {name: paths[name] for name in _find_gml(paths, str(source))}
+
+
+@contextmanager
+def _open_zip(source: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(source) as archive:
-            entries = {}
-            for entry in archive.infolist():
-                _check_entry(entry, source, is_bgt=entry.filename in entries)
-                entries[entry.filename] = entry
-            for name in _find_gml(entries, str(source)):
-                with archive.open(entries[name]) as stream:
-                    yield from _to_frames(read_gml(stream, name, tally))  # type: ignore[arg-type]
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as bad:
         raise InputError(f"{source} is geen hele zip; haal de BGT opnieuw op.") from bad
+
+
+def _gml_of_zip(archive: zipfile.ZipFile, source: Path) -> dict[str, zipfile.ZipInfo]:
+    entries: dict[str, zipfile.ZipInfo] = {}
+    for entry in archive.infolist():
+        _check_entry(entry, source, is_bgt=entry.filename in entries)
+        entries[entry.filename] = entry
+    return {name: entries[name] for name in _find_gml(entries, str(source))}
+
+
+def _read_zip(source: Path, tally: Counter[tuple[str, str]], only: str | None) -> Iterator[gpd.GeoDataFrame]:
+    with _open_zip(source) as archive:
+        for name, entry in _gml_of_zip(archive, source).items():
+            if only in {None, name}:
+                with archive.open(entry) as stream:
+                    yield from _to_frames(read_gml(stream, name, tally))  # type: ignore[arg-type]
 
 
 def _check_entry(entry: zipfile.ZipInfo, source: Path, *, is_bgt: bool) -> None:

@@ -23,8 +23,8 @@ from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import InputError, OutputError, SourceError
 from gezond_geo.io import cache, http, paging
 from gezond_geo.io.parsing import parse_json
-from gezond_geo.landcover.bgt import Bgt, convert, describe
-from gezond_geo.landcover.bgt_files import read_objects, select_current
+from gezond_geo.landcover.bgt import Bgt, convert, convert_source, describe
+from gezond_geo.landcover.bgt_files import select_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,11 +161,8 @@ def _download(area: shapely.Polygon, key: str, progress: Progress | None) -> Bgt
     if not zipfile.is_zipfile(archive):
         _forget(archive, request)
         raise _error("stuurde iets anders dan een hele zip")
-    tally: Counter[tuple[str, str]] = Counter()
     try:
-        bgt = convert(
-            read_objects(archive, tally, progress), tally, key=key, url=_address(link), date=_today(), progress=progress
-        )
+        bgt = convert_source(archive, key=key, url=_address(link), date=_today(), progress=progress)
     except InputError as bad:
         _forget(archive, request)
         raise _error(

@@ -99,6 +99,40 @@ def test_files_of_cbs_give_the_same(tmp_path):
         pd.testing.assert_frame_equal(gg.area_figures(area, tmp_path / name), expected)
 
 
+def postcodes():
+    """Three made-up postcode areas in CBS's layout: one in two parts, one with secret counts."""
+    shapes = [
+        shapely.MultiPolygon([area_of(0, 0, 100, 100), area_of(200, 0, 250, 100)]),
+        shapely.MultiPolygon([area_of(100, 0, 200, 100)]),
+        shapely.MultiPolygon([area_of(0, 100, 250, 180)]),
+    ]
+    columns = {
+        "postcode6": ["7531AB", "7531AC", "7531AD"],
+        "aantal_inwoners": [150, 61, SECRET],
+        "aantal_inwoners_65_jaar_en_ouder": [30, SECRET, SECRET],
+        "aantal_woningen": [70, 30, LATER],
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=RD)
+
+
+def test_postcode_areas_count_by_the_part_of_their_land(tmp_path):
+    postcodes().to_file(tmp_path / "cbs_pc6_2024_v1.gpkg", layer="postcode6")
+    areas = make_areas(area_of(0, 0, 200, 100), area_of(0, 0, 250, 180), index=["west", "al"])
+    for source in (postcodes(), tmp_path / "cbs_pc6_2024_v1.gpkg"):
+        table = gg.area_figures(areas, source)
+        # Two thirds of the first, all of the second; of 65 and older 20 and a secret count of 0 to 4.
+        assert table.loc[("west", "inwoners"), ["schatting", "laagst", "hoogst"]].tolist() == [161, 61, 211]
+        assert table.loc[("west", "inwoners_65_plus"), ["schatting", "laagst", "hoogst"]].tolist() == [22, 0, 34]
+        assert table.loc[("al", "inwoners"), ["schatting", "geheim"]].tolist() == [213, 1]
+        assert table.loc[("west", "woningen"), "schatting"] == pytest.approx(70 * 2 / 3 + 30)
+        assert table.loc[("al", "woningen"), "reden"] == UNKNOWN
+
+
+def test_postcodes_without_their_areas_are_refused():
+    with pytest.raises(InputError, match="vierkant"):
+        gg.area_figures(make_areas(area_of(0, 0, 250, 180)), pd.DataFrame(postcodes().drop(columns="geometry")))
+
+
 def test_squares_of_500_metres_are_read_by_their_header():
     squares = pd.DataFrame({"crs28992res500m": ["E2570N4710"], "aantal_inwoners": [1000]})
     assert gg.area_figures(make_areas(area_of(0, 0, 250, 500)), squares)["schatting"].tolist() == [500]

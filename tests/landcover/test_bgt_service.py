@@ -172,7 +172,7 @@ def test_a_file_that_was_there_already_is_not_sent_again(server: FaultyServer, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bgt_service, "convert", stop)
+        patch.setattr(bgt_service, "convert_source", stop)
         with pytest.raises(KeyboardInterrupt):
             fetch()
     server.answer("bgt.zip", Reply(json={}, status=416))

@@ -1,0 +1,167 @@
+"""A large BGT read by file: the same bits and sentences as at once, also when a process or a run is killed."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from written_bgt import box, citygml, member, write_zip
+
+from gezond_geo import settings
+from gezond_geo.errors import InputError
+from gezond_geo.landcover import bgt_parts
+from gezond_geo.landcover.bgt import open_bgt
+
+GML = ["bgt_pand.gml", "bgt_scheiding.gml", "bgt_wegdeel.gml"]
+
+
+def open_in(cache, source, monkeypatch, **how):
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(cache))
+    return open_bgt(source, **how)
+
+
+def parts_in(cache):
+    return sorted(path.name for path in cache.glob("bgt-delen*/*.parquet"))
+
+
+def small_bgt():
+    """Files with an area that cannot be read, a value that is not known, and what lies over each other."""
+    pand = [member("pand", box(x, 0, 10, 10), name=str(x)) for x in (0, 5, 20)]
+    broken = member("pand", box(40, 0, 10, 10).replace("257040.000", "nan", 1), name="stuk")
+    roads = [member("wegdeel", box(x, 0, 10, 100), voorkomen=what) for x, what in ((60, "zand"), (80, "zeewier"))]
+    files = [citygml(*pand, broken), citygml(member("scheiding", box(90, 90, 2, 2), functie="muur")), citygml(*roads)]
+    return dict(zip(GML, files, strict=True)) | {"bgt_paal.gml": citygml()}
+
+
+@pytest.fixture
+def source(tmp_path):
+    return write_zip(tmp_path / "bgt.zip", small_bgt())
+
+
+@pytest.fixture
+def at_once(source, tmp_path, monkeypatch):
+    return open_in(tmp_path / "at-once", source, monkeypatch)
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    """Make every source large, and give the file that the processes write the names of what they read in."""
+    path = tmp_path / "log"
+    path.touch()
+    child = f"import sys; open({str(path)!r}, 'a').write(sys.argv[2] + '\\n'); {bgt_parts._CHILD}"
+    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
+    monkeypatch.setattr(bgt_parts, "_CHILD", child)
+    return path
+
+
+def kill_at(name, monkeypatch):
+    """Let the process that reads a file kill itself before it does."""
+    die = f"import os, sys; sys.argv[2] == {name!r} and os.kill(os.getpid(), {int(signal.SIGKILL)}); "
+    monkeypatch.setattr(bgt_parts, "_CHILD", die + bgt_parts._CHILD)
+
+
+def assert_same(one, other):
+    assert one.path.read_bytes() == other.path.read_bytes()
+    assert (one.tally, one.unknown, one.date, one.notes()) == (other.tally, other.unknown, other.date, other.notes())
+
+
+def test_files_read_beside_each_other_give_the_same_bits(source, at_once, log, tmp_path, monkeypatch):
+    counts = []
+    cache = tmp_path / "parts"
+    assert_same(open_in(cache, source, monkeypatch, progress=lambda _, count: counts.append(count)), at_once)
+    assert at_once.tally["pand"]["onleesbaar"] == 1
+    assert sorted(log.read_text().split()) == GML
+    assert counts[2] == 6
+    assert parts_in(cache) == []
+
+
+def test_a_folder_is_read_by_file_too(tmp_path, log, monkeypatch):
+    folder = tmp_path / "bgt"
+    folder.mkdir()
+    for name, content in small_bgt().items():
+        (folder / name).write_bytes(content)
+    beside = open_in(tmp_path / "parts", folder, monkeypatch)
+    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 1e9)
+    assert_same(beside, open_in(tmp_path / "at-once", folder, monkeypatch))
+    assert sorted(log.read_text().split()) == GML
+
+
+def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, tmp_path, monkeypatch):
+    read, inner = [], bgt_parts.read_objects
+    monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: read.append(only) or inner(*a, only=only))
+    kill_at("bgt_pand.gml", monkeypatch)
+    assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
+    assert read == ["bgt_pand.gml"]  # By this process; the others are not read again.
+    assert "bgt_pand.gml" not in log.read_text()
+
+
+def break_off(source, cache, monkeypatch):
+    """Break a run off at its last file."""
+    with monkeypatch.context() as patch:
+        kill_at("bgt_wegdeel.gml", patch)
+
+        def stop(*_args, only):
+            raise KeyboardInterrupt(only)
+
+        patch.setattr(bgt_parts, "read_objects", stop)
+        with pytest.raises(KeyboardInterrupt, match="bgt_wegdeel"):
+            open_in(cache, source, monkeypatch)
+
+
+def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, tmp_path, monkeypatch):
+    cache = tmp_path / "parts"
+    break_off(source, cache, monkeypatch)
+    assert len(parts_in(cache)) == 2
+    log.write_text("")
+    assert_same(open_in(cache, source, monkeypatch), at_once)
+    assert log.read_text().split() == ["bgt_wegdeel.gml"]
+    assert parts_in(cache) == []
+
+
+@pytest.mark.usefixtures("log")
+def test_parts_of_a_file_that_was_changed_are_not_used(source, tmp_path, monkeypatch):
+    cache = tmp_path / "parts"
+    break_off(source, cache, monkeypatch)
+    write_zip(source, {"bgt_pand.gml": citygml(member("pand", box(0, 0, 5, 5)))})
+    os.utime(source, (1, 1))
+    assert open_in(cache, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
+    assert list(cache.glob("bgt-delen*")) == []
+
+
+def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeypatch):
+    cut = {"bgt_pand.gml": small_bgt()["bgt_pand.gml"][:-30], "bgt_wegdeel.gml": b"<x/>"}
+    source = write_zip(tmp_path / "bgt.zip", small_bgt() | cut)
+    sentences = []
+    for size in (1e9, 0):
+        monkeypatch.setattr(bgt_parts, "LARGE_BYTES", size)
+        with pytest.raises(InputError) as refused:
+            open_in(tmp_path / "cache", source, monkeypatch)
+        sentences.append(str(refused.value))
+    assert sentences == ["bgt_pand.gml is geen heel GML-bestand; haal het opnieuw op."] * 2
+
+
+@pytest.mark.filterwarnings("ignore")  # What distributed and tornado warn about when a worker dies is theirs.
+def test_a_worker_of_dask_that_is_killed_changes_no_bit(source, at_once, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")
+    killed = tmp_path / "killed"
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        client.run(_die_at_pand, killed)
+        assert_same(open_in(tmp_path / "parts", source, monkeypatch, client=client), at_once)
+    assert killed.exists()
+    assert parts_in(settings.cache_dir()) == []
+
+
+def _die_at_pand(killed: Path):
+    """Make the first worker that reads buildings kill itself."""
+    inner = bgt_parts.read_objects
+
+    def read_objects(*args, only):
+        if only == "bgt_pand.gml" and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return inner(*args, only=only)
+
+    bgt_parts.read_objects = read_objects
