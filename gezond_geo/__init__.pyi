@@ -7,6 +7,7 @@ from .choices.judgements import Judgements, read_judgements
 from .choices.koppelkansen import find_koppelkansen
 from .choices.links import match_projects, total_euro
 from .choices.norm import assess_norm
+from .choices.projection import Projection, project_residents
 from .choices.record import read_decision, write_decision
 from .choices.spending import Spending, assess_spending
 from .choices.walking import Reach, reach
@@ -77,6 +78,7 @@ __all__ = [
     "Note",
     "Profile",
     "ProgressReport",
+    "Projection",
     "Reach",
     "Reference",
     "Robustness",
@@ -135,6 +137,7 @@ __all__ = [
     "plot_map",
     "plot_ranking",
     "plot_themes",
+    "project_residents",
     "reach",
     "read_decision",
     "read_judgements",

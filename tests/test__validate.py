@@ -185,6 +185,7 @@ def calls(data, scores, links, tmp_path_factory):
         gg.assess_inequality: {"years": years, "indicator": "goede_gezondheid", "need": own, "population": None,
                                "draws": 100, "seed": 1},
         gg.assess_goals: {"data": data, "years": years},
+        gg.project_residents: {"data": data, "until": 2030, "ages": None, "dwellings": None, "totals": None},
         gg.read_register: {"source": register_rows(), "description": REGISTER},
         gg.compare_change: {"years": register, "indicator": "hulp", "areas": ["BU01530101"], "begin": 2020,
                             "since": None, "until": None, "level": 0.95},

@@ -54,6 +54,7 @@ COMMANDS = {
     "criteria": ("criteria:add_to", "weeg projecten met de criteria van de gemeente"),
     "overleg": ("overleg:add_to", "toon of verschil in gewichten van deelnemers de keuze verandert"),
     "norm": ("norm:add_to", "toon hoeveel ontmoetingsplekken de norm vraagt, en wat ontbreekt"),
+    "vooruit": ("vooruit:add_to", "schets hoeveel ouderen er in de buurten wonen in de jaren die komen"),
     "keuze": ("keuze:add_to", "probeer een keuze uit, leg die vast of reken die na"),
     "deelgebied": ("deelgebied:add_to", "schat de cijfers van een gebied dat geen buurt is"),
     "bronnen": ("bronnen:add_to", "toon waar elk cijfer vandaan komt"),
