@@ -156,10 +156,10 @@ def test_a_nulmeting_has_its_own_choices(run, words):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [["--stil", "kaart"], ["kaart", "--stil"]], ids=" ".join)
-def test_quiet(run, words):
+def test_quiet(run):
     assert run("kaart")[2] != ""
-    assert run(*words) == (0, [str(Path("maps/enschede.html"))], "")
+    for words in (["--stil", "kaart"], ["kaart", "--stil"]):
+        assert run(*words) == (0, [str(Path("maps/enschede.html"))], "")
 
 
 def test_what_fails_is_said_also_when_quiet(run):
