@@ -32,13 +32,14 @@ class Row:
 
 
 def name_machine() -> str:
-    """Name what it is measured on: processor, cores, system and Python."""
+    """Name what it is measured on, processor, cores, system and Python, and how many other programs were at work."""
     model = platform.machine()
     known = Path("/proc/cpuinfo")
     for line in known.read_text("utf-8").splitlines() if known.exists() else []:
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    others = f", {os.getloadavg()[0]:.0f} other programs at work" if hasattr(os, "getloadavg") else ""
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{others}"
 
 
 def print_table(rows: Iterable[Row]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -98,10 +99,20 @@ class Years:
         if indicator not in self.indicators:
             raise InputError(f"Van {indicator!r} is geen reeks; kies uit: {', '.join(self.indicators)}.")
         parts = [
-            frame[frame["id"] == indicator].pivot(index=key, columns="jaar", values="waarde")  # noqa: PD010 - faster
-            for frame, key in ((self.figures, "buurtcode"), (self.comparison, "code"))
+            rows[indicator].pivot(index=key, columns="jaar", values="waarde")  # noqa: PD010 - faster
+            for rows, key in zip(_by_indicator(self), ("buurtcode", "code"), strict=True)
         ]
         return pd.concat(parts).rename_axis("buurtcode")
+
+
+@lru_cache(maxsize=4)  # every series is asked for several times
+def _by_indicator(years: Years) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Give the rows of `Years.figures` and `Years.comparison` by indicator; of one without rows none."""
+    figures, comparison = (
+        dict.fromkeys(years.indicators, frame.iloc[:0]) | {str(name): part for name, part in frame.groupby("id")}
+        for frame in (years.figures, years.comparison)
+    )
+    return figures, comparison
 
 
 @checked(
