@@ -32,7 +32,8 @@ def main() -> int:
     parser.add_argument("--stone", action="store_true", help="also the overlay kernel beside its peers")
     parser.add_argument("--readme", action="store_true", help="put the table in README.md")
     args = parser.parse_args()
-    title = f"{name_machine()}; what Python does in seconds of the processor, start-up and the main job the median of {args.runs}."
+    how = f"what Python does in seconds of the processor, start-up and the main job the median of {args.runs}"
+    title = f"{name_machine()}; {how}."
     print(f"{title}\n")
     rows: list[Row] = []
     is_met = print_table(keep(measure(args.runs), rows))
