@@ -40,7 +40,7 @@ def main() -> int:
     if args.readme:
         put_in_readme(title, rows)
     if args.stone:
-        kernel = [sys.executable, str(Path(__file__).with_name("stone.py")), "--runs", "2"]
+        kernel = [sys.executable, str(Path(__file__).with_name("stone.py")), "--runs", "2", "--many-areas"]
         is_met &= subprocess.run(kernel, check=False).returncode == 0
     return 0 if is_met else 1
 
