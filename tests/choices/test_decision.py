@@ -127,6 +127,7 @@ def test_half_of_project_8_over_ten_buurten(half, ten):
     assert "breder of dieper, en die is aan u" in say_direction(measures, half.people)
 
 
+@pytest.mark.slow
 def test_what_a_choice_says_of_itself(half):
     assert repr(half).startswith("Keuze keuze: 1 verandert, 1 nieuw")
     assert "<li>" in half._repr_html_()

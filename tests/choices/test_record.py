@@ -66,6 +66,7 @@ def test_project_8_over_ten_buurten_is_recorded(decision, tmp_path):
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
 
 
+@pytest.mark.slow
 def test_no_place_and_no_value_under_100_residents_is_in_it(decision, content, tmp_path):
     members = unpack(content, tmp_path)
     assert (

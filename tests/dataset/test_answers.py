@@ -127,6 +127,7 @@ def test_of_a_table(infos: Any, properties: Any, rows: Any, names: Any) -> None:
     read_with(sets, read)
 
 
+@pytest.mark.slow
 @given(FEATURES)
 def test_of_boundaries(features: Any) -> None:
     read_with({"items": features}, lambda: pdok.read_buurten("GM0153", year=2024))

@@ -119,6 +119,7 @@ def test_what_is_written_reads_back_as_the_same_table(table, folder, ending):
     assert_same(read(folder / f"s.{ending}"), table)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_twice_the_same_bytes(data, scores, links, sure, folder, tmp_path, ending):
     again = gg.write(gg.results(data, scores, links, sure), tmp_path / f"s.{ending}")

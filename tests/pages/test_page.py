@@ -166,6 +166,7 @@ def test_repeated_texts_stand_once() -> None:
     assert build_page(payload).count(words) == 1
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none()

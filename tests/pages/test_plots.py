@@ -141,6 +141,7 @@ def test_what_cannot_be_drawn_is_said(data, scores, table):
         gg.plot_map(table.drop(columns=["x", "y"]))
 
 
+@pytest.mark.slow
 def test_a_results_table_can_be_explored(table):
     pytest.importorskip("mapclassify", reason="the extra notebooks is not installed")
     html = table.explore("stapeling", tiles=None).get_root().render()

@@ -60,6 +60,7 @@ def test_the_same_year_has_no_change(nulmeting: Nulmeting, then: gg.Dataset) -> 
     )
 
 
+@pytest.mark.slow
 def test_a_figure_of_the_same_year_that_was_revised_did_not_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     revised = dataclasses.replace(then, buurten=add("roken", 3)(then.buurten.copy()))
     table = compare_with_nulmeting(nulmeting, revised)

@@ -89,6 +89,7 @@ def test_the_score_follows_from_the_file_alone_to_the_last_digit(frozen: Nulmeti
     assert again.settings == scores.settings
 
 
+@pytest.mark.slow
 def test_what_is_frozen_is_what_came_out(frozen: Nulmeting, scores: gg.Scores) -> None:
     for name in ("stapeling", "score", "rang"):
         assert np.array_equal(frozen.outcome[name], scores.buurten[name], equal_nan=True)
@@ -300,6 +301,7 @@ def test_tables_that_are_signed_and_wrong_are_refused(
     assert sentence in refusal(changed(edit))
 
 
+@pytest.mark.slow
 def test_keys_of_another_version_are_left_out(changed: Callable[..., Path], frozen: Nulmeting) -> None:
     def later(about: dict[str, Any]) -> None:
         about["nieuw"] = {"x": 1}

@@ -110,6 +110,7 @@ def test_a_modelled_theme_is_placed_and_refuses_words_of_change(years, data):
     assert without.counted == ("gezondheid",)
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_series_changes_nothing(years, result, random):
     order = list(range(len(years.figures)))
@@ -118,6 +119,7 @@ def test_the_order_of_the_series_changes_nothing(years, result, random):
     pd.testing.assert_frame_equal(other.table, result.table)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_buurt_without_history_changes_no_place_of_another(years, result, draw):
     gone = draw.draw(st.sampled_from([*years.residents.index]))

@@ -54,6 +54,7 @@ def test_what_comes_together_and_how_sure_that_is(papers):
     assert re.search(r"tussen 1 en \d, van 53", text)
 
 
+@pytest.mark.slow
 def test_figures_are_rounded_once_from_what_is_published(papers):
     # 62,9 % is 63; 195,3 per 1 000 is 195; 65+ of the Netherlands is 3 392 555 of 17 407 585, 19,49 %, and not 19,5.
     text = papers["'t Lang"]
@@ -67,6 +68,7 @@ def test_the_two_editions_of_the_health_figures_are_told_apart(papers):
     assert "2020 komt uit tabel 50090NED en 2024 uit 50150NED, twee uitgaven van het RIVM" in papers["'t Lang"]
 
 
+@pytest.mark.slow
 def test_two_editions_that_round_alike_are_said_to(data, scores, years):
     text = text_of(gg.make_profile(data, "De Bothoven", scores, years=years))
     assert "Voor 2020 gebruikt de score een andere uitgave; afgerond is het getal gelijk." in text

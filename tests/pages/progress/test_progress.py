@@ -63,6 +63,7 @@ def counted_years(data, years):
     )
 
 
+@pytest.mark.slow
 def test_counts_have_verdicts_and_the_buurten_that_changed_are_named(page):
     text = text_of(page)
     # CBS 84799NED and 85984NED: 28 420 of 159 640 is 17.80 %, 29 787 of 161 738 is 18.42 %.
@@ -143,6 +144,7 @@ def test_goals_stand_where_the_figures_show_them(page):
     assert "recht pad" not in text
 
 
+@pytest.mark.slow
 def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(data, scores, links, years):
     goals = data.goals.copy()
     goals.loc[1, ["begin", "begin_jaar", "streefwaarde", "pad"]] = [2.0, 2020, 0.0, "recht"]
@@ -151,6 +153,7 @@ def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(data, s
     assert "Levensverwachting: 1,7 jaar inhalen 2,0 jaar (2020) 1,6 niet in deze cijfers 0,0 jaar (2040)" in text
 
 
+@pytest.mark.slow
 def test_spent_euro_are_told_of_the_projects_that_say_so(data, scores, links, years):
     projects = data.projects.assign(euro_besteed=np.nan)
     projects.loc[[8, 10], "euro_besteed"] = [120_000.0, 5_000.0]
@@ -176,6 +179,7 @@ def test_what_projects_did_stands_beside_what_was_planned(data, scores, links, y
     assert "Uitgegeven: nog niet ingevuld." in text
 
 
+@pytest.mark.slow
 def test_the_order_of_the_rows_changes_nothing(data, scores, links, years, page):
     mixed = dataclasses.replace(
         years,
@@ -197,6 +201,7 @@ def test_a_gemeente_without_projects_goals_or_health_gets_its_counts(hengelo, ye
     assert "Enschede" not in text
 
 
+@pytest.mark.slow
 def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
     path = gg.write_nulmeting(hengelo, gg.score(hengelo), tmp_path / "h.zip")
 
@@ -217,6 +222,7 @@ def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
     assert "Buurt 0" not in text.partition("Sinds de nulmeting")[2].partition("Geld en uitvoering, per buurt")[0]
 
 
+@pytest.mark.slow
 def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, tmp_path):
     nulmeting = gg.read_nulmeting(gg.write_nulmeting(data, scores, tmp_path / "e.zip"))
     turned = dataclasses.replace(scores, themes=scores.themes.assign(inkomen=100 - scores.themes["inkomen"]))
@@ -248,6 +254,7 @@ def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(tm
     assert re.search(r"geen; \d+ buurten met een andere grens: niet te vergelijken", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*HOSTILE, "{{ 7*7 }}", "x" * 400])
 def test_text_from_outside_stays_text(data, scores, links, years, text):
     outside = dataclasses.replace(
@@ -272,6 +279,7 @@ def test_what_is_no_period_is_refused_in_a_sentence(data, scores, hengelo, years
         gg.make_progress_report(data, 2020, scores=scores)
 
 
+@pytest.mark.slow
 def test_the_end_of_the_period_may_be_chosen(data, scores, years):
     report = gg.make_progress_report(data, 2012, years, scores, until=2016)
     text = text_of(report.html)
@@ -281,6 +289,7 @@ def test_the_end_of_the_period_may_be_chosen(data, scores, years):
     assert "2020" not in "".join(labels_of(report.html))
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_report(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["voortgang", "--sinds", "2020"]) == 0
