@@ -109,6 +109,12 @@ def as_years(name: str, value: Any) -> tuple[int, int]:
     return first, last
 
 
+def check_order(since: int | None, until: int | None) -> None:
+    """Check that a first year, where there is one, is not after the last."""
+    if since is not None and until is not None and since > until:
+        raise SettingsError(f"Van {since} tot en met {until} is geen periode; geef het eerste jaar eerst.")
+
+
 def as_flag(name: str, value: Any) -> bool:
     """Check that a value is True or False: what else counts as true is seldom meant."""
     if not isinstance(value, bool | np.bool_):
@@ -316,8 +322,18 @@ def as_decision(name: str, value: Any) -> Any:
 
 
 def as_series_of_years(name: str, value: Any) -> Any:
-    """Check what `load_years` gives."""
-    return _with_attributes("wat gezond_geo.load_years geeft", "figures", "comparison", "indicators")(name, value)
+    """Check what `load_years` gives, also when its figures were changed since."""
+    years = _with_attributes("wat gezond_geo.load_years geeft", "figures", "comparison", "indicators")(name, value)
+    for part, code in (("figures", "buurtcode"), ("comparison", "code")):
+        called = f"{name}.{part}"
+        rows = as_frame(code, "id", "jaar", "waarde")(called, getattr(years, part))
+        as_numbers(f"{called}['waarde']", rows["waarde"].reset_index(drop=True))
+        if (twice := rows.duplicated([code, "id", "jaar"])).any():
+            row = rows[twice].iloc[0]
+            raise InputError(
+                f"In {called} staat {row['id']} van {row[code]} in {row['jaar']} twee keer; laat er een staan."
+            )
+    return years
 
 
 def _with_attributes(description: str, *attributes: str) -> Check:

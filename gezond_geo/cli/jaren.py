@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 import gezond_geo as gg
+from gezond_geo._validate import check_order
 from gezond_geo.areas.codes import NATION
 from gezond_geo.cli.options import add_data_options, load_data
+from gezond_geo.cli.parser import calendar_year
 from gezond_geo.cli.tables import add_table_output, give_table, is_table
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.errors import InputError, SettingsError
@@ -65,8 +67,8 @@ def add_to(parser: DutchParser) -> None:
         metavar="GROEP",
         help=f"gezondheid van deze leeftijd: {join_words(list(AGES), 'of')} (standaard 18+); mag vaker",
     )
-    parser.add_argument("--sinds", type=int, metavar="JAAR", help="vanaf dit jaar")
-    parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar")
+    parser.add_argument("--sinds", type=calendar_year, metavar="JAAR", help="vanaf dit jaar")
+    parser.add_argument("--tot", type=calendar_year, metavar="JAAR", help="tot en met dit jaar")
     parser.add_argument(
         "--grenzen-van",
         action="append",
@@ -83,7 +85,10 @@ def add_to(parser: DutchParser) -> None:
         "--scores", action="store_true", help="toon of bewaar de scores van elk jaar op de schaal van een vast jaar"
     )
     parser.add_argument(
-        "--basis", type=int, metavar="JAAR", help="met --scores: het jaar van de schaal (standaard het eerste)"
+        "--basis",
+        type=calendar_year,
+        metavar="JAAR",
+        help="met --scores: het jaar van de schaal (standaard het eerste)",
     )
     add_table_output(parser, TABLES, "bewaar de reeksen, of met --verandering het verschil of met --scores de scores")
     parser.set_defaults(run=_run)
@@ -91,9 +96,9 @@ def add_to(parser: DutchParser) -> None:
 
 def _year_file(text: str) -> _YearFile:
     year, _, path = text.partition("=")
-    if not year.isdigit() or not path:
-        raise argparse.ArgumentTypeError(f"{text}: schrijf een jaar en een bestand, zoals 2020=buurten.gpkg")
-    return _YearFile(int(year), Path(path))
+    if not year.strip("0123456789") and path:
+        return _YearFile(calendar_year(year), Path(path))
+    raise argparse.ArgumentTypeError(f"{text}: schrijf een jaar en een bestand, zoals 2020=buurten.gpkg")
 
 
 def _run(args: argparse.Namespace) -> None:
@@ -102,8 +107,9 @@ def _run(args: argparse.Namespace) -> None:
         raise SettingsError("--basis werkt alleen met --scores; geef die erbij of laat het weg.")
     if args.scores and (args.cijfer or args.leeftijd):
         raise SettingsError("--scores neemt de cijfers van de thema's; laat --cijfer en --leeftijd weg.")
+    check_order(args.sinds, args.tot)
     data = load_data(args)
-    code = data.find_buurt(args.buurt) if args.buurt else None
+    code = None if args.buurt is None else data.find_buurt(args.buurt)
     with show_progress("Cijfers van alle jaren ophalen…") as progress:
         years = gg.load_years(
             args.gemeente,
@@ -113,6 +119,7 @@ def _run(args: argparse.Namespace) -> None:
             offline=args.offline,
             progress=progress,
         )
+    years = _within(years, args)
     for name in args.cijfer:
         years.of(name)
     chosen = args.cijfer or list(years.indicators)
@@ -121,11 +128,11 @@ def _run(args: argparse.Namespace) -> None:
         _give_scores(args, data, years, code)
         return
     change = _assess(years, chosen, args)
-    lines = [*_say_nation(years, chosen, args), *_say_between(data, years, chosen), *say_changes(change, years)]
+    lines = [*_say_nation(years, chosen), *_say_between(data, years, chosen), *say_changes(change, years)]
     lines += _say_editions(data, years, chosen, code)
     lines += [*(f"Bron: {line}" for line in say_sources(years)), FOOTER]
     if hands_on:
-        table = change if args.verandering else _choose(years, chosen, args.sinds, args.tot)
+        table = change if args.verandering else _choose(years, chosen)
         export = table_export(data, table.set_index("code"), [*years.meldingen, *lines])
         give_table(args, replace(export, sources=list_sources(years)))
         return
@@ -133,13 +140,28 @@ def _run(args: argparse.Namespace) -> None:
         say(line)
 
 
+def _within(years: Years, args: argparse.Namespace) -> Years:
+    """Leave out the years before ``--sinds`` and after ``--tot``, and figures that are of no other year."""
+    first, last = args.sinds or 0, args.tot or 9999
+    figures = years.figures[years.figures["jaar"].between(first, last)]
+    if figures.empty:
+        span = " ".join(f"{word} {year}" for word, year in (("vanaf", args.sinds), ("tot en met", args.tot)) if year)
+        choices = ", ".join(map(str, sorted(years.figures["jaar"].unique())))
+        raise SettingsError(f"Van {years.gemeente.naam} zijn er {span} geen cijfers; kies uit: {choices}.")
+    at = years.sources.index.get_level_values("jaar")
+    return replace(
+        years,
+        figures=figures,
+        comparison=years.comparison[years.comparison["jaar"].between(first, last)],
+        indicators={name: indicator for name, indicator in years.indicators.items() if (figures["id"] == name).any()},
+        sources=years.sources[(at >= first) & (at <= last)],
+    )
+
+
 def _give_scores(args: argparse.Namespace, data: gg.Dataset, years: Years, code: str | None) -> None:
     """Show or write the scores of each year, on one scale."""
-    span = years.figures["jaar"].between(args.sinds or 0, args.tot or 9999)
     with show_progress("Landelijke cijfers ophalen…") as progress:
-        result = gg.score_years(
-            replace(years, figures=years.figures[span]), base=args.basis, offline=args.offline, progress=progress
-        )
+        result = gg.score_years(years, base=args.basis, offline=args.offline, progress=progress)
     lines = [*say_year_scores(result), *(f"Bron: {line}" for line in say_sources(years)), FOOTER]
     if is_table(args):
         table = result.table.rename(columns={"buurtcode": "code", "buurtnaam": "naam"}).set_index("code")
@@ -170,7 +192,7 @@ def _show_scores(result: gg.YearScores, code: str | None) -> Iterator[str]:
 def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.DataFrame:
     """Assess the change; of one year, which may be asked for, there is none."""
     try:
-        change = gg.assess_change(years, since=args.sinds, until=args.tot)
+        change = gg.assess_change(years)
     except InputError:
         if args.verandering:
             raise
@@ -178,21 +200,20 @@ def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.Dat
     return change[change["id"].isin(chosen)]
 
 
-def _say_nation(years: Years, chosen: list[str], args: argparse.Namespace) -> list[str]:
+def _say_nation(years: Years, chosen: list[str]) -> list[str]:
     """Say from one year to the next what of a difference the Netherlands shows too; of one year there is none."""
     try:
-        steps = gg.compare_with_nation(years, since=args.sinds, until=args.tot)
+        steps = gg.compare_with_nation(years)
     except InputError:
         return []
     return say_national(steps[steps["id"].isin(chosen)], years)
 
 
-def _choose(years: Years, chosen: list[str], since: int | None, until: int | None) -> pd.DataFrame:
-    """Take the rows of the figures and years that are asked for, of buurten, gemeente and the Netherlands."""
+def _choose(years: Years, chosen: list[str]) -> pd.DataFrame:
+    """Take the rows of the figures that are asked for, of buurten, gemeente and the Netherlands."""
     own = years.figures.rename(columns={"buurtcode": "code", "buurtnaam": "naam"})
     rows = pd.concat([own, years.comparison], ignore_index=True)
-    first, last = years.figures["jaar"].min(), years.figures["jaar"].max()
-    rows = rows[rows["id"].isin(chosen) & rows["jaar"].between(since or first, until or last)]
+    rows = rows[rows["id"].isin(chosen)]
     return rows.assign(eenheid=rows["id"].map({name: i.eenheid for name, i in years.indicators.items()}))
 
 

@@ -87,6 +87,13 @@ class DutchParser(argparse.ArgumentParser):
         super()._print_message(show_lines(message), file)
 
 
+def calendar_year(text: str) -> int:
+    """Read a year, so that a typing error in one is told as such."""
+    if not re.fullmatch(r"(19|20)\d\d", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is geen jaar; schrijf het zoals 2020")
+    return int(text)
+
+
 def whole_number(text: str) -> int:
     """Read a count of at least 1 behind an option."""
     if not re.fullmatch(r"0*[1-9]\d{0,8}", text, re.ASCII):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gezond_geo as gg
 from gezond_geo.cli.jaren import show_levels
 from gezond_geo.cli.options import add_output
+from gezond_geo.cli.parser import calendar_year
 from gezond_geo.cli.tables import add_table_output, give_table, is_table, reporter
 from gezond_geo.cli.terminal import say, tell
 from gezond_geo.errors import InputError, SettingsError
@@ -48,8 +49,8 @@ def add_to(parser: DutchParser) -> None:
     parser.add_argument(
         "--gebied", action="append", default=[], metavar="GEBIED", help="toon ook dit gebied; naam of code; mag vaker"
     )
-    parser.add_argument("--sinds", type=int, metavar="JAAR", help="vanaf dit jaar")
-    parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar")
+    parser.add_argument("--sinds", type=calendar_year, metavar="JAAR", help="vanaf dit jaar")
+    parser.add_argument("--tot", type=calendar_year, metavar="JAAR", help="tot en met dit jaar")
     parser.add_argument(
         "--groep",
         action="append",
@@ -57,7 +58,9 @@ def add_to(parser: DutchParser) -> None:
         metavar="GEBIED",
         help="vergelijk de verandering hier met gebieden die net zo begonnen; naam of code; mag vaker",
     )
-    parser.add_argument("--begin", type=int, metavar="JAAR", help="met --groep: het eerste jaar dat als erna telt")
+    parser.add_argument(
+        "--begin", type=calendar_year, metavar="JAAR", help="met --groep: het eerste jaar dat als erna telt"
+    )
     add_output(parser, "--png", PICTURE, "met --groep: schrijf de vergelijking ook als plaatje")
     add_table_output(parser, TABLES, "bewaar het oordeel per gebied, of met --groep de vergelijking, als tabel")
     parser.set_defaults(run=_run)

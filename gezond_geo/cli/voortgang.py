@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import gezond_geo as gg
 from gezond_geo import settings
 from gezond_geo.cli.options import add_data_options, add_score_options, choose_score, load_data
 from gezond_geo.cli.papers import add_paper_output, write_paper
+from gezond_geo.cli.parser import calendar_year
 from gezond_geo.cli.terminal import say, show_progress, tell
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.publications import series_tables
@@ -34,14 +34,15 @@ def add_to(parser: DutchParser) -> None:
     parser.add_argument(
         "--sinds", required=True, type=_moment, metavar="JAAR|NULMETING", help="vanaf dit jaar, of sinds deze nulmeting"
     )
-    parser.add_argument("--tot", type=int, metavar="JAAR", help="tot en met dit jaar (standaard het laatste)")
+    parser.add_argument("--tot", type=calendar_year, metavar="JAAR", help="tot en met dit jaar (standaard het laatste)")
     add_paper_output(parser, "voortgang-<naam>-<jaren>")
     add_score_options(parser)
     parser.set_defaults(run=_run)
 
 
 def _moment(text: str) -> int | Path:
-    return int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else Path(text)
+    """Read a year or the name of a nulmeting; what looks like a year is one, unless there is such a file."""
+    return Path(text) if text.strip("0123456789.,- ") or Path(text).is_file() else calendar_year(text)
 
 
 def _run(args: argparse.Namespace) -> None:

@@ -70,7 +70,10 @@ def find_few(figures: pd.Series[float], unit: str) -> pd.Series[bool]:
     That it is one is in its unit (``personen``, ``cliënten``, ``huishoudens``), and is no rate (``%``, ``per 1 000``).
     Figures that are not all whole are no numbers of persons but a mean, as of persons in a household.
     """
-    is_count = (
-        _PEOPLE.search(normalise_name(unit)) and not _RATE.search(unit.lower()) and (figures.dropna() % 1 == 0).all()
-    )
+    is_count = is_number_of_people(unit) and (figures.dropna() % 1 == 0).all()
     return figures.lt(MIN_PERSONS) & bool(is_count)
+
+
+def is_number_of_people(unit: str) -> bool:
+    """Whether a unit is that of a number of persons or households, and no rate."""
+    return bool(_PEOPLE.search(normalise_name(unit)) and not _RATE.search(unit.lower()))

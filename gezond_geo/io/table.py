@@ -90,7 +90,7 @@ def read_table(
         if shapes and (not isinstance(source, gpd.GeoDataFrame) or source.active_geometry_name is None):
             raise InputError(f"In {called} staat een tabel zonder grenzen; geef een vlak per buurt.")
         if not len(source) and not (shapes or may_be_empty):
-            raise InputError(f"{called}: hier staat geen tabel; geef een kop en een regel per buurt.")
+            raise InputError(f"{called}: hier staat geen tabel; geef een kop met regels eronder.")
         return _of_frame(called, source, sought, one_of, first=2)
     name, path = str(source), Path(source)
     if is_map(path):
@@ -175,7 +175,7 @@ def _choose_sheet(
         reason = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {named}"
         raise InputError(str(Fault(name, 0, f"{reason}; zet die in de eerste rij van de tabel.")))
     if sheet is None:
-        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop met regels eronder.")
     aside = [other for other in filled if other is not sheet and other.name not in LEGENDS]
     others = [f"{other.name}{'' if other.visible else ' (verborgen)'}" for other in aside]
     note = f"Van {Path(name).name} is alleen het blad {sheet.name} gelezen, niet: {name_some(others)}."
@@ -203,7 +203,7 @@ def _of_records(
     line, heads = rows[place]
     bad = [fault for fault in faults if fault.line > line]
     if not rows[place + 1 :] and not bad and not may_be_empty:
-        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop met regels eronder.")
     headers = [_head_of(cell) or f"kolom {n}" for n, cell in enumerate(heads, start=1)]
     above = rows[place - 1][1] if place else []
     frame, longer = _frame_of(rows[place + 1 :], len(headers))
@@ -233,7 +233,7 @@ def _refuse_without_header(
     """Say what a table without a header lacks."""
     raise_faults(faults)
     if not rows:
-        raise InputError(f"{name}: hier staat geen tabel; geef een kop en een regel per buurt.")
+        raise InputError(f"{name}: hier staat geen tabel; geef een kop met regels eronder.")
     best = max(
         (cells for _, cells in rows[:_TITLE]), key=lambda row: len(match_columns([*map(_head_of, row)], columns))
     )

@@ -82,7 +82,7 @@ def assess_inequality(
     Raises
     ------
     InputError
-        When there is no such series, or fewer than `MIN_AREAS` buurten have all of it.
+        When there is no such series, fewer than `MIN_AREAS` buurten have all of it, or all are as needy.
 
     Examples
     --------
@@ -99,11 +99,15 @@ def assess_inequality(
     buurten = values[values.index.isin(years.residents.index)].dropna(axis=1, how="all")
     whole = pd.concat([buurten, need.rename("need"), residents.rename("people")], axis=1, join="inner").dropna()
     whole = whole[whole["people"] >= Limits().rank]
+    if buurten.empty:
+        raise InputError(f"Van {indicator} is er in geen enkel jaar een cijfer; lees andere jaren.")
     if len(whole) < MIN_AREAS:
         raise InputError(
             f"Van {len(whole)} buurten zijn er cijfers van alle jaren; voor een verschil tussen buurten zijn er "
             f"minstens {MIN_AREAS} nodig."
         )
+    if whole["need"].eq(whole["need"].iloc[0]).all():
+        raise InputError("In need hebben alle buurten dezelfde waarde; geef een volgorde van buurten.")
     figures = whole[buurten.columns].to_numpy()
     people, order = (whole[name].to_numpy() for name in ("people", "need"))
     point = _measure(figures, people, order, np.ones((1, len(whole))))[0]
@@ -140,11 +144,12 @@ def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> l
     else:
         seen = f"het verschil is {direction} geworden"
     label = indicator.label.lower()
-    return [
+    lines = [
         f"Verschil in {label} tussen wie in de buurten met het laagste en het hoogste inkomen woont, in punten "
         f"({buurten}, {order}; tussen haakjes in 95 van de 100 keer): {'; '.join(shown)}.",
         f"Tussen {between.index[0]} en {between.index[-1]}: {seen}.",
     ]
+    return lines if len(between) > 1 else lines[:1]
 
 
 def find_direction(between: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gezond_geo._validate import as_series_of_years, as_whole, checked
+from gezond_geo._validate import as_series_of_years, as_whole, check_order, checked
 from gezond_geo.areas.codes import NATION
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
@@ -50,6 +50,8 @@ def compare_with_nation(years: Years, *, since: int | None = None, until: int | 
     ------
     InputError
         When no such figure has two years.
+    SettingsError
+        When the first year is after the last.
 
     Examples
     --------
@@ -59,6 +61,7 @@ def compare_with_nation(years: Years, *, since: int | None = None, until: int | 
     {'id': 'goede_gezondheid', 'van_jaar': 2020, 'tot_jaar': 2022, 'gemeente': -10.7, 'nederland': -9.3, 'eigen': -1.4,
      'landelijk': True}
     """
+    check_order(since, until)
     rows = [
         row
         for indicator in years.indicators.values()

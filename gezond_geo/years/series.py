@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gezond_geo import settings
-from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_names, as_path, checked
+from gezond_geo._validate import as_call, as_flag, as_id, as_list, as_mapping, as_names, as_path, as_text, checked
 from gezond_geo.areas.boundaries import read_boundaries
 from gezond_geo.areas.codes import NATION, gemeentecode_of
 from gezond_geo.areas.gemeente import Gemeente, find_gemeente
@@ -81,6 +81,7 @@ class Years:
     sources: pd.DataFrame
     meldingen: tuple[str, ...] = field(default=())
 
+    @checked(indicator=as_text)
     def of(self, indicator: str) -> pd.DataFrame:
         """One series as a table: a row per ``buurtcode``, a column per year; the gemeente and ``NL`` come last.
 

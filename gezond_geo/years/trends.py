@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gezond_geo._validate import as_number, as_series_of_years, as_whole, checked
+from gezond_geo._validate import as_number, as_series_of_years, as_whole, check_order, checked
 from gezond_geo.areas.codes import NATION, is_area
 from gezond_geo.dataset.series import WITHOUT
 from gezond_geo.errors import InputError
@@ -91,7 +91,7 @@ def assess_change(
     InputError
         When no series has two years.
     SettingsError
-        When a setting is out of range.
+        When a setting is out of range, or the first year is after the last.
 
     Examples
     --------
@@ -104,6 +104,7 @@ def assess_change(
     inwoners         159640.0  161738.0    2098.0  toegenomen
     inwoners_65plus   28420.0   29787.0    1367.0  toegenomen
     """
+    check_order(since, until)
     parts = [_assess(years, indicator, since, until, level) for indicator in years.indicators.values()]
     rows = [part for part in parts if part is not None]
     if not rows:

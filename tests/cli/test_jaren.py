@@ -77,7 +77,11 @@ def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
         (["--scores", "--cijfer", "inwoners"], "laat --cijfer en --leeftijd weg"),
         (["--basis", "2020"], "--basis werkt alleen met --scores"),
         (["--cijfer", "geluk"], "Van 'geluk' is geen reeks"),
-        (["--sinds", "2024", "--cijfer", "inwoners", "--verandering", "--tot", "2023"], "twee jaren of meer"),
+        (["--sinds", "2024", "--cijfer", "inwoners", "--verandering", "--tot", "2024"], "twee jaren of meer"),
+        (["--sinds", "2024", "--tot", "2020"], "Van 2024 tot en met 2020 is geen periode; geef het eerste jaar eerst."),
+        (["--sinds", "2030"], "zijn er vanaf 2030 geen cijfers; kies uit: 2012, 2016, 2020, 2022, 2024."),
+        (["--sinds", "2022", "--tot", "2023", "--cijfer", "inwoners"], "Van 'inwoners' is geen reeks"),
+        (["--buurt", ""], "geen buurt ''"),
         (["--grenzen-van", "2020=er-niet.gpkg"], "er-niet.gpkg"),
         (["--buurt", "Nergenshuizen"], "is geen buurt 'Nergenshuizen'"),
     ],
@@ -86,6 +90,24 @@ def test_what_cannot_be_is_one_sentence(run, words, said):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
     assert said in err.splitlines()[-1]
+
+
+def test_only_the_years_that_are_asked_for_are_shown_and_told(run):
+    code, out, _ = run("--sinds", 2020, "--tot", 2022)
+    assert code == 0
+    assert out.splitlines()[1].split() == ["2020", "2022"]
+    assert out.splitlines()[2].split() == ["Enschede", "77,0", "66,3"]
+    assert "Tussen 2020 en 2022: " in out
+    assert not any(year in out for year in ("2012", "2016", "85984NED"))
+    assert "Tussen 2024" not in run("--sinds", 2024)[1]
+
+
+@pytest.mark.parametrize("text", ["20205", "-5", "1850", "²⁰²⁰", ""])
+def test_what_is_no_year_is_told_as_such(run, capsys, text):
+    with pytest.raises(SystemExit) as refused:
+        run(f"--sinds={text}")
+    assert refused.value.code == 2
+    assert f"{text!r} is geen jaar; schrijf het zoals 2020" in capsys.readouterr().err
 
 
 def test_boundaries_without_a_year_are_refused(run, capsys):

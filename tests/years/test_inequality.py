@@ -64,3 +64,17 @@ def test_another_order_changes_nothing(years, data, scores, between):
     need = scores.themes["inkomen"].sample(frac=1, random_state=3)
     other = gg.assess_inequality(years, "goede_gezondheid", need, population=data.buurten["inwoners"])
     pd.testing.assert_frame_equal(other, between)
+
+
+def test_of_buurten_without_order_or_figures_there_is_no_difference(years, scores):
+    need = scores.themes["inkomen"]
+    with pytest.raises(gg.GezondGeoError, match="alle buurten dezelfde waarde"):
+        gg.assess_inequality(years, "goede_gezondheid", need * 0)
+    without = dataclasses.replace(years, figures=years.figures.assign(waarde=np.nan))
+    with pytest.raises(gg.GezondGeoError, match="in geen enkel jaar een cijfer"):
+        gg.assess_inequality(without, "goede_gezondheid", need)
+
+
+def test_of_one_year_nothing_is_said_of_another(years, between):
+    lines = say_inequality(between.loc[[2024]], years.indicators["goede_gezondheid"], "x")
+    assert [line[:8] for line in lines] == ["Verschil"]

@@ -160,3 +160,26 @@ def test_one_series_less_changes_no_other(years):
 def test_one_year_is_no_change(years):
     with pytest.raises(gg.GezondGeoError, match="twee jaren"):
         gg.assess_change(years, since=2024)
+
+
+def test_a_period_that_runs_backwards_is_refused():
+    years = gg.load_years("Enschede", offline=True)
+    for assess in (gg.assess_change, gg.compare_with_nation):
+        with pytest.raises(gg.GezondGeoError, match="Van 2024 tot en met 2020 is geen periode"):
+            assess(years, since=2024, until=2020)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: pd.concat([rows, rows.head(1)]), "staat goede_gezondheid van BU01530000 in 2012 twee keer"),
+        (lambda rows: rows.drop(columns="waarde"), "ontbreekt de kolom waarde"),
+        (lambda rows: rows.assign(waarde="veel"), "iets anders dan getallen"),
+        (lambda rows: rows.assign(waarde=np.inf), "een oneindig getal"),
+        (lambda rows: rows.to_dict("records"), "years.figures is een list"),
+    ],
+)
+def test_figures_that_were_spoiled_since_are_refused(change, said):
+    years = gg.load_years("Enschede", offline=True)
+    with pytest.raises(gg.GezondGeoError, match=said):
+        gg.assess_change(dataclasses.replace(years, figures=change(years.figures)))

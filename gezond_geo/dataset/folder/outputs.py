@@ -10,7 +10,7 @@ import pandas as pd
 
 from gezond_geo.dataset.folder.entries import Entries, number_of
 from gezond_geo.dataset.folder.project_columns import Description
-from gezond_geo.indicators.limits import MIN_PERSONS, find_few
+from gezond_geo.indicators.limits import MIN_PERSONS, find_few, is_number_of_people
 from gezond_geo.io.dutch import count_of
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.names import normalise_name
@@ -164,6 +164,14 @@ def _check_rows(outputs: Entries, frame: pd.DataFrame) -> None:
         for column in _NEEDED:
             if not cells[column][place]:
                 outputs.refuse(place, f"{column} is leeg; vul het in.")
+        what = f"{cells['maat'][place]} {cells['eenheid'][place]}".strip()
+        if is_number_of_people(what) and "gemiddeld" not in what.lower():
+            for column in _NUMBERS:
+                if frame[column].iloc[place] % 1 > 0:
+                    advice = "schrijf een heel getal, of gemiddeld bij de maat"
+                    outputs.refuse(
+                        place, f"{column} is {cells[column][place]}, en dat zijn geen hele mensen; {advice}."
+                    )
         if not any(cells[column][place] for column in _NUMBERS):
             outputs.refuse(place, "gepland en gedaan zijn leeg; vul een van de twee in, of haal de regel weg.")
         project, year, measure = frame["project"].iloc[place], frame["jaar"].iloc[place], cells["maat"][place]

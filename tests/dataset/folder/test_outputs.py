@@ -29,7 +29,9 @@ def written(tmp_path):
 
 
 def test_planned_and_done_are_read_in_the_order_of_projects_and_years(written):
-    path = written(ROW, ROW | {"jaar": "2024"}, ROW | {"project": "beweegtuin", "gepland": "", "gedaan": "1.200,5"})
+    path = written(
+        ROW, ROW | {"jaar": "2024"}, ROW | {"project": "beweegtuin", "maat": "m²", "gepland": "", "gedaan": "1.200,5"}
+    )
     table, notes = read_outputs(path, PROJECTS)
     assert list(table.columns) == list(OUTPUTS)
     assert table[["project", "jaar"]].to_numpy().tolist() == [[1, 2025], [7, 2024], [7, 2025]]
@@ -69,7 +71,8 @@ def test_fewer_than_ten_people_are_not_shown(written, change, hidden):
 
 
 def test_a_mean_beside_them_does_not_uncover_few_people(written):
-    table, _ = read_outputs(written(ROW | {"gedaan": "12.5"}, ROW | {"jaar": "2024", "gedaan": "4"}), PROJECTS)
+    mean = ROW | {"maat": "gemiddeld aantal bezoekers"}
+    table, _ = read_outputs(written(mean | {"gedaan": "12.5"}, mean | {"jaar": "2024", "gedaan": "4"}), PROJECTS)
     assert table["verborgen"].tolist() == [True, False]
 
 
@@ -86,6 +89,7 @@ def test_a_mean_beside_them_does_not_uncover_few_people(written):
         ({"jaar": "vorig jaar"}, "jaar is 'vorig jaar'; schrijf een jaar, zoals 2025."),
         ({"gedaan": "veel"}, "'veel' is geen getal voor gedaan"),
         ({"gepland": "=A1"}, "in gepland staat een formule"),
+        ({"gedaan": "1,5"}, "gedaan is 1,5, en dat zijn geen hele mensen; schrijf een heel getal, of gemiddeld bij"),
         ({"gedaan": "-3"}, "gedaan -3 (kan zijn: 0 of meer)"),
         ({"gepland": "", "gedaan": ""}, "gepland en gedaan zijn leeg"),
         ({"bron": "dhr. Jansen, 06 12345678"}, "in bron staat een telefoonnummer"),
