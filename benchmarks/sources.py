@@ -3,7 +3,8 @@
     python benchmarks/sources.py --shared FOLDER [--runs 5]
 
 FOLDER holds the servers and what they serve. Their boundaries have few corners; those of the whole country are made up
-here, one per code of the newest year and as fine as real ones. What a run gives cold and warm is compared.
+here, one per code of the newest year and as fine as real ones. What a run gives cold and warm is compared. Leaves with
+1 when a bound is missed.
 """
 
 import argparse
@@ -14,7 +15,6 @@ import importlib
 import json
 import math
 import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -29,6 +29,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
+from bounds import Row, name_machine, print_table
+
 COLD_SECONDS, COLD_MEGABYTES = 6, 5
 WARM_SECONDS = 0.5
 PEAK_MEGABYTES = 1500
@@ -41,30 +43,31 @@ ABSENT = ("GEZOND_GEO_KLIMAATATLAS_URL", "GEZOND_GEO_KLIMAATATLAS_DATA_URL", "GE
 NOBODY = "http://127.0.0.1:9"
 
 
-def main() -> None:
-    """Run the benchmark, or one of its jobs in a process of its own."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main() -> int:
+    """Print the tables, or run one job in a process of its own; 1 when a bound is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--shared", type=Path, default=os.environ.get("GEZOND_GEO_SHARED"))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--job", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.job:
         print(json.dumps(load(args.job)))
-        return
+        return 0
     if args.shared is None:
         parser.error("say where the real tables are: --shared FOLDER")
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}")
+    print(f"{name_machine()}\n")
     with tempfile.TemporaryDirectory() as folder, shared_server(args.shared, "statline") as statline:
         os.environ |= dict.fromkeys(TABLES, statline) | dict.fromkeys(ABSENT, NOBODY) | {"GEZOND_GEO_OFFLINE": ""}
         with shared_server(args.shared, "gebieden", "--warm") as address:
             os.environ |= dict.fromkeys(BOUNDARIES, address)
-            time_enschede(Path(folder), args.runs)
+            is_met = print_table(time_enschede(Path(folder), args.runs))
         with made_up_boundaries(read_codes(statline)) as address:
             os.environ |= dict.fromkeys(BOUNDARIES, address)
-            weigh_netherlands(Path(folder))
+            is_met &= print_table(weigh_netherlands(Path(folder)))
+    return 0 if is_met else 1
 
 
-def time_enschede(folder: Path, runs: int) -> None:
+def time_enschede(folder: Path, runs: int) -> Iterator[Row]:
     """Load Enschede with an empty cache and with a full one, beside the imports that the latter needs."""
     run("Enschede", folder / "first")
     cold = [run("Enschede", folder / f"cold {n}") for n in range(runs)]
@@ -81,31 +84,25 @@ def time_enschede(folder: Path, runs: int) -> None:
     beyond = statistics.median(job - imports for job, imports in pairs)
     imports = statistics.median(imports for _, imports in pairs)
     print(f"Enschede, {runs} runs each, whole processes; {first['rows']} buurten, cold and warm the same")
-    say("cold", duration, "s", COLD_SECONDS)
-    say(f"cold, {first['requests']} requests", megabytes, "MB", COLD_MEGABYTES)
-    say("cold, of which for the reference", first["reference"] / 1e6, "MB")
-    say("imports", imports, "s")
-    say("warm, beyond the imports", beyond, "s", WARM_SECONDS)
+    yield Row("cold", duration, "s", COLD_SECONDS)
+    yield Row(f"cold, {first['requests']} requests", megabytes, "MB", COLD_MEGABYTES)
+    yield Row("cold, of which for the reference", first["reference"] / 1e6, "MB")
+    yield Row("imports", imports, "s")
+    yield Row("warm, beyond the imports", beyond, "s", WARM_SECONDS)
 
 
-def weigh_netherlands(folder: Path) -> None:
+def weigh_netherlands(folder: Path) -> Iterator[Row]:
     """Load the whole country with an empty cache and with a full one."""
     seconds, cold = run("Nederland", folder / "country")
     again, warm = run("Nederland", folder / "country")
     if warm["result"] != cold["result"] or warm["requests"]:
         sys.exit("warm differs from cold")
     print(f"the Netherlands, {cold['rows']} buurten, {cold['bounded']} with a made-up boundary, cold and warm the same")
-    say(f"cold, {cold['requests']} requests, {cold['told']} times told how far", seconds, "s")
-    say("cold, transferred", cold["bytes"] / 1e6, "MB")
-    say("cold, peak memory", cold["peak"], "MB", PEAK_MEGABYTES)
-    say("warm", again, "s")
-    say("warm, peak memory", warm["peak"], "MB", PEAK_MEGABYTES)
-
-
-def say(what: str, number: float, unit: str, bound: float | None = None) -> None:
-    """Print a number, and whether it keeps its bound."""
-    verdict = "" if bound is None else f"   bound {bound} {unit}, {'met' if number <= bound else 'NOT met'}"
-    print(f"  {what:45} {number:8.2f} {unit}{verdict}")
+    yield Row(f"cold, {cold['requests']} requests, {cold['told']} times told how far", seconds, "s")
+    yield Row("cold, transferred", cold["bytes"] / 1e6, "MB")
+    yield Row("cold, peak memory", cold["peak"], "MB", PEAK_MEGABYTES)
+    yield Row("warm", again, "s")
+    yield Row("warm, peak memory", warm["peak"], "MB", PEAK_MEGABYTES)
 
 
 def run(job: str, cache: Path) -> tuple[float, dict[str, Any]]:
@@ -222,4 +219,4 @@ def circle() -> list[tuple[float, float]]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
