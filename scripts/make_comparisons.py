@@ -12,7 +12,7 @@ import argparse
 import numpy as np
 
 import gezond_geo as gg
-from gezond_geo.years.comparison import NEIGHBOURS, compare_groups
+from gezond_geo.years.placebos import NEIGHBOURS, compare_groups
 
 AREAS, YEARS, BEFORE = 60, 8, 4
 GROWTH, LEVEL, ALPHA = 1.2, 0.95, 0.05

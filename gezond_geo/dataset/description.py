@@ -97,6 +97,8 @@ def _draft(table: UserTable, name: str) -> tuple[list[str], list[str]]:
         f"kolom = {_quote(figure.header)}" + (f"  # of: {name_some(others)}" if others else ""),
     ]
     lines += [f"aantal = {_quote(persons)}  # personen achter het cijfer: onder 10 wordt het verborgen"] * bool(persons)
+    if len(table.texts(PERIOD.name).unique()) > 1:
+        lines.append('# bevolking = "…"  # kolom met van wie het een deel is: nodig voor gezond-geo register')
     lines += _remarks(figure, unit)
     lines += [
         "",

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_names, as_number, as_series_of_years, as_text, as_whole, checked
 from gezond_geo.areas.codes import is_area
-from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
+from gezond_geo.errors import InputError, UnknownBuurtError
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words, name_some
 from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.years.carrying import BREAK, CARRIED
+from gezond_geo.years.placebos import NEIGHBOURS, compare_groups, measure_features, measure_gaps
 from gezond_geo.years.series import say_sources
-from gezond_geo.years.trends import MODELLED, NO_DIFFERENCE
+from gezond_geo.years.trends import MODELLED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.years.series import Years
-
-    Numbers = NDArray[np.float64]
-    Places = NDArray[np.intp]
-
-ABOVE, BELOW = "hoger dan bij vergelijkbare gebieden", "lager dan bij vergelijkbare gebieden"
 
 NO_PROOF = (
     "Dit is geen bewijs dat een project dit deed: niemand heeft geloot waar het kwam, en in die jaren kan er meer zijn "
@@ -37,29 +33,8 @@ NO_PROOF = (
 )
 """Said wherever a comparison of change is shown."""
 
-MIN_BEFORE, MIN_OTHERS, NEIGHBOURS = 4, 20, 5
-"""Years before the begin, other areas that a comparison needs, and areas that each area is compared with."""
-
-PLACEBOS, SEED = 500, 17
-"""Random groups of other areas that are compared in the same way, and the seed they are drawn with."""
-
-_HALVINGS, _FURTHEST = 40, 1e6
-"""Steps by which the bounds of an interval are found, and how many times the scatter they may lie away."""
-
-
-class Gaps(NamedTuple):
-    """Groups of areas beside their comparison areas.
-
-    Attributes
-    ----------
-    gap : Group less comparison, a row per group and a column per year.
-    neighbours : Places of the comparison areas of each area of each group.
-    distance : How unlike they started out, in standard deviations of level and trend.
-    """
-
-    gap: Numbers
-    neighbours: Places
-    distance: Numbers
+MIN_BEFORE, MIN_OTHERS = 4, 20
+"""Years before the begin, and other areas, that a comparison needs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -244,7 +219,7 @@ def compare_change(
     compared = values.loc[neighbours.index].mul(neighbours, axis=0).sum()
     shown = pd.DataFrame({"groep": values.loc[codes].mean(), "vergelijking": compared})
     shown["verschil"], shown["periode"] = own.gap[0], np.where(before, "voor", "na")
-    features = pd.DataFrame(_features(paths, before), index=values.index, columns=["niveau", "trend"])
+    features = pd.DataFrame(measure_features(paths, before), index=values.index, columns=["niveau", "trend"])
     beside = pd.DataFrame({"naam": names.reindex(neighbours.index), "aandeel": 100 * neighbours}).join(features)
     return ChangeComparison(
         indicator=about,
@@ -279,139 +254,6 @@ def find_area(years: Years, area: str) -> str:
     else:
         hint = f"bedoelt u {' of '.join(close)}?" if close else "geef een naam of code uit de tabel."
     raise UnknownBuurtError(f"In de tabel is geen gebied {area!r}; {hint}" if not len(codes) else f"{area!r}: {hint}")
-
-
-def contrast(gap: Numbers, before: NDArray[np.bool_]) -> Numbers:
-    """Difference-in-differences: the mean gap after less that before, along the last axis."""
-    difference: Numbers = gap[..., ~before].mean(axis=-1) - gap[..., before].mean(axis=-1)
-    return difference
-
-
-def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> Gaps:
-    """Set groups of areas beside the areas that started out alike.
-
-    Parameters
-    ----------
-    paths
-        A row per area and a column per year.
-    before
-        Which years are before.
-    groups
-        Places of the areas of each group, a row per group.
-    """
-    features = _features(paths, before)
-    scale = features.std(axis=0)
-    scaled = features / np.where(scale > 0, scale, 1.0)
-    distances = np.linalg.norm(scaled[:, np.newaxis] - scaled[np.newaxis], axis=2)
-    apart = distances[groups]
-    inside = np.zeros((len(groups), len(paths)), dtype=bool)
-    np.put_along_axis(inside, groups, values=True, axis=1)
-    apart = np.where(inside[:, np.newaxis, :], np.inf, apart)
-    nearest = np.argsort(apart, axis=2, kind="stable")[:, :, :NEIGHBOURS]
-    gap = paths[groups].mean(axis=1) - paths[nearest].mean(axis=(1, 2))
-    return Gaps(gap, nearest, np.take_along_axis(apart, nearest, axis=2).mean(axis=(1, 2)))
-
-
-def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, level: float) -> dict[str, Any]:
-    """Compare a group with random other groups; see `compare_change`.
-
-    Parameters
-    ----------
-    paths
-        A row per area and a column per year.
-    before
-        Which years are before.
-    group
-        Places of its areas.
-    level
-        Share of random groups that are to get no verdict.
-
-    Returns
-    -------
-    dict
-        Fields of `ChangeComparison`: ``difference``, ``low``, ``high``, ``p`` and what the verdict rests on.
-    """
-    groups = np.vstack([group, _draw_groups(len(paths), group)])
-    if len(groups) * (1 - level) < 1:
-        raise SettingsError(
-            f"Met {len(groups) - 1} andere groepen kan level niet {level:g} zijn; kies een lager getal."
-        )
-    gaps = measure_gaps(paths, before, groups)
-    # What an effect in the group does to a random group: some of its areas, or of those it is compared with, have it.
-    shared = np.isin(groups, group).mean(axis=1) - np.isin(gaps.neighbours, group).mean(axis=(1, 2))
-    return _judge(gaps, shared, before, level)
-
-
-def _features(paths: Numbers, before: NDArray[np.bool_]) -> Numbers:
-    """Level and trend of each area before."""
-    earlier = paths[:, before]
-    at = np.flatnonzero(before) - np.flatnonzero(before).mean()
-    return np.column_stack([earlier.mean(axis=1), earlier @ at / (at @ at)])
-
-
-def _draw_groups(count: int, group: Places) -> Places:
-    """Draw other groups of as many areas, each once, which may share areas with the group; of single areas all."""
-    size = len(group)
-    if size == 1:
-        return np.setdiff1d(np.arange(count), group)[:, np.newaxis]
-    shuffled = np.random.default_rng(SEED).random((4 * PLACEBOS, count)).argsort(axis=1)
-    drawn: Places = np.sort(shuffled[:, :size], axis=1)
-    others = drawn[(drawn != np.sort(group)).any(axis=1)]
-    _, first = np.unique(others, axis=0, return_index=True)
-    kept: Places = others[np.sort(first)][:PLACEBOS]
-    return kept
-
-
-def _judge(gaps: Gaps, shared: Numbers, before: NDArray[np.bool_], level: float) -> dict[str, Any]:
-    """Judge the first difference by those of the others, each in terms of the scatter of its gap before."""
-    at = np.flatnonzero(before) - np.flatnonzero(before).mean()
-    slopes = np.abs(gaps.gap[:, before] @ at / (at @ at))
-    variance = gaps.gap[:, before].var(axis=1, ddof=1)
-    # Of few years a variance is unsure: half of it is that of any group.
-    scatter = np.sqrt((variance + max(float(np.median(variance)), 1e-12)) / 2)
-    differences = contrast(gaps.gap, before)
-    difference, alpha = float(differences[0]), 1 - level
-
-    def test(effect: float) -> float:
-        return _rank_first(np.abs(differences - effect * shared) / scatter)
-
-    p, p_before = test(0.0), _rank_first(slopes)
-    low, high = (_find_bound(test, difference, side * scatter[0], alpha) for side in (-1, 1))
-    reason = ""
-    if _rank_first(gaps.distance) <= alpha:
-        reason = "er zijn geen gebieden die zo begonnen als deze"
-    elif p_before <= alpha:
-        reason = "de groep en de vergelijking liepen al eerder uiteen"
-    word = (ABOVE if difference > 0 else BELOW) if p <= alpha else NO_DIFFERENCE
-    return {
-        "difference": difference,
-        "low": low,
-        "high": high,
-        "p": p,
-        "trend_before": float(gaps.gap[0, before] @ at / (at @ at)),
-        "p_before": p_before,
-        "placebos": tuple(differences[1:].tolist()),
-        "verdict": "" if reason else word,
-        "reason": reason,
-    }
-
-
-def _find_bound(test: Callable[[float], float], difference: float, step: float, alpha: float) -> float:
-    """Find the effect furthest from a difference, on the side of `step`, that a test keeps; infinite without one."""
-    inside, outside = 0.0, 1.0
-    while test(difference + outside * step) > alpha:
-        inside, outside = outside, 2 * outside
-        if outside > _FURTHEST:
-            return float(np.copysign(np.inf, step))
-    for _ in range(_HALVINGS):
-        middle = (inside + outside) / 2
-        inside, outside = (middle, outside) if test(difference + middle * step) > alpha else (inside, middle)
-    return float(difference + inside * step)
-
-
-def _rank_first(sizes: Numbers) -> float:
-    """Share of sizes that are as large as the first, itself too."""
-    return float((sizes >= sizes[0] * (1 - 1e-12)).mean())
 
 
 def _check_figure(years: Years, indicator: str) -> Indicator:

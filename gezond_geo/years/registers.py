@@ -49,11 +49,12 @@ class _Cells(NamedTuple):
     figures: pd.DataFrame
     events: pd.DataFrame | None
     people: pd.DataFrame | None
+    few: pd.DataFrame
 
     def mask(self, where: pd.DataFrame) -> _Cells:
         """Give the register without some cells."""
         events, people = (None if part is None else part.mask(where) for part in (self.events, self.people))
-        return _Cells(self.figures.mask(where), events, people)
+        return _Cells(self.figures.mask(where), events, people, self.few)
 
 
 @checked(source=as_table, description=as_dict)
@@ -66,7 +67,7 @@ def read_register(source: Path | str | pd.DataFrame, description: Mapping[str, A
     ----------
     source
         File of any kind that an own figure may be in, or frame: the code of a buurt or wijk, a year, the figure, and
-        the number of people that it is a part of (``bevolking``) or that it is about (``aantal``).
+        the number of people that it is a part of (``bevolking``), without which a share is not tested.
     description
         Keys and values of ``docs/registers.md``; without it the file beside the table: ``wmo.toml`` for ``wmo.csv``.
 
@@ -181,10 +182,12 @@ def _read_cells(
     per = _per_of(indicator)
     if per == 100 and "keer" not in about and 0 < figures.max() <= 1:  # noqa: PLR2004 - percent
         _refuse_parts(rows, column)
-    if persons is None and people is not None and per:
-        persons = (figures * people / per).round()
-    if people is None and persons is not None and per:
-        people = (persons * per / figures.where(figures > 0)).round()
+    behind = pd.Series(float(MIN_PERSONS), index=figures.index) if persons is None else persons
+    few = (~behind.ge(MIN_PERSONS) & figures.gt(0)).astype("float64")
+    # Whether `aantal` is of whom the figure is true or of whom it is a part, no table tells: it only hides.
+    events = figures if indicator.is_count else None
+    if people is not None and per:
+        events = (figures * people / per).round()
     years = rows.texts(_YEAR.name).str[:4].astype(int)
 
     def spread(cells: pd.Series[float] | None) -> pd.DataFrame | None:
@@ -193,9 +196,10 @@ def _read_cells(
         table = pd.DataFrame({"code": codes, "jaar": years, "cell": cells})
         return table.pivot_table(index="code", columns="jaar", values="cell", dropna=False).astype("float64")
 
-    values = spread(figures)
+    values, hidden = spread(figures), spread(few)
     assert values is not None  # noqa: S101 - there are figures
-    return _Cells(values, spread(persons), spread(people) if per else None)
+    assert hidden is not None  # noqa: S101 - as above
+    return _Cells(values, spread(events), spread(people) if per else None, hidden.eq(1))
 
 
 def _refuse_parts(rows: UserTable, column: str) -> NoReturn:
@@ -246,7 +250,7 @@ def _say_twins(values: pd.DataFrame) -> list[str]:
 
 def _hide(cells: _Cells) -> tuple[_Cells, int]:
     """Hide cells of few persons, but for nobody, and of areas with few people."""
-    few = pd.DataFrame(data=False, index=cells.figures.index, columns=cells.figures.columns)
+    few = cells.few.copy()
     if cells.events is not None:
         few |= cells.events.gt(0) & cells.events.lt(MIN_PERSONS)
     if cells.people is not None:

@@ -429,3 +429,11 @@ def test_folders_of_whoever_made_it_are_nobodys_business(tmp_path, data):
     own = data.with_own(written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n"))
     said = " ".join([*own.meldingen, *own.sources.loc["misdrijven"].astype(str)])
     assert str(tmp_path) not in said
+
+
+def test_parts_of_one_become_percent():
+    about = {"label": "Wmo", "eenheid": "%", "jaar": 2022, "bron": "Gemeente", "licentie": "CC0", "soort": "register"}
+    rows = pd.DataFrame({"buurtcode": ["BU01530301", "BU01530302"], "wmo": [0.25, -9]})
+    own = read_own_indicator(rows, {**about, "keer": 100, "ontbrekend": -9})
+    assert own.figures["BU01530301"] == 25
+    assert pd.isna(own.figures["BU01530302"])

@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
-from gezond_geo.years.comparison import (
-    ABOVE,
-    BELOW,
-    NEIGHBOURS,
-    NO_PROOF,
-    compare_groups,
-    contrast,
-    find_area,
-    measure_gaps,
-)
+from gezond_geo.years.comparison import NO_PROOF, find_area
+from gezond_geo.years.placebos import ABOVE, BELOW, NEIGHBOURS, compare_groups, contrast, measure_gaps
 from gezond_geo.years.trends import MODELLED, NO_DIFFERENCE
 
 ABOUT = {"label": "Hulp", "eenheid": "%", "soort": "register", "bron": "Gemeente", "licentie": "CC0", "kolom": "hulp"}

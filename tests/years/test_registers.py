@@ -71,12 +71,15 @@ def test_a_number_of_buurten_is_a_count():
     assert row["laag"] == pytest.approx(40 - np.hypot(80 - byar["laag"][1], byar["hoog"][0] - 40))
 
 
-def test_the_number_behind_a_rate_gives_the_people():
+def test_the_number_behind_a_rate_only_hides():
+    """Whether it is of whom the rate is true or of whom it is a part, no table tells."""
     rows = register([[50, 50, 60, 60]], years=range(2019, 2023), codes=[FIRST]).drop(columns="inwoners")
-    rows["personen"] = [100, 100, 120, 120]
+    rows["personen"] = [100, 100, 9, 120]
     about = {k: v for k, v in ABOUT.items() if k != "bevolking"} | {"eenheid": "per 1 000", "aantal": "personen"}
     years = gg.read_register(rows, about)
-    assert years.of("wmo_bevolking").loc[FIRST].tolist() == [2000] * 4
+    assert list(years.indicators) == ["wmo"]
+    assert years.of("wmo").loc[FIRST].to_dict() == {2019: 50, 2020: 50, 2022: 60}
+    assert gg.assess_change(years)["oordeel"].eq("").all()
 
 
 def test_a_rate_without_people_is_not_tested():
