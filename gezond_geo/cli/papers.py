@@ -26,9 +26,9 @@ def add_paper_output(parser: argparse.ArgumentParser, name: str) -> None:
 
 def write_paper(args: argparse.Namespace, paper: Paper, name: str) -> list[Path]:
     """Write a paper where the options say, and give the files and folders that were written."""
+    # Figures first: they go over nothing, so that a folder that cannot be written leaves the page that was there.
+    figures = [paper.save_figures(args.figuren)] if args.figuren else []
     paths = [paper.save(args.uit or default_output(Path("maps") / f"{name}.html", PAGE))]
     if args.pdf:
         paths.append(write_pdf(paper.html, args.pdf))
-    if args.figuren:
-        paths.append(paper.save_figures(args.figuren))
-    return paths
+    return paths + figures

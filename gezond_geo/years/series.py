@@ -18,7 +18,7 @@ from gezond_geo.areas.rd import RD
 from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.areas.selection import select_boundaries
 from gezond_geo.dataset.series import COUNTED, YearTable, read_series, uitgave_with
-from gezond_geo.errors import InputError, SourceError
+from gezond_geo.errors import InputError, SettingsError, SourceError
 from gezond_geo.indicators.catalogue import add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io import http
@@ -164,7 +164,8 @@ def load_years(
     InputError
         When a file or frame of the caller cannot be used.
     SettingsError
-        When no table has figures of one of the years, or there is no such group of ages.
+        When no table has figures of one of the years, boundaries are of another year, or there is no such group of
+        ages.
 
     Examples
     --------
@@ -180,7 +181,12 @@ def load_years(
         if not settings.offline():
             http.start_run()
         tables, notes = read_series(place, years, ages, progress)
-        division = max(table.table.indeling for table in tables.values())
+        divisions = sorted({table.table.indeling for table in tables.values()})
+        for year in boundaries or {}:
+            if year not in divisions:
+                choices = join_words([str(each) for each in divisions], "of")
+                raise SettingsError(f"Grenzen van {year} passen bij geen van de cijfers; geef die van {choices}.")
+        division = divisions[-1]
         carried, remarks = _carry_each(place, tables, division, boundaries or {}, progress)
     return _join(place, tables, carried, division, [*notes, *remarks])
 

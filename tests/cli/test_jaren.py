@@ -83,6 +83,7 @@ def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
         (["--sinds", "2022", "--tot", "2023", "--cijfer", "inwoners"], "Van 'inwoners' is geen reeks"),
         (["--buurt", ""], "geen buurt ''"),
         (["--grenzen-van", "2020=er-niet.gpkg"], "er-niet.gpkg"),
+        (["--grenzen-van", f"1999={__file__}"], "Grenzen van 1999 passen bij geen van de cijfers; geef die van "),
         (["--buurt", "Nergenshuizen"], "is geen buurt 'Nergenshuizen'"),
     ],
 )

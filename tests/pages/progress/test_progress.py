@@ -321,3 +321,12 @@ def test_a_difference_begins_at_nought_and_has_its_interval():
     # The period is lit, and only when it is not all of it.
     assert drawing.count("#f1eef9") == 1
     assert "#f1eef9" not in between_chart("x", [Slope(2020, 10.0, 5.0, 15.0)], 2020)
+
+
+def test_figures_that_cannot_be_written_leave_the_page_as_it_was(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bestand").write_text("iets")
+    (tmp_path / "stuk.html").write_text("eerder")
+    assert main(["voortgang", "--sinds", "2020", "--offline", "--uit", "stuk.html", "--figuren", "bestand"]) == 2
+    assert "bestand kan niet worden geschreven" in capsys.readouterr().err.splitlines()[-1]
+    assert (tmp_path / "stuk.html").read_text() == "eerder"
