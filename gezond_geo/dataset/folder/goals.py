@@ -12,6 +12,7 @@ from gezond_geo.dataset.folder.project_columns import INFERRED, Description
 from gezond_geo.indicators.catalogue import catalogue
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.names import normalise_name, suggest_names
+from gezond_geo.io.ranges import Range
 from gezond_geo.io.table import Column, read_checked, read_table
 
 if TYPE_CHECKING:
@@ -158,6 +159,11 @@ def _read_figures(goals: Entries) -> pd.DataFrame:
 
 def _check_rows(goals: Entries, frame: pd.DataFrame) -> None:
     """Note what of a row does not go together."""
+    shares = frame[frame["soort"].eq(LEVEL) & frame["eenheid"].eq("%")]
+    for column in _NUMBERS:
+        for wrong in Range(0, 100).check(shares[column])[1]:
+            advice = f"verbeter het, of schrijf een andere soort dan {LEVEL}"
+            goals.refuse(int(wrong.place), f"{column} is {wrong.value:g} % (kan zijn: {wrong.possible}); {advice}.")
     written = {column: goals.texts(column) for column in _CODED}
     for place, row in enumerate(frame.to_dict("records")):
         for column, advice in (("doel", "schrijf wat er bereikt moet zijn"), ("bron", "schrijf waar het staat")):

@@ -67,6 +67,7 @@ def test_a_file_without_goals_has_none(tmp_path):
         ({"jaar": "2024"}, "begin_jaar is niet eerder dan jaar"),
         ({"eenheid": ""}, "eenheid is leeg; schrijf die van het getal, of onbekend als de bron het niet zegt."),
         ({"pad": "krom"}, "pad is 'krom'; schrijf recht, of laat de cel leeg."),
+        ({"streefwaarde": "-700"}, "streefwaarde is -700 % (kan zijn: 0 tot en met 100); verbeter het, of schrijf een"),
         ({"begin": ""}, "pad is recht; vul ook begin, begin_jaar, streefwaarde, jaar in, of laat pad leeg."),
         ({"letterlijk": "mail naar jan@example.nl"}, "in letterlijk staat een e-mailadres"),
         ({"contactpersoon": "x"}, "de kolom contactpersoon gaat over namen van personen"),
