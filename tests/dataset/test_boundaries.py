@@ -54,7 +54,10 @@ def test_exact_boundaries_of_the_year_need_no_word(load, areas):
     assert data.sources.loc["geometry", ["titel", "jaar", "soort"]].tolist() == [
         "Gebiedsindelingen 2020 (exact)", 2020, "exact",
     ]  # fmt: skip
-    assert data.meldingen == ("Cijfers uit de meegegeven cijfers, niet uit een uitgave.",)
+    assert data.meldingen == (
+        "Cijfers uit de meegegeven cijfers, niet uit een uitgave.",
+        "Van welk jaar de cijfers zijn, staat er niet bij; ze zijn vergeleken met Nederland in 2020.",
+    )
     assert "grenzen" not in texts_of(data)[0]
     assert texts_of(data)[1] is None
     assert any("Gebiedsindelingen 2020 (exact)" in line for line in gg.make_map(data).payload["bronnen"])
