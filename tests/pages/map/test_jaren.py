@@ -38,7 +38,7 @@ def test_every_year_is_of_one_edition_in_the_same_classes(told: dict[str, Any]) 
     assert health["tabellen"] == "50150NED"
     assert values_of(told, "goede_gezondheid", LANG) == [60.7, 58.3, 62.2, 49.7, 58.4]
     assert health["gemeente"] == [73.2, 73.9, 77.0, 66.3, 71.9]
-    assert health["nederland"][-1] == 72.85
+    assert health["nederland"][-1] == 72.8  # as everywhere on paper, of 72.85
     assert health["nederland_hoe"] == "gemiddelde van 342 gemeenten naar inwoners van 2024"
     low, *_, high = health["grenzen"]
     assert len(health["klassen"]) == len(health["grenzen"]) - 1
