@@ -327,6 +327,8 @@ def as_series_of_years(name: str, value: Any) -> Any:
     for part, code in (("figures", "buurtcode"), ("comparison", "code")):
         called = f"{name}.{part}"
         rows = as_frame(code, "id", "jaar", "waarde")(called, getattr(years, part))
+        if not pd.api.types.is_numeric_dtype(rows["waarde"]):
+            raise InputError(f"{called}['waarde'] bevat iets anders dan getallen; geef een kolom van getallen.")
         as_numbers(f"{called}['waarde']", rows["waarde"].reset_index(drop=True))
         if (twice := rows.duplicated([code, "id", "jaar"])).any():
             row = rows[twice].iloc[0]

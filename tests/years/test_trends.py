@@ -175,6 +175,7 @@ def test_a_period_that_runs_backwards_is_refused():
         (lambda rows: pd.concat([rows, rows.head(1)]), "staat goede_gezondheid van BU01530000 in 2012 twee keer"),
         (lambda rows: rows.drop(columns="waarde"), "ontbreekt de kolom waarde"),
         (lambda rows: rows.assign(waarde="veel"), "iets anders dan getallen"),
+        (lambda rows: rows.assign(waarde=rows["waarde"].astype(str)), "iets anders dan getallen"),
         (lambda rows: rows.assign(waarde=np.inf), "een oneindig getal"),
         (lambda rows: rows.to_dict("records"), "years.figures is een list"),
     ],
