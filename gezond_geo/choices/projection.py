@@ -284,6 +284,8 @@ def _find_classes(table: UserTable) -> dict[tuple[int, int], str]:
 def _profile_of(data: Dataset, people: Numbers) -> tuple[Numbers, float]:
     """Share of each year of age in the gemeente, and people per household."""
     whole = np.nansum(people, axis=0)
+    if not whole.sum():
+        raise InputError(f"Van geen buurt van {data.gemeente.naam} zijn er inwoners naar leeftijd; geef die met ages.")
     size = data.comparison.reindex(index=[data.gemeente.code], columns=["huishoudensgrootte"]).to_numpy(dtype="float64")
     return whole / whole.sum(), float(size[0, 0])
 

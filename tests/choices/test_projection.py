@@ -1,5 +1,7 @@
 """The sketch of older residents in years to come."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -145,6 +147,11 @@ def test_what_cannot_be_is_one_sentence(data, kwargs, said):
     with pytest.raises(InputError) as refused:
         gg.project_residents(data, **kwargs)
     assert said in str(refused.value)
+
+
+def test_without_anyone_there_is_nothing_to_age(data):
+    with pytest.raises(InputError, match="Van geen buurt van Enschede zijn er inwoners naar leeftijd"):
+        gg.project_residents(dataclasses.replace(data, buurten=data.buurten.iloc[:0]))
 
 
 @pytest.mark.parametrize("until", [2020, 2071])

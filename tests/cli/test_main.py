@@ -152,7 +152,8 @@ def test_projects_and_their_total_on_the_last_line(run):
     code, out, _ = run("projecten")
     lines = out.splitlines()
     assert code == 0
-    assert len(lines) == 25
+    assert len(lines) == 26
+    assert lines[-5] == "Wat de projecten deden, is nog niet opgeschreven."
     assert lines[-1] == "Totaal 21 projecten: € 2.326.755"
     assert lines[-4:-1] == [
         "In een bekende buurt: € 1.491.000",
