@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gezond_geo.areas.edges import Edges, shared_areas
 from gezond_geo.areas.pdok import GENERALISED, SIMPLIFIED
 from gezond_geo.areas.recode import other_name, same_land
 from gezond_geo.errors import InputError
@@ -169,7 +170,8 @@ def _lie_over_others(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
     smaller = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
-    over = shapely.area(shapely.intersection(shapes[first], shapes[second])) > OVERLAP * smaller
+    edges = Edges.of(shapes, lambda tabulate, *arrays: tabulate(*arrays))
+    over = shared_areas(edges, edges, np.column_stack([first, second])) > OVERLAP * smaller
     return pd.Series(_leave_out(first[over], second[over], len(shapes)), index=boundaries.index, dtype=bool)
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gezond_geo.areas.edges import Floats, Numbers
     from gezond_geo.dataset.squares import Squares
-    from gezond_geo.landcover.edges import Floats, Numbers
 
 FEW = f"minder dan {MIN_RESIDENTS} inwoners"
 UNKNOWN = "niet van elk vierkant bekend"

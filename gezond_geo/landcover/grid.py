@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gezond_geo.landcover.edges import count_up, sides
+from gezond_geo.areas.edges import count_up, sides
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gezond_geo.landcover.edges import Floats, Numbers, Shapes
+    from gezond_geo.areas.edges import Floats, Numbers, Shapes
 
 _CELLS = 2
 """Cells per box: about as wide as most boxes."""

@@ -19,10 +19,10 @@ import pandas as pd
 import shapely
 
 from gezond_geo._validate import as_areas, as_text, checked
+from gezond_geo.areas.edges import Edges, Floats, Numbers, Shapes, shared_areas
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import count_of
-from gezond_geo.landcover.edges import Edges, Floats, Numbers, Shapes, shared_areas
 from gezond_geo.landcover.grid import Grid
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from numpy.typing import NDArray
 
-    from gezond_geo.landcover.edges import Floats, Numbers, Shapes
+    from gezond_geo.areas.edges import Floats, Numbers, Shapes
 
 ROWS = 50_000
 """Polygons in a partition: what is in memory at a time."""

@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gezond_geo.landcover import edges as module
-from gezond_geo.landcover.edges import Edges, shared_areas
+from gezond_geo.areas import edges as module
+from gezond_geo.areas.edges import Edges, shared_areas
 
 EAST, NORTH = 257_000.0, 471_000.0
 
