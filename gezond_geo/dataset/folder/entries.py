@@ -83,6 +83,12 @@ class Entries:
             for text, mark in zip(texts, made_up, strict=True)
         ]
 
+    def amounts(self, column: str) -> list[float]:
+        """Read a column of numbers; NaN where it is empty, or is no number."""
+        numbers, faults = self.table.numbers(column)
+        self.faults.extend(faults)
+        return numbers.tolist()
+
     def names(self) -> list[str]:
         """Read the column ``naam``, which is in no row empty."""
         names = self.texts("naam")

@@ -126,9 +126,7 @@ def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
     goals = Entries(table, ("elk doel", "de doelen"), faults, [])
     frame = pd.DataFrame({column: goals.texts(column) for column in COLUMNS}, dtype=object)
     for column in _NUMBERS:
-        numbers, wrong = table.numbers(column)
-        frame[column] = numbers.to_numpy()
-        faults += wrong
+        frame[column] = goals.amounts(column)
     for column in _YEARS:
         frame[column] = goals.year(column)
     for column, choices in _CHOICES.items():

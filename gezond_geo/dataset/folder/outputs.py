@@ -125,9 +125,7 @@ def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, l
     outputs = Entries(table, ("elke prestatie", "de prestaties"), faults, [])
     frame = pd.DataFrame({column: outputs.texts(column) for column in COLUMNS}, dtype=object)
     for column in _NUMBERS:
-        numbers, wrong = table.numbers(column)
-        frame[column] = numbers.to_numpy()
-        faults += wrong
+        frame[column] = outputs.amounts(column)
     frame["jaar"] = outputs.year("jaar")
     frame["project"] = _read_projects(outputs, projects)
     _check_rows(outputs, frame)

@@ -29,7 +29,7 @@ function card(one, code) {
     "section",
     {},
     el("h3", {}, titleOfSeries(one)),
-    levels({ label, years: one.jaren, lines: [line, ...others], dotted: one.geschat, count: one.telling, width: WIDE }),
+    levels({ label, years: one.jaren, lines: [line, ...others], dotted: one.geschat, count: one.telling, decimals: one.decimalen, width: WIDE }),
     tableOf(one, label, rows),
     verdict ? el("p", {}, verdict) : null,
     originOf(one),

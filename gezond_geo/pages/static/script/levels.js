@@ -51,16 +51,15 @@ function sign(kind, x, y) {
   return svg("circle", { class: kind, cx: x, cy: y, r: kind === "hier" ? 5 : 4 });
 }
 
-const whole = (value, count) => number(value, count || Math.abs(value) >= 10 ? 0 : 1);
 const lastOf = (values) => values.findLastIndex((one) => one !== null);
 const shorten = (naam, most) => (naam.length > most ? `${naam.slice(0, most - 1)}…` : naam);
 
 /** Name and last value of lines, and where that is. */
-const endsOf = (lines, count) =>
+const endsOf = (lines, decimals) =>
   lines
     .map(({ kind, naam, values }) => ({ kind, naam, at: lastOf(values), value: values[lastOf(values)] }))
     .filter(({ at }) => at >= 0)
-    .map((end) => ({ ...end, text: `${shorten(end.naam, 16)} ${whole(end.value, count)}` }));
+    .map((end) => ({ ...end, text: `${shorten(end.naam, 16)} ${number(end.value, decimals)}` }));
 
 const roomFor = (ends) => Math.max(16, ...ends.map(({ text }) => 12 + SIGN * text.length));
 
@@ -82,8 +81,8 @@ const drawing = (label, width, height, ...nodes) => svg("svg", { class: "standen
  * Levels of a few: `lines` have a kind, a name, values per year and, of a buurt, the years that are a break. Values of
  * the first stand at its points; what is an estimate is joined by dots.
  */
-export function levels({ label, years, lines, dotted, count, width, height = 190 }) {
-  const ends = endsOf(lines, count);
+export function levels({ label, years, lines, dotted, count, decimals, width, height = 190 }) {
+  const ends = endsOf(lines, decimals);
   const { x, y, nodes } = ground({ years, lines, count, width, height, right: roomFor(ends) });
   const [first, ...others] = lines;
   const above = (at) => others.every(({ values }) => values[at] === null || values[at] < first.values[at]);
@@ -106,7 +105,7 @@ export function levels({ label, years, lines, dotted, count, width, height = 190
     ...first.values.flatMap((one, at) =>
       one === null || at === lastOf(first.values)
         ? []
-        : [svg("text", { class: "hier", x: x(years[at]), y: y(one) + (above(at) ? -10 : 18), "text-anchor": "middle" }, whole(one, count))]),
+        : [svg("text", { class: "hier", x: x(years[at]), y: y(one) + (above(at) ? -10 : 18), "text-anchor": "middle" }, number(one, decimals))]),
     ...writeEnds(ends, years, x, y),
   );
 }
@@ -115,12 +114,12 @@ export function levels({ label, years, lines, dotted, count, width, height = 190
  * A line for every buurt, with those `around` them: `lines` have a code, a name and values per year. What is chosen or
  * pointed at is written above; `work` gets the code of a line that is clicked.
  */
-export function bundle({ label, years, lines, around, dotted, count, chosen, width, height = 300, work }) {
-  const ends = endsOf(around, count);
+export function bundle({ label, years, lines, around, dotted, count, decimals, chosen, width, height = 300, work }) {
+  const ends = endsOf(around, decimals);
   const { x, y, nodes } = ground({ years, lines: [...lines, ...around], count, width, height, right: roomFor(ends) });
   const join = (values, kind = "") => svg("path", { class: `loop ${dotted ? "geschat" : ""} ${kind}`, d: joins(values, years, x, y) });
   const line = ({ code, naam, values }) => {
-    const text = `${naam}: ${values.map((one) => (one === null ? "–" : whole(one, count))).join(" · ")}`;
+    const text = `${naam}: ${values.map((one) => (one === null ? "–" : number(one, decimals))).join(" · ")}`;
     return svg(
       "g",
       { class: code === chosen ? "lijn gekozen" : "lijn", "data-lijn": code, onclick: () => work(code) },
