@@ -64,15 +64,15 @@ Fates = dict[str, _Fate]
 
 @checked(earlier=as_frame("naam", "land_ha", "inwoners"), later=as_frame("naam", "land_ha", "inwoners"))
 def trace_codes(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Account for every region code of two years.
+    """Trace every region code between two years: what it became, or what it came from.
 
-    A code with the same land and name is the same region. Land is the same within 1 hectare or 2 %
-    (`gezond_geo.areas.recode.same_land`). A region with the same land under another name is renamed when its residents
-    or its name are alike, and one under another code when it is the only one of that name in what its gemeente and wijk
-    became. What is left is compared by what it lies in: within a wijk that is the same, else within the wijken of a
-    gemeente that changed, earlier and later regions have the same land together. So one that stands against several was
-    split, and so on; which part of several became which of several others only boundaries can tell
-    (`gezond_geo.load_years` takes them).
+    A code with the same land area and name is the same region; land areas are equal within 1 hectare or 2 %
+    (`gezond_geo.areas.recode.same_land`). A region with the same land area under another name is renamed when its
+    number of residents or its name is similar, and one under another code when it is the only one of that name in the
+    successors of its gemeente and wijk. The rest is matched by containment: within an unchanged wijk, or else within
+    the wijken of a gemeente that changed, earlier and later regions cover the same land together. One earlier region
+    against several later ones was split, and so on. Which of several earlier regions became which of several later ones
+    can only be told from boundaries, which `gezond_geo.load_years` uses.
 
     Parameters
     ----------
@@ -85,8 +85,8 @@ def trace_codes(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row for each earlier and each later code: ``code``, ``niveau`` (``land gemeente wijk buurt``), ``moment``
         (``eerder`` or ``later``), ``naam``; ``soort``, one of `KINDS`; ``tegenhanger`` (the codes that it became or
-        came from, with spaces between; empty where that cannot be told); ``groep`` (regions of both years that together
-        are one piece of land); ``land_ha`` and ``inwoners``.
+        came from, separated by spaces; empty where that is ambiguous); ``groep`` (regions of both years that together
+        cover one piece of land); ``land_ha`` and ``inwoners``.
 
     Raises
     ------

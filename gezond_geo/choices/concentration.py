@@ -47,18 +47,19 @@ def concentration_index(
 ) -> float:
     """Concentration index of a value per person over areas from the neediest to the least needy.
 
-    ``2 / mean * sum(share * value * rank) - 1``, where an area has its share of the population and the rank halfway its
-    people (O'Donnell, van Doorslaer, Wagstaff & Lindelow 2008, *Analyzing Health Equity Using Household Survey Data*,
-    World Bank, chapter 8; for a value between 0 and 1 Erreygers 2009, *Journal of Health Economics* 28(2), 504-515).
+    ``2 / mean * sum(share * value * rank) - 1``, with for each area its share of the population and the fractional rank
+    at its midpoint (O'Donnell, van Doorslaer, Wagstaff & Lindelow 2008, *Analyzing Health Equity Using Household Survey
+    Data*, World Bank, chapter 8; for a value between 0 and 1 Erreygers 2009, *Journal of Health Economics* 28(2),
+    504-515).
 
     Parameters
     ----------
     values
         Value per person, per area: the neediest area first, unless `need` says otherwise.
     population
-        People per area, 0 or more. Of two Series the rows belong together by their index.
+        People per area, 0 or more. Two Series are aligned by index.
     need
-        How needy each area is, the higher the needier; areas that are alike share a rank.
+        Need of each area, higher is needier; areas with equal need share a rank.
     form
         ``relative``, ``absolute`` (times the mean, in the unit of the values), or ``erreygers`` (four times that, for a
         value between 0 and 1).
@@ -72,7 +73,7 @@ def concentration_index(
     Raises
     ------
     InputError
-        When there are fewer than two areas, a number is missing, the population is negative or nobody, or with
+        When there are fewer than two areas, a number is missing, the population is negative or zero in total, or with
         ``erreygers`` a value is not between 0 and 1.
     SettingsError
         When there is no such form.
@@ -102,8 +103,9 @@ def concentration_index(
 def slope_index(values: Vector, population: Vector, *, need: Vector | None = None) -> SlopeIndex:
     """Slope and relative index of inequality of a value per person over areas from the neediest to the least needy.
 
-    A straight line of the value on the rank halfway the people of an area, weighted by people (Mackenbach & Kunst 1997,
-    *Social Science & Medicine* 44(6), 757-771; as OHID's *PHEindicatormethods* does with its default parameters).
+    A population-weighted regression line of the value on the fractional rank at the midpoint of each area (Mackenbach &
+    Kunst 1997, *Social Science & Medicine* 44(6), 757-771; as OHID's *PHEindicatormethods* does with its default
+    parameters).
 
     Parameters
     ----------
@@ -118,7 +120,7 @@ def slope_index(values: Vector, population: Vector, *, need: Vector | None = Non
     Raises
     ------
     InputError
-        As in `concentration_index`, and when all areas are alike.
+        As in `concentration_index`, and when all areas have equal need.
 
     Examples
     --------
@@ -138,14 +140,14 @@ def slope_index(values: Vector, population: Vector, *, need: Vector | None = Non
 def rank_bounds(
     population: NDArray[np.float64], need: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Bounds of each area in the ranking of people by need, as shares; equally needy areas share them.
+    """Lower and upper bound of each area in the ranking of people by need, as shares; areas with equal need share them.
 
     Parameters
     ----------
     population
         People per area.
     need
-        A row per ordering and a column per area, the higher the needier.
+        A row per ordering and a column per area; higher is needier.
     """
     areas = len(population)
     ranks = rank_rows(need)

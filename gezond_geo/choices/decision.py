@@ -45,37 +45,37 @@ FRAMES = ("changes", "table", "gaps", "measures", "people", "kept")
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Decision(Summarised):
-    """Result of `try_choice`: what is chosen, and what that makes of where the euro are. It tells of no effect.
+    """Result of `try_choice`: the choice, and how it changes where the money goes. It says nothing about effects.
 
     Attributes
     ----------
     name : Name of the choice.
-    changes : Frame indexed by ``regel``: ``wat project naam euro buurten themas waarom``, as they were given.
+    changes : Frame indexed by ``regel``: ``wat project naam euro buurten themas waarom``, as in the input.
     table : Frame with the index of ``data.buurten``: ``buurtnaam inwoners stapeling rang``, ``kans_stapeling`` (share
         of the draws, 0-1, in which `STACKED` themes or more stack), ``euro_eerst euro_daarna`` (of area-bound
         projects), ``per_inwoner_eerst per_inwoner_daarna`` (as ``inwoners`` NaN under 100 residents), ``geld_eerst
         geld_daarna`` (where themes stack: `NONE`, `BELOW` or `AMPLE`; else empty) and ``gat`` (`CLOSED`, `OPENED`,
         `OPEN` for one that got some but not enough, or empty).
-    gaps : Frame of each theme that stacks and of which the choice changes whether a project serves it: ``buurtcode
-        buurtnaam thema``, ``eerst daarna`` (a reason of `gezond_geo.Gaps`, ``niet bekend`` or ``project``) and ``gat``.
-    measures : Frame indexed by `gezond_geo.choices.measures.MEASURES`: ``eerst daarna verschil`` with the score as it
-        is, ``laag hoog`` (the difference in 90 % of the draws), ``kans_meer kans_minder`` (share of the draws, 0-1, in
-        which more, or less, is where the need is) and ``kant`` (``meer`` or ``minder`` in more than 90 % of the draws,
-        ``gelijk`` when it hardly ever differs, else ``wisselt``).
+    gaps : Frame of each stacking theme for which the choice changes whether a project serves it: ``buurtcode buurtnaam
+        thema``, ``eerst daarna`` (a reason of `gezond_geo.Gaps`, ``niet bekend`` or ``project``) and ``gat``.
+    measures : Frame indexed by `gezond_geo.choices.measures.MEASURES`: ``eerst daarna verschil`` by the score as it is,
+        ``laag hoog`` (bounds of the difference in 90 % of the draws), ``kans_meer kans_minder`` (share of the draws,
+        0-1, in which more, or less, goes where the need is) and ``kant`` (``meer`` or ``minder`` in more than 90 % of
+        the draws, ``gelijk`` when it hardly ever differs, else ``wisselt``).
     people : Frame of the people with a need in buurten with a rank, indexed by ``groep``: all residents (``inwoners``)
-        and the people concerned by an indicator, where `STACKED` themes or more stack; for a theme the residents where
-        that stacks. ``soort`` (``alle thema groep``), ``wie``, ``mensen``, ``eerst daarna`` (those of them in a buurt
-        with euro, estimates to hundreds and counts to tens), ``berekening``, and of a theme ``kans_meer kans_minder
-        kant`` as in `measures`.
-    kept : Series indexed by a number of buurten: share of the draws (0-1) in which so many of the buurten that get more
+        and the people an indicator is about, where `STACKED` themes or more stack; for a theme the residents where it
+        stacks. ``soort`` (``alle thema groep``), ``wie``, ``mensen``, ``eerst daarna`` (those of them in a buurt with
+        project money, estimates to hundreds and counts to tens), ``berekening``, and for a theme ``kans_meer
+        kans_minder kant`` as in `measures`.
+    kept : Series indexed by number of buurten: share of the draws (0-1) in which that many of the buurten that get more
         keep `STACKED` themes or more.
     before, after : `Spending` before and after.
-    norm : Euro per resident from which money is `AMPLE`: ``settings["enough"]`` times what the buurten with a rank,
-        `STACKED` themes and money have per resident together, before the choice. NaN when none of them has.
+    norm : Euro per resident from which money is `AMPLE`: ``settings["enough"]`` times the amount per resident, before
+        the choice, over all ranked buurten with `STACKED` themes and money. NaN when there are none.
     settings : ``draws``, ``seed`` and ``enough``.
-    notes : Dutch sentences on what of the choice was not used.
-    meldingen : These, and Dutch sentences on what is not given or not counted.
-    version : Version of gezond_geo that made it.
+    notes : Dutch sentences on the parts of the choice that were not used.
+    meldingen : These, and Dutch sentences on what is missing or not counted.
+    version : Version of gezond_geo that computed it.
     data, scores, links : What it was computed from.
 
     Examples
@@ -174,11 +174,12 @@ def try_choice(
     seed: int = 1,
     enough: float = 0.5,
 ) -> Decision:
-    """Try out a choice: what projects that are added, dropped, moved or given another amount do to where the euro are.
+    """Try out a choice: how adding, dropping, moving or re-budgeting projects changes where the money goes.
 
-    Reach and fairness are computed, never an outcome. Each measure is computed again in the draws of
-    `gezond_geo.assess_robustness`: weights move ranks, never the number of stacked themes; the threshold, the method,
-    what is left out and margins do. Measures may point opposite ways, and then nothing is said to be best.
+    Reach and fairness are computed, never outcomes. Each measure is recomputed in the draws of
+    `gezond_geo.assess_robustness`: weights change ranks but never the number of stacked themes; the threshold, the
+    method, the indicator left out and the margins can change that number. Measures may point opposite ways; then no
+    option is called best.
 
     Parameters
     ----------
@@ -192,16 +193,16 @@ def try_choice(
     links
         Result of `match_projects`; without it that of `data`.
     draws
-        How often the score is computed again.
+        Number of times the score is recomputed.
     seed
         The same seed gives the same answer.
     enough
-        Part of what stacked buurten with money have per resident, 0-1, from which a gap is closed.
+        Fraction (0-1) of the amount per resident of stacked buurten with money, from which a gap counts as closed.
 
     Returns
     -------
     Decision
-        Before and after, and in how many draws each measure holds.
+        The situation before and after, and in how many draws each measure holds.
 
     Raises
     ------
@@ -238,7 +239,7 @@ def compute_decision(
     settings: dict[str, Any],
     notes: tuple[str, ...] = (),
 ) -> Decision:
-    """Compute what a choice does; see `Decision`.
+    """Compute the effect of a choice on where the money goes; see `Decision`.
 
     Parameters
     ----------

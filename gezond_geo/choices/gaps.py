@@ -30,23 +30,23 @@ NOT_NAMED = "niet genoemd bij de projecten in de buurt"
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Gaps:
-    """Result of `find_gaps`: mismatches of needs and projects.
+    """Result of `find_gaps`: mismatches between needs and projects.
 
-    A project for the whole gemeente or for a group of people is in none of these: it may serve any buurt.
+    Projects for the whole gemeente or for a group of people are left out: they may serve any buurt.
 
     Attributes
     ----------
-    needs : Needs without a project, the greatest first: the columns of `gezond_geo.choices.needs.NEEDS`, ``inwoners``,
+    needs : Needs without a project, greatest first: the columns of `gezond_geo.choices.needs.NEEDS`, ``inwoners``,
         ``reden`` (`NO_PROJECT` or `NOT_NAMED`) and ``reden_geen_rang`` (why the buurt has no rank; else empty).
-    unknown : Needs of which it is not known whether a project serves them, since of one in the buurt the themes are not
-        known: no gap. The same columns without ``reden``, and ``projecten`` (numbers with spaces between).
-    projects : Projects in a buurt where a theme that they serve does not stack: ``project``, ``naam``, ``buurtcode``,
+    unknown : Needs that a project may or may not serve, since the themes of a project in the buurt are unknown: not
+        counted as gaps. The same columns without ``reden``, and ``projecten`` (numbers separated by spaces).
+    projects : Projects in a buurt where a theme they serve does not stack: ``project``, ``naam``, ``buurtcode``,
         ``buurtnaam``, ``thema``, ``themazekerheid`` (``document`` or ``afgeleid``), ``percentiel`` (0-100) and
         ``zekerheid`` of the place. Only where the number of stacked themes is known.
-    several : Buurten with more than one project, the most first: indexed by ``buurtcode``, with ``buurtnaam``,
+    several : Buurten with more than one project, most projects first: indexed by ``buurtcode``, with ``buurtnaam``,
         ``aantal``, ``projecten`` and ``euro``.
-    approach : What the policy of the gemeente says of taking up several themes together; empty when its folder is
-        silent.
+    approach : What the policy of the gemeente says about addressing several themes together; empty when its folder has
+        no text on it.
 
     Examples
     --------
@@ -73,7 +73,7 @@ class Gaps:
 def find_gaps(
     data: Dataset, scores: Scores, links: pd.DataFrame | None = None, *, sure: Robustness | None = None
 ) -> Gaps:
-    """Find the needs without a project, the projects without the need, and the buurten with several projects.
+    """Find needs without a project, projects without a need, and buurten with several projects.
 
     Parameters
     ----------
@@ -82,19 +82,19 @@ def find_gaps(
     scores
         Result of `gezond_geo.score` on the same data.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores; without it `kans` is not known.
+        Result of `gezond_geo.assess_robustness` on the same scores; without it `kans` is missing.
 
     Returns
     -------
     Gaps
-        Three lists, and apart from these what is not known.
+        Three lists, and separately what is unknown.
 
     Raises
     ------
     InputError
-        When scores, links or `sure` are not of these data.
+        When scores, links or `sure` belong to other data.
 
     Examples
     --------

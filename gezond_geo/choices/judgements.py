@@ -61,7 +61,7 @@ class Judgements:
     marks : A row per project, judge and criterion: ``project`` (number), ``beoordelaar`` (a letter or a role),
         ``criterium`` (id) and ``oordeel`` (a mark of the scale, NaN where the judge left it open).
     remarks : What judges wrote with a project: ``project beoordelaar toelichting``.
-    decisions : Frame indexed by ``project``, texts that are empty where nothing is written: ``advies``,
+    decisions : Frame indexed by ``project``, texts that are empty where nothing was filled in: ``advies``,
         ``alternatief``, ``besluit``, ``datum`` (year-month-day) and ``door``.
     meldingen : Dutch sentences on what was left open or not read.
 
@@ -95,28 +95,28 @@ class _Row(NamedTuple):
 
 @checked(sheets=as_tables, data=as_dataset)
 def read_judgements(sheets: Source | Sequence[Source], data: Dataset) -> Judgements:
-    """Read what judges filled in, and what was decided.
+    """Read the marks and remarks of judges, and the decisions taken.
 
     Parameters
     ----------
     sheets
         A sheet, a folder of sheets, or several of either. A sheet is any table (see ``docs/bestanden.md``) with a row
-        per project (``nummer``, ``naam`` or both) and a column per criterion, by its text or its id; or with one or
-        more of ``advies alternatief besluit datum door``. The judge is in the column ``beoordelaar``, else it is the
+        per project (``nummer``, ``naam`` or both) and a column per criterion, named by its text or its id, or with one
+        or more of ``advies alternatief besluit datum door``. The judge is in the column ``beoordelaar``, or else is the
         name of the file.
     data
-        Its projects, and the gemeente whose folder has the criteria.
+        Dataset with the projects, and the gemeente whose folder holds the criteria.
 
     Returns
     -------
     Judgements
-        Marks, remarks and decisions. An empty cell is no mark, and never 0.
+        Marks, remarks and decisions. An empty cell is a missing mark, never 0.
 
     Raises
     ------
     InputError
         When the gemeente has no criteria or no projects, a sheet cannot be read, a criterion has no column, or a cell
-        is off the scale, of no project, filled in twice or points to a person; all of it is named.
+        is off the scale, belongs to no project, is filled in twice or points to a person; the message lists them all.
 
     Examples
     --------

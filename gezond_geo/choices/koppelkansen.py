@@ -71,10 +71,11 @@ def find_koppelkansen(
     links: pd.DataFrame | None = None,
     years: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
-    """Find where an investment of one party and a need of another theme meet, in the same buurt and the same years.
+    """Find where a planned investment meets a need of another theme, in the same buurt and the same years.
 
-    A need is a theme that stacks in a buurt, from the year of the figures on. A theme that an investment is for itself
-    is no koppelkans with it. What can ride along is an idea to talk about: nothing here says what it would bring.
+    A need is a theme that stacks in a buurt, from the year of the figures on. The theme that an investment itself
+    serves is no koppelkans (linkage opportunity). A koppelkans is an idea to discuss: nothing here says what it would
+    achieve.
 
     Parameters
     ----------
@@ -83,28 +84,27 @@ def find_koppelkansen(
     scores
         Result of `gezond_geo.score` on the same data.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores; without it `kans` is not known.
+        Result of `gezond_geo.assess_robustness` on the same scores; without it `kans` is missing.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     years
-        First and last year in which something can ride along; without it from the year of the figures on.
+        First and last year to consider; without it from the year of the figures on.
 
     Returns
     -------
     DataFrame
-        A row per investment, buurt and theme, ordered by need and its certainty as
-        `gezond_geo.choices.needs.find_needs` says, then the largest ``aandeel`` first: the share (0-1) of a line's
-        length or an area's surface that lies in the buurt; NaN of an investment that names several buurten or lies on
-        their border. ``deel`` is whether it is in only a part of the buurt, so that the need may be elsewhere in it.
-        ``van_jaar`` and ``tot_en_met_jaar`` are the years that both share. ``projecten`` are the numbers of the
-        projects for this theme in this buurt whose years, as far as they are known, overlap with these, and
-        ``tegelijk`` those of the other investments there; ``zin`` says in one sentence why.
+        A row per investment, buurt and theme, ordered by need and its certainty as in
+        `gezond_geo.choices.needs.find_needs`, then by ``aandeel``, largest first: the share (0-1) of a line's length or
+        a polygon's area that lies in the buurt; NaN for an investment that names several buurten or lies on their
+        border. ``deel`` is whether it covers only part of the buurt, so that the need may be elsewhere in it.
+        ``van_jaar`` and ``tot_en_met_jaar`` bound the years that both have in common. ``projecten`` are the numbers of
+        the projects for this theme in this buurt whose known years overlap with these, and ``tegelijk`` those of the
+        other investments there; ``zin`` explains the row in one sentence.
 
     Raises
     ------
     InputError
-        When no investments are listed: then it is not known what is planned, and by whom. When scores, links or
-        `sure` are not of these data.
+        When the data have no list of investments. When scores, links or `sure` belong to other data.
     SettingsError
         When the last year is before the first.
 

@@ -28,14 +28,13 @@ NO_BUURT = "zonder buurt"
 
 @checked(data=as_buurten)
 def match_projects(data: Dataset) -> pd.DataFrame:
-    """Join projects to the buurten they are in.
+    """Link projects to the buurten they are in.
 
-    A project is placed by the buurten it names, else by its area or its point within a boundary; a point on the border
-    of two buurten is in both. Over several buurten it is shared in proportion to residents, to the cent by largest
-    remainder; of a buurt that an area takes in for a part, to that part of its residents. Projects for the whole
-    gemeente or for a group of people have no row, and neither has one that names a buurt which the data do not have,
-    since nobody knows what of its euro is there: see `gezond_geo.dataset.folder.places.find_strangers` and
-    `total_euro`.
+    A project is placed by the buurten it names, or else by its polygon or its point within a boundary; a point on the
+    border of two buurten is in both. Its amount is divided over several buurten in proportion to residents, to the cent
+    by largest remainder; a buurt that a polygon covers partly counts with that part of its residents. Projects for the
+    whole gemeente or for a group of people have no row. Neither has a project that names a buurt missing from the data,
+    since the amount spent there is unknown: see `gezond_geo.dataset.folder.places.find_strangers` and `total_euro`.
 
     Parameters
     ----------
@@ -46,7 +45,7 @@ def match_projects(data: Dataset) -> pd.DataFrame:
     -------
     DataFrame
         One row per project and buurt: ``project`` (number), ``buurtcode``, ``aandeel`` (0-1), ``euro`` (NaN where the
-        amount is not known), ``zekerheid`` (``naam``, ``document``, ``bron``, ``punt``, ``vlak``, ``adres`` or
+        amount is unknown), ``zekerheid`` (``naam``, ``document``, ``bron``, ``punt``, ``vlak``, ``adres`` or
         ``waarschijnlijk``), sorted by project and buurtcode.
 
     Examples
@@ -90,7 +89,7 @@ def link_places(places: pd.DataFrame, amounts: pd.Series[float], residents: pd.S
 
 
 def check_links(data: Dataset, links: pd.DataFrame) -> None:
-    """Refuse links of other data.
+    """Refuse links that belong to other data.
 
     Raises
     ------
@@ -110,7 +109,7 @@ def total_euro(
     links: pd.DataFrame,
     by: Literal["buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid"],
 ) -> pd.DataFrame:
-    """Add up the euro of projects: in certain places, in probable ones, and without a place.
+    """Add up the budgets of projects: in certain places, in probable places, and without a place.
 
     Parameters
     ----------
@@ -119,22 +118,21 @@ def total_euro(
     links
         Result of `match_projects`.
     by
-        What to group by. With ``buurtcode`` every buurt has a row, with 0 where no project is known.
+        Column to group by. With ``buurtcode`` every buurt has a row, with 0 where no project is known.
 
     Returns
     -------
     DataFrame
         Indexed by group, in euro: ``euro_zeker`` (places in `CERTAIN`), ``euro_waarschijnlijk`` (inferred places) and
-        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``; that adds up to all projects of
-        which the amount is known.
-        Projects without a buurt are in the row `NO_BUURT`, but for ``dimensie`` and ``thema`` in their own group; there
-        ``euro_afgeleid`` is what of ``euro_alle`` is in the group by inference. ``zonder_bedrag`` counts the projects
-        of which the amount is not known, which are in no sum.
+        ``euro_geen_plaats`` (projects without a buurt), which add up to ``euro_alle``, whose total is that of all
+        projects with a known amount. Projects without a buurt are in the row `NO_BUURT`, except with ``dimensie`` and
+        ``thema``, where they are in their own group; there ``euro_afgeleid`` is the part of ``euro_alle`` assigned to
+        the group by inference. ``zonder_bedrag`` counts the projects without a known amount, which are in no sum.
 
     Raises
     ------
     InputError
-        When the links are not of these data.
+        When the links belong to other data.
     SettingsError
         When there is no such group.
 
@@ -168,13 +166,13 @@ def total_euro(
 
 
 def euro_per_resident(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
-    """Give the euro per resident of every buurt, of the projects that are bound to it.
+    """Euro per resident of every buurt, from its area-bound projects.
 
     Returns
     -------
     Series
-        Indexed by ``buurtcode``, in euro: 0 without a project, NaN under `MIN_RESIDENTS` residents and where of none of
-        its projects the amount is known.
+        Indexed by ``buurtcode``, in euro: 0 without a project, NaN under `MIN_RESIDENTS` residents and where none of
+        its projects has a known amount.
     """
     residents = data.buurten["inwoners"]
     euro = links.groupby("buurtcode")["euro"].sum(min_count=1).reindex(residents.index)

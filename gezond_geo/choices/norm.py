@@ -28,25 +28,25 @@ def assess_norm(data: Dataset, places: Path | str | pd.DataFrame | None = None) 
     """Count how many meeting places the norm asks for, and how many are lacking.
 
     The norm of Enschede (2026) is one meeting place per 500 adults, and one place for sport and meeting of at least
-    1 200 m² per 100 young people. It gives neither age limits nor rounding, so each number is a band: adults are people
-    from 25 to from 18 years on, young people are of 12 to 17 or of 15 to 24 years, and parts of a place are left out or
-    made whole. CBS counts 0-14 and 15-24 years; within these, people are spread evenly over the years of age.
+    1 200 m² per 100 young people. It defines neither age limits nor rounding, so each number is a band: adults are 18+
+    or 25+, young people are 12-17 or 15-24 years old, and fractions of a place are rounded down or up. CBS counts the
+    age groups 0-14 and 15-24; within these, people are spread evenly over the years of age.
 
     Parameters
     ----------
     data
         Buurten, or areas of `gezond_geo.aggregate`.
     places
-        List of the places there are (``docs/papieren.md``), with boundaries in the data: a place counts in the buurt
-        that it is in. Places of `SPORT_M2` or more count as places for sport too.
+        List of existing places (``docs/papieren.md``); the data then need boundaries. A place counts in the buurt it is
+        in. Places of `SPORT_M2` or more also count as places for sport.
 
     Returns
     -------
     DataFrame
         The index of ``data.buurten``: ``buurtnaam``; ``volwassenen_laag volwassenen_hoog jongeren_laag jongeren_hoog``
         (people, estimates); ``plekken_laag plekken_hoog sportplekken_laag sportplekken_hoog`` (places that the norm
-        asks for). With `places` also ``plekken sportplekken`` (there are) and ``tekort_plekken_laag`` to
-        ``tekort_sportplekken_hoog`` (lacking, 0 or more). NaN under 100 residents, and where ages are not known.
+        asks for). With `places` also ``plekken sportplekken`` (existing) and ``tekort_plekken_laag`` to
+        ``tekort_sportplekken_hoog`` (lacking, 0 or more). NaN under 100 residents, and where ages are unknown.
 
     Raises
     ------

@@ -61,15 +61,15 @@ class Projection:
 
     Attributes
     ----------
-    data : What it starts from.
-    start, until : First year, which was counted, and last.
+    data : Figures it starts from.
+    start, until : First year (counted) and last year.
     buurten : Frame with the index of ``data.buurten``: ``buurtnaam``, ``inwoners_65plus`` (counted in `start`) and for
         each year ``schets_65plus_<jaar>`` and ``schets_75plus_<jaar>``, people; NaN under 100 residents or 10 persons.
-    newcomers : Series with the same index, people of new dwellings until the last year, of 18 and over.
-    totals : Frame indexed by ``jaar`` with ``65plus`` and ``75plus``: all buurten from 100 residents together.
-    check : Frame indexed by ``jaar`` and ``groep``: ``schets``, ``totaal`` (of the gemeente, counted or given),
-        ``verschil`` (percent) and ``bron``.
-    meldingen : Dutch sentences on what was assumed and left out.
+    newcomers : Series with the same index: people of 18 and over in new dwellings up to the last year.
+    totals : Frame indexed by ``jaar`` with ``65plus`` and ``75plus``: sums over the buurten of 100 residents or more.
+    check : Frame indexed by ``jaar`` and ``groep``: ``schets``, ``totaal`` (of the gemeente, counted or from the
+        caller), ``verschil`` (percent) and ``bron``.
+    meldingen : Dutch sentences on assumptions and omissions.
 
     Examples
     --------
@@ -89,10 +89,10 @@ class Projection:
     meldingen: tuple[str, ...] = field(default=())
 
     def norm(self) -> pd.DataFrame:
-        """Give how many meeting places the norm asks for now and in the last year, as a band.
+        """Number of meeting places that the norm asks for now and in the last year, as a band.
 
-        Beside what the norm leaves unsaid (`gezond_geo.assess_norm`), the band holds two readings: older residents
-        take the place of younger adults, or come on top of them.
+        Besides what the norm leaves open (`gezond_geo.assess_norm`), the band covers two readings: older residents
+        replace younger adults, or come on top of them.
 
         Returns
         -------
@@ -145,11 +145,11 @@ def project_residents(
     dwellings: Path | str | pd.DataFrame | None = None,
     totals: Path | str | pd.DataFrame | None = None,
 ) -> Projection:
-    """Sketch the residents of 65 and 75 years and over of each buurt, by cohorts that age in place.
+    """Sketch the number of residents of 65+ and 75+ per buurt, from cohorts that age in place.
 
     A cohort-survival projection without migration (Smith, Tayman & Swanson 2013, *A Practitioner's Guide to State and
-    Local Population Projections*, chapter 7): each year of age moves on a year, less national mortality. It is a
-    sketch: who moves is not in it.
+    Local Population Projections*, chapter 7): each cohort ages a year at a time, less national mortality. It is a
+    sketch: moves are left out.
 
     Parameters
     ----------
@@ -159,11 +159,11 @@ def project_residents(
         Last year.
     ages
         Table of people per class of age: the code or name of a buurt and a column per class (``45 tot 65 jaar``,
-        ``65-69``, ``95+``), from 0 on and without gaps. Kerncijfers wijken en buurten of CBS is one. Without it the
-        classes of `data` are used, of which 25 to 65 is one.
+        ``65-69``, ``95+``), from 0 on and without gaps, such as Kerncijfers wijken en buurten of CBS. Without it the
+        classes of `data` are used, one of which is 25 to 65.
     dwellings
         Table of planned dwellings: buurt, ``jaar``, ``woningen`` (less than 0: demolition), and optionally ``bewoners``
-        per dwelling and ``aandeel_65plus`` (percent); without these those of the gemeente.
+        per dwelling and ``aandeel_65plus`` (percent); these default to the values of the gemeente.
     totals
         Table of totals of the gemeente to compare with: ``jaar``, ``inwoners_65plus``, ``inwoners_75plus``.
 

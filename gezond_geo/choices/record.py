@@ -76,15 +76,15 @@ class _Record:
 def write_decision(decision: Decision, path: Path | str) -> Path:
     """Freeze a choice that was tried out in one zip file: the decision record (``docs/kiezen.md``).
 
-    It holds the choice, the figures and projects that it was computed from, the outcome, the settings and the version:
-    enough to compute it again without any other file. The same decision gives the same bytes.
+    It holds the choice, the figures and projects it was computed from, the outcome, the settings and the version:
+    enough to recompute it without any other file. The same decision gives the same bytes.
 
     Parameters
     ----------
     decision
         Result of `gezond_geo.try_choice` or `gezond_geo.read_decision`.
     path
-        Where it is written, such as ``project8.keuze.zip``.
+        File to write, such as ``project8.keuze.zip``.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def write_decision(decision: Decision, path: Path | str) -> Path:
 
 @checked(path=as_path)
 def read_decision(path: Path | str) -> Decision:
-    """Read a decision record, and check that it is whole.
+    """Read a decision record, and check its integrity.
 
     Parameters
     ----------
@@ -124,14 +124,14 @@ def read_decision(path: Path | str) -> Decision:
     Returns
     -------
     Decision
-        As it was recorded, also when this version of gezond_geo would compute something else: `Decision.replay` does
-        so, and `Decision.differences` says what differs. Its data have no boundaries, and of its projects only what the
-        choice was computed from.
+        As it was recorded, even when this version of gezond_geo would compute something else: `Decision.replay`
+        recomputes it, and `Decision.differences` lists what differs. Its data have no boundaries, and its projects only
+        the columns the choice was computed from.
 
     Raises
     ------
     InputError
-        When it is no decision record, is damaged or changed, or is of a newer form.
+        When it is no decision record, is damaged or altered, or has a newer format.
 
     Examples
     --------

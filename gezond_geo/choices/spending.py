@@ -46,27 +46,27 @@ _CELLS = 2**20
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Spending:
-    """Result of `assess_spending`; all of it over the buurten with a rank, but for `without`.
+    """Result of `assess_spending`, over the buurten with a rank (except `without`).
 
     Attributes
     ----------
     buurten : Frame with the index of ``data.buurten``: ``euro`` (of area-bound projects; 0 where there is none),
-        ``euro_per_inwoner`` (NaN under 100 residents, and where no amount of its projects is known) and ``telt``
+        ``euro_per_inwoner`` (NaN under 100 residents, and where none of its projects has a known amount) and ``telt``
         (whether the buurt has a rank).
-    by_stacking : Frame indexed by ``stapeling``, the most first: ``buurten inwoners euro euro_per_inwoner``.
-    fifths : Frame indexed by ``vijfde`` (1 has the highest scores): ``inwoners euro euro_per_inwoner``. A buurt on a
-        border is split by its residents.
-    curve : Concentration curve: ``inwoners`` and ``euro``, cumulative shares of 0-1, the highest scores first.
-    indices : Frame indexed by `INDICES`: ``waarde``, ``laag hoog`` (95 % interval, projects drawn again),
-        ``toeval_laag toeval_hoog`` (95 % of the same projects at random places), ``zonder`` (the value when the project
-        is left out that moves it most), ``project`` (which that is) and ``meer_dan_toeval``. No rows under `MIN_PLACED`
+    by_stacking : Frame indexed by ``stapeling``, highest first: ``buurten inwoners euro euro_per_inwoner``.
+    fifths : Frame indexed by ``vijfde`` (1 has the highest scores): ``inwoners euro euro_per_inwoner``. A buurt that
+        straddles two fifths is split by its residents.
+    curve : Concentration curve: ``inwoners`` and ``euro``, cumulative shares (0-1), highest scores first.
+    indices : Frame indexed by `INDICES`: ``waarde``, ``laag hoog`` (95 % interval, projects resampled),
+        ``toeval_laag toeval_hoog`` (95 % of the same projects at random places), ``zonder`` (the value without the most
+        influential project), ``project`` (which one that is) and ``meer_dan_toeval``. No rows under `MIN_PLACED`
         projects. ``verhouding`` is NaN where its line goes below 0 euro.
-    without_project : Frame indexed by project: each index when that project is left out.
-    without : Frame of the buurten where `STACKED` themes or more stack and that have no euro, ranked or not:
+    without_project : Frame indexed by project: each index without that project.
+    without : Frame of the buurten, ranked or not, where `STACKED` themes or more stack and no money goes:
         ``buurtnaam inwoners stapeling rang``.
-    outside : Euro in buurten without a rank, which are in no other number.
+    outside : Euro in buurten without a rank, which no other number includes.
     settings : ``draws`` and ``seed``.
-    meldingen : Dutch sentences on what is not given or not counted.
+    meldingen : Dutch sentences on what is missing or not counted.
 
     Examples
     --------
@@ -104,11 +104,12 @@ def assess_spending(
     draws: int = 4000,
     seed: int = 1,
 ) -> Spending:
-    """Compare the euro of area-bound projects with need, with indices and their uncertainty.
+    """Compare the budgets of area-bound projects with need, by inequality indices and their uncertainty.
 
-    Residents are ordered by the score of their buurt. The interval draws the projects again, with replacement (Efron &
-    Tibshirani 1993, *An Introduction to the Bootstrap*, percentile interval); the band puts each project in as many
-    buurten as it has, drawn by residents, and shares it by residents. It tells of euro, never of what they did.
+    Residents are ordered by the score of their buurt. The interval resamples the projects with replacement (Efron &
+    Tibshirani 1993, *An Introduction to the Bootstrap*, percentile interval); the band of chance places each project in
+    the same number of buurten, drawn with probability proportional to residents, and divides it by residents. It is
+    about where the money goes, never about what it achieved.
 
     Parameters
     ----------
@@ -119,19 +120,19 @@ def assess_spending(
     links
         Result of `match_projects`; without it that of `data`.
     draws
-        How often projects are drawn, and how often they are placed.
+        Number of bootstrap samples, and of random placements.
     seed
         The same seed gives the same answer.
 
     Returns
     -------
     Spending
-        Figures, indices with their intervals, and what could not be given.
+        Figures, indices with their intervals, and what could not be computed.
 
     Raises
     ------
     InputError
-        When scores or links are not of these data, or no buurt has a rank.
+        When scores or links belong to other data, or no buurt has a rank.
 
     Examples
     --------

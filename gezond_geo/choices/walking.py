@@ -37,10 +37,10 @@ class Reach(Summarised):
 
     Attributes
     ----------
-    buurten : Frame with the index of ``data.buurten``: ``buurtnaam``, ``inwoners``, ``aandeel`` (percent within
-        reach of any place, an estimate) and ``bereikt`` (residents, an estimate to tens). NaN under 100 residents.
-    places : Frame with a row per place: ``naam`` and ``bereikt`` (residents within its reach, of every buurt; some are
-        within reach of several).
+    buurten : Frame with the index of ``data.buurten``: ``buurtnaam``, ``inwoners``, ``aandeel`` (percent within reach
+        of any place, estimated) and ``bereikt`` (residents, estimated to tens). NaN under 100 residents.
+    places : Frame with a row per place: ``naam`` and ``bereikt`` (residents of any buurt within its reach; people near
+        several places count in each).
     method : `STRAIGHT` or `STREETS`.
     metres : Distance within which people live.
     meldingen : Dutch sentences on how it was estimated.
@@ -97,10 +97,10 @@ def reach(
     pace: float = PACE,
     streets: Path | str | None = None,
 ) -> Reach:
-    """Estimate who lives within reach of a place, across the borders of buurten.
+    """Estimate how many residents live within reach of a place, across buurt boundaries.
 
-    As the crow flies residents are spread evenly over the surface of their buurt; over streets they are spread evenly
-    along the streets of it. Neither knows where in a buurt people live.
+    For distances as the crow flies, residents are spread evenly over the area of their buurt; for distances over
+    streets, evenly along its streets. Neither uses where in a buurt people actually live.
 
     Parameters
     ----------
@@ -111,12 +111,12 @@ def reach(
     metres
         Distance within which people live.
     minutes
-        Time within which they walk there, in the place of `metres`.
+        Walking time, instead of `metres`.
     pace
         Metres per second.
     streets
         GraphML file of a street network as OSMnx saves it (the extra ``netwerk``); without it distances are as the crow
-        flies, which no walk is.
+        flies, shorter than any walk.
 
     Returns
     -------

@@ -33,12 +33,12 @@ class Weighing:
     Attributes
     ----------
     projects : Frame indexed by ``project``, of the projects with a mark, advice or decision: ``naam``, ``euro``,
-        ``stapeling`` (the most themes that stack in one of its buurten; NaN when it is in none or that is not known),
+        ``stapeling`` (the highest number of stacked themes among its buurten; NaN when it has none or that is unknown),
         ``behoefte`` (what stacks in each of its buurten, in Dutch), ``beoordelaars`` (who gave a mark) and ``advies
-        alternatief besluit datum door`` (empty where nothing is written). With a total also ``totaal``.
+        alternatief besluit datum door`` (empty where nothing was filled in). With a total also ``totaal``.
     spread : A row per criterion of each project with a mark: ``project``, ``naam``, ``criterium`` (id), ``tekst``,
-        ``aantal`` (marks), ``laagste``, ``hoogste``, ``verschil`` (NaN without a mark), ``ver_uiteen`` (`APART` or
-        more between them) and ``oordelen`` (``A 2, B 5``; a judge who left it open with ``–``).
+        ``aantal`` (marks), ``laagste``, ``hoogste``, ``verschil`` (NaN without a mark), ``ver_uiteen`` (a difference of
+        `APART` or more) and ``oordelen`` (``A 2, B 5``; ``–`` for a judge who left it open).
 
     Examples
     --------
@@ -81,7 +81,7 @@ def weigh_projects(
     sure: Robustness | None = None,
     total: bool = False,
 ) -> Weighing:
-    """Compare the marks of each project, beside the need of its buurten.
+    """Compare the marks of each project, alongside the need of its buurten.
 
     Parameters
     ----------
@@ -92,9 +92,9 @@ def weigh_projects(
     scores
         Result of `gezond_geo.score` on the same data.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores, for how sure a need is.
+        Result of `gezond_geo.assess_robustness` on the same scores, for the certainty of each need.
     total
         Whether to add up the criteria. Without it no project has a total: criteria measure different things, and a sum
         hides where judges disagree.
@@ -102,13 +102,13 @@ def weigh_projects(
     Returns
     -------
     Weighing
-        Per project its need and decision, and per criterion the spread. ``totaal`` is the sum over the criteria of the
-        mean of their marks, each criterion as heavy; NaN where a criterion has no mark.
+        Need and decision per project, and spread per criterion. ``totaal`` is the sum of the mean marks of the
+        criteria, weighted equally; NaN where a criterion has no mark.
 
     Raises
     ------
     InputError
-        When judgements, scores, links or `sure` are not of these data.
+        When judgements, scores, links or `sure` belong to other data.
 
     Examples
     --------

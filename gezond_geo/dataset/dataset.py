@@ -69,26 +69,26 @@ class Dataset(Summarised):
     reference : Distributions that percentiles are taken from.
     projects : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.projects.read_projects`. Empty when there
         are none.
-    investments : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.investments.read_investments`. None when
-        there is no list of them: what others plan is not known then.
+    investments : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.investments.read_investments`. None
+        without a list of investments: the plans of others are then unknown.
     goals : Frame indexed by ``nummer``; see `gezond_geo.dataset.folder.goals.read_goals`. Empty when there are none.
-    outputs : Frame with what projects did; see `gezond_geo.dataset.folder.outputs.read_outputs`. Empty when nobody
-        wrote it down.
-    duiding : Frame with ``buurtcode tekst bron datum``: what people who know the area say.
+    outputs : Frame with the output of projects; see `gezond_geo.dataset.folder.outputs.read_outputs`. Empty when none
+        was recorded.
+    duiding : Frame with ``buurtcode tekst bron datum``: remarks of people who know the area.
     sources : Frame indexed by indicator id: table, column, year, publisher, licence, Modified, retrieved, URL, kind.
-    uitgave : The pinned set of tables, with those of own indicators.
-    from_wijk : Frame with the index of `buurten` and a boolean column per indicator that is no count: whether the
-        figure is that of the wijk. Empty unless asked for.
+    uitgave : The pinned set of tables, including those of custom indicators.
+    from_wijk : Frame with the index of `buurten` and a boolean column per indicator that is not a count: whether the
+        figure is that of the wijk. Empty unless requested.
     standard_errors : Frame with the index of `buurten` and a column per indicator whose 95 % interval is published:
-        half the interval over 1.96, in the indicator's unit. Empty when none is.
-    completeness : Frame with the index of `buurten` and a column per indicator: percent of what it is a share of, or
-        of the count itself, that is in buurten with the figure. Empty unless buurten were taken together.
-    unranked : Why no row has a rank (Dutch): too many residents live in none of the areas. Else empty.
-    meldingen : Dutch sentences on every fallback and gap; of a service or the package they begin with which
-        uitgave it is, and why.
-    choice : Why it is this uitgave: ``gekozen`` (asked for), ``nieuwste`` (the newest that is complete),
-        ``meegeleverd`` (that of the package, since none could be read) or ``eigen`` (figures of the caller).
-    indicators : What each column is, by id: those of the uitgave and the caller's own.
+        half the interval over 1.96, in the indicator's unit. Empty when no interval is published.
+    completeness : Frame with the index of `buurten` and a column per indicator: percent of the denominator, or of the
+        count itself, that lies in buurten with a value. Empty unless buurten were aggregated.
+    unranked : Dutch sentence when no row has a rank because too many residents live outside the areas; else empty.
+    meldingen : Dutch sentences on every fallback and gap. For figures of a service or the package, the first one names
+        the uitgave and why it was chosen.
+    choice : Why this uitgave was used: ``gekozen`` (requested), ``nieuwste`` (the newest complete one), ``meegeleverd``
+        (that of the package, since no other could be read) or ``eigen`` (figures of the caller).
+    indicators : Definition of each column, by id: those of the uitgave and the caller's own.
     themes : Themes of this run by id, in the order in which they are shown.
 
     Examples
@@ -144,12 +144,12 @@ class Dataset(Summarised):
 
     @property
     def boundary_kind(self) -> str:
-        """How precise boundaries are: ``exact``, ``gegeneraliseerd``, ``vereenvoudigd`` or the caller's; else empty."""
+        """Kind of boundaries: ``exact``, ``gegeneraliseerd``, ``vereenvoudigd`` or the caller's; else empty."""
         return str(self.sources["soort"].get("geometry", ""))
 
     @checked(name=as_text)
     def year_of(self, name: str) -> int | None:
-        """Year that an indicator describes, or None when the uitgave does not have it.
+        """Year that an indicator describes; None when the uitgave lacks it.
 
         Raises
         ------
@@ -165,19 +165,19 @@ class Dataset(Summarised):
 
     @checked(name=as_text)
     def is_dated(self, name: str) -> bool:
-        """Whether a figure about people is more than `YEARS_APART` years from those of the uitgave."""
+        """Whether a figure about people is more than `YEARS_APART` years older or newer than those of the uitgave."""
         year, others = self.year_of(name), self.year_of("inwoners")
         about_people = self.indicators[name].thema != LASTING_THEME
         return about_people and year is not None and others is not None and abs(year - others) > YEARS_APART
 
     @checked(theme=as_text)
     def members(self, theme: str) -> list[Indicator]:
-        """Indicators that count in a theme; one without an unfavourable end is only shown there."""
+        """Indicators that count in a theme; one without an unfavourable end is only shown."""
         return [i for i in theme_indicators(theme, self.indicators) if i.ongunstig]
 
     @property
     def counts_photo(self) -> bool:
-        """Whether stone cover counts as the aerial photo of 2008 has it."""
+        """Whether the stone cover that counts is that of the aerial photo of 2008."""
         return PHOTO in {i.id for i in self.members(LASTING_THEME)} and PHOTO not in self.own
 
     @property
@@ -188,13 +188,13 @@ class Dataset(Summarised):
 
     @property
     def shown_only(self) -> list[Indicator]:
-        """Indicators that the caller added or asked for, and that are in no theme."""
+        """Indicators that the caller added or requested, and that belong to no theme."""
         names = {*self.own, *self.uitgave.extra}
         return [i for i in self.indicators.values() if i.id in names and i.thema is None]
 
     @property
     def shown(self) -> list[Indicator]:
-        """Indicators shown for every buurt: those of each theme, and those that are only looked at."""
+        """Indicators shown for every buurt: those of each theme, and those that are only shown."""
         return [*(i for theme in self.themes for i in theme_indicators(theme, self.indicators)), *self.shown_only]
 
     @checked(values=as_series, indicator=as_indicator, reference=as_reference_or_frame, theme=as_theme, table=as_source)
@@ -207,45 +207,45 @@ class Dataset(Summarised):
         theme: Theme | None = None,
         table: Table | None = None,
     ) -> Dataset:
-        """Add an indicator that is not in the catalogue; gives a new dataset.
+        """Add an indicator that is not in the catalogue, in a new dataset.
 
-        It counts when it has a theme and an unfavourable end; else it is only shown. An indicator of the uitgave that
-        nothing is computed from is replaced when the id is the same.
+        It counts when it has a theme and an unfavourable end; otherwise it is only shown. An indicator of the uitgave
+        with the same id is replaced, unless something is computed from it.
 
         Parameters
         ----------
         values
-            Figures in the indicator's unit, indexed by ``buurtcode``. Those of buurten under 100 residents are dropped,
-            those of other gemeenten left out; both are said in `meldingen`.
+            Figures in the indicator's unit, indexed by ``buurtcode``. Buurten under 100 residents and buurten of other
+            gemeenten are dropped; `meldingen` reports both.
         indicator
-            What the figure is. One that counts weighs by residents when its ``weging`` is not said.
+            Definition of the figure. A counting indicator without a ``weging`` is weighted by residents.
         reference
-            What its theme is compared with: a `Reference` that holds the theme, or a frame with ``inwoners`` and a
-            column per indicator of the theme, a row per buurt. Without it, or when it lacks one of the theme's
-            indicators, the whole theme is ranked within the buurten of this dataset, and labelled so.
+            Reference for its theme: a `Reference` that holds the theme, or a frame with a row per buurt, ``inwoners``
+            and a column per indicator of the theme. Without it, or when it lacks one of the theme's indicators, the
+            whole theme is ranked within the buurten of this dataset, and labelled accordingly.
         theme
-            The theme, when it is new.
+            Definition of the theme, when it is new.
         table
             Publisher, title, year and licence of the figures.
 
         Raises
         ------
         InputError
-            When an id, theme or sentence cannot be used, a buurt is not known or is there twice, a value is no number,
+            When an id, theme or sentence cannot be used, a buurt is unknown or listed twice, a value is not a number,
             the figure is about origin, or the reference lacks it.
         """
         return add_indicator(self, values, indicator, reference, theme=theme, table=table)
 
     @checked(source=as_table, description=as_dict)
     def with_own(self, source: Path | str | pd.DataFrame, description: Mapping[str, Any] | None = None) -> Dataset:
-        """Add the figures of a table with a description beside it (``docs/eigen.md``); gives a new dataset.
+        """Add the figures of a table and its description (``docs/eigen.md``), in a new dataset.
 
         Parameters
         ----------
         source
             CSV, Excel file or frame; see `gezond_geo.dataset.custom_table.read_own_indicator`.
         description
-            What the figures are; without it the TOML file beside the table.
+            Description of the figures; without it the TOML file next to the table.
 
         Raises
         ------
@@ -262,9 +262,10 @@ class Dataset(Summarised):
         return self._change("inwoners", "inwoners_later")
 
     def boundary_changed(self) -> pd.Series[bool]:
-        """Whether a buurt is no longer the same area in the latest known year; False when there is none.
+        """Whether the area of a buurt has changed by the latest known year; False without a later year.
 
-        A later year in which no code of the gemeente is left is known all the same: `sources` says that it was read.
+        A later year counts as known even when none of the codes of the gemeente is left: `sources` shows that it was
+        read.
         """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
         later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
@@ -282,12 +283,12 @@ class Dataset(Summarised):
 
     @checked(name=as_text)
     def find_buurt(self, name: str) -> str:
-        """Give the code of a buurt by its code, its name or another name that people use for it.
+        """Look up the code of a buurt by its code, its name or an alias.
 
         Raises
         ------
         UnknownBuurtError
-            When there is no such buurt; the nearest names are given.
+            When there is no such buurt; the message lists the closest names.
         """
         if name.strip().upper() in self.buurten.index:
             return name.strip().upper()
@@ -299,7 +300,7 @@ class Dataset(Summarised):
         raise UnknownBuurtError(f"In {self.gemeente.naam} is geen buurt {name!r}; {hint}")
 
     def names_of_buurten(self) -> list[tuple[str, str]]:
-        """Every name and alias with its buurtcode; CBS's own names last, so that they win in a dictionary."""
+        """Every name and alias with its buurtcode; CBS's names come last, so that they win in a dictionary."""
         names = list(self.gemeente.aliassen.items())
         for area in self.gemeente.focusgebieden:
             names += [(n, area.buurten[0]) for n in (area.naam, *area.aliassen)]

@@ -34,33 +34,34 @@ MAX_OUTSIDE = 5.0
 def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) -> Dataset:
     """Combine buurten into wijken, stadsdelen, the gemeente or any other areas.
 
-    Counts are added up, shares are weighted by their own weight (`weight_of`: residents of 15 and over for shares of
-    adults, land for shares of the surface), and shares of counts are computed again. Buurten under 100 residents are
-    left out. A count that lacks another buurt is missing; a share is then that of the others.
+    Counts are summed, shares are weighted by their denominator (`weight_of`: residents of 15 and over for shares of
+    adults, land for shares of the surface), and shares of counts are recomputed. Buurten under 100 residents are left
+    out. Where any other buurt has no value, a count is missing, and a share is that of the buurten with a value.
 
     Parameters
     ----------
     data
         Buurten.
     level
-        ``wijk``, ``stadsdeel`` or ``gemeente``, or the name of an area per buurt, by code or name
-        (`Dataset.find_buurt`). A buurt without an area, or whose stadsdeel is not known, is left out, with a melding.
+        ``wijk``, ``stadsdeel`` or ``gemeente``, or a mapping from buurt, by code or name (`Dataset.find_buurt`), to the
+        name of its area. A buurt without an area, or whose stadsdeel is unknown, is left out, with a melding.
 
     Returns
     -------
     Dataset
         Its ``buurten`` are the areas, sorted (index ``wijkcode``, ``stadsdeel``, ``gemeentecode`` or ``gebied``), with
-        ``aantal_buurten`` (how many were taken together) and without geometry; an area in which every buurt is too
-        small is there, without figures. ``completeness`` says how much of each figure is known. They are scored against
-        Dutch buurten: a wijk as if it were one buurt. Where more than `MAX_OUTSIDE` percent of the residents live in no
-        wijk, stadsdeel or gemeente, none has a rank (`Dataset.unranked`); areas of the caller's own choice may be few.
+        ``aantal_buurten`` (number of buurten aggregated) and without geometry; an area in which every buurt is too
+        small keeps its row, without figures. ``completeness`` is the share of each figure that is known. Areas are
+        scored against Dutch buurten: a wijk as if it were one buurt. Where more than `MAX_OUTSIDE` percent of the
+        residents live in no wijk, stadsdeel or gemeente, no area has a rank (`Dataset.unranked`); this limit does not
+        apply to areas of the caller's own choice.
 
     Raises
     ------
     InputError
-        When there is no buurt whose area is known, or a buurt is in two areas.
+        When no buurt has a known area, or a buurt is in two areas.
     UnknownBuurtError
-        When a buurt is not one of the data; the nearest names are given.
+        When a buurt is not in the data; the message lists the closest names.
     SettingsError
         When there is no such level.
 
@@ -107,7 +108,7 @@ def aggregate(data: Dataset, level: Level | Mapping[str, str] | pd.Series[str]) 
 
 
 def explain_outside(data: Dataset, level: str) -> str:
-    """Say that too many residents live in no area of a level for it to be ranked or shown on sheets.
+    """Explain in Dutch that too many residents live in no area of a level for it to be ranked or shown on sheets.
 
     Parameters
     ----------
@@ -119,7 +120,7 @@ def explain_outside(data: Dataset, level: str) -> str:
     Returns
     -------
     str
-        Dutch; empty when at most `MAX_OUTSIDE` percent do, and where there are no such areas at all.
+        Dutch; empty when at most `MAX_OUTSIDE` percent do, and when the level has no areas at all.
     """
     areas = data.buurten.reindex(columns=[_KEYS[level]])[_KEYS[level]]
     residents = data.buurten["inwoners"]
@@ -131,20 +132,20 @@ def explain_outside(data: Dataset, level: str) -> str:
 
 
 def weight_of(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
-    """Denominator of a figure, which weights it when buurten are combined.
+    """Denominator of a figure: its weight when buurten are aggregated.
 
     Parameters
     ----------
     indicator
-        What the figure is.
+        Definition of the figure.
     figures
-        One row per buurt, with the columns that weigh.
+        One row per buurt, with the columns used as weights.
 
     Returns
     -------
     Series
-        The denominator of a share of counts, the ``weging`` of another figure (residents of 15 and over for shares of
-        adults), and a count itself; the index of `figures`, NaN where it is not known.
+        The denominator of a share of counts, the ``weging`` of other figures (residents of 15 and over for shares of
+        adults), and the count itself for a count; the index of `figures`, NaN where it is unknown.
     """
     if indicator.is_share:
         parts = [figures[list(names)].sum(axis=1, skipna=False) for names in (indicator.noemer, indicator.min)]

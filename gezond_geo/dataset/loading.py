@@ -73,54 +73,54 @@ def load(
     from_wijk: bool = False,
     progress: Progress | None = None,
 ) -> Dataset:
-    """Join figures, boundaries and projects of a gemeente.
+    """Load the figures, boundaries and projects of a gemeente, joined by buurt.
 
-    Figures come from the first of: what the caller passes; the uitgave from the cache or live; the package's snapshot.
-    The first of the meldingen says which uitgave it is, and why.
+    Figures come from the first available of: what the caller passes; the uitgave, from the cache or live; the snapshot
+    in the package. The first of the meldingen names the uitgave and why it was chosen.
 
     Parameters
     ----------
     gemeente
-        Name or code; ``"Nederland"`` for all of them, which has no stadsdelen, focus areas, projects or stone cover.
-        Without it that of `folder`, else the one that the package has figures of.
+        Name or code; ``"Nederland"`` for the whole country, without stadsdelen, focus areas, projects or stone cover.
+        Defaults to the gemeente of `folder`, or else to the one with figures in the package.
     folder
-        Gemeente folder of the caller, in the place of that of the package: ``gemeente.toml``, and as far as there are
-        any ``projecten.csv``, ``duiding.csv`` and figures. It decides which gemeente.
+        Gemeente folder of the caller, used instead of that of the package: ``gemeente.toml``, and optionally
+        ``projecten.csv``, ``duiding.csv`` and figures. It determines the gemeente.
     boundaries
-        Map file or frame with the code or name of each buurt; without it those of the year of the figures
+        Map file or frame with the code or name of each buurt; without it the boundaries of the year of the figures
         (``docs/grenzen.md``).
     figures
-        File or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns by indicator id or as
-        CBS calls them, or a list of these: the first says which buurten there are. See
+        File or frame with ``buurtcode``, ``buurtnaam``, ``inwoners``, ``x``, ``y`` and columns named by indicator id or
+        as at CBS, or a list of these: the first one defines the buurten. See
         `gezond_geo.dataset.own_figures.read_own_figures` and `gezond_geo.from_statline`.
     projects
-        List of projects (``docs/projecten.md``), as a file or a frame; without it those of the gemeente folder.
+        List of projects (``docs/projecten.md``), as a file or a frame; without it that of the gemeente folder.
     investments
-        List of what all parties are going to invest (``docs/kiezen.md``), as a file or a frame; without it that of the
+        List of planned investments of all parties (``docs/kiezen.md``), as a file or a frame; without it that of the
         gemeente folder.
     uitgave
-        Id of the uitgave; without it, or with ``"nieuwste"``, the newest that is complete (``docs/uitgaven.md``).
+        Id of the uitgave; without it, or with ``"nieuwste"``, the newest complete one (``docs/uitgaven.md``).
     offline
-        Open no socket; without it as `settings.offline` says.
+        Whether to work without a network; defaults to `settings.offline`.
     extra
-        Ids of indicators to read as well (`gezond_geo.indicators.catalogue.extras`): looked at, never counted.
+        Ids of additional indicators to read (`gezond_geo.indicators.catalogue.extras`): shown, never counted.
     from_wijk
-        Give a buurt the figure of its wijk where its own is not published; see `Dataset.from_wijk`.
+        Whether to use the figure of the wijk for a buurt whose own is not published; see `Dataset.from_wijk`.
     progress
-        Called after each page of a download with what is read, in Dutch, and the number of rows so far.
+        Called after each page of a download, with a Dutch description and the number of rows so far.
 
     Raises
     ------
     UnknownGemeenteError
-        When the name is no gemeente, or of several.
+        When no gemeente, or more than one, has that name.
     NoSnapshotError
-        When offline and there are no figures of this gemeente.
+        When offline, and no figures of this gemeente are available.
     SourceError
-        When no service answers and there are no figures of this gemeente.
+        When no service answers, and no figures of this gemeente are available.
     InputError
-        When a file, folder or frame of the caller cannot be used, or the folder is not of this gemeente.
+        When a file, folder or frame of the caller cannot be used, or the folder belongs to another gemeente.
     SettingsError
-        When there is no such uitgave or indicator, or figures of the caller are to be of an uitgave.
+        When there is no such uitgave or indicator, or both figures and an uitgave are passed.
 
     Examples
     --------

@@ -30,29 +30,29 @@ _SLIVER = 1e-4
 
 @checked(areas=as_areas(), squares=as_frame(file=True), secret_below=as_whole(2))
 def area_figures(areas: gpd.GeoDataFrame, squares: pd.DataFrame | Path | str, *, secret_below: int = 5) -> pd.DataFrame:
-    """Estimate the figures of areas that are no buurten from the squares or postcode areas (PC6) of CBS.
+    """Estimate figures of arbitrary areas from the grid squares or postcode areas (PC6) of CBS.
 
-    A square that lies wholly in an area counts wholly; one that the boundary cuts counts by the share of its land
-    inside, as if people lived evenly over it. A secret count is not zero but anything from 0 to ``secret_below - 1``,
-    and counts in the middle.
+    A square that lies wholly in an area counts in full; one that the boundary cuts counts by the share of its land
+    inside, as if people were spread evenly over it. A suppressed count is not zero but anything from 0 to
+    ``secret_below - 1``; the midpoint is used.
 
     Parameters
     ----------
     areas
         Polygons in EPSG:28992, any index: a focus area, a drawn polygon, a circle (``Point(x, y).buffer(300)``).
     squares
-        The GeoPackage or CSV that CBS publishes, or such a frame (in EPSG:28992), with the column ``aantal_inwoners``.
+        The GeoPackage or CSV that CBS publishes, or a frame of it (in EPSG:28992), with the column ``aantal_inwoners``.
     secret_below
-        A secret count is lower than this: 5 in the squares of CBS.
+        Counts below this are suppressed: 5 in the squares of CBS.
 
     Returns
     -------
     DataFrame
         A row per area and figure (``cijfer``), areas in the order given. ``schatting`` is the estimate, in persons,
-        households or dwellings. ``laagst`` and ``hoogst`` are the least and most that the published counts allow,
-        wherever in a cut square people live, and with CBS's rounding to multiples of five. ``geheim`` is the number of
-        squares with a secret count, ``verdeeld`` the percent of the estimate that was spread by area. Where the
-        estimate is under 100 residents, or a count is not known, these are NaN and ``reden`` says why.
+        households or dwellings. ``laagst`` and ``hoogst`` are the minimum and maximum that the published counts allow,
+        wherever in a cut square people live, and given CBS's rounding to multiples of five. ``geheim`` is the number of
+        squares with a suppressed count, ``verdeeld`` the percent of the estimate that was apportioned by area. Where
+        the estimate is under 100 residents, or a count is unknown, these are NaN and ``reden`` explains why.
 
     Raises
     ------

@@ -54,26 +54,26 @@ def is_published(table: UserTable) -> bool:
 
 
 def select_rows(table: UserTable, year: int | None = None) -> tuple[UserTable, list[str]]:
-    """Keep the rows of one period, of all adults and without margins, where a table has more.
+    """Keep the rows of one period, for all adults and without interval bounds, where a table has more.
 
     Parameters
     ----------
     table
-        As it stands.
+        Table as read.
     year
-        Of the figures; without it the last period that is there.
+        Year of the figures; without it the last period in the table.
 
     Returns
     -------
     UserTable
         The same columns.
     list of str
-        Dutch sentences on what was chosen.
+        Dutch sentences on the choice made.
 
     Raises
     ------
     InputError
-        When it has no row of that year, or several ages without all adults.
+        When it has no row of that year, or several age groups but not all adults.
     """
     notes = []
     years = table.texts(PERIOD.name).str.extract(f"({_YEAR.pattern})", expand=False)
@@ -104,34 +104,34 @@ def from_statline(
     year: str | None = None,
     buurten: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Rename the columns of a StatLine frame to the names of the catalogue, as `gezond_geo.load` takes them.
+    """Rename the columns of a StatLine frame to indicator ids, as input for `gezond_geo.load`.
 
     Parameters
     ----------
     frame
-        What ``cbsodata.get_data`` gives of a table, ``pandas`` of a file of StatLine, or of the Excel file of
-        Kerncijfers wijken en buurten. Of several periods, ages or margins the rows of one period, of all adults and
-        without margins are kept.
+        A table from ``cbsodata.get_data``, or a StatLine file or the Excel file of Kerncijfers wijken en buurten read
+        by ``pandas``. Where it has several periods, age groups or interval bounds, the values of one period and all
+        adults are kept.
     table
-        Its id, such as ``84799NED``: says what publication it is, and of which year.
+        Id of the table, such as ``84799NED``, which identifies the publication and its year.
     year
-        Of the figures, where the table has more; without it the last.
+        Year of the figures, where the table has more than one; without it the last.
     buurten
-        Frame indexed by ``buurtcode`` with ``buurtnaam``, such as this gives of Kerncijfers: rows that have a name
-        alone, as ``cbsodata`` gives them of the health table, are placed by it.
+        Frame indexed by ``buurtcode`` with ``buurtnaam``, such as this function returns for Kerncijfers, to identify
+        rows with only a name, as in the health table read by ``cbsodata``.
 
     Returns
     -------
     DataFrame
-        Indexed by ``buurtcode``: ``buurtnaam`` where it is known, and a column per indicator in its own unit, NaN where
-        there is no figure. ``attrs`` holds ``bron`` (the table) and ``meldingen``: what was left out, and which columns
-        are not used.
+        Indexed by ``buurtcode``: ``buurtnaam`` where known, and a column per indicator in its own unit, NaN where there
+        is no figure. ``attrs`` holds ``bron`` (the table) and ``meldingen``: what was left out, and which columns are
+        unused.
 
     Raises
     ------
     InputError
-        When the catalogue does not know the table, or the frame has none of its columns, no codes or names of buurten,
-        or values that cannot be.
+        When the table is not in the catalogue, or the frame has none of its columns, no codes or names of buurten, or
+        impossible values.
 
     Examples
     --------
@@ -171,12 +171,12 @@ def from_statline(
 
 
 def read_figures(rows: UserTable, indicators: Iterable[Indicator], also: Iterable[str] = ()) -> pd.DataFrame:
-    """Read the columns of indicators, and `also` other numbers, by line.
+    """Read the columns of indicators, and the other numbers in `also`, by line.
 
     Raises
     ------
     InputError
-        Naming every cell that is no number, and every value that cannot be.
+        Listing every cell that is not a number, and every impossible value.
     """
     members = list(indicators)
     numbers = {name: rows.numbers(name) for name in [*(i.id for i in members), *also]}

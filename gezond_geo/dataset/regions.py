@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @checked(year=as_whole(1900, 2100), offline=as_flag, progress=as_call)
 def load_regions(year: int, *, offline: bool | None = None, progress: Progress | None = None) -> pd.DataFrame:
-    """Names, land and residents of the Netherlands and all its gemeenten, wijken and buurten in one year.
+    """Name, land area and residents of the Netherlands and all its gemeenten, wijken and buurten in one year.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def load_regions(year: int, *, offline: bool | None = None, progress: Progress |
     Raises
     ------
     SettingsError
-        When there is no table of that year.
+        When no table of that year is known.
     SourceError
-        When the service does not answer and there is nothing in the cache.
+        When the service does not answer and the cache is empty.
 
     Examples
     --------

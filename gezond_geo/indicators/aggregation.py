@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def arithmetic_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
-    """Weighted arithmetic mean of the columns: a high value in one fully compensates a low one in another.
+    """Weighted arithmetic mean of the columns: a high value in one fully compensates for a low one in another.
 
     Linear aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6).
 
@@ -65,10 +65,10 @@ def arithmetic_mean(
 def geometric_mean(
     parts: pd.DataFrame, weights: pd.Series[float] | None = None, *, minimum_share: float = 1.0
 ) -> pd.Series[float]:
-    """Weighted geometric mean of the columns: a high value in one only partly compensates a low one in another.
+    """Weighted geometric mean of the columns: a high value in one only partly compensates for a low one in another.
 
-    Geometric aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6). A 0 in a part that
-    weighs makes the mean 0, whatever the others are; keep parts above 0 when that is not meant.
+    Geometric aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 6). A 0 in a part with a
+    positive weight makes the mean 0, whatever the others are; shift the parts above 0 to avoid that.
 
     Parameters
     ----------
@@ -118,34 +118,34 @@ def combine_hierarchy(
     *,
     mean: Callable[[pd.DataFrame, pd.Series[float]], pd.Series[float]] = arithmetic_mean,
 ) -> pd.DataFrame:
-    """Combine columns level by level, up to the one node without a parent.
+    """Combine columns level by level, up to the single root node.
 
     Hierarchical aggregation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, steps 1 and 6).
 
     Parameters
     ----------
     leaves
-        A column per node without children, all in one unit.
+        A column per leaf node, all in one unit.
     parents
-        Parent of each node; the top has none, or a missing one.
+        Parent of each node; that of the root is absent or missing.
     weights
-        Weight of each node among those of the same parent; one that is not named weighs 1.
+        Weight of each node among its siblings; 1 for a node not listed.
     mean
         `arithmetic_mean`, `geometric_mean`, or one of them with a `minimum_share` (`functools.partial`).
 
     Returns
     -------
     DataFrame
-        A column per node above the leaves, the index of `leaves`. The lowest level comes first and the top last; within
-        a level they stand in the order in which `parents` names them.
+        A column per node above the leaves, with the index of `leaves`. The lowest level comes first and the root last;
+        within a level, nodes keep the order of `parents`.
 
     Raises
     ------
     SettingsError
-        When a node has two parents or is its own ancestor, there is more than one top, a weight is of an unknown node,
-        or the weights below one parent cannot be used.
+        When a node has two parents or is its own ancestor, there is more than one root, a weight belongs to an unknown
+        node, or the weights below one parent cannot be used.
     InputError
-        When the columns of `leaves` are not the nodes without children, each once.
+        When the columns of `leaves` are not exactly the leaf nodes, each once.
 
     Examples
     --------

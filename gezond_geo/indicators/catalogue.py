@@ -1,7 +1,7 @@
 """The catalogue of themes, indicators and uitgaven, read from ``catalogus.toml``.
 
-An *uitgave* pins, for each indicator, the table, column and year, so that the same run gives the same numbers years
-later.
+An *uitgave* (edition) pins the table, column and year of each indicator, so that the same run gives the same numbers
+years later.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _UNIT_WORDS = re.compile(r"[^\W\d_]+|[%‰°]")
 class Theme:
     """One of the themes that can stack; the fields are those of ``[[thema]]`` in the catalogue.
 
-    What is not said follows from the label: the id (``Zorg en welzijn`` is ``zorg_en_welzijn``) and what it is about.
+    Missing fields follow from the label: the id (``Zorg en welzijn`` becomes ``zorg_en_welzijn``) and the subject.
 
     Examples
     --------
@@ -79,8 +79,8 @@ class Subtheme:
 class Indicator:
     """One column of figures per buurt; the fields are those of ``[[indicator]]`` in the catalogue.
 
-    `minimum` and `maximum` go before what the unit allows (`range`). The id and the sentence follow from the label when
-    they are not said.
+    `minimum` and `maximum` override the range of the unit (`range`). The id and the sentence default to ones made from
+    the label.
 
     Examples
     --------
@@ -149,18 +149,18 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uitgave:
-    """A pinned set of tables, and what of them counts.
+    """A pinned set of tables, and the indicators from them that count.
 
     Attributes
     ----------
     id : Year of the figures about people.
-    grenzen : Year of the boundaries: that of the buurten that its residents are counted in.
+    grenzen : Year of the boundaries: that of the buurten in which residents are counted.
     tabellen : Table per key.
-    leden : Ids of the indicators that count, per theme where they differ from the catalogue's.
-    ernaast : Ids of the indicators that are shown beside those, per theme: they never count there.
-    anders : Fields of an indicator that this uitgave says in other words, by its id.
-    uitleg : What counts, in words, for the same themes.
-    extra : Ids of indicators that are read as well, since the caller asked for them.
+    leden : Ids of the indicators that count, for themes where they differ from the catalogue.
+    ernaast : Ids of the indicators shown alongside, per theme: they never count there.
+    anders : Fields of an indicator that this uitgave words differently, by its id.
+    uitleg : Explanation of what counts, for the same themes.
+    extra : Ids of additional indicators that the caller requested.
     """
 
     id: str
@@ -211,12 +211,12 @@ class Uitgave:
         return {name: replace(theme, uitleg=self.uitleg.get(name, theme.uitleg)) for name, theme in themes().items()}
 
     def with_extra(self, names: Iterable[str]) -> Uitgave:
-        """Read indicators on request as well; they are looked at, never counted.
+        """Uitgave that also reads some optional indicators; these are shown, never counted.
 
         Raises
         ------
         SettingsError
-            When the catalogue has no such indicator on request.
+            When the catalogue has no such optional indicator.
         """
         ids = tuple(dict.fromkeys(names))
         if unknown := [name for name in ids if name not in extras()]:
@@ -327,14 +327,14 @@ def theme_indicators(theme: str, indicators: Mapping[str, Indicator] | None = No
 
 
 def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None = None) -> pd.DataFrame:
-    """Add every indicator that is computed from quoted figures.
+    """Add every indicator that is computed from published figures.
 
     Parameters
     ----------
     figures
-        One row per region, a column per quoted indicator.
+        One row per region, a column per published indicator.
     indicators
-        What each column is; without it the catalogue.
+        Definition of each column; without it the catalogue.
 
     Returns
     -------

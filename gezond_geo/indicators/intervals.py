@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @checked(count=as_vector, total=as_vector, level=as_number(0.5, 0.9999))
 def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.DataFrame:
-    """Confidence interval of a share that was counted, by Wilson's score method.
+    """Confidence interval of a binomial proportion, by Wilson's score method.
 
     ``(count + z^2/2 -+ z sqrt(count (total - count) / total + z^2/4)) / (total + z^2)`` (Wilson 1927, *Journal of the
     American Statistical Association* 22, 209-212; Newcombe 1998, *Statistics in Medicine* 17, 857-872, method 3).
@@ -30,11 +30,11 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
     Parameters
     ----------
     count
-        How many have it, 0 or more.
+        Number of successes, 0 or more.
     total
-        How many were counted. Of two Series the rows belong together by their index.
+        Number of trials. Two Series are aligned by index.
     level
-        Share of such intervals that hold the true share, 0.5-0.9999.
+        Confidence level, 0.5-0.9999.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
     Raises
     ------
     InputError
-        When a count is negative or more than its total, or the two are not of the same rows.
+        When a count is negative or more than its total, or their rows differ.
 
     Examples
     --------
@@ -71,18 +71,18 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
 
 @checked(count=as_vector, level=as_number(0.5, 0.9999))
 def byar_interval(count: Vector, *, level: float = 0.95) -> pd.DataFrame:
-    """Confidence interval of a number of events, by Byar's approximation of the Poisson limits.
+    """Confidence interval of a number of events, by Byar's approximation to the Poisson limits.
 
-    ``n (1 - 1/(9n) - z/(3 sqrt(n)))^3`` and, with ``n + 1`` for ``n``, the same with a plus (Breslow & Day 1987,
-    *Statistical Methods in Cancer Research* volume II, IARC, page 69). It is meant for 10 events or more, and close
+    ``n (1 - 1/(9n) - z/(3 sqrt(n)))^3`` and, with ``n + 1`` for ``n``, the same with a plus sign (Breslow & Day 1987,
+    *Statistical Methods in Cancer Research* volume II, IARC, page 69). It is meant for 10 events or more, and is close
     below that.
 
     Parameters
     ----------
     count
-        How many, 0 or more.
+        Number of events, 0 or more.
     level
-        Share of such intervals that hold the expected number, 0.5-0.9999.
+        Confidence level, 0.5-0.9999.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def byar_interval(count: Vector, *, level: float = 0.95) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When a count is negative, or there is none.
+        When a count is negative, or `count` is empty.
 
     Examples
     --------

@@ -38,8 +38,8 @@ class Limits:
     ----------
     value : Residents from which a buurt has percentiles and a score.
     rank : Residents from which it has a rank and stacks.
-    coarse : Residents under which its figures are labelled ``grof``.
-    change : Percent by which residents may have changed since the figures before it has no rank.
+    coarse : Residents below which its figures are labelled ``grof``.
+    change : Largest change in residents since the figures, in percent, at which it keeps its rank.
     border : Points around the threshold within which a theme is on the border.
 
     Examples
@@ -65,10 +65,10 @@ class Limits:
 
 
 def find_few(figures: pd.Series[float], unit: str) -> pd.Series[bool]:
-    """Say where a figure is a number of persons or households under `MIN_PERSONS`.
+    """Whether each value is a number of persons or households under `MIN_PERSONS`.
 
-    That it is one is in its unit (``personen``, ``cliënten``, ``huishoudens``), and is no rate (``%``, ``per 1 000``).
-    Figures that are not all whole are no numbers of persons but a mean, as of persons in a household.
+    The unit tells numbers (``personen``, ``cliënten``, ``huishoudens``) from rates (``%``, ``per 1 000``). Figures that
+    are not all whole are not numbers of persons but a mean, such as persons per household.
     """
     is_count = is_number_of_people(unit) and (figures.dropna() % 1 == 0).all()
     return figures.lt(MIN_PERSONS) & bool(is_count)

@@ -1,4 +1,4 @@
-"""Figures of any unit on one scale: each function places values against a reference, which may be any Series.
+"""Normalisation: each function places values of any unit against a reference, which may be any Series.
 
 Direction is applied afterwards: ``100 - y`` for `percentile` and `min_max`, ``-y`` for `z_score` and
 `distance_to_target`.
@@ -34,8 +34,8 @@ def percentile(
 ) -> pd.Series[float]:
     """Share of the reference that lies below each value.
 
-    With ``ties="mid"`` half of what is equal counts as below: the mid-rank percentile, or *ridit* (Bross 1958,
-    Biometrics 14(1), 18-38). ``min`` counts none of it, ``max`` all of it. ``ties="min", others=True`` is the
+    With ``ties="mid"`` half of the tied values count as below: the mid-rank percentile, or *ridit* (Bross 1958,
+    Biometrics 14(1), 18-38). ``min`` counts none of them, ``max`` all of them. ``ties="min", others=True`` is the
     spreadsheet function PERCENTRANK.INC of the CDC/ATSDR Social Vulnerability Index (2018 documentation).
 
     Parameters
@@ -43,26 +43,26 @@ def percentile(
     values
         Values to place, any index.
     reference
-        Values to place them among; missing ones are left out.
+        Reference values; missing ones are left out.
     weights
         Weight of each reference value, same index as `reference`, such as residents; None weighs all the same.
     ties
-        How what is equal counts.
+        How tied values count.
     others
-        Whether a value is placed among the others, itself left out of the count: of n - 1 instead of n. Each value
-        has to be one of the reference, and there are no weights.
+        Whether a value is ranked among the others, leaving itself out: of n - 1 instead of n. Each value must be in the
+        reference, and weights are not allowed.
 
     Returns
     -------
     Series
-        0-100, the index of `values`; NaN where the value is missing or there is nothing to place it among.
+        0-100, with the index of `values`; NaN where the value is missing or the reference is empty.
 
     Raises
     ------
     SettingsError
         When `ties` is not one of the three, a weight is missing or negative, or weights go with `others`.
     InputError
-        When `others` is asked of a value that the reference does not hold.
+        With `others`, when a value is not in the reference.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def min_max(
     low: float | None = None,
     high: float | None = None,
 ) -> pd.Series[float]:
-    """Stretch values linearly, from 0 at the lowest of the reference to 100 at the highest.
+    """Rescale values linearly, from 0 at the lowest of the reference to 100 at the highest.
 
     Min-max normalisation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 5).
 
@@ -121,12 +121,12 @@ def min_max(
     -------
     Series
         The index of `values`: 0-100 within the bounds, and below 0 or above 100 beyond them; NaN where the value is
-        missing, and everywhere when the bounds are equal or there is no reference value.
+        missing, and everywhere when the bounds are equal or the reference is empty.
 
     Raises
     ------
     SettingsError
-        When `low` is above `high`, or one of them is no number.
+        When `low` is above `high`, or one of them is not a number.
 
     Examples
     --------
@@ -152,10 +152,10 @@ def min_max(
 def z_score(
     values: pd.Series[float], reference: pd.Series[float] | None = None, weights: pd.Series[float] | None = None
 ) -> pd.Series[float]:
-    """How many standard deviations a value lies above the mean of the reference.
+    """Number of standard deviations that a value lies above the mean of the reference.
 
     Standardisation (OECD/JRC 2008, *Handbook on Constructing Composite Indicators*, step 5). The standard deviation is
-    that of a whole population: the squares are divided by the sum of the weights.
+    that of a population: the sum of squares is divided by the sum of the weights.
 
     Parameters
     ----------
@@ -169,8 +169,8 @@ def z_score(
     Returns
     -------
     Series
-        In standard deviations, the index of `values`; NaN where the value is missing, and everywhere when all of the
-        reference that weighs is equal or missing.
+        In standard deviations, the index of `values`; NaN where the value is missing, and everywhere when the reference
+        values with a weight are all equal or missing.
 
     Raises
     ------
@@ -200,15 +200,15 @@ def z_score(
 
 @checked(values=as_series, target=as_number())
 def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[float]:
-    """How far values lie from a target, in percent of that target.
+    """Distance of values to a target, in percent of that target.
 
     ``(x - target) / |target|``: the distance to a reference (OECD/JRC 2008, *Handbook on Constructing Composite
-    Indicators*, step 5). The target may be a goal that was set, or what a reference has, such as its mean.
+    Indicators*, step 5). The target may be a policy goal, or a property of a reference, such as its mean.
 
     Parameters
     ----------
     values
-        Values of a unit with a true zero, any index.
+        Values on a scale with a true zero, any index.
     target
         Value to reach, in the same unit.
 
@@ -220,7 +220,7 @@ def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[flo
     Raises
     ------
     SettingsError
-        When the target is 0 or no number: nothing is a percentage of that.
+        When the target is 0 or not a number.
 
     Examples
     --------
@@ -240,7 +240,7 @@ def distance_to_target(values: pd.Series[float], target: float) -> pd.Series[flo
 
 @checked(percentiles=as_series)
 def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
-    """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled by a low one in another.
+    """Stretch the unfavourable end, so that a high percentile in one theme is not cancelled out by a low one elsewhere.
 
     ``E = -23 ln(1 - R (1 - exp(-100 / 23)))`` with R the percentile over 100: the exponential transformation of the
     English Indices of Deprivation (McLennan et al. 2019, *Technical report*, section 3.7).

@@ -29,9 +29,9 @@ def fill_in(record: object, **values: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table as an uitgave uses it, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue.
+    """One table in an uitgave, from ``[bron]`` and ``[uitgave.tabellen]`` in the catalogue.
 
-    Of a table that says no more than who made it and of which year it is, the division into buurten is of that year.
+    The year of the division into buurten defaults to the year of the table.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
     Raises
     ------
     SettingsError
-        When the catalogue knows no table of that year.
+        When the catalogue has no table of that year.
     """
     about = read_catalogue()["bron"][source]
     ids = {int(y): name for y, name in about.get("tabellen", {}).items()} or dict.fromkeys(about["jaren"], source)
@@ -94,14 +94,14 @@ def table_of_year(source: str, year: int, *, age: str | None = None) -> Table:
 
 @cache
 def series_tables(edition: str = NEWEST) -> dict[str, dict[int, Table]]:
-    """Tables by year, per key of the tables that make series: each series is of one edition of one table.
+    """Tables by year, for each key of which series exist: each series comes from one edition of one table.
 
-    Of Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
+    For Kerncijfers wijken en buurten, which has a table per year, the edition is that of the year itself.
 
     Parameters
     ----------
     edition
-        `NEWEST` or `PREVIOUS`: the edition before, of the keys that have one.
+        `NEWEST` or `PREVIOUS`: the edition before, for the keys that have one.
     """
     return {
         row["sleutel"]: {
@@ -119,19 +119,19 @@ def years_of(source: str) -> list[int]:
 
 
 def find_publication(table_id: str) -> tuple[set[str], dict[int, Table]]:
-    """Find the publication that a table of CBS or RIVM is of.
+    """Find the publication that a table of CBS or RIVM belongs to.
 
     Returns
     -------
     set of str
-        Keys of tables of which indicators are (`Indicator.tabel`).
+        Table keys that indicators refer to (`Indicator.tabel`).
     dict of int and Table
-        The table as it is of each year.
+        The table of each year.
 
     Raises
     ------
     InputError
-        When the catalogue does not know the table.
+        When the table is not in the catalogue.
     """
     for source, about in read_catalogue()["bron"].items():
         years = [int(y) for y, name in about.get("tabellen", {}).items() if name == table_id]

@@ -55,22 +55,22 @@ _CALLED = "De referentie"
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Step distributions of indicators and theme means over the buurten of a reference.
+    """Empirical distributions (step functions) of indicators and theme means over the buurten of a reference.
 
     Attributes
     ----------
     steps : DataFrame with columns ``id`` (indicator, theme, sub-theme, or variant of a theme: see `variant_id`),
-        ``value``, ``buurten`` and ``inwoners`` (how many have that value), sorted by id and value.
-    label : Dutch words for what the reference is, as in "vergeleken met …".
-    weight : What weighs a step: ``inwoners`` or ``buurten``.
-    people : Dutch words for who live in it, as in "dan waar 71 % van de … woont".
-    apart : References of the themes that are compared with something else, by theme id; such a theme is compared with
-        it as a whole.
+        ``value``, ``buurten`` and ``inwoners`` (how many of each have that value), sorted by id and value.
+    label : Dutch name of the reference, as in "vergeleken met …".
+    weight : Weight of a step: ``inwoners`` or ``buurten``.
+    people : Dutch name of its residents, as in "dan waar 71 % van de … woont".
+    apart : Separate references of the themes that are compared with something else, by theme id; they apply to the
+        whole theme.
 
     Raises
     ------
     InputError
-        When the words of `label` or `people` point to a person, or are about origin or belief.
+        When `label` or `people` points to a person, or is about origin or belief.
 
     Examples
     --------
@@ -127,10 +127,10 @@ class Reference:
         return 100 - ranked if indicator.ongunstig == "laag" else ranked
 
     def normalise(self, indicator: Indicator, values: pd.Series[float], method: Method) -> pd.Series[float]:
-        """Normalise values of an indicator by a method, higher at the unfavourable end.
+        """Normalise the values of an indicator by a method, higher at the unfavourable end.
 
-        ``percentiel`` gives its `position`; ``z-score`` standard deviations from the mean; ``min-max`` 0-100 between
-        the `ENDS` of the reference. The last two give NaN where the reference does not vary.
+        ``percentiel`` is its `position`; ``z-score`` the number of standard deviations from the mean; ``min-max`` 0-100
+        between the `ENDS` of the reference. The last two are NaN where the reference does not vary.
 
         Raises
         ------
@@ -152,7 +152,7 @@ class Reference:
 
 
 def variant_id(theme: str, method: Method = "percentiel", without: str = "") -> str:
-    """Id of a theme mean that is made in another way, such as ``gezondheid/z-score/roken``.
+    """Id of a variant of a theme mean, such as ``gezondheid/z-score/roken``.
 
     Parameters
     ----------
@@ -161,12 +161,12 @@ def variant_id(theme: str, method: Method = "percentiel", without: str = "") -> 
     method
         One of `METHODS`.
     without
-        Id of the indicator that is left out; empty when none is.
+        Id of the indicator that is left out; empty for none.
 
     Returns
     -------
     str
-        That of the theme itself when nothing differs.
+        The id of the theme itself for the default method with all indicators.
     """
     way = method if without or method != "percentiel" else ""
     return "/".join(filter(None, [theme, way, without]))
@@ -188,7 +188,7 @@ def theme_mean(
     method: Method = "percentiel",
     without: str = "",
 ) -> pd.Series[float]:
-    """Mean of the places of a theme's indicators, higher at the unfavourable end.
+    """Mean of the normalised indicators of a theme, higher at the unfavourable end.
 
     Parameters
     ----------
@@ -201,15 +201,15 @@ def theme_mean(
     reference
         Reference that holds each of the indicators.
     method
-        How indicators are brought on one scale; see `Reference.normalise`.
+        How indicators are normalised; see `Reference.normalise`.
     without
-        Id of an indicator to leave out; empty to leave out none.
+        Id of an indicator to leave out; empty for none.
 
     Returns
     -------
     Series
-        0-100, or standard deviations by ``z-score``, at the decimals of `decimals_of`; named by its `variant_id`, with
-        the index of `figures`. NaN where an indicator that counts is missing.
+        0-100, or standard deviations for ``z-score``, rounded to `decimals_of`; named by its `variant_id`, with the
+        index of `figures`. NaN where a counting indicator is missing.
     """
     name = variant_id(theme, method, without)
     included = [i for i in members if i.id != without]
@@ -226,33 +226,33 @@ def build_reference(
     people: str = "vergeleken inwoners",
     members: Mapping[str, Sequence[Indicator]] | None = None,
 ) -> Reference:
-    """Make a reference from the figures of its buurten.
+    """Build a reference from the figures of its buurten.
 
     Parameters
     ----------
     frames
         Pairs of figures (a row per buurt, a column per indicator) and residents in the year of those figures. Each
-        theme is taken from the one frame that has all its indicators.
+        theme is taken from a single frame that has all its indicators.
     label
-        Dutch words for what the reference is, as in "vergeleken met …".
+        Dutch name of the reference, as in "vergeleken met …".
     weight
-        Whether residents or buurten are counted.
+        Whether to count residents or buurten.
     people
-        Dutch words for who live in it, as in "dan waar 71 % van de … woont".
+        Dutch name of its residents, as in "dan waar 71 % van de … woont".
     members
-        Indicators that count, by theme id, such as `Dataset.members`; without it those of the package.
+        Indicators that count, by theme id, such as `Dataset.members`; defaults to those of the package.
 
     Returns
     -------
     Reference
-        Over the buurten with at least `MIN_RESIDENTS` residents. Of a theme with more than one indicator it holds each
-        variant too (every method, and every indicator left out; see `variant_id`), and its sub-themes as far as all
-        their indicators count.
+        Over the buurten with at least `MIN_RESIDENTS` residents. For a theme with more than one indicator it also holds
+        each variant (every method, and every indicator left out; see `variant_id`), and the sub-themes whose indicators
+        all count.
 
     Raises
     ------
     InputError
-        When no frame has all indicators of any theme, or a value is no number or cannot be.
+        When no frame has all indicators of any theme, or a value is not a number or is impossible.
 
     Examples
     --------

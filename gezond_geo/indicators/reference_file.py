@@ -28,10 +28,10 @@ _MARK = "# gezond-geo referentie "
 
 @checked(reference=as_reference, path=as_path)
 def write_reference(reference: Reference, path: Path | str) -> Path:
-    """Save a reference to a file that `read_reference` reads.
+    """Write a reference to a file that `read_reference` reads.
 
-    The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and says what it
-    is; each reference `apart` follows in the same way.
+    The file is CSV with the columns ``id,value,buurten,inwoners`` after a line that begins with ``#`` and describes it;
+    each reference in `apart` follows in the same way.
 
     Returns
     -------
@@ -67,12 +67,12 @@ def format_reference(reference: Reference) -> bytes:
 
 @checked(path=as_path)
 def read_reference(path: Path | str) -> Reference:
-    """Read a reference that `write_reference` saved; it gives the same percentiles to the last digit.
+    """Read a reference written by `write_reference`; it yields the same percentiles to the last digit.
 
     Raises
     ------
     InputError
-        When the file cannot be read, is no reference, is not whole, or has words that a `Reference` cannot have.
+        When the file cannot be read, is not a reference, is incomplete, or has a label that `Reference` refuses.
 
     Examples
     --------
@@ -90,12 +90,12 @@ def read_reference(path: Path | str) -> Reference:
 
 
 def parse_reference(content: bytes, name: str) -> Reference:
-    """Reference in the content of a file; see `read_reference`.
+    """Parse the content of a reference file; see `read_reference`.
 
     Raises
     ------
     InputError
-        When it is no reference, is not whole, or has words that a `Reference` cannot have.
+        When it is not a reference, is incomplete, or has a label that `Reference` refuses.
     """
     text = content.decode(errors="replace")
     if not text.startswith(_MARK):
@@ -114,7 +114,7 @@ def parse_reference(content: bytes, name: str) -> Reference:
 
 
 def national_reference() -> Reference:
-    """Read the reference that comes with the package: Dutch buurten in the year of each figure.
+    """Reference that comes with the package: Dutch buurten in the year of each figure.
 
     Returns
     -------
@@ -125,12 +125,12 @@ def national_reference() -> Reference:
 
 
 def age_reference() -> Reference:
-    """Read the reference for figures that are standardised for age; see `gezond_geo.scores.age`.
+    """Reference for age-standardised figures; see `gezond_geo.scores.age`.
 
     Returns
     -------
     Reference
-        Of the theme gezondheid alone, weighted by residents, for the uitgave 2020.
+        For the theme gezondheid only, weighted by residents, for the uitgave 2020.
     """
     return _read_packaged("referentie_leeftijd.csv")
 

@@ -53,14 +53,14 @@ class Bgt:
     ----------
     path : GeoParquet (EPSG:28992) with `COLUMNS`, in spatial order, and a row of class `OVERLAP` for every piece that
         lies over another object.
-    date : Day that the BGT is of (ISO): when it was fetched, or the latest registration in the user's file; empty
-        when that is not known.
-    url : Where it was fetched; the name of the file of the user.
-    tally : Number of objects by object type and what was counted; see `gezond_geo.landcover.bgt_files.read_objects`.
-        ``hersteld`` are those made valid, ``leeg`` those without an area after that; ``niet bij PDOK`` is 1 where the
-        service does not have an object type.
-    unknown : Number of objects without a class by their values, as ``objecttype: voorkomen, functie``.
-    stale : Whether a newer one was wanted, and the service failed.
+    date : Reference date of the BGT (ISO): when it was fetched, or the latest registration in the user's file; empty
+        when unknown.
+    url : Address it was fetched from, or the name of the user's file.
+    tally : Number of objects by object type and kind of count; see `gezond_geo.landcover.bgt_files.read_objects`.
+        ``hersteld`` counts those made valid, ``leeg`` those without an area after that; ``niet bij PDOK`` is 1 where
+        the service lacks an object type.
+    unknown : Number of objects without a class, by their attribute values, as ``objecttype: voorkomen, functie``.
+    stale : Whether the service failed when a newer one was requested.
     """
 
     path: Path
@@ -113,20 +113,20 @@ def classify(objects: pd.DataFrame) -> pd.Series[str]:
 
 @checked(source=as_path, progress=as_call, client=as_client)
 def open_bgt(source: Path | str, *, progress: Progress | None = None, client: Client | None = None) -> Bgt:
-    """Read the BGT from a file or folder; the second time from the cache.
+    """Read the BGT from a file or folder; from the second time on from the cache.
 
-    The GML files of a zip or folder are read beside each other when they are large, on all cores or on Dask. A run that
-    is broken off leaves the files that it has read, and the next one reads the others.
+    Large GML files in a zip or folder are read in parallel, on all cores or on Dask. An interrupted run keeps the files
+    it has read, and the next run reads the rest.
 
     Parameters
     ----------
     source
         See `gezond_geo.landcover.bgt_files.read_objects`.
     progress
-        Called with a text and the number of objects so far.
+        Called with a description and the number of objects so far.
     client
-        Dask client whose workers read a GML file each. They must be able to read `source` and to write the cache
-        (``GEZOND_GEO_CACHE``). The outcome has the same bits as without.
+        Dask client whose workers each read a GML file. They must be able to read `source` and to write to the cache
+        (``GEZOND_GEO_CACHE``). The result is bit-for-bit the same as without.
 
     Raises
     ------
@@ -171,12 +171,12 @@ def convert(
     date: str = "",
     progress: Progress | None = None,
 ) -> Bgt:
-    """Write pieces of the BGT to the cache as one GeoParquet; `tally` is complete when they have been read.
+    """Write pieces of the BGT to the cache as one GeoParquet file; `tally` is complete once all are read.
 
     Raises
     ------
     InputError
-        When there is nothing to write, or not in the Netherlands.
+        When there is nothing to write, or nothing in the Netherlands.
     OutputError
         When the cache cannot be written.
     """
@@ -223,14 +223,14 @@ def describe(path: Path, record: cache.Provenance, *, stale: bool = False) -> Bg
 
 
 def overlaps_of(frame: gpd.GeoDataFrame, start: int = 0) -> gpd.GeoDataFrame:
-    """Give the pieces of polygons with a class that lie over earlier ones, as rows of class `OVERLAP`.
+    """Pieces of classified polygons that overlap earlier ones, as rows of class `OVERLAP`.
 
     Parameters
     ----------
     frame
         Polygons with a column ``klasse``.
     start
-        Place of the first that is looked at.
+        Position of the first polygon to check.
     """
     usable = ~frame["klasse"].isin([UNKNOWN, OVERLAP]).to_numpy()
     pieces = find_overlaps(frame.geometry.to_numpy()[usable], int(usable[:start].sum()))

@@ -70,26 +70,26 @@ _logger = logging.getLogger(__name__)
 
 @checked(area=as_geometry, label=as_text, progress=as_call)
 def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = None) -> Bgt:
-    """Fetch the BGT of an area: from the cache when that is fresh, or when the service fails.
+    """Fetch the BGT of an area from PDOK; from the cache when that is fresh, or when the service fails.
 
-    A run that is broken off leaves what it had: the request that PDOK is working on, and the part of the file that has
-    arrived. The next run goes on from there.
+    An interrupted run can be resumed: the request that PDOK is working on and the part of the file that has arrived are
+    kept.
 
     Parameters
     ----------
     area
         In EPSG:28992.
     label
-        Of the area, for the name of the file.
+        Name of the area, for the name of the file.
     progress
-        Called with a text and a number: percents, kB or objects.
+        Called with a description and a number: percent, kB or objects.
 
     Raises
     ------
     InputError
         When the area is not in the Netherlands.
     SourceError
-        The service failed or gave something else than the BGT, and there is none in the cache.
+        When the service failed or returned something other than the BGT, and the cache has none.
     OutputError
         When the cache cannot be written.
 
@@ -186,7 +186,7 @@ def _await_download(area: shapely.Polygon, archive: Path, request: Path, progres
 
 
 def request_download(area: shapely.Polygon, featuretypes: Sequence[str]) -> str:
-    """Ask PDOK to make a download ready, and give the path where it says how far it is.
+    """Ask PDOK to prepare a download; returns the path of its status.
 
     Raises
     ------

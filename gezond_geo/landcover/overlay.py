@@ -1,8 +1,8 @@
 """Overlay kernel: square metres per area and class.
 
 Most polygons lie inside one area and need no intersection. A uniform grid finds most of them: a polygon that touches no
-cell through which a boundary runs lies as a whole in the areas in which those cells lie. Of the others an index tells
-which areas they meet, and their edges how many square metres they share with each; no intersection is made.
+cell crossed by a boundary lies entirely in the areas of the cells it covers. For the others, a spatial index finds the
+areas they meet, and the shared area is computed from their edges, without constructing the intersection.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class ClassAreas:
 
     Attributes
     ----------
-    m2 : Square metres, the index of the areas by a column per class, sorted; NaN for an area without a surface.
-    surface : Square metres of each area, repaired as it was measured; NaN where there is no shape.
-    repaired : Polygons that were invalid, and count as `shapely.make_valid` repairs them.
-    without_surface : Polygons that are missing or empty, or are so once repaired, which count nowhere.
+    m2 : Square metres, a row per area and a column per class, sorted; NaN for an area without a geometry.
+    surface : Square metres of each area, after repair; NaN where there is no geometry.
+    repaired : Number of polygons that were invalid, and count as repaired by `shapely.make_valid`.
+    without_surface : Number of polygons that are missing or empty, or become so on repair; they count nowhere.
     """
 
     m2: pd.DataFrame
@@ -61,31 +61,32 @@ class ClassAreas:
 
 @checked(areas=as_areas(), polygons=as_areas(), classes=as_text)
 def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> pd.DataFrame:
-    """Measure the square metres of each class of polygons in each area.
+    """Square metres of each class of polygons in each area.
 
-    Equal to summing ``geopandas.overlay(areas, polygons)``, without making the pieces. Areas may overlap, and so may
-    polygons: each square metre counts once for every pair it lies in.
+    Equal to summing ``geopandas.overlay(areas, polygons)``, without constructing the pieces. Areas may overlap, and so
+    may polygons: each square metre counts once for every pair it lies in.
 
     Parameters
     ----------
     areas
         Polygons or multipolygons in EPSG:28992, any index.
     polygons
-        Polygons or multipolygons in EPSG:28992, with the column that `classes` names. Invalid shapes are repaired, here
-        and in `areas`, and how many were is logged; `measure` tells it.
+        Polygons or multipolygons in EPSG:28992, with the column that `classes` names. Invalid geometries are repaired,
+        here and in `areas`, and their number is logged; `measure` returns it.
     classes
-        Name of the column of `polygons` that holds the class of each; none may be missing.
+        Column of `polygons` with the class of each; without missing values.
 
     Returns
     -------
     DataFrame
-        Square metres, the index of `areas` by a column per class that occurs, sorted; NaN for an area without surface.
+        Square metres, with the index of `areas` and a column per class that occurs, sorted; NaN for an area without a
+        geometry.
 
     Raises
     ------
     InputError
-        When a frame is not in EPSG:28992 or holds something else than polygons, when there is no such column, or when a
-        polygon has no class.
+        When a frame is not in EPSG:28992 or holds geometries other than polygons, when there is no such column, or when
+        a polygon has no class.
 
     Examples
     --------
@@ -121,11 +122,11 @@ class Part:
 
 
 class Columns:
-    """Sums per area that parts are added to; in the same order they give the same bits.
+    """Running sums per area; adding the same parts in the same order gives bit-for-bit the same result.
 
     Attributes
     ----------
-    shapes : The areas, valid and in the order of the frame; an empty shape where there is none.
+    shapes : The areas, valid and in the order of the frame; an empty geometry where there is none.
     """
 
     def __init__(self, areas: gpd.GeoDataFrame) -> None:
@@ -246,9 +247,9 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
 
 
 def _settle(shapes: Shapes) -> Floats:
-    """Repair shapes in place, and give for each whether it was invalid, its area and its bounds.
+    """Repair geometries in place; returns whether each was invalid, its area and its bounds.
 
-    All at once, while they are in the cache.
+    In one pass, while they are in the processor's cache.
     """
     invalid = _repair(shapes, "De vlakken")
     return np.column_stack([invalid, shapely.area(shapes), shapely.bounds(shapes)])

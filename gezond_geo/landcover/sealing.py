@@ -42,42 +42,42 @@ def stone_cover(
     yards: pd.Series[float] | None = None,
     client: Client | None = None,
 ) -> pd.DataFrame:
-    """Measure the share of stone of each area, with bounds.
+    """Share of sealed surface (stone) of each area, with bounds.
 
-    The share is what is paved or built, of all that was measured but water. What part of a yard (``erf``) is stone the
-    BGT does not tell: it is what `yards` says, else `YARD_STONE` of it (an assumption, see ``docs/verstening.md``);
-    none of it for the lower bound and all of it for the upper.
+    The share is the paved and built area over the measured area excluding water. The BGT does not record which part of
+    a yard (``erf``) is paved: that is taken from `yards`, or else assumed to be `YARD_STONE` (see
+    ``docs/verstening.md``); none of it for the lower bound and all of it for the upper.
 
     Parameters
     ----------
     areas
-        Polygons in EPSG:28992, any index; they may overlap. Exact ones: those of a dataset that are for drawing only
-        are refused.
+        Polygons in EPSG:28992, any index; they may overlap. They must be exact: boundaries of a dataset that are for
+        drawing only are refused.
     bgt
-        Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet of them that
-        `gezond_geo.landcover.bgt.open_bgt` wrote: that is read a part at a time.
+        Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet file written
+        by `gezond_geo.landcover.bgt.open_bgt`, which is read in parts.
     yards
-        Percent of the yards of an area that is stone, by the index of `areas`; NaN, or no row, is not known.
+        Percent of the yards of an area that is paved, by the index of `areas`; NaN or a missing row means unknown.
     client
-        Dask client that computes the parts of a file; without it this process does.
+        Dask client that processes the parts of a file; without it they are processed in this process.
 
     Returns
     -------
     DataFrame
         The index of `areas`: m² per class, ``onbekend`` (objects without a class) and ``overlap`` (counted more than
-        once); ``erf_steen`` (of the yards, taken to be stone, m²) and ``erf_bekend`` (whether `yards` said so);
-        ``oppervlak`` (of the area, m²); ``dekking`` (percent of it that has a class); ``steen``, ``steen_laag``
-        and ``steen_hoog`` (percent); ``reden`` (Dutch; why the shares are missing, else empty).
+        once); ``erf_steen`` (yards taken to be paved, m²) and ``erf_bekend`` (whether that comes from `yards`);
+        ``oppervlak`` (of the area, m²); ``dekking`` (percent of it that has a class); ``steen``, ``steen_laag`` and
+        ``steen_hoog`` (percent); ``reden`` (Dutch; why the shares are missing, else empty).
 
     Raises
     ------
     InputError
-        When boundaries are for drawing only, a frame is not in EPSG:28992, holds something else than polygons or has no
-        ``klasse``, a class is none of `CLASSES`, or a share of yards is not within 0-100.
+        When boundaries are for drawing only, a frame is not in EPSG:28992, holds geometries other than polygons or has
+        no ``klasse``, a class is not in `CLASSES`, or a share of yards is not within 0-100.
 
     References
     ----------
-    BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for what each class is.
+    BGT | IMGeo, *Gegevenscatalogus BGT 1.2* (Geonovum), for the definition of each class.
 
     Examples
     --------
@@ -113,19 +113,19 @@ def stone_cover(
 
 
 def stone_shares(m2: pd.DataFrame) -> pd.DataFrame:
-    """Give the share of stone and its bounds.
+    """Share of sealed surface (stone) and its bounds.
 
     Parameters
     ----------
     m2
-        A column per class, m², and ``erf_steen`` where it is known how much of the yards is stone; of an area, or added
-        up over areas.
+        A column per class, m², and ``erf_steen`` where the paved part of the yards is known; per area, or summed over
+        areas.
 
     Returns
     -------
     DataFrame
-        ``steen``, ``steen_laag`` and ``steen_hoog``, percent of what has a class and is no water; missing where that
-        is nothing.
+        ``steen``, ``steen_laag`` and ``steen_hoog``, percent of the classified area excluding water; missing where that
+        is 0.
     """
     land = m2[[name for name in CLASSES if name != "water"]].sum(axis=1)
     stone = m2[list(STONE)].sum(axis=1)

@@ -20,19 +20,20 @@ _OTHERS = "#5b7f95"
 
 @checked(compared=as_comparison)
 def plot_comparison(compared: ChangeComparison, *, ax: Axes | None = None) -> Axes:
-    """Plot the years before and after of a group, beside those of the areas that started out alike.
+    """Plot a group of areas before and after, next to its comparison areas.
 
     Parameters
     ----------
     compared
         Result of `gezond_geo.compare_change`.
     ax
-        Where to draw; without it in a figure of its own.
+        Axes to draw on; without it a new figure.
 
     Returns
     -------
     Axes
-        Two lines with a dot per year, and a dashed one where the group begins; below it that this is no proof.
+        Two lines with a dot per year, a dashed line where the intervention begins, and below it a note that this is no
+        proof.
 
     Examples
     --------

@@ -33,33 +33,33 @@ _UNKNOWN = "De herkomst van deze tabel is niet bekend; schrijf wat gezond_geo.re
 
 @checked(table=as_frame(), path=as_path, excel_nl=as_flag)
 def write(table: pd.DataFrame, path: Path | str, *, excel_nl: bool = False) -> Path:
-    """Write a table in the format that the ending of its name says.
+    """Write a table in the format of the file extension.
 
     ``.xlsx`` (sheets for scores, figures, projects, sources and columns), ``.gpkg`` (buurten, tegelkaart, focus areas
     and projects, with the colours of the page for QGIS), ``.geojson`` (CRS84), ``.parquet`` (GeoParquet), ``.csv``
-    (UTF-8, commas, nothing but the table, with its description in ``….csv-metadata.json``), ``.nl.csv`` (for a Dutch
-    Excel) or ``.json``. What they hold is told in ``docs/resultaten.md``.
+    (UTF-8, commas, only the table, with its description in ``….csv-metadata.json``), ``.nl.csv`` (for a Dutch Excel) or
+    ``.json``. ``docs/resultaten.md`` describes their content.
 
     Parameters
     ----------
     table
-        Result of `gezond_geo.results`, filtered and sorted at will; another frame is written as it is.
+        Result of `gezond_geo.results`, filtered and sorted as you like; any other frame is written as it is.
     path
-        Where it comes; ``-`` prints a CSV.
+        File to write; ``-`` prints CSV.
     excel_nl
-        Whether a CSV is as a Dutch Excel reads it (semicolons, decimal commas), whatever its name.
+        Whether to write a CSV for a Dutch Excel (semicolons, decimal commas), whatever its name.
 
     Returns
     -------
     Path
-        The file that was written. The same table gives the same bytes.
+        The written file. The same table gives the same bytes.
 
     Raises
     ------
     InputError
-        When a column is there twice.
+        When a column name occurs twice.
     OutputError
-        When it cannot be written, or the table has no areas to draw; an earlier file stays as it was.
+        When the file cannot be written, or the table has no areas to draw; an earlier file stays as it was.
 
     Examples
     --------

@@ -57,14 +57,14 @@ _STYLE = {
 
 @checked(table=as_frame(), top=as_whole(1))
 def plot_ranking(table: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
-    """Plot the ranks of buurten, each with the interval that it keeps when assumptions change.
+    """Plot the ranks of buurten, each with its interval under varying assumptions.
 
     Parameters
     ----------
     table
         Result of `gezond_geo.results`, with `sure`.
     top
-        Of how many of the highest scores.
+        Number of buurten, highest scores first.
     ax
         Where to draw; without it in a figure of its own.
 
@@ -112,7 +112,7 @@ def plot_ranking(table: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) 
 
 @checked(table=as_frame(), buurt=as_text)
 def plot_themes(table: pd.DataFrame, buurt: str, *, ax: Axes | None = None) -> Axes:
-    """Plot where a buurt stands on each theme, beside the threshold from which a theme counts.
+    """Plot the percentile of a buurt on each theme, with the threshold from which a theme counts.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def plot_themes(table: pd.DataFrame, buurt: str, *, ax: Axes | None = None) -> A
 
 @checked(table=as_frame(), column=as_text)
 def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None = None) -> Axes:
-    """Plot a map of one column in the classes and colours of the page; a tegelkaart where there are no boundaries.
+    """Plot a map of one column in the classes and colours of the page; a tegelkaart without boundaries.
 
     Parameters
     ----------
@@ -185,14 +185,15 @@ def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None 
     Returns
     -------
     Axes
-        Without axes, with a legend; a buurt without an outcome is hatched.
+        Axes turned off, with a legend; buurten without an outcome are hatched.
 
     Raises
     ------
     SettingsError
         When the column has no classes.
     InputError
-        When the table has no boundaries, and no places of buurten or too many for a tegelkaart.
+        When the table has no boundaries, and the locations of buurten are unknown or there are too many for a
+        tegelkaart.
 
     Examples
     --------
@@ -295,7 +296,7 @@ def _list_foot(origin: Mapping[str, Any], width: float) -> list[str]:
 
 @contextmanager
 def drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, float]) -> Iterator[Axes]:
-    """Give axes in the style of the house, with sources below a figure of its own.
+    """Axes in the house style, with the sources below when the figure is new.
 
     A user's own style must not change the picture.
 
@@ -304,9 +305,9 @@ def drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, float
     ax
         Where to draw; without it in a figure of its own.
     origin
-        ``titel`` and ``regels``, of which those that begin with ``Bron:`` stand below.
+        ``titel`` and ``regels``; lines that begin with ``Bron:`` go below.
     size
-        Width and height in inches, without what stands below.
+        Width and height in inches, without the lines below.
     """
     import matplotlib.style  # noqa: PLC0415 - costly, and only a picture needs it
     from matplotlib import pyplot as plt  # noqa: PLC0415 - as above

@@ -66,7 +66,7 @@ def results(
     *,
     labels: Literal["id", "nl"] = "id",
 ) -> gpd.GeoDataFrame:
-    """Put all outcomes of a run in one table, ready to plot, join and save.
+    """Collect all outcomes in one table, ready to plot, join and save.
 
     Parameters
     ----------
@@ -84,15 +84,15 @@ def results(
     Returns
     -------
     GeoDataFrame
-        The index of ``data.buurten``, EPSG:28992, with one geometry: boundaries, or a point within each buurt where the
+        The index of ``data.buurten``, EPSG:28992, with one geometry: boundaries, or a point within each buurt if the
         data have no boundaries. Columns are described in ``docs/resultaten.md``; figures are in the units of the
-        catalogue, percentiles 0-100 with 100 unfavourable. Under 100 residents no figure is filled, that of residents
-        included. What `gezond_geo.write` needs besides is in ``attrs`` as plain values.
+        catalogue, percentiles 0-100 with 100 unfavourable. Under 100 residents every figure is missing, the number of
+        residents included. ``attrs`` holds what else `gezond_geo.write` needs, as plain values.
 
     Raises
     ------
     InputError
-        When scores, links or `sure` are not of these data.
+        When scores, links or `sure` belong to other data.
 
     Examples
     --------
@@ -131,15 +131,15 @@ def results(
 
 
 def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
-    """Put figures, percentiles and scores beside each other.
+    """Table of figures, percentiles and scores.
 
     Returns
     -------
     DataFrame
         The index of ``data.buurten``; names, ``inwoners``, the figures that are shown (`Dataset.shown`) in their own
         unit, ``p_<theme>`` and ``p_<subtheme>`` (percentile, 0-100 with 100 unfavourable), the columns of
-        `Scores.buurten`, with in ``kanttekening`` also which buurt holds a focus area as a part, and ``waarom``: what
-        the score is made of, in a sentence. A buurt that has no value has no number of residents either.
+        `Scores.buurten` (``kanttekening`` also names a focus area that lies within the buurt), and ``waarom``: the
+        composition of the score in a sentence. A buurt without a value has no number of residents either.
     """
     names = [c for c in ("buurtnaam", "wijknaam", "stadsdeel") if c in data.buurten and data.buurten[c].notna().any()]
     figures = [i.id for i in data.shown if i.id in data.buurten]
@@ -152,12 +152,12 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
 
 
 def hide_small(table: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Empty every number of some buurten, but for what says nothing of their people.
+    """Blank the numbers of some buurten, except those that say nothing about their people.
 
     Parameters
     ----------
     table
-        Results by the stable names of their columns, whatever was added to them or left out.
+        Results with the stable column names, whatever columns were added or dropped.
     codes
         Buurten that have no value.
     """
@@ -205,7 +205,7 @@ def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
 
 
 def keep_top(table: pd.DataFrame, most: int | None) -> pd.DataFrame:
-    """Keep of a table with ``rang`` the ranks 1 to `most`, with all that share the last; without `most` every row.
+    """Keep ranks 1 to `most` of a table with ``rang``, including ties for the last; every row without `most`.
 
     Raises
     ------

@@ -36,30 +36,30 @@ _COUNTS = ("inwoners", "inwoners_0_14", "inwoners_65plus")
 
 @checked(data=as_dataset, nation=as_dataset)
 def standardise_age(data: Dataset, nation: Dataset | None = None) -> Dataset:
-    """Replace health figures by those at the age distribution of the Netherlands; see `standardise_shares`.
+    """Replace health figures by ones standardised to the national age distribution; see `standardise_shares`.
 
     Parameters
     ----------
     data
         Figures of residents of 18 and over, and of 65 and over.
     nation
-        All Dutch buurten of the same uitgave (``gezond_geo.load("Nederland", uitgave=…)``), for an uitgave that the
-        package has no reference of.
+        All Dutch buurten of the same uitgave (``gezond_geo.load("Nederland", uitgave=…)``), for an uitgave without a
+        reference in the package.
 
     Returns
     -------
     Dataset
-        With other values, labels and kanttekening for the indicators of the theme gezondheid, in the buurten and in
-        `Dataset.comparison`, and with that theme compared with the same quantity nationally: `score` takes it as it is.
-        NaN where an age group is under `MIN_GROUP` residents. Such a share is of no people (`Indicator.wie`), and
-        `people_outside` leaves it out. A published standard error is not that of such a figure, so it
-        is dropped.
+        With new values, labels and kanttekening for the indicators of the theme gezondheid, in the buurten and in
+        `Dataset.comparison`, and with that theme compared with the same quantity nationally; ready for `score`. NaN
+        where an age group is under `MIN_GROUP` residents. A standardised share does not stand for a number of people
+        (`Indicator.wie`), so `people_outside` leaves it out. Published standard errors do not apply to it, so they are
+        dropped.
 
     Raises
     ------
     InputError
         When the figures are standardised already, an indicator of the theme has no figures of residents of 65 and over,
-        the ages of the Netherlands are not known, or there is nothing of the same uitgave to compare with.
+        the age distribution of the Netherlands is unknown, or there is nothing of the same uitgave to compare with.
 
     Examples
     --------
@@ -101,14 +101,14 @@ def standardise_shares(figures: pd.DataFrame, members: Iterable[Indicator], olde
     """Standardise shares of adults directly, with two age groups.
 
     ``S = (1 - w) y + w o``: the shares among the younger and the older, weighted by a standard population (Ahmad et al.
-    2001, *Age standardization of rates*, WHO GPE discussion paper 31). That of the younger is implied by that of all:
-    ``y = (N s - O o) / (N - O)``, within 0-100. It is an approximation: shares are of residents of 18 and over, and
-    the residents that CBS counts in a buurt are of 15 and over.
+    2001, *Age standardization of rates*, WHO GPE discussion paper 31). The share among the younger follows from that of
+    all: ``y = (N s - O o) / (N - O)``, within 0-100. It is an approximation: the shares are of residents of 18 and
+    over, while CBS counts residents of 15 and over per buurt.
 
     Parameters
     ----------
     figures
-        One row per buurt: residents by age, and for each indicator a column of it and one with ``_65plus`` behind it.
+        One row per buurt: residents by age, and for each indicator its column and one with the suffix ``_65plus``.
     members
         Indicators to standardise, in percent.
     older
@@ -117,8 +117,8 @@ def standardise_shares(figures: pd.DataFrame, members: Iterable[Indicator], olde
     Returns
     -------
     DataFrame
-        Percent at the decimals of each indicator, with the index of `figures`; NaN where a figure is missing, or either
-        age group is under `MIN_GROUP` residents.
+        Percent, rounded to the decimals of each indicator, with the index of `figures`; NaN where a figure is missing,
+        or either age group is under `MIN_GROUP` residents.
     """
     residents, children, old = (figures[name] for name in _COUNTS)
     adults = residents - children
@@ -173,7 +173,7 @@ def _reference_for(data: Dataset, members: list[Indicator], nation: Dataset | No
 
 
 def build_age_reference(everywhere: pd.DataFrame, members: list[Indicator], older: float) -> Reference:
-    """Make the reference of standardised health from the figures of all Dutch buurten, which it standardises itself.
+    """Build the reference for age-standardised health from the unstandardised figures of all Dutch buurten.
 
     Raises
     ------

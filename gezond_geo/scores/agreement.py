@@ -41,17 +41,18 @@ class Agreement:
 
     Attributes
     ----------
-    weights : Frame indexed by participant: the points of each theme, as given.
-    scores : Frame indexed by ``buurtcode``, a column per participant: the score (0-100) with these weights. Only the
-        buurten with a rank.
-    ranks : The same, with the rank; 1 is the highest score, ties share the lowest.
+    weights : Frame indexed by participant: the points per theme, as entered.
+    scores : Frame indexed by ``buurtcode``, a column per participant: the score (0-100) with these weights, for buurten
+        with a rank.
+    ranks : The same for the rank; 1 is the highest score, ties share the lowest.
     choice : Frame with the same index, the highest first: ``buurtnaam``, ``laagste`` and ``hoogste`` (rank),
-        ``aantal`` (participants in whose first buurten it is) and ``groep`` (`EVERYONE`, `SOME` or `NOBODY`).
-    spread : Frame indexed by theme: ``laagste``, ``hoogste`` and ``verschil`` in shares of 100 points.
+        ``aantal`` (number of participants with it among their first buurten) and ``groep`` (`EVERYONE`, `SOME` or
+        `NOBODY`).
+    spread : Frame indexed by theme: ``laagste``, ``hoogste`` and ``verschil``, in points out of 100.
     w : Kendall's W of the scores.
-    w_random : 5th and 95th percentile of W for as many participants who divide their points at random: figures that
-        go together agree by themselves.
-    top : Number of buurten of a choice.
+    w_random : 5th and 95th percentile of W for as many participants who divide their points at random: correlated
+        figures produce agreement by themselves.
+    top : Number of buurten in a choice.
 
     Examples
     --------
@@ -75,31 +76,31 @@ class Agreement:
 def compare_weights(
     scores: Scores, weightings: Mapping[str, Mapping[str, float]] | Sequence[str], *, top: int = FIRST
 ) -> Agreement:
-    """Compare what participants of a meeting would choose, each with weights of their own.
+    """Compare the choices that participants of a meeting would make, each with their own weights.
 
-    The score of a buurt is ``sum(w E) / sum(w)``, as in `gezond_geo.score`. The list is that of the buurten with a rank
-    in `scores`, for everyone the same, also where a participant gives a theme no points.
+    The score of a buurt is ``sum(w E) / sum(w)``, as in `gezond_geo.score`. Everyone ranks the same buurten, those with
+    a rank in `scores`, even if a participant gives a theme no points.
 
     Parameters
     ----------
     scores
         Result of `gezond_geo.score`.
     weightings
-        Codes of participants, the points of the counted themes in their order (``40 · 30 · 10 · 20``), who are called
-        A, B, C, …; or per participant the weight of each theme, of which one that is not named has 0.
+        A code per participant with the points of the counted themes in order (``40 · 30 · 10 · 20``), the participants
+        being named A, B, C, …; or for each participant the weight of each theme, 0 for a theme not listed.
     top
-        How many buurten are chosen.
+        Number of buurten to choose.
 
     Returns
     -------
     Agreement
-        Whether the disagreement changes the choice, first; then where participants agree.
+        Whether the disagreement changes the choice, and where participants agree.
 
     Raises
     ------
     InputError
-        When there are fewer than two participants, a code has another number of themes or another sum than 100, a
-        theme is not counted, weights are negative or all 0, or there are not more buurten with a rank than `top`.
+        When there are fewer than two participants, a code has the wrong number of themes or does not sum to 100, a
+        theme is not counted, weights are negative or all 0, or there are no more ranked buurten than `top`.
 
     Examples
     --------
@@ -144,26 +145,26 @@ def compare_weights(
 
 @checked(values=as_frame())
 def kendall_w(values: pd.DataFrame) -> float:
-    """Kendall's coefficient of concordance: how far judges put things in the same order.
+    """Kendall's coefficient of concordance: agreement between judges on the order of items.
 
-    ``W = 12 S / (m^2 (n^3 - n) - m T)``, of m judges and n things, where S is the sum of squares of the rank sums
-    around their mean and T the sum of ``t^3 - t`` over all groups of t ties (Kendall & Babington Smith 1939, *Annals of
-    Mathematical Statistics* 10(3), 275-287; Kendall 1948, *Rank Correlation Methods*).
+    ``W = 12 S / (m^2 (n^3 - n) - m T)``, for m judges and n items, where S is the sum of squared deviations of the rank
+    sums from their mean and T the sum of ``t^3 - t`` over all groups of t ties (Kendall & Babington Smith 1939, *Annals
+    of Mathematical Statistics* 10(3), 275-287; Kendall 1948, *Rank Correlation Methods*).
 
     Parameters
     ----------
     values
-        A row per thing and a column per judge: marks, scores or ranks. Ties share their mean rank.
+        A row per item and a column per judge: marks, scores or ranks. Ties share their mean rank.
 
     Returns
     -------
     float
-        0 (no agreement) to 1 (one order); NaN when every judge finds all things alike.
+        0 (no agreement) to 1 (identical order); NaN when every judge ties all items.
 
     Raises
     ------
     InputError
-        When there are fewer than two judges or things, or a value is missing.
+        When there are fewer than two judges or items, or a value is missing.
 
     Examples
     --------
@@ -209,14 +210,14 @@ def weigh(parts: Numbers, weights: Numbers) -> Numbers:
 
 
 def random_agreement(parts: Numbers, participants: int) -> tuple[float, float]:
-    """W at the `_ENDS` of made-up meetings in which every division of points is as likely.
+    """Quantiles (`_ENDS`) of W over simulated meetings in which every division of points is equally likely.
 
     Parameters
     ----------
     parts
         As in `weigh`.
     participants
-        Participants of each meeting, 2 or more.
+        Number of participants in each meeting, 2 or more.
     """
     low, high = np.percentile(_random_w(parts, participants)[-1], _ENDS)
     return float(low), float(high)

@@ -44,13 +44,13 @@ class Clusters:
 
     Attributes
     ----------
-    moran : Global Moran's I: above `expected` where buurten are like their neighbours; NaN when it cannot be computed.
-    expected : What it would be if values lay at random: ``-1 / (n - 1)``.
+    moran : Global Moran's I: above `expected` where buurten resemble their neighbours; NaN when it cannot be computed.
+    expected : Its expected value under spatial randomness: ``-1 / (n - 1)``.
     p : Two-sided p-value of the global test.
     buurten : Frame with the index of `Dataset.buurten`: ``moran`` (local I), ``buren`` (number of neighbours with a
         value), ``kwadrant`` (one of `QUADRANTS`), ``p`` (two-sided, uncorrected), ``opvallend`` (significant after
         correction) and ``reden`` (Dutch, why there is no result; else empty).
-    buren : Dutch words for what neighbours are.
+    buren : Dutch description of who the neighbours are.
     """
 
     moran: float
@@ -65,10 +65,10 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     """Measure whether high values cluster, and where.
 
     Moran's I (Moran 1950, *Biometrika* 37, 17-23) and its local form (Anselin 1995, *Geographical Analysis* 27(2),
-    93-115) with row-standardised weights. A p-value is twice the smaller tail of permutations, for a buurt those of all
-    values but its own. Since every buurt is tested, and neighbours share data, the local ones are held to a
-    false-discovery rate of `LEVEL` (Benjamini & Hochberg 1995; Caldas de Castro & Singer 2006, *Geographical Analysis*
-    38(2), 180-208).
+    93-115) with row-standardised weights. A p-value is twice the smaller tail of the permutation distribution; for a
+    buurt all values but its own are permuted. Since every buurt is tested, and neighbours share data, the local
+    p-values are controlled at a false discovery rate of `LEVEL` (Benjamini & Hochberg 1995; Caldas de Castro & Singer
+    2006, *Geographical Analysis* 38(2), 180-208).
 
     Parameters
     ----------
@@ -78,23 +78,23 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     values
         Indexed by ``buurtcode``, with the unfavourable end high, such as a theme percentile or the score.
     permutations
-        How many; the smallest p-value is ``2 / (permutations + 1)``.
+        Number of permutations; the smallest p-value is ``2 / (permutations + 1)``.
     seed
         The same seed gives the same answer, whatever the order of the rows.
 
     Returns
     -------
     Clusters
-        A buurt without a value or without a neighbour that has one takes no part: it has NaN and says why.
+        A buurt without a value, or without a neighbour with a value, is left out: it has NaN and a reason.
 
     Raises
     ------
     MissingExtraError
         When esda and libpysal are not installed.
     SettingsError
-        When there are no permutations, or the seed is not within 0 and 2**32 - 1.
+        When there are no permutations, or the seed is not between 0 and 2**32 - 1.
     InputError
-        When a value is of a buurt that the data do not have, or two buurten without boundaries have the same point.
+        When a value belongs to a buurt not in the data, or two buurten without boundaries have the same point.
 
     Examples
     --------
@@ -134,16 +134,16 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
 
 
 def say_clusters(data: Dataset, clusters: Clusters, what: str) -> list[str]:
-    """Say in Dutch whether values cluster, and which buurten stand out from chance with their neighbours.
+    """Dutch sentences on whether values cluster, and which buurten differ from chance together with their neighbours.
 
     Parameters
     ----------
     data
-        Buurten that the clusters are of.
+        Buurten that the clusters were computed for.
     clusters
         Result of `assess_clusters`.
     what
-        What the values are, as it stands at the beginning of a sentence: ``Gezondheid``.
+        Name of the values, as at the beginning of a sentence: ``Gezondheid``.
     """
     rows = clusters.buurten
     part = rows["reden"].eq("")

@@ -43,13 +43,14 @@ class Coherence:
 
     Attributes
     ----------
-    buurten : Number of buurten that the correlations are over: those with all counted themes.
+    buurten : Number of buurten in the correlations: those with all counted themes.
     themes : Spearman correlations between the counted themes, -1 to 1; NaN under `MIN_BUURTEN`.
     indicators : The same between the counted indicators.
-    theme_dimensions : Effective number of dimensions of the themes, 1 to their number.
-    indicator_dimensions : The same of the indicators.
-    ranks : Frame with the index of `Dataset.buurten`: ``rang`` as it is and ``zonder_<theme>`` per counted theme.
-    shifts : What leaving out each theme does to the ranks; see `measure_shifts`.
+    theme_dimensions : Effective number of dimensions of the themes, from 1 to their number.
+    indicator_dimensions : The same for the indicators.
+    ranks : Frame with the index of `Dataset.buurten`: ``rang`` with all themes, and ``zonder_<theme>`` per counted
+        theme.
+    shifts : Change in ranks when each theme is left out; see `measure_shifts`.
     """
 
     buurten: int
@@ -70,12 +71,12 @@ def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
     data
         Figures and reference.
     scores
-        Scores of these data; without it those of `score`.
+        Scores of these data; defaults to ``score(data)``.
 
     Raises
     ------
     InputError
-        When the scores are not of these data.
+        When the scores belong to other data.
 
     Examples
     --------
@@ -105,21 +106,21 @@ def assess_coherence(data: Dataset, scores: Scores | None = None) -> Coherence:
 
 
 def correlate(percentiles: pd.DataFrame) -> pd.DataFrame:
-    """Correlate the columns by rank (Spearman 1904), over the rows that have them all.
+    """Rank correlations between the columns (Spearman 1904), over the rows without missing values.
 
-    Each buurt weighs the same, since what is ranked is buurten: a pair of themes counts twice in the ranking of a small
-    buurt as much as in that of a large one.
+    Each buurt has the same weight, since it is buurten that are ranked: overlap between two themes affects the rank of
+    a small buurt as much as that of a large one.
 
     Parameters
     ----------
     percentiles
-        A row per buurt, a column per theme or indicator, all with the unfavourable end at the same side.
+        A row per buurt, a column per theme or indicator, all with the unfavourable end on the same side.
 
     Returns
     -------
     DataFrame
-        -1 to 1, its index and columns the columns of `percentiles`; NaN under `MIN_BUURTEN` rows, and for a column that
-        is the same everywhere.
+        -1 to 1, with the columns of `percentiles` as index and columns; NaN under `MIN_BUURTEN` rows, and for a
+        constant column.
     """
     return percentiles.dropna().corr(method="spearman", min_periods=MIN_BUURTEN)
 
@@ -128,50 +129,51 @@ def effective_dimensions(correlations: pd.DataFrame) -> float:
     """Effective number of dimensions: the participation ratio ``(Σλ)² / Σλ²`` of the eigenvalues.
 
     λ are the eigenvalues of the correlation matrix (Bretherton et al. 1999, *Journal of Climate* 12, 1990-2009; Del
-    Giudice 2021, *Multivariate Behavioral Research* 56(3), 527-542, who calls it n2). Their sum is that of the
-    diagonal, and the sum of their squares that of all squared correlations.
+    Giudice 2021, *Multivariate Behavioral Research* 56(3), 527-542, who calls it n2). Their sum equals the trace, and
+    the sum of their squares that of all squared correlations.
 
     Returns
     -------
     float
-        1 when all columns tell the same, their number when none is related; NaN when a correlation is not known.
+        1 when all columns are perfectly correlated, their number when none are correlated; NaN when a correlation is
+        missing.
     """
     matrix = correlations.to_numpy(dtype="float64")
     return float(np.trace(matrix) ** 2 / np.square(matrix).sum()) if matrix.size else np.nan
 
 
 def rank_without(data: Dataset, scores: Scores) -> pd.DataFrame:
-    """Table of the ranks by the score itself, and with each counted theme left out.
+    """Table of the ranks with all themes, and with each counted theme left out.
 
     Returns
     -------
     DataFrame
-        The index of ``data.buurten``: ``rang`` and ``zonder_<theme>``, each as `score` gives it with that theme at
-        weight 0, so that a buurt which lacks only that theme has a rank there. Only ``rang`` when one theme counts.
+        The index of ``data.buurten``: ``rang`` and ``zonder_<theme>``, the rank from `score` with that theme at weight
+        0, so that a buurt which lacks only that theme has a rank there. Only ``rang`` when one theme counts.
     """
     left_out = scores.counted if len(scores.counted) > 1 else []
     return compare_ranks({"rang": scores} | {f"zonder_{theme}": _without(data, scores, theme) for theme in left_out})
 
 
 def compare_ranks(variants: Mapping[str, Scores]) -> pd.DataFrame:
-    """Table of the ranks by several scores of the same buurten, such as with age-standardised health.
+    """Table of the ranks by several scores of the same buurten, such as one with age-standardised health.
 
     Returns
     -------
     DataFrame
-        A column per name, with the index of the first scores.
+        A column per name, with the index of the first score.
     """
     return pd.DataFrame({name: scores.buurten["rang"] for name, scores in variants.items()})
 
 
 def measure_shifts(ranks: pd.DataFrame) -> pd.DataFrame:
-    """Measure how far the ranks of each column are from those of the first.
+    """Differences between the ranks of each column and those of the first.
 
     Returns
     -------
     DataFrame
         A row per other column: ``gemiddeld`` and ``grootst`` (ranks, up or down) over the buurten that have both, and
-        ``buurt`` (code of the one that moves most; the first of those that move as far, empty when none moves).
+        ``buurt`` (code of the one that moves most; the first in case of ties, empty when none moves).
     """
     moved = ranks.iloc[:, 1:].sub(ranks.iloc[:, 0], axis=0).abs()
     rows = {
@@ -186,9 +188,9 @@ def measure_shifts(ranks: pd.DataFrame) -> pd.DataFrame:
 
 
 def say_coherence(data: Dataset, scores: Scores, coherence: Coherence) -> list[str]:
-    """Say in Dutch what overlaps: a sentence per finding, and what it rests on.
+    """Dutch sentences on what overlaps: one per finding, with its basis.
 
-    Correlations are compared with `STRONG`, `WEAK` and `OPPOSED` at two decimals, as they are shown.
+    Correlations are rounded to two decimals, as shown, before they are compared with `STRONG`, `WEAK` and `OPPOSED`.
     """
     if coherence.buurten < MIN_BUURTEN:
         number = count_of(coherence.buurten, "buurt", "buurten")
@@ -273,7 +275,7 @@ def _say_shift(data: Dataset, name: str, shift: pd.Series) -> str:
 
 
 def _say_modelled(data: Dataset, names: Mapping[str, str]) -> str:
-    """Say which themes rest on model estimates, and from what RIVM makes these; nothing when none does.
+    """Dutch sentence on which themes rest on model estimates, and what RIVM bases these on; empty when none do.
 
     Van de Kassteele et al. 2017, *International Journal of Health Geographics* 16:23, table 1.
     """

@@ -24,31 +24,31 @@ _DENSITY = "stedelijkheid"
 
 @checked(data=as_buurten, buurtcode=as_text)
 def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFrame:
-    """Put the figures of a buurt or the gemeente beside those of the Netherlands and of its peers.
+    """Compare the figures of a buurt or the gemeente with those of the Netherlands and of its peers.
 
     Parameters
     ----------
     data
         Figures of the gemeente.
     buurtcode
-        Code or name of a buurt; without it the gemeente itself, as far as its figures are published.
+        Code or name of a buurt; without it the gemeente itself, where its figures are published.
 
     Returns
     -------
     DataFrame
-        A row per indicator that is told (`Dataset.shown`), by id: ``label``, ``eenheid``, ``jaar``, ``waarde``,
-        ``nederland``, ``gelijken`` (buurten or gemeenten of the same class of urbanity, itself among them; see
+        A row per indicator shown (`Dataset.shown`), by id: ``label``, ``eenheid``, ``jaar``, ``waarde``,
+        ``nederland``, ``gelijken`` (buurten or gemeenten of the same urbanity class, including itself; see
         `read_peers`), ``klasse`` (its name), ``aantal_gelijken``, ``reden_geen_gelijken`` and ``kanttekening`` (Dutch,
-        empty when there is none). Of a buurt also ``wijk`` and ``gemeente``, as published, and ``percentiel`` (among
-        where all Dutch residents live, 0-100 with 100 unfavourable; NaN where the figure does not count or is compared
-        with something else). Figures are in the indicator's unit; NaN is missing.
+        empty when there is none). For a buurt also ``wijk`` and ``gemeente``, as published, and ``percentiel`` (among
+        all Dutch residents by the buurt they live in, 0-100 with 100 unfavourable; NaN where the figure does not count
+        or is compared with something else). Figures are in the indicator's unit; NaN is missing.
 
     Raises
     ------
     UnknownBuurtError
         When there is no such buurt.
     InputError
-        When it is the Netherlands itself.
+        When the data are of the Netherlands itself.
 
     Examples
     --------
@@ -91,14 +91,14 @@ def compare_with_peers(data: Dataset, buurtcode: str | None = None) -> pd.DataFr
 
 
 def read_peers() -> pd.DataFrame:
-    """Read the figures of the Dutch buurten and gemeenten by class of urbanity.
+    """Mean figures of the Dutch buurten and gemeenten by urbanity class.
 
     Returns
     -------
     DataFrame
         ``soort`` (``buurt`` or ``gemeente``), ``klasse`` (1-5, `gezond_geo.scores.urbanity.urbanity_class`), ``aantal``
-        (how many there are), ``inwoners``, and a column per indicator with its mean over them as published, of
-        the uitgave 2020.
+        (their number), ``inwoners``, and a column per indicator with the mean of the published values, for the uitgave
+        2020.
     """
     with files("gezond_geo.scores").joinpath("gelijken.csv").open("rb") as file:
         return pd.read_csv(file)

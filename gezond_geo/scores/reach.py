@@ -32,9 +32,9 @@ _WORDS = {2: "twee", 3: "drie", 4: "vier"}
 
 @checked(data=as_dataset, scores=as_scores, at_least=as_whole(0))
 def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataFrame:
-    """Estimate how many of the people concerned live outside the buurten where themes stack.
+    """Estimate how many of the people affected live outside the buurten where themes stack.
 
-    Most people with a problem need not live where it is most common (Rose 1985, *Sick individuals and sick
+    Most people with a problem do not necessarily live where it is most common (Rose 1985, *Sick individuals and sick
     populations*, International Journal of Epidemiology 14(1), 32-38): the case for measures for the whole gemeente.
 
     Parameters
@@ -44,24 +44,24 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
     scores
         Scores of `data`.
     at_least
-        Number of themes from which a buurt is one where themes stack. One whose stacking is not known is outside them.
+        Number of themes from which a buurt counts as stacking. A buurt whose stacking is unknown counts as outside.
 
     Returns
     -------
     DataFrame
         A row for `RESIDENTS` and for each counted indicator that is a share of people (`Indicator.wie`), at its
-        unfavourable end: ``wie`` (Dutch words for whom it is about), ``mensen``, ``binnen`` and ``buiten`` (people,
-        estimates to hundreds and counts to tens), ``aandeel_buiten`` (percent, whole), ``volledigheid`` (percent of
-        residents in buurten with the figure; the others are in no number) and ``berekening`` (Dutch words for how it
-        was reckoned; what is not counted is the share times whom it is a share of, for adults the residents of 15 and
-        over, since CBS counts no residents of 18 per buurt).
+        unfavourable end: ``wie`` (Dutch; the people it is about), ``mensen``, ``binnen`` and ``buiten`` (people,
+        estimates to hundreds and counts to tens), ``aandeel_buiten`` (whole percent), ``volledigheid`` (percent of
+        residents in buurten with the figure; the others are not counted) and ``berekening`` (Dutch; how it was
+        computed: estimates are the share times its denominator, for adults the residents of 15 and over, since CBS does
+        not count those of 18 and over per buurt).
 
     Raises
     ------
     SettingsError
-        When `at_least` is not one of the numbers of themes that can stack.
+        When `at_least` is not a number of themes that can stack.
     InputError
-        When the scores are not of these data.
+        When the scores belong to other data.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def people_outside(data: Dataset, scores: Scores, at_least: int = 2) -> pd.DataF
 
 
 def people_by_buurt(data: Dataset, scores: Scores) -> pd.DataFrame:
-    """People concerned per buurt from `MIN_RESIDENTS` residents, not rounded.
+    """Number of people affected, unrounded, for each buurt of `MIN_RESIDENTS` residents or more.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def describe_people(data: Dataset, name: str) -> dict[str, Any]:
 
 
 def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: int = 2) -> str:
-    """Say in one sentence how many of the people concerned live outside the buurten where themes stack.
+    """Dutch sentence on how many of the people affected live outside the buurten where themes stack.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def say_people_outside(data: Dataset, scores: Scores, indicator: str, at_least: 
     Returns
     -------
     str
-        Empty when the indicator is not in `people_outside`, or is about nobody.
+        Empty when the indicator is not in `people_outside`, or affects nobody.
     """
     rows = people_outside(data, scores, at_least)
     if indicator not in rows.index.drop(RESIDENTS) or not rows["mensen"][indicator]:

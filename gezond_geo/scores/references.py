@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @checked(data=as_dataset)
 def gemeente_reference(data: Dataset) -> Reference:
-    """Reference of the buurten of the dataset itself, to place a buurt within its gemeente.
+    """Reference of the dataset's own buurten, to place a buurt within its gemeente.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def gemeente_reference(data: Dataset) -> Reference:
 
 @checked(nation=as_buurten, urbanity=as_whole(1, 5))
 def peer_reference(nation: Dataset, urbanity: int) -> Reference:
-    """Reference of the Dutch buurten of one class of urbanity, by their own density.
+    """Reference of the Dutch buurten in one urbanity class, by their own address density.
 
     Parameters
     ----------
@@ -60,15 +60,15 @@ def peer_reference(nation: Dataset, urbanity: int) -> Reference:
     Returns
     -------
     Reference
-        Weighted by residents. A theme that the buurten have no figures of (*verstening*) is `apart`, compared with what
-        the dataset itself compares it with.
+        Weighted by residents. A theme without figures for these buurten (*verstening*) is kept `apart`, with the
+        reference that the dataset uses for it.
 
     Raises
     ------
     SettingsError
         When there is no such class.
     InputError
-        When no buurt of that class has figures.
+        When no buurt in that class has figures.
 
     Examples
     --------

@@ -47,15 +47,15 @@ class Robustness(Summarised):
 
     Attributes
     ----------
-    buurten : Frame with the index of `Dataset.buurten`. Of buurten with a rank: ``rang`` (that of the score),
-        ``rang_laag rang_midden rang_hoog`` (up to which 5, 50 and 95 % of the draws come: each a rank that was drawn)
-        and ``kans_top`` (share of the draws in which it is among the `top` highest). Of buurten with a number of
-        stacked themes: ``kans_<theme>`` per counted theme (share of the draws in which it stacks) and
+    buurten : Frame with the index of `Dataset.buurten`. For buurten with a rank: ``rang`` (that of the score),
+        ``rang_laag rang_midden rang_hoog`` (5th, 50th and 95th percentile of the drawn ranks, by ``inverted_cdf``, so
+        each is a drawn rank) and ``kans_top`` (share of the draws in which it is among the `top` highest). For buurten
+        with a number of stacked themes: ``kans_<theme>`` per counted theme (share of the draws in which it stacks) and
         ``kans_stapeling`` (in which two or more do). ``oordeel`` is ``stevig``, ``wisselend``, ``onzeker``, or empty
-        without a rank; see `judge`. Shares are 0-1; what is not there is NaN.
+        without a rank; see `judge`. Shares are 0-1; missing values are NaN.
     settings : ``draws``, ``seed``, ``top``, ``vary``, ``shared_buurt`` and ``shared_wijk``.
-    standard_errors : Of each indicator; see `gezond_geo.scores.standard_errors.describe_uncertainty`. Empty when the
-        figures did not vary.
+    standard_errors : Standard error of each indicator; see `gezond_geo.scores.standard_errors.describe_uncertainty`.
+        Empty when the figures were not varied.
     meldingen : Dutch sentences on what could not be varied.
 
     Examples
@@ -107,48 +107,47 @@ def assess_robustness(
     shared_buurt: float = SHARED_BUURT,
     shared_wijk: float = SHARED_WIJK,
 ) -> Robustness:
-    """Uncertainty of ranks and flags, by drawing the assumptions of the score at random and together.
+    """Uncertainty of ranks and flags, by drawing all assumptions of the score at random at the same time.
 
     Uncertainty analysis of a composite indicator (Saisana, Saltelli & Tarantola 2005, JRSS A 168(2), 307-323; OECD/JRC
-    2008, *Handbook on Constructing Composite Indicators*, step 7). What is drawn is told in ``docs/robustness.md``.
+    2008, *Handbook on Constructing Composite Indicators*, step 7). ``docs/robustness.md`` describes what is drawn.
 
     Parameters
     ----------
     data
         Figures and reference.
     scores
-        The score that is varied; without it ``score(data)``. Its ranks decide which buurten are ranked in the draws.
+        The score to vary; defaults to ``score(data)``. Only buurten with a rank in it are ranked in the draws.
     draws
-        Number of draws. Two bytes are kept of each draw and ranked buurt, and some 200 of each draw itself; `MOST` of
-        them is the limit.
+        Number of draws, at most `MOST`. Each takes two bytes of memory per ranked buurt, and some 200 bytes itself.
     seed
-        The same seed gives the same answer. Each assumption has numbers of its own: not varying one leaves those of the
-        others as they are.
+        The same seed gives the same answer. Each assumption has its own random stream: not varying one leaves the
+        others unchanged.
     top
-        Of how many of the highest ``kans_top`` tells.
+        Number of highest scores that ``kans_top`` is about.
     vary
-        Ids from `ASSUMPTIONS`; the others stay as they are in `scores`.
+        Ids from `ASSUMPTIONS` to vary; the others stay as in `scores`.
     shared_buurt, shared_wijk
-        Part of the variance, 0-1, that the errors of modelled figures share within a buurt, and within a wijk: where
-        the model is wrong about one, it is wrong about its like (`gezond_geo.scores.simulation.SHARED_BUURT`,
+        Fraction of the variance, 0-1, that the errors of modelled figures share within a buurt and within a wijk: a
+        model that is wrong about one is wrong about similar ones (`gezond_geo.scores.simulation.SHARED_BUURT`,
         `gezond_geo.scores.simulation.SHARED_WIJK`).
 
     Returns
     -------
     Robustness
-        Aligned to ``data.buurten``, which is not changed; the order of its rows changes nothing.
+        Aligned to ``data.buurten``, which is unchanged; the result does not depend on the order of its rows.
 
     Raises
     ------
     SettingsError
-        When an assumption is not known or none is given, or a number cannot be used.
+        When `vary` is empty or has an unknown assumption, or a number is out of range.
     InputError
-        When the scores are not of these data, or no buurt has a rank.
+        When the scores belong to other data, or no buurt has a rank.
 
     Notes
     -----
-    Intervals cover the assumptions that were varied and nothing else: not which indicators were chosen, nor what is not
-    in the figures. The reference stays as it is.
+    Intervals cover the varied assumptions and nothing else: not the choice of indicators, nor anything missing from the
+    figures. The reference is not varied.
 
     Examples
     --------
@@ -199,28 +198,28 @@ def assess_robustness(
 
 
 def check_robustness(data: Dataset, sure: Robustness) -> None:
-    """Refuse what is not known of the buurten of these data.
+    """Refuse a robustness result for other buurten than those of the data.
 
     Raises
     ------
     InputError
-        When it is of other buurten, or is no result of `assess_robustness`.
+        When it belongs to other buurten, or is not a result of `assess_robustness`.
     """
     if not {"kans_stapeling", "oordeel"} <= set(sure.buurten) or not sure.buurten.index.equals(data.buurten.index):
         raise InputError("De zekerheid hoort niet bij deze gegevens; geef wat assess_robustness ervan geeft.")
 
 
 def draw_assumptions(model: Simulation, draws: int, seed: int) -> Draws:
-    """Draw every varied assumption at random; each realisation of the weights and the noise occurs once.
+    """Draw every varied assumption at random; each realisation of the weights and of the noise is used once.
 
     Parameters
     ----------
     model
-        With as many realisations as there are draws.
+        Simulation with as many realisations as there are draws.
     draws
         Number of draws.
     seed
-        Of the draws; each assumption has numbers of its own.
+        Seed of the draws; each assumption has its own random stream.
     """
     inputs = {}
     for name in model.vary:
@@ -232,10 +231,10 @@ def draw_assumptions(model: Simulation, draws: int, seed: int) -> Draws:
 
 
 def judge(buurten: pd.DataFrame, chances: list[str]) -> pd.Series[str]:
-    """Give the verdict on each rank and its flags.
+    """Verdict on the certainty of each rank and its flags.
 
-    The rank is firm when no more than `NARROW` ranks lie between ``rang_laag`` and ``rang_hoog``; the flags are when
-    each is there in more than `SURE` of the draws, or in fewer than one minus that.
+    A rank is firm when ``rang_laag`` and ``rang_hoog`` are at most `NARROW` apart; the flags are firm when each is
+    raised in more than `SURE` of the draws, or in fewer than one minus that.
 
     Parameters
     ----------
@@ -247,8 +246,8 @@ def judge(buurten: pd.DataFrame, chances: list[str]) -> pd.Series[str]:
     Returns
     -------
     Series
-        ``stevig`` when both are firm, ``wisselend`` when one of them is, ``onzeker`` when neither is, and empty without
-        a rank. The index of `buurten`.
+        ``stevig`` when both are firm, ``wisselend`` when one is, ``onzeker`` when neither is, and empty without a rank.
+        With the index of `buurten`.
     """
     narrow = buurten["rang_hoog"] - buurten["rang_laag"] <= NARROW
     # Rounded, since 1 - 0.9 is a little less than a tenth.
@@ -258,7 +257,7 @@ def judge(buurten: pd.DataFrame, chances: list[str]) -> pd.Series[str]:
 
 
 def say_certainty(robustness: Robustness, buurtcode: str) -> str:
-    """Say how sure the rank of a buurt is: its interval, the verdict, and what was varied when that is not everything.
+    """Dutch sentence on the certainty of a rank: its interval, the verdict, and what was varied unless everything was.
 
     Returns
     -------

@@ -1,6 +1,6 @@
-"""The stacked score: theme percentiles, how many themes stack, and one score to order by.
+"""The stacked score: theme percentiles, the number of stacked themes, and a score to rank by.
 
-The steps are those of the page ``docs/score.md``; each is a function of its own.
+The steps follow ``docs/score.md``; each is a separate function.
 """
 
 from __future__ import annotations
@@ -42,19 +42,20 @@ class Scores(Summarised):
     ----------
     buurten : Frame with the index of `Dataset.buurten`: ``buurtnaam``, ``stapeling`` (number of themes at or above the
         threshold),
-        ``op_de_grens`` (ids of the themes near it, space between), ``score`` (0-100), ``rang`` (1 is the highest score,
-        ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
+        ``op_de_grens`` (ids of the themes near it, separated by spaces), ``score`` (0-100), ``rang`` (1 is the highest
+        score, ties share the lowest), ``volledigheid`` (percent of the counted indicators that have a value), ``grof``,
         ``reden_geen_waarde``, ``reden_geen_rang`` and ``kanttekening`` (Dutch, empty when there is none).
     themes : Frame of theme percentiles, 0-100 with 100 unfavourable, a column per theme with a reference.
-    subthemes : Frame of sub-theme percentiles, 0-100 with 100 unfavourable: what the mean of a theme hides. A column
-        per sub-theme that the reference holds and whose members all count in its theme; it never counts itself.
+    subthemes : Frame of sub-theme percentiles, 0-100 with 100 unfavourable: differences that the mean of a theme hides.
+        A column per sub-theme that is in the reference and whose indicators all count in its theme; sub-themes
+        themselves never count.
     indicators : Frame of indicator percentiles, 0-100 with 100 unfavourable.
     contributions : Frame with columns ``(theme, indicator)`` that add up to ``score``.
     settings : Threshold, weights and limits.
-    reference : What percentiles are taken from.
-    unmeasured : Ids of the themes without figures for this gemeente; they do not count.
-    theme_info : What each theme is, by id: `Dataset.themes`.
-    indicator_info : What each indicator is, by id: `Dataset.indicators`.
+    reference : Reference of the percentiles.
+    unmeasured : Ids of the themes without figures for this gemeente, which do not count.
+    theme_info : Definition of each theme, by id: `Dataset.themes`.
+    indicator_info : Definition of each indicator, by id: `Dataset.indicators`.
 
     Examples
     --------
@@ -112,26 +113,27 @@ def score(
     data
         Figures and reference.
     weights
-        Weight per theme id; a theme that is not named weighs 1, and one of weight 0 neither counts nor stacks.
+        Weight per theme id; 1 for a theme not listed. A theme with weight 0 neither counts nor stacks.
     threshold
         Percentile from which a theme stacks.
     reference
-        Another reference than that of the data, such as the gemeente itself. A theme that the data compare with
-        something else keeps that, unless this reference holds the theme with all that counts in it.
+        Reference to use instead of that of the data, such as the gemeente itself. A theme that has a separate reference
+        in the data keeps it, unless this reference holds the theme with all its counting indicators.
     limits
-        From how many residents what is given.
+        Minimum number of residents per output.
 
     Returns
     -------
     Scores
-        Aligned to ``data.buurten``, which is not changed.
+        Aligned to ``data.buurten``, which is unchanged.
 
     Raises
     ------
     SettingsError
-        When a weight is negative or of an unknown theme, all weights are zero, or the threshold is not within 0-100.
+        When a weight is negative or belongs to an unknown theme, all weights are zero, or the threshold is not within
+        0-100.
     InputError
-        When no theme that weighs has figures.
+        When no theme with a weight has figures.
 
     Examples
     --------
@@ -208,21 +210,21 @@ def _rank(
 
 
 def check_scores(data: Dataset, scores: Scores) -> None:
-    """Refuse scores of other data: what is computed of both would be of neither.
+    """Refuse scores that belong to other data.
 
     Raises
     ------
     InputError
-        When the scores do not have the buurten of the data.
+        When the buurten of the scores are not those of the data.
     """
     if not scores.buurten.index.equals(data.buurten.index):
         raise InputError("De scores horen niet bij deze gegevens; geef scores die ermee gemaakt zijn.")
 
 
 def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
-    """Count the themes at or above the threshold; NaN where one of them is missing.
+    """Number of themes at or above the threshold; NaN where any theme is missing.
 
-    A count of flags needs no weights (CDC/ATSDR 2018, *Social Vulnerability Index documentation*).
+    A count of flags, which needs no weights (CDC/ATSDR 2018, *Social Vulnerability Index documentation*).
     """
     return (percentiles >= threshold).sum(axis=1).astype("float64").where(percentiles.notna().all(axis=1))
 
@@ -240,10 +242,10 @@ def explain(
     weights: pd.Series[float],
     members: Mapping[str, Iterable[Indicator]],
 ) -> pd.DataFrame:
-    """Share the score out over themes and indicators.
+    """Decompose the score into contributions of themes and indicators.
 
-    Each theme contributes ``w E / sum(w)``; within it, indicators share in proportion to their percentile, since they
-    weigh the same.
+    Each theme contributes ``w E / sum(w)``; within it, the contribution is divided over indicators in proportion to
+    their percentiles, since they have equal weights.
 
     Parameters
     ----------

@@ -44,46 +44,46 @@ def assess_sensitivity(
     buurtcode: str | None = None,
     vary: Iterable[str] = ASSUMPTIONS,
 ) -> pd.DataFrame:
-    """Shares of the variance of the ranking by each assumption that is drawn (Sobol).
+    """Sobol indices: share of the variance of the ranking due to each varied assumption.
 
     First-order and total effects of Sobol, estimated as by Saltelli et al. (2010, Computer Physics Communications
-    181(2), 259-270), with one uniform input per assumption that picks from its realisations (Saisana, Saltelli &
-    Tarantola 2005, JRSS A 168(2), 307-323). The first-order effect is the share of the variance that goes when the
-    assumption is settled; the total effect the share that stays when all others are.
+    181(2), 259-270), with one uniform input per assumption that selects one of its realisations (Saisana, Saltelli &
+    Tarantola 2005, JRSS A 168(2), 307-323). The first-order effect is the share of the variance that disappears when
+    the assumption is fixed; the total effect is the share that remains when all others are fixed.
 
     Parameters
     ----------
     data
         Figures and reference.
     scores
-        The score that is varied; without it ``score(data)``.
+        The score to vary; defaults to ``score(data)``.
     samples
         Size of the base sample, a power of 2, and the number of realisations of the weights and of the noise. The score
         is computed ``samples * (number of assumptions + 2)`` times.
     seed
         The same seed gives the same answer.
     buurtcode
-        Tell what moves the rank of this buurt, instead of that of all.
+        Code of a buurt, for effects on its rank instead of on all ranks.
     vary
-        Ids from `ASSUMPTIONS`; the others stay as they are in `scores`.
+        Ids from `ASSUMPTIONS` to vary; the others stay as in `scores`.
 
     Returns
     -------
     DataFrame
-        Indexed by ``aanname``. ``rang_eerste`` and ``rang_totaal``: effects on how many ranks the buurten move away
-        from those of the score, on average (or on the rank of the one buurt); ``stapeling_eerste`` and
-        ``stapeling_totaal``: on the number of buurten in which two or more themes stack. Shares of the variance, 0 when
-        there is none. The column with ``_marge`` behind it is the 95 % margin of error by resampling; an estimate may
-        come out that much below 0 or above 1.
+        Indexed by ``aanname``. ``rang_eerste`` and ``rang_totaal``: effects on the mean absolute shift of the ranks
+        from those of the score (or on the rank of the one buurt); ``stapeling_eerste`` and ``stapeling_totaal``: on the
+        number of buurten in which two or more themes stack. Shares of the variance, 0 when there is none. The column
+        with the suffix ``_marge`` is the 95 % margin of error by resampling; an estimate may fall that far below 0 or
+        above 1.
 
     Raises
     ------
     MissingExtraError
         When SALib is not installed.
     SettingsError
-        When `samples` is no power of 2, or an assumption is not known.
+        When `samples` is not a power of 2, or an assumption is unknown.
     InputError
-        When the buurt has no rank, or the scores are not of these data.
+        When the buurt has no rank, or the scores belong to other data.
 
     Examples
     --------
@@ -117,18 +117,18 @@ def assess_sensitivity(
 def find_effects(
     compute: Callable[[Mapping[str, Numbers]], Mapping[str, Numbers]], names: Sequence[str], *, samples: int, seed: int
 ) -> pd.DataFrame:
-    """Estimate the effects of independent uniform inputs on what is computed from them.
+    """Sobol indices of independent uniform inputs for the outcomes computed from them.
 
     Parameters
     ----------
     compute
-        Gives outcomes by name, from an array within 0-1 (1 left out) per input; an entry per draw.
+        Function that returns outcomes by name from one array per input, of values in [0, 1); an element per draw.
     names
-        Inputs.
+        Names of the inputs.
     samples
         Size of the base sample, a power of 2.
     seed
-        Of the sample and of the resampling for the margins of error.
+        Seed of the sample and of the resampling for the margins of error.
 
     Returns
     -------
@@ -154,7 +154,7 @@ def find_effects(
 
 
 def say_sensitivity(effects: pd.DataFrame) -> str:
-    """Say in plain words what moves the ranking most, and what hardly does.
+    """Dutch sentences on which assumptions affect the ranking most, and which hardly do.
 
     Parameters
     ----------

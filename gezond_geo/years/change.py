@@ -55,31 +55,30 @@ _DECIMALS = 6
 
 @checked(nulmeting=as_nulmeting, data=as_buurten)
 def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
-    """Compare figures with those of a nulmeting, by its reference, themes and settings.
+    """Compare figures with those of a nulmeting (baseline), using its reference, themes and settings.
 
     Parameters
     ----------
     nulmeting
-        What was frozen.
+        The baseline.
     data
-        Later figures of the same gemeente. Of an indicator that comes from another table than then, nothing is
-        computed: the tables of RIVM differ in more than their year.
+        Later figures of the same gemeente. No change is computed for an indicator that now comes from another table:
+        the tables of RIVM differ in more than their year.
 
     Returns
     -------
     DataFrame
         A row per buurt and figure, theme (percentile, 0-100 with 100 unfavourable) or outcome (``stapeling``,
-        ``score``, and ``rang`` among the buurten that have one both times); and a row per figure for the gemeente and
-        the Netherlands, under their own codes. Columns ``buurtcode buurtnaam soort id label``; ``jaar_toen jaar_nu``,
-        ``toen nu``;
-        ``verandering`` (in the figure's unit, NaN where it is not to be given); ``marge`` (margin of error: half the
-        95 % interval of a change, by the standard errors of both years); ``oordeel`` (`SAME_YEAR`, `WITHIN`, `UNKNOWN`,
-        `BEYOND`, or empty) and ``reden`` (Dutch, why two years cannot be compared, or empty).
+        ``score``, and ``rang`` among the buurten ranked both times); and a row per figure for the gemeente and the
+        Netherlands, under their own codes. Columns ``buurtcode buurtnaam soort id label``; ``jaar_toen jaar_nu``,
+        ``toen nu``; ``verandering`` (in the figure's unit, NaN where the years cannot be compared); ``marge`` (margin
+        of error: half the 95 % interval of a change, from the standard errors of both years); ``oordeel`` (`SAME_YEAR`,
+        `WITHIN`, `UNKNOWN`, `BEYOND`, or empty) and ``reden`` (Dutch, why two years cannot be compared, or empty).
 
     Raises
     ------
     InputError
-        When the data are of another gemeente or of an earlier year, are no buurten, or have no figure in common.
+        When the data are of another gemeente or an earlier year, are not of buurten, or have no figure in common.
 
     Examples
     --------
@@ -120,14 +119,14 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
 
 
 def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> list[str]:
-    """Sum up what `compare_with_nulmeting` gives, in Dutch: first what cannot be compared.
+    """Dutch summary of `compare_with_nulmeting`: first what cannot be compared.
 
     Parameters
     ----------
     nulmeting, data
-        What was compared.
+        Arguments of the comparison.
     table
-        What came out.
+        Its result.
     """
     then = nulmeting.data
     buurten = _buurten_of(then, data, table)
@@ -198,9 +197,9 @@ def _explain_table(then: Dataset, data: Dataset, indicator: Indicator) -> str:
 
 
 def _is_one_series(before: Table, after: Table) -> bool:
-    """Whether two tables are one, or those of two years of a publication that has a table per year.
+    """Whether two tables are the same, or two years of a publication with a table per year.
 
-    A table that holds several years is a series by itself: RIVM gives the same year another value in its next table.
+    A table with several years is a series of its own: RIVM publishes another value for the same year in its next table.
     """
     if before.id == after.id:
         return before.leeftijd == after.leeftijd

@@ -39,26 +39,26 @@ MIN_BEFORE, MIN_OTHERS = 4, 20
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ChangeComparison:
-    """The change in a group of areas beside that in areas that started out alike.
+    """Change in a group of areas compared with that in similar areas (difference-in-differences).
 
     Attributes
     ----------
-    indicator : What was compared.
+    indicator : Indicator that was compared.
     group : Names of the areas of the group.
-    begin : First year that counts as after.
-    years : Frame indexed by ``jaar``: ``groep``, ``vergelijking`` and ``verschil`` (mean of areas, in the unit of the
-        indicator; each area counts as one) and ``periode`` (``voor`` or ``na``).
-    areas : Frame indexed by ``code``, of the comparison areas: ``naam``, ``aandeel`` (percent of the comparison),
-        ``niveau`` (mean before) and ``trend`` (change per year before).
-    difference : Change of the group less that of the comparison.
-    low, high : Its interval.
-    p : Share of random groups that are at least as unlike the others, this one included.
-    trend_before, p_before : Change per year of ``verschil`` before the begin, and the same of that.
-    placebos : Differences of the random groups.
+    begin : First year of the period after.
+    years : Frame indexed by ``jaar``: ``groep``, ``vergelijking`` and ``verschil`` (unweighted mean of areas, in the
+        unit of the indicator) and ``periode`` (``voor`` or ``na``).
+    areas : Frame indexed by ``code``, of the comparison areas: ``naam``, ``aandeel`` (weight in the comparison,
+        percent), ``niveau`` (mean before) and ``trend`` (change per year before).
+    difference : Change in the group minus that in the comparison.
+    low, high : Interval of `difference`.
+    p : Share of random groups with at least as extreme a difference, this group included.
+    trend_before, p_before : Change per year of ``verschil`` in the period before, and its p-value.
+    placebos : Differences for the random groups.
     verdict : `ABOVE`, `BELOW`, `NO_DIFFERENCE`, or empty.
-    reason : Dutch, why there is no verdict; else empty.
-    level : Share of random groups that are to get no verdict.
-    sources : Dutch, where the figures come from.
+    reason : Why there is no verdict (Dutch); else empty.
+    level : Confidence level: share of random groups that get no verdict.
+    sources : Sources of the figures (Dutch).
     meldingen : Dutch sentences on what was left out.
 
     Examples
@@ -152,41 +152,41 @@ def compare_change(
     until: int | None = None,
     level: float = 0.95,
 ) -> ChangeComparison:
-    """Compare the change in a group of areas with that in areas that started out alike.
+    """Compare the change in a group of areas with that in similar areas, by difference-in-differences.
 
-    Difference-in-differences (Card & Krueger 1994, *American Economic Review* 84(4), 772-793): the mean after less the
-    mean before of the group, less that of its comparison. Each area is compared with the `NEIGHBOURS` areas whose level
-    and trend before were nearest. With few areas a standard error says little, so `PLACEBOS` random groups of as many
-    areas are compared in the same way: a permutation test (Fisher 1935, *The Design of Experiments*, chapter 3). Each
-    difference is divided by the scatter of its own gap before (Abadie, Diamond & Hainmueller 2010, *Journal of the
-    American Statistical Association* 105, 493-505), since small areas move more; half of that is the median of all. The
-    interval holds the effects that, taken from the group, the test does not reject. There is no verdict where the gap
-    moved before already, or where no area began alike.
+    Difference-in-differences (Card & Krueger 1994, *American Economic Review* 84(4), 772-793): the mean after minus the
+    mean before in the group, minus the same in its comparison. Each area is compared with the `NEIGHBOURS` areas with
+    the most similar level and trend before. With few areas a standard error means little, so `PLACEBOS` random groups
+    of the same size are compared in the same way: a permutation test (Fisher 1935, *The Design of Experiments*, chapter
+    3). Each difference is divided by the scatter of its own gap in the period before (Abadie, Diamond & Hainmueller
+    2010, *Journal of the American Statistical Association* 105, 493-505), shrunk halfway to the median of all groups,
+    since small areas vary more. The interval holds the effects that the test does not reject when subtracted from the
+    group. There is no verdict where the gap was already changing before, or where no area was similar.
 
     Parameters
     ----------
     years
-        Series, as of `read_register`.
+        Series, such as from `read_register`.
     indicator
-        Its id: a share or rate that was counted.
+        Id of the indicator: a counted share or rate.
     areas
-        Names or codes of the group.
+        Names or codes of the areas in the group.
     begin
-        First year that counts as after.
+        First year of the period after.
     since, until
-        First and last year that count; without them all.
+        First and last year to use; default to all years.
     level
-        Share of random groups that are to get no verdict.
+        Confidence level: share of random groups that get no verdict.
 
     Raises
     ------
     InputError
-        When it is a modelled figure or a number, fewer than `MIN_BEFORE` years come before or none after, an area of
-        the group lacks a year, or there are fewer than `MIN_OTHERS` others.
+        When the indicator is modelled or a number, there are fewer than `MIN_BEFORE` years before or none after, an
+        area of the group lacks a year, or there are fewer than `MIN_OTHERS` other areas.
     UnknownBuurtError
         When there is no such area.
     SettingsError
-        When the level is higher than so many groups can tell.
+        When the level is too high for the number of random groups.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def compare_change(
 
 
 def find_area(years: Years, area: str) -> str:
-    """Give the code of an area of series, by its name or code.
+    """Look up the code of an area in the series, by its name or code.
 
     Raises
     ------

@@ -34,19 +34,19 @@ _WHOLE = {"nummer": "int64", "jaar": "int64"}
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Goals:
-    """Goals of a gemeente, and where they stand.
+    """Goals of a gemeente, and their current standing.
 
     Attributes
     ----------
     table : Frame indexed by ``nummer``: the columns of `Dataset.goals`, the last of `standings` with its year as
-        ``stand_jaar``, and in Dutch ``stand`` (that in words), ``reden`` (why there is none) and ``per_buurt`` (what
-        the figures say of a buurt).
-    standings : Frame with a row per goal and year of which there is a figure, by both: ``nummer``, ``jaar``,
-        ``gemeente`` and ``nederland`` (in the unit of the figure), ``verschil`` (gemeente less Netherlands; of a goal
+        ``stand_jaar``, and in Dutch ``stand`` (the standing in words), ``reden`` (why there is none) and ``per_buurt``
+        (what the figures show per buurt).
+    standings : Frame with a row per goal and year with a figure, sorted by both: ``nummer``, ``jaar``,
+        ``gemeente`` and ``nederland`` (in the unit of the figure), ``verschil`` (gemeente minus Netherlands; for a goal
         on differences between wijken the slope index between buurten with its 95 % bounds ``laag`` and ``hoog``) and
-        ``tabel`` (whose edition it is).
-    path : Frame with a row per goal and year, ``nummer jaar waarde``, from ``begin`` to ``streefwaarde`` in their
-        unit, where the source says that the path is straight.
+        ``tabel`` (the table it comes from).
+    path : Frame with a row per goal and year, ``nummer jaar waarde``, from ``begin`` to ``streefwaarde`` in their unit,
+        where the source states a linear path.
 
     Examples
     --------
@@ -63,18 +63,19 @@ class Goals:
 
 @checked(data=as_dataset, years=as_series_of_years)
 def assess_goals(data: Dataset, years: Years | None = None) -> Goals:
-    """Say where each goal of a gemeente stands, and of which goals these figures show nothing.
+    """Assess where each goal of a gemeente stands, and which goals these figures cannot show.
 
-    A figure of which there is a series is of the series, and else of the uitgave: each from one edition of one table.
-    There is no verdict. What was measured is not subtracted from what the source names as the beginning: the source may
-    have measured another thing.
+    A figure is taken from its series if there is one, or else from the uitgave: each from one edition of one table.
+    There is no verdict. The measured value is not compared with the starting value that the source states: the source
+    may have measured something else.
 
     Parameters
     ----------
     data
         Figures, and the goals in the folder of the gemeente (`Dataset.goals`).
     years
-        Series of the same gemeente; without it only the year of the uitgave is known, and no difference between wijken.
+        Series of the same gemeente; without it only the year of the uitgave is known, and no differences between
+        wijken.
 
     Raises
     ------

@@ -49,14 +49,14 @@ def assess_inequality(
     draws: int = 2000,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Difference in a figure between the neediest and the least needy residents, for every year.
+    """Inequality in a figure between the neediest and the least needy residents, for every year.
 
-    The same buurten, in the same order and of the same weight in every year, so that only the figure moves. The slope
-    index is the weighted line of the figure over the rank of the residents (Mackenbach & Kunst 1997, *Social Science &
-    Medicine* 44(6), 757-771), here as the figure of the least needy minus that of the neediest; the relative index is
-    the first divided by the second. The between-group variance weighs the squared distance of each buurt to the mean
-    (WHO 2013, *Handbook on Health Inequality Monitoring*). Intervals draw the buurten again, with replacement (Efron &
-    Tibshirani 1993, *An Introduction to the Bootstrap*, percentile interval).
+    The buurten, their order and their weights are the same in every year, so that only the figure changes. The slope
+    index comes from the weighted regression line of the figure on the rank of the residents (Mackenbach & Kunst 1997,
+    *Social Science & Medicine* 44(6), 757-771), here as the figure of the least needy minus that of the neediest; the
+    relative index is the first divided by the second. The between-group variance weighs the squared distance of each
+    buurt to the mean (WHO 2013, *Handbook on Health Inequality Monitoring*). Intervals resample the buurten with
+    replacement (Efron & Tibshirani 1993, *An Introduction to the Bootstrap*, percentile interval).
 
     Parameters
     ----------
@@ -65,24 +65,24 @@ def assess_inequality(
     indicator
         Id of the figure.
     need
-        How needy each buurt is, by ``buurtcode``, the higher the needier: ``scores.themes["inkomen"]`` of one year.
+        Need of each buurt, by ``buurtcode``, higher is needier, such as ``scores.themes["inkomen"]`` of one year.
     population
-        Residents of each buurt, by ``buurtcode``; without it those of `Years.division`.
+        Residents of each buurt, by ``buurtcode``; defaults to those in the year `Years.division`.
     draws
-        Times that the buurten are drawn again, 100-100 000.
+        Number of bootstrap samples, 100-100 000.
     seed
         Seed of the draws.
 
     Returns
     -------
     DataFrame
-        A row per ``jaar`` and the columns of `COLUMNS`; the slope is in the unit of the figure, the variance in
-        its square. Buurten under 400 residents, and those that lack a figure of one of the years, are in none of them.
+        A row per ``jaar`` and the columns of `COLUMNS`; the slope is in the unit of the figure, the variance in its
+        square. Buurten under 400 residents, and those that lack the figure in any year, are left out of every year.
 
     Raises
     ------
     InputError
-        When there is no such series, fewer than `MIN_AREAS` buurten have all of it, or all are as needy.
+        When there is no such series, fewer than `MIN_AREAS` buurten have all years, or all have equal need.
 
     Examples
     --------
@@ -121,16 +121,16 @@ def assess_inequality(
 
 
 def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> list[str]:
-    """Say in Dutch what `assess_inequality` gives, and whether the difference is seen to be smaller.
+    """Dutch sentences on the result of `assess_inequality`, and on whether the difference has become smaller.
 
     Parameters
     ----------
     between
-        What it gave.
+        Result of `assess_inequality`.
     indicator
-        Of which figure.
+        Its indicator.
     order
-        What the buurten are ordered by, in Dutch.
+        What the buurten are ordered by (Dutch).
     """
     shown = [
         f"{year}: {format_number(row['helling'], 1)} ({format_number(row['helling_laag'], 1)} tot "

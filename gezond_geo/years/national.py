@@ -29,27 +29,27 @@ MOSTLY = 0.5
 
 @checked(years=as_series_of_years, since=as_whole(1900, 2100), until=as_whole(1900, 2100))
 def compare_with_nation(years: Years, *, since: int | None = None, until: int | None = None) -> pd.DataFrame:
-    """Difference between two years in the gemeente, and in the Netherlands.
+    """Compare the difference between two years in the gemeente with that in the Netherlands.
 
     Parameters
     ----------
     years
         Series.
     since, until
-        First and last year; without them those of each series.
+        First and last year; default to those of each series.
 
     Returns
     -------
     DataFrame
-        A row per figure that is no count and step from one year to the next, and then one from the first year to the
-        last where they are more than two: ``id``, ``van_jaar``, ``tot_jaar``; ``gemeente`` and ``nederland`` (later
-        minus earlier, in the unit of the figure), ``eigen`` (the first minus the second) and ``landelijk`` (whether the
-        Netherlands moved in the same direction, and by at least half as much: `MOSTLY`).
+        For each figure that is not a count, a row per step from one year to the next, and with more than two years also
+        one from the first to the last: ``id``, ``van_jaar``, ``tot_jaar``; ``gemeente`` and ``nederland`` (later minus
+        earlier, in the unit of the figure), ``eigen`` (the first minus the second) and ``landelijk`` (whether the
+        Netherlands changed in the same direction, by at least `MOSTLY` of the change in the gemeente).
 
     Raises
     ------
     InputError
-        When no such figure has two years.
+        When no figure has two years.
     SettingsError
         When the first year is after the last.
 
@@ -74,20 +74,20 @@ def compare_with_nation(years: Years, *, since: int | None = None, until: int | 
 
 
 def say_national(steps: pd.DataFrame, years: Years) -> list[str]:
-    """Say in Dutch of modelled figures whether what the gemeente shows is mostly national.
+    """Dutch sentences on whether changes in modelled figures of the gemeente are mostly national.
 
     Parameters
     ----------
     steps
-        What `compare_with_nation` gave, or some of its rows.
+        Result of `compare_with_nation`, or some of its rows.
     years
-        What it was made of.
+        Series it was computed from.
 
     Returns
     -------
     list of str
-        A sentence per row in which the gemeente differs by more than the standard error of one buurt (of less there is
-        nothing to explain), and when one of them is mostly national, what that does not say.
+        A sentence per row in which the gemeente changed by more than the standard error of one buurt (smaller changes
+        need no explanation), and a caveat when one of them is mostly national.
     """
     lines = []
     for row in steps.itertuples():

@@ -90,15 +90,15 @@ class _Record:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Nulmeting:
-    """Figures, reference, settings and outcome as they were frozen.
+    """Baseline: figures, reference, settings and outcome, frozen at one moment.
 
     Attributes
     ----------
     data : The figures, their reference, sources and uitgave; without boundaries, projects and duiding.
     settings : Threshold, weights and limits.
     outcome : Frame with the index of ``data.buurten``: ``p_<theme>`` (percentile, 0-100 with 100 unfavourable),
-        ``stapeling``, ``score`` and ``rang`` as they were.
-    version : Version of gezond_geo that made it.
+        ``stapeling``, ``score`` and ``rang`` at that moment.
+    version : Version of gezond_geo that wrote it.
     """
 
     data: Dataset
@@ -107,7 +107,7 @@ class Nulmeting:
     version: str
 
     def score(self, data: Dataset) -> Scores:
-        """Score figures, its own or later ones, with the settings of the nulmeting.
+        """Score figures, its own or later ones, with the settings of this nulmeting.
 
         Raises
         ------
@@ -135,12 +135,12 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
     scores
         Scores of the same data.
     path
-        Where it is written, such as ``enschede.nulmeting.zip``.
+        File to write, such as ``enschede.nulmeting.zip``.
 
     Raises
     ------
     InputError
-        When the rows are no buurten, or the scores do not follow from the data.
+        When the rows are not buurten, or the scores do not follow from the data.
     OutputError
         When the file cannot be written; an earlier file stays as it was.
 
@@ -174,12 +174,12 @@ def unpack_nulmeting(content: bytes, place: Path) -> Nulmeting:
 
 @checked(path=as_path)
 def read_nulmeting(path: Path | str) -> Nulmeting:
-    """Read a nulmeting that `write_nulmeting` wrote, and check that it is whole.
+    """Read a nulmeting written by `write_nulmeting`, and check its integrity.
 
     Raises
     ------
     InputError
-        When it is no nulmeting, is damaged or changed, is of a newer form, or holds what does not belong in it.
+        When it is not a nulmeting, is damaged or altered, has a newer format, or holds unexpected content.
 
     Examples
     --------

@@ -59,30 +59,31 @@ class _Cells(NamedTuple):
 
 @checked(source=as_table, description=as_dict)
 def read_register(source: Path | str | pd.DataFrame, description: Mapping[str, Any] | None = None) -> Years:
-    """Read a register of a gemeente: one figure per buurt or wijk, with a row for each year.
+    """Read a register of a gemeente: one figure per buurt or wijk and year.
 
-    What it says of change, `assess_change` tells; beside areas that started out alike, `compare_change`.
+    `assess_change` tests for change, and `compare_change` compares with similar areas.
 
     Parameters
     ----------
     source
-        File of any kind that an own figure may be in, or frame: the code of a buurt or wijk, a year, the figure, and
-        the number of people that it is a part of (``bevolking``), without which a share is not tested.
+        File in any format accepted for custom figures, or frame, with the code of a buurt or wijk, a year, the figure,
+        and the population it is part of (``bevolking``), without which a share is not tested.
     description
-        Keys and values of ``docs/registers.md``; without it the file beside the table: ``wmo.toml`` for ``wmo.csv``.
+        Keys and values of ``docs/registers.md``; without it the file next to the table: ``wmo.toml`` for ``wmo.csv``.
 
     Returns
     -------
     Years
-        The series under the id of the figure; with known people also ``<id>_aantal`` and ``<id>_bevolking``. In
-        ``figures`` ``buurtcode`` holds the code of a wijk where the register is of wijken; in ``comparison`` stand all
-        areas that have a figure of every year, together. Under `MIN_PERSONS` persons or `MIN_RESIDENTS` people a cell
-        is hidden. A 0 that cannot be, beside the other years of its area, is missing (`EXPECTED`), and is told.
+        The series under the id of the figure; if the population is known also ``<id>_aantal`` and ``<id>_bevolking``.
+        For a register of wijken, ``buurtcode`` in ``figures`` holds the code of the wijk; ``comparison`` has the total
+        of all areas with a figure in every year. Under `MIN_PERSONS` persons or a population of `MIN_RESIDENTS` a cell
+        is hidden. A 0 that is implausible given the other years of its area (`EXPECTED`) is set to missing, with a
+        melding.
 
     Raises
     ------
     InputError
-        When the table or its description cannot be read or is not whole, an area has two rows of one year, or it is
+        When the table or its description cannot be read or is incomplete, an area has two rows for one year, or it is
         about persons, origin or addresses.
 
     Examples
@@ -121,17 +122,17 @@ def read_register(source: Path | str | pd.DataFrame, description: Mapping[str, A
 
 
 def find_false_zeros(values: pd.DataFrame, people: pd.DataFrame | None, events: pd.DataFrame | None) -> pd.DataFrame:
-    """Say which zeros cannot be, given the other years of their area.
+    """Whether each zero is implausible, given the other years of its area.
 
-    Of an area the share over its years that are not 0 gives how many persons are to be expected; where that is
-    `EXPECTED` or more, or is that for all areas together in a year in which all are 0, nobody at all cannot be.
+    The expected number of persons in an area follows from the share over its years that are not 0. A 0 is implausible
+    where that number is `EXPECTED` or more, or where the sum over all areas is in a year in which all are 0.
 
     Parameters
     ----------
     values
         A row per area and a column per year.
     people, events
-        In the same shape; None where they are not known. Without events any 0 beside other figures is doubted.
+        In the same shape; None where unknown. Without events any 0 among other figures is considered implausible.
     """
     is_zero = values.eq(0)
     if events is None:

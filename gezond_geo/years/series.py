@@ -45,22 +45,22 @@ _MOVED = {
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Years:
-    """Series of figures of one gemeente.
+    """Time series of figures of one gemeente.
 
     Attributes
     ----------
-    gemeente : Which.
-    figures : Frame with a row per buurt, indicator and year, by year within indicator within buurt: ``buurtcode`` and
+    gemeente : Code, name and folder of the gemeente.
+    figures : Frame with a row per buurt, indicator and year, sorted in that order: ``buurtcode`` and
         ``buurtnaam`` of `division`, ``id`` (of the indicator), ``jaar``, ``waarde`` (in the unit of the indicator; NaN
-        is missing), ``tabel`` (whose edition it is) and ``hoe``: ``zelfde``, ``hernoemd``, ``overgedragen`` or
+        is missing), ``tabel`` (the table it comes from) and ``hoe``: ``zelfde``, ``hernoemd``, ``overgedragen`` or
         ``breuk`` (`gezond_geo.years.carrying.carry_over`).
-    comparison : The same of the gemeente and the Netherlands, under ``code`` and ``naam``; ``hoe`` is how a figure
-        of the Netherlands, or of a gemeente that others went into, came where its table gives none.
+    comparison : The same for the gemeente and the Netherlands, under ``code`` and ``naam``; ``hoe`` is how a figure was
+        derived where the table has none for the Netherlands, or for a gemeente formed from others.
     division : Year of the division into buurten.
     residents : Residents of each buurt in that year, by ``buurtcode``.
-    indicators : What each ``id`` is.
+    indicators : Definition of each ``id``.
     sources : Frame indexed by ``id`` and ``jaar``: `gezond_geo.dataset.figures.SOURCE_COLUMNS`.
-    meldingen : Dutch sentences on what was carried over, lacks or came from the package.
+    meldingen : Dutch sentences on what was carried over, is missing or comes from the package.
 
     Examples
     --------
@@ -83,7 +83,7 @@ class Years:
 
     @checked(indicator=as_text)
     def of(self, indicator: str) -> pd.DataFrame:
-        """One series as a table: a row per ``buurtcode``, a column per year; the gemeente and ``NL`` come last.
+        """One series as a table: a row per ``buurtcode`` and a column per year, with the gemeente and ``NL`` last.
 
         Raises
         ------
@@ -135,37 +135,36 @@ def load_years(
     offline: bool | None = None,
     progress: Progress | None = None,
 ) -> Years:
-    """Figures of a gemeente through the years, each series from one edition of one table.
+    """Load figures of a gemeente through the years, each series from one edition of one table.
 
-    The newest table of RIVM gives other figures of 2020 than the table that a score of 2020 is made of: the series is
-    of the newest. A figure of another division into buurten is carried over (`gezond_geo.years.carrying.carry_over`).
+    The newest table of RIVM has other figures for 2020 than the table used for the score of 2020; series use the
+    newest. Figures on another division into buurten are carried over (`gezond_geo.years.carrying.carry_over`).
 
     Parameters
     ----------
     gemeente, folder, offline, progress
         As in `gezond_geo.load`.
     years
-        Years to read; without any those of the health table.
+        Years to read; defaults to those of the health table.
     ages
-        Groups of ages that health is read of: ``18+``, ``18-65`` and ``65+``. Figures of the last two have ``_18_65``
-        and ``_65plus`` behind their id, and come from the edition before where the newest has none of them.
+        Age groups to read health figures for: ``18+``, ``18-65`` and ``65+``. Figures of the last two have the suffix
+        ``_18_65`` or ``_65plus``, and come from the previous edition where the newest lacks them.
     boundaries
-        Map file or frame with the boundaries of buurten per year, by which figures are carried over; without it those
-        of a service, where a buurt changed.
+        Map file or frame with the boundaries of buurten per year, for carrying over figures; without it those of a
+        service, where a buurt changed.
 
     Raises
     ------
     UnknownGemeenteError
-        When the name is no gemeente, or of several.
+        When no gemeente, or more than one, has that name.
     NoSnapshotError
-        When offline, and there are no series of this gemeente.
+        When offline, and no series of this gemeente are available.
     SourceError
-        When no service answers, and there are no series of this gemeente.
+        When no service answers, and no series of this gemeente are available.
     InputError
         When a file or frame of the caller cannot be used.
     SettingsError
-        When no table has figures of one of the years, boundaries are of another year, or there is no such group of
-        ages.
+        When no table has figures for one of the years, boundaries are of another year, or there is no such age group.
 
     Examples
     --------
@@ -192,12 +191,12 @@ def load_years(
 
 
 def check_years(data: Dataset, years: Years) -> None:
-    """Refuse series of another gemeente than the figures.
+    """Refuse series that belong to another gemeente than the figures.
 
     Raises
     ------
     InputError
-        When they are.
+        When the two differ.
     """
     if years.gemeente.code != data.gemeente.code:
         raise InputError(
@@ -207,16 +206,16 @@ def check_years(data: Dataset, years: Years) -> None:
 
 
 def mean_by_residents(years: Years, indicator: str, codes: Collection[str]) -> pd.Series[float]:
-    """Mean of a figure over buurten by their residents, per year; NaN where one that is large enough lacks it.
+    """Mean of a figure over buurten, weighted by residents, per year; NaN where any large enough buurt lacks it.
 
     Parameters
     ----------
     years
         Series.
     indicator
-        Id of one of them.
+        Id of a figure in the series.
     codes
-        Buurtcodes; those under `MIN_RESIDENTS` residents are left out.
+        Buurtcodes; buurten under `MIN_RESIDENTS` residents are left out.
     """
     whole = [code for code in codes if years.residents.get(code, 0) >= MIN_RESIDENTS]
     own, weights = years.of(indicator).reindex(whole), years.residents.reindex(whole)

@@ -59,7 +59,7 @@ class Trend(NamedTuple):
 def assess_change(
     years: Years, *, since: int | None = None, until: int | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """What counts and registers show: increased, decreased, or no demonstrable difference.
+    """Test counts and registers for change: increased, decreased, or no demonstrable difference.
 
     A count is tested for a trend with a Poisson model, a share of counted people with a binomial one: the score test of
     Armitage (1955, *Biometrics* 11(3), 375-386), over all years between the first and the last. From `SPREAD_YEARS`
@@ -72,19 +72,19 @@ def assess_change(
     years
         Series.
     since, until
-        First and last year; without them those of each series.
+        First and last year; default to those of each series.
     level
-        Share of the differences that are chance alone and are to be called no difference.
+        Confidence level: share of purely random differences that are called no difference.
 
     Returns
     -------
     DataFrame
-        A row per area and indicator that has two years or more: buurten and the gemeente, by ``code`` and ``naam``.
+        A row per area and indicator with two years or more: buurten and the gemeente, by ``code`` and ``naam``.
         ``van_jaar tot_jaar van tot verschil`` in the unit of the indicator; ``laag`` and ``hoog``, the interval of the
         difference from the limits of both years (MOVER, Zou & Donner 2008, *Statistics in Medicine* 27(10), 1693-1702,
         of Byar's limits for a count and Wilson's for a share); ``p`` and ``p_gecorrigeerd``; ``oordeel`` (`INCREASED`,
-        `DECREASED`, `NO_DIFFERENCE`, or empty) and ``reden`` (Dutch, why there is no verdict, or empty). Of a modelled
-        figure there are levels only, and no difference.
+        `DECREASED`, `NO_DIFFERENCE`, or empty) and ``reden`` (Dutch, why there is no verdict, or empty). Modelled
+        figures only have levels, no difference.
 
     Raises
     ------
@@ -113,14 +113,14 @@ def assess_change(
 
 
 def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
-    """Say in Dutch what `assess_change` gives: per figure of the gemeente and how many buurten, or why no verdict.
+    """Dutch sentences on the result of `assess_change`, per figure: for the gemeente, and the number of buurten.
 
     Parameters
     ----------
     change
-        What it gave, or some of its rows.
+        Result of `assess_change`, or some of its rows.
     years
-        What it was made of.
+        Series it was computed from.
     """
     lines, modelled = [], []
     for name, rows in change.groupby("id", sort=False):
@@ -144,23 +144,23 @@ def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
 
 
 def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, rounding: float = 0.0) -> Trend:
-    """Test whether events rise or fall through the years; see `assess_change`.
+    """Test for a trend in events through the years; see `assess_change`.
 
     Parameters
     ----------
     events
         A row per area and a column per year.
     exposure
-        People of whom the events are some, in the same shape; None for a count of its own.
+        Population at risk, in the same shape; None for a count without a denominator.
     at
         The years.
     rounding
-        The source rounds events to multiples of this.
+        Multiple to which the source rounds events.
 
     Returns
     -------
     Trend
-        NaN where a number is missing or fewer than `MIN_EVENTS` events per year are to be expected.
+        NaN where a number is missing or fewer than `MIN_EVENTS` events per year are expected.
     """
     people = np.ones_like(events) if exposure is None else exposure
     share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
@@ -198,9 +198,9 @@ def _spread_of(residuals: Numbers, line: Numbers, by_chance: Numbers) -> Numbers
 
 
 def correct_for_number(p: Numbers) -> Numbers:
-    """Correct p-values for their number: Benjamini & Hochberg (1995).
+    """Adjust p-values for multiple testing: Benjamini & Hochberg (1995).
 
-    `scipy.stats.false_discovery_control` gives the same, and takes half a second to import.
+    `scipy.stats.false_discovery_control` does the same, but takes half a second to import.
     """
     order = np.argsort(p)
     over = p[order] * len(p) / np.arange(1, len(p) + 1)

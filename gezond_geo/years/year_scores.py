@@ -55,10 +55,10 @@ class YearScores:
 
     Attributes
     ----------
-    scores : Scores by year. All have the buurten of `Years.division`, and place a figure in the same reference.
-    base : Year of the reference; None when the caller gave one.
-    counted : Ids of the themes that stack, score and rank count: those with figures in every year.
-    how : Frame of buurt and year: how the figures that count came to the buurt, the least sure of them
+    scores : Scores by year, all for the buurten of `Years.division` and with the same reference.
+    base : Year of the reference; None when the caller passed a reference.
+    counted : Ids of the themes in the stacking, score and rank: those with figures in every year.
+    how : Frame of buurt by year: how the counting figures were carried over, as the least certain of them
         (`gezond_geo.years.carrying.carry_over`).
     meldingen : Dutch sentences on what is left out, and why.
 
@@ -78,9 +78,9 @@ class YearScores:
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row per ``buurtcode`` and ``jaar``.
+        """All years in one table: a row per ``buurtcode`` and ``jaar``.
 
-        Columns ``buurtnaam``; ``p_<theme>`` (percentile in the reference, 0-100 with 100 unfavourable), of every theme
+        Columns ``buurtnaam``; ``p_<theme>`` (percentile in the reference, 0-100 with 100 unfavourable), for every theme
         with figures; ``stapeling`` and ``score`` of the themes that count; ``rang`` among the buurten of that year;
         ``reden_geen_rang``; and ``hoe``, as in `how`.
 
@@ -121,32 +121,33 @@ def score_years(
     offline: bool | None = None,
     progress: Progress | None = None,
 ) -> YearScores:
-    """Score every year against one fixed reference, so that all buurten can do better or worse.
+    """Score every year against one fixed reference, so that all buurten can improve or worsen.
 
-    A theme holds the same indicators in every year, each of one edition of one table; those are what the catalogue says
-    of the theme. A theme that lacks one of them in a year is left out of that year, and counts in none: the score of
-    two years would be of different things. The rank is that among the buurten of the same year.
+    A theme holds the same indicators in every year, as defined in the catalogue, each from one edition of one table. A
+    theme that lacks one of them in a year is left out of that year and counts in no year, since scores of different
+    years would measure different things. Ranks are within a year.
 
     Parameters
     ----------
     years
         Series.
     base
-        Year whose national figures are the scale; without it the first of the series that counts residents.
+        Year whose national figures are the scale; defaults to the first year with counts of residents.
     weights, threshold
         As in `gezond_geo.score`; the same in every year.
     reference
-        Another scale than that of a year, such as ``nulmeting.data.reference``; it has to be of the same tables.
+        Scale to use instead of that of a year, such as ``nulmeting.data.reference``; it must be based on the same
+        tables.
     offline, progress
-        As in `gezond_geo.load`. The national figures are read; without them the package's own of 2020 place the themes
-        that are of the same table.
+        As in `gezond_geo.load`. Without national figures, those of 2020 in the package are used for the themes from the
+        same table.
 
     Raises
     ------
     InputError
-        When fewer than two years count residents, or no theme that weighs has figures in all of them.
+        When fewer than two years have counts of residents, or no theme with a weight has figures in all years.
     SettingsError
-        When `base` has no national figures or is given beside a reference, or as in `gezond_geo.score`.
+        When `base` has no national figures or is passed together with a reference, or as in `gezond_geo.score`.
     SourceError
         When the national figures of `base` cannot be read, and the package has none.
 

@@ -57,19 +57,19 @@ def make_map(
     data
         Result of `gezond_geo.load`.
     scores
-        Result of `gezond_geo.score` on the same data; made when left out.
+        Result of `gezond_geo.score` on the same data; computed when omitted.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores; without it the map says nothing of certainty.
+        Result of `gezond_geo.assess_robustness` on the same scores; without it the map shows no certainty.
     years
-        Result of `gezond_geo.load_years` of the same gemeente, for figures through the years; without it the map has
-        those of its own year.
+        Result of `gezond_geo.load_years` for the same gemeente, to show figures through the years; without it the map
+        shows only its own year.
     background
-        Whether the reader may load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
+        Whether the reader can load a background map (PDOK, BRT-Achtergrondkaart grijs); nothing is loaded before a
         click.
     public
-        Whether to leave out ranks and scores of buurten, and the percentiles that they are made of.
+        Whether to leave out the ranks and scores of buurten, and the percentiles behind them.
     language
         Language of the page: ``nl``, or ``en`` with Dutch names and policy texts.
 
@@ -81,10 +81,10 @@ def make_map(
     Raises
     ------
     InputError
-        When scores, links, `sure` or years are not of these data; when there are no boundaries, and no places of
-        buurten or too many for a tegelkaart.
+        When scores, links, `sure` or years belong to other data; or without boundaries, when the locations of buurten
+        are unknown or there are too many buurten for a tegelkaart.
     SettingsError
-        When the page does not speak the language.
+        When the language is not available.
 
     Examples
     --------

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 @checked(decision=as_decision, judgements=as_judgements, title=as_text)
 def make_note(decision: Decision, judgements: Judgements | None = None, *, title: str | None = None) -> Note:
-    """Make the decision note of a choice: what it changes, what was weighed and by whom, and what it does not say.
+    """Make the decision note of a choice: what it changes, what was weighed by whom, and what it cannot say.
 
-    Measures that point opposite ways are never merged into a winner, and no effect is told.
+    Measures that point opposite ways are never merged into a winner, and no effects are claimed.
 
     Parameters
     ----------
     decision
         Result of `gezond_geo.try_choice` or `gezond_geo.read_decision`.
     judgements
-        Result of `gezond_geo.read_judgements`: the marks, advice and decision on the projects that are changed. Without
-        it these are left open.
+        Result of `gezond_geo.read_judgements`: marks, advice and decisions on the projects that change. Without it
+        these are left open.
     title
         Title of the note; without it the name of the choice.
 

@@ -24,7 +24,7 @@ class Note(Paper):
     Attributes
     ----------
     html : The note as one HTML text, which prints on two A4.
-    meldingen : Dutch sentences on every fallback and gap in its figures.
+    meldingen : Dutch sentences on every fallback and gap in the figures.
 
     Examples
     --------

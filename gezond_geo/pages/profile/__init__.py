@@ -51,10 +51,10 @@ def make_profile(
     years: Years | None = None,
     language: str = "nl",
 ) -> Profile:
-    """Make the gebiedsprofiel of an area: two A4 on what comes together there, how sure that is, and what is done.
+    """Make the gebiedsprofiel of an area: two A4 pages on what stacks there, how sure that is, and what is being done.
 
-    Buurten that are taken together are scored as if they were one buurt (`gezond_geo.aggregate`); the paper says so,
-    and in which of them themes stack. Percentages are rounded once, from the published figure.
+    Several buurten are scored as if they were one (`gezond_geo.aggregate`); the paper says so, and lists in which of
+    them themes stack. Percentages are rounded once, from the published figure.
 
     Parameters
     ----------
@@ -63,14 +63,14 @@ def make_profile(
     area
         Name or code of a focus area, buurt, wijk or stadsdeel, or names of several buurten.
     scores
-        Result of `gezond_geo.score` on the same data; made when left out.
+        Result of `gezond_geo.score` on the same data; computed when omitted.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores; made when left out.
+        Result of `gezond_geo.assess_robustness` on the same scores; computed when omitted.
     years
-        Result of `gezond_geo.load_years` of the same gemeente, for the levels through the years; without it those of
-        the year of the figures and of a later year.
+        Result of `gezond_geo.load_years` for the same gemeente, for the levels through the years; without it only the
+        year of the figures and a later year are shown.
     language
         Language of the paper: ``nl``, or ``en`` with Dutch names and policy texts.
 
@@ -82,10 +82,10 @@ def make_profile(
     Raises
     ------
     UnknownBuurtError
-        When there is no such area; the nearest names are given.
+        When there is no such area; the message lists the closest names.
     InputError
-        When scores, links or `sure` are not of these data; when too many residents live in no stadsdeel for a paper
-        to be made of one.
+        When scores, links or `sure` belong to other data; or for a stadsdeel, when too many residents live outside any
+        stadsdeel.
     SettingsError
         When there is no such language.
 

@@ -20,9 +20,9 @@ class Profile(Paper):
 
     Attributes
     ----------
-    area : What it is about.
+    area : The area.
     html : The paper as one HTML text, which prints on two A4.
-    meldingen : Dutch sentences on every fallback and gap in its figures.
+    meldingen : Dutch sentences on every fallback and gap in the figures.
 
     Examples
     --------

@@ -43,27 +43,27 @@ def make_progress_report(
     *,
     until: int | None = None,
 ) -> ProgressReport:
-    """Make the progress report of a gemeente: two A4 on what moved, what did not, and what is not known.
+    """Make the progress report of a gemeente: two A4 pages on what changed, what did not, and what is unknown.
 
-    Counts and registers get the verdicts of `gezond_geo.assess_change`. Modelled figures show levels and the gap with
-    the Netherlands, and inequality between buurten as `gezond_geo.assess_inequality` measures it: never a verdict on
-    one buurt. Money and output stand beside them and are joined to no figure of health.
+    Counts and registers get the verdicts of `gezond_geo.assess_change`. For modelled figures it shows levels, the gap
+    with the Netherlands, and inequality between buurten (`gezond_geo.assess_inequality`), but never a verdict on one
+    buurt. Money and output are listed separately and not linked to any health figure.
 
     Parameters
     ----------
     data
-        Result of `gezond_geo.load`: projects, focus areas and, since a nulmeting, the figures of now.
+        Result of `gezond_geo.load`: projects, focus areas and, for a report since a nulmeting, the current figures.
     since
-        The first year, one of those of `years`; or the result of `gezond_geo.read_nulmeting`: then the order of the
-        buurten by income is the frozen one, and the report says what can be compared.
+        First year, which must be in `years`; or the result of `gezond_geo.read_nulmeting`, whose order of buurten by
+        income is then used, and the report lists what can be compared.
     years
-        Result of `gezond_geo.load_years` of the same gemeente; may be left out since a nulmeting.
+        Result of `gezond_geo.load_years` for the same gemeente; optional when `since` is a nulmeting.
     scores
-        Result of `gezond_geo.score` on the same data; made when left out.
+        Result of `gezond_geo.score` on the same data; computed when omitted.
     links
-        Result of `gezond_geo.match_projects` on the same data; made when left out.
+        Result of `gezond_geo.match_projects` on the same data; computed when omitted.
     until
-        The last year; without it the last of `years`.
+        Last year; defaults to the last of `years`.
 
     Returns
     -------
@@ -73,9 +73,9 @@ def make_progress_report(
     Raises
     ------
     InputError
-        When scores, links, years or nulmeting are not of these data, or there are no series since a year.
+        When scores, links, years or nulmeting belong to other data, or `since` is a year and there are no series.
     SettingsError
-        When there are no figures of a year, or the first is not before the last.
+        When there are no figures for a year, or the first is not before the last.
 
     Examples
     --------

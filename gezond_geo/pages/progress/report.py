@@ -32,7 +32,7 @@ class ProgressReport(Paper):
     ----------
     since, until : First and last year.
     html : The report as one HTML text, which prints on two A4.
-    meldingen : Dutch sentences on every fallback and gap in its figures.
+    meldingen : Dutch sentences on every fallback and gap in the figures.
 
     Examples
     --------
