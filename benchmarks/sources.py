@@ -121,17 +121,17 @@ def load(job: str) -> dict[str, Any]:
                 importlib.import_module(name)
         return {}
     import gezond_geo as gg  # noqa: PLC0415 - only a job needs it
-    from gezond_geo.io import http  # noqa: PLC0415
+    from gezond_geo.io import exchange  # noqa: PLC0415
 
     sizes: list[tuple[str, int]] = []
-    reader = http._read  # noqa: SLF001 - counted where it arrives
+    reader = exchange._read  # noqa: SLF001 - counted where it arrives
 
     def counted(response: Any, *limits: Any) -> bytes:
         body = reader(response, *limits)
         sizes.append((response.url, len(body)))
         return body
 
-    http._read = counted  # noqa: SLF001
+    exchange._read = counted  # noqa: SLF001
     lengths: list[int] = []
     data = gg.load(job, progress=lambda _title, rows: lengths.append(rows))
     frame = data.buurten

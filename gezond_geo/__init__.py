@@ -8,7 +8,7 @@
 import lazy_loader
 import pyproj.network
 
-# PROJ would fetch grids when PROJ_NETWORK says so: only io.http opens a socket, and the same input gives the same map.
+# PROJ would fetch grids when PROJ_NETWORK says so: only io.exchange opens a socket, and one input gives one map.
 pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]  # pyproj lists no public names there
 
 # The names, and where each comes from, stand in __init__.pyi; a name is loaded when it is first used.

@@ -30,7 +30,7 @@ from gezond_geo.dataset.folder.projects import read_projects
 from gezond_geo.dataset.folder.reeksen import Quoted, read_reeksen
 from gezond_geo.dataset.folder.snapshot import read_snapshot
 from gezond_geo.indicators import reference_file
-from gezond_geo.io import http
+from gezond_geo.io import exchange, http
 
 # How long an example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile(
@@ -142,13 +142,13 @@ def services(_servers: dict[str, str], online: None, monkeypatch: pytest.MonkeyP
 def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let a test use the network of loopback, with its own run and session; what is silent there is so in this run."""
     monkeypatch.delenv("GEZOND_GEO_OFFLINE")
-    monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
+    monkeypatch.setattr(exchange, "BACKOFF_SECONDS", 0.001)
     http.start_run()
     with patience():
         yield
     http.start_run()
-    http._session().close()
-    http._session.cache_clear()
+    exchange._session().close()
+    exchange._session.cache_clear()
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ given_up: dict[str, str] = {}
 """Why a host is not asked any more, in Dutch."""
 
 
+def host_of(url: str) -> str:
+    """Give the host of an address, with its port and without a login."""
+    return urlsplit(url).netloc.rpartition("@")[2] or url
+
+
 def forget() -> None:
     """Forget all, so that a long-lived notebook tries every host again."""
     for hosts in (answered, silent, in_trouble, given_up):

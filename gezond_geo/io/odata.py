@@ -13,6 +13,7 @@ import pandas as pd
 
 from gezond_geo.errors import SourceError
 from gezond_geo.io import http, paging
+from gezond_geo.io.failures import RefusedError
 from gezond_geo.io.ranges import drop_missing
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ class Service:
         pages = self._ask(f"{url}{'&' if '?' in url else '?'}{self.version.count_option}")
         try:
             yield next(pages)
-        except http.RefusedError:
+        except RefusedError:
             yield from self._ask(url)
         else:
             yield from pages

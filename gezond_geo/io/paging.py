@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from gezond_geo.io.http import LATER, get_json, make_error, name_service
+from gezond_geo.io.failures import LATER
+from gezond_geo.io.http import get_json, make_error, name_service
 
 MAX_PAGES = 200
 

@@ -22,6 +22,7 @@ from gezond_geo.areas.pdok import next_link
 from gezond_geo.areas.rd import NETHERLANDS_RD, RD, RD_URI
 from gezond_geo.errors import InputError, OutputError, SourceError
 from gezond_geo.io import cache, http, paging
+from gezond_geo.io.failures import NotThereError
 from gezond_geo.io.parsing import parse_json
 from gezond_geo.landcover.bgt import Bgt, convert, convert_source, describe
 from gezond_geo.landcover.bgt_files import select_current
@@ -148,7 +149,7 @@ def _download(area: shapely.Polygon, key: str, progress: Progress | None) -> Bgt
             what=_WHAT,
             progress=None if progress is None else lambda size: progress("BGT ophalen (kB)", size // 1000),
         )
-    except http.NotThereError:
+    except NotThereError:
         # A request that PDOK has forgotten: the next run makes a new one.
         _forget(archive, request)
         raise
@@ -177,7 +178,7 @@ def _await_download(area: shapely.Polygon, archive: Path, request: Path, progres
     """Ask for a download, or go on with what an earlier run asked, and give the link when it is ready."""
     status = _asked_before(request)
     if status is not None:
-        with suppress(http.NotThereError):
+        with suppress(NotThereError):
             return _poll(status, request, archive, progress)
     _forget(archive, request)
     status = request_download(area, FEATURETYPES)
@@ -268,7 +269,7 @@ def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
                     if progress is not None:
                         progress("BGT lezen", count)
                     yield frame[frame.intersects(area)]
-            except http.NotThereError:
+            except NotThereError:
                 if objecttype not in _RARE:
                     raise
                 tally[objecttype, "niet bij PDOK"] += 1

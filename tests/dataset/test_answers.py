@@ -91,8 +91,8 @@ FEATURES = page_of(
 def read_with(answers: dict[str, Any], read: Callable[[], object]) -> None:
     """Read from a service that gives these answers by the end of the path; anything but a sentence fails."""
 
-    def download(request: Any, _host: str) -> tuple[bytes, str]:
-        return json.dumps(answers[request.url.partition("?")[0].rpartition("/")[2]]).encode(), "application/json"
+    def download(url: str, _host: str, **_asked: Any) -> tuple[bytes, str]:
+        return json.dumps(answers[url.partition("?")[0].rpartition("/")[2]]).encode(), "application/json"
 
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setenv("GEZOND_GEO_CACHE", folder)

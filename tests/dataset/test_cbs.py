@@ -18,7 +18,7 @@ from gezond_geo.dataset import cbs
 from gezond_geo.dataset.uitgave import NEWEST
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import uitgave_of
-from gezond_geo.io import cache, http
+from gezond_geo.io import cache, exchange
 
 pytestmark = pytest.mark.usefixtures("online")
 
@@ -265,7 +265,7 @@ def run(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         page = gg.make_map(data, gg.score(data), gg.match_projects(data)).save(folder / "live.html")
         assert page is not None
         yield Run(settings, data, page.read_bytes())
-    http._session().close()
+    exchange._session().close()
 
 
 @pytest.mark.shared

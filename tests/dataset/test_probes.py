@@ -18,6 +18,7 @@ from gezond_geo.dataset.probes import PROBES, Answer, Probe, run_probes
 from gezond_geo.errors import SourceError
 from gezond_geo.indicators.catalogue import uitgaven
 from gezond_geo.io import cache, http, paging
+from gezond_geo.io.failures import FailedError
 
 pytestmark = pytest.mark.usefixtures("online")
 
@@ -96,9 +97,9 @@ def test_every_address_of_the_settings_is_asked(monkeypatch):
     """A service that is added to the settings has a line in the table."""
     asked = set()
 
-    def refuse(_request, host):
+    def refuse(_url, host, **_asked):
         asked.add(host)
-        raise http._FailedError("is niet te bereiken")
+        raise FailedError("is niet te bereiken")
 
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "0")
     for number, name in enumerate(settings.ADDRESSES):

@@ -18,7 +18,7 @@ from surroundings import patience
 from gezond_geo import settings
 from gezond_geo.areas import pdok
 from gezond_geo.dataset import statline
-from gezond_geo.io import cache, http, paging
+from gezond_geo.io import cache, exchange, http, paging
 
 HOST = "bron.invalid"
 """A name that no resolver knows; `Setting.port` says where it leads."""
@@ -101,13 +101,13 @@ class Setting:
     def limit(self, **limits: float) -> None:
         for name, value in limits.items():
             modules = {"CONNECT_SECONDS": settings, "MAX_PAGES": paging}
-            self.patch.setattr(modules.get(name, http), name, value)
+            self.patch.setattr(modules.get(name, exchange), name, value)
 
     def start_run(self, cache: str) -> None:
         """Forget hosts and connections, as in a new process, and use this cache."""
         http.start_run()
-        http._session().close()
-        http._session.cache_clear()
+        exchange._session().close()
+        exchange._session.cache_clear()
         self.warnings.clear()
         self.patch.setenv("GEZOND_GEO_CACHE", str(self.folder / cache))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gezond_geo import settings
-from gezond_geo.io import http
+from gezond_geo.io import exchange
 
 BOUNDARIES = ("GEZOND_GEO_PDOK_URL", "GEZOND_GEO_PDOK_WFS_URL", "GEZOND_GEO_CARTOMAP_URL")
 ADDRESSES = (
@@ -29,8 +29,8 @@ def patience() -> Iterator[None]:
     """Wait for an answer however busy the machine is; a test of a limit sets its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "CONNECT_SECONDS", 600.0)
-        patch.setattr(http, "READ_SECONDS", 600.0)
-        patch.setattr(http, "TOTAL_SECONDS", 1200.0)
+        patch.setattr(exchange, "READ_SECONDS", 600.0)
+        patch.setattr(exchange, "TOTAL_SECONDS", 1200.0)
         yield
 
 

@@ -16,7 +16,7 @@ from places import ROOT
 
 from gezond_geo import settings
 from gezond_geo.errors import SourceError
-from gezond_geo.io import hosts, http, paging
+from gezond_geo.io import exchange, hosts, http, paging
 
 pytestmark = pytest.mark.usefixtures("online")
 
@@ -86,7 +86,7 @@ def test_a_lasting_failure_ends(server: FaultyServer) -> None:
     sentence = failure_of(url)
     assert "HTTP 500" in sentence
     assert "--offline" in sentence
-    assert len(server.asked) == 1 + http.RETRIES
+    assert len(server.asked) == 1 + exchange.RETRIES
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 204])
@@ -97,7 +97,7 @@ def test_another_status_is_not_retried(server: FaultyServer, status: int) -> Non
 
 
 def test_pauses_grow(server: FaultyServer, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "BACKOFF_SECONDS", 1.0)
+    monkeypatch.setattr(exchange, "BACKOFF_SECONDS", 1.0)
     failure_of(server.answer("a", Reply(json={}, status=503)))
     assert len(pauses) == 2
     assert 2 <= pauses[0] <= 3
@@ -149,7 +149,7 @@ def test_a_connection_that_breaks_halfway_is_retried(server: FaultyServer) -> No
 
 def test_a_connection_that_keeps_breaking_ends(server: FaultyServer) -> None:
     assert "verbrak de verbinding" in failure_of(server.answer("a", Reply(json={"value": [1, 2, 3]}, cut=8)))
-    assert len(server.asked) == 1 + http.RETRIES
+    assert len(server.asked) == 1 + exchange.RETRIES
 
 
 @pytest.mark.parametrize(
@@ -171,14 +171,14 @@ def test_an_answer_is_checked_before_it_is_believed(server: FaultyServer, reply:
 
 
 def test_an_answer_that_is_too_large_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(exchange, "MAX_BYTES", 1_000_000)
     packed = gzip.compress(b" " * 5_000_000)
     assert len(packed) < 10_000
     assert "meer dan 1 MB" in failure_of(server.answer("a", Reply(body=packed, headers={"Content-Encoding": "gzip"})))
 
 
 def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr(exchange, "TOTAL_SECONDS", 0.3)
     assert "0.3 seconden niet klaar" in failure_of(server.answer("a", Reply(body=b" " * 1_000, drip=0.05)))
     for thread in threading.enumerate():
         if thread.name == f"GET {urlsplit(server.url).netloc}":
@@ -187,14 +187,14 @@ def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_caller_does_not_wait_for_the_next_drop(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr(exchange, "TOTAL_SECONDS", 0.2)
     assert "0.2 seconden niet klaar" in failure_of(server.answer("a", Reply(body=b" " * 9, drip=60)))
     # Who asked has gone on, while what fetches still waits.
     assert any(thread.name.startswith("GET ") for thread in threading.enumerate())
 
 
 def test_a_host_that_stops_halfway_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(exchange, "READ_SECONDS", 0.2)
     assert "stopte halverwege" in failure_of(server.answer("a", Reply(body=b" " * 9, drip=60)))
 
 
@@ -303,8 +303,8 @@ def test_the_proxy_of_the_system_is_used(server: FaultyServer, monkeypatch: pyte
 
 
 def test_https_trusts_what_the_system_trusts() -> None:
-    adapter = http._session().get_adapter("https://opendata.cbs.nl")
-    assert isinstance(adapter, http._TrustStoreAdapter)
+    adapter = exchange._session().get_adapter("https://opendata.cbs.nl")
+    assert isinstance(adapter, exchange._TrustStoreAdapter)
     for manager in (adapter.poolmanager, adapter.proxy_manager_for("http://127.0.0.1:1")):
         context = manager.connection_pool_kw["ssl_context"]
         assert isinstance(context, truststore.SSLContext)
@@ -412,7 +412,7 @@ def test_a_host_that_failed_after_all_retries_is_tried_once(server: FaultyServer
     for _ in range(2):
         with pytest.raises(SourceError, match="HTTP 500"):
             http.get_json(url, what="tabel")
-    assert len(server.asked) == (1 + http.RETRIES) + 1
+    assert len(server.asked) == (1 + exchange.RETRIES) + 1
     # Once it answers well, it is retried as before.
     server.answer("x", Reply(json={}), Reply(json={}, status=500))
     http.get_json(url, what="tabel")

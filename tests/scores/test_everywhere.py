@@ -7,7 +7,7 @@ import pytest
 from surroundings import patience
 
 import gezond_geo as gg
-from gezond_geo.io import http
+from gezond_geo.io import exchange
 
 pytestmark = pytest.mark.shared
 
@@ -26,7 +26,7 @@ def run(request, _servers, tmp_path_factory):
         for name, value in settings.items():
             patch.setenv(name, value)
         yield gg.load("Nederland", uitgave=request.param, offline=False), settings
-        http._session().close()
+        exchange._session().close()
 
 
 @pytest.fixture(scope="module")
