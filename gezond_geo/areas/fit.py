@@ -167,12 +167,22 @@ def hold_each_other(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
 def _lie_over_others(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
     """Find the boundaries that lie over others for more than `OVERLAP`."""
     shapes = boundaries.to_numpy()
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    first, second = first[first < second], second[first < second]
+    first, second = _boxes_over_each_other(shapes)
     smaller = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
     edges = Edges.of(shapes, lambda tabulate, *arrays: tabulate(*arrays))
     over = shared_areas(edges, edges, np.column_stack([first, second])) > OVERLAP * smaller
     return pd.Series(_leave_out(first[over], second[over], len(shapes)), index=boundaries.index, dtype=bool)
+
+
+def _boxes_over_each_other(shapes: NDArray[np.object_]) -> tuple[_Ints, _Ints]:
+    """Pairs whose boxes share more than `OVERLAP` of the smaller of the two: of neighbours a third."""
+    first, second = shapely.STRtree(shapes).query(shapes)
+    first, second = first[first < second], second[first < second]
+    bounds, areas = shapely.bounds(shapes), shapely.area(shapes)
+    low = np.maximum(bounds[first, :2], bounds[second, :2])
+    wide, high = (np.minimum(bounds[first, 2:], bounds[second, 2:]) - low).T
+    over = wide * high > OVERLAP * np.minimum(areas[first], areas[second])
+    return first[over], second[over]
 
 
 def _leave_out(first: _Ints, second: _Ints, count: int) -> _Bools:

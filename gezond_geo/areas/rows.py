@@ -135,12 +135,12 @@ def place_rows(
     rows = _sort_rows(table, buurten, gemeente)
     unknown = rows[rows["kind"].eq(_UNKNOWN)]
     own = rows["code"][rows["kind"].eq(_OWN)]
-    matched: dict[int, str] = {} if buurten is None else _match_rows(table, unknown, buurten[~buurten.index.isin(own)])
+    matched = {} if buurten is None or unknown.empty else _match_rows(table, unknown, buurten[~buurten.index.isin(own)])
     rows["code"] = pd.Series(matched, dtype=object).reindex(rows.index).fillna(rows["code"])
     rows.loc[list(matched), "kind"] = _MATCHED
     if others:
         rows.loc[rows["kind"].isin([_FOREIGN, _UNKNOWN]), "kind"] = _OWN
-    codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name)
+    codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name).astype(str)
     notes = [*_say_left_out(rows), *([] if buurten is None else _say_names(rows, unknown["code"], buurten))]
     unknown_rows = rows[rows["kind"].eq(_UNKNOWN)]
     ours = [gemeente] if buurten is None else sorted({gemeentecode_of(str(code)) for code in buurten.index})
@@ -170,18 +170,20 @@ def _explain_none(table: UserTable, rows: pd.DataFrame, unknown_rows: pd.DataFra
 def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) -> pd.DataFrame:
     """Say of each row what it is of: ``text`` and ``name`` as they stand, ``code``, and ``kind``."""
     rows = pd.DataFrame({"text": table.texts(CODE.name), "name": table.texts(NAME.name), "code": "", "kind": _STRAY})
+    # As a text of pandas each cell would be made anew whenever it is looked up.
+    rows = rows.astype(object)
     level = table.texts(LEVEL.name).map(normalise_name)
     is_buurt = level.isin(["", "buurt", "buurten", "b"])
-    rows["code"] = rows["text"].map(read_code).where(is_buurt, "")
+    rows["code"] = rows["text"].map(read_code).astype(object).where(is_buurt, "")
     ours = {gemeentecode_of(str(code)) for code in ([] if buurten is None else buurten.index)} or {gemeente} - {""}
     # As a number the code of a buurt in a gemeente with a low number is as short as that of a wijk.
     whole = "BU" + rows["text"].str.zfill(8)
     short = rows["text"].str.fullmatch(_SHORT.pattern) & is_buurt & whole.map(gemeentecode_of).isin(ours)
-    rows["code"] = whole.where(short if buurten is None else short & whole.isin(buurten.index), rows["code"])
+    rows["code"] = rows["code"].mask(short if buurten is None else short & whole.isin(buurten.index), whole)
     if buurten is not None:
         by_name = _by_name(buurten)
         named = rows["name"].map(normalise_name).map(by_name)
-        rows["code"] = named.where(named.notna() & rows["text"].eq("") & is_buurt, rows["code"])
+        rows["code"] = rows["code"].mask(named.notna() & rows["text"].eq("") & is_buurt, named)
     here = rows["code"].map(gemeentecode_of).isin(ours) if ours else rows["code"].ne("")
     rows.loc[rows["code"].ne(""), "kind"] = _FOREIGN
     rows.loc[rows["code"].ne("") & here, "kind"] = _OWN

@@ -265,7 +265,7 @@ def _find_outputs(
 def _say_unplaced(data: Dataset) -> list[str]:
     """Say which projects and duiding have no place here, and why."""
     notes = say_places(data.projects, data.buurten)
-    elsewhere = data.duiding["buurtcode"][~data.duiding["buurtcode"].isin(data.buurten.index)]
-    if len(elsewhere):
-        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere.unique())}.")
+    elsewhere = [code for code in data.duiding["buurtcode"].unique() if code not in data.buurten.index]
+    if elsewhere:
+        notes.append(f"Duiding van buurten die er in deze uitgave niet zijn: {name_some(elsewhere)}.")
     return notes

@@ -53,7 +53,11 @@ def read_numbers(
         Per place of a cell that cannot be used, why not, in Dutch: it is no finite number, is a formula without an
         outcome, or may be two numbers (1.234 or 1,234 where no other cell tells what the sign means).
     """
-    # Most cells are plain numbers, and there are millions in the tables of a country.
+    # Most columns are plain numbers, and there are millions in the tables of a country.
+    if set(map(type, cells)) <= {float, type(None)}:
+        floats = [cell if isinstance(cell, float) else math.nan for cell in cells]
+        if not any(map(math.isinf, floats)):
+            return floats, {}
     plain = [cell if type(cell) is float else _clean(cell, signs) for cell in cells]
     texts = [cell for cell in plain if isinstance(cell, str)]
     commas = [text for text in texts if _COMMA.fullmatch(text)]

@@ -39,5 +39,8 @@ def suggest_names(name: str, choices: Iterable[str], count: int = 3) -> list[str
 
 
 def _plain_words(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).casefold()
-    return _NOT_A_LETTER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = _APOSTROPHES.sub("", name)
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain).casefold()
+        plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return _NOT_A_LETTER.sub(" ", plain.lower()).strip()

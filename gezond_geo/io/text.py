@@ -55,7 +55,7 @@ def as_json(record: Mapping[str, object]) -> str:
 
 def from_cell(cell: str) -> str:
     """Give the text of which `as_cell` made this."""
-    return _GUARDED.sub(r"\1", cell)
+    return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
 
 
 def _is_hidden(sign: str) -> bool:

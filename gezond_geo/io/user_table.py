@@ -202,6 +202,8 @@ def _is_missing(cell: Any) -> bool:
 
 
 def _text_of(cell: Any) -> str:
+    if type(cell) is str:
+        return from_cell(cell).strip()
     if _is_missing(cell):
         return ""
     if isinstance(cell, bool | np.bool_):

@@ -196,6 +196,8 @@ def _locate_points(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[ob
 
 def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
     drawn = projects["vlak"][projects["vlak"].ne("")]
+    if drawn.empty:
+        return {}
     areas = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(drawn, crs=bounded.crs))
     shapes, outlines = areas.geometry.to_dict(), bounded.geometry.to_dict()
     within: dict[object, dict[str, tuple[str, float]]] = {}
