@@ -30,6 +30,7 @@ SHAPES = {"tegels": "tegelkaart", "grenzen": "grenzen"}
 ACTIONS, SWIPES = 2, 1
 MOST_SWIPES = 12
 SWIPE, SWIPE_STEPS = 2 / 3, 12  # of the height of the screen; moves of the finger
+FRAME, HALT = 1 / 60, 0.5  # seconds between two moves, and at which the finger that halted is lifted
 CODE, TYPED = "BU01530603", "tlang"
 TILE = f'path[data-code="{CODE}"]'
 TYPE = "type:"
@@ -51,6 +52,19 @@ const nodes = arguments[0].map((selector) => [...document.querySelectorAll(selec
   .find((one) => one.getClientRects().length));
 for (const node of nodes) if (node) node.scrollIntoView({ block: "nearest" });
 return before.reduce((sum, [node, top]) => sum + Math.abs(node.scrollTop - top), 0);"""
+SETTLED = """const done = arguments[0];
+const look = () => JSON.stringify([scrollX, scrollY, ...[...document.querySelectorAll(
+  "#buurt, #map_kaart, .leaflet-map-pane, .leaflet-pane svg")].map((node) => node.getBoundingClientRect())]);
+let seen = look();
+let still = 0;
+const next = () => {
+  const now = look();
+  still = now === seen ? still + 1 : 0;
+  seen = now;
+  if (still < 4) requestAnimationFrame(next);
+  else done();
+};
+requestAnimationFrame(next);"""
 MIDDLE = """const { left, top, width, height } = arguments[0].getBoundingClientRect();
 return [left + width / 2, top + height / 2];"""
 
@@ -139,40 +153,65 @@ def save_map(data: gg.Dataset, path: Path) -> None:
 
 
 def measure(driver: webdriver.Chrome, page: Path) -> dict[tuple[str, str, str], Cost]:
-    """Count for every question, screen and shape, in that order of keys."""
-    return {
-        (question.text, screen, shape): answer(driver, f"{page.as_uri()}#vorm={shape}", screen, question)
-        for question in QUESTIONS
-        for screen in SCREENS
-        for shape in SHAPES
-    }
+    """Count for every question, screen and shape."""
+    costs = {}
+    for screen in SCREENS:
+        for shape in SHAPES:
+            visit = Visit(driver, f"{page.as_uri()}#vorm={shape}", screen)
+            costs |= {(question.text, screen, shape): visit.answer(question) for question in QUESTIONS}
+    return costs
 
 
-def answer(driver: webdriver.Chrome, address: str, screen: str, question: Question) -> Cost:
-    """Open the page afresh, do what the question takes, and scroll until the answer shows."""
-    width, height = SCREENS[screen]
-    phone = screen == "telefoon"
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": phone, "maxTouchPoints": 1})
-    driver.get("about:blank")
-    driver.get(address)
-    ready = "return performance.getEntriesByName('te kiezen').length > 0"
-    WebDriverWait(driver, 120, poll_frequency=0.02).until(lambda _: driver.execute_script(ready))
-    way = question.phone if phone else question.laptop
-    scrolled = 0
-    for action in way.actions:
-        while phone and scrolled < MOST_SWIPES and not _is_ready(driver, action):
-            _swipe(driver, width, height)
-            scrolled += 1
-        _act(driver, action)
-    if not phone:
-        scrolled = 0 if _shows(driver, way.answer) else round(driver.execute_script(SCROLL, list(way.answer)))
-        return Cost(len(way.actions), scrolled if _shows(driver, way.answer) else None)
-    while not _shows(driver, way.answer) and scrolled < MOST_SWIPES:
-        _swipe(driver, width, height)
-        scrolled += 1
-    return Cost(len(way.actions), scrolled if _shows(driver, way.answer) else None)
+class Visit:
+    """A reader at the page; it is opened afresh where an answer does not begin with what was done before."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, screen: str) -> None:
+        self._driver = driver
+        self._address = address
+        self._size = SCREENS[screen]
+        self._is_phone = screen == "telefoon"
+        self._actions: Sequence[str] | None = None
+        self._swipes = 0
+
+    def answer(self, question: Question) -> Cost:
+        """Do what the question takes, and scroll until the answer shows."""
+        way = question.phone if self._is_phone else question.laptop
+        if self._actions is None or way.actions[: len(self._actions)] != self._actions:
+            self._open()
+        for action in way.actions[len(self._actions or ()) :]:
+            while self._is_phone and self._swipes < MOST_SWIPES and not _is_ready(self._driver, action):
+                self._swipe()
+            _act(self._driver, action)
+        self._actions = way.actions
+        if _shows(self._driver, way.answer):
+            return Cost(len(way.actions), self._swipes)
+        self._actions = None
+        scroll = self._swipe_to(way.answer) if self._is_phone else self._scroll_to(way.answer)
+        return Cost(len(way.actions), scroll if _shows(self._driver, way.answer) else None)
+
+    def _open(self) -> None:
+        width, height = self._size
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": self._is_phone}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        touch = {"enabled": self._is_phone, "maxTouchPoints": 1}
+        self._driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", touch)
+        self._driver.get("about:blank")
+        self._driver.get(self._address)
+        ready = "return performance.getEntriesByName('te kiezen').length > 0"
+        WebDriverWait(self._driver, 120, poll_frequency=0.02).until(lambda _: self._driver.execute_script(ready))
+        self._actions, self._swipes = (), 0
+
+    def _scroll_to(self, answer: Sequence[str]) -> int:
+        return round(self._driver.execute_script(SCROLL, list(answer)))
+
+    def _swipe_to(self, answer: Sequence[str]) -> int:
+        while not _shows(self._driver, answer) and self._swipes < MOST_SWIPES:
+            self._swipe()
+        return self._swipes
+
+    def _swipe(self) -> None:
+        _swipe(self._driver, *self._size)
+        self._swipes += 1
 
 
 def within(screen: str, cost: Cost) -> bool:
@@ -210,7 +249,7 @@ def _act(driver: webdriver.Chrome, action: str) -> None:
     point = {"x": x, "y": y, "button": "left", "clickCount": 1}
     for kind in ("mousePressed", "mouseReleased"):
         driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": kind, **point})
-    time.sleep(0.3)  # the map slides and the sheet comes up
+    driver.execute_async_script(SETTLED)
 
 
 def _shows(driver: webdriver.Chrome, selectors: Sequence[str]) -> bool:
@@ -223,12 +262,16 @@ def _swipe(driver: webdriver.Chrome, width: int, height: int) -> None:
     x, low = driver.execute_script(MIDDLE, handles[0]) if handles else (width / 2, height * 0.9)
     high = max(low - height * SWIPE, 20)
     stops = [low + (high - low) * step / SWIPE_STEPS for step in range(SWIPE_STEPS + 1)]
-    for kind, at in [("touchStart", low), *(("touchMove", stop) for stop in stops), ("touchEnd", None)]:
-        if at is None:
-            time.sleep(0.2)  # a finger that halts gives the page no speed
-        points = [] if at is None else [{"x": x, "y": at}]
-        driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    time.sleep(0.3)
+    begin = time.time()
+    for number, (kind, at) in enumerate([("touchStart", low), *(("touchMove", stop) for stop in stops)]):
+        _touch(driver, kind, [{"x": x, "y": at}], begin + number * FRAME)
+    _touch(driver, "touchEnd", [], begin + HALT)
+    driver.execute_async_script(SETTLED)
+
+
+def _touch(driver: webdriver.Chrome, kind: str, points: list[dict[str, float]], moment: float) -> None:
+    """Touch the screen at a moment that the page is told, however long the call itself takes."""
+    driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": moment})
 
 
 def browser() -> webdriver.Chrome:

@@ -33,6 +33,13 @@ def text_of(page):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
+def bind(papers):
+    """Bind papers in one document: the head of the first and the sheets of all."""
+    first, *others = papers
+    sheets = [paper.partition("<body>")[2].partition("</body>")[0] for paper in others]
+    return first.replace("</body>", "".join(sheets) + "</body>")
+
+
 def count_pages(driver):
     """Print the page that is open, and count its sheets."""
     options = {"preferCSSPageSize": True, "printBackground": True}

@@ -1,4 +1,4 @@
-"""A browser for the tests of what people read; it has no network."""
+"""What tests of what people read share: how sure the scores of Enschede are, and a browser that has no network."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,15 @@ import pytest
 from lezer import BROWSER, DRIVER
 from selenium import webdriver
 
+import gezond_geo as gg
+
 ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""
+
+
+@pytest.fixture(scope="session")
+def sure(data: gg.Dataset, scores: gg.Scores) -> gg.Robustness:
+    return gg.assess_robustness(data, scores)
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,10 @@ def page(data: gg.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[webdriver.Chrome]:
-    with questions.browser() as browser:
-        yield browser
+@pytest.fixture
+def reader(driver: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    yield driver
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 @pytest.mark.parametrize("shape", questions.SHAPES)
@@ -31,7 +31,8 @@ def reader() -> Iterator[webdriver.Chrome]:
 def test_ten_questions_are_answered_within_the_bound(
     page: Path, reader: webdriver.Chrome, screen: str, shape: str
 ) -> None:
-    costs = {q.text: questions.answer(reader, f"{page.as_uri()}#vorm={shape}", screen, q) for q in questions.QUESTIONS}
+    visit = questions.Visit(reader, f"{page.as_uri()}#vorm={shape}", screen)
+    costs = {question.text: visit.answer(question) for question in questions.QUESTIONS}
     assert len(costs) == 10
     assert {text: cost for text, cost in costs.items() if not questions.within(screen, cost)} == {}
 
@@ -43,7 +44,7 @@ def test_an_answer_that_is_not_there_is_not_counted_as_one(
     nowhere = questions.Way((), ("#nergens",))
     question = questions.Question("Wat staat er niet?", nowhere, nowhere)
     for screen in questions.SCREENS:
-        cost = questions.answer(reader, page.as_uri(), screen, question)
+        cost = questions.Visit(reader, page.as_uri(), screen).answer(question)
         assert cost.scroll is None
         assert not questions.within(screen, cost)
 
@@ -51,7 +52,7 @@ def test_an_answer_that_is_not_there_is_not_counted_as_one(
 def test_what_is_further_down_takes_scrolling(page: Path, reader: webdriver.Chrome) -> None:
     below = questions.Way((), ("#tabel-titel",))
     question = questions.Question("Waar is de tabel?", below, below)
-    cost = questions.answer(reader, page.as_uri(), "laptop", question)
+    cost = questions.Visit(reader, page.as_uri(), "laptop").answer(question)
     assert cost.scroll is not None
     assert cost.scroll > 768
     assert not questions.within("laptop", cost)
