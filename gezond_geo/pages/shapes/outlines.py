@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _WGS84 = "EPSG:4326"
 _MOST_CORNERS = 400_000  # of boundaries on one page; those of a gemeente have fewer, and stay as they are
 _TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suffices is taken
+_SAMPLE, _CLEARLY = 200, 1.25  # areas by which corners are estimated; by how much an estimate must be over to count
 MOST_TILES = 600  # the time to place them grows with the third power
 _GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # from a side, in widths of a tile: within a wijk and at its edge
 _HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # of a tile, to that of a regular hexagon of the same width
@@ -214,11 +216,26 @@ def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
         The tolerance in metres; 0 when nothing was simplified.
     """
     simple, tolerance = areas.to_numpy(), 0
-    for coarser in _TOLERANCES:
+    if shapely.get_num_coordinates(simple).sum() <= _MOST_CORNERS:
+        return areas, tolerance
+    for coarser in _tolerances_for(simple):
+        simple, tolerance = shapely.coverage_simplify(simple, coarser), coarser
         if shapely.get_num_coordinates(simple).sum() <= _MOST_CORNERS:
             break
-        simple, tolerance = shapely.coverage_simplify(simple, coarser), coarser
     return gpd.GeoSeries(simple, index=areas.index, crs=areas.crs), tolerance
+
+
+def _tolerances_for(areas: NDArray[np.object_]) -> list[int]:
+    """Leave out the first tolerances, of which a sample of the areas shows that they leave far too many corners."""
+    sample = areas[:: max(1, len(areas) // _SAMPLE)]
+    most = _CLEARLY * _MOST_CORNERS / shapely.get_num_coordinates(areas).sum()
+    most *= shapely.get_num_coordinates(sample).sum()
+    *finer, last = _TOLERANCES
+
+    def leaves_too_many(tolerance: int) -> bool:
+        return bool(shapely.get_num_coordinates(shapely.coverage_simplify(sample, tolerance)).sum() > most)
+
+    return [*dropwhile(leaves_too_many, finer), last]
 
 
 def _stand_upright(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
@@ -233,15 +250,17 @@ def _stand_upright(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries
 def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:
     """Polygons per buurt as rings of [lat, lon] that are not closed."""
     degrees = gpd.GeoSeries(areas.dropna()).to_crs(_WGS84)
-    return {
-        str(code): [[_ring(ring) for ring in (part.exterior, *part.interiors)] for part in shapely.get_parts(area)]
-        for code, area in zip(degrees.index, degrees.to_numpy(), strict=True)
-    }
+    parts, area_of = shapely.get_parts(degrees.to_numpy(), return_index=True)
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    points, ring_of = shapely.get_coordinates(rings, return_index=True)
+    corners = _cut_by(np.round(points[:, ::-1], 5).tolist(), ring_of, len(rings))
+    polygons = _cut_by([ring[:-1] for ring in corners], part_of, len(parts))
+    return dict(zip(degrees.index.astype(str), _cut_by(polygons, area_of, len(degrees)), strict=True))
 
 
-def _ring(ring: shapely.LinearRing) -> list[list[float]]:
-    corners: list[list[float]] = np.round(shapely.get_coordinates(ring)[:-1, ::-1], 5).tolist()
-    return corners
+def _cut_by(items: list[Any], owner: NDArray[np.int64], count: int) -> list[list[Any]]:
+    """Cut items, in the order of their owners 0 to `count`, into a list for each."""
+    return [items[a:b] for a, b in pairwise(np.searchsorted(owner, np.arange(count + 1)).tolist())]
 
 
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
