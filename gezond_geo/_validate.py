@@ -1,6 +1,6 @@
-"""What an argument of a public function may be: a check per kind, and `checked` to say which kinds a function takes.
+"""Argument validation of public functions: a check per kind of value, and the decorator `checked` that applies them.
 
-A check takes the name of an argument and its value, and gives the value in the one form that functions work with.
+A check takes the name of an argument and its value, and returns the value in the form that functions work with.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LEVELS = {
 
 
 def checked(**kinds: Check) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Check arguments of a function before it runs; what is None without the caller may be None.
+    """Check the arguments of a function before it runs; an argument with default None may be None.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def checked(**kinds: Check) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
 
         @wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            # Of more arguments than there are names, the function itself says so.
+            # With too many arguments, the function itself raises.
             positional = [*map(as_checked, names, args), *args[len(names) :]]
             return function(*positional, **{name: as_checked(name, value) for name, value in kwargs.items()})
 
@@ -69,12 +69,12 @@ def checked(**kinds: Check) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
 
 
 def level_of(buurten: pd.DataFrame) -> str:
-    """Dutch noun for what the rows of `Dataset.buurten` are, by the name of their index; empty when they are none."""
+    """Dutch noun for the rows of `Dataset.buurten`, by the name of their index; empty for an unknown index."""
     return _LEVELS.get(str(buurten.index.name), "")
 
 
 def as_whole(least: int, most: float = math.inf) -> Check:
-    """Make a check for a whole number within bounds; one that is written as 5.0 is one."""
+    """Make a check for a whole number within bounds; 5.0 counts as whole."""
     span = f"van {least} of meer" if most == math.inf else f"van {least} tot en met {most:.0f}"
 
     def check(name: str, value: Any) -> int:
@@ -110,32 +110,32 @@ def as_years(name: str, value: Any) -> tuple[int, int]:
 
 
 def check_order(since: int | None, until: int | None) -> None:
-    """Check that a first year, where there is one, is not after the last."""
+    """Check that the first year, if any, is not after the last."""
     if since is not None and until is not None and since > until:
         raise SettingsError(f"Van {since} tot en met {until} is geen periode; geef het eerste jaar eerst.")
 
 
 def as_flag(name: str, value: Any) -> bool:
-    """Check that a value is True or False: what else counts as true is seldom meant."""
+    """Check that a value is True or False; other truthy values are usually mistakes."""
     if not isinstance(value, bool | np.bool_):
         raise _refuse(name, value, "True of False", SettingsError)
     return bool(value)
 
 
 def as_text(name: str, value: Any) -> str:
-    """Check that a value is a text."""
+    """Check that a value is a string."""
     if not isinstance(value, str):
         raise _refuse(name, value, "een tekst", SettingsError)
     return value
 
 
 def as_id(name: str, value: Any) -> str:
-    """Check a text that may be a whole number, such as a year, and may be written as one."""
+    """Check a string; a whole number, such as a year, is converted to one."""
     return str(int(value)) if _is_number(value) and not value % 1 else as_text(name, value)
 
 
 def as_choice(*options: str) -> Check:
-    """Make a check for one of some texts."""
+    """Make a check for one of a set of strings."""
 
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or value not in options:
@@ -146,7 +146,7 @@ def as_choice(*options: str) -> Check:
 
 
 def as_names(name: str, value: Any) -> tuple[str, ...]:
-    """Check one or more texts; a single one need not be in a list."""
+    """Check one or more strings; a single one need not be in a list."""
     names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
     if not all(isinstance(each, str) for each in names):
         raise _refuse(name, value, "een lijst van teksten", SettingsError)
@@ -161,26 +161,26 @@ def as_dict(name: str, value: Any) -> Mapping[Any, Any]:
 
 
 def as_reference_or_frame(name: str, value: Any) -> Any:
-    """Check a `Reference`, or the frame to make one of."""
+    """Check a `Reference`, or a frame to build one from."""
     return value if isinstance(value, pd.DataFrame) else as_reference(name, value)
 
 
 def as_list(name: str, value: Any) -> list[Any]:
-    """Check that a value is a list, or another thing to go through that is no text, frame or dict."""
+    """Check that a value is a list or another iterable, but not a string, frame or dict."""
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping | pd.Series | pd.DataFrame):
         raise _refuse(name, value, "een lijst", InputError)
     return list(value)
 
 
 def as_mapping(name: str, value: Any) -> Mapping[Any, Any] | pd.Series[Any]:
-    """Check that something is given per name: a dict or a Series."""
+    """Check that a value is a mapping from names: a dict or a Series."""
     if not isinstance(value, Mapping | pd.Series):
         raise _refuse(name, value, "een dict of Series, met per naam een waarde", SettingsError)
     return value
 
 
 def as_level(name: str, value: Any) -> str | Mapping[Any, Any] | pd.Series[Any]:
-    """Check the name of a level, or something that is given per name."""
+    """Check the name of a level, or a mapping from names."""
     if isinstance(value, str | Mapping | pd.Series):
         return value
     raise _refuse(name, value, "wijk, stadsdeel of gemeente, of een dict met per buurt een gebied", SettingsError)
@@ -194,7 +194,7 @@ def as_path(name: str, value: Any) -> str | Path:
 
 
 def as_frame(*columns: str, file: bool = False, description: str = "") -> Check:
-    """Make a check for a frame with some columns at least, or for the name of a `file` that holds one."""
+    """Make a check for a frame with at least some columns, or with `file` for the name of a file."""
     frame = f"een DataFrame met {', '.join(columns)}" if columns else "een DataFrame"
     kind = _or_file(description or frame, file=file)
 
@@ -211,7 +211,7 @@ def as_frame(*columns: str, file: bool = False, description: str = "") -> Check:
 
 
 def as_areas(*columns: str, file: bool = False) -> Check:
-    """Make a check for a frame with a geometry; otherwise as `as_frame`."""
+    """Make a check for a frame with a geometry column; otherwise as `as_frame`."""
     kind = "een GeoDataFrame met vlakken in RD (EPSG:28992)"
     framed = as_frame(*columns, file=file, description=kind)
 
@@ -225,7 +225,7 @@ def as_areas(*columns: str, file: bool = False) -> Check:
 
 
 def as_geometry(name: str, value: Any) -> shapely.Geometry:
-    """Check that a value is a shape with a surface."""
+    """Check that a value is a geometry with an area."""
     if not isinstance(value, shapely.Geometry) or shapely.area(value) <= 0:
         raise _refuse(name, value, "een vlak van shapely, zoals gebieden.union_all()", InputError)
     return value
@@ -239,7 +239,7 @@ def as_series(name: str, value: Any) -> pd.Series[Any]:
 
 
 def as_numbers(name: str, value: Any) -> pd.Series[float]:
-    """Check that a value is a Series of numbers, of which some may be missing, each row once."""
+    """Check that a value is a Series of numbers, possibly missing, with a unique index."""
     series = as_series(name, value)
     try:
         numbers = series.astype("float64")
@@ -251,7 +251,7 @@ def as_numbers(name: str, value: Any) -> pd.Series[float]:
 
 
 def as_vector(name: str, value: Any) -> pd.Series[float]:
-    """Check that a value is a row of numbers, of which some may be missing: a Series, or a list without an index."""
+    """Check that a value is a vector of numbers, possibly missing: a Series, or a list without an index."""
     if isinstance(value, str | bytes | Mapping | pd.DataFrame) or not isinstance(value, Iterable):
         raise _refuse(name, value, "een Series of lijst van getallen", InputError)
     try:
@@ -283,7 +283,7 @@ def as_call(name: str, value: Any) -> Any:
 
 
 def as_dataset(name: str, value: Any) -> Any:
-    """Check a `Dataset`, of buurten or of what they were taken together to."""
+    """Check a `Dataset`, of buurten or of areas aggregated from them."""
     dataset = _with_attributes("wat gezond_geo.load geeft", "buurten", "projects", "comparison")(name, value)
     if not level_of(dataset.buurten) or not dataset.buurten.index.is_unique:
         raise InputError(
@@ -293,7 +293,7 @@ def as_dataset(name: str, value: Any) -> Any:
 
 
 def as_buurten(name: str, value: Any) -> Any:
-    """Check a `Dataset` of buurten: what were taken together lacks what the function needs."""
+    """Check a `Dataset` of buurten; aggregated areas lack what the function needs."""
     dataset = as_dataset(name, value)
     if (level := level_of(dataset.buurten)) != "buurten":
         raise InputError(
@@ -303,7 +303,7 @@ def as_buurten(name: str, value: Any) -> Any:
 
 
 def as_nulmeting(name: str, value: Any) -> Any:
-    """Check a `Nulmeting`; of a path say how to read it."""
+    """Check a `Nulmeting`; for a path, the message explains how to read it."""
     if isinstance(value, str | os.PathLike):
         raise _refuse(name, value, f"gezond_geo.read_nulmeting({str(value)!r})", InputError)
     return _with_attributes("wat gezond_geo.read_nulmeting geeft", "data", "outcome", "settings")(name, value)
@@ -315,14 +315,14 @@ def as_moment(name: str, value: Any) -> Any:
 
 
 def as_decision(name: str, value: Any) -> Any:
-    """Check a `Decision`; of a path say how to read it."""
+    """Check a `Decision`; for a path, the message explains how to read it."""
     if isinstance(value, str | os.PathLike):
         raise _refuse(name, value, f"gezond_geo.read_decision({str(value)!r})", InputError)
     return _with_attributes("wat gezond_geo.try_choice geeft", "changes", "measures", "replay")(name, value)
 
 
 def as_series_of_years(name: str, value: Any) -> Any:
-    """Check what `load_years` gives, also when its figures were changed since."""
+    """Check the result of `load_years`, which the caller may have modified."""
     years = _with_attributes("wat gezond_geo.load_years geeft", "figures", "comparison", "indicators")(name, value)
     for part, code in (("figures", "buurtcode"), ("comparison", "code")):
         called = f"{name}.{part}"
@@ -339,7 +339,7 @@ def as_series_of_years(name: str, value: Any) -> Any:
 
 
 def _with_attributes(description: str, *attributes: str) -> Check:
-    """Make a check for what has all attributes: this module is below those that define the classes."""
+    """Make a check for an object with all of these attributes; the classes themselves cannot be imported here."""
 
     def check(name: str, value: Any) -> Any:
         if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
@@ -354,7 +354,7 @@ def _or_file(description: str, *, file: bool) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    """Whether a value is a finite number; True is none, though Python counts it as 1."""
+    """Whether a value is a finite number; True is not, though in Python it equals 1."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         return False
     try:
@@ -368,7 +368,7 @@ def _refuse(name: str, value: object, description: str, kind: type[GezondGeoErro
 
 
 def _describe(value: object) -> str:
-    """Say what a value is: a short one as it is written, another by its kind."""
+    """Describe a value: a short one by its repr, any other by its type."""
     if value is None or isinstance(value, str | Real | os.PathLike):
         text = repr(str(value)) if isinstance(value, str | os.PathLike) else str(value)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

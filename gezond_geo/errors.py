@@ -16,31 +16,31 @@ class GezondGeoError(Exception):
 
 
 class InputError(GezondGeoError, ValueError):
-    """A file, frame or name from the caller that cannot be used as it is."""
+    """A file, frame or name from the caller that cannot be used."""
 
 
 class UnknownNameError(InputError, LookupError):
-    """A name or code from the caller that nothing has."""
+    """A name or code from the caller that does not exist."""
 
 
 class UnknownGemeenteError(UnknownNameError):
-    """A name or code that is no Dutch gemeente, or that several gemeenten share."""
+    """A name or code that belongs to no Dutch gemeente, or to several."""
 
 
 class UnknownBuurtError(UnknownNameError):
-    """A buurt name or code that the data do not hold."""
+    """A buurt name or code that is not in the data."""
 
 
 class SettingsError(GezondGeoError, ValueError):
-    """A setting, weight or option outside what it may be."""
+    """A setting, weight or option with an invalid value."""
 
 
 class SourceError(GezondGeoError, ConnectionError):
-    """A data service that did not answer, or answered something that cannot be believed."""
+    """A data service that did not answer, or whose answer is implausible."""
 
 
 class NoSnapshotError(GezondGeoError, LookupError):
-    """Offline, and there are no figures of this gemeente in the package or the cache."""
+    """Offline, without figures of this gemeente in the package or the cache."""
 
 
 class OutputError(GezondGeoError, OSError):

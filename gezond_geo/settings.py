@@ -86,7 +86,7 @@ def offline() -> bool:
 
 @contextmanager
 def offline_run(choice: bool | None) -> Iterator[None]:  # noqa: FBT001 - the caller's own option, passed on
-    """Let the caller's choice go before the environment's while the block runs; None leaves it to the environment."""
+    """Override the environment's choice within the block; None leaves it to the environment."""
     token = _offline.set(choice)
     try:
         yield
@@ -95,13 +95,13 @@ def offline_run(choice: bool | None) -> Iterator[None]:  # noqa: FBT001 - the ca
 
 
 def refresh() -> bool:
-    """Whether what the cache holds is fetched again, however young it is (`refreshing`)."""
+    """Whether cached files are fetched again, however recent (`refreshing`)."""
     return _refresh.get()
 
 
 @contextmanager
 def refreshing(choice: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - the caller's own option, passed on
-    """Fetch whatever is asked again while the block runs; what does not arrive is taken from the cache, as always."""
+    """Fetch everything again within the block; if a download fails, the cache is used, as always."""
     token = _refresh.set(choice)
     try:
         yield
@@ -111,7 +111,7 @@ def refreshing(choice: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 -
 
 @contextmanager
 def caching_in(folder: Path) -> Iterator[None]:
-    """Keep and look for downloads in this folder while the block runs."""
+    """Use this folder as the cache within the block."""
     token = _cache.set(folder)
     try:
         yield
@@ -120,7 +120,7 @@ def caching_in(folder: Path) -> Iterator[None]:
 
 
 def processed_dir() -> Path:
-    """Folder for results that are used again.
+    """Folder for results that later runs reuse.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def processed_dir() -> Path:
 
 
 def measured_path(gemeentecode: str) -> Path:
-    """Where the measured stone cover of a gemeente is kept, unless the user names another file."""
+    """Default path of the measured stone cover of a gemeente."""
     return processed_dir() / f"verstening-{gemeentecode}.csv"
 
 
@@ -161,12 +161,12 @@ def cache_dir() -> Path:
 
 
 def log_dir() -> Path:
-    """Folder where the command writes down what it did not foresee: the platform's folder for logs of the user."""
+    """Folder for reports of unexpected errors of the command: the platform's user log folder."""
     return Path(platformdirs.user_log_dir("gezond_geo"))
 
 
 def login_of(host: str) -> tuple[str, str] | None:
-    """Name and password that the address of a host holds; they are sent to it, and stand nowhere else."""
+    """User name and password in the configured address of a host; sent to that host, and shown nowhere else."""
     for name in ADDRESSES:
         with suppress(ValueError):
             login, _, own = urlsplit(os.environ.get(name, "").strip()).netloc.rpartition("@")

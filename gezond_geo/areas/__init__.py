@@ -1,1 +1,1 @@
-"""Where: codes, gemeenten and boundaries of any year; knows no indicators."""
+"""Geography: codes, gemeenten and boundaries of any year; does not depend on indicators."""

@@ -37,9 +37,9 @@ def read_boundaries(
     ----------
     source
         Map file (see `gezond_geo.io.geofile.read_geofile`) or frame with the code or name of a buurt (see
-        `gezond_geo.areas.rows`) and polygons in any coordinate reference system that it names.
+        `gezond_geo.areas.rows`) and polygons in any coordinate reference system that is declared.
     buurten
-        Frame indexed by ``buurtcode`` with ``buurtnaam``: those that are looked for. Without it any buurt will do.
+        Frame indexed by ``buurtcode`` with ``buurtnaam``: the buurten to look for. Without it any buurt is accepted.
 
     Returns
     -------
@@ -52,8 +52,8 @@ def read_boundaries(
     Raises
     ------
     InputError
-        When it is no map file, is empty, has no code or name of a buurt, holds other things than polygons, or has
-        coordinates that do not fit the reference system it names.
+        When it is not a map file, is empty, has no code or name of a buurt, holds geometries other than polygons, or
+        has coordinates that do not fit the declared reference system.
     """
     table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, called=_FRAME, shapes=True)
     label = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
@@ -62,7 +62,7 @@ def read_boundaries(
     placed = _place(table.select(shapes.index), buurten)
     codes = placed.codes
     pieces = gpd.GeoDataFrame({CODE.name: codes}, geometry=shapes[codes.index], crs=RD)
-    # A union leaves one polygon as it is, to the bit, and of a country it takes a fifth of the time to load.
+    # A union of one polygon returns it unchanged, and for a country it takes a fifth of the loading time.
     is_whole = ~codes.duplicated(keep=False) & pieces.geom_type.eq("Polygon")
     parts = [pieces[is_whole].set_index(CODE.name), pieces[~is_whole].dissolve(CODE.name)]
     joined = pd.concat([part for part in parts if len(part)]).sort_index()
@@ -71,14 +71,14 @@ def read_boundaries(
 
 
 def _in_rd(table: UserTable) -> tuple[gpd.GeoSeries, list[str]]:
-    """Give the shapes in RD, and what was taken for their reference system; refuse what is not in the Netherlands."""
+    """Geometries in RD, and the reference system that was assumed; refuse those outside the Netherlands."""
     name, shapes = table.name, table.shapes
     if shapes is None or (shapes.isna() | shapes.is_empty).all():
         raise InputError(f"In {name} staat geen enkele grens; geef een vlak per buurt.")
     system: Any = shapes.crs
     notes = []
     if system is None or (system.is_geographic and not _lies_in(shapes, _DEGREES)):
-        # A file that was cut loose from its .prj, or GeoJSON in metres: metres and degrees are told by their size.
+        # A shapefile without its .prj, or GeoJSON in metres: metres and degrees are told apart by their magnitude.
         guess = next((crs for crs, extent in _EXTENTS.items() if _lies_in(shapes, extent)), None)
         if guess is None and system is None:
             raise InputError(
@@ -101,7 +101,7 @@ def _lies_in(shapes: gpd.GeoSeries, extent: BaseGeometry) -> bool:
 
 
 def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict[str, int]]:
-    """Keep valid polygons of land, by line, and count what was left out or repaired."""
+    """Keep valid land polygons, by line, and count those left out or repaired."""
     water = table.texts(WATER.name).str.upper().eq("JA")
     blank = shapes.isna() | shapes.is_empty
     areas = shapes.map(_areas_of)
@@ -129,7 +129,7 @@ def _clean(shapes: gpd.GeoSeries, table: UserTable) -> tuple[gpd.GeoSeries, dict
 
 
 def _areas_of(shape: BaseGeometry | None) -> BaseGeometry | None:
-    """Give the areas in a shape: of a collection without its points and lines; None without any."""
+    """Polygons in a geometry, without the points and lines of a collection; None without any."""
     if shape is None or shape.is_empty or shape.geom_type in _AREAS:
         return shape
     parts = [part for part in getattr(shape, "geoms", []) if part.geom_type in _AREAS]

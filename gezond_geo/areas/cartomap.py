@@ -1,4 +1,4 @@
-"""Boundaries of buurten from cartomap: CBS's generalised borders of 1995 to 2025, simplified once more, as TopoJSON."""
+"""Boundaries of buurten from cartomap: CBS's generalised boundaries of 1995 to 2025, simplified further (TopoJSON)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: pdok.PageProg
     Parameters
     ----------
     gemeentecode, year
-        As in `gezond_geo.areas.pdok.read_buurten`; the file is of the whole country, and the cache keeps it whole.
+        As in `gezond_geo.areas.pdok.read_buurten`; the file covers the whole country, and is cached as a whole.
     progress
         Called after the download, with the number of areas.
 
@@ -58,7 +58,7 @@ def _decode(content: bytes, name: str, store: pdok.Collection) -> list[pdok.Feat
 
     unusable = store.error(f"is geen TopoJSON met {name} en {', '.join(_COLUMNS)}; probeer het later opnieuw")
     try:
-        # GDAL looks at the content for its format: only TopoJSON may get there.
+        # GDAL detects the format from the content: pass it nothing but TopoJSON.
         is_topology = json.loads(content)["type"] == "Topology"
         rows = pyogrio.read_dataframe(content, layer=name, columns=_COLUMNS) if is_topology else None
     except (ValueError, LookupError, TypeError, RuntimeError, RecursionError) as bad:

@@ -17,15 +17,15 @@ NATION = "NL"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A gemeente as what the codes in a file must lie in.
+    """Gemeente that the codes in a file must belong to.
 
     Attributes
     ----------
     code : ``GM`` and four digits; empty for any gemeente.
     naam : Name of the gemeente.
-    buurten : Codes of all its buurten, or None when they are not known.
-    names : Name and code of each of its buurten, as far as they are known; one may have several names.
-    parts : Name of a part of a buurt, and the code of that buurt.
+    buurten : Codes of all its buurten, or None when unknown.
+    names : Pairs of a name and a buurtcode, where known; a buurt may have several names.
+    parts : Pairs of the name of a part of a buurt, and the code of that buurt.
     """
 
     code: str
@@ -35,22 +35,22 @@ class Region:
     parts: tuple[tuple[str, str], ...] = ()
 
     def codes_named(self, name: str) -> tuple[str, ...]:
-        """Give the codes of the buurten with a name, however it is spelled; none when no buurt has it."""
+        """Codes of the buurten with a name, in any spelling; empty when there are none."""
         return _codes_by_name(self.names).get(normalise_name(name), ())
 
     def codes_around(self, name: str) -> tuple[str, ...]:
-        """Give the codes of the buurten of which an area with a name is a part."""
+        """Codes of the buurten that contain the area with this name."""
         return _codes_by_name(self.parts).get(normalise_name(name), ())
 
     def explain_buurt(self, code: str) -> str:
-        """Say in Dutch why a code is no buurt of the gemeente; empty when it is one."""
+        """Explain in Dutch why a code is not a buurt of the gemeente; empty when it is."""
         if not BUURTCODE.fullmatch(code):
             return f"{code!r} is geen CBS-buurtcode; schrijf BU en acht tekens, zoals BU01530301."
         exists = None if self.buurten is None else code in self.buurten
         return self._explain(f"buurt {code}", gemeentecode_of(code), exists=exists)
 
     def explain_wijk(self, code: str) -> str:
-        """Say in Dutch why a code is no wijk of the gemeente; empty when it is one."""
+        """Explain in Dutch why a code is not a wijk of the gemeente; empty when it is."""
         if not WIJKCODE.fullmatch(code):
             return f"{code!r} is geen CBS-wijkcode; schrijf WK en zes tekens, zoals WK015303."
         exists = None if self.buurten is None else code in {wijkcode_of(buurt) for buurt in self.buurten}
@@ -78,7 +78,7 @@ def _codes_by_name(names: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, .
 
 
 def is_area(code: str) -> bool:
-    """Whether a code is of a buurt or wijk, and not of a gemeente, the country or a sum."""
+    """Whether a code is that of a buurt or wijk, and not of a gemeente, the country or a total."""
     return code.startswith(("BU", "WK"))
 
 

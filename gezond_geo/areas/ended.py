@@ -1,4 +1,4 @@
-"""Gemeenten that have ended: until when they were there, and to which gemeenten their area belongs now."""
+"""Abolished gemeenten: when they ended, and which gemeenten their area belongs to now."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class EndedGemeente:
 
     Attributes
     ----------
-    code, naam : As CBS wrote them.
-    weg_in : First year whose division lacks it; of those that ended before, 2020.
-    naar : Codes of the gemeenten that its residents were given to, the one with most of them first.
-    nieuw : Whether that is one gemeente, which began then.
+    code, naam : Code and name at CBS.
+    weg_in : First year whose division lacks it; 2020 for those that ended before.
+    naar : Codes of its successors, the one that received most of its residents first.
+    nieuw : Whether it has a single successor, formed in that year.
     """
 
     code: str
@@ -29,7 +29,7 @@ class EndedGemeente:
 
 @cache
 def ended_gemeenten() -> dict[str, EndedGemeente]:
-    """Ended gemeenten by code."""
+    """Abolished gemeenten by code."""
     with files("gezond_geo.areas").joinpath("opgeheven.csv").open(encoding="utf-8") as file:
         return {
             row["code"]: EndedGemeente(
@@ -44,12 +44,12 @@ def ended_gemeenten() -> dict[str, EndedGemeente]:
 
 
 def began_in(code: str) -> int | None:
-    """Give the first year whose division has a gemeente that others went into; None for one that was there before."""
+    """First year whose division has a gemeente formed by a merger; None for one that existed before."""
     return next((ended.weg_in for ended in ended_gemeenten().values() if ended.nieuw and code in ended.naar), None)
 
 
 def former_gemeenten(code: str, year: int) -> tuple[str, ...]:
-    """Give the gemeenten of a year that are the area of a gemeente of now, as far as they went into it whole."""
+    """Gemeenten of a year that were merged as a whole into a present-day gemeente."""
     began = began_in(code)
     own = (code,) if began is None or year >= began else ()
     return (
@@ -59,7 +59,7 @@ def former_gemeenten(code: str, year: int) -> tuple[str, ...]:
 
 
 def divided_gemeenten(code: str, year: int) -> tuple[str, ...]:
-    """Give the names of the gemeenten of a year of which a part, and no more, belongs to a gemeente of now."""
+    """Names of the gemeenten of a year of which only a part now belongs to a gemeente."""
     return tuple(
         ended.naam
         for ended in ended_gemeenten().values()

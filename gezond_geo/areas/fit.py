@@ -1,4 +1,4 @@
-"""Whether boundaries are those of the buurten that the figures are of: by code, name, land, place and each other."""
+"""Checks that boundaries match the buurten of the figures: by code, name, land area, location and mutual overlap."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ _OVER = "ligt over andere grenzen heen"
 
 
 def is_other_year(areas: Areas, buurten: pd.DataFrame) -> bool:
-    """Whether a source gave buurten of another year: codes come and go at the same time, or names and land differ.
+    """Whether a source returned buurten of another year: codes appear and disappear, or names and land areas differ.
 
-    A part of the answer lacks codes and has no others; a quarter of the buurten that differ is no accident.
+    An incomplete answer lacks codes but adds none; a quarter of the buurten differing is no accident.
 
     Parameters
     ----------
     areas
-        What the source gave.
+        Boundaries from the source.
     buurten
-        Frame indexed by ``buurtcode`` with ``buurtnaam`` and ``land_ha``, of the year that was asked.
+        Frame indexed by ``buurtcode`` with ``buurtnaam`` and ``land_ha``, of the requested year.
     """
     codes, buurtcodes = areas.frame.index, buurten.index
     shared = codes.intersection(buurtcodes)
@@ -73,12 +73,12 @@ def is_other_year(areas: Areas, buurten: pd.DataFrame) -> bool:
 
 
 def find_other_land(areas: Areas, buurten: pd.DataFrame) -> pd.Series[bool]:
-    """Whether a boundary is of other land than its buurt has: by the land that the source gives, else by its area.
+    """Whether a boundary encloses other land than its buurt: by the land area in the source, or else by its own area.
 
     Returns
     -------
     Series
-        The index of ``areas.frame``; False where the land of the buurt is not known.
+        The index of ``areas.frame``; False where the land area of the buurt is unknown.
     """
     land = buurten["land_ha"].reindex(areas.frame.index)
     by_land = ~same_land(land, areas.frame["land_ha"]) & land.notna()
@@ -87,14 +87,14 @@ def find_other_land(areas: Areas, buurten: pd.DataFrame) -> pd.Series[bool]:
 
 
 def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[str]:
-    """Say in Dutch of boundaries that someone brought why they cannot be those of their buurt.
+    """Explain in Dutch why boundaries from the caller cannot be those of their buurt.
 
     Parameters
     ----------
     boundaries
         Valid polygons in EPSG:28992, indexed by ``buurtcode``.
     buurten
-        Frame indexed by ``buurtcode`` with ``land_ha`` and, where their place is known, ``x`` and ``y`` (RD metres).
+        Frame indexed by ``buurtcode`` with ``land_ha`` and, where known, the location ``x`` and ``y`` (RD metres).
 
     Returns
     -------
@@ -114,12 +114,12 @@ def find_misfits(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[
 
 
 def measure_apart(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series[float]:
-    """Measure how far the place of each buurt lies outside its boundary.
+    """Distance between the location of each buurt and its boundary; 0 inside it.
 
     Returns
     -------
     Series
-        Metres, by code; a buurt whose place is not known is left out.
+        Metres, by code; a buurt with an unknown location is left out.
     """
     points = buurten.reindex(index=boundaries.index, columns=["x", "y"]).dropna()
     places = gpd.GeoSeries.from_xy(points["x"], points["y"], crs=boundaries.crs)
@@ -127,7 +127,7 @@ def measure_apart(boundaries: gpd.GeoSeries, buurten: pd.DataFrame) -> pd.Series
 
 
 def refuse_coarse(kind: str | None) -> None:
-    """Refuse to measure boundaries that are for drawing.
+    """Refuse boundaries that are for drawing, not for measuring.
 
     Raises
     ------
@@ -142,16 +142,16 @@ def refuse_coarse(kind: str | None) -> None:
 
 
 def _fits_land(boundaries: gpd.GeoSeries, land: pd.Series[float]) -> pd.Series[bool]:
-    """Whether the area of a boundary can be that of so much land; unknown land tells nothing."""
+    """Whether the area of a boundary is compatible with a land area; always so for an unknown one."""
     area = boundaries.area / 10_000
     fits: pd.Series[bool] = area.ge(SMALLEST * land - _SLACK) & area.le(LARGEST * land + _SLACK)
     return fits | land.isna()
 
 
 def hold_each_other(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
-    """Find the boundaries that a point of another lies in, as where all are the same or one covers the country.
+    """Find boundaries that contain a point of another, as when all are identical or one covers the country.
 
-    It is quick enough for the whole country, and does not see where two lie over each other for a part.
+    Fast enough for the whole country, but partial overlaps go unnoticed.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def hold_each_other(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
 
 
 def _lie_over_others(boundaries: gpd.GeoSeries) -> pd.Series[bool]:
-    """Find the boundaries that lie over others for more than `OVERLAP`."""
+    """Find the boundaries that overlap others by more than `OVERLAP`."""
     shapes = boundaries.to_numpy()
     first, second = _boxes_over_each_other(shapes)
     smaller = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
@@ -186,7 +186,7 @@ def _boxes_over_each_other(shapes: NDArray[np.object_]) -> tuple[_Ints, _Ints]:
 
 
 def _leave_out(first: _Ints, second: _Ints, count: int) -> _Bools:
-    """Leave out of pairs the one that is in most of them, until no pair is left; all of those that are in as many."""
+    """Remove the member of most pairs, and any that ties with it, until no pair is left."""
     wrong = np.zeros(count, dtype=bool)
     while len(first):
         often = np.bincount(np.concatenate([first, second]), minlength=count)

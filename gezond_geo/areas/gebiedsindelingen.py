@@ -1,4 +1,4 @@
-"""Boundaries of buurten from CBS's *gebiedsindelingen*, the borders of every year since 1995, by PDOK's OGC API."""
+"""Boundaries of buurten from CBS's *gebiedsindelingen*, for every year since 1995, through PDOK's OGC API."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_buurten(
 ) -> pdok.Areas:
     """Read the boundaries of the buurten of a gemeente.
 
-    The service filters by year and by box alone: what lies in the box of the gemeente is asked, and its own is kept.
+    The service only filters by year and bounding box, so the box of the gemeente is requested and its buurten are kept.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def read_buurten(
 
 
 def name_layer(level: str, kind: str) -> str:
-    """Name the layer of a level: ``buurt_niet_gegeneraliseerd``, ``gemeente_gegeneraliseerd``."""
+    """Name of the layer of a level: ``buurt_niet_gegeneraliseerd``, ``gemeente_gegeneraliseerd``."""
     return f"{level}_{'niet_' if kind == pdok.EXACT else ''}gegeneraliseerd"
 
 
@@ -68,12 +68,12 @@ def keep_year(
     year: int,
     collection: pdok.Collection,
 ) -> Iterator[pdok.Buurt]:
-    """Give the buurten of a gemeente, of features with ``statcode``, ``statnaam`` and ``jrstatcode``.
+    """Buurten of a gemeente, from features with ``statcode``, ``statnaam`` and ``jrstatcode``.
 
     Raises
     ------
     SourceError
-        An area without code or name, or of another year: without its filter the service mixes all years.
+        For an area without code or name, or of another year: unfiltered, the service mixes all years.
     """
     for properties, geometry in _check_year(features, year, collection):
         code = str(properties["statcode"])
@@ -102,7 +102,7 @@ def _find_collection(year: int, layer: str) -> pdok.Collection:
 
 
 def _find_box(gemeentecode: str, year: int) -> str:
-    """Give the box around a gemeente in degrees, as the service takes it without being told a system."""
+    """Bounding box of a gemeente in degrees, the default reference system of the service."""
     gemeenten = _read_gemeenten(year)
     if gemeentecode not in gemeenten.index:
         collection = _find_collection(year, name_layer("gemeente", pdok.GENERALISED))
@@ -114,7 +114,7 @@ def _find_box(gemeentecode: str, year: int) -> str:
 
 
 def _read_gemeenten(year: int) -> gpd.GeoDataFrame:
-    """Read the generalised borders of all gemeenten of a year, by ``gemeentecode``."""
+    """Read the generalised boundaries of all gemeenten of a year, by ``gemeentecode``."""
     collection = _find_collection(year, name_layer("gemeente", pdok.GENERALISED))
     url = http.build_url(collection.url, {"jaarcode": str(year)} | pdok.OGC_QUERY)
 

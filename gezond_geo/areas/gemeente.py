@@ -54,18 +54,18 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FocusArea:
-    """An area that the municipal executive (college) designated: a decision, not an outcome of figures.
+    """An area designated by the municipal executive (college): a decision, not derived from figures.
 
     Attributes
     ----------
     naam : Name in the policy documents.
     buurten : Codes of the CBS buurten it lies in.
     deel : Whether it is only a part of those buurten, so that their figures are not its own.
-    aangewezen_op : On what it was designated.
-    zekerheid : How sure the buurten are.
+    aangewezen_op : Grounds for the designation.
+    zekerheid : Certainty of the buurten.
     aliassen : Other spellings and names.
     wijk : Code of the wijk that the same name is also used for.
-    noot : What a reader has to know.
+    noot : Note for the reader.
     """
 
     naam: str
@@ -87,17 +87,17 @@ class Gemeente:
     code : ``GM`` and four digits.
     naam : Name as CBS writes it.
     folder : Folder with its data, or None when it has none.
-    figures_folder : Folder with its figures: its own, else that of the package, or None when neither holds any.
+    figures_folder : Folder with its figures: its own, or else that of the package; None when neither has any.
     wijken : Name per wijkcode.
     stadsdelen : Frame indexed by ``buurtcode`` with ``stadsdeel`` and ``stadsdeel_zekerheid``.
     focusgebieden : The designated areas.
-    aliassen : Buurtcode per other name of a buurt.
-    projecten_bron : Where the list of projects and the focus areas come from.
-    wijkaanpak : What its policy says of taking up several themes in one area, and one theme.
-    centrum : Code of the buurt that is the centre, to find one's way on the tegelkaart.
-    ringen : Wijkcode per name of a road around that wijk, for the same.
-    standaard : Whether it is the one that is meant when none is named.
-    niet_gemeten : On what its focus areas were designated while no figure of the package has it.
+    aliassen : Buurtcode per alias of a buurt.
+    projecten_bron : Source of the list of projects and the focus areas.
+    wijkaanpak : Policy texts on addressing several themes in one area, and on one theme.
+    centrum : Code of the buurt in the centre, for orientation on the tegelkaart.
+    ringen : Wijkcode per name of a ring road around that wijk, for the same purpose.
+    standaard : Whether it is the default gemeente.
+    niet_gemeten : Grounds for its focus areas that no figure in the package measures.
     """
 
     code: str
@@ -117,20 +117,20 @@ class Gemeente:
 
     @property
     def region(self) -> Region:
-        """What its codes must lie in, as far as its code says."""
+        """Region of its codes, from its own code alone."""
         return Region(self.code, self.naam)
 
     def region_with(self, names: Mapping[Any, str], *, whole: bool = True) -> Region:
-        """What its codes must lie in, with every name in use for a buurt.
+        """Region of its codes, with every name in use for a buurt.
 
         Parameters
         ----------
         names
-            Name per buurtcode, of one year.
+            Name per buurtcode in one year.
         whole
-            Whether a buurt that these do not have is none.
+            Whether these are all the buurten.
         """
-        # A code in the place of a name is none.
+        # A code instead of a name is not a name.
         own = [(name, str(code)) for code, name in names.items() if name != code]
         focus = [(name, area) for area in self.focusgebieden for name in (area.naam, *area.aliassen)]
         named = [(name, code) for name, area in focus for code in area.buurten if not area.deel]
@@ -140,22 +140,22 @@ class Gemeente:
 
 
 def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeente:
-    """Find a gemeente by its code or name, or by a folder, and read what is in its folder.
+    """Find a gemeente by its code, its name or a folder, and read its folder.
 
     Parameters
     ----------
     name
         Code (``GM0153``, or its number) or name; case, accents, apostrophes, hyphens and CBS's ``(O.)`` or ``(NH.)``
-        may differ. With ``Nederland`` it is the whole country, under the code `gezond_geo.areas.codes.NATION`.
+        are ignored. ``Nederland`` is the whole country, with the code `gezond_geo.areas.codes.NATION`.
     folder
-        Folder of the caller, which goes before that of the package and decides which gemeente it is.
+        Folder of the caller, which takes precedence over that of the package and determines the gemeente.
 
     Raises
     ------
     UnknownGemeenteError
-        When no gemeente has that name or code (the nearest names are given), or several do (all are given).
+        When no gemeente has that name or code, or several do; the message lists the closest names, or all of them.
     InputError
-        When the folder of the gemeente cannot be read, or is not that of `name`.
+        When the folder of the gemeente cannot be read, or belongs to another gemeente than `name`.
     """
     if folder is None:
         if name is None:
@@ -177,7 +177,7 @@ def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeent
 
 
 def has_snapshot(folder: Path | None) -> bool:
-    """Whether a gemeente folder holds figures."""
+    """Whether a gemeente folder has figures."""
     return folder is not None and is_file(folder / "cijfers.csv")
 
 
@@ -187,7 +187,7 @@ def read_gemeente(folder: Path) -> Gemeente:
     Raises
     ------
     InputError
-        On the first of the faults that `check_gemeente` gives.
+        For the first fault found by `check_gemeente`.
     """
     document = read_document(folder / "gemeente.toml")
     raise_faults(check_gemeente(document))
@@ -216,14 +216,14 @@ def read_gemeente(folder: Path) -> Gemeente:
 
 
 def check_gemeente(document: Document, buurten: Collection[str] | None = None) -> list[Fault]:
-    """Give every fault in a ``gemeente.toml``.
+    """List every fault in a ``gemeente.toml``.
 
     Parameters
     ----------
     document
         The file.
     buurten
-        Codes of all buurten of the gemeente, when they are known.
+        Codes of all buurten of the gemeente, when known.
     """
     faults = [*document.faults, *check_keys(document, _KEYS, _TABLES)]
     for section, code in _texts(document, "code"):
@@ -235,14 +235,14 @@ def check_gemeente(document: Document, buurten: Collection[str] | None = None) -
 
 
 def region_of(document: Document, buurten: Collection[str] | None = None) -> Region:
-    """Say which gemeente a ``gemeente.toml`` is about; `ANYWHERE` when its code is none."""
+    """Gemeente that a ``gemeente.toml`` is about; `ANYWHERE` when its code is invalid."""
     code = next((code for _, code in _texts(document, "code")), "")
     names = every_name()
     return Region(code, names[code], buurten) if code in names else ANYWHERE
 
 
 def _check_names(document: Document, region: Region) -> Iterator[Fault]:
-    """Give a name that is another gemeente's, and areas of the same name."""
+    """List a name that belongs to another gemeente, and areas with the same name."""
     for section, name in _texts(document, "naam"):
         with suppress(UnknownGemeenteError):
             if region.code not in {"", other := resolve_gemeente(name)}:
@@ -257,14 +257,14 @@ def _check_names(document: Document, region: Region) -> Iterator[Fault]:
 
 
 def _check_codes(document: Document, region: Region) -> Iterator[Fault]:
-    """Give every code that is none of the gemeente, and every buurt that stands twice where it can be but once."""
+    """List every code outside the gemeente, and every buurt listed twice where it may occur only once."""
     yield from _check_named(document, region)
     yield from _check_buurten(document, region, "stadsdeel")
     yield from _check_buurten(document, region, "focusgebied")
 
 
 def _check_named(document: Document, region: Region) -> Iterator[Fault]:
-    """Give every code beside a name, or under one, that is none of the gemeente."""
+    """List every code next to or under a name that is outside the gemeente."""
     for key, header in {"centrum": None, "wijk": "focusgebied"}.items():
         explain = region.explain_wijk if key == "wijk" else region.explain_buurt
         for section, code in _texts(document, *filter(None, [header, key])):
@@ -279,7 +279,7 @@ def _check_named(document: Document, region: Region) -> Iterator[Fault]:
 
 
 def _codes_of(header: str, table: object) -> Iterator[tuple[str, str]]:
-    """Give the key and the code of each line under a header: of wijken the code is the key."""
+    """Key and code of each line under a header; for wijken the code is the key."""
     for name, value in table.items() if isinstance(table, dict) else ():
         code = name if header == "wijken" else value
         if isinstance(code, str):
@@ -302,7 +302,7 @@ def _check_buurten(document: Document, region: Region, header: str) -> Iterator[
 
 
 def _texts(document: Document, header: str, key: str | None = None) -> Iterator[tuple[Section, str]]:
-    """Give every text of a key at the top, or of a key under a header, with its section."""
+    """Texts of a key at the top level, or of a key under a header, with their sections."""
     for section, table in document.find(header):
         value = table.get(key) if isinstance(table, dict) else table
         if isinstance(value, str):
@@ -310,7 +310,7 @@ def _texts(document: Document, header: str, key: str | None = None) -> Iterator[
 
 
 def default_gemeente() -> Gemeente:
-    """Gemeente of the package that is meant when none is named: ``standaard`` in its ``gemeente.toml``."""
+    """Default gemeente of the package: ``standaard`` in its ``gemeente.toml``."""
     return next(gemeente for gemeente in _packaged(_folders()) if gemeente.standaard)
 
 

@@ -1,4 +1,4 @@
-"""Every gemeente by name and code: those of now and those that have ended."""
+"""All gemeenten by name and code, present and abolished."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROVINCE = re.compile(r"\s*\([^)]*\)$")
 
 
 def resolve_gemeente(name: str) -> str:
-    """Give the code of a gemeente, also of one that has ended; see `gezond_geo.areas.gemeente.find_gemeente`."""
+    """Look up the code of a gemeente, present or abolished; see `gezond_geo.areas.gemeente.find_gemeente`."""
     names = every_name()
     query = name.strip()
     if query.isdecimal():
@@ -51,12 +51,12 @@ def gemeente_names() -> dict[str, str]:
 
 @cache
 def every_name() -> dict[str, str]:
-    """Name per gemeentecode, with those of gemeenten that have ended behind the others."""
+    """Name per gemeentecode, with abolished gemeenten after the others."""
     return gemeente_names() | {code: ended.naam for code, ended in ended_gemeenten().items()}
 
 
 def explain_absence(code: str, year: int) -> str:
-    """Say in Dutch why a gemeente is not in the division of a year; empty when it is, or when that is not known."""
+    """Explain in Dutch why a gemeente is not in the division of a year; empty when it is, or when that is unknown."""
     ended, began = ended_gemeenten().get(code), began_in(code)
     if ended is not None and year >= ended.weg_in:
         heirs = join_words([f"{every_name()[heir]} ({heir})" for heir in ended.naar])
@@ -69,7 +69,7 @@ def explain_absence(code: str, year: int) -> str:
 
 @cache
 def _spellings() -> tuple[dict[str, list[str]], ...]:
-    """Codes per name without spaces: CBS's names and what people say, then the names without their province."""
+    """Codes per name without spaces: CBS's names and common ones, then the names without their province."""
     whole: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
     for code, name in [*every_name().items(), *((code, name) for name, code in _ALSO_KNOWN_AS.items())]:
@@ -79,5 +79,5 @@ def _spellings() -> tuple[dict[str, list[str]], ...]:
 
 
 def squeeze(name: str) -> str:
-    """Spell a name without what may differ: case, accents, signs and spaces."""
+    """Reduce a name to a form without case, accents, punctuation and spaces."""
     return normalise_name(name).replace(" ", "")

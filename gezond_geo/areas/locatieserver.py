@@ -1,4 +1,4 @@
-"""Addresses and what else has a name, looked up at PDOK's Locatieserver: what it answers, and how well that fits."""
+"""Look-up of addresses and other named places at PDOK's Locatieserver, with how well each answer fits."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _LETTERS = re.compile(r"(?<=\b\d{4}) (?=[a-z]{2}\b)|(?<=\d) (?=[a-z]\b)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What the Locatieserver answered to one question.
+    """Answers of the Locatieserver to one query.
 
     Attributes
     ----------
-    candidates : Frame, the best first, in the gemeente only: ``gevonden`` (as the service writes it), ``soort`` (adres,
-        weg, postcode, buurt, …), ``score`` (its own, without a scale), ``zekerheid`` (`EXACT`, `SEVERAL` or `NEAR`) and
-        ``x``, ``y`` in RD metres.
-    elsewhere : The best answer when there is one outside the gemeente only, else empty.
-    retrieved : Day on which it answered.
+    candidates : Frame of the answers in the gemeente, best first: ``gevonden`` (as the service writes it), ``soort``
+        (adres, weg, postcode, buurt, …), ``score`` (of the service, without a fixed scale), ``zekerheid`` (`EXACT`,
+        `SEVERAL` or `NEAR`) and ``x``, ``y`` in RD metres.
+    elsewhere : The best answer when there are only answers outside the gemeente, else empty.
+    retrieved : Date of the answer.
     """
 
     candidates: pd.DataFrame
@@ -51,19 +51,19 @@ class Search:
 def find_address(text: str, gemeentecode: str, gemeente: str) -> Search:
     """Look up an address or a name in a gemeente.
 
-    The answer is kept in the cache. The service sees the text and nothing else of the list that it is from.
+    The answer is cached. The service receives the text and nothing else from the list it comes from.
 
     Parameters
     ----------
     text
-        As a person writes it.
+        Address or name as people write it.
     gemeentecode, gemeente
-        Where it must lie: ``GM`` and four digits, and the name.
+        Gemeente that it must be in: ``GM`` and four digits, and the name.
 
     Raises
     ------
     SourceError
-        When the service does not answer, or answers something else, and the cache does not have it.
+        When the service does not answer, or returns something else, and the cache does not have it.
     """
     answers, retrieved = _ask(text, gemeentecode[2:])
     here = answers[answers["gemeentecode"] == gemeentecode[2:]]
@@ -82,9 +82,9 @@ def find_address(text: str, gemeentecode: str, gemeente: str) -> Search:
 
 
 def _ask(text: str, gemeentecode: str) -> tuple[pd.DataFrame, str]:
-    """Give the answers to a question, within a gemeente or anywhere, and when they were given."""
+    """Answers to a query, within a gemeente or anywhere, and the time of retrieval."""
     params = {"q": text, "rows": str(CANDIDATES)}
-    # By code: CBS and PDOK do not write every name alike.
+    # By code: CBS and PDOK spell some names differently.
     params |= {"fq": f"gemeentecode:{gemeentecode}"} if gemeentecode else {}
     url = http.build_url(f"{settings.pdok_url()}{_PATH}", params)
 
@@ -103,7 +103,7 @@ def _ask(text: str, gemeentecode: str) -> tuple[pd.DataFrame, str]:
 
 
 def _read_document(document: Any) -> tuple[str, str, float, str, str, float, float] | None:
-    """Read one answer; None when it has no name or no place in the Netherlands."""
+    """Read one answer; None when it has no name or no location in the Netherlands."""
     fields = document if isinstance(document, dict) else {}
     name, score = str(fields.get("weergavenaam") or ""), fields.get("score")
     try:
@@ -124,7 +124,7 @@ def _read_document(document: Any) -> tuple[str, str, float, str, str, float, flo
 
 
 def _judge(text: str, answers: Iterable[tuple[str, str]], gemeente: str) -> list[str]:
-    """Say how well each answer fits the question."""
+    """Rate how well each answer fits the query."""
     kinds = [(kind, name) for kind, name in answers]
     fitting = [kind == "adres" and _is_asked(text, name, gemeente) for kind, name in kinds]
     exact = EXACT if sum(fitting) == 1 else SEVERAL
@@ -132,12 +132,12 @@ def _judge(text: str, answers: Iterable[tuple[str, str]], gemeente: str) -> list
 
 
 def _is_asked(text: str, name: str, gemeente: str) -> bool:
-    """Whether street and number of an address are asked for, and nothing that is not in it but the gemeente."""
+    """Whether a query holds the street and number of an address, and no words outside the address and the gemeente."""
     question, street = f" {_join_numbers(text)} ", f" {_join_numbers(name.partition(',')[0])} "
     rest = question.replace(street, " ", 1).split()
     return street in question and {*rest} <= {*_join_numbers(name).split(), *normalise_name(gemeente).split()}
 
 
 def _join_numbers(text: str) -> str:
-    """Normalise an address, with a postcode and the letter of a number as the service writes them: 7512AA and 12A."""
+    """Normalise an address, with postcode and house letter as the service writes them: 7512AA and 12A."""
     return _LETTERS.sub("", normalise_name(text))

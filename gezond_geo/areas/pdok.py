@@ -34,18 +34,18 @@ _COLUMNS = ("buurtnaam", "land_ha", "geometry")
 
 
 class Collection(NamedTuple):
-    """What is asked for boundaries: what errors call it, and its address without a query."""
+    """A collection of boundaries: its name in error messages, and its address without the query."""
 
     name: str
     url: str
 
     def error(self, sentence: str) -> SourceError:
-        """Error about it, in one line."""
+        """Error about this collection, in one line."""
         return http.make_error(f"{http.name_service(self.url, self.name)} {sentence}.")
 
 
 class Buurt(NamedTuple):
-    """A buurt as a service gives it; its land is in hectares, NaN where the service does not say."""
+    """A buurt as returned by a service; its land area is in hectares, NaN where the service lacks it."""
 
     code: str
     name: str
@@ -60,13 +60,13 @@ class Areas:
     Attributes
     ----------
     frame : GeoDataFrame (EPSG:28992) indexed by ``buurtcode`` (sorted): ``buurtnaam``, ``land_ha`` (hectares of land,
-        NaN where the source does not say) and ``geometry``.
-    year : Of the division into buurten.
+        NaN where the source lacks it) and ``geometry``.
+    year : Year of the division into buurten.
     kind : `EXACT`, `GENERALISED` or `SIMPLIFIED`.
     repaired : Number of boundaries that were invalid and have been made valid.
-    table_id : The collection.
+    table_id : Id of the collection.
     url, retrieved : Where and when (UTC) the boundaries were fetched.
-    stale : Whether newer ones were wanted, and the service failed.
+    stale : Whether the service failed when newer ones were requested.
     """
 
     frame: gpd.GeoDataFrame
@@ -87,7 +87,7 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: PageProgress 
     gemeentecode
         ``GM`` and four digits; None for the whole country.
     year
-        Of the division into buurten.
+        Year of the division into buurten.
     progress
         Called after each page of a download, with the number of areas so far, water included.
 
@@ -99,8 +99,8 @@ def read_buurten(gemeentecode: str | None, *, year: int, progress: PageProgress 
     Raises
     ------
     SourceError
-        No usable answer and none in the cache; no buurten, or another number than the service counts; boundaries that
-        are not areas in RD.
+        When there is no usable answer and none in the cache; for no buurten, or another number than the service counts;
+        for boundaries that are not polygons in RD.
     """
     table = f"wijken-en-buurten-{year}"
     collection = Collection(f"collectie {table}", f"{settings.pdok_url()}/cbs/{table}/ogc/v1/collections/buurten/items")
@@ -123,14 +123,14 @@ def fetch_areas(
     year: int,
     kind: str,
 ) -> Areas:
-    """Take boundaries from the cache, else read and check them.
+    """Take boundaries from the cache, or else fetch and check them.
 
     Parameters
     ----------
     reader
-        Gives the whole address that is asked, and the buurten.
+        Returns the full address of the request, and the buurten.
     collection
-        What is asked.
+        Collection to read.
     gemeentecode
         As in `read_buurten`.
     table_id, year, kind
@@ -168,7 +168,7 @@ def read_pages(url: str, collection: Collection) -> Iterator[dict[str, Any]]:
 
 
 def next_link(page: dict[str, Any]) -> str | None:
-    """Give the address of the next page, as OGC API Features names it."""
+    """Address of the next page, as in OGC API Features."""
     links = page.get("links")
     items = links if isinstance(links, list) else []
     return next((link.get("href") for link in items if isinstance(link, dict) and link.get("rel") == "next"), None)
@@ -177,14 +177,14 @@ def next_link(page: dict[str, Any]) -> str | None:
 def read_features(
     pages: Iterable[dict[str, Any]], collection: Collection, progress: PageProgress | None
 ) -> Iterator[Feature]:
-    """Give the features of all pages, as many as the service counts; of each page no more is kept.
+    """Yield the features of all pages, checking their number; nothing else of a page is kept.
 
     Parameters
     ----------
     pages
         GeoJSON feature collections.
     collection
-        What they are of.
+        Collection they belong to.
     progress
         Called after each page, with the number of features so far.
 
@@ -196,7 +196,7 @@ def read_features(
     Raises
     ------
     SourceError
-        Another number of features than the service counts, on a page or in all.
+        For another number of features than the service counts, per page or in total.
     """
     count, total = 0, None
     for page in pages:
@@ -215,7 +215,7 @@ def read_features(
 
 
 def keep_land(features: Iterable[Feature], gemeentecode: str | None, collection: Collection) -> Iterator[Buurt]:
-    """Give the buurten on land of a gemeente, of features as *wijken en buurten* has them, by OGC API or WFS."""
+    """Land buurten of a gemeente, from features of *wijken en buurten*, by OGC API or WFS."""
     for properties, geometry in features:
         if lacking := {"buurtcode", "buurtnaam", "gemeentecode", "water"} - properties.keys():
             raise collection.error(f"gaf buurten zonder {' en '.join(sorted(lacking))}; probeer het later opnieuw")
@@ -241,7 +241,7 @@ def _to_hectares(properties: Properties) -> float:
 
 
 def to_shape(geometry: Any, collection: Collection) -> BaseGeometry | None:
-    """Read a geometry of a `Feature`; None when there is none.
+    """Read the geometry of a `Feature`; None when there is none.
 
     Raises
     ------
@@ -262,13 +262,13 @@ def _to_frame(buurten: list[Buurt], gemeentecode: str | None, collection: Collec
         raise collection.error(f"heeft geen buurten van {where}; kijk de gemeentecode en het jaar na")
     areas = np.array([buurt.shape for buurt in buurten], dtype=object)
     invalid = ~(shapely.is_valid(areas) | shapely.is_missing(areas))
-    # The structure method keeps areas only: no stray lines where a ring touches itself.
+    # The structure method keeps only polygons: no stray lines where a ring touches itself.
     areas[invalid] = shapely.make_valid(areas[invalid], method="structure", keep_collapsed=False)
     records = [(buurt.code, buurt.name, buurt.land_ha) for buurt in buurten]
     frame = gpd.GeoDataFrame(records, columns=["buurtcode", "buurtnaam", "land_ha"], geometry=areas, crs=RD)
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all() or frame.geometry.is_empty.any():
         raise collection.error("gaf een buurt zonder grens; probeer het later opnieuw")
-    # Swapped axes and degrees lie outside it, whatever the answer says of its system.
+    # Swapped axes and degrees fall outside it, whatever reference system the answer declares.
     if not NETHERLANDS_RD.covers(shapely.box(*frame.total_bounds)):
         raise collection.error("gaf grenzen die niet in RD (EPSG:28992) in Nederland liggen; probeer het later opnieuw")
     frame = frame.set_index("buurtcode").sort_index()

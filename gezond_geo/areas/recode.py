@@ -1,4 +1,4 @@
-"""Buurtcodes through time: which buurt of one year is which of another."""
+"""Buurtcodes through time: matching the buurten of one year with those of another."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ SLIVER = 0.01
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     """Match every earlier buurt with its later buurt or buurten.
 
-    A code that has as much land as before is the same buurt, unless it has another name: codes are given to other land
-    of the same size. Any other buurt is laid over the later boundaries, where both are at hand: it may have been
-    renumbered or renamed, or split over several. What is left has no counterpart.
+    A code with the same land area as before is the same buurt, unless it has another name, since codes are reused for
+    other land of the same size. Any other buurt is overlaid on the later boundaries, where both are available: it may
+    have been renumbered, renamed or split. The rest has no counterpart.
 
     Parameters
     ----------
     earlier, later
         One row per buurt, indexed by ``buurtcode``, with ``land_ha`` (hectares, NaN is unknown), ``buurtnaam`` where
-        names are known, and boundaries in EPSG:28992 when they are GeoDataFrames; a buurt may lack its boundary.
+        names are known, and boundaries in EPSG:28992 for a GeoDataFrame; boundaries may be missing.
 
     Returns
     -------
     DataFrame
         ``earlier``, ``later`` (codes, missing where there is none), ``how`` (`SAME`, `OVERLAP` or `NONE`) and ``share``
-        (of the earlier area, 0-1; NaN without a counterpart). A row per pair, by earlier code, the largest share first;
-        an earlier buurt without a counterpart has one row, and so has, at the end, a later one that nothing leads to.
+        (of the earlier area, 0-1; NaN without a counterpart). A row per pair, by earlier code, largest share first; an
+        earlier buurt without a counterpart has one row, and so has, at the end, a later one without a predecessor.
     """
     codes = earlier.index.intersection(later.index)
     alike = same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])
@@ -53,7 +53,7 @@ def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
 
 
 def same_land(before: pd.Series[float], after: pd.Series[float]) -> pd.Series[bool]:
-    """Whether land has not changed but for how it is measured; unknown land is not the same.
+    """Whether two land areas are equal up to measurement differences; False where unknown.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def same_land(before: pd.Series[float], after: pd.Series[float]) -> pd.Series[bo
 
 
 def other_name(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series[bool]:
-    """Whether both years have a name for a buurt, and not the same one; a code in the place of a name is none.
+    """Whether a buurt has different names in both years; a code instead of a name counts as no name.
 
     Returns
     -------
@@ -84,12 +84,12 @@ def _names_of(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:
-    """Sum up a match in Dutch.
+    """Dutch summary of a match.
 
     Parameters
     ----------
     pairs
-        What `match_buurten` gives.
+        Result of `match_buurten`.
     residents
         Residents of the earlier buurten, by code.
     before, after
@@ -109,12 +109,12 @@ def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, 
 
 
 def _overlaps(earlier: gpd.GeoSeries, later: gpd.GeoSeries) -> pd.DataFrame:
-    """Pairs whose boundaries overlap, slivers left out."""
+    """Pairs whose boundaries overlap, without slivers."""
     old = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
     right = gpd.GeoDataFrame({"later": later.index, "whole_later": later.area.array}, geometry=later.array)
     # Boundaries that only touch come out as lines, without an area.
     pieces = gpd.overlay(old.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
     pairs = pd.DataFrame({"earlier": pieces["earlier"], "later": pieces["later"], "how": OVERLAP})
     pairs["share"] = pieces.area / pieces["whole"]
-    # A corner of a large buurt may be much of a small one.
+    # A corner of a large buurt may be a large part of a small one.
     return pairs[(pairs["share"] >= SLIVER) | (pieces.area / pieces["whole_later"] >= SLIVER)]

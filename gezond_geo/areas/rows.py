@@ -1,4 +1,4 @@
-"""Rows of a table of the user, each with the buurt that it is of: by its code however it is written, or by its name."""
+"""Assignment of the rows of a user's table to buurten: by code, in any notation, or by name."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SAME = 0.95
 
 
 def read_code(cell: object) -> str:
-    """Give the buurtcode in a cell, also without BU, as a whole number or beside a name; empty without one."""
+    """Buurtcode in a cell, also without BU, as a whole number or next to a name; empty without one."""
     text = re.sub(r"[\s.-]", "", str(cell).upper().strip().removesuffix(".0"))
     if match := _DIGITS.fullmatch(text):
         code = f"BU{match[1].zfill(8)}"
@@ -55,7 +55,7 @@ def read_code(cell: object) -> str:
 
 
 def read_area(cell: object) -> str:
-    """Give the code of a buurt, however it is written, or of a wijk; empty without one."""
+    """Code of a buurt, in any notation, or of a wijk; empty without one."""
     text = str(cell).upper().strip()
     return text if WIJKCODE.fullmatch(text) else read_code(cell)
 
@@ -100,9 +100,9 @@ class Placed:
 
     Attributes
     ----------
-    codes : Buurtcode by line, of the rows that are of a buurt that is looked for.
-    notes : What was left out or matched, in Dutch, without the name of the table.
-    faults : Buurten that are there twice, or that none is of the gemeente.
+    codes : Buurtcode by line, for the rows that belong to one of the requested buurten.
+    notes : Dutch sentences on rows left out or matched, without the name of the table.
+    faults : Buurten that occur twice, or the absence of any buurt of the gemeente.
     """
 
     codes: pd.Series[str]
@@ -118,19 +118,19 @@ def place_rows(
     Parameters
     ----------
     table
-        With a column ``buurtcode`` or ``buurtnaam`` (`CODE`, `NAME`).
+        Table with a column ``buurtcode`` or ``buurtnaam`` (`CODE`, `NAME`).
     buurten
-        The buurten that are looked for: frame indexed by ``buurtcode`` with ``buurtnaam``, and boundaries when it is a
-        GeoDataFrame. A code that is not among them is matched by its name or boundary. Without it any buurt will do.
+        Requested buurten: frame indexed by ``buurtcode`` with ``buurtnaam``, and boundaries for a GeoDataFrame. A code
+        that is not among them is matched by its name or boundary. Without it any buurt is accepted.
     gemeente
-        Code of the gemeente where only its buurten will do, and `buurten` does not say so.
+        Code of the gemeente to restrict rows to, when `buurten` does not do so.
     others
-        Whether buurten of elsewhere, codes that are not among `buurten`, and pieces of one buurt are kept as they are.
+        Whether to keep buurten of other gemeenten, codes that are not in `buurten`, and several pieces of one buurt.
 
     Returns
     -------
     Placed
-        Rows of other levels, of other gemeenten and without a buurt are left out, and said.
+        Rows of other levels, of other gemeenten and without a buurt are left out and reported.
     """
     rows = _sort_rows(table, buurten, gemeente)
     unknown = rows[rows["kind"].eq(_UNKNOWN)]
@@ -157,7 +157,7 @@ def place_rows(
 
 
 def _explain_none(table: UserTable, rows: pd.DataFrame, unknown_rows: pd.DataFrame, ours: str) -> Iterator[Fault]:
-    """Say why no row is of a buurt that is looked for."""
+    """Explain why no row belongs to a requested buurt."""
     advice = "controleer de code, of van welk jaar de indeling van de tabel is"
     for line, code in unknown_rows["code"].items():
         yield table.fault(int(str(line)), f"buurt {code} bestaat niet in {ours}; {advice}.")
@@ -168,7 +168,7 @@ def _explain_none(table: UserTable, rows: pd.DataFrame, unknown_rows: pd.DataFra
 
 
 def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) -> pd.DataFrame:
-    """Say of each row what it is of: ``text`` and ``name`` as they stand, ``code``, and ``kind``."""
+    """Classify each row: ``text`` and ``name`` as in the table, ``code``, and ``kind``."""
     rows = pd.DataFrame({"text": table.texts(CODE.name), "name": table.texts(NAME.name), "code": "", "kind": _STRAY})
     # As a text of pandas each cell would be made anew whenever it is looked up.
     rows = rows.astype(object)
@@ -176,7 +176,7 @@ def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) ->
     is_buurt = level.isin(["", "buurt", "buurten", "b"])
     rows["code"] = rows["text"].map(read_code).astype(object).where(is_buurt, "")
     ours = {gemeentecode_of(str(code)) for code in ([] if buurten is None else buurten.index)} or {gemeente} - {""}
-    # As a number the code of a buurt in a gemeente with a low number is as short as that of a wijk.
+    # As a number, a buurtcode in a gemeente with a low number is as short as a wijkcode.
     whole = "BU" + rows["text"].str.zfill(8)
     short = rows["text"].str.fullmatch(_SHORT.pattern) & is_buurt & whole.map(gemeentecode_of).isin(ours)
     rows["code"] = rows["code"].mask(short if buurten is None else short & whole.isin(buurten.index), whole)
@@ -195,7 +195,7 @@ def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) ->
 
 
 def _by_name(buurten: pd.DataFrame) -> dict[str, str]:
-    """Code of each buurt by its name, of those whose name no other has."""
+    """Code of each buurt by its name, for unique names only."""
     names = _names_of(buurten).map(normalise_name)
     return {name: str(code) for code, name in names[~names.duplicated(keep=False) & names.ne("")].items()}
 
@@ -205,7 +205,7 @@ def _names_of(buurten: pd.DataFrame) -> pd.Series[str]:
 
 
 def _match_rows(table: UserTable, rows: pd.DataFrame, buurten: pd.DataFrame) -> dict[int, str]:
-    """Match rows with a code of another year: by their name, else by their boundary."""
+    """Match rows with a code of another year: by name, or else by boundary."""
     by_name = _by_name(buurten)
     same = rows["name"].map(normalise_name).map(by_name).dropna()
     same = same[~same.duplicated(keep=False)]
@@ -246,7 +246,7 @@ def _say_left_out(rows: pd.DataFrame) -> list[str]:
 
 
 def _say_names(rows: pd.DataFrame, before: pd.Series[str], buurten: pd.DataFrame) -> list[str]:
-    """Say which rows were matched with another code, and which have another name than their buurt has."""
+    """Dutch sentences on rows matched with another code, and rows whose name differs from that of their buurt."""
     names = rows["code"].map(_names_of(buurten)).fillna("")
     notes = []
     if count := int((rows["kind"].eq(_OWN) & rows["text"].eq("")).sum()):

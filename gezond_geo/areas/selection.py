@@ -1,4 +1,4 @@
-"""The boundaries of the buurten of a gemeente in a year, from the first source that has them: callers name the year."""
+"""Boundaries of the buurten of a gemeente in a given year, from the first source that has them."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Selection:
 
     Attributes
     ----------
-    source : Where they come from.
-    areas : What it gave; its ``year`` and ``kind`` say of when they are and how precise.
-    shapes : The boundaries that are of the land of the buurten, by ``buurtcode``, EPSG:28992.
-    reason : Why they are not of the year that was asked, in Dutch; empty when they are.
+    source : Source of the boundaries.
+    areas : Boundaries from that source, with their ``year`` and ``kind`` (precision).
+    shapes : Boundaries that match the land of the buurten, by ``buurtcode``, EPSG:28992.
+    reason : Why they are not of the requested year, in Dutch; empty when they are.
     """
 
     source: Source
@@ -46,7 +46,7 @@ class Selection:
 
     @property
     def left_out(self) -> list[str]:
-        """Names of the buurten whose boundary is of other land."""
+        """Names of the buurten whose boundary encloses other land."""
         return self.areas.frame["buurtnaam"].drop(self.shapes.index).tolist()
 
 
@@ -58,21 +58,21 @@ def select_boundaries(
     later: int | None = None,
     progress: Progress | None = None,
 ) -> Selection:
-    """Take the boundaries of a year, else those of another year of the buurten that are the same in both.
+    """Select the boundaries of a year, or else those of another year for the buurten that are the same in both.
 
     Parameters
     ----------
     gemeentecode
         ``GM`` and four digits; None for the whole country.
     year
-        Of the figures.
+        Year of the figures.
     buurten
         Frame indexed by ``buurtcode``, of that year: ``buurtnaam``, ``land_ha`` and ``land_ha_later`` (hectares; NaN is
-        unknown). What a source gives is compared with it.
+        unknown). Boundaries from a source are checked against it.
     later
-        Year of ``land_ha_later``; None when it is not known.
+        Year of ``land_ha_later``; None when unknown.
     progress
-        Called after each page of a download with what is read, in Dutch, and the number of areas so far.
+        Called after each page of a download, with a Dutch description and the number of areas so far.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def select_boundaries(
 
 
 class _Request(NamedTuple):
-    """What `select_boundaries` is asked."""
+    """Arguments of `select_boundaries`."""
 
     gemeentecode: str | None
     year: int
@@ -100,7 +100,7 @@ class _Request(NamedTuple):
     progress: Progress | None
 
     def read_year(self) -> tuple[Source, Areas]:
-        """Take the first source that has nearly all buurten of the year, else the one that has most of them."""
+        """Read the first source that has nearly all buurten of the year, or else the one with most of them."""
         failures: list[str] = []
         parts: list[tuple[float, Source, Areas]] = []
         for source, areas in self.try_sources(self.year, failures):
@@ -121,7 +121,7 @@ class _Request(NamedTuple):
         return source, areas
 
     def find_other_year(self) -> Selection | None:
-        """Take boundaries of another year, first of the one whose land is known, of the buurten that are the same."""
+        """Boundaries of another year for the buurten that are the same, first of the year whose land area is known."""
         years = [*([] if self.later is None else [self.later]), *(self.year + step for step in _NEAREST)]
         for other in dict.fromkeys(years):
             land = self.buurten["land_ha_later"] if other == self.later else None
@@ -133,7 +133,7 @@ class _Request(NamedTuple):
         return None
 
     def try_sources(self, year: int, failures: list[str]) -> Iterator[tuple[Source, Areas]]:
-        """Give what each source of a year answers; what goes wrong is added to `failures`."""
+        """Yield the answer of each source of a year; errors are added to `failures`."""
         for source in sources_of(year):
             report = None if self.progress is None else partial(self.progress, source.titel.format(jaar=year))
             try:
@@ -154,17 +154,17 @@ def _join_failures(failures: list[str], year: int) -> str:
 
 
 def _find_own(areas: Areas, buurten: pd.DataFrame) -> gpd.GeoSeries:
-    """Give the boundaries of a source that are of the land of their buurt, and of no other's."""
+    """Boundaries of a source that enclose the land of their buurt, and no other land."""
     shapes = gpd.GeoSeries(areas.frame.geometry)
     return gpd.GeoSeries(shapes[~find_other_land(areas, buurten) & ~hold_each_other(shapes)])
 
 
 def _find_same(areas: Areas, buurten: pd.DataFrame, land: pd.Series[float] | None) -> pd.Index[str]:
-    """Buurten that are the same in another year, by code, name and land; land that is not known is not the same."""
+    """Buurten that are the same in another year, by code, name and land area; an unknown land area is not the same."""
     theirs = pd.DataFrame(areas.frame[["buurtnaam", "land_ha"]])
     if land is not None:
         of_year = land.reindex(theirs.index)
-        # Where the source gives land too, it must be that of its year.
+        # Where the source has a land area too, it must be that of its year.
         theirs["land_ha"] = of_year.where(theirs["land_ha"].isna() | same_land(of_year, theirs["land_ha"]))
     pairs = match_buurten(buurten, theirs)
     return pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"].astype(str))

@@ -1,4 +1,4 @@
-"""The sources of boundaries: which there are for a year, in order, and how each is read (``grenzen.toml``)."""
+"""Sources of boundaries: those for a year, in order, and how to read each (``grenzen.toml``)."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Source:
 
 
 def sources_of(year: int) -> list[Source]:
-    """Sources that may have the boundaries of a year, in the order in which they are tried; those of 2027 have none."""
+    """Sources that may have the boundaries of a year, in the order in which they are tried; none for 2027."""
     order = [name for row in _read()["reeks"] if row["van"] <= year <= row["tot"] for name in row["bronnen"]]
     return [Source(id=name, **_read()["bron"][name]) for name in order]
 
 
 def _readers() -> dict[str, Callable[..., pdok.Areas]]:
-    # Looked up when they are called, so that a test can stand in for one.
+    # Looked up at the call, so that a test can replace one.
     return {
         "wijken-en-buurten": pdok.read_buurten,
         "wijkenbuurten-wfs": wfs.read_wijkenbuurten,

@@ -1,4 +1,4 @@
-"""Which region codes of one year live on in another: every code accounted for, without boundaries."""
+"""Succession of region codes between two years, for every code, without boundaries."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _describe(regions: pd.DataFrame, fates: Fates, moment: str) -> pd.DataFrame:
 
 
 def _homes_of(before: Codes, after: Codes, fates: tuple[Fates, Fates]) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Give the group that each region lies in: of its wijk or gemeente, or of gemeenten that took over each other's."""
+    """Group that each region lies in: its wijk or gemeente, or gemeenten that exchanged residents."""
     if all(GEMEENTECODE.fullmatch(code) for code in before.union(after)):
         return _homes_of_gemeenten(before, after)
     return _homes_within(before, fates[0]), _homes_within(after, fates[1])
@@ -145,7 +145,7 @@ def _homes_within(codes: Codes, fates: Fates) -> pd.Series[str]:
 
 
 def _homes_of_gemeenten(before: Codes, after: Codes) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Give a gemeente that ended the home of those that took over its residents."""
+    """Assign an abolished gemeente to the group of its successors."""
     home = {code: code for code in after}
     taken: dict[str, str] = {}
     for code in before.difference(after):
@@ -163,7 +163,7 @@ def _homes_of_gemeenten(before: Codes, after: Codes) -> tuple[pd.Series[str], pd
 def _trace_level(
     before: pd.DataFrame, after: pd.DataFrame, homes: pd.Series[str], later_homes: pd.Series[str]
 ) -> tuple[Fates, Fates]:
-    """Trace the regions of one level, of which is known what they lie in."""
+    """Trace the regions of one level, given the group that each lies in."""
     fates: tuple[Fates, Fates] = ({}, {})
     for code, other, kind in _find_pairs(before, after, homes, later_homes):
         fates[0][code], fates[1][other] = _Fate(kind, (other,), other), _Fate(kind, (code,), other)
@@ -179,7 +179,7 @@ def _trace_level(
 def _find_pairs(
     before: pd.DataFrame, after: pd.DataFrame, homes: pd.Series[str], later_homes: pd.Series[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Find the regions that are one in both years: by code, else by name within what they lie in."""
+    """Find the regions that are the same in both years: by code, or else by name within their group."""
     codes = before.index.intersection(after.index)
     old, new = (frame.loc[codes].rename(columns={"naam": "buurtnaam"}) for frame in (before, after))
     alike, renamed = same_land(old["land_ha"], new["land_ha"]), other_name(old, new)
@@ -202,7 +202,7 @@ def _find_pairs(
 
 
 def _is_one_place(before: pd.Series, after: pd.Series) -> bool:
-    """Whether two regions of the same code and land, under two names, are one place."""
+    """Whether two regions with the same code and land area but different names are the same place."""
     one, other = (normalise_name(str(row["buurtnaam"])) for row in (before, after))
     change = abs(after["inwoners"] - before["inwoners"])
     alike = change <= max(_FEW, _ALIKE * before["inwoners"])
@@ -210,7 +210,7 @@ def _is_one_place(before: pd.Series, after: pd.Series) -> bool:
 
 
 def _trace_group(before: pd.DataFrame, after: pd.DataFrame, group: str) -> tuple[Fates, Fates]:
-    """Say what became of regions that lie in one piece of land and are in no pair."""
+    """Classify the unpaired regions that lie in one piece of land."""
     old, new = list(before.index), list(after.index)
     stay = [code for code in old if code in after.index and _is_named_alike(before, after, code)]
     alike = bool(same_land(pd.Series([before["land_ha"].sum()]), pd.Series([after["land_ha"].sum()])).all())

@@ -79,7 +79,7 @@ def _find_service(name: str, year: int) -> pdok.Collection:
 
 
 def _filter(operator: str, name: str, literal: str) -> str:
-    """Filter in XML: the service ignores a CQL_FILTER without a word."""
+    """Filter in XML: the service silently ignores a CQL_FILTER."""
     wild = ' wildCard="*" singleChar="." escapeChar="!"' if operator == "PropertyIsLike" else ""
     comparison = f"<{operator}{wild}><PropertyName>{name}</PropertyName><Literal>{literal}</Literal></{operator}>"
     return f"<Filter>{comparison}</Filter>"
@@ -88,7 +88,7 @@ def _filter(operator: str, name: str, literal: str) -> str:
 def _read_layer(
     service: pdok.Collection, names: list[str], filters: dict[str, str]
 ) -> tuple[str, Iterator[dict[str, Any]]]:
-    """Give the address and the pages of the first of these layers that the service has."""
+    """Address and pages of the first of these layers that the service has."""
     failures: list[SourceError] = []
     for name in names:
         params = {"service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": name}
@@ -108,7 +108,7 @@ def _get_page(service: pdok.Collection, params: dict[str, str], start: int) -> d
 
 
 def _read_on(first: dict[str, Any], service: pdok.Collection, params: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Give the pages until one is not full."""
+    """Yield pages until one is not full."""
     page, start = first, 0
     yield page
     while len(page["features"]) >= _PAGE:
