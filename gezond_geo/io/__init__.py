@@ -1,1 +1,1 @@
-"""In and out: reading and writing of files and services, with every input checked."""
+"""Input and output: reading and writing files and services, with every input checked."""

@@ -39,15 +39,15 @@ def read_amounts(cells: Sequence[object], column: str) -> tuple[list[float], dic
     cells
         Numbers, texts, or None where a cell is empty.
     column
-        Name of the column, for what is said of a cell.
+        Name of the column, for messages.
 
     Returns
     -------
     list of float
-        Euro, in whole cents; NaN where the amount is not known yet or cannot be read.
+        Euro, in whole cents; NaN where the amount is still unknown or cannot be read.
     dict of int and str
-        Per place of a cell that is no amount, why not, in Dutch. So is ``1.234``, unless another cell, or the sign of
-        the euro, tells that the dot is between thousands.
+        Reason (Dutch) by position of each cell that is not an amount. ``1.234`` is ambiguous, unless another cell or a
+        euro sign shows that the dot separates thousands.
     """
     texts = [None if _is_number(cell) else _clean(cell) for cell in cells]
     thousands = {sign for sign in ".," if _separates_thousands(sign, cells, texts)}
@@ -71,22 +71,22 @@ def _round(number: Any) -> float:
 
 
 def _clean(cell: object) -> str:
-    """Give a text without what stands around an amount."""
+    """Strip everything around an amount."""
     text = "" if cell is None else " ".join(str(cell).split()).replace("−", "-")
     return _NO_CENTS.sub("", _SIGN.sub("", _SIGN.sub("", text))).strip()
 
 
 def _separates_thousands(sign: str, cells: Iterable[object], texts: Iterable[str | None]) -> bool:
-    """Say whether a dot or comma stands between thousands, as far as a cell tells; no cell may tell otherwise."""
+    """Whether a dot or comma separates thousands, judging by all cells; no cell may contradict it."""
     separates = False
     for cell, text in zip(cells, texts, strict=True):
         if text is None or sign not in text:
-            # 1234,5 tells that the comma is for cents, so that the dot is not.
+            # 1234,5 shows that the comma is the decimal separator, so the dot is not.
             separates = separates or (text is not None and any(_CENTS[other].fullmatch(text) for other in _CENTS))
         elif _CENTS[sign].fullmatch(text):
             return False
         elif _ONE_GROUP.fullmatch(text):
-            # Nobody writes three zeros behind a decimal sign; with the sign of the euro a Dutch dot is for thousands.
+            # Nobody writes three zeros as decimals; with a euro sign, a dot separates thousands as in Dutch.
             separates = separates or text.endswith("000") or (sign == "." and bool(_SIGN.search(str(cell).strip())))
         else:
             separates = separates or bool(_GROUPED.fullmatch(text))
@@ -94,7 +94,7 @@ def _separates_thousands(sign: str, cells: Iterable[object], texts: Iterable[str
 
 
 def _read_text(text: str, thousands: set[str]) -> float | None:
-    """Read a text as an amount: NaN when it is not known yet, None when it is none or may be two."""
+    """Read a text as an amount: NaN when it is still unknown, None when it is not an amount or is ambiguous."""
     if text.casefold() in _UNKNOWN:
         return math.nan
     if _PLAIN.fullmatch(text):
@@ -108,7 +108,7 @@ def _read_text(text: str, thousands: set[str]) -> float | None:
 
 
 def _explain(cell: object, amount: float | None, column: str) -> str:
-    """Say in Dutch why a cell is no amount; empty when it is one, or is not known yet."""
+    """Explain in Dutch why a cell is not an amount; empty when it is one, or is still unknown."""
     text = str(cell).strip()
     if amount is None and _ONE_GROUP.fullmatch(_clean(cell)):
         return f"{text!r} kan duizend of een breuk zijn voor {column}; schrijf duizendtallen zonder punt of komma."

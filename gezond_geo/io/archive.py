@@ -1,4 +1,4 @@
-"""A zip of CSV and JSON: the same content gives the same file, and everything is checked when it is read."""
+"""Reproducible zip archives of CSV and JSON, checked completely on reading."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PACKED = (b"\x1f\x8b", *(bytes([0x78, level]) for level in (0x01, 0x5E, 0x9C, 0
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
-    """Give the bytes of a zip with these files, which are the same for the same files."""
+    """Bytes of a zip with these files; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(members):
@@ -47,12 +47,12 @@ def pack(members: Mapping[str, bytes]) -> bytes:
 
 
 def read_archive(place: Path) -> dict[str, bytes]:
-    """Read the files in a zip, each no larger than it says; nothing is written to disk.
+    """Read the files in a zip, none larger than declared; nothing is written to disk.
 
     Raises
     ------
     InputError
-        When there is no such file, or it is no zip, is not whole, or unpacks to more than `MAX_BYTES`.
+        When there is no such file, or it is not a zip, is incomplete, or unpacks to more than `MAX_BYTES`.
     """
     return unpack(read_whole(place), place)
 
@@ -62,7 +62,7 @@ def unpack(content: bytes, place: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            # Another way to pack is unpacked at once, whatever the size that the file says it has.
+            # Other compression methods are unpacked at once, whatever size the file declares.
             plain = all(entry.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries)
             small = sum(entry.file_size for entry in entries) <= MAX_BYTES and len(entries) <= MAX_MEMBERS
             alone = len({entry.filename for entry in entries}) == len(entries)
@@ -78,23 +78,23 @@ def unpack(content: bytes, place: Path) -> dict[str, bytes]:
 
 
 def unpack_gzip(content: bytes, where: str, most: int = MAX_BYTES) -> bytes:
-    """Unpack gzip or deflate; what is not packed comes back as it is.
+    """Decompress gzip or deflate; other content is returned as it is.
 
-    A file that was packed once and packed again on its way is unpacked twice.
+    A file that was compressed again in transit is decompressed twice.
 
     Parameters
     ----------
     content
         The bytes.
     where
-        What they are, in Dutch, for the error message.
+        Dutch name of the content, for the error message.
     most
-        Bytes that it may unpack to; no more than that is ever unpacked.
+        Maximum size in bytes after decompression; decompression stops there.
 
     Raises
     ------
     InputError
-        When it is not whole, or unpacks to more.
+        When it is incomplete, or unpacks to more.
     """
     for _ in range(2):
         if content.startswith(_PACKED):
@@ -128,12 +128,12 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 
 def read_table(content: bytes, index: str, texts: Collection[str], where: str) -> pd.DataFrame:
-    """Read a table of numbers, but for the columns that hold texts; an empty cell is missing.
+    """Read a table of numbers, apart from its text columns; an empty cell is missing.
 
     Raises
     ------
     InputError
-        When it is no CSV, lacks the index or has a row twice, or has text where a number belongs.
+        When it is not CSV, lacks the index, has a row twice, or has text instead of a number.
     """
     try:
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
@@ -162,7 +162,7 @@ def read_json(content: bytes, where: str) -> dict[str, Any]:
     Raises
     ------
     InputError
-        When it is none.
+        When it is not a JSON object.
     """
     try:
         document = parse_json(content)
@@ -174,12 +174,12 @@ def read_json(content: bytes, where: str) -> dict[str, Any]:
 
 
 def build_record(kind: type, value: object, where: str) -> Any:
-    """Make a dataclass of what JSON holds, by its type hints; keys that it does not have are left out.
+    """Build a dataclass from JSON values by its type hints; unknown keys are ignored.
 
     Raises
     ------
     InputError
-        When a key lacks or holds another kind of value.
+        When a key is missing or has a value of another type.
     """
     try:
         return _build(kind, value, "het geheel")

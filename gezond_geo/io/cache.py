@@ -1,4 +1,4 @@
-"""Downloads kept on disk: a Parquet file per request, and a record beside it that says where it came from."""
+"""Downloads kept on disk: a Parquet file per request, with a record of its provenance."""
 
 import hashlib
 import json
@@ -48,16 +48,16 @@ def _days_since(moment: str) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where a frame came from.
+    """Provenance of a frame.
 
     Attributes
     ----------
-    url, table : What was asked.
+    url, table : Address and table of the request.
     retrieved : When it was fetched (UTC).
-    modified : When the table changed last, as its service says; None where it does not.
-    checked : When the service last said that the table had not changed since; None before that.
-    details : What its module wants to find again.
-    rows, sha256 : Of the file.
+    modified : When the table last changed, according to its service; None where that is unknown.
+    checked : When the service last confirmed that the table had not changed; None before that.
+    details : Values that the calling module stores with it.
+    rows, sha256 : Number of rows and hash of the file.
     """
 
     url: str
@@ -81,7 +81,7 @@ class Provenance:
 
 
 def make_key(label: str, **request: Any) -> str:
-    """Name of the file of one request: a readable label, and a hash of all that makes the answer what it is."""
+    """Name of the file of one request: a readable label, and a hash of everything that determines the answer."""
     text = json.dumps(request, sort_keys=True)
     return f"{re.sub(r'[^0-9A-Za-z-]', '_', label)}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
@@ -92,26 +92,26 @@ def fetch(
     *,
     ask_modified: Callable[[], str | None] = lambda: None,
 ) -> tuple[_Frame, Provenance, bool]:
-    """Take a fresh file, else an old one whose table has not changed, else download, else take the old file.
+    """Use a fresh file, else an old one whose table has not changed, else a download, else the old file.
 
     Parameters
     ----------
     key
         Name of the file (`make_key`).
     download
-        Fetches the frame.
+        Function that fetches the frame.
     ask_modified
-        Asks the service when the table changed last; None where it does not say.
+        Function that asks the service when the table last changed; None where the service does not report it.
 
     Returns
     -------
     tuple
-        The frame, its provenance, and whether it is stale: another was wanted, but the service failed.
+        The frame, its provenance, and whether it is stale because the service failed.
 
     Raises
     ------
     SourceError
-        The service failed and there is no file.
+        When the service failed and there is no file.
     """
     entry = read(key)
     if entry is not None and entry[1].is_fresh and not settings.refresh():
@@ -131,18 +131,18 @@ def fetch(
 def read(key: str) -> tuple[Any, Provenance] | None:
     """Read a frame and its provenance.
 
-    A file that is damaged, or that its record does not describe, is renamed to ``*.stuk`` and counts as absent.
+    A file that is damaged or does not match its record is renamed to ``*.stuk`` and counts as absent.
 
     Returns
     -------
     tuple or None
-        A DataFrame, or a GeoDataFrame if that was written, and its provenance.
+        DataFrame, or GeoDataFrame if one was written, and its provenance.
     """
     return _take(key, _read_parquet)
 
 
 def _take(key: str, use: Callable[[Path], _Content]) -> tuple[_Content, Provenance] | None:
-    """Take from a kept file what `use` makes of its path, while no other process replaces it; damage is set aside."""
+    """Apply `use` to the path of a cached file, while no other process replaces it; a damaged file is set aside."""
     folder = settings.cache_dir()
     if not is_file(_record_path(folder, key)):
         return None
@@ -158,15 +158,15 @@ def _take(key: str, use: Callable[[Path], _Content]) -> tuple[_Content, Provenan
 
 
 def write(key: str, frame: pd.DataFrame, provenance: Provenance) -> Provenance:
-    """Write a frame and its provenance; a folder that cannot be written is a warning.
+    """Write a frame and its provenance; an unwritable folder only gives a warning.
 
-    The Parquet file carries its hash in its name and the record, moved into place last, says which file counts: a
-    process that is killed leaves the old pair or the new one.
+    The name of the Parquet file contains its hash, and the record, moved into place last, names the valid file: a
+    killed process leaves either the old pair or the new one.
 
     Returns
     -------
     Provenance
-        The same, with the number of rows and the hash.
+        The provenance, with the number of rows and the hash.
     """
     buffer = BytesIO()
     frame.to_parquet(buffer)
@@ -185,7 +185,7 @@ def write(key: str, frame: pd.DataFrame, provenance: Provenance) -> Provenance:
 
 
 def find_file(key: str) -> tuple[Path, Provenance] | None:
-    """Find a file of `keep_file`, for what is too large to read whole; a damaged one counts as absent.
+    """Find a file kept by `keep_file`, too large to read whole; a damaged one counts as absent.
 
     Returns
     -------
@@ -197,7 +197,7 @@ def find_file(key: str) -> tuple[Path, Provenance] | None:
 
 @contextmanager
 def new_file() -> Iterator[Path]:
-    """Give the path of a new file in the folder, to be written and kept (`keep_file`); what is not kept is removed."""
+    """Path for a new file in the folder, to write and keep (`keep_file`); removed unless kept."""
     folder = settings.cache_dir()
     folder.mkdir(parents=True, exist_ok=True)
     with fresh_file(folder) as path:
@@ -205,7 +205,7 @@ def new_file() -> Iterator[Path]:
 
 
 def keep_file(key: str, path: Path, provenance: Provenance) -> tuple[Path, Provenance]:
-    """Move a Parquet file of `new_file` to its place, with its provenance.
+    """Move a Parquet file from `new_file` into place, with its provenance.
 
     Returns
     -------
@@ -215,7 +215,7 @@ def keep_file(key: str, path: Path, provenance: Provenance) -> tuple[Path, Prove
     Raises
     ------
     OSError
-        When the folder cannot be written.
+        When the folder is not writable.
     """
     record = replace(provenance, sha256=_digest(path))
     folder = settings.cache_dir()
@@ -235,7 +235,7 @@ def _digest(path: Path) -> str:
 
 
 def _renew(key: str, provenance: Provenance) -> Provenance:
-    """Note that the table has not changed; a file that another process has put there since is left alone."""
+    """Record that the table has not changed, unless another process has replaced the file since."""
     renewed = replace(provenance, checked=_now())
 
     def write_record(folder: Path) -> None:
@@ -281,7 +281,7 @@ def _write_record(folder: Path, key: str, record: Provenance) -> None:
 
 
 def _digest_of(content: Mapping[str, Any]) -> str:
-    """Digest of a record, so that one letter that has changed is seen; its moments are read as such."""
+    """Digest of a record, which reveals any change; its times are compared as times."""
     lasting = {key: value for key, value in content.items() if key not in {"retrieved", "checked"}}
     return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()
 
@@ -302,7 +302,7 @@ def _parquets_of(folder: Path, key: str) -> Iterator[Path]:
 
 
 def _remove_unrecorded(folder: Path, key: str) -> None:
-    """Remove what the record does not name: the older file, or after a failure the newer one."""
+    """Remove files that the record does not name: the older one, or after a failure the newer one."""
     recorded = None
     with suppress(*_DAMAGE):
         recorded = _parquet_name(key, _read_record(_record_path(folder, key)))
@@ -323,13 +323,13 @@ def _is_unchanged(entry: Provenance, ask_modified: Callable[[], str | None]) -> 
 
 
 def _replace_file(path: Path, content: bytes | memoryview) -> None:
-    # One fixed name is enough under the lock, and a killed process leaves no more than that one.
+    # Under the lock one fixed name is enough, and a killed process leaves at most that file.
     with whole_file(path, name=".deel") as temporary:
         temporary.write_bytes(content)
 
 
 def _with_lock(change: Callable[[Path], None]) -> None:
-    """Change the folder while others are kept out; a folder that cannot be written is a warning."""
+    """Lock the folder for a change; an unwritable folder only gives a warning."""
     folder = settings.cache_dir()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -347,7 +347,7 @@ def _lock_of(folder: Path) -> "FileLock":
 
 @contextmanager
 def _lock_if_possible(folder: Path) -> Iterator[bool]:
-    """Keep writers out while reading, and tell whether that worked: a folder without write access can be read too."""
+    """Lock out writers while reading, if possible; yields whether it was, since a read-only folder cannot be locked."""
     lock = _lock_of(folder)
     with suppress(OSError):
         lock.acquire()

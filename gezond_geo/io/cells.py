@@ -1,4 +1,4 @@
-"""Cells as numbers: as people, spreadsheets, CBS and pandas write them, or why a cell is none."""
+"""Cells as numbers, as people, spreadsheets, CBS and pandas write them, or the reason why a cell is not one."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ def read_numbers(
 ) -> tuple[list[float], dict[int, str]]:
     """Read the cells of a column as numbers.
 
-    A decimal comma is read as such, with dots between thousands.
+    Decimal commas are accepted, with dots as thousands separators.
 
     Parameters
     ----------
     cells
         Numbers, texts, None where a cell is empty, or anything else that a cell may hold.
     column
-        Name of the column, for what is said of a cell.
+        Name of the column, for messages.
     signs
-        What may stand before or behind a number, such as ``%`` or ``€``, in any case.
+        Signs allowed before or after a number, such as ``%`` or ``€``, in either case.
     dutch
-        Whether a comma can only be for decimals, and a dot may stand between thousands.
+        Whether a comma can only be a decimal separator, and a dot may separate thousands.
 
     Returns
     -------
     list of float
         NaN where there is no figure or no number.
     dict of int and str
-        Per place of a cell that cannot be used, why not, in Dutch: it is no finite number, is a formula without an
-        outcome, or may be two numbers (1.234 or 1,234 where no other cell tells what the sign means).
+        Reason (Dutch) by position of each unusable cell: it is not a finite number, is a formula without a saved
+        result, or is ambiguous (1.234 or 1,234 where no other cell shows what the separator means).
     """
     # Most columns are plain numbers, and there are millions in the tables of a country.
     if set(map(type, cells)) <= {float, type(None)}:
@@ -81,19 +81,19 @@ def read_numbers(
 
 
 def to_numbers(values: pd.Series[Any], name: str) -> pd.Series[float]:
-    """Read a column of a frame as numbers, whatever its type; booleans and dates are none.
+    """Read a column of a frame as numbers, whatever its dtype; booleans and dates are refused.
 
     Parameters
     ----------
     values
-        Any index; its labels tell where a value stands.
+        Column with any index; messages locate a value by its label.
     name
-        What the values are of, for messages.
+        Name of the values, for messages.
 
     Raises
     ------
     InputError
-        When a value is no number, or may be two.
+        When a value is not a number, or is ambiguous.
     """
     if types.is_numeric_dtype(values) and not types.is_bool_dtype(values) and not types.is_complex_dtype(values):
         return values.astype("float64")
@@ -105,7 +105,7 @@ def to_numbers(values: pd.Series[Any], name: str) -> pd.Series[float]:
 
 
 def read_plain(cell: str) -> float | None:
-    """Read a cell that a program wrote as a finite number; None when it is none."""
+    """Read a cell written by a program as a finite number; None when it is not one."""
     try:
         number = float(cell)
     except ValueError:
@@ -114,7 +114,7 @@ def read_plain(cell: str) -> float | None:
 
 
 def _clean(cell: object, signs: Sequence[str]) -> object:
-    """Give a number, or a text without what stands around it."""
+    """Return numbers as they are, and texts without surrounding signs and spaces."""
     if isinstance(cell, bool):
         return str(cell)
     if cell is None or isinstance(cell, Real):
@@ -127,7 +127,7 @@ def _clean(cell: object, signs: Sequence[str]) -> object:
 
 
 def _read_number(cell: Any, *, comma: bool) -> float | None:
-    """Read one cell as a number, NaN when there is no figure, None when it is something else."""
+    """Read one cell as a number: NaN for a missing figure, None for anything else."""
     if cell is None or (isinstance(cell, str) and cell.casefold() in _NOTHING):
         return math.nan
     if isinstance(cell, str):

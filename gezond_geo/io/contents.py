@@ -1,4 +1,4 @@
-"""What a file for the next tool holds: a table, what its columns are, and where its figures come from."""
+"""Content of an exported file: a table, the definitions of its columns, and the sources of its figures."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What a column of a table is.
+    """Definition of a column.
 
     Attributes
     ----------
     label : Short name for readers.
     unit : Such as ``%``; empty when it has none.
-    decimals : Decimals of a number as it is shown; None for a text.
-    text : What it holds, in a sentence.
-    sheet : On which sheet of a workbook it stands; the index is on each.
+    decimals : Number of decimals shown; None for a text.
+    text : Description, in a sentence.
+    sheet : Sheet of a workbook that it is on; the index is on each.
     """
 
     label: str
@@ -38,20 +38,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A table with all that goes with it.
+    """A table with its metadata.
 
     Attributes
     ----------
-    name : Name of the table, as a layer or sheet has it.
-    title : What it is, for readers.
-    table : Rows with an index that has a name; a geometry is left out where a format has none.
-    columns : What each column is, by name; those of the index too.
-    lines : What has to be said with it, the last line last.
-    tables : Frames that stand beside it, each on a sheet of its own, by name.
-    layers : Frames with a geometry that stand beside it in a GeoPackage, by name.
-    styles : How layers look.
-    about : Version, settings and the like: plain values by name.
-    sources : Where its figures come from, a record each.
+    name : Name of the table, as a layer or sheet.
+    title : Title for readers.
+    table : Frame with a named index; the geometry is left out in formats without one.
+    columns : Definition of each column by name, including the index.
+    lines : Lines of explanation to go with it, in order.
+    tables : Additional frames by name, each on its own sheet.
+    layers : Additional layers of a GeoPackage, by name.
+    styles : Styles of the layers.
+    about : Metadata such as version and settings: plain values by name.
+    sources : Sources of the figures, a record each.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Export:
 
     @property
     def plain(self) -> pd.DataFrame:
-        """The table without its geometry; numbers without decimals are whole numbers where they all are."""
+        """The table without its geometry; columns shown without decimals become integers if all values are whole."""
         frame = pd.DataFrame(without_geometry(self.table))
         whole = [name for name in frame if self._is_whole(str(name), frame[name])]
         return frame.astype(dict.fromkeys(whole, "Int64"))
@@ -79,5 +79,5 @@ class Export:
 
 
 def without_geometry(table: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the geometry of a table, if it has one."""
+    """Drop the geometry of a table, if it has one."""
     return table.drop(columns=[name for name, kind in table.dtypes.items() if str(kind) == "geometry"])

@@ -1,4 +1,4 @@
-"""Text with columns: CSV and its kin, whatever separator and encoding it was saved with."""
+"""Delimited text: CSV and the like, with any usual separator and encoding."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def read_delimited(
     Parameters
     ----------
     content
-        The bytes: UTF-8, UTF-16 or what Excel on Windows writes (cp1252), also when lines of both are mixed.
+        Bytes in UTF-8, UTF-16 or the encoding of Excel on Windows (cp1252), even mixed line by line.
     name
-        Name of the file, for what is wrong with it.
+        Name of the file, for messages.
     has_header
-        Whether the header is among some rows: tells which separator it is.
+        Function that tells whether rows contain the header, to determine the separator.
 
     Returns
     -------
     list of Record
-        Rows that hold anything.
+        Rows that are not empty.
     str
         The separator.
     list of Fault
@@ -60,7 +60,7 @@ def read_delimited(
 
 
 def decode(content: bytes) -> str:
-    """Read bytes as text; a line that is no UTF-8 is taken for what Excel on Windows writes."""
+    """Decode bytes; a line that is not UTF-8 is taken to be in the encoding of Excel on Windows."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     for encoding, zeros in _UTF_16.items():

@@ -1,4 +1,4 @@
-"""How numbers, amounts and lists are written in Dutch."""
+"""Dutch notation of numbers, amounts and lists."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,7 +15,7 @@ def format_number(value: float, decimals: int = 0) -> str:
 
 
 def count_decimals(value: float) -> int:
-    """Count the decimals that a number has, of its first ten digits."""
+    """Count the decimals of a number, among its first ten digits."""
     return len(f"{value:.10f}".rstrip("0").partition(".")[2]) if abs(value) < _TEN_DIGITS else 0
 
 

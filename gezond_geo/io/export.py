@@ -1,4 +1,4 @@
-"""A table as a file for the next tool, in the format that the ending of its name says."""
+"""Export of a table for other tools, in the format of the file extension."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _KINDS = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
 
 
 def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) -> Path:
-    """Write a table, whole or not at all; a CSV for programs has a description beside it.
+    """Write a table, completely or not at all; a CSV for programs gets a separate description.
 
     Parameters
     ----------
     export
-        Table and what goes with it.
+        Table with its metadata.
     path
-        Where it comes: a name with one of `TABLES`, of `MAPS` when the table has a geometry, or `STANDARD_OUTPUT`.
+        File with an extension in `TABLES`, or in `MAPS` when the table has a geometry; or `STANDARD_OUTPUT`.
     excel_nl
-        Whether a CSV is as a Dutch Excel reads it, whatever its name.
+        Whether to write a CSV for a Dutch Excel, whatever its name.
 
     Returns
     -------
@@ -50,9 +50,9 @@ def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) ->
     Raises
     ------
     InputError
-        When a column is there twice.
+        When a column name occurs twice.
     OutputError
-        When it cannot be written, or the table cannot be such a file; earlier files stay as they were.
+        When the file cannot be written, or the format does not suit the table; earlier files stay as they were.
     """
     names = pd.Index([export.table.index.name, *export.table.columns]).astype(str)
     if (twice := names[names.duplicated()]).size:
@@ -81,12 +81,12 @@ def write_export(export: Export, path: Path | str, *, excel_nl: bool = False) ->
 
 
 def print_json(export: Export) -> None:
-    """Print a table as JSON, as it is in a file that ends on ``.json``."""
+    """Print a table as JSON, as in a ``.json`` file."""
     _print_text(_to_json(_clean(export)).decode())
 
 
 def ending_of(path: Path, *, excel_nl: bool = False) -> str:
-    """Ending that decides the format: ``.nl.csv`` is one, and any CSV is that for a Dutch Excel."""
+    """File extension that determines the format: ``.nl.csv`` counts as one, as does any CSV for a Dutch Excel."""
     name = path.name.lower()
     if name.endswith(".csv") and (excel_nl or name.endswith(".nl.csv")):
         return ".nl.csv"
@@ -94,7 +94,7 @@ def ending_of(path: Path, *, excel_nl: bool = False) -> str:
 
 
 def _clean(export: Export) -> Export:
-    """Give the same export with every text on one line, without signs that nobody sees."""
+    """The same export with every text on one line, without invisible characters."""
     names = ("name", "title", "columns", "styles", "about", "sources")
     return Export(
         **{name: getattr(export, name) for name in names},
@@ -113,7 +113,7 @@ def _clean_frame(frame: Any) -> Any:
 
 
 def _to_csv(export: Export) -> bytes:
-    """Write the table and nothing else: UTF-8, commas, full precision."""
+    """Write only the table: UTF-8, commas, full precision."""
     rows = export.plain.reset_index()
     for column in rows.select_dtypes(["object", "string"]):
         rows[column] = rows[column].map(lambda cell: as_cell(cell) if isinstance(cell, str) else cell)
@@ -122,7 +122,7 @@ def _to_csv(export: Export) -> bytes:
 
 
 def _to_dutch_csv(export: Export) -> bytes:
-    """Write what a Dutch Excel opens with a double click: semicolons, decimal commas, numbers as they are shown."""
+    """Write a CSV that a Dutch Excel opens with a double click: semicolons, decimal commas, numbers as shown."""
     rows = export.plain.reset_index()
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
@@ -130,7 +130,7 @@ def _to_dutch_csv(export: Export) -> bytes:
     decimals = [column.decimals if (column := export.columns.get(str(name))) else None for name in rows]
     for row in rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None):
         writer.writerow([_dutch_cell(cell, places) for cell, places in zip(row, decimals, strict=True)])
-    # Not in quotes, so that every reader knows the sign.
+    # Unquoted, so that every reader recognises the separator.
     buffer.writelines(as_cell(f"# {line}") + "\r\n" for line in export.lines)
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -165,7 +165,7 @@ def _list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _as_json(value: Any) -> Any:
-    """Give what is in a cell, a list in it too, as JSON has it: missing is null."""
+    """Content of a cell, including lists, as JSON values: missing is null."""
     if isinstance(value, dict):
         return {str(name): _as_json(part) for name, part in value.items()}
     if isinstance(value, list):
@@ -183,7 +183,7 @@ def _describe_columns(export: Export) -> list[dict[str, Any]]:
 
 
 def _describe_csv(export: Export, name: str) -> bytes:
-    """Describe a CSV as CSVW does: what each column is, how it is written, and where it comes from."""
+    """Describe a CSV in CSVW: the definition, notation and source of each column."""
     rows = export.plain.reset_index()
     columns = []
     for column in rows:
@@ -211,7 +211,7 @@ def _describe_csv(export: Export, name: str) -> bytes:
 
 
 def _as_variable(name: str) -> str:
-    """Write a name as CSVW wants it: as a variable of a URI template (RFC 6570)."""
+    """Write a name as CSVW requires: as a variable of a URI template (RFC 6570)."""
     return quote(name, safe="").replace("-", "%2D").replace("~", "%7E")
 
 

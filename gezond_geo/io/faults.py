@@ -1,4 +1,4 @@
-"""What is wrong with a file of the user: where, and what to do about it."""
+"""Faults in a user's file: where they are, and how to fix them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Fault:
     ----------
     file : Name of the file.
     line : Line in it, from 1; 0 for the file as a whole.
-    text : What is wrong and what to do, in one Dutch sentence.
+    text : The problem and its remedy, in one Dutch sentence.
     """
 
     file: str
@@ -35,16 +35,16 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        """Write the fault as one line; text of the file in it can neither break it nor steer a terminal."""
+        """The fault as one line; quoted text of the file can neither break the line nor control the terminal."""
         return as_line(f"{self.file}{f', regel {self.line}' if self.line else ''}: {self.text}")
 
 
 class FaultsError(InputError):
-    """What is wrong with a file, all at once.
+    """All faults in a file together.
 
     Attributes
     ----------
-    faults : What is wrong, by line.
+    faults : The faults, by line.
     """
 
     def __init__(self, sentence: str, faults: Iterable[Fault]) -> None:
@@ -53,12 +53,12 @@ class FaultsError(InputError):
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:
-    """Raise all faults, if there are any, as one error: by line, and what is to be done once for those alike.
+    """Raise all faults, if any, as one error: by line, with the remedy once for similar ones.
 
     Raises
     ------
     FaultsError
-        Naming up to `MOST_FAULTS` of those that are alike, and counting the rest.
+        Listing up to `MOST_FAULTS` similar faults, and counting the rest.
     """
     alike: dict[tuple[str, str], list[str]] = {}
     listed = sorted(set(faults))
@@ -79,7 +79,7 @@ def _join_alike(file: str, advice: str, texts: list[str]) -> str:
 
 @contextmanager
 def refusing(sentence: str) -> Iterator[None]:
-    """Refuse a file in one sentence, whatever its reader raises: GDAL, GEOS, PROJ and Arrow each have their own."""
+    """Refuse a file in one sentence, whatever its reader raises: GDAL, GEOS, PROJ and Arrow have their own errors."""
     try:
         yield
     except InputError:
@@ -89,7 +89,7 @@ def refusing(sentence: str) -> Iterator[None]:
 
 
 def read_text(path: Path) -> tuple[str, list[Fault]]:
-    """Read a UTF-8 text; what is no UTF-8 is a fault per line, and the rest of the text is given all the same."""
+    """Read a UTF-8 text; each line that is not UTF-8 is a fault, and the rest of the text is still returned."""
     try:
         content = read_whole(path)
     except InputError:

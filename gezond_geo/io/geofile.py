@@ -1,7 +1,7 @@
-"""Map files of the user: recognised by their first bytes, and opened as that and as nothing else.
+"""Map files of the user: recognised by their first bytes, and opened as that format only.
 
-GDAL tries all that it knows on a file, among which are formats that name other files and addresses. So it gets only
-what begins as a format that names none, by the name of that format or in a copy with its ending.
+GDAL tries every driver it has on a file, including formats that refer to other files and addresses. So it is only
+passed files that begin as a format without such references, with that driver or in a copy with its extension.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CRS_NAME = re.compile(
 
 
 def begins_with(path: Path, lead: bytes) -> bool:
-    """Whether a file has these first bytes.
+    """Whether a file begins with these bytes.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def begins_with(path: Path, lead: bytes) -> bool:
 
 
 def is_map(path: Path) -> bool:
-    """Whether a file is a map by its first bytes, or a zip with one in it."""
+    """Whether a file is a map file by its first bytes, or a zip that contains one."""
     with open_file(path) as file:
         lead = file.read(_LEAD)
     if lead.startswith(_ZIP):
@@ -74,33 +74,33 @@ def is_map(path: Path) -> bool:
 
 
 def read_geofile(path: Path, fit: Fit) -> Read:
-    """Read a map file; no other file is opened, and no address is asked.
+    """Read a map file; no other file is opened and no address is requested.
 
     Parameters
     ----------
     path
         GeoPackage, GeoJSON, TopoJSON, shapefile, GeoParquet or FlatGeobuf, or a zip with one of these.
     fit
-        Says of the first rows of a layer how well it fits; of several layers the one that fits best is read, and of
-        those alike the first.
+        Function that rates how well a layer fits, from its first rows; of several layers the best one is read, or the
+        first of equals.
 
     Returns
     -------
     GeoDataFrame
-        In the reference system that the file names. GeoJSON without one is in degrees (WGS 84, RFC 7946), and so is
-        TopoJSON, which cannot name one. A layer without shapes is a DataFrame.
+        In the reference system declared in the file. GeoJSON without one is in degrees (WGS 84, RFC 7946), and so is
+        TopoJSON, which cannot declare one. A layer without geometries is a DataFrame.
     list of str
         A Dutch sentence on the layers that were not read.
 
     Raises
     ------
     InputError
-        When it is no such file, or is damaged.
+        When it is not such a file, or is damaged.
     """
     with (
         refusing(f"{path} is geen leesbaar kaartbestand; geef {KINDS}."),
         tempfile.TemporaryDirectory() as folder,
-        # What GDAL warns of in a damaged file is said by the checks of the caller.
+        # The checks of the caller report what GDAL warns about in a damaged file.
         warnings.catch_warnings(action="ignore"),
     ):
         frame, layers = _reader_of(path)(path, Path(folder), fit)
@@ -113,7 +113,7 @@ def _reader_of(path: Path) -> Callable[[Path, Path, Fit], Read]:
 
 
 def _read_geopackage(path: Path, folder: Path, fit: Fit) -> Read:
-    # A program that has it open may keep its last changes beside it.
+    # A program that has it open may keep the latest changes in a separate file.
     for end in ("", "-wal"):
         if Path(f"{path}{end}").is_file():
             shutil.copyfile(f"{path}{end}", folder / f"kaart.gpkg{end}")
@@ -135,12 +135,12 @@ def _read_parquet(path: Path, _folder: Path, _fit: Fit) -> Read:
     try:
         return gpd.read_parquet(path), []
     except ValueError:
-        # Parquet without shapes is a table.
+        # Parquet without geometries is a table.
         return pd.read_parquet(path), []
 
 
 def _read_json(path: Path, folder: Path, fit: Fit) -> Read:
-    """Read GeoJSON without GDAL, and TopoJSON without what GDAL would fetch."""
+    """Read GeoJSON without GDAL, and TopoJSON without links that GDAL would follow."""
     content = parse_json(read_whole(path))
     if content["type"] == "Topology":
         bare = folder / "kaart.topojson"
@@ -148,7 +148,7 @@ def _read_json(path: Path, folder: Path, fit: Fit) -> Read:
         frame, layers = _read_layer(f"TopoJSON:{bare}", fit)
         return gpd.GeoDataFrame(frame).set_crs(_DEGREES), layers
     features = content["features"] if content["type"] == "FeatureCollection" else [content]
-    # GEOS refuses what Shapely would mend unseen, such as a ring that does not close: that area has no shape then.
+    # GEOS refuses what Shapely would silently repair, such as an unclosed ring: that area then has no geometry.
     texts = [shape and json.dumps(shape) for shape in (part["geometry"] for part in features)]
     shapes = shapely.from_geojson(texts, on_invalid="ignore")
     about = pd.DataFrame([part["properties"] or {} for part in features])
@@ -167,7 +167,7 @@ def _find_crs(content: dict[str, Any], path: Path) -> str:
 
 
 def _read_zip(path: Path, folder: Path, fit: Fit) -> Read:
-    """Unpack the one map file in a zip, and read that."""
+    """Unpack the only map file in a zip, and read it."""
     with zipfile.ZipFile(path) as archive:
         entries = {PurePosixPath(entry.filename): entry for entry in archive.infolist() if not entry.is_dir()}
         chosen = _choose_map(entries, path)
@@ -195,12 +195,12 @@ def _choose_map(places: Iterable[PurePosixPath], path: Path) -> PurePosixPath:
 
 def _find_maps(places: Iterable[PurePosixPath]) -> list[PurePosixPath]:
     maps = [place for place in places if place.suffix.lower() in _ENDINGS and "__MACOSX" not in place.parts]
-    # What only says something of the map is JSON too.
+    # Metadata of a map can be JSON too.
     return [place for place in maps if place.suffix.lower() != ".json"] or maps
 
 
 def _read_layer(source: Path | str, fit: Fit) -> Read:
-    """Read the layer that fits best; its name comes first in the list of layers, when there are several."""
+    """Read the layer that fits best; with several layers, its name comes first in the returned list."""
     import pyogrio  # noqa: PLC0415 - costly, and only some files need it
 
     layers = [str(name) for name, _ in pyogrio.list_layers(source)]
@@ -208,7 +208,7 @@ def _read_layer(source: Path | str, fit: Fit) -> Read:
     if len(layers) > 1:
 
         def fit_of(layer: str) -> int:
-            # A layer that cannot be read is not the one.
+            # A layer that cannot be read is not the one to choose.
             with suppress(Exception):
                 return fit(pyogrio.read_dataframe(source, layer=layer, read_geometry=False, max_features=_HEAD))
             return -1

@@ -1,4 +1,4 @@
-"""Headers: which row they are in, and which of them is a column that is looked for."""
+"""Headers: finding their row, and matching them with declared columns."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ _REMARKS = re.compile(r"\s*\([^()]*\)")
 
 
 class Column(NamedTuple):
-    """A column that is looked for.
+    """Declaration of a column.
 
     Attributes
     ----------
-    name : What it is called once it is read.
-    synonyms : Other headers that it may have, the likeliest first. Case, accents, spaces and signs are no difference;
-        nor is a number or year behind a name, or a topic before it.
-    required : Whether there is no table without it.
-    accepts : Whether a cell is what the column is for. Of several columns the first with such a cell is taken.
-    pattern : Cells that are of this column whatever its header.
-    range : Values that it can have, when it holds numbers.
-    signs : Signs that may stand around its numbers, such as ``€``.
+    name : Name of the column after reading.
+    synonyms : Other possible headers, likeliest first. Case, accents, spaces and punctuation are ignored, as are a
+        number or year after a name, and a topic before it.
+    required : Whether the table must have it.
+    accepts : Function that tells whether a cell belongs in the column. Of several columns the first with such a cell is
+        used.
+    pattern : Pattern of cells that identifies the column whatever its header.
+    range : Possible values, for a column of numbers.
+    signs : Signs allowed around its numbers, such as ``€``.
     """
 
     name: str
@@ -50,21 +51,21 @@ class Column(NamedTuple):
 
 
 def find_header(records: Sequence[Record], columns: Sequence[Column], one_of: Collection[str]) -> int | None:
-    """Place of the header among the rows: the first with what is required, else the one above cells that tell.
+    """Position of the header row: the first row with all required columns, else the one above recognisable cells.
 
     Parameters
     ----------
     records
-        Rows that hold anything.
+        Rows that are not empty.
     columns
         What is looked for.
     one_of
-        Names of columns of which one at least must be there.
+        Names of columns of which at least one is required.
 
     Returns
     -------
     int or None
-        When nothing is required, the first row with a column that is looked for, or else the first of all.
+        When nothing is required, the first row with a declared column, or else the first row.
     """
     head = records[:_ROWS]
     required = {column.name for column in columns if column.required}
@@ -74,7 +75,7 @@ def find_header(records: Sequence[Record], columns: Sequence[Column], one_of: Co
         if required <= names and names & (keys or names):
             return place
     for column in (column for column in columns if column.name in keys and column.pattern is not None):
-        # A row with such a cell is no header.
+        # A row with such a cell is not a header.
         is_data = [any(_is_of(cell, column) for cell in cells) for _, cells in head]
         if required <= {column.name} and True in is_data[1:] and not is_data[0]:
             return is_data.index(True) - 1
@@ -84,16 +85,16 @@ def find_header(records: Sequence[Record], columns: Sequence[Column], one_of: Co
 def match_columns(
     headers: Sequence[str], columns: Sequence[Column], cells: pd.DataFrame | None = None
 ) -> dict[int, str]:
-    """Give the name of each column that is looked for, by the place of its header.
+    """Name of each declared column, by the position of its header.
 
     Parameters
     ----------
     headers
-        As they stand.
+        Headers as in the file.
     columns
         What is looked for, in the order in which they choose.
     cells
-        Frame whose columns are the places, to choose by; without it the first header that fits is taken.
+        Cells by column position, to choose between headers; without it the first header that fits is used.
     """
     keys = [list(_keys_of(header)) for header in headers]
     matched: dict[int, str] = {}
@@ -111,7 +112,7 @@ def match_columns(
 
 
 def name_columns(headers: Sequence[str], matched: Mapping[int, str], topics: Sequence[str]) -> list[str]:
-    """Name each column: as it is declared, else by its header, else by what stands above that when it is not alone."""
+    """Name each column: as declared, else by its header, made unique by the row above it."""
     names = [matched.get(place, header) for place, header in enumerate(headers)]
     counts = Counter(names)
     return [
@@ -121,9 +122,9 @@ def name_columns(headers: Sequence[str], matched: Mapping[int, str], topics: Seq
 
 
 def _places_of(column: Column, keys: Sequence[Sequence[str]]) -> list[int]:
-    """Places of the headers that fit: those that are a name or synonym first, then those that are one but for more.
+    """Positions of the matching headers: exact names and synonyms first, then those with additions.
 
-    Of headers that differ in what comes more, none is the column, unless its cells will tell.
+    Among headers with different additions none matches, unless cells can decide.
     """
     names = [_plain(name) for name in (column.name, *column.synonyms)]
     whole = [place for name in names for place, key in enumerate(keys) if name == key[0]]
@@ -133,7 +134,7 @@ def _places_of(column: Column, keys: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _keys_of(header: str) -> Iterator[str]:
-    """Give what a header may be known by: as it stands, without a number or year, and without topic and remarks."""
+    """Keys to match a header by: as it is, without a number or year, and without topic and remarks."""
     yield _plain(header)
     yield _plain(_NUMBER.sub("", header.strip()))
     path = _PATH.split(_REMARKS.sub("", header))
@@ -152,7 +153,7 @@ def _has_any(cells: pd.Series[Any], column: Column) -> bool:
 
 
 def _has_pattern(cells: pd.Series[Any], column: Column) -> bool:
-    """Whether most of the cells are of a column whatever its header."""
+    """Whether most of the cells match the pattern of a column."""
     filled = [cell for cell in cells if cell is not None]
     return bool(filled) and 2 * sum(_is_of(cell, column) for cell in filled) > len(filled)
 

@@ -1,4 +1,4 @@
-"""What a run knows of each host: whether it answered, and how patient to be with it."""
+"""State of each host during a run: whether it answered, and how long to wait for it."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -23,20 +23,20 @@ def host_of(url: str) -> str:
 
 
 def forget() -> None:
-    """Forget all, so that a long-lived notebook tries every host again."""
+    """Reset the state, so that a long-lived notebook tries every host again."""
     for hosts in (answered, silent, in_trouble, given_up):
         hosts.clear()
 
 
 def patience() -> float:
-    """Seconds that a host has for its first byte: half as long after each silent one, so that a chain of them ends."""
+    """Seconds to wait for the first byte of a host, halved after each host that did not answer, to bound the total."""
     return max(settings.CONNECT_SECONDS * 0.5 ** len(silent), min(settings.CONNECT_SECONDS, LEAST_SECONDS))
 
 
 def explain_redirect(url: str, location: str) -> str:
-    """Say in Dutch why a redirect is not followed; empty when it is: to another path, or from http to https.
+    """Explain in Dutch why a redirect is not followed; empty when it is: to another path, or from http to https.
 
-    Who answers at another host is unknown.
+    Another host may belong to anyone.
     """
     before = urlsplit(url)
     try:

@@ -1,4 +1,4 @@
-"""Map files that are written: GeoJSON, GeoParquet and a GeoPackage that opens coloured."""
+"""Writing map files: GeoJSON, GeoParquet and GeoPackage with styles."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def to_geojson(frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> bytes:
     Parameters
     ----------
     frame
-        With the reference system that it is in; the index comes first among the properties, and is the id.
+        Frame with a reference system; its index is the first property, and the id.
     about
-        Members of the file besides its features.
+        Additional top-level members of the file.
     """
     shapes = shapely.orient_polygons(frame.geometry.to_crs(_DEGREES).to_numpy())
     shapes = shapely.set_precision(shapes, 10.0**-_DECIMALS, mode="pointwise")
@@ -78,17 +78,16 @@ def to_geopackage(
     styles: Iterable[Style],
     about: Mapping[str, str],
 ) -> bytes:
-    """Write layers and tables as one GeoPackage, with styles that QGIS takes from it.
+    """Write layers and tables as one GeoPackage, with styles for QGIS.
 
     Parameters
     ----------
     layers
-        Frames with a geometry, each with the reference system that it is in, in the order in which they are listed. An
-        index with a name is a column.
+        Frames with a geometry and a reference system, in the order of the layers. A named index becomes a column.
     tables
-        Frames without one.
+        Frames without a geometry.
     styles
-        How layers look; a layer may have several.
+        Styles of the layers; a layer may have several.
     about
         Texts for the metadata of the file.
 
@@ -107,7 +106,7 @@ def to_geopackage(
             common: dict[str, Any] = {"driver": "GPKG", "dataset_metadata": dict(about)}
             common |= {"dataset_options": {"VERSION": _VERSION}}
             for name, frame in layers.items():
-                # Of nothing but missing shapes there is no kind.
+                # Without a single geometry there is no geometry type.
                 kind = None if frame.geometry.notna().any() else "Unknown"
                 areas = bool(frame.geom_type.str.contains("Polygon").any())
                 pyogrio.write_dataframe(
@@ -126,7 +125,7 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list_styles(styles: Iterable[Style], layers: Mapping[str, gpd.GeoDataFrame]) -> pd.DataFrame:
-    """Make the table of styles, with the columns that QGIS gives it."""
+    """Table of styles, with the columns that QGIS uses."""
     rows = [
         {
             "f_table_catalog": "",

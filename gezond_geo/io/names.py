@@ -1,4 +1,4 @@
-"""Names without accents and apostrophes, names of files, and suggestions for a name that is not there."""
+"""Normalised names, file names, and suggestions for unknown names."""
 
 import difflib
 import re
@@ -11,10 +11,10 @@ _ARTICLE = re.compile(r"^(?:(?:het|t|de) )+")
 
 
 def normalise_name(name: str) -> str:
-    """Reduce a name to what is the same in all its spellings.
+    """Reduce a name to a form shared by all its spellings.
 
-    Case, accents, every kind of apostrophe, punctuation and a leading article fall away, so that ``'t Lang``,
-    ``’t Lang`` and ``Het Lang`` are one name.
+    Case, accents, apostrophes of any kind, punctuation and a leading article are dropped, so that ``'t Lang``, ``’t
+    Lang`` and ``Het Lang`` are the same name.
 
     Returns
     -------
@@ -25,12 +25,12 @@ def normalise_name(name: str) -> str:
 
 
 def name_file(name: str) -> str:
-    """Turn a name into that of a file or folder, in letters that every system knows: ``sudwest-fryslan``."""
+    """File name for a name, in ASCII: ``sudwest-fryslan``."""
     return _plain_words(name).replace(" ", "-")
 
 
 def suggest_names(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
-    """Give the known names that look most like `name`, the likeliest first (none when nothing looks like it)."""
+    """Known names most similar to `name`, best match first; empty when none is similar."""
     by_normal: dict[str, str] = {}
     for candidate in choices:
         by_normal.setdefault(normalise_name(candidate), candidate)

@@ -1,4 +1,4 @@
-"""OData as CBS and RIVM serve it: entity sets page by page, as many records together as the service counts."""
+"""OData as served by CBS and RIVM: entity sets page by page, checked against the count of the service."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _T = TypeVar("_T", bound=Sized)
 
 
 class NoRowsError(SourceError):
-    """The table is there, and has no rows for these regions."""
+    """The table exists, but has no rows for these regions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """How one version of OData names what every version has."""
+    """Vocabulary of one version of OData."""
 
     path: str
     options: Mapping[str, str]
@@ -67,7 +67,7 @@ V4 = Version(
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A column of OData v4: its code without suffix (empty when that is not known), and the unit that it must have."""
+    """A column of OData v4: its code without suffix (empty when unknown), and its required unit."""
 
     code: str = ""
     eenheid: str
@@ -75,13 +75,13 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Which figures of a table.
+    """Request for figures of a table.
 
     Attributes
     ----------
-    columns : Stems per name of the caller; see `gezond_geo.dataset.statline.read_table`.
+    columns : Column stems by name; see `gezond_geo.dataset.statline.read_table`.
     measures : The same columns in OData v4.
-    starts : Starts of the region codes; every kind of `REGIONS` without.
+    starts : Prefixes of the region codes; empty for every kind in `REGIONS`.
     dimensions : Members per dimension; one that the table lacks is left out.
     progress : Called after each page with the number of records so far.
     """
@@ -99,11 +99,11 @@ class Records:
 
     Attributes
     ----------
-    frame : A row per record, a column per name that was selected; codes are stripped.
-    url : What was asked.
-    outside : Number of records outside the filter, which were dropped.
-    outside_code : Code of the first of those; empty without any.
-    is_counted : Whether the service counted its records, and as many came.
+    frame : A row per record and a column per selected name; codes are stripped.
+    url : Address of the request.
+    outside : Number of dropped records outside the filter.
+    outside_code : Code of the first of these; empty without any.
+    is_counted : Whether the service counted its records, and all of them arrived.
     """
 
     frame: pd.DataFrame
@@ -115,16 +115,16 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Figures of some regions, as one service gave them.
+    """Figures of some regions from one service.
 
     Attributes
     ----------
-    frame : Frame indexed by ``code`` (sorted), float columns: one per name, and per bound that was asked the name with
-        its member of Marges behind it.
+    frame : Frame indexed by ``code`` (sorted) with float columns: one per name, and per requested bound the name with
+        the member of Marges as suffix.
     resolved : Real column of each name that the table has.
-    title, modified : What the table says of itself.
-    absent : Regions of the table's own list that came without a row; empty where a region may lack one.
-    records : What they were made of.
+    title, modified : Metadata of the table.
+    absent : Regions in the table's own list without a row; empty where a region need not have one.
+    records : Records they were made from.
     """
 
     frame: pd.DataFrame
@@ -139,14 +139,14 @@ class Rows:
 class Service:
     """One table at one service."""
 
-    # All through _http, the metadata too: cbsodata opens a session of its own, that knows no offline, no trust store
-    # and no limit on name resolution.
+    # All through io.http, the metadata too: cbsodata opens its own session, without offline mode, system trust store or
+    # a limit on name resolution.
     base_url: str
     table_id: str
     version: Version
 
     def error(self, sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
-        """Make an error of the end of a Dutch sentence."""
+        """Error from the end of a Dutch sentence."""
         return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.", kind)
 
     def url_of(self, entity_set: str, **options: str) -> str:
@@ -157,7 +157,7 @@ class Service:
         return http.build_url(url, params) if params else url
 
     def read_set(self, entity_set: str) -> list[dict[str, Any]]:
-        """Read a small entity set whole."""
+        """Read a small entity set completely."""
         pages, _ = self._read_pages(self.url_of(entity_set), list)
         return [record for page in pages for record in page]
 
@@ -171,7 +171,7 @@ class Service:
         members: Mapping[str, tuple[str, ...]] | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> Records:
-        """Read columns of the records of some regions, and leave out once more what is outside the filter.
+        """Read columns of the records of some regions, and drop any records outside the filter.
 
         Parameters
         ----------
@@ -180,9 +180,9 @@ class Service:
         code
             Column with the code of the region.
         columns
-            Further columns.
+            Additional columns.
         starts
-            Starts of the region codes.
+            Prefixes of the region codes.
         members
             Members per dimension.
         progress
@@ -192,7 +192,7 @@ class Service:
         ------
         SourceError
             As `gezond_geo.io.paging.get_pages`; an error among the records, records without a column, or more or
-            fewer of them than the service counts.
+            fewer records than the service counts.
         """
         members = members or {}
         select = [code, *members, *columns]
@@ -228,7 +228,7 @@ class Service:
         )
 
     def _read_pages(self, url: str, keep: Callable[[list[dict[str, Any]]], _T]) -> tuple[list[_T], bool]:
-        """Give what is kept of the records of each page, and whether the service counted as many."""
+        """Kept columns of the records of each page, and whether their number matches the count of the service."""
         rows, count, total = [], 0, None
         for page in self._ask_counting(url):
             if keys := sorted(page.keys() & {"error", "odata.error"}):
@@ -238,7 +238,7 @@ class Service:
             total = total or page.get(self.version.count)
             rows.append(keep(page["value"]))
             count += len(page["value"])
-        # A service that gives more than is asked may count what was asked.
+        # A service that returns more than requested may still count what was requested.
         if total is not None and str(total) not in {str(count), str(sum(map(len, rows)))}:
             raise self.error(f"gaf {count} regels, maar telt er zelf {total}; probeer het later opnieuw")
         return rows, total is not None
@@ -251,7 +251,7 @@ class Service:
         return paging.get_pages(url, what=f"tabel {self.table_id}", items="value", next_link=next_link)
 
     def _ask_counting(self, url: str) -> Iterator[dict[str, Any]]:
-        """Ask for the number of records too, and without where the service refuses that."""
+        """Request the number of records too, or leave it out where the service refuses."""
         pages = self._ask(f"{url}{'&' if '?' in url else '?'}{self.version.count_option}")
         try:
             yield next(pages)
@@ -261,7 +261,7 @@ class Service:
             yield from pages
 
     def _is_one_of(self, column: str, members: tuple[str, ...]) -> str:
-        # Not eq where codes are padded: whether it looks past that is up to the service.
+        # Not eq where codes are padded: services differ in whether they ignore padding.
         return _starts_with(column, members) if self.version.is_padded else _any_of(f"{column} eq {{}}", members)
 
     def by_code(self, rows: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -270,7 +270,7 @@ class Service:
         Raises
         ------
         SourceError
-            When a region is there twice.
+            When a region occurs twice.
         """
         rows = rows.set_index(code).rename_axis("code").sort_index()
         if rows.index.has_duplicates:
@@ -285,9 +285,9 @@ class Service:
             raise self.error(f"heeft geen regels voor {', '.join(parts)}; kijk de codes na", NoRowsError)
 
     def as_numbers(self, values: pd.Series[Any]) -> pd.Series[float]:
-        """Numbers of a column; null, a padded point and codes such as -99997 are missing, and missing is never 0."""
+        """Column as numbers; null, a padded dot and codes such as -99997 are missing, and missing is never 0."""
         stripped = values.map(lambda value: value.strip() if isinstance(value, str) else value)
-        # Pandas would make 1 of true.
+        # Pandas would convert true to 1.
         stripped = stripped.map(lambda value: str(value) if isinstance(value, bool) else value)
         try:
             numbers = pd.to_numeric(stripped.replace({".": None, "": None})).astype("float64")
@@ -297,12 +297,12 @@ class Service:
 
 
 def without_suffix(name: str) -> str:
-    """Take off the number behind a column or code, which moves from table to table: ``AantalInwoners_5``."""
+    """Strip the number after a column or code, which differs between tables: ``AantalInwoners_5``."""
     return _SUFFIX.sub("", name)
 
 
 def plain(title: str) -> str:
-    """Bare letters and digits, so that a title and the name that CBS makes of it are the same."""
+    """Letters and digits only, so that a title equals the column name that CBS derives from it."""
     folded = unicodedata.normalize("NFKD", _BEFORE_DIGIT.sub("", without_suffix(title)))
     return "".join(filter(str.isalnum, folded)).casefold()
 
@@ -317,7 +317,7 @@ def _any_of(term: str, texts: tuple[str, ...]) -> str:
 
 
 def _text_of(error: Any) -> str:
-    """Take the message out of an error object of either version."""
+    """Message in an error object of either version."""
     while isinstance(error, dict):
         error = error.get("message", error.get("value", ""))
     return " ".join(str(error).split())[:200] or "zonder uitleg"

@@ -1,4 +1,4 @@
-"""Collections that a service gives page by page."""
+"""Collections that a service returns page by page."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -33,13 +33,13 @@ def get_pages(
 ) -> Iterator[dict[str, Any]]:
     """GET a collection page by page; each page has a list of objects under the key `items`.
 
-    Only the query of a next link is followed, on the address that was asked: CBS names http and its own host there,
-    which a mirror or proxy setting would then lose.
+    Only the query of a next link is used, on the requested address: CBS puts http and its own host in it, which would
+    bypass a mirror or proxy.
 
     Raises
     ------
     SourceError
-        As `gezond_geo.io.http.get_json`; and next links that go round in circles or do not end.
+        As `gezond_geo.io.http.get_json`; and for next links that loop or never end.
     """
     service = name_service(url, what)
     urls: set[str] = set()
@@ -57,12 +57,12 @@ def get_pages(
 
 
 def split_link(link: object, service: str) -> SplitResult:
-    """Take the address apart that a service gives.
+    """Split an address returned by a service.
 
     Raises
     ------
     SourceError
-        When it is none.
+        When it is not a valid address.
     """
     try:
         return urlsplit(str(link))

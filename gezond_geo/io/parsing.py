@@ -1,4 +1,4 @@
-"""JSON and TOML as data: whatever a text holds, it gives plain values or a `ValueError`."""
+"""JSON and TOML parsing: any text gives plain values or a `ValueError`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def parse_json(content: bytes) -> Any:
     Returns
     -------
     Any
-        A whole number of more than 18 digits is a float, as in JavaScript.
+        Integers of more than 18 digits become floats, as in JavaScript.
 
     Raises
     ------
     ValueError
-        When it is no JSON, is nested too deep, or holds half a character that nothing can write again.
+        When it is not JSON, is nested too deeply, or holds a lone surrogate that cannot be written back.
     """
     text = content.decode("utf-8-sig")
     try:
@@ -50,8 +50,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        When it is no TOML (`tomllib.TOMLDecodeError` says where), is nested too deep, or holds a whole number that has
-        no place in 64 bits.
+        When it is not TOML (`tomllib.TOMLDecodeError` says where), is nested too deeply, or holds an integer that does
+        not fit in 64 bits.
     """
     try:
         parsed = tomllib.loads(text)
@@ -67,7 +67,7 @@ def _to_number(digits: str) -> float:
 
 
 def _levels(whole: object) -> Iterator[list[object]]:
-    """Give what is in a value, a level of nesting at a time."""
+    """Yield the content of a value, a level of nesting at a time."""
     level = [whole]
     for _ in range(MAX_DEPTH + 1):
         containers = [part for part in level if isinstance(part, dict | list)]

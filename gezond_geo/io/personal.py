@@ -1,7 +1,7 @@
-"""What points to a person: in a text, in the cells and header of a column, and in the words of a figure.
+"""Detection of personal data: in texts, in the cells and header of a column, and in the wording of a figure.
 
-Every way in asks here: own tables and figures, their headers and descriptions, projects, duiding, the folder of a
-gemeente and saved references (``docs/eigen.md`` says what is refused and why).
+All input passes through here: the user's tables and figures, their headers and descriptions, projects, duiding, the
+folder of a gemeente and saved references (``docs/eigen.md`` explains what is refused and why).
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _OTHER_DATES = re.compile(
 )
 """Headers of dates that are of something else than a birth."""
 
-# No part of a longer number or a fraction, and no amount.
+# Not part of a longer number or a fraction, and not an amount.
 _BEGIN, _END = r"(?<!\d)(?<!\d[.,])(?<!€)(?<!€ )", r"(?!\d)(?![.,]\d*[1-9])(?! ?(?:€|euro\b|EUR\b))"
 _NINE = r"\d{9}|\d{4}[ .-]?\d\d[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d\d(?P<by>[ .-])\d\d(?P=by)\d\d(?P=by)\d{3}"
 _NINE_DIGITS = re.compile(f"{_BEGIN}(?:{_NINE}){_END}")
 _ELEVEN_TEST = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-# From where its name begins: else each letter of a long word is tried as the first.
+# Anchored where its name begins, or every letter of a long word would be tried as the first.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|[(\[]at[)\]]) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-# 0 or a country, then nine digits; a date with a time behind it has as many.
+# 0 or a country code, then nine digits; a date followed by a time has as many.
 _PHONE = re.compile(
     r"(?<![\w/-])(?<!\d[.,])(?!\d\d?(?P<by>[-./])\d\d?(?P=by)(?:(?:19|20)\d\d|\d\d)(?![-./]?\d))"
     r"(?:\(?0\)?[ -]*|\(?(?:\+ ?|00 ?)\d\d\)?[ .-]*(?:\(0\))?[ .-]*)[1-9](?:[ .()/-]{0,3}\d){8}(?!\d)"
@@ -84,7 +84,7 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d\d?")
 
 
 def find_personal(text: str) -> Iterator[str]:
-    """Name, in Dutch, what in a text could point to a person: a BSN, an address, a telephone number and so on."""
+    """Dutch names of all that could identify a person in a text: a BSN, an address, a telephone number and so on."""
     plain = _plain(text)
     if any(_passes_eleven_test(re.sub(r"\D", "", match[0])) for match in _NINE_DIGITS.finditer(plain)):
         yield BSN
@@ -103,14 +103,14 @@ def find_personal(text: str) -> Iterator[str]:
 
 
 def explain_text(place: str, text: str, *, addresses: bool = True) -> Iterator[str]:
-    """Say in Dutch what `find_personal` finds in a text; without `addresses` these are no fault, as of a project."""
+    """Dutch sentence on what `find_personal` finds in a text; `addresses=False` allows addresses, as for projects."""
     for what in find_personal(text):
         if addresses or what != ADDRESS:
             yield f"in {place} staat {what}; haal het weg, want hier staat niets over personen."
 
 
 def explain_words(words: Mapping[str, str]) -> Iterator[str]:
-    """Say in Dutch what in the words of a figure, by where they stand, points to a person or to a group of people."""
+    """Dutch sentence on what in the wording of a figure, by field, points to a person or a group of people."""
     for place, text in words.items():
         yield from explain_text(place, text)
         for subject, word in find_subjects(text, PERSONS, GROUPS):
@@ -118,13 +118,13 @@ def explain_words(words: Mapping[str, str]) -> Iterator[str]:
 
 
 def explain_role(column: str, text: str) -> Iterator[str]:
-    """Say in Dutch that a text in the place of a role or a letter is the name of a person."""
+    """Dutch sentence if a text is the name of a person instead of a role or a letter."""
     if _NAME_OF_PERSON.fullmatch(_plain(text)):
         yield f"in {column} staat een naam van een persoon; schrijf een letter of een rol, zoals A of wijkteam."
 
 
 def explain_header(column: str, *, figures: bool = True) -> Iterator[str]:
-    """Say in Dutch what a column is about that no table has; of a list that is no table of figures, only persons."""
+    """Dutch sentence on a forbidden subject of a column; in a list that is not a table of figures, only persons."""
     yield from explain_text(f"de kop {column}", column)
     subjects = [PERSONS, PERSON_COLUMNS, *([GROUPS, ADDRESS_COLUMNS] if figures else [HOME_COLUMNS])]
     for subject in dict(find_subjects(column, *subjects)):
@@ -133,14 +133,14 @@ def explain_header(column: str, *, figures: bool = True) -> Iterator[str]:
 
 
 def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int | None, str]]:
-    """Say in Dutch what in a column of figures points to a person.
+    """Dutch sentences on what in a column of figures points to a person.
 
-    A text that does is one too many. Of whole numbers the column decides, since any number may pass a test by chance.
+    One such text is enough. Whole numbers are judged per column, since any single number may pass a test by chance.
 
     Yields
     ------
     tuple
-        Place of the cell, or None when it is about the column, and the sentence.
+        Position of the cell, or None for the whole column, and the sentence.
     """
     small, numbers, texts = 0, [], []
     for place, cell in enumerate(cells):
@@ -166,7 +166,7 @@ def explain_column(column: str, cells: Iterable[object]) -> Iterator[tuple[int |
 
 
 def _plain(text: str) -> str:
-    """Write digits, spaces and hyphens of every kind as the plain ones, without what does not show."""
+    """Replace digits, spaces and hyphens of any kind by plain ones, and drop invisible characters."""
     if not text.isascii():
         kinds = ((sign, unicodedata.category(sign)) for sign in unicodedata.normalize("NFKC", text))
         text = "".join("-" if kind == "Pd" or sign == "−" else sign for sign, kind in kinds if kind != "Cf")
@@ -175,14 +175,14 @@ def _plain(text: str) -> str:
 
 def _text_of(cell: object) -> str:
     if isinstance(cell, float | np.floating):
-        # What has a fraction, or is no number, is nobody's number.
+        # A fraction, or text that is not a number, identifies nobody.
         return str(int(cell)) if float(cell).is_integer() else ""
     text = "" if cell is None else str(cell).strip()
     return text if _FIGURE.fullmatch(text) else _plain(text)
 
 
 def _read_whole(text: str) -> str | None:
-    """Give the digits of a whole number without a sign; None when the text is something else."""
+    """Digits of an unsigned whole number; None for any other text."""
     if _SCIENTIFIC.fullmatch(text) and (number := float(text.replace(",", "."))).is_integer():
         return str(int(number))
     if match := _WHOLE_NUMBER.fullmatch(text):
@@ -195,10 +195,10 @@ def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
 
 
 def _are_bsns(numbers: Sequence[str], count: int) -> bool:
-    """Say whether long numbers of a column are BSNs, given how many numbers it has in all."""
+    """Whether long numbers of a column are BSNs, given its total number of numbers."""
     nine = len(_ELEVEN_TEST)
     candidates = [number for number in numbers if len(number) == nine]
-    # Excel drops the 0 that a number begins with; a date has as many digits.
+    # Excel drops a leading 0; a date has as many digits.
     short = [f"0{n}" for n in numbers if len(n) == nine - 1 and not n.startswith("0") and not _year_of(n)]
     if len(short) > count / 2:
         candidates += short
@@ -210,7 +210,7 @@ def _are_births(texts: Sequence[str]) -> bool:
 
 
 def _year_of(text: str) -> int:
-    """Year of a text that is a date, with or without a time; else 0."""
+    """Year of a date, with or without a time; 0 for any other text."""
     match = _DATE.fullmatch(text)
     return int(match["last"] or match["first"] or match["written"]) if match else 0
 
@@ -221,6 +221,6 @@ def _passes_eleven_test(number: str) -> bool:
 
 
 def _passes_iban_test(account: str) -> bool:
-    """Say whether the check digits are right (ISO 13616): with letters as 10 to 35, division by 97 leaves 1."""
+    """Whether the check digits are valid (ISO 13616): with letters as 10 to 35, the remainder modulo 97 is 1."""
     signs = account.replace(" ", "").upper()
     return int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1

@@ -1,4 +1,4 @@
-"""Frames and numbers as plain values, for JSON that is read back as it was, and how two of these differ."""
+"""Frames and numbers as plain values, for lossless JSON, and a comparison of two of these."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INDEX, _COLUMNS, _ROWS = "index", "columns", "rows"
 
 
 def to_plain(value: Any) -> Any:
-    """Give a value as JSON holds it: a frame as its rows under its columns, what is missing as None."""
+    """Convert a value for JSON: a frame to its columns and rows, missing values to None."""
     if isinstance(value, pd.Series):
         return to_plain(value.to_frame("value"))
     if isinstance(value, pd.DataFrame):
@@ -40,12 +40,12 @@ def _to_cell(value: Any) -> Any:
 
 
 def read_frame(value: Any, where: str) -> pd.DataFrame:
-    """Make the frame of what `to_plain` gave.
+    """Convert the result of `to_plain` back to a frame.
 
     Raises
     ------
     InputError
-        When it is something else.
+        When it is anything else.
     """
     parts: dict[str, Any] = value if isinstance(value, dict) else {}
     names = [parts.get(_INDEX), *_list(parts.get(_COLUMNS))]
@@ -64,7 +64,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read_column(cells: list[Any]) -> pd.Series[Any]:
-    """Give a column in the kind that its cells are of: a text, a whole number (some may be missing), else a float."""
+    """Column with the dtype of its cells: string, nullable integer, or else float."""
     kinds = {type(cell) for cell in cells if cell is not None}
     if kinds == {int} and None in cells:
         return pd.Series(cells, dtype="Int64")
@@ -72,7 +72,7 @@ def _read_column(cells: list[Any]) -> pd.Series[Any]:
 
 
 def find_differences(one: Mapping[str, Any], other: Mapping[str, Any], part: str = "") -> list[str]:
-    """Say in Dutch where two results of `to_plain` differ: a sentence per frame or value, with the first cell."""
+    """Dutch sentences on where two results of `to_plain` differ: one per frame or value, with the first cell."""
     sentences = []
     for name in dict.fromkeys([*one, *other]):
         first, second = one.get(name), other.get(name)

@@ -1,4 +1,4 @@
-"""How a layer looks in a GIS: classes of one column as QML, which QGIS reads, and as SLD, which others read."""
+"""Styles of layers in a GIS: classes of one column as QML for QGIS, and as SLD for other programs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _GEOMETRY_TYPES = {"point": "0", "fill": "2"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One class of a legend: values from `low` up to `high`; what is in no other class where both are NaN.
+    """One class of a legend: values from `low` up to `high`; the rest class where both are NaN.
 
     Attributes
     ----------
-    label : What the legend says.
+    label : Label in the legend.
     colour : ``#rrggbb``; empty for hatching.
-    low : Lowest value that is in it.
-    high : Lowest value that is above it.
+    low : Lower bound, inclusive.
+    high : Upper bound, exclusive.
     """
 
     label: str
@@ -35,18 +35,18 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How one layer looks.
+    """Style of one layer.
 
     Attributes
     ----------
     layer : Name of the layer.
     name : Name of the style.
-    column : Column that the classes are of.
-    needs : Column without a value in which a feature is in no class.
-    bands : Classes, from low to high; without them every feature is drawn alike, as an outline or a ring.
-    text : Column that names the features on the map.
-    shape : What the features are.
-    is_default : Whether the layer opens with it.
+    column : Column to classify.
+    needs : Column that must have a value for a feature to be in a class.
+    bands : Classes, from low to high; without them every feature is drawn the same, as an outline or a ring.
+    text : Column for labels on the map.
+    shape : Geometry type of the features.
+    is_default : Whether it is the default style of the layer.
     """
 
     layer: str
@@ -100,7 +100,7 @@ def to_sld(style: Style) -> str:
 
 
 def _filter_of(style: Style, band: Band) -> str:
-    """Write the rule of a class as an expression of QGIS."""
+    """QGIS expression for the rule of a class."""
     if math.isnan(band.low):
         return "ELSE"
     name = _quote(style.column)
@@ -145,7 +145,7 @@ def _add_number(symbol: ET.Element, column: str) -> None:
 
 
 def _add_options(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:
-    """Write properties as QGIS 3.16 reads them, and as later versions do."""
+    """Write properties for QGIS 3.16 and for later versions."""
     options = ET.SubElement(parent, "Option", type="Map")
     for key, value in pairs:
         ET.SubElement(options, "Option", name=key, type="QString", value=value)
@@ -153,7 +153,7 @@ def _add_options(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def _displace(root: ET.Element) -> ET.Element:
-    """Lay rings that coincide around their place, each with its number."""
+    """Displace coinciding rings around their location, each with its number."""
     look = {"tolerance": "4", "toleranceUnit": "MM", "placement": "0", "circleWidth": "0", "circleColor": "0,0,0,0"}
     outer = ET.SubElement(root, "renderer-v2", {"type": "pointDisplacement", "labelAttributeName": "", **look})
     _add_symbol(outer, "point", "centerSymbol", _PLAIN["point"] | {"size": "0.6"})

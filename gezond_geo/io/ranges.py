@@ -1,4 +1,4 @@
-"""Ranges: which values a figure can have, and the one check that every way in passes."""
+"""Ranges of possible values, and the one check that all input passes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ADVICE = "verbeter het, of laat een cel leeg als er geen cijfer is"
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Values that a figure can have, bounds included.
+    """Possible values of a figure, bounds included.
 
     Attributes
     ----------
@@ -50,14 +50,14 @@ class Range:
     def check(
         self, values: pd.Series[float], marks: Collection[float] = ()
     ) -> tuple[pd.Series[float], list[Impossible]]:
-        """Take out what is no figure.
+        """Remove values that are not figures.
 
         Parameters
         ----------
         values
-            Numbers, named after their column, with an index that tells where each stands.
+            Numbers, named after their column, with an index that locates each.
         marks
-            Numbers that mean that there is no figure, besides those from `MISSING` down.
+            Additional codes for a missing figure, besides values at or under `MISSING`.
 
         Returns
         -------
@@ -76,7 +76,7 @@ class Range:
             Impossible(str(at), str(values.name), value, self._explain(value))
             for at, value in zip(values.index[outside], numbers[outside].tolist(), strict=True)
         ]
-        # Adding 0 makes 0 of -0.
+        # Adding 0 turns -0 into 0.
         possible = np.where(outside, np.nan, bounded) + 0.0
         return pd.Series(possible, index=values.index, name=values.name), impossible
 
@@ -86,14 +86,14 @@ class Range:
 
 
 class Impossible(NamedTuple):
-    """A value that cannot be.
+    """An impossible value.
 
     Attributes
     ----------
-    place : Where it stands, such as ``regel 5`` or a buurtcode.
+    place : Its location, such as ``regel 5`` or a buurtcode.
     column : Name of its column.
     value : The value.
-    possible : What it can be, in Dutch.
+    possible : Possible values, in Dutch.
     """
 
     place: str
@@ -107,7 +107,7 @@ class Impossible(NamedTuple):
 
 
 def drop_missing(values: pd.Series[float]) -> pd.Series[float]:
-    """Give the values with NaN for those at or under `MISSING`; minus infinity is no such code."""
+    """Replace values at or under `MISSING` by NaN; minus infinity is not such a code."""
     return values.mask(_is_missing(values.to_numpy(dtype="float64", na_value=np.nan)))
 
 
@@ -117,14 +117,14 @@ def _is_missing(numbers: NDArray[np.floating]) -> NDArray[np.bool_]:
 
 
 def check_columns(frame: pd.DataFrame, ranges: Mapping[str, Range]) -> tuple[pd.DataFrame, list[Impossible]]:
-    """Take out of each column what is no figure; see `Range.check`.
+    """Remove from each column what is not a figure; see `Range.check`.
 
     Parameters
     ----------
     frame
-        Columns of numbers, and any other, with an index that tells where each row stands.
+        Columns of numbers and any others, with an index that locates each row.
     ranges
-        By column; one that the frame lacks is passed over.
+        Range by column; columns that the frame lacks are ignored.
     """
     valid, impossible = frame.copy(), []
     for name, possible in ranges.items():
@@ -135,5 +135,5 @@ def check_columns(frame: pd.DataFrame, ranges: Mapping[str, Range]) -> tuple[pd.
 
 
 def explain_impossible(impossible: Iterable[Impossible], advice: str = ADVICE) -> str:
-    """Say in Dutch which values cannot be, the first by name and the rest by number, and what to do."""
+    """Dutch sentence on impossible values, naming the first and counting the rest, and how to fix them."""
     return f"dit kan niet: {name_some(map(str, impossible))}; {advice}."

@@ -1,4 +1,4 @@
-"""Frames as dictionaries, which are quick to look in row by row."""
+"""Frames as dictionaries, for fast access by row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def rows_by_label(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
-    """Give each row by its label: what ``frame.to_dict("index")`` gives, sooner.
+    """Rows by label: like ``frame.to_dict("index")``, but faster.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def rows_by_label(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
     Returns
     -------
     dict
-        Per label a dictionary by column, of Python's own types; what is missing is NaN, as in the frame.
+        For each label a dictionary by column, with native Python types; missing values are NaN, as in the frame.
     """
     names = frame.columns.tolist()
     if not names:

@@ -1,4 +1,4 @@
-"""Files that were frozen together in one archive: a record among them says of each what it was."""
+"""Sealed archives: files frozen together, with a record of the hash of each."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 def digest_members(members: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each file, for the record that is frozen with them."""
+    """SHA-256 of each file, for the record."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """A kind of archive that is believed only when it is whole.
+    """A kind of archive that is accepted only when it is intact.
 
     Attributes
     ----------
-    what : What it is called, in Dutch: ``nulmeting``.
-    record : Name of its record, a JSON with ``vorm`` (its form) and ``sha256`` (of every other file).
-    form : Newest form of the record that can be read.
+    what : Dutch name: ``nulmeting``.
+    record : Name of its record, a JSON file with ``vorm`` (format version) and ``sha256`` (of every other file).
+    form : Newest format version that can be read.
     """
 
     what: str
@@ -35,7 +35,7 @@ class Seal:
     form: int
 
     def read_record(self, kind: Any, members: Mapping[str, bytes], expected: Collection[str], place: Path) -> Any:
-        """Read the record, and check that the other files are those that it was written with.
+        """Read the record, and check that the other files match it.
 
         Parameters
         ----------
@@ -44,14 +44,14 @@ class Seal:
         members
             The files of the archive, by name.
         expected
-            Names that it must have, and no other.
+            Names of exactly the files that it must have.
         place
-            Where it was found.
+            Location of the archive, for messages.
 
         Raises
         ------
         InputError
-            When it has no record, is of a newer form, lacks a file or has another, or a file was changed.
+            When it has no record, has a newer format, lacks a file, has an extra one, or a file was changed.
         """
         if self.record not in members:
             self.refuse(place, f"is geen {self.what}, want {self.record} ontbreekt")
@@ -74,5 +74,5 @@ class Seal:
         return record
 
     def refuse(self, place: Path, what: str) -> NoReturn:
-        """Raise an `InputError` that says what is wrong with the archive."""
+        """Raise an `InputError` on a problem with the archive."""
         raise InputError(f"{place} {what}; neem de {self.what} zoals gezond-geo die schreef.")

@@ -1,4 +1,4 @@
-"""Workbooks that are written: a sheet per part, ready to read, filter and print."""
+"""Writing workbooks: a sheet per part, ready to read, filter and print."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _MOMENT = rb"\g<1>2000-01-01T00:00:00Z"
 
 
 def to_workbook(export: Export) -> bytes:
-    """Write a table with its dictionary, its sources and what stands beside it as a workbook of Excel.
+    """Write a table with its data dictionary, sources and additional tables as an Excel workbook.
 
     Returns
     -------
     bytes
-        The same for the same input. The first sheet begins with its header; every text is a text, also one that begins
-        as a formula does.
+        The same for the same input. The first sheet begins with its header; texts are stored as texts, even those that
+        look like formulas.
     """
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -56,13 +56,13 @@ def to_workbook(export: Export) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     members = unpack(buffer.getvalue(), Path(export.name))
-    # The clock is no part of the content.
+    # The time is not part of the content.
     members["docProps/core.xml"] = _WRITTEN.sub(_MOMENT, members["docProps/core.xml"])
     return pack(members)
 
 
 def _split(export: Export) -> dict[str, pd.DataFrame]:
-    """Give each part of the table that has a sheet of its own; names stand on each."""
+    """Parts of the table with their own sheet, each including the names."""
     table = export.plain
     sheets = {str(name): export.columns[str(name)].sheet for name in table if str(name) in export.columns}
     shared = [name for name in table if not sheets.get(str(name))]
@@ -83,7 +83,7 @@ def _list_lines(export: Export) -> pd.DataFrame:
 
 
 def _flatten(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    """Give what is nested as pairs of a name and a plain value."""
+    """Flatten nested values to pairs of a name and a plain value."""
     pairs: list[tuple[str, Any]] = []
     for key, value in values.items():
         name = f"{before}{key}".replace("_", " ")
@@ -104,9 +104,9 @@ def _list_columns(export: Export) -> pd.DataFrame:
 def _add_sheet(
     sheet: Worksheet, table: pd.DataFrame, columns: Mapping[str, Column], foot: Sequence[str], *, is_prose: bool = False
 ) -> None:
-    """Write a table: a header that stays in sight and filters, numbers as they are shown, texts that are texts.
+    """Add a sheet with a table: a frozen header with filters, numbers as shown, texts as texts.
 
-    Texts go on on a next line where the sheet is prose; in a table the rows stay alike.
+    Text wraps on sheets of prose; in tables, all rows have the same height.
     """
     cells = table.astype(object).where(table.notna(), None)
     lines = 1
@@ -145,7 +145,7 @@ def _fill_column(sheet: Worksheet, number: int, values: Sequence[Any], number_fo
 
 
 def _set_print(sheet: Worksheet, foot: Sequence[str], *, is_wide: bool) -> None:
-    """Print on A4 lying down, with header and names on each page and a line at its foot."""
+    """Set up printing on landscape A4, with header and names on each page and a footer."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
     sheet.print_title_rows = "1:1"
     if is_wide:
@@ -155,7 +155,7 @@ def _set_print(sheet: Worksheet, foot: Sequence[str], *, is_wide: bool) -> None:
 
 
 def _set_text(cell: Any, text: str) -> None:
-    """Fill a cell with a text that stays one, also when somebody edits it."""
+    """Fill a cell with text that stays text when edited."""
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))

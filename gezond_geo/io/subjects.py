@@ -1,6 +1,6 @@
-"""What no figure per buurt is about: patterns of persons, groups of people and addresses, in headers and in words.
+"""Forbidden subjects of figures per buurt: patterns of persons, groups of people and addresses, in headers and texts.
 
-Patterns are tried on `normalise_name` of the text: small letters without accents, one space between words.
+Patterns apply to `normalise_name` of the text: lower case without accents, with single spaces between words.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ PERSONS = {
 ORIGIN = "herkomst"
 GROUPS = {
     ORIGIN: (
-        # Of figures and traffic too it is said where they come from.
+        # Figures and traffic also "come from" somewhere.
         r"herkomst(?! (?:van )?(?:de |het )?(?:cijfer|gegeven|data|bron|verkeer|bezoek))|\bafkomst\b|\boorsprong"
-        # People who move house are no migrants.
+        # People who move house are not migrants.
         r"|(?<!binnenlandse )migratie(?! ?(?:saldo|overschot))|migrant|etni(?:ci|sch)|\bnationalit"
         r"|geboorteland|land(?:en)? van geboorte|geboren in (?:nederland\b|" + _COUNTRY + r"\b)|in nederland geboren"
         r"|geboren buiten|buiten ?europa|europa ?exclusief|allochto|autochto|(?:\b|niet ?)westers(?:e|totaal)?\b"
@@ -91,7 +91,7 @@ ADDRESS_COLUMNS = {
 
 
 def find_subjects(text: str, *subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give every one of the subjects that a text names, each time with the words that name it."""
+    """Yield every forbidden subject in a text, with the words that match it."""
     plain = normalise_name(text)
     for patterns in subjects:
         for subject, pattern in patterns.items():

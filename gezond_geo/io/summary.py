@@ -20,10 +20,10 @@ class Summary(NamedTuple):
 
     Attributes
     ----------
-    title : What it is.
-    facts : Of when, how many.
-    notes : What there is to know.
-    steps : What can be done with it, as Python.
+    title : What the object is.
+    facts : Key facts, such as years and counts.
+    notes : Caveats.
+    steps : Possible next steps, as Python code.
     """
 
     title: str
@@ -56,11 +56,11 @@ class Summarised:
     def _summary(self) -> Summary: ...
 
     def __repr__(self) -> str:
-        """Few lines in a console."""
+        """Summary for a console."""
         return self._summary().to_text()
 
     def _repr_html_(self) -> str:
-        """Few lines in a notebook."""
+        """Summary for a notebook."""
         return self._summary().to_html()
 
 

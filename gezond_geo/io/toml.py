@@ -1,4 +1,4 @@
-"""TOML files of the user, section by section and with their lines, which no TOML reader gives."""
+"""TOML files of the user, section by section and with line numbers, which TOML parsers do not provide."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Section:
     ----------
     start : Line of its header, or 1.
     lines : Its text.
-    content : Its keys; those under a header are in a table of that name.
+    content : Its keys; those under a header are in a table with that name.
     """
 
     start: int
@@ -51,10 +51,10 @@ class Section:
     content: dict[str, Any]
 
     def line_of(self, key: str, value: str = "") -> int:
-        """Give the line where a key stands, or the last of its lines that holds a text; the header when none does."""
+        """Line of a key, or the last of its lines that contains a text; that of the header when none does."""
         begins = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
         starts = [n for n, line in enumerate(self.lines) if begins.match(line)]
-        # The key of a table that is written in one line is somewhere in it.
+        # The key of an inline table is somewhere in its line.
         at = next(iter(starts or [n for n, line in enumerate(self.lines) if key in line.partition("#")[0]]), 0)
         start = at
         for n, line in enumerate(self.lines[at:], start=at):
@@ -71,9 +71,9 @@ class Document:
 
     Attributes
     ----------
-    naam : Name of the file, as messages give it.
+    naam : Name of the file, for messages.
     sections : The parts of it that can be read.
-    faults : What is wrong with it as TOML.
+    faults : Faults in the TOML syntax.
     """
 
     naam: str
@@ -81,7 +81,7 @@ class Document:
     faults: list[Fault]
 
     def find(self, key: str) -> Iterator[tuple[Section, Any]]:
-        """Give each value of a key at the top, or each table under a header, with the section that it stands in."""
+        """Values of a top-level key, or tables under a header, each with its section."""
         for section in self.sections:
             if key in section.content:
                 value = section.content[key]
@@ -90,7 +90,7 @@ class Document:
 
 
 def read_document(path: Path) -> Document:
-    """Read a TOML file; a section that is no TOML is a fault, and the others are read all the same."""
+    """Read a TOML file; a section that is not valid TOML is a fault, and the others are still read."""
     name = str(path)
     text, faults = read_text(path)
     lines = text.replace("\r\n", "\n").split("\n")
@@ -98,27 +98,27 @@ def read_document(path: Path) -> Document:
     starts = [0, *(n for n, line in enumerate(lines) if n and _HEADER.fullmatch(line)), len(lines)]
     parts = [_parse(lines[start:end], start + 1, name) for start, end in itertools.pairwise(starts)]
     if isinstance(whole, Section):
-        # What looks like a header may be a line of a text.
+        # What looks like a header may be a line of a multi-line string.
         sections = [part for part in parts if isinstance(part, Section)]
         return Document(name, sections if len(sections) == len(parts) else [whole], faults)
     parse_faults = [part for part in parts if isinstance(part, Fault)]
-    # What stands in two sections is wrong in the whole alone.
+    # Duplicates across sections only show up in the whole file.
     if whole.line not in {fault.line for fault in parse_faults}:
         parse_faults.append(whole)
     return Document(name, [part for part in parts if isinstance(part, Section)], faults + parse_faults)
 
 
 def check_keys(document: Document, keys: Mapping[str, Key], tables: Mapping[str, Mapping[str, Key]]) -> Iterator[Fault]:
-    """Give every key that is unknown, missing or of another type, and every text that could point to a person.
+    """List every key that is unknown, missing or of another type, and every text that could point to a person.
 
     Parameters
     ----------
     document
         The file.
     keys
-        What each key at the top holds.
+        Type of each top-level key.
     tables
-        Per header that may be there more than once, what each key under it holds.
+        For each header, which may occur more than once, the type of each key under it.
     """
     name = document.naam
     for section in document.sections:
@@ -188,7 +188,7 @@ def _parse(lines: list[str], start: int, name: str) -> Section | Fault:
         return Section(start, lines, parse_toml("\n".join(lines)))
     except ValueError as bad:
         at = _AT_LINE.search(str(bad))
-        # What is not closed by the end began with the last key.
+        # A value not closed by the end began with the last key.
         last = max((n for n, line in enumerate(lines, start=1) if _KEY.match(line)), default=1)
         line = start + (int(at[1]) if at else last) - 1
         if _TWICE.search(str(bad)):

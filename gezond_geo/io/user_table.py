@@ -1,4 +1,4 @@
-"""A table of the user as it stands: cells by line and column, asked for as texts, numbers and shapes."""
+"""A table of the user as read: cells by line and column, available as texts, numbers and geometries."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ _HARMLESS = 1e7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UserTable:
-    """A table as it stands.
+    """A table as read.
 
     Attributes
     ----------
-    name : Name of the file, as messages give it.
+    name : Name of the file, for messages.
     cells : Frame of objects indexed by line (the header of a frame is line 1; of a map file the first area is 1); None
-        where a cell is empty. Columns have the name that was declared, else that of the header.
-    declared : Declarations by name, as far as the table has the column.
-    headers : What the header calls each column.
-    topics : What the row above the header calls a column, by its name, where there is such a row.
-    dutch : Whether it is separated as a Dutch Excel does: a comma is for decimals, a dot may stand between thousands.
-    notes : Dutch sentences on what of the file was not read.
-    faults : What is wrong with it as a table; the rows that could be read are there all the same.
-    shapes : Geometry by line, in the reference system that the file names; None without any.
+        where a cell is empty. Columns have their declared name, or else that of the header.
+    declared : Declarations by name, for the columns that the table has.
+    headers : Header of each column.
+    topics : Text above the header of a column, by its name, where there is such a row.
+    dutch : Whether it is a CSV from a Dutch Excel: a comma is a decimal separator, a dot may separate thousands.
+    notes : Dutch sentences on parts of the file that were not read.
+    faults : Faults in the structure of the table; rows that could be read are present all the same.
+    shapes : Geometry by line, in the declared reference system; None without any.
     """
 
     name: str
@@ -66,42 +66,42 @@ class UserTable:
 
     @property
     def places(self) -> pd.Index[str]:
-        """Where each row stands: ``regel 2``."""
+        """Location of each row: ``regel 2``."""
         return pd.Index([f"regel {line}" for line in self.cells.index], dtype=object)
 
     def fault(self, line: int, text: str) -> Fault:
-        """Make a fault of a line (0 for the table as a whole)."""
+        """Fault in a line (0 for the table as a whole)."""
         return Fault(self.name, line, text)
 
     def refuse(self, line: int, text: str) -> NoReturn:
-        """Raise an `InputError` that names the file and the line (0 for the table as a whole)."""
+        """Raise an `InputError` with the name of the file and the line (0 for the table as a whole)."""
         raise InputError(str(self.fault(line, text)))
 
     def texts(self, column: str) -> pd.Series[str]:
-        """Give a column as text, by line: stripped, empty where a cell is; whole numbers without a fraction."""
+        """Column as text, by line: stripped, empty for an empty cell; whole numbers without decimals."""
         if column not in self.cells:
             return pd.Series("", index=self.cells.index, name=column, dtype=str)
         texts = [_text_of(cell) for cell in self.cells[column].tolist()]
         return pd.Series(texts, index=self.cells.index, name=column, dtype=str)
 
     def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
-        """Read a column as numbers, within the range that was declared.
+        """Read a column as numbers, within its declared range.
 
         Parameters
         ----------
         column
-            Name of the column; without it all are missing.
+            Name of the column; if the table lacks it, all values are missing.
         signs
-            Signs that may stand around a number, such as ``%``, besides those that were declared.
+            Signs allowed around a number, such as ``%``, besides the declared ones.
         marks
-            Numbers that mean that there is no figure.
+            Codes for a missing figure.
 
         Returns
         -------
         Series
-            By line; NaN where there is no figure, or none that can be used.
+            By line; NaN where a figure is missing or unusable.
         list of Fault
-            Cells that are no number, may be two (`gezond_geo.io.cells.read_numbers`), or are outside the range.
+            Cells that are not a number, are ambiguous (`gezond_geo.io.cells.read_numbers`), or are outside the range.
         """
         about = self.declared.get(column, Column(column))
         cells = self.cells[column].tolist() if column in self.cells else [None] * len(self.cells)
@@ -115,34 +115,34 @@ class UserTable:
         return checked, wrong
 
     def select(self, lines: pd.Index[int]) -> UserTable:
-        """Give the table with these rows alone."""
+        """The table with only these rows."""
         shapes = None if self.shapes is None else gpd.GeoSeries(self.shapes.loc[lines])
         return replace(self, cells=self.cells.loc[lines], shapes=shapes)
 
     def find_column(self, header: str) -> str | None:
-        """Give the column that a user means by a header, in any case, or by the row above it; None when none."""
+        """Column that a user refers to by its header, in any case, or by the row above it; None when there is none."""
         for named in (self.headers, self.topics):
             for place in match_columns(list(named.values()), [Column(header)]):
                 return list(named)[place]
         return None
 
     def find_unused(self, used: Collection[str]) -> list[str]:
-        """Give the columns besides these that hold anything."""
+        """Other non-empty columns than these."""
         return [column for column in self.columns if column not in used and self.cells[column].notna().any()]
 
     def explain_unknown(self, column: str) -> str:
-        """Say in Dutch which columns there are instead of one that a user named."""
+        """Dutch sentence on the available columns, for an unknown one."""
         close = suggest_names(column, self.columns)
         return f"bedoelt u {' of '.join(close)}?" if close else f"wel: {name_some(self.columns)}."
 
     def explain_lacking(self, columns: Iterable[str]) -> Iterator[Fault]:
-        """Give a fault when any of these columns is not there."""
+        """Fault if any of these columns is missing."""
         lacking = [column for column in columns if column not in self.cells]
         if lacking and self.columns:
             yield self.fault(1, f"hier ontbreekt de kolom {', '.join(lacking)}; voeg die toe aan de kop.")
 
     def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
-        """Give a fault for each cell of a column whose key an earlier row has too."""
+        """Faults for the cells of a column whose key already occurred in an earlier row."""
         first_lines: dict[object, int] = {}
         for line, cell in self.texts(column).items():
             if value := key(cell):
@@ -152,14 +152,14 @@ class UserTable:
                     yield self.fault(int(str(line)), text)
 
     def explain_figures(self, code: str, *, published: bool = False) -> Iterator[Fault]:
-        """Give a fault for what in a table of figures points to a person or a group of people.
+        """Faults for everything in a table of figures that points to a person or a group of people.
 
         Parameters
         ----------
         code
-            Column of the codes, whose cells are none.
+            Column of the codes, whose cells are not figures.
         published
-            Whether a column about a group of people is no fault, as in a table of CBS: it is not used then.
+            Whether columns about a group of people are allowed, as in a table of CBS: they are then not used.
         """
         for place, text in (("de naam van het bestand", Path(self.name).name), ("het bestand", " ".join(self.notes))):
             yield from (self.fault(0, reason) for reason in explain_text(place, text))
@@ -171,12 +171,12 @@ class UserTable:
                     yield self.fault(0 if at is None else int(self.cells.index[at]), reason)
 
     def explain_list(self, without: Collection[str] = (), *, addresses: bool = True) -> Iterator[Fault]:
-        """Give a fault for each header that was not declared, and each text, that points to a person.
+        """Faults for undeclared headers and texts that point to a person.
 
         Parameters
         ----------
         without
-            Columns whose cells are codes and numbers that are checked in another way.
+            Columns of codes and numbers that are checked elsewhere.
         addresses
             Whether an address is a fault.
         """
@@ -191,13 +191,13 @@ class UserTable:
 
 
 def _is_harmless(cells: pd.Series[Any]) -> bool:
-    """Whether a column holds small numbers alone, which point to nobody."""
+    """Whether a column holds only small numbers, which identify nobody."""
     numbers = pd.to_numeric(cells, errors="coerce")
     return bool((numbers.abs() < _HARMLESS).sum() == cells.notna().sum())
 
 
 def _is_missing(cell: Any) -> bool:
-    # Only what is no number differs from itself.
+    # Only NaN differs from itself.
     return cell is None or cell is pd.NA or bool(cell != cell)  # noqa: PLR0124
 
 

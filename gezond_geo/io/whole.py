@@ -1,4 +1,4 @@
-"""Files of the user: read when they are regular files, written whole or not at all, and never over something else."""
+"""Files of the user: only regular files are read, and writes are atomic and never overwrite anything else."""
 
 import errno
 import os
@@ -44,14 +44,14 @@ _REASONS = {
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; a path that cannot be, such as one that is too long, is none."""
+    """Whether the file exists; False for an impossible path, such as one that is too long."""
     with suppress(OSError, ValueError):
         return path.is_file()
     return False
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; see `is_file`."""
+    """Whether the folder exists; see `is_file`."""
     with suppress(OSError, ValueError):
         return path.is_dir()
     return False
@@ -95,25 +95,25 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def check_target(path: Path | str, endings: Collection[str]) -> Path:
-    """Refuse a path that is not to be written, and change nothing.
+    """Refuse a path that should not be written to; changes nothing.
 
     Parameters
     ----------
     path
-        Where a file is to come, in a folder that is there.
+        Path of the file, in an existing folder.
     endings
-        Those that the file may have, such as `TABLE`.
+        Allowed file extensions, such as `TABLE`.
 
     Returns
     -------
     Path
-        Where it comes: of a link the file that it leads to.
+        Path to write to: for a link, its target.
 
     Raises
     ------
     OutputError
-        When the ending is another, the folder is not there or cannot be written, or the path is a folder, device or
-        pipe or a file of another kind.
+        When the extension is not allowed, the folder does not exist or is not writable, or the path is a folder, device
+        or pipe, or a file of another kind.
     """
     target = Path(path)
     with _saying_why(target):
@@ -131,7 +131,7 @@ def check_target(path: Path | str, endings: Collection[str]) -> Path:
 
 
 def _is_regular(place: Path, target: Path) -> bool:
-    """Whether there is a file; what is there and is none, such as a device, is refused."""
+    """Whether the file exists; anything else at the path, such as a device, is refused."""
     try:
         mode = place.stat().st_mode
     except FileNotFoundError:
@@ -144,7 +144,7 @@ def _is_regular(place: Path, target: Path) -> bool:
 
 
 def _fits_ending(place: Path) -> bool:
-    """Whether a file is text, or begins as its ending says."""
+    """Whether the content of a file is text, or matches its extension."""
     with place.open("rb") as file:
         head = file.read(1024)
     lead = _LEADS.get(place.suffix.lower())
@@ -152,21 +152,21 @@ def _fits_ending(place: Path) -> bool:
 
 
 def is_same_file(one: Path | str, other: Path | str) -> bool:
-    """Whether two paths lead to one file, by whatever links; it need not be there."""
+    """Whether two paths lead to the same file, through any links; it need not exist."""
     with suppress(OSError):
         return Path(one).samefile(other)
     return os.path.realpath(one) == os.path.realpath(other)
 
 
 def write_whole(path: Path | str, content: bytes, endings: Collection[str]) -> Path:
-    """Write a file beside its target and move it into place, so that an earlier file stays until the new one is whole.
+    """Write a temporary file and move it into place, so that an earlier file stays until the new one is complete.
 
     Parameters
     ----------
     path, endings
         As in `check_target`.
     content
-        What comes in it.
+        Content of the file.
 
     Returns
     -------
@@ -183,7 +183,7 @@ def write_whole(path: Path | str, content: bytes, endings: Collection[str]) -> P
 
 
 def write_together(contents: Mapping[Path, bytes], endings: Collection[str]) -> None:
-    """Write files that belong together, none before all are whole; see `write_whole`.
+    """Write files that belong together, none before all are complete; see `write_whole`.
 
     Raises
     ------
@@ -205,14 +205,14 @@ def write_together(contents: Mapping[Path, bytes], endings: Collection[str]) -> 
 
 @contextmanager
 def whole_file(place: Path, *, name: str = "") -> Iterator[Path]:
-    """Path to write at, moved to its place when the block ends well; an earlier file stays until then.
+    """Temporary path to write to, moved into place when the block succeeds; an earlier file stays until then.
 
     Parameters
     ----------
     place
-        Where the file comes.
+        Final path of the file.
     name
-        What it is called beside its place until then, for who holds a lock; without it a name of its own.
+        Temporary name, for callers that hold a lock; without it a unique name.
     """
     with fresh_file(place.parent, name=name) as temporary:
         yield temporary
@@ -221,14 +221,14 @@ def whole_file(place: Path, *, name: str = "") -> Iterator[Path]:
 
 @contextmanager
 def fresh_file(folder: Path, *, name: str = "") -> Iterator[Path]:
-    """Path of a file to write in a folder, removed at the end of the block unless it was moved away."""
+    """Path of a temporary file in a folder, removed at the end of the block unless it was moved."""
     if name:
         temporary = folder / name
     else:
         handle, path = tempfile.mkstemp(dir=folder, prefix=".", suffix=".deel")
         os.close(handle)
         temporary = Path(path)
-        # mkstemp makes files that only their owner can read; a map is made to be handed on.
+        # mkstemp creates files that only their owner can read; a map is made to be shared.
         temporary.chmod(0o644)
     try:
         yield temporary
@@ -238,24 +238,24 @@ def fresh_file(folder: Path, *, name: str = "") -> Iterator[Path]:
 
 
 def make_folder(folder: Path | str) -> None:
-    """Make a folder, unless it is there.
+    """Make a folder, unless it exists.
 
     Raises
     ------
     OutputError
-        When it cannot be made.
+        When it cannot be created.
     """
     with _saying_why(folder):
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
-    """Write files into a folder, all or none, and never over one that is there.
+    """Write files into a folder, all or none, and never over an existing one.
 
     Parameters
     ----------
     folder
-        New folder, or one that has none of these files.
+        New folder, or one without any of these files.
     contents
         Content per name.
 
@@ -267,7 +267,7 @@ def write_folder(folder: Path | str, contents: Mapping[str, bytes]) -> Path:
     Raises
     ------
     OutputError
-        When one of the files is there already, or the folder cannot be made or written.
+        When one of the files already exists, or the folder cannot be created or written to.
     """
     target = Path(folder)
     with _saying_why(target):
@@ -303,7 +303,7 @@ def _move_all(source: Path, target: Path) -> None:
 
 @contextmanager
 def _saying_why(target: Path | str) -> Iterator[None]:
-    """Say in one sentence why something cannot be written."""
+    """Convert errors in the block to one sentence on why the file cannot be written."""
     try:
         yield
     except OutputError:

@@ -1,4 +1,4 @@
-"""Sheets of a workbook, cell by cell: what is shown of a number, and what was never computed."""
+"""Reading workbooks cell by cell, with percentages as shown and formulas without a saved result."""
 
 from __future__ import annotations
 
@@ -39,9 +39,8 @@ class Worksheet:
     ----------
     name : Its name.
     visible : Whether a reader of the workbook sees it.
-    records : Number and cells of each row that holds anything. A number that Excel shows as a percentage is the text of
-        what it shows; a formula whose outcome was not saved is the text of the formula, and
-        says so.
+    records : Number and cells of each row that is not empty. A number shown as a percentage is read as the text shown;
+        a formula without a saved result is read as the text of the formula, marked as such.
     """
 
     name: str
@@ -50,12 +49,12 @@ class Worksheet:
 
 
 def read_workbook(content: bytes, name: str) -> list[Worksheet]:
-    """Read every sheet in the bytes of a workbook (Excel, OpenDocument), by whose name messages call it.
+    """Read every sheet in the bytes of a workbook (Excel, OpenDocument); `name` is for messages.
 
     Raises
     ------
     InputError
-        When it is no workbook, is damaged, or is larger than Excel or `MAX_BYTES` allows.
+        When it is not a workbook, is damaged, or is larger than Excel or `MAX_BYTES` allows.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -71,18 +70,18 @@ def read_workbook(content: bytes, name: str) -> list[Worksheet]:
 
 
 def _without_empty_columns(sheet: Worksheet) -> Worksheet:
-    """Cut off what is empty right of the table: LibreOffice saves a sheet of 16 384 columns when it has a style."""
+    """Cut off empty columns right of the table: LibreOffice saves 16 384 columns for a sheet with a style."""
     filled = (at for _, cells in sheet.records for at, cell in enumerate(cells, start=1) if cell is not None)
     width = max(filled, default=0)
     return replace(sheet, records=[(number, cells[:width]) for number, cells in sheet.records])
 
 
 def _read_excel(content: bytes) -> list[Worksheet]:
-    # Openpyxl loads when a workbook is read, not when the library is imported.
+    # Load openpyxl when a workbook is read, not when the library is imported.
     import openpyxl  # noqa: PLC0415
 
     with warnings.catch_warnings():
-        # What a workbook holds besides cells (validation, styles) is nothing to warn of.
+        # No warnings about anything in a workbook besides cells (validation, styles).
         warnings.simplefilter("ignore")
         outcomes = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
@@ -95,19 +94,19 @@ def _read_excel(content: bytes) -> list[Worksheet]:
 
 def _read_sheet(outcomes: Any, formulas: Any) -> Worksheet:
     for sheet in (outcomes, formulas):
-        # Some programs write a size that is not that of the sheet.
+        # Some programs write a wrong sheet size.
         sheet.reset_dimensions()
     rows = zip(outcomes.iter_rows(max_row=MAX_ROWS), formulas.iter_rows(max_row=MAX_ROWS), strict=True)
     records = []
     for number, (cells, sources) in enumerate(rows, start=1):
-        # A damaged file may name a row that no sheet has room for.
+        # A damaged file may have a row number beyond the limit of a sheet.
         if number == MAX_ROWS or any(cell.value is not None for cell in sources):
             records.append((number, [_value_of(*pair) for pair in zip(cells, sources, strict=True)]))
     return Worksheet(str(outcomes.title), outcomes.sheet_state == "visible", records)
 
 
 def _value_of(cell: Any, source: Any) -> object:
-    # Of a text the type is saved, also when it is empty.
+    # The type of a text is saved even when it is empty.
     if source.data_type == "f" and cell.value is None and cell.data_type != "str":
         formula = str(getattr(source.value, "text", source.value)).removeprefix("=")
         return UNCOMPUTED.format(formula)
@@ -125,7 +124,7 @@ def _read_opendocument(content: bytes) -> list[Worksheet]:
     from defusedxml import ElementTree  # noqa: PLC0415 - as openpyxl
     from odf import opendocument, style, table  # noqa: PLC0415
 
-    # Odfpy reads what it can of a damaged file, without a word.
+    # Odfpy silently reads what it can from a damaged file.
     with zipfile.ZipFile(BytesIO(content)) as archive:
         ElementTree.fromstring(archive.read("content.xml"))
     document = opendocument.load(BytesIO(content))
@@ -152,7 +151,7 @@ def _read_rows(sheet: Any) -> Iterator[tuple[int, list[object]]]:
         for cell in row.childNodes:
             repeated = int(cell.getAttribute("numbercolumnsrepeated") or 1)
             cells += [_outcome_of(cell)] * min(repeated, MAX_COLUMNS - len(cells))
-        # The empty rows below a table are one, repeated a million times.
+        # The empty rows below a table are saved as one, repeated a million times.
         if any(cell is not None for cell in cells):
             yield from ((number + n, list(cells)) for n in range(min(times, MAX_ROWS)))
         number += times
