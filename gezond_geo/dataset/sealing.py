@@ -23,7 +23,7 @@ from gezond_geo.io.dutch import join_words, name_some
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 from gezond_geo.io.text import from_cell
 from gezond_geo.io.whole import TABLE, read_whole, write_whole
-from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN
+from gezond_geo.landcover.bgt_classes import CLASSES, OVERLAP, UNKNOWN
 
 if TYPE_CHECKING:
     from pathlib import Path

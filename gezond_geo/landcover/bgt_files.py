@@ -8,7 +8,7 @@ import zlib
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,7 @@ from gezond_geo.io.parsing import parse_json
 from gezond_geo.io.text import as_line
 from gezond_geo.io.whole import is_file, is_folder, open_file
 from gezond_geo.landcover.bgt_gml import EXISTING, OBJECTTYPES, BgtObject, read_gml
+from gezond_geo.landcover.bgt_stretch import Stretch, StretchStream
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,7 +39,7 @@ PIECE = 50_000
 """Objects that are read before they are passed on."""
 MAX_RATIO = 300
 """A file in a zip may be this many times as large as it is packed; BGT files are 10 to 40 times."""
-MAX_ENTRY_BYTES = 60_000_000_000
+MAX_ENTRY_BYTES = 400_000_000_000
 
 _SURFACED = {"wegdeel", "ondersteunendwegdeel", "onbegroeidterreindeel", "begroeidterreindeel"}
 _TYPED = {"waterdeel", "ondersteunendwaterdeel", "overigbouwwerk", "overbruggingsdeel", "kunstwerkdeel", "scheiding"}
@@ -63,7 +64,7 @@ def fingerprint(source: Path) -> list[tuple[str, int, int]]:
 
 
 def list_gml(source: Path) -> dict[str, int]:
-    """Bytes, unpacked, of each GML that `read_objects` reads in a zip or folder, in that order; none in another source.
+    """Bytes, unpacked, of each GML that `read_objects` reads, in that order; none where it reads something else.
 
     Raises
     ------
@@ -75,11 +76,11 @@ def list_gml(source: Path) -> dict[str, int]:
     if is_file(source) and source.suffix.lower() != ".gml" and zipfile.is_zipfile(source):
         with _open_zip(source) as archive:
             return {name: entry.file_size for name, entry in _gml_of_zip(archive, source).items()}
-    return {}
+    return {source.name: source.stat().st_size} if is_file(source) and source.suffix.lower() == ".gml" else {}
 
 
 def read_objects(
-    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None, *, only: str | None = None
+    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None, *, only: Stretch | None = None
 ) -> Iterator[gpd.GeoDataFrame]:
     """Read the objects that are there now and lie on the ground.
 
@@ -93,7 +94,7 @@ def read_objects(
     progress
         Called with a text and the number of objects so far.
     only
-        One name of `list_gml`, to read that alone.
+        Stretch of one GML of `list_gml`, to read that alone.
 
     Yields
     ------
@@ -117,17 +118,17 @@ def read_objects(
         yield piece[has_area]
 
 
-def _read_pieces(source: Path, tally: Counter[tuple[str, str]], only: str | None) -> Iterator[gpd.GeoDataFrame]:
+def _read_pieces(source: Path, tally: Counter[tuple[str, str]], only: Stretch | None) -> Iterator[gpd.GeoDataFrame]:
     if is_folder(source):
         for name, path in _gml_of_folder(source).items():
-            if only in {None, name}:
+            if only is None or only.name == name:
                 with open_file(path) as stream:
-                    yield from _to_frames(read_gml(stream, name, tally))
+                    yield from _to_frames(stream, name, tally, only)
     elif not is_file(source):
         raise InputError(f"Het bestand {source} bestaat niet; controleer de naam.")
     elif source.suffix.lower() == ".gml":
         with open_file(source) as stream:
-            yield from _to_frames(read_gml(stream, source.name, tally))
+            yield from _to_frames(stream, source.name, tally, only)
     elif zipfile.is_zipfile(source):
         yield from _read_zip(source, tally, only)
     elif source.suffix.lower() in {".parquet", ".geoparquet"}:
@@ -160,12 +161,12 @@ def _gml_of_zip(archive: zipfile.ZipFile, source: Path) -> dict[str, zipfile.Zip
     return {name: entries[name] for name in _find_gml(entries, str(source))}
 
 
-def _read_zip(source: Path, tally: Counter[tuple[str, str]], only: str | None) -> Iterator[gpd.GeoDataFrame]:
+def _read_zip(source: Path, tally: Counter[tuple[str, str]], only: Stretch | None) -> Iterator[gpd.GeoDataFrame]:
     with _open_zip(source) as archive:
         for name, entry in _gml_of_zip(archive, source).items():
-            if only in {None, name}:
+            if only is None or only.name == name:
                 with archive.open(entry) as stream:
-                    yield from _to_frames(read_gml(stream, name, tally))  # type: ignore[arg-type]
+                    yield from _to_frames(stream, name, tally, only)  # type: ignore[arg-type]
 
 
 def _check_entry(entry: zipfile.ZipInfo, source: Path, *, is_bgt: bool) -> None:
@@ -191,7 +192,10 @@ def _find_gml(names: Iterable[str], where: str) -> list[str]:
     return sorted(name for name in matches if PurePosixPath(name).stem.lower().removeprefix("bgt_") in OBJECTTYPES)
 
 
-def _to_frames(objects: Iterator[BgtObject]) -> Iterator[gpd.GeoDataFrame]:
+def _to_frames(
+    stream: BinaryIO, name: str, tally: Counter[tuple[str, str]], only: Stretch | None
+) -> Iterator[gpd.GeoDataFrame]:
+    objects = read_gml(stream if only is None else StretchStream(stream, only), name, tally)
     while piece := list(islice(objects, PIECE)):
         frame = pd.DataFrame(piece, columns=BgtObject._fields)
         shapes = gpd.GeoSeries(frame.pop("shape"), crs=RD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from xml.parsers import expat
 
 import shapely
@@ -60,6 +60,13 @@ _MEMBERS = ("{*}cityObjectMember", "{*}featureMember")
 _ENDS = ("{*}eindRegistratie", "{*}objectEindTijd")
 
 
+class Readable(Protocol):
+    """What a file is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give some bytes, none at the end."""
+
+
 class BgtObject(NamedTuple):
     """One object on the ground that is there now.
 
@@ -74,7 +81,7 @@ class BgtObject(NamedTuple):
     shape: BaseGeometry | None
 
 
-def read_gml(stream: BinaryIO, name: str, tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
+def read_gml(stream: Readable, name: str, tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
     """Read the objects of a GML file that are there now and lie on the ground.
 
     Parameters
@@ -103,7 +110,7 @@ def read_gml(stream: BinaryIO, name: str, tally: Counter[tuple[str, str]]) -> It
             raise InputError(f"{name} bevat een DOCTYPE, en dat hoort niet in de BGT; het is niet gelezen.") from bad
 
 
-def _read_members(stream: BinaryIO, name: str) -> Iterator[etree._Element]:
+def _read_members(stream: Readable, name: str) -> Iterator[etree._Element]:
     """Give the members of the collection one by one, and forget each."""
     watched = _WatchedStream(stream, name)
     members = etree.iterparse(
@@ -134,7 +141,7 @@ def _read_members(stream: BinaryIO, name: str) -> Iterator[etree._Element]:
 class _WatchedStream:
     """The bytes of a GML on their way to the parser: refused with a DOCTYPE, or when one object has no end."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
+    def __init__(self, stream: Readable, name: str) -> None:
         self._stream, self._name = stream, name
         self._read_prolog = _make_prolog_reader()
         self.since = 0

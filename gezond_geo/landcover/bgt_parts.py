@@ -12,17 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pandas as pd
-import pyarrow as pa
-import shapely
-from pyarrow import parquet
-
 from gezond_geo import settings
-from gezond_geo.areas.rd import RD
 from gezond_geo.io import cache
 from gezond_geo.io.whole import is_file, whole_file
+from gezond_geo.landcover.bgt_classes import Counts, digest_of_table, make_ready
 from gezond_geo.landcover.bgt_files import fingerprint, list_gml, read_objects
+from gezond_geo.landcover.bgt_stretch import Stretch
+from gezond_geo.landcover.runs import write_runs
+from gezond_geo.landcover.workers import distribute
 from gezond_geo.version import __version__
 
 if TYPE_CHECKING:
@@ -34,50 +31,71 @@ if TYPE_CHECKING:
 
 LARGE_BYTES = 100_000_000
 """Bytes of a GML from which a process of its own reads it: in the second that it takes to start, 60 MB are read."""
-RETRIES = 3
-"""How often Dask tries a file again of which the worker was lost."""
+STRETCH_BYTES = 20_000_000_000
+"""Bytes of a GML that are one part; to come to them, what lies before them in a zip must be unpacked."""
 
-_CHILD = "import sys; from gezond_geo.landcover.bgt_parts import write_part; write_part(*sys.argv[1:])"
-_TEXTS = ("objecttype", "voorkomen", "functie", "lokaal_id", "geregistreerd")
-_SCHEMA = pa.schema([(name, pa.string()) for name in _TEXTS] + [("geometry", pa.binary())])
-_TALLY = b"tally"
+_CHILD = "import json, sys; from gezond_geo.landcover.bgt_parts import write_part; write_part(*json.loads(sys.argv[1]))"
+_Task = tuple[str, str, str, Stretch]
+"""What `write_part` takes."""
 
 
-def read_parts(
-    source: Path, tally: Counter[tuple[str, str]], progress: Progress | None, client: Client | None = None
-) -> Iterator[gpd.GeoDataFrame]:
-    """Read as `gezond_geo.landcover.bgt_files.read_objects` does, a source with large files or one for Dask by file.
-
-    Every file that was read is kept as a part until `forget_parts`, and is not read again.
+def goes_by_part(source: Path, client: Client | None) -> bool:
+    """Whether a source has GML, for the workers of Dask or large enough for a process of its own.
 
     Raises
     ------
     InputError
-        As `gezond_geo.landcover.bgt_files.read_objects`: of the first file that cannot be read.
+        As `gezond_geo.landcover.bgt_files.list_gml`.
+    """
+    sizes = list_gml(source).values()
+    return bool(sizes) and (client is not None or max(sizes) >= LARGE_BYTES)
+
+
+def read_parts(
+    source: Path, counts: Counts, url: str, progress: Progress | None, client: Client | None = None
+) -> Iterator[Path]:
+    """Read the GML of a source by stretches, and make its objects ready.
+
+    Every stretch that was read is kept as a part until `forget_parts`, and is not read again.
+
+    Parameters
+    ----------
+    source, progress
+        As in `gezond_geo.landcover.bgt_files.read_objects`.
+    counts, url
+        As in `gezond_geo.landcover.bgt_classes.make_ready`.
+    client
+        Client of Dask, whose workers read; without it a process on each core.
+
+    Yields
+    ------
+    Path
+        Files of `gezond_geo.landcover.runs.write_runs`, in the order of the source.
+
+    Raises
+    ------
+    InputError
+        As `gezond_geo.landcover.bgt_files.read_objects` and `gezond_geo.landcover.bgt_classes.make_ready`: of the first
+        part that cannot be read.
     OSError
         When a part cannot be written.
     """
-    sizes = list_gml(source)
-    if client is None and max(sizes.values(), default=0) < LARGE_BYTES:
-        yield from read_objects(source, tally, progress)
-        return
     folder = _folder_of(source)
     _remove_others(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    targets = {name: folder / f"{number}.parquet" for number, name in enumerate(sizes)}
-    count = 0
-    parts = _read_here(source, targets, sizes) if client is None else _distribute(source, targets, client)
-    for part in parts:
-        with parquet.ParquetFile(part) as file:
-            for objecttype, what, number in json.loads(file.metadata.metadata[_TALLY]):
-                tally[objecttype, what] += number
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group)
-                frame = table.drop_columns("geometry").to_pandas()
-                count += len(frame)
-                if progress is not None:
-                    progress("BGT lezen", count)
-                yield gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(table["geometry"].to_numpy()), crs=RD)
+    stretches = [
+        Stretch(name, start, min(start + STRETCH_BYTES, size))
+        for name, size in list_gml(source).items()
+        for start in range(0, max(size, 1), STRETCH_BYTES)
+    ]
+    tasks = [(str(source), url, str(folder / str(n)), stretch) for n, stretch in enumerate(stretches)]
+    records = _read_here(tasks) if client is None else distribute(client, write_part, tasks)
+    for (*_, target, _), record in zip(tasks, records, strict=True):
+        counts.add(record)
+        if progress is not None:
+            progress("BGT lezen", counts.rows)
+        if record.rows:
+            yield _runs_of(target)
 
 
 def forget_parts(source: Path) -> None:
@@ -85,58 +103,62 @@ def forget_parts(source: Path) -> None:
     shutil.rmtree(_folder_of(source), ignore_errors=True)
 
 
-def write_part(source: str, name: str, target: str) -> None:
-    """Read one GML of a source and write its objects as a part, with what was counted; nothing when that is there."""
-    if is_file(Path(target)):
-        return
-    tally: Counter[tuple[str, str]] = Counter()
-    with whole_file(Path(target)) as whole, parquet.ParquetWriter(whole, _SCHEMA, compression="zstd") as writer:
-        for piece in read_objects(Path(source), tally, None, only=name):
-            table = pd.DataFrame(piece[list(_TEXTS)]).assign(geometry=piece.geometry.to_wkb())
-            writer.write_table(pa.Table.from_pandas(table, _SCHEMA, preserve_index=False), row_group_size=len(table))
-        writer.add_key_value_metadata({_TALLY: json.dumps([[*key, number] for key, number in tally.items()])})
+def write_part(source: str, url: str, target: str, stretch: Stretch) -> Counts:
+    """Read a stretch of a source, write its objects as runs, and give what was counted; that alone when it is there."""
+    record = _record_of(target)
+    if not is_file(record):
+        counts = Counts()
+        pieces = read_objects(Path(source), counts.tally, None, only=Stretch(*stretch))
+        with whole_file(_runs_of(target)) as whole:
+            write_runs((make_ready(piece, counts, url) for piece in pieces), whole)
+        tally = [[*key, number] for key, number in counts.tally.items()]
+        with whole_file(record) as whole:
+            whole.write_text(json.dumps([tally, counts.unknown, counts.latest, counts.rows]), "utf-8")
+    tally, unknown, latest, rows = json.loads(record.read_text("utf-8"))
+    numbers = {(objecttype, what): number for objecttype, what, number in tally}
+    return Counts(tally=Counter(numbers), unknown=Counter(unknown), latest=latest, rows=rows)
 
 
-def _distribute(source: Path, targets: dict[str, Path], client: Client) -> Iterator[Path]:
-    """Give the parts in the order of the files, read by the workers of Dask."""
-    futures = [
-        client.submit(write_part, str(source), name, str(target), retries=RETRIES, pure=False)
-        for name, target in targets.items()
-    ]
-    try:
-        for future, target in zip(futures, targets.values(), strict=True):
-            future.result()
-            yield target
-    finally:
-        client.cancel(futures)  # type: ignore[no-untyped-call]
+def _runs_of(target: str) -> Path:
+    return Path(f"{target}.arrow")
 
 
-def _read_here(source: Path, targets: dict[str, Path], sizes: dict[str, int]) -> Iterator[Path]:
-    """Give the parts in the order of the files, the large ones read by a process on each core, largest first."""
-    large = sorted((name for name, size in sizes.items() if size >= LARGE_BYTES), key=sizes.__getitem__, reverse=True)
+def _record_of(target: str) -> Path:
+    """File that is there when the part is whole."""
+    return Path(f"{target}.json")
+
+
+def _read_here(tasks: list[_Task]) -> Iterator[Counts]:
+    """Give what was counted in the parts, the large ones read by a process on each core, largest first."""
+    large = sorted((task for task in tasks if _bytes_of(task) >= LARGE_BYTES), key=_bytes_of, reverse=True)
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
-        beside = {name: pool.submit(_write_beside, str(source), name, str(targets[name])) for name in large}
-        for name, target in targets.items():
-            if name in beside:
-                beside[name].result()
+        beside = {task: pool.submit(_write_beside, task) for task in large}
+        for task in tasks:
+            if task in beside:
+                beside[task].result()
             # Of a large one, what its process could not: this raises why, or reads it when the process was killed.
-            write_part(str(source), name, str(target))
-            yield target
+            yield write_part(*task)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _write_beside(source: str, name: str, target: str) -> None:
+def _bytes_of(task: _Task) -> int:
+    stretch = task[-1]
+    return stretch.stop - stretch.start
+
+
+def _write_beside(task: _Task) -> None:
     """Write a part in a process of its own: unlike a pool of `multiprocessing`, it does not run the caller's script."""
-    if not is_file(Path(target)):
-        subprocess.run([sys.executable, "-c", _CHILD, source, name, target], capture_output=True, check=False)  # noqa: S603 - ourselves
+    if not is_file(_record_of(task[2])):
+        subprocess.run([sys.executable, "-c", _CHILD, json.dumps(task)], capture_output=True, check=False)  # noqa: S603 - ourselves
 
 
 def _folder_of(source: Path) -> Path:
     """Folder of the parts of a source as it is now, read by this version."""
     place = cache.make_key("bgt-delen", path=os.path.realpath(source))
-    return settings.cache_dir() / f"{place}.{cache.make_key('', files=fingerprint(source), version=__version__)}"
+    content = cache.make_key("", files=fingerprint(source), table=digest_of_table(), version=__version__)
+    return settings.cache_dir() / f"{place}.{content}"
 
 
 def _remove_others(folder: Path) -> None:

@@ -7,15 +7,13 @@ groups, a partition, covers little ground. The bounds of a row group stand in th
 from __future__ import annotations
 
 import json
-import tempfile
-from contextlib import ExitStack
-from itertools import pairwise
+from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyproj
 import shapely
@@ -23,27 +21,17 @@ from pyarrow import parquet
 
 from gezond_geo.areas.rd import RD
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.io.whole import whole_file
+from gezond_geo.io.whole import fresh_file, whole_file
 from gezond_geo.landcover.overlay import ClassAreas, Columns, Part, measure_part
+from gezond_geo.landcover.runs import EDGES, Runs, write_runs
+from gezond_geo.landcover.workers import distribute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from distributed import Client
-    from numpy.typing import NDArray
 
     from gezond_geo.areas.edges import Floats, Numbers, Shapes
-
-ROWS = 50_000
-"""Polygons in a partition: what is in memory at a time."""
-RETRIES = 3
-"""How often Dask tries a partition again that failed."""
-
-_HILBERT_FRAME = (0.0, 300_000.0, 300_000.0, 630_000.0)
-"""Bounds of the Hilbert curve, the same for all frames of a file, so that each can be sorted by itself."""
-_JUMP = 4**10
-"""Steps of the curve that a partition does not skip: through 24 km² where there is nothing."""
-_EDGES = ("xmin", "ymin", "xmax", "ymax")
 
 
 def measure_file(
@@ -76,9 +64,11 @@ def measure_file(
     """
     columns = Columns(areas)
     source = Path(path).resolve()
-    tasks = [(str(source), group, classes, columns.shapes[rows], rows) for group, rows in _plan(source, columns.shapes)]
-    parts = (_measure_group(*task[:4]) for task in tasks) if client is None else _distribute(client, tasks)
-    for (*_, rows), part in zip(tasks, parts, strict=True):
+    plan = _plan(source, columns.shapes)
+    tasks = [(str(source), group, classes, columns.shapes[rows]) for group, rows in plan]
+    alone = partial(_measure_group, threads=1)
+    parts = starmap(_measure_group, tasks) if client is None else distribute(client, alone, tasks)
+    for (_, rows), part in zip(plan, parts, strict=True):
         columns.add(rows, part)
     return columns.result()
 
@@ -86,7 +76,7 @@ def measure_file(
 def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Path:
     """Write polygons sorted in space, also when there are more than fit in memory.
 
-    Each frame is sorted by itself into a file beside the target; then those are merged, a row group at a time.
+    Each frame is sorted by itself into a file beside the target; then those are merged, a partition at a time.
 
     Parameters
     ----------
@@ -110,27 +100,22 @@ def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Pa
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            whole_file(target) as whole,
-            tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", suffix=".deel") as folder,
-        ):
-            runs = [_write_run(frame, Path(folder, f"{n}.arrow")) for n, frame in enumerate(frames)]
-            if not runs:
+        with whole_file(target) as whole, fresh_file(target.parent) as runs:
+            if not write_runs(frames, runs):
                 raise InputError("Er zijn geen vlakken om te bewaren; geef er ten minste één.")
-            _merge(runs, whole)
+            merge_runs(Runs([runs]), whole)
     except OSError as bad:
         raise OutputError(f"{target} kan niet worden geschreven ({bad.strerror}); kies een andere plek.") from bad
     return target
 
 
-def _distribute(client: Client, tasks: list[tuple[Any, ...]]) -> Iterator[Part]:
-    """Parts in the order of the tasks. A task brings its own areas: a worker has nothing that can be lost with it."""
-    futures = [client.submit(_measure_group, *task[:4], threads=1, retries=RETRIES, pure=False) for task in tasks]
-    try:
-        for future in futures:
-            yield future.result()
-    finally:
-        client.cancel(futures)  # type: ignore[no-untyped-call]
+def merge_runs(runs: Runs, target: Path) -> None:
+    """Write runs as a GeoParquet, each stretch as a partition."""
+    schema = runs.schema.with_metadata({b"geo": json.dumps(_about()).encode()})
+    with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        for stretch in runs.stretches():
+            table = runs.read(stretch).replace_schema_metadata(schema.metadata)
+            writer.write_table(table, row_group_size=len(table))
 
 
 def _plan(path: Path, areas: Shapes) -> list[tuple[int, Numbers]]:
@@ -148,7 +133,7 @@ def _limits(file: parquet.ParquetFile) -> Floats:
     described, footer = _describe(file), file.metadata
     covering = described.get("covering", {}).get("bbox", {})
     places = {footer.schema.column(n).path: n for n in range(footer.num_columns)}
-    columns = [places.get(".".join(covering.get(edge, ()))) for edge in _EDGES]
+    columns = [places.get(".".join(covering.get(edge, ()))) for edge in EDGES]
     limits = np.tile([-1e9, -1e9, 1e9, 1e9], (footer.num_row_groups, 1))
     for group in range(footer.num_row_groups):
         for edge, place in enumerate(columns):
@@ -189,53 +174,12 @@ def _describe(file: parquet.ParquetFile) -> dict[str, Any]:
     return described | {"name": name}
 
 
-def _write_run(frame: gpd.GeoDataFrame, path: Path) -> tuple[Path, NDArray[np.integer]]:
-    """Write a frame sorted along the curve as a file of Arrow, and give where on the curve its rows are."""
-    if frame.crs != RD:
-        raise InputError(f"De vlakken staan niet in RD; zet ze om met to_crs({RD!r}).")
-    if empty := int((frame.geometry.is_empty | frame.geometry.isna()).sum()):
-        raise InputError(f"{empty} vlakken hebben geen vorm; laat die weg.")
-    near = frame.geometry.hilbert_distance(total_bounds=_HILBERT_FRAME, level=16).to_numpy()
-    order = np.argsort(near, kind="stable")
-    ordered = frame.iloc[order]
-    columns = {
-        str(name): pa.array(column.astype("object") if isinstance(column.dtype, pd.CategoricalDtype) else column)
-        for name, column in pd.DataFrame(ordered.drop(columns=ordered.geometry.name)).items()
-    }
-    columns["geometry"] = pa.array(ordered.geometry.to_wkb(), type=pa.binary())
-    edges = [pa.array(edge) for edge in ordered.bounds.to_numpy().T]
-    columns["bbox"] = pa.StructArray.from_arrays(edges, names=list(_EDGES))
-    table = pa.table(columns)
-    with pa.ipc.new_file(path, table.schema) as file:
-        file.write_table(table)
-    return path, near[order]
-
-
-def _merge(runs: list[tuple[Path, NDArray[np.integer]]], target: Path) -> None:
-    """Merge sorted runs into row groups of about `ROWS` at most, that do not go on where the curve comes from afar."""
-    places = np.sort(np.concatenate([near for _, near in runs]))
-    breaks = [0, *(np.flatnonzero(np.diff(places) > _JUMP) + 1), len(places)]
-    starts = [start for low, high in pairwise(breaks) for start in range(low, high, ROWS)]
-    ends = [*np.unique(places[starts[1:]]), places[-1] + 1] if len(places) else []
-    with ExitStack() as open_files:
-        tables = [pa.ipc.open_file(open_files.enter_context(pa.memory_map(str(path)))).read_all() for path, _ in runs]
-        schema = tables[0].schema.with_metadata({b"geo": json.dumps(_about()).encode()})
-        writer = open_files.enter_context(parquet.ParquetWriter(target, schema, compression="zstd"))
-        for low, high in pairwise([0, *ends]):
-            cuts = [np.searchsorted(near, [low, high]) for _, near in runs]
-            slices = [table.slice(start, stop - start) for table, (start, stop) in zip(tables, cuts, strict=True)]
-            group = pa.concat_tables(part.cast(tables[0].schema) for part in slices)
-            near = np.concatenate([near[start:stop] for (_, near), (start, stop) in zip(runs, cuts, strict=True)])
-            sorted_group = group.take(pa.array(np.argsort(near, kind="stable")))
-            writer.write_table(sorted_group.replace_schema_metadata(schema.metadata), row_group_size=len(near))
-
-
 def _about() -> dict[str, Any]:
     """What GeoParquet says of the geometry column."""
     column = {
         "encoding": "WKB",
         "geometry_types": ["Polygon", "MultiPolygon"],
         "crs": pyproj.CRS(RD).to_json_dict(),
-        "covering": {"bbox": {edge: ["bbox", edge] for edge in _EDGES}},
+        "covering": {"bbox": {edge: ["bbox", edge] for edge in EDGES}},
     }
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

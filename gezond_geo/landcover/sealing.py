@@ -13,7 +13,8 @@ from gezond_geo.areas.fit import refuse_coarse
 from gezond_geo.areas.pdok import COARSE
 from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
-from gezond_geo.landcover.bgt import CLASSES, OVERLAP, UNKNOWN, overlaps_of
+from gezond_geo.landcover.bgt_classes import CLASSES, OVERLAP, UNKNOWN
+from gezond_geo.landcover.bgt_overlaps import overlaps_of
 from gezond_geo.landcover.overlay import measure
 from gezond_geo.landcover.partitions import measure_file
 
@@ -54,8 +55,8 @@ def stone_cover(
         Polygons in EPSG:28992, any index; they may overlap. They must be exact: boundaries of a dataset that are for
         drawing only are refused.
     bgt
-        Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt.CLASSES`), or the path of a GeoParquet file written
-        by `gezond_geo.landcover.bgt.open_bgt`, which is read in parts.
+        Polygons with a column ``klasse`` (`gezond_geo.landcover.bgt_classes.CLASSES`), or the path of a GeoParquet file
+        written by `gezond_geo.landcover.bgt.open_bgt`, which is read in parts.
     yards
         Percent of the yards of an area that is paved, by the index of `areas`; NaN or a missing row means unknown.
     client

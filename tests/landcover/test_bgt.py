@@ -18,8 +18,9 @@ from written_bgt import X, Y, box, citygml, member, small_bgt, write_zip
 from gezond_geo import settings
 from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io import cache
-from gezond_geo.landcover import bgt, bgt_files, partitions
-from gezond_geo.landcover.bgt import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen, open_bgt
+from gezond_geo.landcover import bgt, bgt_files, runs
+from gezond_geo.landcover.bgt import open_bgt
+from gezond_geo.landcover.bgt_classes import CLASSES, COLUMNS, OVERLAP, UNKNOWN, classify, klassen
 from gezond_geo.landcover.bgt_gml import read_gml
 from gezond_geo.landcover.bgt_shapes import ARC_METRES
 
@@ -58,7 +59,7 @@ def test_a_zip_is_read_once_and_kept_in_spatial_order(tmp_path: Path) -> None:
     frame = gpd.read_parquet(found.path)
     assert list(frame.columns) == COLUMNS
     assert frame.crs == "EPSG:28992"
-    near = frame.geometry.hilbert_distance(total_bounds=partitions._HILBERT_FRAME, level=16)
+    near = frame.geometry.hilbert_distance(total_bounds=runs.HILBERT_FRAME, level=16)
     assert near.is_monotonic_increasing
     counted.clear()
     assert open_bgt(source, progress=lambda _, count: counted.append(count)) == found
@@ -285,7 +286,7 @@ def test_values_lead_to_a_class(objecttype: str, voorkomen: str, functie: str, k
 def test_what_lies_over_each_other_is_a_piece_of_its_own(
     rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partitions, "ROWS", rows)
+    monkeypatch.setattr(runs, "ROWS", rows)
     shapes = [(0, 0, 10, 10), (5, 0, 10, 10), (5, 5, 10, 10), (40, 0, 5, 5), (45, 0, 5, 5), (500, 0, 5, 5)]
     roads = [member("wegdeel", box(*s), voorkomen="open verharding", name=str(n)) for n, s in enumerate(shapes)]
     roads.append(member("wegdeel", box(0, 0, 600, 600), voorkomen="transitie", name="onbekend"))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from gezond_geo import settings
 from gezond_geo.errors import InputError
 from gezond_geo.landcover import bgt_parts
 from gezond_geo.landcover.bgt import open_bgt
+from gezond_geo.landcover.bgt_files import list_gml
 
+_NAME = "json.loads(sys.argv[1])[-1][0]"
+"""Of the file that a process reads."""
 GML = ["bgt_pand.gml", "bgt_scheiding.gml", "bgt_wegdeel.gml"]
 
 
@@ -21,7 +25,7 @@ def open_in(cache, source, monkeypatch, **how):
 
 
 def parts_in(cache):
-    return sorted(path.name for path in cache.glob("bgt-delen*/*.parquet"))
+    return sorted(path.name for path in cache.glob("bgt-delen*/*.json"))
 
 
 def small_bgt():
@@ -48,7 +52,7 @@ def log(tmp_path, monkeypatch):
     """Make every source large, and give the file that the processes write the names of what they read in."""
     path = tmp_path / "log"
     path.touch()
-    child = f"import sys; open({str(path)!r}, 'a').write(sys.argv[2] + '\\n'); {bgt_parts._CHILD}"
+    child = f"import json, sys; open({str(path)!r}, 'a').write({_NAME} + '\\n'); {bgt_parts._CHILD}"
     monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
     monkeypatch.setattr(bgt_parts, "_CHILD", child)
     return path
@@ -56,7 +60,7 @@ def log(tmp_path, monkeypatch):
 
 def kill_at(name, monkeypatch):
     """Let the process that reads a file kill itself before it does."""
-    die = f"import os, sys; sys.argv[2] == {name!r} and os.kill(os.getpid(), {int(signal.SIGKILL)}); "
+    die = f"import json, os, sys; {_NAME} == {name!r} and os.kill(os.getpid(), {int(signal.SIGKILL)}); "
     monkeypatch.setattr(bgt_parts, "_CHILD", die + bgt_parts._CHILD)
 
 
@@ -88,11 +92,21 @@ def test_a_folder_is_read_by_file_too(tmp_path, log, monkeypatch):
 
 def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, tmp_path, monkeypatch):
     read, inner = [], bgt_parts.read_objects
-    monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: read.append(only) or inner(*a, only=only))
+    monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: read.append(only.name) or inner(*a, only=only))
     kill_at("bgt_pand.gml", monkeypatch)
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
     assert read == ["bgt_pand.gml"]  # By this process; the others are not read again.
     assert "bgt_pand.gml" not in log.read_text()
+
+
+def test_stretches_of_a_file_give_the_same_bits(source, at_once, log, tmp_path, monkeypatch):
+    sizes = list_gml(source)
+    stretch = max(sizes.values()) // 2 + 1
+    monkeypatch.setattr(bgt_parts, "STRETCH_BYTES", stretch)
+    assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
+    parts = {name: 2 if size > stretch else 1 for name, size in sizes.items()}
+    assert Counter(log.read_text().split()) == parts
+    assert set(parts.values()) == {1, 2}
 
 
 def break_off(source, cache, monkeypatch):
@@ -101,7 +115,7 @@ def break_off(source, cache, monkeypatch):
         kill_at("bgt_wegdeel.gml", patch)
 
         def stop(*_args, only):
-            raise KeyboardInterrupt(only)
+            raise KeyboardInterrupt(only.name)
 
         patch.setattr(bgt_parts, "read_objects", stop)
         with pytest.raises(KeyboardInterrupt, match="bgt_wegdeel"):
@@ -159,7 +173,7 @@ def _die_at_pand(killed: Path):
     inner = bgt_parts.read_objects
 
     def read_objects(*args, only):
-        if only == "bgt_pand.gml" and not killed.exists():
+        if only.name == "bgt_pand.gml" and not killed.exists():
             killed.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return inner(*args, only=only)

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from pyarrow import parquet
 
 from gezond_geo.errors import InputError, OutputError
-from gezond_geo.landcover import partitions
+from gezond_geo.landcover import partitions, runs
 from gezond_geo.landcover.overlay import measure
 from gezond_geo.landcover.partitions import measure_file, write_partitions
 
@@ -48,7 +48,7 @@ def areas():
 def path(frame, tmp_path_factory):
     """Give a file of 25 partitions that was written from three frames."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "ROWS", 125)
+        patch.setattr(runs, "ROWS", 125)
         parts = (frame.iloc[start : start + 1000] for start in range(0, 3000, 1000))
         return write_partitions(parts, tmp_path_factory.mktemp("bgt") / "bgt.parquet")
 

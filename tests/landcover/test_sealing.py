@@ -9,7 +9,8 @@ from doc_tables import rows_of
 from written_bgt import X, Y, small_bgt, write_zip
 
 from gezond_geo.errors import InputError
-from gezond_geo.landcover.bgt import CLASSES, open_bgt
+from gezond_geo.landcover.bgt import open_bgt
+from gezond_geo.landcover.bgt_classes import CLASSES
 from gezond_geo.landcover.sealing import stone_cover, stone_shares
 
 HALF_DISC = math.pi * 20**2 / 2

@@ -1,0 +1,28 @@
+"""Tasks on the workers of Dask, that may be lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from distributed import Client
+
+RETRIES = 3
+"""How often Dask tries a task again that failed."""
+
+_Result = TypeVar("_Result")
+
+
+def distribute(client: Client, function: Callable[..., _Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[_Result]:
+    """Call a function with each of some tuples, and give what it gives in their order.
+
+    A task brings all it needs: a worker has nothing that can be lost with it.
+    """
+    futures = [client.submit(function, *task, retries=RETRIES, pure=False) for task in tasks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        client.cancel(futures)  # type: ignore[no-untyped-call]
