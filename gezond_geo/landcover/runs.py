@@ -77,7 +77,9 @@ def _sort(frame: gpd.GeoDataFrame) -> pa.RecordBatch:
     edges = [pa.array(edge) for edge in ordered.bounds.to_numpy().T]
     columns["bbox"] = pa.StructArray.from_arrays(edges, names=list(EDGES))
     columns[_PLACE] = pa.array(places[order], type=pa.uint32())
-    return pa.RecordBatch.from_pydict(columns)
+    table = pa.table(columns)
+    # Pandas may hold a column of text in chunks.
+    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
 
 
 class Runs:
