@@ -151,7 +151,7 @@ def convert(
     """
     counts = Counts(tally=tally)
     with _refusing_full_disk(), cache.new_file() as path:
-        write_runs((make_ready(piece, counts, url) for piece in pieces), path)
+        write_runs(make_ready(pieces, counts, url), path)
         return _keep([path], counts, key=key, url=url, date=date, progress=progress)
 
 

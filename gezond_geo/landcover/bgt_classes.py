@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +15,9 @@ import shapely
 
 from gezond_geo.areas.rd import EXTENT, RD
 from gezond_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 CLASSES = ("verhard", "half verhard", "gebouw", "erf", "groen", "onverhard", "water")
 UNKNOWN = "onbekend"
@@ -76,28 +80,37 @@ def classify(objects: pd.DataFrame) -> pd.Series[str]:
     return pd.Series([classes[triple] for triple in triples], index=objects.index, dtype="str")
 
 
-def make_ready(piece: gpd.GeoDataFrame, counts: Counts, name: str) -> gpd.GeoDataFrame:
+def make_ready(pieces: Iterable[gpd.GeoDataFrame], counts: Counts, name: str) -> Iterator[gpd.GeoDataFrame]:
     """Make polygons valid, give each its class, and count them.
 
     Parameters
     ----------
-    piece
-        As `gezond_geo.landcover.bgt_files.read_objects` gives.
+    pieces
+        As `gezond_geo.landcover.bgt_files.read_objects` yields.
     counts
-        Grows with what there is.
+        Updated in place.
     name
-        What is read, for messages.
+        Name of the source, for messages.
 
-    Returns
-    -------
+    Yields
+    ------
     GeoDataFrame
-        `COLUMNS`, of the objects with an area.
+        `COLUMNS`, of the objects with an area; no frame where there are none.
 
     Raises
     ------
     InputError
-        When something does not lie in the Netherlands.
+        When a polygon lies outside the Netherlands.
     """
+    for piece in pieces:
+        frame = _make_ready(piece, counts, name)
+        if len(frame):
+            counts.latest = max(counts.latest, str(piece["geregistreerd"].max()))
+            counts.rows += len(frame)
+            yield frame
+
+
+def _make_ready(piece: gpd.GeoDataFrame, counts: Counts, name: str) -> gpd.GeoDataFrame:
     shapes = shapely.force_2d(piece.geometry.to_numpy())
     ends = shapely.bounds(shapes[~shapely.is_empty(shapes)])
     if not ((ends[:, :2] >= EXTENT[:2]).all() and (ends[:, 2:] <= EXTENT[2:]).all()):
@@ -114,7 +127,4 @@ def make_ready(piece: gpd.GeoDataFrame, counts: Counts, name: str) -> gpd.GeoDat
     strange = frame[frame["klasse"] == UNKNOWN]
     for objecttype, *values in strange[["objecttype", "voorkomen", "functie"]].itertuples(index=False):
         counts.unknown[f"{objecttype}: {', '.join(filter(None, values)) or 'zonder waarde'}"] += 1
-    if len(frame):
-        counts.latest = max(counts.latest, str(piece["geregistreerd"].max()))
-        counts.rows += len(frame)
     return gpd.GeoDataFrame(frame[COLUMNS])

@@ -110,7 +110,7 @@ def write_part(source: str, url: str, target: str, stretch: Stretch) -> Counts:
         counts = Counts()
         pieces = read_objects(Path(source), counts.tally, None, only=Stretch(*stretch))
         with whole_file(_runs_of(target)) as whole:
-            write_runs((make_ready(piece, counts, url) for piece in pieces), whole)
+            write_runs(make_ready(pieces, counts, url), whole)
         tally = [[*key, number] for key, number in counts.tally.items()]
         with whole_file(record) as whole:
             whole.write_text(json.dumps([tally, counts.unknown, counts.latest, counts.rows]), "utf-8")
