@@ -1,6 +1,6 @@
-"""What is measured and on which scale: the catalogue, limits, normalisation and references; knows no places."""
+"""Indicators and their scales: the catalogue, limits, normalisation and references; does not depend on geography."""
 
-# What a script needs to add a figure of its own.
+# For scripts that add a custom figure.
 from gezond_geo.indicators.catalogue import Indicator, Theme
 from gezond_geo.indicators.publications import Table
 

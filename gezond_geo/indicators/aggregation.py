@@ -1,4 +1,4 @@
-"""Figures on one scale combined: weighted means, and means of means up a hierarchy."""
+"""Aggregation of figures on one scale: weighted means, and means of means up a hierarchy."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def combine_hierarchy(
 
 
 def _order(children: Mapping[str, list[str]], above: Mapping[str, str]) -> list[str]:
-    """Give the nodes above the leaves, those of the lowest level first."""
+    """Nodes above the leaves, lowest level first."""
     try:
         upward = [*TopologicalSorter(children).static_order()]
     except CycleError as error:
@@ -199,7 +199,7 @@ def _order(children: Mapping[str, list[str]], above: Mapping[str, str]) -> list[
 def _prepare(
     parts: pd.DataFrame, weights: pd.Series[float] | None, minimum_share: float
 ) -> tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.bool_]]:
-    """Give the values and weights of the parts that weigh, and which rows have enough of them."""
+    """Values and weights of the parts with a positive weight, and which rows have enough of them."""
     if weights is None:
         weights = pd.Series(1.0, index=parts.columns)
     once = weights.index.is_unique and parts.columns.is_unique
@@ -215,7 +215,7 @@ def _prepare(
         raise InputError("Een onderdeel bevat iets anders dan getallen; geef kolommen met getallen.") from error
     weighing = weighing[weighing > 0]
     lacking = np.isnan(values) @ weighing / weighing.sum()
-    # A rounding below the share asked for still is that share; without any part there is no mean.
+    # Allow for rounding just below the required share; without any part there is no mean.
     enough: NDArray[np.bool_] = (1 - lacking >= minimum_share - 1e-9) & ~np.isnan(values).all(axis=1)
     return values, weighing, enough
 
@@ -224,7 +224,7 @@ def _average(
     values: NDArray[np.floating], weighing: NDArray[np.floating], enough: NDArray[np.bool_]
 ) -> NDArray[np.floating]:
     missing = np.isnan(values)
-    # What is missing is subtracted, so that a whole row is divided by the sum of the weights and nothing else.
+    # Missing weights are subtracted, so that a complete row is divided by exactly the sum of the weights.
     present = np.where(enough, weighing.sum() - missing @ weighing, np.nan)
     total: NDArray[np.floating] = np.where(missing, 0, values * weighing).sum(axis=1)
     return total / present

@@ -67,7 +67,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subtheme:
-    """Part of a theme that is shown apart; the fields are those of ``[[subthema]]`` in the catalogue."""
+    """Part of a theme that is shown separately; the fields are those of ``[[subthema]]`` in the catalogue."""
 
     id: str
     thema: str
@@ -132,12 +132,12 @@ class Indicator:
 
     @property
     def is_custom(self) -> bool:
-        """Whether the caller brought it: it is as given, and rounded only where it is shown."""
+        """Whether the caller added it: it keeps its precision, and is rounded only for display."""
         return (self.tabel or "").startswith(CUSTOM)
 
     @property
     def range(self) -> Range:
-        """Values that it can have: its own bounds, else those of its unit; a bare number only when it is a count."""
+        """Possible values: its own bounds, or else those of its unit; of a plain number only for a count."""
         words = set(_UNIT_WORDS.findall(self.eenheid.casefold()))
         rules = [rule for rule in read_catalogue()["bereik"] if words & set(rule["woorden"])]
         otherwise = {"minimum": 0} if self.eenheid.strip() or self.soort == "telling" else {}
@@ -173,7 +173,7 @@ class Uitgave:
     anders: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def indicators(self) -> dict[str, Indicator]:
-        """Indicators that it reads, by id, in the order of the catalogue, with the theme that they count in."""
+        """Its indicators by id, in the order of the catalogue, with the theme that they count in."""
         indicators = {}
         beside = {member: theme for theme, members in self.ernaast.items() for member in members}
         others = working_age() if AGES["18-65"] in self.tabellen else {}
@@ -225,13 +225,13 @@ class Uitgave:
         return replace(self, extra=ids)
 
     def columns_of(self, key: str) -> dict[str, tuple[str, ...]]:
-        """Stems to look for in one table, by indicator id (empty when the uitgave does not have the table)."""
+        """Column stems in one table, by indicator id; empty when the uitgave lacks the table."""
         if key not in self.tabellen:
             return {}
         return {i.id: i.stammen for i in self.indicators().values() if i.tabel == key}
 
     def measures_of(self, key: str) -> dict[str, tuple[str, str]]:
-        """Code and unit in OData v4 of the columns in one table, by indicator id, as far as the table is there."""
+        """OData v4 code and unit of the columns in one table, by indicator id; empty if the uitgave lacks the table."""
         return {name: i.maat for name, i in self.indicators().items() if i.tabel == key and i.maat is not None}
 
     def table_of(self, indicator: Indicator) -> Table | None:
@@ -242,7 +242,7 @@ class Uitgave:
 
 
 def id_of(label: str) -> str:
-    """Make an id of a label: ``Wmo-voorzieningen`` is ``wmo_voorzieningen``."""
+    """Id for a label: ``Wmo-voorzieningen`` becomes ``wmo_voorzieningen``."""
     return normalise_name(label).replace(" ", "_")
 
 
@@ -266,7 +266,7 @@ def catalogue() -> dict[str, Indicator]:
 
 @cache
 def extras() -> dict[str, Indicator]:
-    """Indicators that are read on request, by id, in the order in which they are shown."""
+    """Optional indicators, read on request, by id, in the order in which they are shown."""
     return {name: indicator for name, indicator in _every_indicator().items() if indicator.op_verzoek}
 
 
@@ -322,7 +322,7 @@ def uitgave_of(name: str) -> Uitgave:
 
 
 def theme_indicators(theme: str, indicators: Mapping[str, Indicator] | None = None) -> list[Indicator]:
-    """Indicators that count in a theme; without `indicators` those of the catalogue."""
+    """Indicators that count in a theme; `indicators` defaults to the catalogue."""
     return [i for i in (catalogue() if indicators is None else indicators).values() if i.thema == theme]
 
 
@@ -355,7 +355,7 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
 
 @cache
 def working_age() -> dict[str, Indicator]:
-    """Indicators of residents of 18 to 65 by id, as far as figures of those of 65 and over are read too: of series."""
+    """Indicators of residents of 18 to 65 by id, for series that also have figures of those of 65 and over."""
     ids = [row["id"] for row in read_catalogue()["indicator"] if row.get("ook_65plus")]
     return {(i := _of_working_age(_every_indicator()[name])).id: i for name in ids}
 

@@ -1,4 +1,4 @@
-"""How far a share that was counted may lie from what it is of."""
+"""Confidence intervals of proportions and counts."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
     whole = totals.where(totals > 0)
     middle = (counts + z**2 / 2) / (whole + z**2)
     reach = z * np.sqrt(counts * (whole - counts) / whole + z**2 / 4) / (whole + z**2)
-    # A share of 0 or 1 is its own bound, but for the last bit.
+    # A share of 0 or 1 is its own bound, apart from rounding in the last bit.
     low, high = (middle - reach).mask(counts == 0, 0.0), (middle + reach).mask(counts == whole, 1.0)
     return pd.DataFrame({"laag": low.where(whole.notna()), "hoog": high})
 

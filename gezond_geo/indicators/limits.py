@@ -23,7 +23,7 @@ _PEOPLE = re.compile(
     r"|studenten|scholieren|ouders?|ouderen|\bplussers|volwassenen|vrouwen|mannen|gebruikers|deelnemers|mantelzorgers"
     r"|bezoekers|gasten|cursisten|sporters|senioren|vrijwilligers|werkzoekenden|werklozen|uitkeringsgerechtigden|daklozen|slachtoffers|verdachten|huishoudens|gezinnen"
 )
-# So many a week is a number of persons, so many per hundred is none.
+# "Per week" is a number of persons, "per hundred" is not.
 _RATE = re.compile(r"[%‰]|\bper\b(?! (?:dag|week|maand|kwartaal|jaar|keer)\b)|\bvan de\b|duizend|mln|miljoen|\d{3}")
 
 MIN_BUURTEN = 10
@@ -59,7 +59,7 @@ class Limits:
     border: float = 5.0
 
     def __post_init__(self) -> None:
-        """Refuse what is no number of 0 or more."""
+        """Refuse anything but numbers of 0 or more."""
         for each in fields(self):
             as_number(0)(each.name, getattr(self, each.name))
 
@@ -75,5 +75,5 @@ def find_few(figures: pd.Series[float], unit: str) -> pd.Series[bool]:
 
 
 def is_number_of_people(unit: str) -> bool:
-    """Whether a unit is that of a number of persons or households, and no rate."""
+    """Whether a unit is that of a number of persons or households, and not of a rate."""
     return bool(_PEOPLE.search(normalise_name(unit)) and not _RATE.search(unit.lower()))

@@ -90,7 +90,7 @@ def percentile(
         if (strange := values[(upper == lower) & ~np.isnan(points)]).size:
             raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")
         upper, total = upper - 1, total - 1
-    # Not by what is equal, their difference: its rounding could put a value above the next one, or above 100.
+    # Not from the difference of the two (the ties): its rounding could put a value above the next one, or above 100.
     placed = (1 - shares[ties]) * lower + shares[ties] * upper
     percentiles = placed / (total if total > 0 else np.nan) * 100
     return _like(values, np.where(np.isnan(points), np.nan, percentiles))
@@ -190,7 +190,7 @@ def z_score(
     """
     sample, weighing = _weigh(values if reference is None else reference, weights)
     sample, weighing = sample[weighing > 0], weighing[weighing > 0]
-    # Compared rather than computed: the deviation of equal numbers may come out as a tiny one instead of 0.
+    # Compared rather than computed: rounding may make the deviation of equal numbers tiny instead of 0.
     if not sample.size or sample.min() == sample.max():
         return _like(values, np.full(len(values), np.nan))
     mean = np.average(sample, weights=weighing)
@@ -272,7 +272,7 @@ def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
     dtype: float64
     """
     share = _numbers(percentiles) / 100
-    # A percentile of weights with decimals may come out a rounding above 100.
+    # With fractional weights, rounding may put a percentile just above 100.
     if (beyond := share[(share < 0) | (share > 1 + 1e-9)]).size:
         raise InputError(f"Het percentiel {beyond[0] * 100:g} ligt niet tussen 0 en 100; geef percentielen.")
     return _like(percentiles, -IMD_SCALE * np.log(1 - share * (1 - np.exp(-100 / IMD_SCALE))))
@@ -281,7 +281,7 @@ def transform_exponential(percentiles: pd.Series[float]) -> pd.Series[float]:
 def _weigh(
     reference: pd.Series[float], weights: pd.Series[float] | None
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Give the values of a reference that are known, and their weights."""
+    """Known values of a reference, and their weights."""
     values = _numbers(reference)
     usable = ~np.isnan(values)
     if weights is None:

@@ -21,7 +21,7 @@ def read_catalogue() -> dict[str, Any]:
 
 
 def fill_in(record: object, **values: object) -> None:
-    """Give fields of a frozen record that are empty what follows from the others."""
+    """Fill in empty fields of a frozen record that follow from the others."""
     for name, value in values.items():
         if not getattr(record, name):
             object.__setattr__(record, name, value)
@@ -50,7 +50,7 @@ class Table:
     licentie: str = "CC BY 4.0"
 
     def __post_init__(self) -> None:
-        """Fill in what follows from the rest."""
+        """Fill in fields that follow from the others."""
         fill_in(self, indeling=self.jaar, titel=self.id)
 
     @property
@@ -113,7 +113,7 @@ def series_tables(edition: str = NEWEST) -> dict[str, dict[int, Table]]:
 
 
 def years_of(source: str) -> list[int]:
-    """Years that a publication has figures of; `source` as in `table_of_year`."""
+    """Years for which a publication has figures; `source` as in `table_of_year`."""
     about = read_catalogue()["bron"][source]
     return [int(year) for year in about.get("tabellen", {})] or list(about["jaren"])
 

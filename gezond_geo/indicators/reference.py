@@ -1,4 +1,4 @@
-"""References: the step distributions from which percentiles are taken."""
+"""References: the empirical distributions from which percentiles are taken."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class Reference:
     apart: Mapping[str, Reference] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse words that point to a person or are about a group of people: they stand on the map."""
+        """Refuse labels that point to a person or are about a group of people, since they appear on the map."""
         for text in explain_words({"label": self.label, "people": self.people}):
             raise InputError(f"Deze referentie is niet te gebruiken: {text}")
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is a distribution for an indicator or theme, those apart left out."""
+        """Whether there is a distribution for an indicator or theme, not counting separate references."""
         return name in self._distributions
 
     @cached_property
@@ -104,20 +104,20 @@ class Reference:
 
     @checked(name=as_text)
     def distribution(self, name: str) -> pd.DataFrame:
-        """Give the steps of one indicator, theme, sub-theme or variant; no rows when it has none."""
+        """Steps of one indicator, theme, sub-theme or variant; empty when it has none."""
         return self._distributions.get(name, self.steps.iloc[:0])
 
     @checked(theme=as_text)
     def of(self, theme: str | None = None) -> Reference:
-        """Reference that a theme and its indicators are compared with."""
+        """Reference for a theme and its indicators."""
         return self.apart.get(theme or "", self)
 
     def covers(self, theme: str, members: Iterable[Indicator]) -> bool:
-        """Whether it can place a theme: it holds the theme and each of its indicators, those apart left out."""
+        """Whether it holds a theme and each of its indicators, not counting separate references."""
         return theme in self and all(i.id in self for i in members)
 
     def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
-        """Percentile of values of one indicator or theme mean; see `percentile`."""
+        """Percentiles of values of one indicator or theme mean; see `percentile`."""
         steps = self.distribution(name)
         return percentile(values, steps["value"], steps[self.weight], ties=ties)
 
@@ -173,7 +173,7 @@ def variant_id(theme: str, method: Method = "percentiel", without: str = "") -> 
 
 
 def decimals_of(name: str) -> int:
-    """Decimals of the mean of a theme, sub-theme or variant: those of a theme itself are `MEAN_DECIMALS`."""
+    """Decimals of the mean of a theme, sub-theme or variant; `MEAN_DECIMALS` for a theme itself."""
     if "/" not in name and name not in subthemes():
         return MEAN_DECIMALS
     return 2 if "/z-score" in name else 1
@@ -284,7 +284,7 @@ def build_reference(
 def _take_counted(
     figures: pd.DataFrame, residents: pd.Series[float], indicators: Iterable[Indicator]
 ) -> tuple[pd.DataFrame, pd.Series[float]]:
-    """Give the figures, and the residents, of the buurten that count; refuse what cannot be."""
+    """Figures and residents of the buurten that count; refuse impossible values."""
     if (twice := figures.columns[figures.columns.duplicated()]).size:
         raise InputError(f"In de referentie staat de kolom {twice[0]} twee keer; laat er een staan.")
     counts, impossible = Range(0).check(to_numbers(residents.rename("inwoners"), _CALLED))
@@ -316,7 +316,7 @@ def _check_members(members: Mapping[str, Any]) -> None:
 def _means(
     theme: str, members: Sequence[Indicator], figures: pd.DataFrame, reference: Reference
 ) -> Iterator[pd.Series[float]]:
-    """Give the mean of a theme, those of its sub-themes and those of its variants."""
+    """Means of a theme, its sub-themes and its variants."""
     yield theme_mean(theme, members, figures, reference)
     ids = [i.id for i in members]
     for part in subthemes().values():
@@ -329,7 +329,7 @@ def _means(
 
 
 def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: float) -> float:
-    """Lowest value up to which at least this share of the weight lies; NaN of nothing."""
+    """Lowest value at or below which at least this share of the weight lies; NaN without values."""
     order = np.argsort(values.to_numpy(), kind="stable")
     reached = np.cumsum(weights.to_numpy()[order]) >= percent / 100 * weights.sum()
     return float(values.iloc[order][reached].min())

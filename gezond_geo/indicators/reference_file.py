@@ -1,4 +1,4 @@
-"""A reference as a file: saved whole, read back, and those that come with the package."""
+"""References as files: writing, reading, and those that come with the package."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _read_packaged(name: str) -> Reference:
 
 
 def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
-    """Give what a reference in a file says of itself, and the reference; None when it is not whole."""
+    """Metadata and reference from one part of a file; None when it is incomplete."""
     line, _, rows = block.partition("\n")
     try:
         about = parse_json(line.encode())
@@ -158,7 +158,7 @@ def _parse_part(block: str) -> tuple[dict[str, Any], Reference] | None:
 
 
 def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
-    """Give the values that an indicator cannot have, or the mean of percentiles; those of z-scores may be any."""
+    """Impossible values of an indicator or a mean of percentiles; means of z-scores are unbounded."""
     indicators = catalogue() | extras()
     means = {*themes(), *subthemes()}
     impossible = []

@@ -1,1 +1,1 @@
-"""What covers the ground: the overlay kernel, the BGT and sealed surface; knows no dataset and no score."""
+"""Land cover: the overlay kernel, the BGT and sealed surface; does not depend on datasets or scores."""

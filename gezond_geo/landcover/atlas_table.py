@@ -1,4 +1,4 @@
-"""The table behind the Buurtdashboard of the Klimaateffectatlas: read, checked, and made into a share of stone."""
+"""The table of the Buurtdashboard of the Klimaateffectatlas: reading, checking, and the share of sealed surface."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ def read_description() -> dict[str, Any]:
 
 
 def read_atlas_table(content: bytes) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Read the table, and leave out what cannot be.
+    """Read the table, without impossible values.
 
     Parameters
     ----------
     content
-        CSV with semicolons in UTF-8, as it is or packed (gzip), with decimal points or commas.
+        CSV with semicolons in UTF-8, plain or gzipped, with decimal points or commas.
 
     Returns
     -------
     DataFrame
         Indexed by ``buurtcode`` (sorted), of the buurten of the year in the description: the columns of the
         description and ``steen``, percent 0-100 with NaN missing. ``steen`` is (paved + half paved + buildings) ×
-        (100 − water) / 100: a share of the whole buurt with water, as *Summer in the City* has it.
+        (100 − water) / 100: a share of the whole buurt including water, as in *Summer in the City*.
     tuple of str
-        What was left out and what is odd, as Dutch sentences without their subject.
+        What was left out or looks odd, as Dutch sentences without their subject.
 
     Raises
     ------
     InputError
-        When it is no whole table of this kind: the sentence begins with what it is.
+        When it is not a complete table of this kind: the message begins with its subject.
     """
     cells = _read_cells(unpack_gzip(content, "het bestand", MAX_UNPACKED))
     codes, notes = _read_codes(cells)
@@ -82,9 +82,9 @@ def read_atlas_table(content: bytes) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 
 def _read_cells(content: bytes) -> pd.DataFrame:
-    """Read the columns that are of use as text."""
+    """Read the required columns as text."""
     headers = {name.lower() for those in read_description()["kolommen"].values() for name in those}
-    # pandas leaves out what a row has too much when it reads some columns only; a semicolon in quotes may be a name.
+    # When pandas reads a selection of columns, it silently drops extra cells; a quoted semicolon may be part of a name.
     if b'"' not in content and len({line.count(b";") for line in content.splitlines() if line}) != 1:
         raise InputError("het bestand heeft niet in elke regel evenveel cellen; probeer het later opnieuw.")
     try:
@@ -103,7 +103,7 @@ def _read_cells(content: bytes) -> pd.DataFrame:
 
 
 def _read_codes(cells: pd.DataFrame) -> tuple[pd.Series[str], list[str]]:
-    """Give the buurtcode of each row that is of a buurt, of the right year."""
+    """Buurtcode of each row for a buurt, of the right year."""
     year = read_description()["indeling"]
     years = {column: match[1] for column in cells if (match := _CODE.fullmatch(str(column)))}
     column = next((name for name, of in years.items() if of in {None, str(year)}), None)
@@ -128,7 +128,7 @@ def _find(cells: pd.DataFrame, headers: list[str]) -> str | None:
 
 
 def _read_shares(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Make numbers of cells: below 0 is missing, as the dashboard writes it; what cannot be a share is left out."""
+    """Convert cells to numbers: below 0 means missing in the dashboard; impossible shares are left out."""
     plain = cells.apply(lambda column: column.str.strip().str.replace(",", ".", regex=False))
     numbers = plain.apply(pd.to_numeric, errors="coerce").astype("float64")
     present = numbers.mask(numbers.lt(0))
@@ -142,7 +142,7 @@ def _read_shares(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _check_parts(frame: pd.DataFrame, *, whole: bool) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out the parts of rows where they cannot be those of one area."""
+    """Leave out the shares of rows where they cannot belong to one area."""
     parts = frame[list(PARTS)]
     total = parts.sum(axis=1)
     off = total.gt(100 + ROUNDING) | (parts.notna().all(axis=1) & total.lt(100 - ROUNDING) & whole)
@@ -155,7 +155,7 @@ def _check_parts(frame: pd.DataFrame, *, whole: bool) -> tuple[pd.DataFrame, lis
 
 
 def _check_means(frame: pd.DataFrame) -> list[str]:
-    """Compare means over buurten with those that were published."""
+    """Compare means over buurten with the published ones."""
     notes = []
     means = frame.groupby(frame.index.map(gemeentecode_of)).mean()
     for code, published in read_description()["gemiddelden"].items():

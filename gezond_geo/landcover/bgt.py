@@ -56,7 +56,7 @@ class Bgt:
     stale: bool = False
 
     def notes(self) -> list[str]:
-        """Dutch sentences on what was repaired, left out or not known."""
+        """Dutch sentences on what was repaired, left out or is unknown."""
         sentences = {
             "gepland": "gepland en er nog niet, dus weggelaten",
             "onleesbaar": "een vlak dat niet te lezen is, weggelaten",
@@ -119,7 +119,7 @@ def open_bgt(source: Path | str, *, progress: Progress | None = None, client: Cl
 def convert_source(
     source: Path, *, key: str, url: str, date: str = "", progress: Progress | None, client: Client | None = None
 ) -> Bgt:
-    """Write what `gezond_geo.landcover.bgt_files.read_objects` reads to the cache, as `convert` does."""
+    """Convert a source for `gezond_geo.landcover.bgt_files.read_objects` to a cached file; see `convert`."""
     if not goes_by_part(source, client):
         tally: Counter[tuple[str, str]] = Counter()
         return convert(read_objects(source, tally, progress), tally, key=key, url=url, date=date, progress=progress)
@@ -156,7 +156,7 @@ def convert(
 
 
 def describe(path: Path, record: cache.Provenance, *, stale: bool = False) -> Bgt:
-    """Describe a file of the cache that `convert` wrote."""
+    """Describe a cached file that `convert` wrote."""
     return Bgt(path=path, url=record.url, stale=stale, **record.details)
 
 

@@ -1,4 +1,4 @@
-"""Objects of the BGT from files, a piece at a time: GML in a zip or folder, GeoPackage and GeoParquet."""
+"""Streaming of BGT objects from files: GML in a zip or folder, GeoPackage and GeoParquet."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MAX_ENTRY_BYTES = 400_000_000_000
 
 _SURFACED = {"wegdeel", "ondersteunendwegdeel", "onbegroeidterreindeel", "begroeidterreindeel"}
 _TYPED = {"waterdeel", "ondersteunendwaterdeel", "overigbouwwerk", "overbruggingsdeel", "kunstwerkdeel", "scheiding"}
-# Names of a column in the several forms of the BGT, in lower case and without what is no letter.
+# Column names in the different formats of the BGT, letters only and in lower case.
 _NAMES: dict[str, tuple[str, ...]] = {
     "voorkomen": ("fysiekvoorkomen", "bgtfysiekvoorkomen", "surfacematerial", "voorkomen", "class"),
     "functie": ("functie", "bgtfunctie", "function", "type", "bgttype"),
@@ -53,12 +53,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "eind": ("eindregistratie", "objecteindtijd"),
     "geregistreerd": ("lvpublicatiedatum", "tijdstipregistratie"),
 }
-# Curves are made straight by GDAL in steps of so many degrees: within 1 cm up to a radius of 4 km.
+# GDAL approximates curves with segments of this many degrees: within 1 cm up to a radius of 4 km.
 _ARC_DEGREES = "0.25"
 
 
 def fingerprint(source: Path) -> list[tuple[str, int, int]]:
-    """Name, bytes and moment of writing of the files of a source, by which another one is told from it."""
+    """Name, size and modification time of the files of a source, which identify it."""
     files = sorted(source.glob("*.gml")) if is_folder(source) else [source]
     return [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if is_file(file)]
 
@@ -69,7 +69,7 @@ def list_gml(source: Path) -> dict[str, int]:
     Raises
     ------
     InputError
-        When the zip or the folder is not what somebody who packs the BGT makes.
+        When the zip or folder does not look like a BGT download.
     """
     if is_folder(source):
         return {name: path.stat().st_size for name, path in _gml_of_folder(source).items()}
@@ -82,7 +82,7 @@ def list_gml(source: Path) -> dict[str, int]:
 def read_objects(
     source: Path, tally: Counter[tuple[str, str]], progress: Progress | None, *, only: Stretch | None = None
 ) -> Iterator[gpd.GeoDataFrame]:
-    """Read the objects that are there now and lie on the ground.
+    """Read the current objects at ground level.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def read_objects(
     Raises
     ------
     InputError
-        When it is none of these, is damaged, or is not what somebody who packs the BGT makes.
+        When it is none of these, is damaged, or does not look like a BGT download.
     """
     count = 0
     for piece in _read_pieces(source, tally, only):
@@ -170,7 +170,7 @@ def _read_zip(source: Path, tally: Counter[tuple[str, str]], only: Stretch | Non
 
 
 def _check_entry(entry: zipfile.ZipInfo, source: Path, *, is_bgt: bool) -> None:
-    """Refuse what no download of the BGT has. Nothing is unpacked to disk; whoever packed this meant no good."""
+    """Refuse entries that no BGT download has, since they are probably malicious; nothing is unpacked to disk."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise InputError(f"In {source} staat een bestand buiten de map ({_show(entry.filename)}); het is niet gelezen.")
@@ -185,7 +185,7 @@ def _show(name: str) -> str:
 
 
 def _find_gml(names: Iterable[str], where: str) -> list[str]:
-    """Names of the files with object types that count, in a fixed order."""
+    """Names of the files with relevant object types, in a fixed order."""
     matches = [name for name in names if re.fullmatch(r"(?:bgt_)?(\w+)\.gml", PurePosixPath(name).name.lower())]
     if not matches:
         raise InputError(f"In {where} staat geen GML van de BGT, zoals bgt_wegdeel.gml; geef een download van PDOK.")
@@ -245,7 +245,7 @@ def _read_parquet(source: Path, tally: Counter[tuple[str, str]]) -> Iterator[gpd
 
 def _read_wkb(column: pd.Series[Any], source: Path) -> NDArray[np.object_]:
     try:
-        with np.errstate(invalid="ignore"):  # A coordinate that is no number is refused where bounds are looked at.
+        with np.errstate(invalid="ignore"):  # Coordinates that are not numbers are refused when the bounds are checked.
             shapes: NDArray[np.object_] = shapely.from_wkb(column)
     except NotImplementedError as bad:
         raise InputError(f"In {source} staan bogen, en die horen niet in GeoParquet; geef een GeoPackage.") from bad
@@ -253,7 +253,7 @@ def _read_wkb(column: pd.Series[Any], source: Path) -> NDArray[np.object_]:
 
 
 def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str, str]]) -> gpd.GeoDataFrame:
-    """Keep what is there now and lies on the ground, with the columns by the names that `read_objects` gives.
+    """Keep current objects at ground level, with the column names of `read_objects`.
 
     Parameters
     ----------
@@ -261,15 +261,15 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
         Objects with a column ``objecttype`` and the columns of PDOK (``fysiek_voorkomen``, ``eind_registratie``, …) or
         of a GML that GDAL has read.
     name
-        What is read, for messages.
+        Name of the source, for messages.
     tally
         As in `read_objects`.
 
     Raises
     ------
     InputError
-        When there is no column with the height or with what the surface is, or the coordinate reference system is not
-        known.
+        When there is no column with the relative height or the surface type, or the coordinate reference system is
+        unknown.
     """
     columns = _find_columns(frame)
     if "hoogte" not in columns:
@@ -294,7 +294,7 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
         {
             "objecttype": objecttype,
             "voorkomen": text["voorkomen"].mask(typed, ""),
-            # What a thing is stands in one of both columns, by the form of the BGT.
+            # The surface type is in either column, depending on the format of the BGT.
             "functie": text["functie"].mask(typed & text["functie"].eq(""), text["voorkomen"]),
             "lokaal_id": text["lokaal_id"],
             "geregistreerd": text["geregistreerd"].str[:10],
@@ -305,14 +305,14 @@ def select_current(frame: gpd.GeoDataFrame, name: str, tally: Counter[tuple[str,
 
 
 def _find_columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """Columns of a frame by the names that they have here, in the order of `_NAMES`."""
+    """Columns of a frame by our names for them, in the order of `_NAMES`."""
     plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in frame.columns}
     candidates = {column: [plain[name] for name in names if name in plain] for column, names in _NAMES.items()}
     return {column: places for column, places in candidates.items() if places}
 
 
 def _first_text(frame: pd.DataFrame, columns: list[Any]) -> pd.Series[str]:
-    """Text of the first of some columns that has any."""
+    """First non-empty text among some columns."""
     text = pd.Series("", index=frame.index, dtype="str")
     for column in columns:
         text = text.where(text.ne(""), _as_text(frame[column]))

@@ -1,4 +1,4 @@
-"""Objects of the BGT in GML, citygml and gmllight alike, read one by one: memory does not grow with the file."""
+"""Streaming of BGT objects from GML, both citygml and gmllight, in constant memory."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class Readable(Protocol):
 
 
 class BgtObject(NamedTuple):
-    """One object on the ground that is there now.
+    """One current object at ground level.
 
-    `geregistreerd` is the day on which it was registered as it is (ISO); `shape` is None when what it has is no area.
+    `geregistreerd` is the date of its current registration (ISO); `shape` is None when its geometry is not a polygon.
     """
 
     objecttype: str
@@ -82,7 +82,7 @@ class BgtObject(NamedTuple):
 
 
 def read_gml(stream: Readable, name: str, tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
-    """Read the objects of a GML file that are there now and lie on the ground.
+    """Read the current objects at ground level from a GML file.
 
     Parameters
     ----------
@@ -91,14 +91,14 @@ def read_gml(stream: Readable, name: str, tally: Counter[tuple[str, str]]) -> It
     name
         Of the file, for messages.
     tally
-        Counts by object type and what was counted; it grows with ``huidig`` (not ended), ``gepland`` (of those, not
-        built yet; not given), ``maaiveld`` (of those, built and on the ground) and ``onleesbaar`` (of those, with an
-        area that cannot be read; not given).
+        Counts by object type and kind, to which are added ``huidig`` (not ended), ``gepland`` (of those, not yet built;
+        skipped), ``maaiveld`` (of those, built and at ground level) and ``onleesbaar`` (of those, with an unreadable
+        polygon; skipped).
 
     Raises
     ------
     InputError
-        When it is no whole GML, or a GML that nobody of good will writes: with a DOCTYPE, or one object without end.
+        When it is incomplete, or looks malicious: a DOCTYPE, or an endless object.
     """
     with refusing(f"{name} is geen heel GML-bestand; haal het opnieuw op."):
         try:
@@ -111,7 +111,7 @@ def read_gml(stream: Readable, name: str, tally: Counter[tuple[str, str]]) -> It
 
 
 def _read_members(stream: Readable, name: str) -> Iterator[etree._Element]:
-    """Give the members of the collection one by one, and forget each."""
+    """Yield the members of the collection one by one, and free each."""
     watched = _WatchedStream(stream, name)
     members = etree.iterparse(
         watched,
@@ -139,7 +139,7 @@ def _read_members(stream: Readable, name: str) -> Iterator[etree._Element]:
 
 
 class _WatchedStream:
-    """The bytes of a GML on their way to the parser: refused with a DOCTYPE, or when one object has no end."""
+    """Stream of GML bytes to the parser, which refuses a DOCTYPE and endless objects."""
 
     def __init__(self, stream: Readable, name: str) -> None:
         self._stream, self._name = stream, name
@@ -162,11 +162,11 @@ def _check_root(root: etree._Element, name: str) -> None:
 
 
 class _DoctypeError(Exception):
-    """A document type: the door for entities that expand or that name other files."""
+    """A DOCTYPE, which allows entities that expand or refer to other files."""
 
 
 def _make_prolog_reader() -> Callable[[bytes], None]:
-    """Give what reads up to the root, and refuses a DOCTYPE on the way; behind the root there can be none."""
+    """Parser up to the root element that refuses a DOCTYPE; there can be none after it."""
     reader = expat.ParserCreate()
     is_past_prolog = False
 
@@ -188,7 +188,7 @@ def _make_prolog_reader() -> Callable[[bytes], None]:
 
 
 def _read_object(member: etree._Element, tally: Counter[tuple[str, str]]) -> tuple[BgtObject, Area] | None:
-    """Read an object that is there now and lies on the ground, its shape not built yet."""
+    """Read a current object at ground level, without building its geometry yet."""
     objecttype = OBJECTTYPES.get(local_name(member.tag).lower())
     if objecttype is None:
         return None
@@ -202,7 +202,7 @@ def _read_object(member: etree._Element, tally: Counter[tuple[str, str]]) -> tup
     if _first(fields, "relatieveHoogteligging") != "0":
         return None
     tally[objecttype, "maaiveld"] += 1
-    # By name: a pand also has label points, and what lies on a slope a line along its top.
+    # By name: a pand also has label points, and an object on a slope a line along its top.
     place = next((child for name, child in fields.items() if name.startswith("geometrie2d")), None)
     try:
         area = [] if place is None else find_area(place)
@@ -222,7 +222,7 @@ def _read_object(member: etree._Element, tally: Counter[tuple[str, str]]) -> tup
 
 
 def _build(batch: list[tuple[BgtObject, Area]], tally: Counter[tuple[str, str]]) -> Iterator[BgtObject]:
-    """Give objects their shapes, all at once unless one cannot be read."""
+    """Build the geometries of objects, all at once unless one cannot be read."""
     try:
         shapes = build_shapes([area for _, area in batch])
     except (ValueError, shapely.errors.GEOSException):
@@ -237,7 +237,7 @@ def _build(batch: list[tuple[BgtObject, Area]], tally: Counter[tuple[str, str]])
 
 
 def _first(fields: dict[str, etree._Element], *names: str) -> str:
-    """Text of the first of some fields that has any."""
+    """First non-empty text among some fields."""
     return next((text for name in names if (text := _text_of(fields.get(name)))), "")
 
 

@@ -1,4 +1,4 @@
-"""The GML files of a large BGT read beside each other into parts on disk, so that a run broken off can go on."""
+"""Parallel reading of the GML files of a large BGT into parts on disk, so that an interrupted run can resume."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def read_parts(
 
 
 def forget_parts(source: Path) -> None:
-    """Remove the parts of a source that is done."""
+    """Remove the parts of a finished source."""
     shutil.rmtree(_folder_of(source), ignore_errors=True)
 
 
@@ -149,20 +149,20 @@ def _bytes_of(task: _Task) -> int:
 
 
 def _write_beside(task: _Task) -> None:
-    """Write a part in a process of its own: unlike a pool of `multiprocessing`, it does not run the caller's script."""
+    """Write a part in a subprocess, which unlike a `multiprocessing` pool does not import the caller's script."""
     if not is_file(_record_of(task[2])):
         subprocess.run([sys.executable, "-c", _CHILD, json.dumps(task)], capture_output=True, check=False)  # noqa: S603 - ourselves
 
 
 def _folder_of(source: Path) -> Path:
-    """Folder of the parts of a source as it is now, read by this version."""
+    """Folder for the parts of a source in its current state, as read by this version."""
     place = cache.make_key("bgt-delen", path=os.path.realpath(source))
     content = cache.make_key("", files=fingerprint(source), table=digest_of_table(), version=__version__)
     return settings.cache_dir() / f"{place}.{content}"
 
 
 def _remove_others(folder: Path) -> None:
-    """Remove what is left of the same source as it was before."""
+    """Remove parts of earlier states of the same source."""
     for other in folder.parent.glob(f"{folder.name.partition('.')[0]}.*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)

@@ -124,13 +124,13 @@ def fetch_bgt(area: BaseGeometry, label: str, *, progress: Progress | None = Non
 
 
 def find_bgt(area: BaseGeometry, label: str) -> Bgt | None:
-    """Find the BGT of an area that was fetched before, however old."""
+    """Find the cached BGT of an area, however old."""
     file = cache.find_file(cache.make_key(f"bgt-{label}", geofilter=_simplify(area).wkt))
     return None if file is None else describe(*file)
 
 
 def _simplify(area: BaseGeometry) -> shapely.Polygon:
-    """One polygon without holes, in whole metres and short enough to send, that the area lies in."""
+    """One polygon without holes that contains the area, in whole metres and short enough to send."""
     wide = shapely.remove_repeated_points(area.buffer(2 * _MARGIN).simplify(_MARGIN))
     one = wide if isinstance(wide, shapely.Polygon) else wide.convex_hull
     edge = shapely.get_coordinates(shapely.get_exterior_ring(one))
@@ -150,7 +150,7 @@ def _download(area: shapely.Polygon, key: str, progress: Progress | None) -> Bgt
             progress=None if progress is None else lambda size: progress("BGT ophalen (kB)", size // 1000),
         )
     except NotThereError:
-        # A request that PDOK has forgotten: the next run makes a new one.
+        # PDOK no longer knows the request: the next run makes a new one.
         _forget(archive, request)
         raise
     except OSError as bad:
@@ -169,13 +169,13 @@ def _download(area: shapely.Polygon, key: str, progress: Progress | None) -> Bgt
         raise _error(
             f"stuurde een BGT die niet te gebruiken is: {str(bad).rstrip('.').replace(str(archive), 'de zip')}"
         ) from bad
-    # Only now: a run that is broken off while it reads, or for which the disk is full, need not fetch it again.
+    # Only now: a run that is interrupted while reading, or runs out of disk space, need not fetch it again.
     _forget(archive, request)
     return bgt
 
 
 def _await_download(area: shapely.Polygon, archive: Path, request: Path, progress: Progress | None) -> str:
-    """Ask for a download, or go on with what an earlier run asked, and give the link when it is ready."""
+    """Request a download, or resume that of an earlier run, and wait for its link."""
     status = _asked_before(request)
     if status is not None:
         with suppress(NotThereError):
@@ -238,7 +238,7 @@ def _href(answer: dict[str, Any], name: str) -> str | None:
 
 
 def _address(href: str) -> str:
-    """Address on the host that was asked, as with the next links of a page."""
+    """Address on the requested host, as for next links of pages."""
     parts = paging.split_link(href, f"PDOK ({_WHAT})")
     return f"{settings.pdok_url()}/{parts.path.lstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
@@ -250,7 +250,7 @@ def _forget(*paths: Path) -> None:
 
 
 def _read_small(area: BaseGeometry, key: str, progress: Progress | None) -> Bgt:
-    """Read the objects in the box of an area page by page."""
+    """Read the objects in the bounding box of an area page by page."""
     tally: Counter[tuple[str, str]] = Counter()
     box = ",".join(f"{number:.3f}" for number in area.bounds)
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

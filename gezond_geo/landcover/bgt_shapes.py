@@ -1,4 +1,4 @@
-"""Areas of the BGT from GML: the coordinates of many objects are parsed at once, and arcs become straight edges."""
+"""Polygons of the BGT from GML: coordinates of many objects are parsed at once, and arcs become straight edges."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EPSILON = float(np.finfo(float).eps)
 
 
 class Piece(NamedTuple):
-    """A stretch of a ring: numbers as text, x and y in turn; an arc is given by every second point being on it."""
+    """A segment of a ring: numbers as text, x and y alternating; in an arc, every second point is a midpoint."""
 
     numbers: list[str]
     is_arc: bool
@@ -44,12 +44,12 @@ def local_name(tag: str) -> str:
 
 
 def find_area(place: etree._Element) -> Area:
-    """Find the polygons below an element, coordinates not parsed yet; none for a line or a point.
+    """Find the polygons in an element, without parsing coordinates; none for a line or a point.
 
     Raises
     ------
     ValueError
-        When a polygon has no outer ring or several, or an edge is of a kind that the BGT does not have.
+        When a polygon has no outer ring or several, or a segment type that the BGT does not use.
     """
     return [_find_rings(e, place) for e in place.iter() if local_name(e.tag) in {"Polygon", "PolygonPatch"}]
 
@@ -75,7 +75,7 @@ def _find_pieces(ring: etree._Element, place: etree._Element) -> Ring:
 
 
 def _find_numbers(element: etree._Element, place: etree._Element) -> list[str]:
-    """Text of x and y in turn."""
+    """Text of x and y, alternating."""
     lists = [child for child in element if local_name(child.tag) in {"posList", "pos"}]
     numbers = [number for child in lists for number in (child.text or "").split()]
     dimension = int((lists[0].get("srsDimension") if lists else None) or _inherited_dimension(place))
@@ -93,12 +93,12 @@ def _inherited_dimension(place: etree._Element) -> str | int:
 
 
 def build_shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
-    """Build a shape of every area: a Polygon, a MultiPolygon of several, None without polygons.
+    """Build a geometry for every object: a Polygon, a MultiPolygon for several, None without polygons.
 
     Raises
     ------
     ValueError
-        When a coordinate is no number, an arc has an even number of points, or goes back to where it starts.
+        When a coordinate is not a number, or an arc has an even number of points or ends where it starts.
     shapely.errors.GEOSException
         When a ring has too few points.
     """
@@ -121,7 +121,7 @@ def build_shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
 
 
 def _read_points(rings: list[Ring]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Points of all rings, arcs as straight edges and no point twice in a row, and the number of each point's ring."""
+    """Points of all rings, with arcs as straight edges and no repeated points, and the ring number of each point."""
     pieces = [piece for ring in rings for piece in ring]
     numbers = np.fromiter((float(text) for piece in pieces for text in piece.numbers), dtype=np.float64)
     points = numbers.reshape(-1, _PLANAR)
@@ -142,27 +142,27 @@ def _read_points(rings: list[Ring]) -> tuple[NDArray[np.float64], NDArray[np.int
 
 
 def follow_arcs(points: NDArray[np.float64], middles: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Follow circular arcs by straight edges that leave them by at most `ARC_METRES`.
+    """Approximate circular arcs by straight edges that deviate at most `ARC_METRES`.
 
-    The same arc followed in the other direction gives the same edges, so that neighbours keep fitting.
+    The same arc in the other direction gives the same edges, so that neighbours still match.
 
     Parameters
     ----------
     points
-        Points in a row, each x and y in metres.
+        Points in order, x and y in metres.
     middles
-        Numbers of the points that lie on an arc from the point before to the point after, ascending.
+        Indices of the midpoints of arcs, from the previous point to the next, ascending.
 
     Returns
     -------
     points, repeats
-        The points, with points along the arc in place of every middle one, and for each given point the number of those
-        that stand in its place. A middle point that lies on a line with its neighbours stays.
+        The points, with each midpoint replaced by points along its arc, and for each input point the number of points
+        that replace it. A midpoint on a straight line with its neighbours stays.
 
     Raises
     ------
     ValueError
-        When an arc ends where it starts: the BGT has no whole circles.
+        When an arc ends where it starts: the BGT has no full circles.
     """
     corners = np.stack([points[middles - 1], points[middles], points[middles + 1]], axis=1)
     circles = [_find_circle(*three) for three in corners.tolist()]
@@ -182,7 +182,7 @@ def follow_arcs(points: NDArray[np.float64], middles: NDArray[np.intp]) -> tuple
 
 
 class _Circle(NamedTuple):
-    """Circle of an arc, and its part: `edges` straight edges over `sweep` radians from angle `first`."""
+    """Circle of an arc, and its extent: `edges` straight edges over `sweep` radians from angle `first`."""
 
     x: float
     y: float
@@ -193,7 +193,7 @@ class _Circle(NamedTuple):
 
 
 def _find_circle(start: Sequence[float], middle: Sequence[float], end: Sequence[float]) -> _Circle | None:
-    """Find the circle through three points; None when they lie on a line."""
+    """Circle through three points; None when they are collinear."""
     (x0, y0), (x1, y1), (x2, y2) = start, middle, end
     bx, by, cx, cy = x1 - x0, y1 - y0, x2 - x0, y2 - y0
     if cx == 0 and cy == 0:
@@ -208,7 +208,7 @@ def _find_circle(start: Sequence[float], middle: Sequence[float], end: Sequence[
     sweep = (math.atan2(cy - y, cx - x) - first) % (2 * math.pi)
     if double < 0:
         sweep -= 2 * math.pi
-    # The height of an arc over its chord is r (1 - cos(angle / 2)).
+    # The sagitta of an arc is r (1 - cos(angle / 2)).
     widest = 2 * math.acos(max(1 - ARC_METRES / radius, 0.0))
     count = max(math.ceil(abs(sweep) / widest), 2)
     return _Circle(x0 + x, y0 + y, radius, first, sweep, count)

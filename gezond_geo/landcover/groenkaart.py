@@ -1,4 +1,4 @@
-"""Green per buurt of 2022 by RIVM: a second view, independent of the Klimaateffectatlas."""
+"""Green per buurt in 2022 by RIVM: a second source, independent of the Klimaateffectatlas."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Green:
     ----------
     share : Percent 0-100, indexed by ``buurtcode`` of 2022 (sorted); NaN is missing.
     url, retrieved : Where and when (UTC) it was fetched.
-    stale : Whether newer figures were wanted, and the service failed.
+    stale : Whether the service failed when newer figures were requested.
     notes : What was left out, as Dutch sentences without their subject.
     """
 
@@ -56,9 +56,9 @@ def read_green(gemeentecode: str | None = None) -> Green:
     Raises
     ------
     SourceError
-        No usable answer and none in the cache.
+        When there is no usable answer and none in the cache.
     """
-    # A name that is not there in a filter of this service is an error, and a filter that it ignores gives other rows.
+    # An unknown column in a filter gives an error, and an ignored filter gives other rows: both are noticed.
     filter_of = {} if gemeentecode is None else {"CQL_FILTER": f"bu_code LIKE 'BU{gemeentecode[2:]}%'"}
     url = http.build_url(
         f"{settings.rivm_geo_url()}/geo/ank/wfs",

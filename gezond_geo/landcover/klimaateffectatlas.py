@@ -1,4 +1,4 @@
-"""Stone, green and water per buurt of the whole country, from the Buurtdashboard of the Klimaateffectatlas."""
+"""Sealed surface, green and water for every buurt, from the Buurtdashboard of the Klimaateffectatlas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_PACKED = 60_000_000
 
 _WHAT = "Klimaateffectatlas"
 _TABLE = "Klimaateffectatlas, Buurtdashboard"
-# No user, query or odd sign: two readers of an address could take such for different hosts.
+# No user, query or odd character: two parsers could disagree on the host of such an address.
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[\w./-]+\.csv(?:\.gz)?", re.ASCII)
 _RELEASE = re.compile(r"Dataset((\d{4})(\d{2})(\d{2})([\w-]*))\.csv", re.ASCII)
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -36,9 +36,9 @@ class LandCover:
     ----------
     frame : Indexed by ``buurtcode``: see `gezond_geo.landcover.atlas_table.read_atlas_table`.
     url, retrieved : Where and when (UTC) it was fetched.
-    release : Day of the release by the name of the file (``2026-09-22``); empty where it does not say.
-    stale : Whether a newer one was wanted, and the service failed.
-    notes : What was left out and what is odd, as Dutch sentences without their subject.
+    release : Date of the release in the name of the file (``2026-09-22``); empty without one.
+    stale : Whether the service failed when a newer one was requested.
+    notes : What was left out or looks odd, as Dutch sentences without their subject.
     """
 
     frame: pd.DataFrame
@@ -52,8 +52,8 @@ class LandCover:
 def read_land_cover(gemeentecode: str | None = None) -> LandCover:
     """Read the land cover of every buurt of the country, or of one gemeente.
 
-    The configuration of the dashboard says where the file lies; it is asked for on known hosts and by https only
-    (besides what the settings say), and then at the addresses where it lay before.
+    The configuration of the dashboard has the address of the file, which is fetched only from known hosts and by https
+    (apart from the settings), and otherwise from its earlier addresses.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def read_land_cover(gemeentecode: str | None = None) -> LandCover:
 
 
 def _download(gemeentecode: str | None) -> tuple[pd.DataFrame, cache.Provenance]:
-    """Take the first file that can be used; when none can, the first failure says why."""
+    """Download the first usable file; without any, raise the first error."""
     failures: list[SourceError] = []
     address_in_configuration = None
     try:
@@ -110,7 +110,7 @@ def _download(gemeentecode: str | None) -> tuple[pd.DataFrame, cache.Provenance]
 
 
 def _read_address() -> str:
-    """Read from the configuration where the file lies, and refuse a place that is not known."""
+    """Address of the file in the configuration; refuse an unknown place."""
     url = f"{settings.klimaatatlas_url()}{read_description()['configuratie']}"
     address = http.get_json(url, what=_WHAT, expect_keys=("csv_data_url",))["csv_data_url"]
     if not isinstance(address, str) or not _may_ask(address):
@@ -120,12 +120,12 @@ def _read_address() -> str:
 
 
 def find_release() -> str:
-    """Ask the configuration of which day the file is; empty where the name of the file does not say.
+    """Date of the file in the configuration; empty without a date in its name.
 
     Raises
     ------
     SourceError
-        No usable answer, or a file in a place that is not known.
+        When there is no usable answer, or the file is in an unknown place.
     """
     return _release_of(_read_address()) or ""
 
@@ -143,7 +143,7 @@ def _release_of(address: str) -> str | None:
 
 
 def _may_ask(address: str) -> bool:
-    """Whether a file may be fetched there: where a setting says, on a known host by https, on loopback as a setting."""
+    """Whether to fetch a file from an address: that of a setting, a known host by https, or loopback with a setting."""
     if not _PLAIN_ADDRESS.fullmatch(address):
         return False
     place = urlsplit(address)
@@ -156,7 +156,7 @@ def _may_ask(address: str) -> bool:
 
 
 def _address_of_gemeente(address: str, gemeentecode: str) -> str:
-    """Give the address of the file of one gemeente, which lies beside that of the country."""
+    """Address of the file of one gemeente, next to that of the country."""
     folder = address.rpartition("/")[0]
     match = _RELEASE.search(address)
     if match is None:

@@ -1,4 +1,4 @@
-"""Overlaps of polygons: what is counted twice when their areas are added up."""
+"""Overlaps of polygons, which count twice in the sum of their areas."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ SQUARE_METRES = 1e-6
 
 
 def find_overlaps(polygons: NDArray[np.object_], start: int = 0) -> NDArray[np.object_]:
-    """Find what is covered more than once.
+    """Find the parts that are covered more than once.
 
     Parameters
     ----------
     polygons
         Valid polygons, metres.
     start
-        Place of the first that is looked at; those before it are what it may lie over.
+        Position of the first polygon to check against those before it.
 
     Returns
     -------
     array
-        Polygons: of each from `start` that lies over earlier ones, the part that does. From 0, the areas of all
-        polygons less the areas of these is the area that is covered, in any window as well.
+        For each polygon from `start` that overlaps earlier ones, the overlapping part. With `start` 0, the sum of the
+        areas of all polygons minus that of these is the covered area, in any window as well.
     """
     above, below = shapely.STRtree(polygons).query(polygons[start:])
     above = above + start

@@ -1,4 +1,4 @@
-"""Stone cover per area, measured from the BGT, with its bounds and how much of the area was measured."""
+"""Sealed surface (stone cover) per area, measured in the BGT, with bounds and coverage."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _measure(areas: gpd.GeoDataFrame, bgt: gpd.GeoDataFrame | Path | str, client
 
 
 def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[Any]:
-    """Say why an area has no share; the first reason that holds."""
+    """Reason (Dutch) why an area has no share; the first one that applies."""
     empty = ~(full["oppervlak"] > 0)
     gap = ~(full["dekking"] >= MIN_COVERAGE)
     twice = full[OVERLAP] > MAX_OVERLAP / 100 * full["oppervlak"]
@@ -164,6 +164,6 @@ def _say_reasons(full: pd.DataFrame, only_water: pd.Series[bool]) -> pd.Series[A
 
 
 def _percents(shares: pd.Series[float]) -> pd.Series[str]:
-    # Down, so that 98,99 does not read as the 99 that is asked.
+    # Rounded down, so that 98,99 does not read as the required 99.
     texts = ["niets" if pd.isna(share) else f"{format_number(np.floor(share * 10) / 10, 1)} %" for share in shares]
     return pd.Series(texts, index=shares.index, dtype="str")
