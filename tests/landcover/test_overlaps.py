@@ -52,3 +52,30 @@ def test_areas_less_overlaps_are_what_is_covered_in_any_window(corners, corner):
     counted = shapely.area(shapely.intersection(shapes, window)).sum()
     twice = shapely.area(shapely.intersection(found, window)).sum()
     assert counted - twice == pytest.approx(shapely.union_all(shapes).intersection(window).area, abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 3)), min_size=1, max_size=16))
+def test_polygons_that_share_whole_sides_are_told_apart_as_others(cells):
+    # Side by side, on top of each other and within each other, with a corner at each of their neighbours'.
+    shapes = np.array([shapely.box(x, y, x + side, y + side).segmentize(1) for x, y, side in cells])
+    twice = shapely.area(find_overlaps(shapes)).sum()
+    assert shapely.area(shapes).sum() - twice == pytest.approx(shapely.union_all(shapes).area, abs=1e-9)
+
+
+def test_two_layers_of_the_same_squares_overlap_everywhere():
+    x, y = np.meshgrid(np.arange(5), np.arange(5))
+    layer = shapely.box(x, y, x + 1, y + 1).ravel()
+    assert len(find_overlaps(layer)) == 0
+    assert shapely.area(find_overlaps(np.concatenate([layer, layer]))).sum() == 25
+    # Other corners, so that no side of the one is one of the other.
+    assert shapely.area(find_overlaps(np.concatenate([layer, shapely.segmentize(layer, 0.5)]))).sum() == 25
+
+
+def test_most_polygons_that_fit_are_not_compared(monkeypatch):
+    x, y = np.meshgrid(np.arange(20), np.arange(20))
+    shapes, compared, inner = shapely.box(x, y, x + 1, y + 1).ravel(), [], shapely.relate_pattern
+    monkeypatch.setattr(shapely, "relate_pattern", lambda one, *rest: compared.extend(one) or inner(one, *rest))
+    # One reaches into its neighbours in the middle of the others.
+    shapes[210] = shapely.buffer(shapes[210], 0.25)
+    assert shapely.area(find_overlaps(shapes)).sum() == pytest.approx(shapes[210].area - 1)
+    assert 0 < len(compared) < 400
