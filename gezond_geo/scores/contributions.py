@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.io.rows import rows_by_label
@@ -23,6 +24,7 @@ class ScoreRows:
     buurten, themes, subthemes, indicators : As in `Scores`.
     contributions : Points by theme and indicator, of the buurten that have a score.
     ranked : Number of buurten with a rank.
+    counted : Themes that count.
     """
 
     buurten: Rows
@@ -31,6 +33,7 @@ class ScoreRows:
     indicators: Rows
     contributions: Rows
     ranked: int
+    counted: list[str]
 
 
 @lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
@@ -43,6 +46,7 @@ def rows_of(scores: Scores) -> ScoreRows:
         indicators=rows_by_label(scores.indicators),
         contributions=rows_by_label(scores.contributions.dropna()),
         ranked=int(scores.buurten["rang"].count()),
+        counted=scores.counted,
     )
 
 
@@ -73,7 +77,7 @@ def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]
         Points by ``(theme, indicator)``, which add up to the score; ties keep the order of the catalogue. Empty without
         a score.
     """
-    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=lambda pair: -pair[1]))
+    return dict(sorted(_contributions_of(scores, buurtcode).items(), key=itemgetter(1), reverse=True))
 
 
 def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:

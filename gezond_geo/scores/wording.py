@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
 from gezond_geo.scores.contributions import find_drivers, find_strengths, rows_of, share_score
 from gezond_geo.scores.purpose import FOOTER
+from gezond_geo.scores.repeated import SAME, list_why_keys
 from gezond_geo.scores.scores import THRESHOLD
 
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 FAVOURABLE = 40.0
 """Percentile up to which a figure is named among what goes well."""
-
-_SAME = 1e-9
-"""Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
 
 
 def say_value(indicator: Indicator, value: float) -> str:
@@ -112,18 +111,20 @@ def find_favourable(
         Percentile, 0-100 with 100 unfavourable, and figure, the most favourable first; empty without figures.
     """
     row = rows_of(scores).indicators[buurtcode]
-    pairs = [(row[i.id], i) for i in _weighed(scores, frozenset(without))]
-    usable = sorted([(p, i) for p, i in pairs if not math.isnan(p)], key=lambda pair: pair[0])
-    good = [(p, i) for p, i in usable if p <= FAVOURABLE]
-    return bool(good), good or usable[:1]
+    pairs = [(row[name], i) for name, i in _weighed(scores, frozenset(without))]
+    good = [pair for pair in pairs if pair[0] <= FAVOURABLE]
+    if good:
+        return True, sorted(good, key=itemgetter(0))
+    usable = [pair for pair in pairs if not math.isnan(pair[0])]
+    return False, [min(usable, key=itemgetter(0))] if usable else []
 
 
 @lru_cache(maxsize=8)  # as many as there are scores and pages at a time
-def _weighed(scores: Scores, without: frozenset[str]) -> list[Indicator]:
-    """Figures of the themes that weigh something, but for some."""
+def _weighed(scores: Scores, without: frozenset[str]) -> list[tuple[str, Indicator]]:
+    """Figures of the themes that weigh something, but for some, with their ids."""
     weights, figures = scores.settings["weights"], scores.indicator_info.values()
     weighing = [i for i in figures if i.thema and weights[i.thema] > 0]
-    return [i for i in weighing if i.id not in without and i.id in scores.indicators]
+    return [(i.id, i) for i in weighing if i.id not in without and i.id in scores.indicators]
 
 
 def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
@@ -150,20 +151,21 @@ def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) 
     row = rows_of(scores).buurten[buurtcode]
     if math.isnan(row["stapeling"]):
         return []
-    threshold = scores.settings["threshold"]
+    percentiles, threshold = rows_of(scores).themes[buurtcode], scores.settings["threshold"]
+    border = row["op_de_grens"].split()
     lines = []
-    for theme in scores.counted:
-        percentile = rows_of(scores).themes[buurtcode][theme]
-        label = scores.theme_info[theme].label
-        position = f": {say_position(scores, theme, percentile)}" if with_position else ""
-        near = theme in row["op_de_grens"].split()
-        if percentile >= threshold:
-            border = " (op de grens)" if near else ""
-            lines.append(f"{label}{position or ' telt mee'}{border}.")
-        elif near:
-            lines.append(f"{label} telt net niet mee (op de grens){position}.")
+    for theme in rows_of(scores).counted:
+        counts, near = percentiles[theme] >= threshold, theme in border
+        if counts or near:
+            label = scores.theme_info[theme].label
+            position = f": {say_position(scores, theme, percentiles[theme])}" if with_position else ""
+            text = f"{position or ' telt mee'}{_BORDER * near}" if counts else f" telt net niet mee{_BORDER}{position}"
+            lines.append(f"{label}{text}.")
         lines += _say_subthemes(scores, buurtcode, theme, with_position=with_position)
     return lines
+
+
+_BORDER = " (op de grens)"
 
 
 def say_why(scores: Scores, buurtcode: str) -> str:
@@ -172,13 +174,27 @@ def say_why(scores: Scores, buurtcode: str) -> str:
     Named are the themes that give at least an equal part of the score, with how much of it, and within each the figure
     that gives most. What is tied is named together.
     """
-    shares = share_score(scores, buurtcode)
     stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
-    if math.isnan(stacked) or not shares:
+    keys, texts = _whys_of(scores)
+    if math.isnan(stacked) or buurtcode not in keys:
         return ""
-    largest = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - _SAME}
+    key = keys[buurtcode]
+    if key not in texts:
+        texts[key] = _say_made_of(scores, buurtcode, stacks=stacked > 0)
+    return texts[key]
+
+
+@lru_cache(maxsize=4)  # as many as there are scores and pages at a time
+def _whys_of(scores: Scores) -> tuple[dict[str, tuple[float, ...]], dict[tuple[float, ...], str]]:
+    """Give by what each buurt has its sentence, and room for the sentences: many buurten have the same one."""
+    return list_why_keys(scores), {}
+
+
+def _say_made_of(scores: Scores, buurtcode: str, *, stacks: bool) -> str:
+    shares = share_score(scores, buurtcode)
+    largest = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - SAME}
     text = f"e score komt {_say_shares(scores, largest, len(shares))}{_say_drivers(scores, buurtcode, largest)}"
-    begin = "D" if stacked else "Geen thema telt mee; d"
+    begin = "D" if stacks else "Geen thema telt mee; d"
     return f"{begin}{text}{_say_strength(scores, buurtcode)}."
 
 
@@ -269,13 +285,18 @@ def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Sub
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
     items = []
-    for subtheme in subthemes().values():
-        if subtheme.thema != theme or subtheme.id not in scores.subthemes:
-            continue
+    for subtheme in _subthemes_of(scores, theme):
         percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
             items.append((subtheme, percentile))
     return items
+
+
+@lru_cache(maxsize=32)  # of the themes of a page with and without ageing
+def _subthemes_of(scores: Scores, theme: str) -> list[Subtheme]:
+    return [
+        subtheme for subtheme in subthemes().values() if subtheme.thema == theme and subtheme.id in scores.subthemes
+    ]
 
 
 def _write(number: float) -> str:
@@ -287,9 +308,9 @@ def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, with_position:
     lines = []
     for subtheme, percentile in find_subthemes(scores, buurtcode, theme):
         would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
-        near = " (op de grens)" if 0 <= percentile - threshold <= border else ""
+        near = 0 <= percentile - threshold <= border
         position = f": {say_position(scores, theme, percentile)}" if with_position else ""
-        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} meetellen{position}{near}.")
+        lines.append(f"{would} {'wel' if percentile >= threshold else 'niet'} meetellen{position}{_BORDER * near}.")
     return lines
 
 
@@ -313,7 +334,7 @@ def _say_drivers(scores: Scores, buurtcode: str, largest: dict[str, float]) -> s
     parts = []
     for theme in largest:
         within = {name: points for (of, name), points in drivers.items() if of == theme}
-        most = [name for name, points in within.items() if points >= max(within.values()) - _SAME]
+        most = [name for name, points in within.items() if points >= max(within.values()) - SAME]
         if len(most) < len(within):
             figures = "het cijfer" if len(most) == 1 else "de cijfers"
             names = join_words([scores.indicator_info[name].label.lower() for name in most])
@@ -326,7 +347,7 @@ def _say_strength(scores: Scores, buurtcode: str) -> str:
     """Say which figure stands best, unless none stands out."""
     standing = find_strengths(scores, buurtcode)
     (name, lowest), *_ = standing.items()
-    if max(standing.values()) - lowest <= _SAME:
+    if max(standing.values()) - lowest <= SAME:
         return ""
     best = scores.indicator_info[name]
     return f"; het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', lowest)}"

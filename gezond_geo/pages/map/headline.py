@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import STONE, say_stone, theme_terms
 from gezond_geo.pages.shapes.outlines import say_boundaries
 from gezond_geo.scores.contributions import rows_of
@@ -113,26 +114,33 @@ _NEARLY_TOP = 95.0  # percentile from which a theme is told as nearly the highes
 
 
 def _say_above(run: Run, buurtcode: str) -> str:
-    rows, words, terms = rows_of(run.scores), run.words, theme_terms(run)
+    rows = rows_of(run.scores)
     here, percentiles = rows.buurten[buurtcode], rows.themes[buurtcode]
     border, threshold = run.scores.settings["limits"]["border"], run.scores.settings["threshold"]
-    high = [terms[t]["naam"].lower() for t in run.scores.counted if percentiles[t] >= _NEARLY_TOP]
-    near = [terms[t]["naam"].lower() for t in run.scores.counted if threshold - border <= percentiles[t] < threshold]
-    why = (
-        [words("bijna_hoogst", themas=words.join(high), zijn=words("is" if len(high) == 1 else "zijn"))] if high else []
-    )
-    why += (
-        [words("net_geen_thema", themas=words.join(near), zijn=words("is" if len(near) == 1 else "zijn"))]
-        if near
-        else []
-    )
-    return words(
+    high = tuple([t for t in rows.counted if percentiles[t] >= _NEARLY_TOP])
+    near = tuple([t for t in rows.counted if threshold - border <= percentiles[t] < threshold])
+    return run.words(
         "staat_hoger",
         naam=run.name_of(buurtcode),
-        themas=words.themes(int(here["stapeling"])),
+        themas=run.words.themes(int(here["stapeling"])),
         rang=f"{here['rang']:.0f}",
-        waarom=words.join(why) or words("samen_hoog"),
+        waarom=_say_why_above(run, high, near),
     )
+
+
+@once_per_run
+def _say_why_above(run: Run, high: tuple[str, ...], near: tuple[str, ...]) -> str:
+    words, terms = run.words, theme_terms(run)
+    why = [
+        words(key, themas=words.join([terms[t]["naam"].lower() for t in themes]), zijn=words(_verb(themes)))
+        for key, themes in (("bijna_hoogst", high), ("net_geen_thema", near))
+        if themes
+    ]
+    return words.join(why) or words("samen_hoog")
+
+
+def _verb(themes: Sequence[str]) -> str:
+    return "is" if len(themes) == 1 else "zijn"
 
 
 def _count_by_level(run: Run) -> dict[int, int]:

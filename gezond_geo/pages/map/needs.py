@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.pages.map.people import of_hundred
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
 from gezond_geo.scores.contributions import find_drivers
 
@@ -25,7 +26,11 @@ def list_needs(run: Run, buurtcode: str, themes: Sequence[str]) -> list[dict[str
     A theme that none of them serves is a gap, unless it is not known of one of them what it serves. Those come last,
     under theme null, behind those that serve other themes.
     """
-    own = run.projects_in.get(buurtcode, [])
+    return _put_beside(run, tuple(themes), *run.projects_in.get(buurtcode, []))
+
+
+@once_per_run
+def _put_beside(run: Run, themes: tuple[str, ...], *own: int) -> list[dict[str, Any]]:
     silent = [nr for nr in own if nr in run.silent]
     needs: list[dict[str, Any]] = []
     for theme in themes:
@@ -59,15 +64,20 @@ def _ask_figures(
 ) -> Iterator[str]:
     """Ask about the figure that adds most in each theme that counts; a theme without a project is asked about so."""
     drivers = find_drivers(run.scores, buurtcode)
-    questions, terms = run.words.terms["vragen"], theme_terms(run)
+    questions = run.words.terms["vragen"]
     for theme in themes:
         name = next(
             (n for (of, n) in drivers if of == theme and n in questions and not math.isnan(row.get(n, math.nan))), None
         )
-        if name is None or theme == STONE:
-            continue
-        fact = questions[name]["feit"].format(n=of_hundred(row[name], run.shown[name]))
-        if theme in gaps and len(run.data.projects):
-            yield run.words("vraag_gat", feit=fact, thema=terms[theme]["naam"].lower())
-        else:
-            yield f"{fact}. {questions[name]['vraag']}"
+        if name is not None and theme != STONE:
+            people, is_gap = of_hundred(row[name], run.shown[name]), theme in gaps and len(run.data.projects) > 0
+            yield _ask_figure(run, theme, name, people, is_gap)
+
+
+@once_per_run
+def _ask_figure(run: Run, theme: str, name: str, people: int, is_gap: bool) -> str:  # noqa: FBT001 - a key
+    question = run.words.terms["vragen"][name]
+    fact = question["feit"].format(n=people)
+    if is_gap:
+        return run.words("vraag_gat", feit=fact, thema=theme_terms(run)[theme]["naam"].lower())
+    return f"{fact}. {question['vraag']}"

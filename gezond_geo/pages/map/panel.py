@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.codes import NATION
@@ -19,6 +20,7 @@ from gezond_geo.pages.map.money import MONEY, say_euro_per_resident
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.people import count_people
 from gezond_geo.pages.map.reasons import hide_ranks
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.themas import place_themes, say_better
 from gezond_geo.pages.shapes.outlines import lat_lon
@@ -26,7 +28,7 @@ from gezond_geo.scores import wording
 from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gezond_geo.areas.gemeente import FocusArea
     from gezond_geo.indicators.catalogue import Indicator
@@ -61,13 +63,13 @@ def list_indicators(run: Run) -> dict[str, Any]:
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
-    data, scores = run.data, run.scores
+    data = run.data
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
     for name, buurt in data.names_of_buurten():
         names.setdefault(buurt, []).append(name)
     rows: Rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
-    figures = _tell_figures(run, rows, rows_by_label(scores.indicators))
+    figures, lines = _tell_figures(run, rows), tell_views(run, views, rows)
     duiding = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
     voices = {str(code): part.to_dict("records") for code, part in duiding.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
@@ -97,7 +99,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "plaatsen": place_themes(run, buurtcode),
                 "lijkt_op": alike.get(buurtcode, []),
                 "zekerheid": _say_certainty(run, run.chances.get(code)),
-                "cijfers_per_weergave": tell_views(run, views, row, buurtcode),
+                "cijfers_per_weergave": lines[code],
                 "duiding": voices.get(buurtcode, []),
                 "focusgebied": wording.say_designation(data, buurtcode),
             }
@@ -112,7 +114,7 @@ def tell_stacking(
     scores, words = run.scores, run.words
     stacked = views["stapeling"]["klasse"][buurtcode]
     reasons = wording.say_reasons(scores, buurtcode)
-    themes = _stacked_themes(run, buurtcode)
+    themes = _list_themes(run, *_stacked_themes(run, buurtcode))
     needs = list_needs(run, buurtcode, themes)
     return {
         "zin": say_sentence(run, buurtcode, row, themes, part=part is not None),
@@ -128,8 +130,13 @@ def tell_stacking(
         "stapelt": words.stacking(scores, buurtcode, public=run.public),
         "samenvatting": words.summary(scores, buurtcode, public=run.public),
         "waarom": "" if run.public else wording.say_why(scores, buurtcode),
-        "redenen": [hide_ranks(text, has_value=stacked is not None) for text in reasons] if run.public else reasons,
+        "redenen": _tell_reasons(run, stacked is not None, *reasons),
     }
+
+
+@once_per_run
+def _tell_reasons(run: Run, has_value: bool, *reasons: str) -> list[str]:  # noqa: FBT001 - a key
+    return [hide_ranks(text, has_value=has_value) if run.public else text for text in reasons]
 
 
 def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
@@ -137,38 +144,57 @@ def _stacked_themes(run: Run, buurtcode: str) -> list[str]:
     if math.isnan(outcome["stapeling"]):
         return []
     percentiles = rows_of(run.scores).themes[buurtcode]
-    return [t for t in run.scores.counted if percentiles[t] >= run.scores.settings["threshold"]]
+    threshold = run.scores.settings["threshold"]
+    return [t for t in rows_of(run.scores).counted if percentiles[t] >= threshold]
 
 
-def tell_views(run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str) -> dict[str, str]:
-    """Give the value of a buurt in each view in a few words; those of the figures are in its row already."""
-    words, outcome = run.words, run.outcomes[buurtcode]
-    reason = outcome["reden_geen_rang"]
-    if run.public:
-        reason = hide_ranks(reason, has_value=not math.isnan(outcome["stapeling"]))
-    rows = rows_of(run.scores)
-    themes, within = rows.themes[buurtcode], rows.subthemes[buurtcode]
-    lines = {}
+@once_per_run
+def _list_themes(_: Run, *themes: str) -> list[str]:
+    return list(themes)
+
+
+def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict[str, str]]:
+    """Give the value of each buurt in each view in a few words; those of the figures are in its row already."""
+    lines: dict[Any, dict[str, str]] = {code: {} for code in rows}
     for name, view in views.items():
-        index = view["klasse"][buurtcode]
-        if index is None:
-            lines[name] = words.reason(reason) or words("geen_cijfer")
-        elif name == "score":
-            lines[name] = f"{words('score_kort')} {words.number(outcome['score'], 1)}"
-        elif name in themes:
-            lines[name] = _say_place(run, name, themes[name], index)
-        elif name in within:
-            lines[name] = _say_place(run, subthemes()[name].thema, within[name], index)
-        elif name == MONEY:
-            lines[name] = say_euro_per_resident(run, buurtcode)
-        elif name in run.shown:
-            continue
-        elif name in run.data.indicators:
-            indicator = run.data.indicators[name]
-            lines[name] = f"{words.label(indicator).lower()}: {words.value(row[name], indicator)}"
-        else:
-            lines[name] = str(view["klassen"][index]["label"])
+        say = _choose_words(run, name, view, rows)
+        for code, index in view["klasse"].items():
+            if index is None:
+                lines[code][name] = _say_lack(run, run.outcomes[code]["reden_geen_rang"], _has_outcome(run, code))
+            elif say is not None:
+                lines[code][name] = say(code, index)
     return lines
+
+
+def _choose_words(run: Run, name: str, view: Mapping[str, Any], rows: Rows) -> Callable[[str, int], str] | None:
+    """Choose how a view is said of a buurt and the number of its class; None for what stands among its figures."""
+    words, scores, placed = run.words, run.scores, rows_of(run.scores)
+    if name == "score":
+        return lambda code, _: f"{words('score_kort')} {words.number(run.outcomes[code]['score'], 1)}"
+    if name in scores.themes or name in scores.subthemes:
+        is_theme = name in scores.themes
+        places, theme = (placed.themes, name) if is_theme else (placed.subthemes, subthemes()[name].thema)
+        return lambda code, index: _say_place(run, theme, places[code][name], index)
+    if name == MONEY:
+        return lambda code, _: say_euro_per_resident(run, code)
+    if name in run.shown:
+        return None
+    if name in run.data.indicators:
+        indicator = run.data.indicators[name]
+        label = words.label(indicator).lower()
+        return lambda code, _: f"{label}: {words.value(rows[code][name], indicator)}"
+    labels = [str(each["label"]) for each in view["klassen"]]
+    return lambda _, index: labels[index]
+
+
+def _has_outcome(run: Run, buurtcode: str) -> bool:
+    return not math.isnan(run.outcomes[buurtcode]["stapeling"])
+
+
+@once_per_run
+def _say_lack(run: Run, reason: str, has_outcome: bool) -> str:  # noqa: FBT001 - a key
+    shown = hide_ranks(reason, has_value=has_outcome) if run.public else reason
+    return run.words.reason(shown) or run.words("geen_cijfer")
 
 
 def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
@@ -181,55 +207,73 @@ def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
 
 def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
     """Say how many people live there."""
-    data, words = run.data, run.words
-    facts = [words("inwoners", aantal=words.number(row["inwoners"]), jaar=data.year_of("inwoners"))]
-    if not math.isnan(row["inwoners_65plus"]):
-        facts.append(words("inwoners_65plus", aantal=words.number(row["inwoners_65plus"])))
-    if not math.isnan(row.get("inwoners_later", math.nan)):
-        later = {"aantal": words.number(row["inwoners_later"]), "jaar": data.year_of("inwoners_later")}
-        facts.append(words("inwoners_later", **later))
-    return facts
+    names = ("inwoners", "inwoners_65plus", "inwoners_later")
+    return [_say_fact(run, name, row[name]) for name in names if not math.isnan(row.get(name, math.nan))]
 
 
-def _tell_figures(run: Run, rows: Rows, positions: Rows) -> dict[Any, list[dict[str, Any]]]:
+@once_per_run
+def _say_fact(run: Run, name: str, count: float) -> str:
+    return run.words(name, aantal=run.words.number(count), jaar=_year_of(run, name))
+
+
+@once_per_run
+def _year_of(run: Run, name: str) -> int | None:
+    return run.data.year_of(name)
+
+
+def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
     """Tell the figures of every buurt by its code: one figure after the other."""
-    words, scores = run.words, run.scores
     told: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
+    buurten = run.data.buurten
     for name, indicator in run.shown.items():
+        if name not in buurten:
+            continue
         from_wijk = run.from_wijk.get(name, ())
-        theme = indicator.thema if name not in run.unplaced else None
-        for code, row in rows.items():
-            value = row.get(name, math.nan)
-            if math.isnan(value):
-                continue
-            position = math.nan if theme is None else positions[code].get(name, math.nan)
-            has_position = not math.isnan(position)
-            figure = {
-                "id": name,
-                "waarde": words.value(value, indicator),
-                "mensen": _say_people(words, indicator, value, row),
-                "positie": round(position, 1) if has_position else None,
-                "woorden": words.position(scores, theme or "", position) if has_position else "",
-            }
-            told[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
+        theme = indicator.thema if name not in run.unplaced and name in run.scores.indicators else None
+        values = buurten[name].tolist()
+        places = values if theme is None else run.scores.indicators[name].tolist()
+        for code, value, place, people in zip(rows, values, places, _say_people(run, indicator), strict=True):
+            if not math.isnan(value):
+                position = None if theme is None or math.isnan(place) else place
+                figure = _tell_figure(run, name, value, people, position)
+                told[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
     return told
 
 
-def _say_people(words: Language, indicator: Indicator, value: float, row: Mapping[Any, Any]) -> str:
-    """Say how many people a share is about: counted where they are, else the share of those it is of.
+@once_per_run
+def _tell_figure(run: Run, name: str, value: float, people: str, position: float | None) -> dict[str, Any]:
+    indicator = run.shown[name]
+    return {
+        "id": name,
+        "waarde": run.words.value(value, indicator),
+        "mensen": people,
+        "positie": None if position is None else round(position, 1),
+        "woorden": "" if position is None else run.words.position(run.scores, indicator.thema or "", position),
+    }
+
+
+def _say_people(run: Run, indicator: Indicator) -> Iterator[str]:
+    """Say of each buurt how many people a share is about: counted where they are, else the share of those it is of.
 
     A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
     """
+    buurten = run.data.buurten
     if indicator.teller is not None:
-        persons, key = row.get(indicator.teller, math.nan), "mensen"
+        persons, key = buurten.get(indicator.teller, np.nan), "mensen"
     elif indicator.wie and indicator.eenheid == "%" and indicator.weging in {ADULTS, "inwoners_65plus"}:
-        adults = row["inwoners"] - row["inwoners_0_14"]
-        persons = value / 100 * (adults if indicator.weging == ADULTS else row["inwoners_65plus"])
-        step = 10 if persons < _MANY else 50
-        persons, key = round(persons / step) * step if persons == persons else math.nan, "ongeveer_mensen"  # noqa: PLR0124 - NaN
+        adults = buurten["inwoners"] - buurten["inwoners_0_14"]
+        persons = buurten[indicator.id] / 100 * (adults if indicator.weging == ADULTS else buurten["inwoners_65plus"])
+        step = np.where(persons < _MANY, 10, 50)
+        persons, key = np.rint(persons / step) * step, "ongeveer_mensen"
     else:
-        return ""
-    return words(key, aantal=words.number(persons)) if persons >= _FEW else ""
+        persons, key = np.nan, ""
+    counts = pd.Series(persons, index=buurten.index).tolist()
+    return (_say_count(run, key, count) if count >= _FEW else "" for count in counts)
+
+
+@once_per_run
+def _say_count(run: Run, key: str, count: float) -> str:
+    return run.words(key, aantal=run.words.number(count))
 
 
 def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:

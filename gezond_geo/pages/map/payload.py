@@ -155,6 +155,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
     other = replace(run, scores=_named(weighed, run.words), sure=None)
     views = build_weighted_views(other)
     rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
+    lines = tell_views(other, views, rows)
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     return {
         "kop": say_headline(other),
@@ -166,7 +167,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
             code: {
                 **tell_stacking(other, views, rows[code], code, parts.get(code)),
                 "tabel": cells,
-                "cijfers_per_weergave": tell_views(other, views, {}, code),
+                "cijfers_per_weergave": lines[code],
             }
             for code, cells in list_changes(table, collect_outcomes(replace(plain, scores=weighed))).items()
         },

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gezond_geo.areas.codes import NATION
+from gezond_geo.pages.map.run import once_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,15 +42,31 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
 
 def count_people(run: Run, row: Mapping[Any, Any]) -> list[list[Any]]:
     """Give the first `MOST` of these that a buurt has: pairs of an id and people of every hundred."""
-    shares = {name: row.get(name, math.nan) for name in run.words.terms["honderd"] if _is_share(run, name)}
-    counts = [[name, of_hundred(value, run.shown[name])] for name, value in shares.items() if not math.isnan(value)]
-    return counts[:MOST]
+    counts = []
+    for name, indicator in _shares_of(run):
+        value = row.get(name, math.nan)
+        if not math.isnan(value):
+            counts.append(_count(run, name, of_hundred(value, indicator)))
+        if len(counts) == MOST:
+            break
+    return counts
+
+
+@once_per_run
+def _shares_of(run: Run) -> list[tuple[str, Indicator]]:
+    return [(name, run.shown[name]) for name in run.words.terms["honderd"] if _is_share(run, name)]
+
+
+@once_per_run
+def _count(_: Run, name: str, people: int) -> list[Any]:
+    return [name, people]
 
 
 def _is_share(run: Run, name: str) -> bool:
     return name in run.shown and run.shown[name].eenheid in _HUNDRED
 
 
+@once_per_run
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:
     """Give the same share of the gemeente and of the Netherlands: pairs of a name and people of every hundred."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}

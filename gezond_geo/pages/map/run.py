@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.choices.koppelkansen import find_koppelkansen
@@ -13,7 +13,7 @@ from gezond_geo.choices.purposes import silent_projects, themes_served
 from gezond_geo.io.rows import rows_by_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -23,6 +23,30 @@ if TYPE_CHECKING:
     from gezond_geo.scores.robustness import Robustness
     from gezond_geo.scores.scores import Scores
     from gezond_geo.years.series import Years
+
+
+Result = TypeVar("Result")
+Key = TypeVarTuple("Key")
+
+
+def once_per_run(tell: Callable[[Run, *Key], Result]) -> Callable[[Run, *Key], Result]:
+    """Tell once what depends on few things: in a country many buurten have the same, which no one may change then.
+
+    Parameters
+    ----------
+    tell
+        Function of a run and of values that can be a key.
+    """
+
+    @wraps(tell)
+    def recall(run: Run, *key: *Key) -> Result:
+        memory = run.memory.setdefault(tell, {})
+        if key not in memory:
+            memory[key] = tell(run, *key)
+        result: Result = memory[key]
+        return result
+
+    return recall
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -47,6 +71,11 @@ class Run:
     words: Language
     public: bool
     years: Years | None = None
+
+    @cached_property
+    def memory(self) -> dict[Any, dict[Any, Any]]:
+        """What was told by each function of `once_per_run`."""
+        return {}
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gezond_geo.pages.map.people import of_hundred
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
 from gezond_geo.scores.contributions import find_drivers, rows_of
 from gezond_geo.scores.robustness import SURE
@@ -23,15 +23,26 @@ if TYPE_CHECKING:
 _HEALTH, _MOST_FEEL_WELL = "goede_gezondheid", 50
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Story:
-    """What a sentence is made from: themes that count, those that go well, and the row of figures."""
+class _Story(NamedTuple):
+    """What a sentence is made from.
 
-    code: str
-    row: Mapping[Any, Any]
-    counted: list[str]
-    ahead: list[str]
+    Attributes
+    ----------
+    counted, ahead : Themes that count, and those that go well.
+    well : People of every hundred who feel well, where these are most.
+    causes : Figures that add most, one per theme that counts and is made of several.
+    part : Whether a focus area is only a part of the buurt.
+    doubts : Chance of each theme that may go either way; None when certainty was not worked out.
+    together : Chance that two or more themes come together.
+    """
+
+    counted: tuple[str, ...]
+    ahead: tuple[str, ...]
+    well: int | None
+    causes: tuple[str, ...]
     part: bool
+    doubts: tuple[tuple[str, float], ...] | None
+    together: float | None
 
 
 def say_sentence(
@@ -55,15 +66,26 @@ def say_sentence(
     if math.isnan(rows_of(run.scores).buurten[buurtcode]["stapeling"]):
         return {"lang": [], "kort": []}
     percentiles = rows_of(run.scores).themes[buurtcode]
-    ahead = [t for t in run.scores.counted if percentiles[t] < FAVOURABLE and t not in themes]
-    story = _Story(code=buurtcode, row=row, counted=list(themes), ahead=ahead, part=part)
-    doubts = _find_doubts(run, story)
-    return {"lang": _say_long(run, story, doubts), "kort": _say_short(run, story, doubts)}
+    story = _Story(
+        counted=tuple(themes),
+        ahead=tuple([t for t in rows_of(run.scores).counted if percentiles[t] < FAVOURABLE and t not in themes]),
+        well=_count_well(run, row),
+        causes=_find_causes(run, buurtcode, themes),
+        part=part,
+        doubts=_find_doubts(run, buurtcode),
+        together=None if run.sure is None else run.chances[buurtcode]["kans_stapeling"],
+    )
+    return _tell(run, story)
 
 
-def _say_long(run: Run, story: _Story, doubts: dict[str, float] | None) -> Parts:
+@once_per_run
+def _tell(run: Run, story: _Story) -> dict[str, Parts]:
+    return {"lang": _say_long(run, story), "kort": _say_short(run, story)}
+
+
+def _say_long(run: Run, story: _Story) -> Parts:
     good, contrast = _say_good(run, story, brief=False)
-    certainty = _say_certainty(run, story, doubts)
+    certainty = _say_certainty(run, story)
     stone_is_told = stone_source(run) in good + certainty
     begin, core = _say_core(run, story, contrast=contrast, stone=not stone_is_told)
     why = _say_drivers(run, story)
@@ -71,11 +93,11 @@ def _say_long(run: Run, story: _Story, doubts: dict[str, float] | None) -> Parts
     return _tidy([*parts, [f" {certainty}" if certainty else "", False]])
 
 
-def _say_short(run: Run, story: _Story, doubts: dict[str, float] | None) -> Parts:
+def _say_short(run: Run, story: _Story) -> Parts:
     good, contrast = _say_good(run, story, brief=True)
     begin, core = _say_core(run, story, contrast=contrast, stone=False)
     stone = f" ({stone_source(run)})" if STONE in story.counted and STONE not in story.ahead else ""
-    sure = "" if doubts is None else run.words("vrij_zeker" if doubts else "zeker_kort")
+    sure = "" if story.doubts is None else run.words("vrij_zeker" if story.doubts else "zeker_kort")
     text = [[f"{good} {begin}".strip() + " " if good or begin else "", False], [core, True], [f"{stone}.", False]]
     return _tidy([*text, [f" {sure}" if sure else "", False]])
 
@@ -90,10 +112,14 @@ def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
     if story.ahead:
         texts = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
         return f"{words.sentence_case(words.join(texts))}.", False
-    value = story.row.get(_HEALTH, math.nan)
-    if _HEALTH not in run.shown or not value >= _MOST_FEEL_WELL:
+    if story.well is None:
         return "", False
-    return words("voelen_gezond_kort" if brief else "voelen_gezond", n=of_hundred(value, run.shown[_HEALTH])), True
+    return words("voelen_gezond_kort" if brief else "voelen_gezond", n=story.well), True
+
+
+def _count_well(run: Run, row: Mapping[Any, Any]) -> int | None:
+    value = row.get(_HEALTH, math.nan)
+    return of_hundred(value, run.shown[_HEALTH]) if _HEALTH in run.shown and value >= _MOST_FEEL_WELL else None
 
 
 def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[str, str]:
@@ -111,36 +137,35 @@ def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[
 
 def _say_drivers(run: Run, story: _Story) -> str:
     """Say which figures add most, one per theme that is made of several."""
-    by_theme: dict[str, str] = {}
-    for theme, name in find_drivers(run.scores, story.code):
-        if theme in story.counted and len(run.members[theme]) > 1:
-            by_theme.setdefault(theme, name)
-    causes = [
-        run.words.terms["door"].get(name) or run.words.label(run.shown[name]).lower() for name in by_theme.values()
-    ]
+    causes = [run.words.terms["door"].get(name) or run.words.label(run.shown[name]).lower() for name in story.causes]
     return run.words("vooral", oorzaken=run.words.join(causes)) if causes else ""
 
 
-def _find_doubts(run: Run, story: _Story) -> dict[str, float] | None:
-    """Chance of each theme that may go either way; None when certainty was not worked out."""
+def _find_causes(run: Run, buurtcode: str, themes: Sequence[str]) -> tuple[str, ...]:
+    several = [theme for theme in themes if len(run.members[theme]) > 1]
+    by_theme: dict[str, str] = {}
+    for theme, name in find_drivers(run.scores, buurtcode) if several else ():
+        if theme in several:
+            by_theme.setdefault(theme, name)
+    return tuple(by_theme.values())
+
+
+def _find_doubts(run: Run, buurtcode: str) -> tuple[tuple[str, float], ...] | None:
     if run.sure is None:
         return None
-    chances = run.chances[story.code]
-    return {
-        theme: chance
-        for theme in run.scores.counted
-        if 1 - SURE <= (chance := float(chances.get(f"kans_{theme}", math.nan))) <= SURE
-    }
+    chances = run.chances[buurtcode]
+    pairs = [(theme, float(chances.get(f"kans_{theme}", math.nan))) for theme in run.scores.counted]
+    return tuple([(theme, chance) for theme, chance in pairs if 1 - SURE <= chance <= SURE])
 
 
-def _say_certainty(run: Run, story: _Story, doubts: dict[str, float] | None) -> str:
+def _say_certainty(run: Run, story: _Story) -> str:
     """Say what is sure and what is not, in so many of every hundred calculations."""
     words, terms = run.words, theme_terms(run)
-    if doubts is None:
+    if story.doubts is None or story.together is None:
         return ""
+    doubts = dict(story.doubts)
     if not doubts:
-        together = run.chances[story.code]["kans_stapeling"]
-        share = min(int(together * 100), 99) if len(story.counted) == _PAIR else None
+        share = min(int(story.together * 100), 99) if len(story.counted) == _PAIR else None
         return words("dat_is_zeker") if share is None else words("zeker_in", n=share)
 
     def name(theme: str) -> str:

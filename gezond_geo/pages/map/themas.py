@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from gezond_geo.indicators.reference import PEOPLE
 from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.people import compare_hundred, of_hundred
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import theme_terms
 from gezond_geo.scores.contributions import rows_of
 from gezond_geo.scores.wording import FAVOURABLE
@@ -18,7 +18,6 @@ from gezond_geo.scores.wording import FAVOURABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gezond_geo.pages.language import Language
     from gezond_geo.pages.map.run import Run
 
 MIDDLE = 50.0
@@ -68,18 +67,25 @@ def say_comparison(run: Run) -> dict[str, str]:
 
 def place_themes(run: Run, buurtcode: str) -> list[dict[str, Any]]:
     """Say where a buurt stands on each theme, as in ``plaatsen`` of the payload; for the public in which fifth."""
-    scores, row = run.scores, rows_of(run.scores).buurten[buurtcode]
-    percentiles = rows_of(scores).themes[buurtcode]
-    near = row["op_de_grens"].split()
+    rows, threshold = rows_of(run.scores), run.scores.settings["threshold"]
+    row, percentiles = rows.buurten[buurtcode], rows.themes[buurtcode]
+    near, has_outcome = row["op_de_grens"].split(), not math.isnan(row["stapeling"])
     return [
-        {
-            "thema": theme,
-            **_place(run, percentiles[theme]),
-            "telt": bool(not math.isnan(row["stapeling"]) and percentiles[theme] >= scores.settings["threshold"]),
-            "twijfel": theme in near,
-        }
-        for theme in scores.counted
+        _tell_place(run, theme, _place(run, p), has_outcome and p >= threshold, theme in near)
+        for theme, p in ((theme, percentiles[theme]) for theme in rows.counted)
     ]
+
+
+@once_per_run
+def _tell_place(
+    _: Run,
+    theme: str,
+    place: tuple[float | None, int | None, str],
+    counts: bool,  # noqa: FBT001 - a key
+    near: bool,  # noqa: FBT001 - a key
+) -> dict[str, Any]:
+    where, fifth, share = place
+    return {"thema": theme, "plaats": where, "vijfde": fifth, "deel": share, "telt": counts, "twijfel": near}
 
 
 def share_better(run: Run, percentile: float) -> str:
@@ -87,68 +93,68 @@ def share_better(run: Run, percentile: float) -> str:
     share = int(percentile)
     if share >= 99 and percentile > 99:  # noqa: PLR2004 - never all of a hundred
         return run.words("meer_dan_99")
-    return run.words("minder_dan_1") if share < 1 else _say_share(run.words, share)
+    return run.words("minder_dan_1") if share < 1 else _say_share(run, share)
 
 
-@lru_cache(maxsize=256)  # every share in both languages
-def _say_share(words: Language, share: int) -> str:
-    return words("van_de_100", n=share)
+@once_per_run
+def _say_share(run: Run, share: int) -> str:
+    return run.words("van_de_100", n=share)
 
 
 def say_better(run: Run, buurtcode: str, row: Mapping[Any, Any]) -> dict[str, Any] | None:
     """Say which themes are better than average, as in ``beter`` of the payload; else which comes nearest to it."""
-    scores, words, terms = run.scores, run.words, theme_terms(run)
-    percentiles = {
-        t: p for t, p in rows_of(scores).themes[buurtcode].items() if t in scores.counted and not math.isnan(p)
-    }
+    rows = rows_of(run.scores)
+    here = rows.themes[buurtcode]
+    percentiles = {t: p for t, p in here.items() if t in rows.counted and not math.isnan(p)}
     if not percentiles:
         return None
     limit = FAVOURABLE if run.public else MIDDLE
-    ahead = sorted((t for t in percentiles if percentiles[t] < limit), key=lambda t: percentiles[t])
-    if not ahead:
-        nearest = min(percentiles, key=lambda t: percentiles[t])
-        none = words("niets_beter", themas=words.themes(len(scores.counted)))
+    ahead = sorted([t for t, p in percentiles.items() if p < limit], key=percentiles.__getitem__)
+    themes = ahead or [min(percentiles, key=percentiles.__getitem__)]
+    return _tell_better(run, bool(ahead), *[(t, _say_fact(run, t, percentiles[t], row)) for t in themes])
+
+
+@once_per_run
+def _tell_better(run: Run, is_better: bool, *facts: tuple[str, str]) -> dict[str, Any]:  # noqa: FBT001 - a key
+    """Tell themes with the fact of each, which may be empty: those that are better, or else the one nearest to it."""
+    words, terms = run.words, theme_terms(run)
+    if not is_better:
+        ((nearest, fact),) = facts
+        none = words("niets_beter", themas=words.themes(len(run.scores.counted)))
         closest = words("dichtst_bij", thema=terms[nearest]["naam"])
-        return {
-            "goed": False,
-            "tekst": " ".join([none, _join_fact(closest, _say_fact(run, nearest, percentiles[nearest], row))]),
-        }
-    names = words.sentence_case(words.join([terms[t]["naam"].lower() for t in ahead]))
-    facts = [_say_fact(run, t, percentiles[t], row) for t in ahead]
-    return {
-        "goed": True,
-        "tekst": " ".join([f"{names}.", *(f"{words.sentence_case(fact)}." for fact in facts if fact)]),
-    }
-
-
-def _join_fact(closest: str, fact: str) -> str:
-    return f"{closest}: {fact}." if fact else f"{closest}."
+        return {"goed": False, "tekst": f"{none} {closest}: {fact}." if fact else f"{none} {closest}."}
+    names = words.sentence_case(words.join([terms[t]["naam"].lower() for t, _ in facts]))
+    sentences = [f"{words.sentence_case(fact)}." for _, fact in facts if fact]
+    return {"goed": True, "tekst": " ".join([f"{names}.", *sentences])}
 
 
 def _say_fact(run: Run, theme: str, percentile: float, row: Mapping[Any, Any]) -> str:
     """Tell a theme by its figure of people where it has one, else by its place; for the public by no place."""
-    words, name = run.words, _PEOPLE_OF.get(theme, "")
+    name = _PEOPLE_OF.get(theme, "")
     if name in run.shown and not math.isnan(row.get(name, math.nan)):
-        others = [f"{label} {share}" for label, share in compare_hundred(run, name)]
-        fact = words("mensen_65plus", n=of_hundred(row[name], run.shown[name]))
-        return "; ".join([fact, *([", ".join(others)] if others else [])])
-    if run.public:
-        return ""
-    reference = run.scores.reference.of(theme)
+        return _say_older(run, name, of_hundred(row[name], run.shown[name]))
+    return "" if run.public else _say_worse(run, theme, share_better(run, 100 - percentile))
+
+
+@once_per_run
+def _say_older(run: Run, name: str, people: int) -> str:
+    others = [f"{label} {share}" for label, share in compare_hundred(run, name)]
+    return "; ".join([run.words("mensen_65plus", n=people), *([", ".join(others)] if others else [])])
+
+
+@once_per_run
+def _say_worse(run: Run, theme: str, share: str) -> str:
+    words, reference = run.words, run.scores.reference.of(theme)
     who = words("buurten_vergeleken") if reference.weight == "buurten" else words.people(reference)
-    return words(
-        "wonen_slechter",
-        deel=share_better(run, 100 - percentile),
-        wie=who,
-        slechter=theme_terms(run)[theme]["slechter"],
-    )
+    return words("wonen_slechter", deel=share, wie=who, slechter=theme_terms(run)[theme]["slechter"])
 
 
-def _place(run: Run, percentile: float) -> dict[str, Any]:
+def _place(run: Run, percentile: float) -> tuple[float | None, int | None, str]:
+    """Give place, fifth and share better; of the place and the fifth at most one."""
     if math.isnan(percentile):
-        return {"plaats": None, "vijfde": None, "deel": ""}
+        return None, None, ""
     if not run.public:
-        return {"plaats": round(float(percentile), 1), "vijfde": None, "deel": share_better(run, percentile)}
+        return round(float(percentile), 1), None, share_better(run, percentile)
     fifth = min(int(percentile // 20), 4)
     low, high = EDGES[fifth], EDGES[fifth + 1]
-    return {"plaats": None, "vijfde": fifth, "deel": run.words("vijfde", van=f"{low:g}", tot=f"{high:g}")}
+    return None, fifth, run.words("vijfde", van=f"{low:g}", tot=f"{high:g}")

@@ -1,0 +1,70 @@
+"""Which buurten have the same sentence on their score: a country has far fewer of these than buurten."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gezond_geo.scores.scores import Scores
+
+    Floats = NDArray[np.float64]
+
+SAME = 1e-9
+"""Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
+
+
+def list_why_keys(scores: Scores) -> dict[str, tuple[float, ...]]:
+    """List by buurt, as far as it has a score, all that `gezond_geo.scores.wording.say_why` depends on.
+
+    Buurten with the same numbers have the same sentence. These are: whether a theme stacks; the themes that give at
+    least an equal part, most first, and how much they give; the figure that gives most in each; the figure that stands
+    best, and where.
+    """
+    points = scores.contributions.dropna()
+    if not len(points.columns):
+        return {}
+    themes, names = (points.columns.get_level_values(level) for level in (0, 1))
+    values = points.to_numpy(dtype="float64")
+    blocks = [np.flatnonzero(themes == theme) for theme in dict.fromkeys(themes)]
+    totals = np.column_stack([reduce(add, (values[:, at] for at in block)) for block in blocks])
+    order, part = _rank_themes(totals)
+    tops = [np.where((order == n).any(axis=1), _find_top(values[:, block]), 0) for n, block in enumerate(blocks)]
+    places = scores.indicators.loc[points.index, list(names)].to_numpy(dtype="float64")
+    stacks = scores.buurten["stapeling"].loc[points.index].to_numpy(dtype="float64") > 0
+    rows = np.column_stack([stacks, order, part, *tops, *_find_best(places)]).tolist()
+    return dict(zip(points.index.astype(str), map(tuple, rows), strict=True))
+
+
+def _rank_themes(totals: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Rank the themes that give at least an equal part, −1 behind them; and say their percent as it is written."""
+    whole = reduce(add, totals.T)[:, None]
+    count = totals.shape[1]
+    shares = np.divide(totals, whole, out=np.full_like(totals, 1 / count), where=whole > 0) * 100
+    order = np.argsort(-shares, axis=1, kind="stable")
+    ranked = np.take_along_axis(shares, order, axis=1)
+    large = ranked >= 100 / count - SAME
+    part = np.where(large, ranked, 0).cumsum(axis=1)[:, -1]
+    return np.where(large, order, -1), np.where(part > 99, 100, np.rint(part))  # noqa: PLR2004 - never all of it
+
+
+def _find_top(values: Floats) -> NDArray[np.int64]:
+    """Number of the figure that gives most, −1 when all are tied; of a tie of some, which is rare, a number apart."""
+    most = values >= values.max(axis=1)[:, None] - SAME
+    ties = most.sum(axis=1)
+    apart = -2 - np.arange(len(values))
+    return np.where(ties == 1, values.argmax(axis=1), np.where(ties == values.shape[1], -1, apart))
+
+
+def _find_best(places: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Number of the figure that stands best, −1 when none does, and its place as it is told."""
+    lowest = places.min(axis=1)
+    best = np.where(places.max(axis=1) - lowest <= SAME, -1, places.argmin(axis=1))
+    above = lowest >= 50  # noqa: PLR2004 - the middle
+    share = np.where(above, lowest, 100 - lowest)
+    return best, np.where(share > 99, 100, np.floor(share)) + 200 * above  # noqa: PLR2004 - never all of them

@@ -1,0 +1,34 @@
+"""Tests of which buurten have the same sentence on their score."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gezond_geo.scores.repeated import list_why_keys
+from gezond_geo.scores.wording import say_why
+
+
+@pytest.fixture
+def drawn(scores):
+    """Scores of 400 buurten drawn from few places, so that many share a sentence and many figures are tied."""
+    draw = np.random.default_rng(4)
+    index = pd.Index([f"BU9999{n:04d}" for n in range(400)], name="buurtcode")
+    columns = scores.contributions.columns
+    places = pd.DataFrame(draw.choice([0, 20, 49.9, 50, 99, 99.5], (400, len(columns))), index, columns)
+    buurten = pd.DataFrame({"stapeling": draw.choice([0.0, 1.0, np.nan], 400)}, index)
+    indicators = places.droplevel(0, axis=1)
+    return dataclasses.replace(scores, contributions=places / 10, indicators=indicators, buurten=buurten.assign(rang=1))
+
+
+def test_buurten_with_the_same_numbers_have_the_same_sentence(drawn):
+    keys = list_why_keys(drawn)
+    assert len(set(keys.values())) < len(keys)
+    for code in drawn.buurten.index:
+        alone = {name: getattr(drawn, name).loc[[code]] for name in ("contributions", "indicators", "buurten")}
+        assert say_why(drawn, code) == say_why(dataclasses.replace(drawn, **alone), code)
+
+
+def test_scores_without_contributions_have_no_numbers(scores):
+    assert list_why_keys(dataclasses.replace(scores, contributions=scores.contributions.iloc[:, :0])) == {}
