@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import gc
+import itertools
 import shutil
 import socket
 import subprocess
@@ -49,11 +50,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder for each test that is made when something is written: making one for all takes seconds."""
+    root = tmp_path_factory.mktemp("homes")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _leave_the_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _leave_the_machine_alone(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test an empty cache, no network and the addresses of nobody."""
-    monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("GEZOND_GEO_PROCESSED", str(tmp_path / "processed"))
+    home = next(_homes)
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(home / "cache"))
+    monkeypatch.setenv("GEZOND_GEO_PROCESSED", str(home / "processed"))
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
     for name in (*ADDRESSES, *PROXIES):
         monkeypatch.delenv(name, raising=False)

@@ -11,6 +11,7 @@ import shapely
 from made_up import data_of, folder_on
 from written_bgt import X, Y, small_bgt, write_zip
 
+from gezond_geo import settings
 from gezond_geo.cli import main
 
 
@@ -27,10 +28,10 @@ def words(data, tmp_path):
     return ["verstening", "Enschede", "--bgt", str(bgt), *own]
 
 
-def test_the_measurement_is_written_and_told(words, data, tmp_path, capsys):
+def test_the_measurement_is_written_and_told(words, data, capsys):
     assert main(words) == 0
     said = capsys.readouterr()
-    target = tmp_path / "processed" / "verstening-GM0153.csv"
+    target = settings.processed_dir() / "verstening-GM0153.csv"
     assert said.out == f"{target}\n"
     rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(target.read_text("utf-8-sig")))}
     assert list(rows) == data.buurten.index.tolist()
@@ -53,9 +54,9 @@ def test_the_same_input_gives_the_same_bytes(words, tmp_path):
 
 
 @pytest.mark.slow
-def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, tmp_path, capsys):
+def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, capsys):
     assert main(words) == 0
-    measured = tmp_path / "processed" / "verstening-GM0153.csv"
+    measured = settings.processed_dir() / "verstening-GM0153.csv"
     before = measured.read_bytes()
     capsys.readouterr()
     assert main(["scores", "--uit", str(measured)]) == 2
@@ -174,7 +175,7 @@ def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, mon
     words = ["verstening", "Enschede", "--grenzen", str(path), "--gemeentemap", str(folder), "--jaar", "2020"]
     assert main([*words, "--haal-op"]) == 0
     said = capsys.readouterr()
-    text = (tmp_path / "processed" / "verstening-GM0153.csv").read_text("utf-8-sig")
+    text = (settings.processed_dir() / "verstening-GM0153.csv").read_text("utf-8-sig")
     rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(text))}
     assert float(rows["BU01530000"]["steen"]) == pytest.approx(60.8, abs=0.05)
     assert "BGT: gepland en er nog niet, dus weggelaten (pand 30)." in said.err

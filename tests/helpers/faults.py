@@ -29,7 +29,7 @@ from gezond_geo.io import cache
 
 OLD, NEW = 100.0, 200.0
 """Figures of the old file, and of the service."""
-QUICK = {"CONNECT_SECONDS": 0.5}
+QUICK = {"CONNECT_SECONDS": 0.1}
 
 Arrange = Callable[[Setting, Service], None]
 Make = Callable[[Service, Reply], Reply]
@@ -110,7 +110,7 @@ def drop_packets(setting: Setting, _: Service) -> None:
         client.settimeout(0)
         client.connect_ex(address)
     try:
-        socket.create_connection(address, timeout=0.3).close()
+        socket.create_connection(address, timeout=0.1).close()
     except TimeoutError:
         return
     pytest.skip("this system drops no connections beyond the queue")
@@ -135,10 +135,10 @@ FAULTS = (
         "slow: 30 s before the first byte",
         answering(changed(wait=30)),
         "niets|stopte halverwege",
-        {"READ_SECONDS": 0.5} | QUICK,
+        {"READ_SECONDS": 0.1} | QUICK,
     ),
     Fault(
-        "slow drip: 50 ms per byte", answering(changed(drip=0.05)), "0.5 seconden niet klaar", {"TOTAL_SECONDS": 0.5}
+        "slow drip: 50 ms per byte", answering(changed(drip=0.05)), "0.1 seconden niet klaar", {"TOTAL_SECONDS": 0.1}
     ),
     Fault("500, always", answering(status(500)), "HTTP 500"),
     Fault("flaky: 503, then right", answering(status(503), good), None),
@@ -167,11 +167,11 @@ FAULTS = (
         "zonder AantalInwoners_5",
         services=("StatLine",),
     ),
-    Fault("connection taken, nothing said", say_nothing, "0.5 seconden niets", QUICK),
-    Fault("dropped packets", drop_packets, "0.5 seconden niets", QUICK),
+    Fault("connection taken, nothing said", say_nothing, "0.1 seconden niets", QUICK),
+    Fault("dropped packets", drop_packets, "0.1 seconden niets", QUICK),
     Fault("connection refused", refuse, "niet te bereiken"),
-    Fault("no name resolution", resolve_nothing, "niet te bereiken|0.5 seconden niets", QUICK),
-    Fault("name resolution that hangs", resolve_never, "0.5 seconden niets", QUICK),
+    Fault("no name resolution", resolve_nothing, "niet te bereiken|0.1 seconden niets", QUICK),
+    Fault("name resolution that hangs", resolve_never, "0.1 seconden niets", QUICK),
 )
 
 
@@ -231,7 +231,7 @@ def check_sentence(sentence: str, said: str) -> str:
 
 
 SHARED = {
-    "slow": "0.5 seconden niets",
+    "slow": "0.1 seconden niets",
     "500": "HTTP 500",
     "flaky": None,
     "429": None,

@@ -9,6 +9,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -103,12 +105,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve_shared(name: str, fault: str | None = None, *, fault_year: int | None = None) -> Iterator[int]:
-    """Give the port of a server over the real data beside the project, with a fault of its own; skip without it."""
+def serve_shared(
+    name: str, fault: str | None = None, *, fault_year: int | None = None, data: Path | None = None
+) -> Iterator[int]:
+    """Give the port of a server over the real data beside the project, or `data`, with a fault; skip without it."""
     # The server of boundaries has a fault per request, and its own name for that of all.
     faults = {"fault": fault, "faulty": fault, "fault_year": fault_year}
-    handler = type("Handler", (_shared_handler(name),), faults)
-    _shared_handler(name).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
+    handler = type("Handler", (_shared_handler(name, data),), faults)
+    _shared_handler(name, data).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
     waiting = nullcontext() if fault == "slow" else patience()
     with waiting, _QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -121,8 +125,14 @@ class _QuietServer(ThreadingHTTPServer):
         """A client that left is what many a test is about."""
 
 
+def _shared_handler(name: str, data: Path | None = None) -> type[BaseHTTPRequestHandler]:
+    handler: type[BaseHTTPRequestHandler] = shared_server(name, data).Handler
+    return handler
+
+
 @cache
-def _shared_handler(name: str) -> type[BaseHTTPRequestHandler]:
+def shared_server(name: str, data: Path | None = None) -> ModuleType:
+    """Give the module of a server over the real data beside the project, or over `data`."""
     path = SHARED / "tools" / f"{name}_server.py"
     if not path.is_file():
         pytest.skip(f"{path} is not there (GEZOND_GEO_SHARED)")
@@ -132,5 +142,6 @@ def _shared_handler(name: str) -> type[BaseHTTPRequestHandler]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    handler: type[BaseHTTPRequestHandler] = module.Handler
-    return handler
+    if data is not None:
+        vars(module)["DATA"] = data
+    return module

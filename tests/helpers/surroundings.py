@@ -3,8 +3,10 @@
 import contextlib
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,11 +28,12 @@ PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
 @contextlib.contextmanager
 def patience() -> Iterator[None]:
-    """Wait for an answer however busy the machine is; a test of a limit sets its own."""
+    """Wait for an answer however busy the machine is, and not before asking again; a test of either sets its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "CONNECT_SECONDS", 600.0)
         patch.setattr(exchange, "READ_SECONDS", 600.0)
         patch.setattr(exchange, "TOTAL_SECONDS", 1200.0)
+        patch.setattr("urllib3.util.retry.time", SimpleNamespace(time=time.time, sleep=lambda _: None))
         yield
 
 
