@@ -18,11 +18,13 @@ def axe() -> str:
     return found.read_text("utf-8")
 
 
-def violations(page: Page, part: str = "html") -> list[str]:
-    """Say what axe-core finds in a part of the page."""
+def violations(page: Page, part: str = "html", *, without: str = "") -> list[str]:
+    """Say what axe-core finds in a part of the page, but for what lies in ``without``."""
     if not page.driver.execute_script("return 'axe' in window"):
         page.driver.execute_script(axe())
     # No rule that is on needs the style sheets to be parsed a second time.
-    script = "axe.run(arguments[0], {resultTypes: ['violations'], preload: false}).then(arguments[1])"
-    found = page.driver.execute_async_script(script, part)
-    return [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+    script = "axe.run(arguments[0], {resultTypes: ['violations'], preload: false}).then("
+    script += "({violations}) => arguments[1](violations))"
+    context = {"include": [part], "exclude": [without] if without else []}
+    found = page.driver.execute_async_script(script, context)
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]

@@ -86,6 +86,11 @@ class Page:
             return bottom > top && top >= -1 && bottom <= innerHeight + 1;"""
         return bool(self.driver.execute_script(script, self.one(selector)))
 
+    def boxes(self, selector: str) -> list[dict[str, float]]:
+        """Where elements are on the screen, in one question to the browser."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.getBoundingClientRect())"
+        return list(self.driver.execute_script(script, selector))
+
     def is_wider_than_screen(self) -> bool:
         return bool(self.driver.execute_script("return document.documentElement.scrollWidth > innerWidth"))
 

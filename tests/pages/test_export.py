@@ -119,22 +119,30 @@ def test_what_is_written_reads_back_as_the_same_table(table, folder, ending):
     assert_same(read(folder / f"s.{ending}"), table)
 
 
+@pytest.fixture(scope="module")
+def table_again(data, scores, links, sure):
+    return gg.results(data, scores, links, sure)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_twice_the_same_bytes(data, scores, links, sure, folder, tmp_path, ending):
-    again = gg.write(gg.results(data, scores, links, sure), tmp_path / f"s.{ending}")
+def test_twice_the_same_bytes(table_again, folder, tmp_path, ending):
+    again = gg.write(table_again, tmp_path / f"s.{ending}")
     assert again.read_bytes() == (folder / f"s.{ending}").read_bytes()
 
 
+@pytest.fixture(scope="module", params=["id", "nl"])
+def table_with_an_own_figure(request, hengelo):
+    table = gg.results(hengelo, gg.score(hengelo), gg.match_projects(hengelo), labels=request.param)
+    return table.assign(eigen=7654.5)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("labels", ["id", "nl"])
-def test_a_small_buurt_has_no_number_in_any_file(hengelo, tmp_path, ending, labels):
+def test_a_small_buurt_has_no_number_in_any_file(table_with_an_own_figure, tmp_path, ending):
     """Also not of a figure that somebody adds to the table."""
-    table = gg.results(hengelo, gg.score(hengelo), gg.match_projects(hengelo), labels=labels)
-    table["eigen"] = 7654.5
-    path = gg.write(table, tmp_path / f"s.{ending}")
-    found = read(path, table.index.name)
+    path = gg.write(table_with_an_own_figure, tmp_path / f"s.{ending}")
+    found = read(path, table_with_an_own_figure.index.name)
     row = found.loc[HENGELO[5]].drop("geometry", errors="ignore")
     numbers = {name: cell for name, cell in row.items() if isinstance(cell, Number) and not isinstance(cell, bool)}
     filled = {name for name, cell in numbers.items() if pd.notna(cell) and not isinstance(cell, np.bool_)}

@@ -4,12 +4,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from lezer import Page
 from selenium import webdriver
 from voorbeeld import make_payload
 
+import gezond_geo as gg
 from gezond_geo.pages.map.kaart import Kaart
+
+
+@pytest.fixture(scope="session")
+def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> Kaart:
+    """Give the map of Enschede; no test may change it."""
+    return gg.make_map(data, scores, links)
 
 
 @pytest.fixture

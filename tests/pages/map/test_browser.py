@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import folium
-import pandas as pd
 import pytest
 from lezer import IN_BROWSER, Page
 from made_up import HENGELO, hengelo_figures
@@ -29,16 +28,20 @@ def test_opens_without_a_request(show: Callable[..., Page]) -> None:
     assert page.title() == ""
 
 
-def test_the_map_of_enschede_holds_every_buurt_and_project(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+def test_the_map_of_enschede_holds_every_buurt_and_project_a_road_and_the_compass(
+    show: Callable[..., Page], data: gg.Dataset, kaart: Kaart
 ) -> None:
-    page = show(gg.make_map(data, scores, links), width=1366, height=768)
+    page = show(kaart, width=1366, height=768)
     assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
     assert len(page.all("path[data-code]")) == 70
     listed = page.content("#projecten-lijst")
     for number, name in data.projects["naam"].items():
         assert name in listed, number
-    assert len(page.all(".naam")) == 70  # every tile has its name
+    names = page.texts(".naam")
+    assert len(names) == 70  # every tile has its name
+    assert "City\n(centrum)" in names
+    assert page.one("#legenda").text.endswith("singel")
+    assert sorted(page.texts(".windstreek")) == ["NOORD", "OOST", "WEST", "ZUID"]
     page.driver.execute_script("arguments[0].focus()", page.buurt("BU01530603"))
     page.press(Keys.ENTER)
     assert page.title() == "'t Lang"
@@ -170,15 +173,6 @@ def test_buurt_without_a_boundary_can_still_be_chosen(show: Callable[..., Page])
     page = show(payload)
     page.one("#zoek").send_keys("heidebuurt", Keys.ENTER)
     assert page.title() == "Heidebuurt"
-
-
-def test_a_road_around_a_wijk_and_the_compass_stand_on_the_tiles(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
-) -> None:
-    page = show(gg.make_map(data, scores, links), width=1366, height=768)
-    assert page.one("#legenda").text.endswith("singel")
-    assert sorted(page.texts(".windstreek")) == ["NOORD", "OOST", "WEST", "ZUID"]
-    assert "City\n(centrum)" in page.texts(".naam")
 
 
 def test_a_count_of_projects_takes_no_tap_and_opens_when_one_zooms_in(show: Callable[..., Page]) -> None:

@@ -22,11 +22,6 @@ FIVE = ["40 · 30 · 10 · 20", "25 · 25 · 25 · 25", "30 · 50 · 0 · 20", "
 GATHERED = "#codes=40-30-10-20+25-25-25-25+30-50-0-20+25-15-45-15+15-20-5-60"
 
 
-@pytest.fixture(scope="module")
-def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame):
-    return gg.make_map(data, scores, links)
-
-
 def ranked(page: Page) -> list[str]:
     return page.texts("#overleg-rijen tbody th")
 

@@ -10,6 +10,7 @@ from lezer import IN_BROWSER, Page
 from voorbeeld import CODES, make_payload
 
 import gezond_geo as gg
+from gezond_geo.pages.map.kaart import Kaart
 
 pytestmark = IN_BROWSER
 
@@ -62,11 +63,9 @@ def test_nothing_stacked_is_said(paper) -> None:
     assert page.texts("#druk-lijst li") == ["geen"]
 
 
-def test_enschede_is_one_sheet_in_both_widths(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
-) -> None:
+def test_enschede_is_one_sheet_in_both_widths(show: Callable[..., Page], kaart: Kaart) -> None:
     for width in (1280, 360):
-        page = show(gg.make_map(data, scores, links), width=width)
+        page = show(kaart, width=width)
         assert pages(page) == 1
 
 
@@ -112,28 +111,26 @@ def test_how_many_themes_come_together_stands_beside_its_colour(show: Callable[.
     assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]
 
 
-def test_people_of_a_wijk_are_those_that_are_published_for_it(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
+# People as they are published for the wijk itself.
+@pytest.mark.parametrize(("area", "people"), [("WK015306", ["74", "54", "9"]), ("WK015300", None)])
+def test_a_wijk_of_enschede_fits_on_two_sheets_with_its_own_people(
+    show: Callable[..., Page], kaart: Kaart, area: str, people: list[str] | None
 ) -> None:
-    page = show(gg.make_map(data, scores, links), chosen="#blad=wijk:WK015306")
-    assert page.texts(".blad-mensen b") == ["74", "54", "9"]
-
-
-@pytest.mark.parametrize("area", ["wijk:WK015306", "wijk:WK015300"])
-def test_a_wijk_of_enschede_fits_on_two_sheets(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, area: str
-) -> None:
-    page = show(gg.make_map(data, scores, links), chosen=f"#weergave=stapeling&blad={area}")
+    page = show(kaart, chosen=f"#weergave=stapeling&blad=wijk:{area}")
+    shown = page.texts(".blad-mensen b")
+    assert people is None or shown == people
     page.driver.execute_script("document.body.dataset.druk = 'blad'")
     assert pages(page) <= 2
 
 
+@pytest.fixture(scope="module")
+def sure_kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, sure: gg.Robustness) -> Kaart:
+    return gg.make_map(data, scores, links, sure)
+
+
 @pytest.mark.parametrize("buurt", ["BU01530603", "BU01530601", "BU01530003"])
-def test_a_buurt_is_one_sheet_with_how_sure_it_is(
-    show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, buurt: str
-) -> None:
-    sure = gg.assess_robustness(data, scores, draws=200)
-    page = show(gg.make_map(data, scores, links, sure), chosen=f"#buurt={buurt}")
+def test_a_buurt_is_one_sheet_with_how_sure_it_is(show: Callable[..., Page], sure_kaart: Kaart, buurt: str) -> None:
+    page = show(sure_kaart, chosen=f"#buurt={buurt}")
     assert pages(page) == 1
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert page.one(".op-blad").is_displayed()

@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, NAMES, make_payload
 
 import gezond_geo as gg
+from gezond_geo.pages.map.kaart import Kaart
 
 pytestmark = IN_BROWSER
 
@@ -81,8 +82,9 @@ def test_csv_of_the_page_is_that_of_the_library(
     data: gg.Dataset,
     scores: gg.Scores,
     links: pd.DataFrame,
+    kaart: Kaart,
 ) -> None:
-    page = show(gg.make_map(data, scores, links))
+    page = show(kaart)
     page.one("#tabel-csv").click()
     text = saved(page, downloads, "enschede-buurten.csv")
     mine = pd.read_csv(io.StringIO(text), sep=";", decimal=",", comment="#", index_col="buurtcode").sort_index()
