@@ -1,1 +1,1 @@
-"""Everything known of the buurten of one gemeente, joined; knows no score."""
+"""Datasets: everything known about the buurten of one gemeente, joined; does not depend on scores."""

@@ -1,4 +1,4 @@
-"""Boundaries as a dataset takes them: those of the caller or of a source, and what there is to say of them."""
+"""Boundaries for a dataset, from the caller or from a source, with notices about them."""
 
 from __future__ import annotations
 
@@ -41,33 +41,33 @@ def find_boundaries(
     figures: Figures,
     progress: Progress | None,
 ) -> Boundaries:
-    """Take the boundaries that the caller brought, else those of the year of the figures.
+    """Boundaries from the caller, or else those of the year of the figures.
 
     Parameters
     ----------
     gemeente, uitgave
-        Which buurten, and of which year.
+        Gemeente and uitgave of the buurten.
     source
         Map file or frame of the caller; None without one.
     figures
-        Names, land and places of the buurten, with which boundaries are compared.
+        Names, land areas and locations of the buurten, to check boundaries against.
     progress
-        Called after each page of a download with what is read, in Dutch, and the number of areas so far.
+        Called after each page of a download, with a Dutch description and the number of areas so far.
 
     Returns
     -------
     GeoSeries
         Polygons by ``buurtcode``, EPSG:28992; empty when there are none.
     DataFrame
-        The row ``geometry`` of `gezond_geo.Dataset.sources`: ``jaar`` is that of the boundaries, ``soort`` how precise
-        they are. Empty when there are none.
+        The row ``geometry`` of `gezond_geo.Dataset.sources`: ``jaar`` is that of the boundaries, ``soort`` their
+        precision. Empty when there are none.
     list of str
         Dutch sentences on every fallback and gap.
 
     Raises
     ------
     InputError
-        When boundaries of the caller cannot be used, or none of them is of a buurt of the gemeente.
+        When boundaries of the caller cannot be used, or none of them belongs to a buurt of the gemeente.
     """
     if source is not None:
         return _take_own(gemeente, source, uitgave.grenzen, figures)
@@ -90,7 +90,7 @@ def find_boundaries(
 
 
 def say_coarse_places(buurten: gpd.GeoDataFrame, projects: pd.DataFrame) -> list[str]:
-    """Say that projects with a point were placed by boundaries that are for drawing; nothing when they were not."""
+    """Dutch notice that projects with a point were placed by boundaries for drawing only; empty when they were not."""
     if COARSE not in buurten.attrs or not projects[["x", "y"]].notna().all(axis=1).any():
         return []
     return [
@@ -103,7 +103,7 @@ def _say_selection(selection: Selection, year: int, whole: int) -> list[str]:
     areas = selection.areas
     notes = []
     if selection.reason:
-        # Not in the melding: it would differ from run to run.
+        # Not in the melding, which would then differ from run to run.
         _logger.info("Geen grenzen van %s: %s.", year, selection.reason)
         number = f"{format_number(len(selection.shapes))} van de {format_number(whole)} buurten"
         notes.append(
@@ -143,7 +143,7 @@ def _make_origin(**fields: object) -> pd.DataFrame:
 def _take_own(gemeente: Gemeente, source: Path | str | gpd.GeoDataFrame, year: int, figures: Figures) -> Boundaries:
     boundaries, notes = read_boundaries(source, figures.buurten)
     name = Path(source).name if isinstance(source, Path | str) else "de meegegeven grenzen"
-    # The name of the file stands on the map.
+    # The name of the file appears on the map.
     for reason in explain_text("de naam van het bestand", name):
         raise InputError(f"{source}: {reason}")
     codes = boundaries.index.to_series()
@@ -156,7 +156,7 @@ def _take_own(gemeente: Gemeente, source: Path | str | gpd.GeoDataFrame, year: i
     buurten = figures.buurten.join(figures.points)
     apart = measure_apart(gpd.GeoSeries(own), buurten)
     if len(apart) == len(own) and apart.min() > NEAR and apart.max() <= ASIDE:
-        # A file that lies beside its buurten as a whole is the caller's own drawing of them.
+        # A file that misses all its buurten by a little is the caller's own drawing of them.
         buurten = buurten.drop(columns=["x", "y"])
         distance = format_number(apart.max() / 1000)
         notes.append(

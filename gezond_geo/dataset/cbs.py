@@ -1,4 +1,4 @@
-"""The figures of an uitgave from CBS StatLine, through the cache."""
+"""Figures of an uitgave from CBS StatLine, through the cache."""
 
 import re
 from dataclasses import replace
@@ -31,12 +31,12 @@ gemeente whose rows it does not count: of the Dutch buurten of 2024 it gives 96 
 
 
 def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = None) -> Figures:
-    """Read what CBS and RIVM publish of one gemeente, or of all.
+    """Read the figures of CBS and RIVM for one gemeente, or for all.
 
     Parameters
     ----------
     uitgave
-        Which tables.
+        Uitgave that defines the tables.
     code
         ``GM`` and four digits, or `NATION`.
     progress
@@ -45,21 +45,21 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
     Returns
     -------
     Figures
-        Its buurten, and for comparison its wijken, the gemeente and the Netherlands. Figures of a table on another
-        division into buurten are given where the buurt is the same in both. Of one gemeente, with the standard
-        errors by the intervals that RIVM publishes.
+        Its buurten, and for comparison its wijken, the gemeente and the Netherlands. Figures from a table on another
+        division into buurten are included where the buurt is the same in both. For one gemeente, with the standard
+        errors that follow from the intervals of RIVM.
 
     Raises
     ------
     SourceError
-        When a service does not answer and there is nothing in the cache, or has no buurten of this gemeente.
+        When a service does not answer and the cache is empty, or the service has no buurten of this gemeente.
     """
     kwb = uitgave.tabellen["kwb"]
     answers, meldingen = _read_tables(uitgave, code, progress)
     tables = {key: answer.frame.rename(index=_nation_of) for key, answer in answers.items()}
     names = read_names(uitgave, code)
-    # Buurten are those of the table that counts residents: another year's table has others. What it lists without
-    # giving a row of it is one too.
+    # The buurten are those of the table that counts residents, since a table of another year has others. They include
+    # those that it lists without a row.
     codes = buurten_of(tables["kwb"]).index
     if codes.empty:
         raise SourceError(f"{kwb.titel} heeft geen buurten van {code}; kies een jaar waarin die gemeente er was.")
@@ -88,7 +88,7 @@ def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = Non
 def _read_tables(
     uitgave: Uitgave, code: str, progress: Progress | None
 ) -> tuple[dict[str, statline.TableRows], list[str]]:
-    """Read every table that a service has, and what there is to say of them."""
+    """Read every table that a service has, with notices about them."""
     answers: dict[str, statline.TableRows] = {}
     meldingen: list[str] = []
     for key, table in uitgave.tabellen.items():
@@ -100,7 +100,7 @@ def _read_tables(
             if key in COUNTED_TABLES:
                 raise
             if key.endswith("_later") and isinstance(failure, statline.NoRowsError):
-                # Every code of the gemeente has ended: that is known, and not the same as a table that did not come.
+                # Every code of the gemeente has ended, which differs from a table that could not be read.
                 answers[key] = _without_rows(uitgave, key)
                 continue
             meldingen.append(f"Niet opgehaald: {table.titel}. {failure}")
@@ -117,12 +117,12 @@ def read_names(uitgave: Uitgave, code: str, *, key: str = "kwb") -> "pd.Series[s
     uitgave, code
         As in `read_uitgave`.
     key
-        Of which table.
+        Key of the table.
 
     Returns
     -------
     Series
-        Names by code, of wijken without their number.
+        Names by code, without the number of wijken.
 
     Raises
     ------
@@ -139,9 +139,9 @@ def read_names(uitgave: Uitgave, code: str, *, key: str = "kwb") -> "pd.Series[s
 def _keep_same_buurten(
     uitgave: Uitgave, code: str, buurten: pd.DataFrame, names: "pd.Series[str]", tables: dict[str, pd.DataFrame]
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Drop figures of tables on another division where the buurt is not the same; the land that says so stays.
+    """Drop figures from tables on another division where the buurt differs, but keep the land area that shows it.
 
-    The same is the same code and land, where land of that division was read; else the same code and name.
+    A buurt is the same when its code and land area are, or without a land area for that division, its code and name.
     """
     own, later = uitgave.tabellen["kwb"], uitgave.tabellen.get("kwb_later")
     same_buurten, notes, alike = buurten.copy(), [], buurten.index
@@ -169,7 +169,7 @@ def _keep_same_buurten(
 
 
 def _named_alike(table: Table, code: str, names: "pd.Series[str]") -> pd.Index:
-    """Give the codes that a table lists under the same name; none when it does not say."""
+    """Codes that a table lists under the same name; empty when it has no names."""
     try:
         theirs = statline.read_names(table.id, base_url=_base_url(table), regions=_regions_of(code))
     except SourceError:
@@ -186,14 +186,14 @@ def _regions_of(code: str) -> tuple[str, ...] | None:
 def read_rows(
     uitgave: Uitgave, key: str, regions: tuple[str, ...] | None, progress: Progress | None
 ) -> statline.TableRows:
-    """Read a table, from the cache or live, and take out what cannot be: of figures and of their intervals.
+    """Read a table, from the cache or live, without impossible figures and intervals.
 
     Parameters
     ----------
     uitgave, key, progress
-        Which table of which uitgave; see `read_uitgave`.
+        Uitgave, key of its table, and callback; see `read_uitgave`.
     regions
-        Starts of the region codes; None for all.
+        Prefixes of the region codes; None for all.
 
     Raises
     ------
@@ -208,7 +208,7 @@ def read_rows(
         regions=regions,
         period=table.periode,
         age=table.leeftijd,
-        # RIVM alone publishes them, and those of the whole country would be three times as many rows.
+        # Only RIVM publishes them, and for the whole country they would triple the number of rows.
         margins=table.dienst == "rivm" and regions is not None,
         url_v4=_url_v4(uitgave, key),
         measures={
@@ -227,16 +227,16 @@ def read_rows(
 def say_impossible(
     uitgave: Uitgave, answers: dict[str, statline.TableRows], names: "pd.Series[str] | None" = None
 ) -> list[str]:
-    """Say per table which values are left out, by the names of the regions and of the figures.
+    """Dutch notices per table on impossible values, with the names of regions and figures.
 
     Parameters
     ----------
     uitgave
-        Which names the figures have.
+        Uitgave with the names of the figures.
     answers
-        What was read, by the id of the table.
+        Rows by the id of the table.
     names
-        Names of the regions by code; a region that is not in it is named by its code.
+        Names of the regions by code; other regions are named by their code.
     """
     name_of = {} if names is None else {str(code): name for code, name in names.items()}
     labels = {i.id: i.label for i in uitgave.indicators().values()}
@@ -255,7 +255,7 @@ def say_impossible(
 def _join_standard_errors(
     uitgave: Uitgave, answers: dict[str, statline.TableRows], buurten: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give the standard errors of the figures of `buurten`, a column per indicator with any, and what was not used."""
+    """Standard errors of the figures of `buurten`, a column per indicator with any, and notices on unused intervals."""
     spreads, refused = [], []
     for key, answer in answers.items():
         spread, notes = _standard_errors_of(uitgave.tabellen[key], answer)
@@ -266,7 +266,7 @@ def _join_standard_errors(
 
 
 def _standard_errors_of(table: Table, answer: statline.TableRows) -> tuple[pd.DataFrame, list[str]]:
-    """Standard error of each figure of a buurt by its 95 % interval; an interval that lacks the figure is none."""
+    """Standard error of each figure from its 95 % interval; an interval that excludes the figure is ignored."""
     if answer.lower is None or answer.upper is None:
         return pd.DataFrame(), []
     figures, lower, upper = (buurten_of(part) for part in (answer.frame, answer.lower, answer.upper))
@@ -281,7 +281,7 @@ def _standard_errors_of(table: Table, answer: statline.TableRows) -> tuple[pd.Da
 
 
 def origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.DataFrame:
-    """Give the rows of `Figures.sources` of one table."""
+    """Rows of `Figures.sources` for one table."""
     indicators = uitgave.indicators()
     rows = {
         name: source_row(
@@ -298,7 +298,7 @@ def origins_of(uitgave: Uitgave, key: str, answer: statline.TableRows) -> pd.Dat
 
 
 def _without_rows(uitgave: Uitgave, key: str) -> statline.TableRows:
-    """Give the answer of a table that was read, and has no rows of this gemeente."""
+    """Answer of a table that was read but has no rows for this gemeente."""
     columns, table = list(uitgave.columns_of(key)), uitgave.tabellen[key]
     return statline.TableRows(
         frame=pd.DataFrame(columns=columns, index=pd.Index([], dtype=str), dtype="float64"),
@@ -337,14 +337,14 @@ def _notes_on(uitgave: Uitgave, table: Table, answer: statline.TableRows) -> lis
 
 
 def _say_without_name(codes: "pd.Index[str]", names: "pd.Series[str]") -> list[str]:
-    """Say of which buurten the table has figures and no name."""
+    """Dutch notice on buurten with figures but no name in the table."""
     if (without := codes.difference(names.index)).empty:
         return []
     return [f"Van {count_of(len(without), 'buurt', 'buurten')} gaf CBS geen naam: {name_some(without)}."]
 
 
 def _without_health(uitgave: Uitgave, tables: dict[str, pd.DataFrame]) -> "tuple[pd.Index[str], pd.Index[str]]":
-    """Give the buurten that are large enough to have figures of health, and those of them without a row."""
+    """Buurten large enough to have health figures, and those among them without a row."""
     residents = _residents_of(uitgave, tables)
     large = residents.index[residents >= MIN_RESIDENTS]
     return large, large.difference(tables["gezondheid"].index)
@@ -362,7 +362,7 @@ def _say_without_health(uitgave: Uitgave, without: "pd.Index[str]", names: "pd.S
 
 
 def _residents_of(uitgave: Uitgave, tables: dict[str, pd.DataFrame]) -> "pd.Series[float]":
-    """Give the residents of the buurten that the health table is about, as far as they were read."""
+    """Residents of the buurten in the health table, where they were read."""
     if uitgave.tabellen["gezondheid"].indeling == uitgave.tabellen["kwb"].indeling:
         return buurten_of(tables["kwb"])["inwoners"]
     later = tables.get("kwb_later", pd.DataFrame(columns=["inwoners_later"], dtype="float64"))
@@ -374,12 +374,12 @@ def _nation_of(region: str) -> str:
 
 
 def buurten_of(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of buurten, from a table whose index holds codes of regions."""
+    """Rows of buurten, from a frame indexed by region code."""
     return table[table.index.str.startswith("BU")]
 
 
 def _url_v4(uitgave: Uitgave, key: str) -> str | None:
-    """Address of OData v4 for a table that is there: one of whose columns the catalogue knows the measures."""
+    """OData v4 address for a table with measure codes in the catalogue."""
     return settings.cbs_v4_url() if uitgave.measures_of(key) else None
 
 

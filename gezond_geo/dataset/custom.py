@@ -1,4 +1,4 @@
-"""Own indicators: figures that are not in the catalogue, added to a `Dataset`."""
+"""Custom indicators: figures that are not in the catalogue, added to a `Dataset`."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def add_indicator(
     table: Table | None = None,
     meldingen: Iterable[str] = (),
 ) -> _J:
-    """Add an indicator to a dataset: `Dataset.with_indicator`, with what whoever read the values has to say of them."""
+    """Add an indicator to a dataset: `Dataset.with_indicator`, with meldingen from reading the values."""
     indicator = _join_theme(indicator, theme)
     _check_words(indicator, theme, table)
     _check_indicator(data, indicator)
@@ -122,7 +122,7 @@ def add_indicator(
 
 
 def _join_theme(indicator: Indicator, theme: Theme | None) -> Indicator:
-    """Give an indicator the theme that comes with it; of one label, the theme has the id."""
+    """Assign an indicator to the new theme; if both have the same label, the theme keeps the id."""
     if theme is None:
         return indicator
     own = f"{theme.id}_cijfer" if indicator.id == theme.id == id_of(indicator.label) else indicator.id
@@ -130,7 +130,7 @@ def _join_theme(indicator: Indicator, theme: Theme | None) -> Indicator:
 
 
 def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None) -> None:
-    """Refuse words that point to a person or are about a group of people: all of them stand on the map."""
+    """Refuse texts that point to a person or are about a group of people, since they appear on the map."""
     words = {name: getattr(indicator, name) for name in ("label", "id", "zin", "eenheid", "kanttekening", "wie")}
     if theme is not None:
         words |= {f"{name} van het thema": getattr(theme, name) for name in ("label", "id", "uitleg", "meer", "minder")}
@@ -142,7 +142,7 @@ def _check_words(indicator: Indicator, theme: Theme | None, table: Table | None)
 
 
 def _check_indicator(data: _Joined, indicator: Indicator) -> None:
-    """Refuse what cannot be an indicator of this dataset."""
+    """Refuse an invalid indicator for this dataset."""
     name, label = indicator.id, indicator.label
     reserved = _RESERVED | set(data.themes) | set(subthemes()) | (set(data.buurten.columns) - set(data.indicators))
     if not _ID.fullmatch(name) or name in reserved or name.startswith(("p_", "reden_")):
@@ -164,7 +164,7 @@ def _check_indicator(data: _Joined, indicator: Indicator) -> None:
 
 
 def _check_theme(data: _Joined, indicator: Indicator, theme: Theme | None) -> None:
-    """Refuse a theme that is not known, is not the indicator's, or cannot have its name."""
+    """Refuse a theme that is unknown, is not that of the indicator, or has an invalid name."""
     if theme is None:
         if indicator.thema not in {None, *data.themes}:
             raise InputError(f"Het thema {indicator.thema!r} is er nog niet; geef er ook een label bij.")
@@ -179,8 +179,8 @@ def _check_theme(data: _Joined, indicator: Indicator, theme: Theme | None) -> No
 def _settle(data: _Joined, indicator: Indicator) -> Indicator:
     """Fill in table id and default weight.
 
-    It is given as it is and not computed from other columns, and what counts is a share or a rate: when its weight is
-    not said, that is the number of residents.
+    Custom indicators are not computed from other columns. One that counts is a share or a rate, so its default weight
+    is the number of residents.
     """
     counts = indicator.thema is not None and indicator.ongunstig is not None
     weight = "inwoners" if (counts or indicator.is_share) and indicator.weging is None else indicator.weging
@@ -198,7 +198,7 @@ def _settle(data: _Joined, indicator: Indicator) -> Indicator:
 
 
 def _align(data: _Joined, values: pd.Series[float], indicator: Indicator) -> tuple[pd.Series[float], list[str]]:
-    """Put values in the order of the buurten, with what is missing or left out in words."""
+    """Align values with the buurten, with Dutch notices on missing and dropped values."""
     label, buurten = indicator.label, data.buurten
     if (twice := values.index.duplicated()).any():
         raise InputError(f"{label}: {values.index[twice][0]} staat er twee keer; laat er een staan.")
@@ -242,10 +242,10 @@ def _source_row(indicator: Indicator, table: Table | None) -> pd.DataFrame:
 
 
 def _compare(data: _Joined, indicator: Indicator, theme: str, comparison: Reference | pd.DataFrame | None) -> Reference:
-    """Give the dataset's reference, with that of the theme apart.
+    """Reference of the dataset, with a separate one for the theme.
 
-    A theme is compared with one thing as a whole: with what is given when it holds all that counts in the theme, else
-    with the buurten of the dataset; with nothing while one of its indicators has no value at all.
+    A theme has one reference as a whole: the one passed if it holds all counting indicators of the theme, or else the
+    buurten of the dataset; none while one of its indicators has no values at all.
     """
     members = data.members(theme)
     ids = [i.id for i in members]
@@ -274,7 +274,7 @@ def _reference_of_frame(
     reference = build_reference(
         [(frame, frame["inwoners"])], label="", people="inwoners van die buurten", members={theme: members}
     )
-    # Of a theme with one indicator, each buurt with a figure is counted once.
+    # For a theme with one indicator, each buurt with a figure counts once.
     count = int(reference.distribution(theme)["buurten"].sum())
     return replace(reference, label=f"de {count_of(count, 'buurt', 'buurten')} van de meegegeven referentie")
 
@@ -282,7 +282,7 @@ def _reference_of_frame(
 def _reference_with_theme(
     reference: Reference, indicator: Indicator, theme: str, members: Sequence[Indicator]
 ) -> Reference | None:
-    """Give the reference when it holds the theme; the mean of one indicator follows from that indicator."""
+    """The reference if it holds the theme; the mean of a single indicator follows from that indicator."""
     if indicator.id not in reference:
         raise InputError(
             f"In de referentie voor {indicator.label} staat {indicator.id!r} niet; geef er een met dat cijfer."
@@ -304,7 +304,7 @@ def _introduce(before: _Joined, own: _Joined, indicator: Indicator, table: Table
 
 
 def _say_lacking(data: _Joined, theme: str, comparison: Reference | pd.DataFrame | None) -> list[str]:
-    """Say which figures of the theme a reference lacks, with the nearest column that it has; it is then not used."""
+    """Dutch notice on figures that an unused reference lacks for the theme, with the closest column name."""
     if comparison is None:
         return []
     source = comparison if isinstance(comparison, pd.DataFrame) else comparison.of(theme)
@@ -318,7 +318,7 @@ def _say_lacking(data: _Joined, theme: str, comparison: Reference | pd.DataFrame
 
 
 def _say_reference(before: _Joined, own: _Joined, theme: str) -> list[str]:
-    """Say what the theme is compared with, and what it was compared with when it was there already."""
+    """Dutch notice on the reference of the theme, and the earlier one of an existing theme."""
     if theme not in own.reference.apart:
         return []
     label = own.reference.of(theme).label

@@ -1,4 +1,4 @@
-"""Own indicators: a table of figures per buurt with a small description beside it (``docs/eigen.md``)."""
+"""Custom indicators from files: a table of figures per buurt and its description (``docs/eigen.md``)."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _ADVICE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnIndicator:
-    """A table of one figure per buurt, read.
+    """A custom indicator as read from a table.
 
     Attributes
     ----------
-    figures : Series indexed by ``buurtcode``; what is hidden or empty is NaN.
-    indicator : What the figure is.
-    theme : Theme that the description brings, or None.
+    figures : Series indexed by ``buurtcode``; hidden and empty values are NaN.
+    indicator : Definition of the figure.
+    theme : Theme defined in the description, or None.
     table : Source, year and licence.
-    meldingen : Dutch sentences on what was hidden or left out.
+    meldingen : Dutch sentences on hidden and dropped values.
     """
 
     figures: pd.Series[float]
@@ -62,25 +62,25 @@ def read_own_indicator(
     Parameters
     ----------
     source
-        File of any kind that `gezond_geo.io.table.read_table` takes, or frame: the code or name of a buurt, a column of
-        figures and optionally one of numbers of persons.
+        File in any format of `gezond_geo.io.table.read_table`, or frame: the code or name of a buurt, a column of
+        figures and optionally one with numbers of persons.
     description
-        File or mapping with the keys of ``docs/eigen.md``; without it the file beside the table: ``wmo.toml`` for
+        File or mapping with the keys of ``docs/eigen.md``; without it the file next to the table: ``wmo.toml`` for
         ``wmo.csv``.
     buurten
-        Frame indexed by ``buurtcode`` with ``buurtnaam``: what the figure is for; see `gezond_geo.areas.rows`. Rows of
-        something else are left out, which is said.
+        Frame indexed by ``buurtcode`` with ``buurtnaam``: the buurten to read; see `gezond_geo.areas.rows`. Other rows
+        are left out and reported.
 
     Returns
     -------
     OwnIndicator
-        Cells under `MIN_PERSONS` persons are hidden, where the number of persons is known.
+        With cells under `MIN_PERSONS` persons hidden, where the number of persons is known.
 
     Raises
     ------
     InputError
-        When the table or its description cannot be read or is not whole, no row is of a buurt or a buurt stands twice,
-        there is text where a number belongs, or the table is about persons, origin or addresses.
+        When the table or its description cannot be read or is incomplete, no row is for a buurt or a buurt occurs
+        twice, there is text instead of a number, or the table is about persons, origin or addresses.
     """
     about, where = read_description(source, description)
     table = read_table(source, ROWS, one_of=KEY)
@@ -89,7 +89,7 @@ def read_own_indicator(
     indicator = indicator_of(about)
     rows, notes = select_rows(table, about["jaar"])
     placed = place_rows(rows, buurten)
-    # What stands beside the buurten, such as a total or a row of units, is no figure of theirs.
+    # Rows other than buurten, such as totals or units, hold no figures of buurten.
     rows = rows.select(placed.codes.index)
     figures, persons, faults = read_figures(rows, column, persons_column, indicator, about)
     raise_faults([*placed.faults, *faults])
@@ -120,15 +120,15 @@ def read_own_indicator(
 
 
 def name_source(source: Path | str | pd.DataFrame) -> str:
-    """Give the name of a table of the user, as readers see it."""
-    # On a map that is handed on, the folders of whoever made it are nobody's business.
+    """Name of a user's table for readers."""
+    # Keep the folders of the maker out of a map that is passed on.
     return "eigen tabel" if isinstance(source, pd.DataFrame) else Path(source).name
 
 
 def find_columns(
     table: UserTable, about: Mapping[str, Any], where: str, rows: Iterable[Column]
 ) -> tuple[str, str, str]:
-    """Find the columns of figures, of persons behind them and of whom they are a part (empty without one).
+    """Find the columns of figures, of persons behind them and of the population (empty without one).
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def find_columns(
     about, where
         Description, and its name.
     rows
-        Columns that tell what a row is of.
+        Columns that identify a row.
     """
     columns = {}
     for key in ("kolom", "aantal", "bevolking"):
@@ -149,7 +149,7 @@ def find_columns(
     if not column:
         there = name_some(others) or "geen"
         table.refuse(0, f'welke kolom de cijfers heeft, is niet te zien ({there}); schrijf kolom = "…" in {where}.')
-    # In a table of CBS any column may stand beside the figure, and not be it.
+    # In a table of CBS any other column may be irrelevant.
     raise_faults(table.fault(0, reason) for reason in explain_header(table.headers[column]))
     return column, columns["aantal"], columns["bevolking"]
 
@@ -157,16 +157,16 @@ def find_columns(
 def read_figures(
     table: UserTable, column: str, persons_column: str, indicator: Indicator, about: Mapping[str, Any]
 ) -> tuple[pd.Series[float], pd.Series[float] | None, list[Fault]]:
-    """Give the figures and the numbers of persons behind them, by line, and all that cannot be.
+    """Figures and the numbers of persons behind them, by line, and all impossible values.
 
     Parameters
     ----------
     table
-        Rows that are used.
+        Table with the rows to use.
     column, persons_column
-        Of the figures; of the numbers of persons, empty without one.
+        Columns of the figures and of the numbers of persons, the latter empty without one.
     indicator, about
-        What the figure is, and its description.
+        Definition of the figure, and its description.
     """
     marks = about.get("ontbrekend", [])
     marks = marks if isinstance(marks, list) else [marks]

@@ -1,4 +1,4 @@
-"""One `Dataset`: figures, boundaries, points, projects and reference of a gemeente, joined by buurtcode."""
+"""The class `Dataset`: figures, boundaries, points, projects and reference of a gemeente, joined by buurtcode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft of the description of an own table: filled in as far as the table tells, with what is open as remarks."""
+"""Draft of the description of a custom table: filled in as far as the table allows, with open choices as comments."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_DECIMALS = 3
 
 
 class _Figure(NamedTuple):
-    """What a column of figures looks like."""
+    """Characteristics of a column of figures."""
 
     column: str
     header: str
@@ -41,7 +41,7 @@ class _Figure(NamedTuple):
 
 
 def write_description(source: Path | str) -> tuple[Path, list[str]]:
-    """Write a draft of the description beside a table.
+    """Write a draft of the description next to a table.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ def write_description(source: Path | str) -> tuple[Path, list[str]]:
     Path
         The description: ``wmo.toml`` for ``wmo.csv``.
     list of str
-        Dutch sentences on what was read, and on what is to be decided.
+        Dutch sentences on what was read, and on choices to make.
 
     Raises
     ------
     InputError
         When the table cannot be read, has no column of figures, or is about persons.
     OutputError
-        When there is a description already, or it cannot be written.
+        When a description already exists, or it cannot be written.
     """
     place = Path(source)
     target = place.parent / f"{place.stem}.toml"
@@ -77,7 +77,7 @@ def write_description(source: Path | str) -> tuple[Path, list[str]]:
 
 
 def _draft(table: UserTable, name: str) -> tuple[list[str], list[str]]:
-    """Give the lines of a description, and the keys that have to be decided."""
+    """Lines of a description, and the keys to decide on."""
     figure, others, persons = _choose(table)
     years = [*table.texts(PERIOD.name).unique(), figure.header, name]
     year = next((match[0] for text in years if (match := _YEAR.search(text))), "")
@@ -112,7 +112,7 @@ def _draft(table: UserTable, name: str) -> tuple[list[str], list[str]]:
 
 
 def _choose(table: UserTable) -> tuple[_Figure, list[str], str]:
-    """Choose the column of figures; give the others that could be it, and that of persons."""
+    """Choose the column of figures; returns also the other candidates, and the column of persons."""
     columns = table.find_unused([c.name for c in ROWS])
     numeric: list[_Figure] = []
     for column in columns:
@@ -142,7 +142,7 @@ def _unit_of(figure: _Figure) -> str:
 
 
 def _label_of(header: str) -> str:
-    """Give a header as words: the last part of its path, without what CBS puts behind it."""
+    """Label for a header: the last part of its path, without the suffix of CBS."""
     words = re.sub(r"\s*\([^()]*\)", "", header)
     words = _NUMBER.sub("", re.split(r"[/|]", words)[-1])
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).replace("_", " ").strip() or header
@@ -155,7 +155,7 @@ def _decimals_of(numbers: pd.Series[float]) -> int:
 
 
 def _remarks(figure: _Figure, unit: str) -> list[str]:
-    """Say what in the figures asks for a decision."""
+    """Comments on choices that the figures require."""
     lines = []
     if marks := [mark for mark in _MARKS if figure.numbers.eq(mark).any()]:
         lines.append(f"# ontbrekend = [{', '.join(f'{mark:g}' for mark in marks)}]  # betekent dit: geen cijfer?")
@@ -167,5 +167,5 @@ def _remarks(figure: _Figure, unit: str) -> list[str]:
 
 
 def _quote(text: str) -> str:
-    """Write a text as TOML, which takes the escapes of JSON."""
+    """Write a text as TOML, which accepts JSON escapes."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Quoted figures of one uitgave, with the source of each column."""
+"""Published figures of one uitgave, with the source of each column."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ they are the caller's own."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """Quoted figures per region.
+    """Published figures per region.
 
     Attributes
     ----------
-    buurten : Frame indexed by ``buurtcode``: ``buurtnaam``, then a column per quoted indicator; NaN is missing.
-    comparison : Frame indexed by code (``NL``, the gemeente, its wijken), a column per quoted indicator.
+    buurten : Frame indexed by ``buurtcode``: ``buurtnaam``, then a column per published indicator; NaN is missing.
+    comparison : Frame indexed by code (``NL``, the gemeente, its wijken), a column per published indicator.
     sources : Frame indexed by indicator id with `SOURCE_COLUMNS`.
     points : Frame indexed by ``buurtcode`` with ``x`` and ``y``, RD metres rounded to 10; empty when there are none.
     wijken : Name per wijkcode, where the source has names.
     meldingen : Dutch sentences on every fallback and gap.
     standard_errors : Frame indexed by ``buurtcode``, a column per indicator whose 95 % interval is published.
-    is_whole : Whether a row came of every buurt that the source lists, or as many rows as it counts.
-    choice : Why they are of this uitgave: `CHOSEN`, `LATEST`, `PACKAGED` or `OWN`.
+    is_whole : Whether there is a row for every buurt that the source lists, or as many rows as it counts.
+    choice : Why this uitgave was used: `CHOSEN`, `LATEST`, `PACKAGED` or `OWN`.
     """
 
     buurten: pd.DataFrame
@@ -62,12 +62,12 @@ class Figures:
 
     @property
     def has_points(self) -> bool:
-        """Whether any buurt has a place."""
+        """Whether any buurt has a location."""
         return bool(self.points.notna().any(axis=None))
 
 
 def later_year(sources: pd.DataFrame) -> int | None:
-    """Year of a later table that says which land buurten have now; None when none was read.
+    """Year of a later table with the current land area of buurten; None when none was read.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def later_year(sources: pd.DataFrame) -> int | None:
 def source_row(
     indicator: Indicator, table: Table, *, column: str, modified: str, retrieved: str, url: str
 ) -> dict[str, object]:
-    """Say where the column of one indicator comes from, as a row of `Figures.sources`."""
+    """Source of the column of one indicator, as a row of `Figures.sources`."""
     return {
         "tabel": table.id,
         "titel": table.titel,
@@ -99,12 +99,12 @@ def source_row(
 
 
 def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[pd.DataFrame, list[Impossible]]:
-    """Take out what is no figure: what is missing, outside the range of its indicator, or more than what it is part of.
+    """Remove missing codes, values outside the range of their indicator, and parts larger than their whole.
 
     Parameters
     ----------
     figures
-        One row per region, with an index that tells where each stands; a column per indicator, `POINTS`, and any other.
+        One row per region, with an index that locates it; a column per indicator, `POINTS`, and any others.
     indicators
         What the columns are.
 
@@ -113,8 +113,8 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
     DataFrame
         The same rows and columns, NaN where a value is missing or impossible.
     list of Impossible
-        The values that cannot be, column by column. Parts are compared with a whole of `MIN_RESIDENTS` or more: CBS
-        rounds each by itself, and what is smaller is not shown.
+        Impossible values, column by column. Parts are compared with a whole of `MIN_RESIDENTS` or more: CBS rounds them
+        independently, and smaller ones are not shown.
     """
     valid, impossible = check_columns(figures, {i.id: i.range for i in indicators} | POINTS)
     for indicator in (i for i in indicators if i.id in figures and i.deel_van in figures):
@@ -129,7 +129,7 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
 
 
 def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[pd.DataFrame, list[str]]:
-    """Hide numbers of persons from 1 to `MIN_PERSONS` that a source would have rounded: they are of the caller's own.
+    """Hide numbers of persons from 1 to `MIN_PERSONS` in the caller's own figures; sources round these.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[
     DataFrame
         The same rows and columns, NaN where a number is hidden.
     list of str
-        Dutch sentences on how many are.
+        Dutch sentences on how many are hidden.
     """
     visible, notes = figures.copy(), []
     for indicator in indicators:
@@ -157,14 +157,14 @@ def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[
 
 
 def explain_lacking(columns: Collection[str], indicators: Mapping[str, Indicator], name: str) -> list[str]:
-    """Say in Dutch which themes do not count since a table lacks a column that they need.
+    """Dutch notice on themes that do not count because a table lacks a column they need.
 
     Parameters
     ----------
     columns
         Columns of the table.
     indicators
-        What may be read, by id.
+        Indicators that can be read, by id.
     name
         Name of the table.
     """
@@ -180,7 +180,7 @@ def explain_lacking(columns: Collection[str], indicators: Mapping[str, Indicator
 def fill_from_wijk(
     buurten: pd.DataFrame, comparison: pd.DataFrame, indicators: Iterable[Indicator]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give a buurt the figure of its wijk where it has none of its own; never a count, which is of the whole wijk.
+    """Fill missing figures of buurten with those of their wijk, except counts, which are totals of the wijk.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def fill_from_wijk(
     DataFrame
         `buurten` with those gaps filled.
     DataFrame
-        Whether a cell is that of the wijk: the same index, a boolean column per indicator that is no count.
+        Whether each cell comes from the wijk: the same index, a boolean column per indicator that is not a count.
     """
     names = [i.id for i in indicators if not i.is_count and i.id in buurten and i.id in comparison]
     wijken = comparison[names].reindex(buurten.index.map(wijkcode_of)).set_axis(buurten.index)

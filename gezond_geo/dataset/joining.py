@@ -1,4 +1,4 @@
-"""Figures and boundaries joined by buurtcode: a `Dataset`."""
+"""Joining of figures and boundaries by buurtcode, to a `Dataset`."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def join_parts(gemeente: Gemeente, parts: Parts, boundaries: Boundaries, *, from
     Parameters
     ----------
     gemeente
-        Whose buurten.
+        Gemeente of the buurten.
     parts
-        Uitgave, figures and reference, as `gezond_geo.dataset.uitgave.find_figures` gives them.
+        Uitgave, figures and reference, from `gezond_geo.dataset.uitgave.find_figures`.
     boundaries
-        What `gezond_geo.dataset.boundaries.find_boundaries` gives.
+        Result of `gezond_geo.dataset.boundaries.find_boundaries`.
     from_wijk
         Whether to give a buurt the figure of its wijk where it has none of its own.
     """
@@ -64,19 +64,19 @@ def join_parts(gemeente: Gemeente, parts: Parts, boundaries: Boundaries, *, from
 def join_figures(
     gemeente: Gemeente, uitgave: Uitgave, figures: Figures, areas: gpd.GeoSeries, *, from_wijk: bool
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[str]]:
-    """Buurten with their figures, place and boundary, joined by buurtcode; no row vanishes.
+    """Buurten with their figures, location and boundary, joined by buurtcode; no row is dropped.
 
     Parameters
     ----------
     gemeente, uitgave, figures, areas
-        What to join.
+        Parts to join.
     from_wijk
         Whether to give a buurt the figure of its wijk where it has none of its own.
 
     Returns
     -------
     tuple
-        `Dataset.buurten`, `Dataset.from_wijk`, and what there is to say.
+        `Dataset.buurten`, `Dataset.from_wijk`, and meldingen.
     """
     indicators = uitgave.indicators()
     values, filled, notes = _value_buurten(uitgave, figures, from_wijk=from_wijk)
@@ -98,7 +98,7 @@ def join_figures(
 def _value_buurten(
     uitgave: Uitgave, figures: Figures, *, from_wijk: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Figures and shares of each buurt that is large enough, whether each is that of its wijk, and how many are."""
+    """Figures and shares of each large enough buurt, whether each comes from its wijk, and the number of these."""
     indicators = uitgave.indicators()
     values = add_shares(figures.buurten.reindex(columns=uitgave.quoted()), indicators)
     filled = pd.DataFrame(index=values.index)
@@ -129,14 +129,14 @@ def _name_buurten(gemeente: Gemeente, figures: Figures) -> pd.DataFrame:
 
 
 def _place_buurten(points: pd.DataFrame, boundary: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Point of each buurt: that of its figures, else one within its boundary; missing without either."""
+    """Point of each buurt: from its figures, or else within its boundary; missing without either."""
     inside = boundary.representative_point()
     spots = points.reindex(boundary.index).fillna(pd.DataFrame({"x": inside.x, "y": inside.y}).round(-1))
     return gpd.GeoSeries(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=RD).mask(spots.isna().any(axis=1)))
 
 
 def _keep_standard_errors(errors: pd.DataFrame, buurten: pd.DataFrame) -> pd.DataFrame:
-    """Give the standard errors of the buurten that have figures; the others are missing."""
+    """Standard errors of the buurten with figures; the others are missing."""
     large_enough = buurten["inwoners"] >= MIN_RESIDENTS
     return errors.reindex(buurten.index).where(large_enough).dropna(axis=1, how="all")
 

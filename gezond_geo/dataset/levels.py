@@ -1,4 +1,4 @@
-"""Buurten taken together: wijken, stadsdelen, the gemeente, or areas of the caller's own choice."""
+"""Aggregation of buurten to wijken, stadsdelen, the gemeente, or areas of the caller's own choice."""
 
 from __future__ import annotations
 
@@ -182,9 +182,9 @@ def _take_together(columns: list[Indicator], figures: pd.DataFrame, within: pd.S
     values = figures[[i.id for i in columns]]
     weights = pd.DataFrame({i.id: weight_of(i, figures) for i in columns}).where(values.notna())
     means = (values * weights).groupby(within).sum(min_count=1) / weights.groupby(within).sum()
-    # A count that lacks a buurt would pass for that of the whole.
+    # An incomplete count would pass for that of the whole.
     totals = values.groupby(within).sum().where(values.notna().groupby(within).all())
-    # Those of CBS and RIVM have the decimals of the reference that they are placed in.
+    # Figures of CBS and RIVM have the decimals of the reference that ranks them.
     means = means.round({i.id: i.decimalen for i in columns if not i.is_custom})
     return means.assign(**{i.id: totals[i.id] for i in columns if i.is_count})
 
@@ -192,7 +192,7 @@ def _take_together(columns: list[Indicator], figures: pd.DataFrame, within: pd.S
 def _complete(
     data: Dataset, indicators: list[Indicator], figures: pd.DataFrame, within: pd.Series[str]
 ) -> pd.DataFrame:
-    """Percent of the denominator that lies in buurten with a value; residents where it is not known."""
+    """Percent of the denominator that lies in buurten with a value; based on residents where it is unknown."""
     names, residents = [i.id for i in indicators], figures["inwoners"]
     weights = pd.DataFrame({i.id: weight_of(i, figures) for i in indicators})
     from_wijk = data.from_wijk.reindex(index=figures.index, columns=names, fill_value=False).astype(bool)
@@ -202,7 +202,7 @@ def _complete(
     whole = weights.apply(lambda weight: weight.fillna(residents * (weight / residents).median()))
     parts = (whole * present).groupby(within).sum() / whole.groupby(within).sum()
     unknown = whole.isna().groupby(within).any()
-    # What is known to be nobody has no weight, and is complete all the same.
+    # A denominator known to be 0 has no weight, but is complete.
     whole_known: pd.DataFrame = (present == 100).groupby(within).all()  # noqa: PLR2004 - percent
     complete: pd.DataFrame = parts.mask(unknown).mask(whole_known, 100.0)
     return complete
@@ -237,7 +237,7 @@ def _say_level(data: Dataset, kind: str, areas: pd.Series[str], *, count: int) -
 
 
 def _say_gaps(level: Dataset, large: pd.DataFrame) -> list[str]:
-    """Say which of the figures that are told are not of every buurt, and where that shows most."""
+    """Dutch notice on shown figures that do not cover every buurt, and where that matters most."""
     parts = []
     for indicator in [i for i in level.shown if i.id in level.completeness]:
         has_value = large[indicator.id].notna()

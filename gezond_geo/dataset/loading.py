@@ -1,4 +1,4 @@
-"""`load`: each part of a dataset from the first place that has it, joined, and the folder of the gemeente beside it."""
+"""The function `load`: each part of a dataset from the first source that has it, joined, plus the gemeente folder."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def load(
 
 
 def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tuple[str, ...]) -> Parts:
-    """Take the figures of the caller, which are of the year of the snapshot."""
+    """Figures of the caller, which are taken to be of the year of the snapshot."""
     uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     figures = read_own_figures(source, uitgave.indicators(), "" if gemeente.code == NATION else gemeente.code)
     named = {str(year) for year in figures.sources["jaar"]}
@@ -168,7 +168,7 @@ def _add_folder(
     investments: Path | str | pd.DataFrame | None,
     folder: Path | str | None,
 ) -> Dataset:
-    """Add projects, investments and duiding, and say what of them has no place in these figures."""
+    """Add projects, investments and duiding, with meldingen on those that do not fit these figures."""
     table, remarks = _find_projects(data, projects, folder)
     outputs, hidden = _find_outputs(data.gemeente, projects, table)
     plans, others = _find_investments(data, investments, folder)
@@ -192,7 +192,7 @@ def _add_folder(
 
 
 def _say_strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
-    """Say which buurten of the folder the figures do not have: another year may have other buurten."""
+    """Dutch notice on buurten in the folder that the figures lack, since another year may have other buurten."""
     focus = [code for area in gemeente.focusgebieden for code in area.buurten]
     in_folder = pd.Index([*gemeente.stadsdelen.index, *focus, *gemeente.aliassen.values()], dtype=str)
     if (unknown := in_folder.unique().difference(codes)).empty:
@@ -206,12 +206,12 @@ def _say_strangers(gemeente: Gemeente, codes: pd.Index[str]) -> list[str]:
 def _find_projects(
     data: Dataset, projects: Path | str | pd.DataFrame | None, folder: Path | str | None
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give the projects, and what is to be said of their list and of the addresses in it."""
+    """Projects, and notices on their list and the addresses in it."""
     own = None if data.gemeente.folder is None else data.gemeente.folder / "projecten.csv"
     source = own if projects is None else projects
     if source is None or (projects is None and not is_file(own or Path())):
         return no_projects(), []
-    # The folder is one for all years: a buurt of another year is no fault in it.
+    # A folder serves all years: a buurt of another year is not a fault.
     region = data.gemeente.region_with(data.buurten["buurtnaam"].to_dict(), whole=projects is not None)
     table, notes = read_projects(source, region, may_be_empty=projects is None)
     addresses = addresses_path(folder, source)
@@ -224,14 +224,14 @@ def _find_projects(
 def _find_investments(
     data: Dataset, investments: Path | str | pd.DataFrame | None, folder: Path | str | None
 ) -> tuple[pd.DataFrame | None, list[str]]:
-    """Give the investments, and what is to be said of their list; None when there is none, or nothing is in it."""
+    """Investments, and notices on their list; None without a list, or when it is empty."""
     own = None if data.gemeente.folder is None else data.gemeente.folder / "investeringen.csv"
     source = own if investments is None else investments
     if source is None or (investments is None and not is_file(own or Path())):
         return None, []
     region = data.gemeente.region_with(data.buurten["buurtnaam"].to_dict(), whole=investments is not None)
     table, notes = read_investments(source, region)
-    # The list that a new folder begins with does not say that nobody plans anything.
+    # The empty list in a new folder does not mean that nobody plans anything.
     if table.empty:
         return None, notes
     addresses = addresses_path(folder, source)
@@ -254,7 +254,7 @@ def _find_goals(gemeente: Gemeente) -> pd.DataFrame:
 def _find_outputs(
     gemeente: Gemeente, projects: Path | str | pd.DataFrame | None, table: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give what projects did, from beside the list of these projects: another list has other numbers."""
+    """Output of projects, from the folder of their own list: another list has other numbers."""
     if isinstance(projects, pd.DataFrame):
         return no_outputs(), []
     folder = gemeente.folder if projects is None else Path(projects).parent
@@ -263,7 +263,7 @@ def _find_outputs(
 
 
 def _say_unplaced(data: Dataset) -> list[str]:
-    """Say which projects and duiding have no place here, and why."""
+    """Dutch notices on projects and duiding that do not fit, and why."""
     notes = say_places(data.projects, data.buurten)
     elsewhere = [code for code in data.duiding["buurtcode"].unique() if code not in data.buurten.index]
     if elsewhere:

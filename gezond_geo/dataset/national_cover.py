@@ -1,4 +1,4 @@
-"""Stone cover of the whole country among the figures of an uitgave: which one counts, and what stands beside it."""
+"""National stone cover in the figures of an uitgave: which source counts, and which is shown."""
 
 from __future__ import annotations
 
@@ -48,24 +48,25 @@ it in between."""
 def add_land_cover(
     gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reference: Reference, progress: Progress | None = None
 ) -> tuple[Uitgave, Figures, Reference]:
-    """Add the land cover of an uitgave, which CBS does not have, and settle which of it counts.
+    """Add the land cover of an uitgave, which CBS lacks, and decide which source counts.
 
-    The Basiskaart counts, compared with all Dutch buurten by residents. Without the file of the whole country there is
-    nothing to compare with: it is then shown at most, and the photo of 2008 counts with its own reference, where it is.
+    The Basiskaart counts, with all Dutch buurten as reference, weighted by residents. Without the national file there
+    is no reference: it is then shown at most, and the photo of 2008 counts with its own reference, where available.
 
     Parameters
     ----------
     gemeente
-        Whose buurten `figures` has.
+        Gemeente of the buurten in `figures`.
     uitgave, figures, reference
-        What `gezond_geo.dataset.uitgave.find_figures` gives; an uitgave without the Basiskaart comes back as it is.
+        Result of `gezond_geo.dataset.uitgave.find_figures`; an uitgave without the Basiskaart is returned unchanged.
     progress
         See `gezond_geo.io.http.Progress`.
 
     Returns
     -------
     tuple
-        The uitgave with what counts, the figures with the columns filled, and the reference with the theme.
+        The uitgave with the indicator that counts, the figures with the columns filled, and the reference with the
+        theme.
     """
     if BASEMAP not in uitgave.tabellen:
         return uitgave, figures, reference
@@ -88,32 +89,32 @@ def add_land_cover(
 
 
 def count_photo(uitgave: Uitgave) -> Uitgave:
-    """Let the photo of 2008 count in the theme, as in the first uitgave, with what counted shown beside it."""
+    """Let the photo of 2008 count in the theme, as in the first uitgave, and show the source that counted before."""
     members, beside = uitgave.leden.get(LASTING_THEME, ()), uitgave.ernaast.get(LASTING_THEME, ())
     others = tuple(name for name in (*members, *beside) if name != PHOTO)
     return uitgave.with_members(LASTING_THEME, (PHOTO,), others, themes()[LASTING_THEME].uitleg)
 
 
 def _keep_shown(uitgave: Uitgave, figures: Figures) -> Uitgave:
-    """Show beside what counts only what there are figures of."""
+    """Limit the indicators shown alongside to those with figures."""
     columns = figures.buurten.columns[figures.buurten.notna().any()]
     beside = tuple(name for name in uitgave.ernaast[LASTING_THEME] if name in columns)
     return replace(uitgave, ernaast={**uitgave.ernaast, LASTING_THEME: beside})
 
 
 def name_basemap(uitgave: Uitgave) -> str:
-    """Name the Basiskaart with its year and source, as in ``Basiskaart 2024, Klimaateffectatlas``."""
+    """Name of the Basiskaart with its year and source: ``Basiskaart 2024, Klimaateffectatlas``."""
     return f"Basiskaart {uitgave.tabellen[BASEMAP].jaar}, Klimaateffectatlas"
 
 
 def with_stone_steps(reference: Reference, steps: pd.DataFrame) -> Reference:
-    """Give a reference with other steps for the theme of stone, and for what counts in it."""
+    """Reference with other steps for the theme of stone and its indicator."""
     others = reference.steps[~reference.steps["id"].isin([LASTING_THEME, *steps["id"]])]
     return replace(reference, steps=pd.concat([others, steps], ignore_index=True))
 
 
 def _find_cover(code: str) -> tuple[LandCover | None, str]:
-    """Give the land cover of the country, else that of the gemeente; and why it is not that of the country."""
+    """National land cover, or else that of the gemeente, with the reason."""
     try:
         return read_land_cover(), ""
     except SourceError as failure:
@@ -125,10 +126,10 @@ def _find_cover(code: str) -> tuple[LandCover | None, str]:
 
 
 def _fill_cover(uitgave: Uitgave, figures: Figures, cover: LandCover) -> Figures:
-    """Give the buurten their land cover, by the code of the same year."""
+    """Fill in the land cover of buurten, by their code in the same year."""
     table, indicators = uitgave.tabellen[BASEMAP], uitgave.indicators()
     names = {name: column for name, column in _COLUMNS.items() if name in indicators}
-    # These are computed, and have the decimals of the reference that they are placed in.
+    # Computed figures have the decimals of the reference that ranks them.
     here = cover.frame.reindex(figures.buurten.index).round({c: indicators[n].decimalen for n, c in names.items()})
     rows = {
         name: source_row(
@@ -157,7 +158,7 @@ def _fill_cover(uitgave: Uitgave, figures: Figures, cover: LandCover) -> Figures
 def _place_nationally(
     cover: LandCover, uitgave: Uitgave, reference: Reference, residents: pd.Series[float]
 ) -> tuple[Reference | None, str]:
-    """Put the theme of stone in the reference, by who lives in buurten with that much of it; or say why not."""
+    """Add the theme of stone to the reference, weighted by residents; or explain why not."""
     indicator = uitgave.indicators()[ATLAS]
     stone = cover.frame["steen"].reindex(residents.index).round(indicator.decimalen)
     large = residents[residents >= MIN_RESIDENTS]
@@ -175,7 +176,7 @@ def _place_nationally(
 
 
 def _say_what_counts(uitgave: Uitgave, *, visible: bool, reason: str, has_photo: bool) -> str:
-    """Say which stone cover counts, and why it is not another."""
+    """Dutch notice on which stone cover counts, and why not another."""
     photo = f"luchtfoto van {uitgave.tabellen[LASTING_THEME].jaar}"
     basemap = f"Verstening: {name_basemap(uitgave)}"
     if not reason:
@@ -191,7 +192,7 @@ def _say_what_counts(uitgave: Uitgave, *, visible: bool, reason: str, has_photo:
 
 
 def _fill_green(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
-    """Give the buurten that were the same in the year of the Groenkaart its green, and compare the two orders."""
+    """Fill in the Groenkaart for buurten that were the same in its year, and compare the two rankings."""
     table, indicator = uitgave.tabellen[GREEN_MAP], uitgave.indicators()[GREEN]
     try:
         green = read_green(None if gemeente.code == NATION else gemeente.code)
@@ -222,7 +223,7 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figur
 
 
 def _say_source(table: Table, answer: LandCover | Green) -> list[str]:
-    """Say what a source left out, and that it did not answer this time."""
+    """Dutch notices on what a source left out, and on a failed update."""
     notes = [f"{table.titel} {table.jaar}: {note}." for note in answer.notes]
     if answer.stale:
         day = answer.retrieved[:10]
@@ -231,7 +232,7 @@ def _say_source(table: Table, answer: LandCover | Green) -> list[str]:
 
 
 def _read_land(uitgave: Uitgave, division: int, code: str) -> pd.DataFrame:
-    """Read the land of the buurten in the year of a division; a frame with ``land_ha``."""
+    """Read the land area of the buurten in the year of a division; a frame with ``land_ha``."""
     measure, unit = uitgave.measures_of("kwb")["land_ha"]
     failures = []
     for year in (division, _EARLIER):
@@ -254,7 +255,7 @@ def _read_land(uitgave: Uitgave, division: int, code: str) -> pd.DataFrame:
 
 
 def _compare_orders(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
-    """Say so when stone and lack of green order the buurten with figures differently (Spearman's rank correlation)."""
+    """Dutch notice when stone and lack of green rank the buurten differently (Spearman's rank correlation)."""
     large_enough = figures.buurten["inwoners"] >= MIN_RESIDENTS
     both = figures.buurten.loc[large_enough, [ATLAS, GREEN]].dropna()
     if len(both) < MIN_BUURTEN:

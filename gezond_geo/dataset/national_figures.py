@@ -1,4 +1,4 @@
-"""The figures of all Dutch buurten, of which a reference is made and by which an uitgave is complete."""
+"""Figures of all Dutch buurten, for references and for the completeness of an uitgave."""
 
 import logging
 
@@ -18,7 +18,7 @@ FILLED = 2 / 3
 
 
 def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[tuple[pd.DataFrame, "pd.Series[float]"]]:
-    """Read the figures of all Dutch buurten that the score counts, for a reference.
+    """Read the scored figures of all Dutch buurten, for a reference.
 
     Parameters
     ----------
@@ -28,13 +28,14 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
     Returns
     -------
     list of tuple
-        Quoted figures, and the residents of the same buurten. Two of these when the health table is on another division
-        into buurten than the table that counts residents: health is then weighed by who live in its own buurten.
+        Pairs of published figures and residents of the same buurten. There are two pairs when the health table is on
+        another division into buurten than the table that counts residents: health is then weighted by the residents of
+        its own buurten.
 
     Raises
     ------
     SourceError
-        When a service does not answer and there is nothing in the cache.
+        When a service does not answer and the cache is empty.
     """
 
     def read(key: str) -> pd.DataFrame:
@@ -59,7 +60,7 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
 
 
 def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[float]") -> None:
-    """Raise when RIVM gives no row of many buurten: a page fell out, or they are not those of this division."""
+    """Raise when RIVM lacks rows for many buurten: a page is missing, or the division is another."""
     large = residents.index[residents >= MIN_RESIDENTS]
     share = large.isin(health.index).mean() if len(large) else 1.0
     if share < cbs.MIN_ROWS:
@@ -70,15 +71,15 @@ def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[f
 
 
 def unpublished_columns(nation: list[tuple[pd.DataFrame, "pd.Series[float]"]], uitgave: Uitgave) -> list[str]:
-    """Quoted columns that the score counts and that are filled for less than two thirds of the Dutch buurten.
+    """Scored published columns that are filled for less than two thirds of the Dutch buurten.
 
     Parameters
     ----------
     nation
-        What `read_nation` gives. Buurten under `MIN_RESIDENTS` residents have hardly any figures in any year, so they
-        are left out; a column counts in the division into buurten that it is published for.
+        Result of `read_nation`. Buurten under `MIN_RESIDENTS` residents have hardly any figures in any year, so they
+        are left out; each column is assessed in its own division into buurten.
     uitgave
-        Which columns count. Those of publications that no service has are not looked at.
+        Uitgave that defines the scored columns. Those of publications that no service has are ignored.
     """
     indicators = uitgave.indicators().values()
     required = {i.teller or i.id for i in indicators if i.thema is not None}

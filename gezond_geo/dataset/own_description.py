@@ -1,4 +1,4 @@
-"""The description beside a table of the user: what its figure is, in a small file or a mapping (``docs/eigen.md``)."""
+"""The description of a user's table: the definition of its figure, as a file or a mapping (``docs/eigen.md``)."""
 
 from __future__ import annotations
 
@@ -58,21 +58,21 @@ def read_description(
     *,
     without: Collection[str] = (),
 ) -> tuple[dict[str, Any], str]:
-    """Give the description, checked, with an ``id``, and its name for messages.
+    """Read and check the description; returns it with an ``id``, and its name for messages.
 
     Parameters
     ----------
     source
-        The table: without a description the file beside it is read, ``wmo.toml`` for ``wmo.csv``.
+        The table: without a description the file next to it is read, ``wmo.toml`` for ``wmo.csv``.
     description
         File or mapping.
     without
-        Keys that this use does not require.
+        Keys that are not required here.
 
     Raises
     ------
     InputError
-        When it is not there, cannot be read, or a key is missing, unknown or of another type.
+        When it does not exist, cannot be read, or a key is missing, unknown or of another type.
     """
     if isinstance(description, Mapping):
         about, where = dict(description), "de beschrijving"
@@ -117,7 +117,7 @@ def _read_toml(path: Path, source: Path | str | pd.DataFrame) -> dict[str, Any]:
 
 
 def _check_keys(about: dict[str, Any], kinds: Mapping[str, Any], where: str) -> None:
-    """Check names, types and choices, and put every text on one line."""
+    """Check names, types and choices, and convert every text to one line."""
     for key, value in about.items():
         if key not in kinds:
             raise InputError(f"{where}: {key!r} is hier onbekend; kies uit: {', '.join(kinds)}.")
@@ -134,7 +134,7 @@ def _check_keys(about: dict[str, Any], kinds: Mapping[str, Any], where: str) -> 
 
 
 def indicator_of(about: Mapping[str, Any]) -> Indicator:
-    """Make the indicator that a description is of."""
+    """Indicator for a description."""
     return Indicator(
         id=about["id"],
         label=about["label"],
@@ -153,7 +153,7 @@ def indicator_of(about: Mapping[str, Any]) -> Indicator:
 
 
 def theme_of(about: Mapping[str, Any]) -> Theme | None:
-    """Make the theme that a description brings; None when it names one that is there, or none."""
+    """New theme in a description; None when it refers to an existing one, or none."""
     about = about.get("thema", {})
     if "label" not in about:
         return None

@@ -1,4 +1,4 @@
-"""Figures that the caller brings, instead of those of an uitgave."""
+"""Figures from the caller, instead of those of an uitgave."""
 
 from __future__ import annotations
 
@@ -40,31 +40,31 @@ class _Part(NamedTuple):
 def read_own_figures(
     source: Source | list[Source], indicators: Mapping[str, Indicator] | None = None, gemeente: str = ""
 ) -> Figures:
-    """Read figures in the form of a snapshot's ``cijfers.csv``, or as CBS publishes them.
+    """Read figures in the format of a snapshot's ``cijfers.csv``, or as published by CBS.
 
     Parameters
     ----------
     source
         File or frame (`gezond_geo.io.table.read_table`) with the code and name of a buurt and its residents, optionally
-        ``x`` and ``y`` (RD metres), and any quoted indicator in its own unit: by its id, by what StatLine calls it
-        (``AantalInwoners_5``), or by its abbreviation in the Excel file of CBS (``a_inw``). Of a list of these the
-        first says which buurten there are; what it lacks comes from the next, whose rows may have a name alone.
+        ``x`` and ``y`` (RD metres), and any published indicator in its own unit, named by its id, as in StatLine
+        (``AantalInwoners_5``), or by its abbreviation in the Excel file of CBS (``a_inw``). In a list of these the
+        first one defines the buurten; columns that it lacks come from the next, whose rows may have only a name.
     indicators
-        Indicators by id that may be read; without it the catalogue.
+        Indicators that can be read, by id; defaults to the catalogue.
     gemeente
-        Code of the gemeente whose buurten are read; without it all buurten are.
+        Code of the gemeente to read; without it all buurten are read.
 
     Returns
     -------
     Figures
-        Indicators that the source lacks are NaN; there is nothing to compare with. Columns that are not used, and
-        themes that do not count since a column lacks, are in `Figures.meldingen`.
+        Indicators that the source lacks are NaN, and `comparison` is empty. `Figures.meldingen` lists unused columns,
+        and themes that do not count for lack of a column.
 
     Raises
     ------
     InputError
-        When it cannot be read, is empty, lacks a column, names a buurt twice or none by a CBS code, has text where a
-        number belongs, values that cannot be, or a column that is about persons.
+        When it cannot be read, is empty, lacks a column, names a buurt twice or none by a CBS code, or has text instead
+        of a number, impossible values, or a column about persons.
     """
     indicators = catalogue() if indicators is None else indicators
     quoted = [i for i in indicators.values() if not i.is_share]
@@ -93,14 +93,14 @@ def read_own_figures(
 
 
 def _name_of(source: Source) -> str:
-    # On a map that is handed on, the folders of whoever made it are nobody's business.
+    # Keep the folders of the maker out of a map that is passed on.
     return _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
 
 
 def _read_part(
     source: Source, indicators: Mapping[str, Indicator], gemeente: str, buurten: pd.DataFrame | None
 ) -> _Part:
-    """Read one table; of the first, without `buurten`, residents are required."""
+    """Read one table; the first one, without `buurten`, must have residents."""
     quoted = [i for i in indicators.values() if not i.is_share]
     keys = [CODE._replace(required=buurten is None), NAME]
     columns = [column_of(i, required=buurten is None and i.id == "inwoners") for i in quoted]
@@ -139,7 +139,7 @@ def _sources_of(table: UserTable, name: str, columns: list[str], about: Mapping[
 
 
 def _explain_unused(table: UserTable, name: str, indicators: Mapping[str, Indicator]) -> list[str]:
-    """Say which columns are not used, with the nearest that lacks."""
+    """Dutch notice on unused columns, with the closest missing one."""
     quoted = [*(c.name for c in ROWS), *POINTS, *(i.id for i in indicators.values() if not i.is_share)]
     lacking = [name for name in quoted if name not in table.columns]
     unused = []

@@ -1,4 +1,4 @@
-"""Figures of an area that is no buurt, from squares or postcode areas, with what secrecy and cut squares leave open."""
+"""Figures of arbitrary areas from squares or postcode areas, with bounds for suppressed counts and cut squares."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def area_figures(areas: gpd.GeoDataFrame, squares: pd.DataFrame | Path | str, *,
 
 
 def _shares(areas: gpd.GeoDataFrame, counts: Squares) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of an area and a square, and the part of the square that lies in the area."""
+    """Pairs of an area and a square, and the share of the square that lies in the area."""
     shapes = np.array(areas.geometry.make_valid(), dtype=object)
     area, square = shapely.STRtree(counts.shapes).query(shapes, predicate="intersects")
     shared = shapely.area(shapely.intersection(shapes[area], counts.shapes[square]))
@@ -103,7 +103,7 @@ def _shares(areas: gpd.GeoDataFrame, counts: Squares) -> tuple[Numbers, Numbers,
 
 
 def _figures(counts: Squares, name: str, pairs: tuple[Numbers, Numbers, Floats], areas: int) -> pd.DataFrame:
-    """Give one figure of all areas, by their place."""
+    """One figure of all areas, by position."""
     area, square, share = pairs
     middle, low, high, secret = (
         frame[name].to_numpy()[square] for frame in (counts.middle, counts.low, counts.high, counts.secret)

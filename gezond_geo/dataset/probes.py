@@ -1,4 +1,4 @@
-"""One small question to every service, to see which of them answer: a line per service in `PROBES`."""
+"""Probes: one small request to every service, to see which of them answer; `PROBES` has a line per service."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 30.0
 """A service that has not answered its question by then is left."""
 
-# The origin of RD, the tower in Amersfoort: an area of which there is a BGT, whatever gemeente is asked.
+# The origin of RD, the tower in Amersfoort: an area that certainly has a BGT, whatever the gemeente.
 _SMALL_AREA = shapely.box(155_000, 463_000, 155_100, 463_100)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a service answered.
+    """Answer of a service.
 
     Attributes
     ----------
-    year : Of the figures or boundaries; empty where the answer has none.
-    rows : How many came of the gemeente.
-    oddity : What was not as expected, as a Dutch sentence; empty when all was.
+    year : Year of the figures or boundaries; empty where the answer has none.
+    rows : Number of rows for the gemeente.
+    oddity : Dutch sentence on anything unexpected; else empty.
     """
 
     year: str
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """One service: its name, and the function of its protocol, which is given a gemeentecode."""
+    """One service: its name, and a function that queries it for a gemeentecode."""
 
     name: str
     ask: Callable[[str], Answer]
@@ -64,7 +64,7 @@ class Probe:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a probe: `answer` is None when there was none, and `failure` then says why."""
+    """Outcome of a probe: `answer` is None when it failed, and `failure` then says why."""
 
     name: str
     seconds: float
@@ -73,22 +73,22 @@ class Outcome:
 
     @property
     def is_as_expected(self) -> bool:
-        """Whether there was an answer and nothing odd in it."""
+        """Whether there was an answer with nothing unexpected in it."""
         return self.answer is not None and not self.answer.oddity
 
     @property
     def remark(self) -> str:
-        """Why there was no answer, or what was odd in it, as a Dutch sentence; else empty."""
+        """Dutch sentence on why there was no answer, or what was unexpected in it; else empty."""
         return self.failure or (self.answer.oddity if self.answer else "")
 
 
 def run_probes(gemeentecode: str) -> Iterator[Outcome]:
-    """Ask every service one small question about a gemeente, past the cache, and leave nothing in it.
+    """Send every service one small request about a gemeente, bypassing the cache.
 
     Yields
     ------
     Outcome
-        One per service, in the order of `PROBES`, as soon as it is there.
+        One per service, in the order of `PROBES`, as soon as it is available.
     """
     http.start_run()
     with (
@@ -96,7 +96,7 @@ def run_probes(gemeentecode: str) -> Iterator[Outcome]:
         settings.caching_in(Path(folder)),
     ):
         for probe in PROBES:
-            # Each has its full time, whatever came of those before.
+            # Each gets its full time, whatever happened to those before.
             hosts.silent.clear()
             yield _run_probe(probe, gemeentecode)
 
@@ -124,7 +124,7 @@ def _run_probe(probe: Probe, gemeentecode: str) -> Outcome:
 
 
 def _ask_figures(key: str, service: type[TableV3 | TableV4], url: Callable[[], str], gemeentecode: str) -> Answer:
-    """Ask for the figures of the buurten of a gemeente in one table of the newest uitgave."""
+    """Request the figures of the buurten of a gemeente from one table of the newest uitgave."""
     uitgave = list(uitgaven().values())[-1]
     table = uitgave.tabellen[key]
     at = service(url(), table.id)
@@ -155,7 +155,7 @@ def _ask_figures(key: str, service: type[TableV3 | TableV4], url: Callable[[], s
 
 
 def _ask_boundaries(source_id: str, gemeentecode: str) -> Answer:
-    """Ask for the boundaries of the buurten of a gemeente, of the year of the newest uitgave."""
+    """Request the boundaries of the buurten of a gemeente, for the year of the newest uitgave."""
     year = list(uitgaven().values())[-1].grenzen
     source = next(source for source in sources_of(year) if source.id == source_id)
     areas = source.read(gemeentecode, year=year)
@@ -163,7 +163,7 @@ def _ask_boundaries(source_id: str, gemeentecode: str) -> Answer:
 
 
 def _ask_atlas_address(_gemeentecode: str) -> Answer:
-    """Ask the configuration of the Klimaateffectatlas where its file is."""
+    """Request the address of the file from the configuration of the Klimaateffectatlas."""
     return Answer(year=klimaateffectatlas.find_release(), rows=1)
 
 
@@ -178,13 +178,13 @@ def _ask_green(gemeentecode: str) -> Answer:
 
 
 def _ask_bgt(_gemeentecode: str) -> Answer:
-    """Ask PDOK to make a small download ready, and do not wait for it."""
+    """Request a small download from PDOK, without waiting for it."""
     bgt_service.request_download(_SMALL_AREA, ("waterdeel",))
     return Answer(year="", rows=1)
 
 
 def _ask_addresses(gemeentecode: str) -> Answer:
-    """Ask the Locatieserver for the gemeente itself, within it."""
+    """Search the Locatieserver for the gemeente itself."""
     name = gemeente_names()[gemeentecode]
     rows = len(find_address(name, gemeentecode, name).candidates)
     return Answer(year="", rows=rows, oddity="" if rows else f"Er is niets met de naam {name}.")

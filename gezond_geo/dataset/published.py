@@ -1,4 +1,4 @@
-"""Tables as CBS and RIVM publish them: which rows of one are meant, and its columns by what they mean."""
+"""Tables as published by CBS and RIVM: selection of their rows, and the meaning of their columns."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ _OWN_YEAR = ("kwb", "kwb_extra", "gezondheid", "ses_woa", "nabijheid")
 
 
 def column_of(indicator: Indicator, *, required: bool = False) -> Column:
-    """Give the column of an indicator: its id, what StatLine calls it, or its abbreviation in the Excel file of CBS."""
-    # In a file of StatLine the topic stands before a heading, and no k_ before one that begins with a number.
+    """Declared column of an indicator: its id, its name in StatLine, or its abbreviation in CBS's Excel file."""
+    # In a StatLine file the topic precedes a heading, without k_ before one that begins with a number.
     headings = (stem.removeprefix("k_") for stem in indicator.stammen if stem.startswith("k_"))
     names = (*indicator.stammen, *headings, *indicator.afkortingen) if indicator.tabel in _OWN_YEAR else ()
     return Column(indicator.id, synonyms=names, required=required)
 
 
 def is_published(table: UserTable) -> bool:
-    """Whether a table is laid out as CBS does: what it holds besides the figures in use is nobody's choice."""
+    """Whether a table has the layout of CBS, so that its other columns were not chosen by the user."""
     return _DIVISION.name in table.cells or _OF_CBS.fullmatch(table.headers.get(CODE.name, "")) is not None
 
 

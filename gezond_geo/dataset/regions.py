@@ -1,4 +1,4 @@
-"""All regions of one year: their names, land and residents."""
+"""All regions of one year: their names, land areas and residents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measured stone cover as a file, and its way into a dataset: beside the estimate, or in its place in the score."""
+"""Measured stone cover as a file, and in a dataset: next to the estimate, or instead of it in the score."""
 
 from __future__ import annotations
 
@@ -60,20 +60,20 @@ _INDICATORS = {
 
 
 def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: Path | str, *, yards: str = "") -> Path:
-    """Write a measurement as CSV (UTF-8 with a byte order mark), whole or not at all.
+    """Write a measurement as CSV (UTF-8 with a byte order mark), completely or not at all.
 
     Parameters
     ----------
     cover
-        From `gezond_geo.landcover.sealing.stone_cover`, indexed by ``buurtcode``.
+        Result of `gezond_geo.landcover.sealing.stone_cover`, indexed by ``buurtcode``.
     names
         Name of each buurt.
     bgt
-        What was measured.
+        The measured BGT.
     path
-        The file.
+        File to write.
     yards
-        Source and year of how much of the yards is stone, where that is known.
+        Source and year of the paved share of yards, where known.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def write_measured(cover: pd.DataFrame, names: pd.Series[str], bgt: Bgt, path: P
 
 
 def read_measured(path: Path | str) -> pd.DataFrame:
-    """Read what `write_measured` wrote.
+    """Read a file written by `write_measured`.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When it is no such file, or was changed into something that cannot be.
+        When it is not such a file, or holds impossible values.
     """
     advice = "maak het opnieuw met gezond-geo verstening."
     try:
@@ -106,7 +106,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     except ValueError as bad:
         raise InputError(f"{path} is geen leesbare CSV met verstening; {advice}") from bad
     if "erf_bron" not in table:
-        # Measured before anything was known of yards: half of them was assumed.
+        # Measured before the paved share of yards was known: half was assumed.
         table = table.assign(erf_steen=np.nan, erf_bron="")
     if lacking := [name for name in ("buurtcode", *_COLUMNS) if name not in table]:
         raise InputError(f"In {path} ontbreekt de kolom {lacking[0]}; {advice}")
@@ -123,7 +123,7 @@ def read_measured(path: Path | str) -> pd.DataFrame:
 
 
 def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
-    """Say in Dutch which buurten were not measured, a sentence per reason."""
+    """Dutch sentences on buurten that were not measured, one per reason."""
     groups = names[reasons != ""].groupby(reasons)
     return [f"Steen (BGT): niet gemeten in {name_some(group)}, want {reason}." for reason, group in groups]
 
@@ -134,17 +134,17 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
     Parameters
     ----------
     data
-        The dataset; its buurten are those that were measured.
+        Dataset with the measured buurten.
     measured
-        From `read_measured`.
+        Result of `read_measured`.
     counted
-        Whether it counts in the score, in the place of the national figure, which is then only shown. There is no
-        national measurement: the theme is ranked within the buurten of this dataset, and labelled so.
+        Whether it counts in the score, instead of the national figure, which is then only shown. Since there is no
+        national measurement, the theme is ranked within the buurten of this dataset, and labelled accordingly.
 
     Raises
     ------
     InputError
-        When it counts and no buurt was measured.
+        With `counted`, when no buurt was measured.
     """
     figures, notes = _select(data, measured)
     if counted and figures["steen"].isna().all():
@@ -182,18 +182,18 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
             kanttekening=note,
         )
         more = add_indicator(data, figures[column], indicator, table=table, meldingen=notes)
-        # What is said of the share holds for its bounds.
+        # Remarks on the share also apply to its bounds.
         data = more if column == "steen" else replace(more, meldingen=data.meldingen)
     return data
 
 
 def count_estimate(data: Dataset) -> Dataset:
-    """Let the estimate from the photo of 2008 count, whatever the uitgave counts, compared with that of the country.
+    """Let the estimate from the photo of 2008 count instead of that of the uitgave, with its national reference.
 
     Raises
     ------
     InputError
-        When there is no photo of this gemeente.
+        When this gemeente has no photo.
     """
     if data.counts_photo:
         return data
@@ -213,7 +213,7 @@ def count_estimate(data: Dataset) -> Dataset:
 
 
 def _select(data: Dataset, measured: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Take the shares of the buurten of the dataset, without those whose boundary is another than was measured."""
+    """Shares for the buurten of the dataset, without those measured with another boundary."""
     names = data.buurten["buurtnaam"]
     here = measured.reindex(data.buurten.index)
     surface = data.buurten.geometry.area

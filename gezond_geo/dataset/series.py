@@ -1,4 +1,4 @@
-"""Figures of several years, each from one edition of one table: from the cache, live, or as the package quotes them."""
+"""Figures of several years, each from one edition of one table: from the cache, live, or quoted in the package."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ _SERVICES = {"cbs": settings.ADDRESSES["GEZOND_GEO_STATLINE_URL"], "rivm": setti
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class YearTable:
-    """What one table says of one year.
+    """Figures of one table for one year.
 
     Attributes
     ----------
     table : Which.
     buurten : Frame indexed by ``buurtcode`` of `Table.indeling`: ``buurtnaam``, then a column per indicator.
     comparison : Frame indexed by code, of the gemeente and the Netherlands, a column per indicator.
-    whole : How the figures of the gemeente came, in Dutch; empty where the table gives them.
-    nation : The same of the Netherlands.
+    whole : How the figures of the gemeente were derived, in Dutch; empty where the table has them.
+    nation : The same for the Netherlands.
     sources : Frame indexed by indicator id with `SOURCE_COLUMNS`.
     """
 
@@ -64,36 +64,36 @@ class YearTable:
 def read_series(
     gemeente: Gemeente, years: Collection[int] | None, ages: Collection[str], progress: Progress | None
 ) -> tuple[dict[tuple[str, int], YearTable], list[str]]:
-    """Read every table that has a series, of every year asked.
+    """Read every table with a series, for every requested year.
 
-    Of a group of ages of which the newest edition of the health table has nothing, the edition before is read.
+    For an age group that the newest edition of the health table lacks, the previous edition is read.
 
     Parameters
     ----------
     gemeente
         Of which.
     years
-        Years; without any those of the health table, as far as each table has them.
+        Years; defaults to those of the health table, where each table has them.
     ages
-        Groups of ages that health is read of: keys of `gezond_geo.indicators.catalogue.AGES`.
+        Age groups for health figures: keys of `gezond_geo.indicators.catalogue.AGES`.
     progress
         See `Progress`.
 
     Returns
     -------
     dict
-        What was read by key of the table and year, and with it the counts of the year that its buurten are of.
+        Tables read, by key and year, including the counts for the year of its division into buurten.
     list of str
-        Dutch sentences on what was not.
+        Dutch sentences on what could not be read.
 
     Raises
     ------
     SettingsError
-        When no table has one of the years, or there is no such group of ages.
+        When no table has one of the years, or there is no such age group.
     NoSnapshotError
-        Offline, and there is nothing in the package or the cache.
+        When offline, without anything in the package or the cache.
     SourceError
-        When no service gives anything.
+        When no service returns anything.
     """
     keys = {COUNTED: "", **{_key_of(age): age for age in ages}}
     chosen = _choose_years(years)
@@ -117,7 +117,7 @@ def read_series(
 
 
 class _Reading:
-    """What was read of the tables of a gemeente, and what was not."""
+    """State of reading the tables of a gemeente."""
 
     def __init__(self, gemeente: Gemeente, progress: Progress | None) -> None:
         folder = gemeente.figures_folder
@@ -134,7 +134,7 @@ class _Reading:
         return any(own == key for own, _ in self.answers)
 
     def read(self, key: str, tables: Mapping[int, Table], years: Collection[int]) -> bool:
-        """Read those years of an edition that are not read yet; give whether there is any."""
+        """Read the years of an edition that are still missing; returns whether there are any."""
         failures: dict[tuple[str, int], str] = {}
         for year in sorted({*years} & {*tables} - {own for read, own in self.answers if read == key}):
             table = tables[year]
@@ -147,13 +147,13 @@ class _Reading:
                 else:
                     failures[key, year] = f"Niet opgehaald: {table.id} van {year}. {failure}"
         if self.has(key):
-            # What another edition did not give is of no interest where this one is read.
+            # Gaps in another edition do not matter where this one is read.
             self._failures = {at: text for at, text in self._failures.items() if at[0] != key or key == COUNTED}
         self._failures |= failures
         return self.has(key)
 
     def sum_up(self) -> list[str]:
-        """Say what came from the package and what was not read."""
+        """Dutch sentences on what came from the package and what could not be read."""
         failures = list(self._failures.values())
         if not self.answers:
             if settings.offline():
@@ -181,7 +181,7 @@ def _id_of(tables: Mapping[int, Table]) -> str:
 
 
 def _choose_years(years: Collection[int] | None) -> Collection[int]:
-    """Give the years to read: those asked, which have to be of some table, else those of the health table."""
+    """Years to read: the requested ones, each of which some table must have, or else those of the health table."""
     if years is None:
         return list(series_tables()[HEALTH])
     every = sorted({year for tables in series_tables().values() for year in tables})
@@ -192,18 +192,18 @@ def _choose_years(years: Collection[int] | None) -> Collection[int]:
 
 
 def uitgave_with(key: str, table: Table) -> Uitgave:
-    """An uitgave of one table, of which the columns are those of the newest uitgave."""
+    """Uitgave with one table, and the columns of the newest uitgave."""
     newest = list(uitgaven().values())[-1]
     return replace(newest, id=str(table.jaar), grenzen=table.indeling, tabellen={key: table})
 
 
 def uitgave_of_year(year: int) -> Uitgave:
-    """An uitgave of the tables that make series, of one year, in which themes hold what the catalogue says.
+    """Uitgave with the tables that have series, for one year, with the themes of the catalogue.
 
     Raises
     ------
     SettingsError
-        When residents or health of that year are in none of these tables.
+        When none of these tables has residents or health figures for that year.
     """
     series = series_tables()
     years = sorted({*series[COUNTED]} & {*series[HEALTH]})
@@ -213,13 +213,13 @@ def uitgave_of_year(year: int) -> Uitgave:
             f"kies uit: {', '.join(map(str, years))}."
         )
     tables = {key: series[key][year] for key in (COUNTED, HEALTH)}
-    # Who live in the buurten of the health table: its figures are weighed by them.
+    # Residents of the buurten of the health table, as weights for its figures.
     tables["kwb_later"] = series[COUNTED][tables[HEALTH].indeling]
     return Uitgave(id=str(year), grenzen=tables[COUNTED].indeling, tabellen=tables)
 
 
 def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> YearTable:
-    """Read a table of one year: of a gemeente with what went into it since, and of the Netherlands."""
+    """Read a table for one year: a gemeente with those since merged into it, and the Netherlands."""
     uitgave, parts = uitgave_with(key, table), former_gemeenten(code, table.indeling)
     if not parts:
         raise SourceError(explain_absence(code, table.indeling))
@@ -261,7 +261,7 @@ def _read_year(key: str, table: Table, code: str, progress: Progress | None) -> 
 def _take_together(
     gemeenten: pd.DataFrame, key: str, table: Table, progress: Progress | None
 ) -> tuple[pd.Series[float], str]:
-    """Take gemeenten together, and say how: counts added up, others averaged by what they are shares of."""
+    """Combine gemeenten, with a Dutch description: counts summed, others averaged by their denominators."""
     if key == COUNTED:
         return _add_up(gemeenten, uitgave_with(key, table)), f"opgeteld uit {len(gemeenten)} gemeenten"
     counts = series_tables()[COUNTED][table.indeling]
@@ -274,7 +274,7 @@ def _take_together(
 
 
 def _add_up(gemeenten: pd.DataFrame, uitgave: Uitgave) -> pd.Series[float]:
-    """Add up counts, and average what is no count by what it is a share of."""
+    """Sum counts, and average other figures by their denominators."""
     indicators, every = uitgave.indicators(), gemeenten.reindex(columns=uitgave.quoted())
     values = {}
     for name in map(str, gemeenten):

@@ -1,4 +1,4 @@
-"""Squares and postcode areas of CBS: counts of people and dwellings, of which small ones are secret."""
+"""Squares and postcode areas of CBS: counts of people and dwellings, with small ones suppressed."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Squares:
     Attributes
     ----------
     shapes : Their polygons, EPSG:28992.
-    middle : Middle of what each count can be; NaN where it is not known. A row per shape, a column per figure.
-    low, high : The least and most that it can be, of the same shape.
-    secret : Whether it is secret, of the same shape.
+    middle : Midpoint of the possible values of each count; NaN where unknown. A row per shape, a column per figure.
+    low, high : Minimum and maximum of each count, in the same shape.
+    secret : Whether it is suppressed, in the same shape.
     rounded : Whether the counts are rounded to multiples of five.
     """
 
@@ -77,12 +77,12 @@ def read_squares(source: Path | str | pd.DataFrame, secret_below: int) -> Square
     source
         File, or frame, with the headers of CBS.
     secret_below
-        A secret count is lower than this.
+        Counts below this are suppressed.
 
     Raises
     ------
     InputError
-        When there is no column of residents, when a square has no place, or when a cell is no count.
+        When there is no column of residents, a square has no location, or a cell is not a count.
     """
     counts = [
         Column(name, (header,), required=name == "inwoners", range=Range(0)) for name, (header, _) in FIGURES.items()
@@ -106,7 +106,7 @@ def read_squares(source: Path | str | pd.DataFrame, secret_below: int) -> Square
 
 
 def _shapes_of(table: UserTable) -> NDArray[np.object_]:
-    """Polygons of the rows: those of a map, else the squares that their codes name."""
+    """Polygons of the rows: from a map file, or else the squares of their codes."""
     if table.shapes is not None:
         shapes = table.shapes
         if shapes.crs is None:

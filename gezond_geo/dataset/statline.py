@@ -1,4 +1,4 @@
-"""Figures of CBS StatLine and of the catalogues that speak the same OData: rows by region, columns by meaning."""
+"""Figures of CBS StatLine and of catalogues with the same OData: rows by region, columns by meaning."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, kw_only=True)
 class TableRows:
-    """What a table says about some regions.
+    """Rows of a table for some regions.
 
     Attributes
     ----------
     frame : Frame indexed by ``code`` (sorted), a float column per asked name, in the order asked; NaN is missing.
-    resolved : Real column of each name that the table has.
-    missing : Names that the table has no column for; NaN in `frame`.
-    table_id, title, modified : What the table says of itself; `modified` is None where it does not.
+    resolved : Actual column of each name that the table has.
+    missing : Names without a column in the table; NaN in `frame`.
+    table_id, title, modified : Metadata of the table; `modified` is None where unknown.
     url, retrieved : Where and when (UTC) the rows were fetched.
-    stale : Whether newer rows were wanted, and the service failed.
-    lower, upper : Bounds of the 95 % intervals, shaped as `frame`; NaN where the table has none, None if not asked for.
-    absent : Regions that the table lists and that came without a row.
-    is_counted : Whether the service counted its rows, and as many came.
-    outside : Number of rows that came of other regions, periods or ages than were asked; they are not in `frame`.
-    outside_code : Code of the first of those; empty without any.
-    impossible : Values that came and cannot be, once they are taken out.
+    stale : Whether the service failed when newer rows were requested.
+    lower, upper : Bounds of the 95 % intervals, shaped as `frame`; NaN where the table has none, None if not requested.
+    absent : Regions that the table lists, but without a row.
+    is_counted : Whether the service counted its rows, and all of them arrived.
+    outside : Number of dropped rows for other regions, periods or ages than requested.
+    outside_code : Code of the first of these; empty without any.
+    impossible : Impossible values, after they have been removed.
     """
 
     frame: pd.DataFrame
@@ -63,7 +63,7 @@ class TableRows:
 
 
 class _PartError(SourceError):
-    """Rows of some regions came, and those of others that the table lists did not."""
+    """Rows of some regions arrived, but others that the table lists are missing."""
 
     def __init__(self, sentence: str, frame: pd.DataFrame, provenance: cache.Provenance) -> None:
         super().__init__(sentence)
@@ -89,39 +89,39 @@ def read_table(
     Parameters
     ----------
     table_id
-        Such as ``84799NED``.
+        Id of the table, such as ``84799NED``.
     base_url
         Address of the service, without path.
     columns
-        For each name of the caller, the stems that the column may have (``AantalInwoners`` for ``AantalInwoners_5``),
-        tried in this order: the numbers behind them move. A stem that several columns share is told apart by a topic
-        group above the column, at any height: ``GemiddeldAardgasverbruik/Appartement``.
+        For each name, the possible stems of the column (``AantalInwoners`` for ``AantalInwoners_5``), tried in this
+        order, since the numbers after them change. A stem shared by several columns is qualified by a topic group above
+        the column, at any level: ``GemiddeldAardgasverbruik/Appartement``.
     regions
-        Start, or starts, of the region codes (``BU0153``); None for every buurt, wijk, gemeente and the Netherlands.
+        Prefix or prefixes of the region codes (``BU0153``); None for every buurt, wijk, gemeente and the Netherlands.
     period, age
-        Code in ``Perioden`` and ``Leeftijd``; without effect where the table lacks that dimension.
+        Codes in ``Perioden`` and ``Leeftijd``; ignored where the table lacks that dimension.
     margins
-        Read the bounds of the 95 % intervals too; they are missing where the cache alone answers and has none.
+        Whether to read the bounds of the 95 % intervals; missing when only the cache answers and has none.
     url_v4
-        Address of the service of OData v4, which is asked when the other fails; None where it lacks the table.
+        Address of the OData v4 service, tried when the other fails; None where it lacks the table.
     measures
-        What the columns are there; one that is not named is missing.
+        Measures of the columns in v4; columns not listed are missing there.
     progress
         Called after each page of a download, with the number of rows so far.
 
     Returns
     -------
     TableRows
-        From the cache when that is fresh, when the table has not changed since, or when no service answers. Rows that
-        are not complete are not kept, and an older whole answer goes before them.
+        From the cache when that is fresh, when the table has not changed since, or when no service answers. Incomplete
+        rows are not cached, and an older complete answer takes precedence.
 
     Raises
     ------
     NoRowsError
-        The table has no rows for these regions.
+        When the table has no rows for these regions.
     SourceError
-        No usable answer and none in the cache; no such table; fewer rows than the service counts; a region twice; a
-        stem that two columns share.
+        When there is no usable answer and none in the cache; for an unknown table, fewer rows than the service counts,
+        a duplicate region, or a stem shared by two columns.
     """
     services = _services(table_id, base_url, url_v4)
     make_key = partial(
@@ -155,7 +155,7 @@ def read_table(
             ask_modified=lambda: _ask_each(services, _modified_of),
         )
     except SourceError as failure:
-        # What was fetched without margins, and what came in part, is better than nothing.
+        # An answer without margins, or a partial one, is better than nothing.
         if margins and (previous := cache.read(make_key(margins=False))) is not None:
             (frame, provenance), stale = previous, not previous[1].is_fresh
         elif isinstance(failure, _PartError):
@@ -173,7 +173,7 @@ def read_names(
     url_v4: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> pd.Series[str]:
-    """Read the names of regions, as the table spells them.
+    """Read the names of regions, as spelled in the table.
 
     Parameters
     ----------
@@ -207,13 +207,13 @@ def read_names(
 
 
 def _services(table_id: str, base_url: str, url_v4: str | None) -> list[TableV3 | TableV4]:
-    """Services that have the table, in the order in which they are asked."""
+    """Services that have the table, in the order in which they are tried."""
     later = [] if url_v4 is None else [TableV4(url_v4, table_id)]
     return [TableV3(base_url, table_id), *later]
 
 
 def _ask_each(services: list[TableV3 | TableV4], ask: Callable[[TableV3 | TableV4], _T]) -> _T:
-    """Give the first answer; when there is none, the part that came, that there are no rows, or what failed."""
+    """First complete answer, or else a partial one, or else raise that there are no rows, or the failure."""
     failures: list[SourceError] = []
     for service in services:
         try:
@@ -229,7 +229,7 @@ def _ask_each(services: list[TableV3 | TableV4], ask: Callable[[TableV3 | TableV
 def _read_whole(
     service: TableV3 | TableV4, request: Request, list_regions: Callable[[], pd.Index[str]]
 ) -> tuple[pd.DataFrame, cache.Provenance]:
-    """Read rows, and refuse to take them for whole when neither the service's count nor its list of regions agrees."""
+    """Read rows, and refuse them as incomplete unless the count or the list of regions of the service confirms them."""
     rows = service.read_rows(request, list_regions)
     provenance = cache.Provenance(
         url=rows.records.url,

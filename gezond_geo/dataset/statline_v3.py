@@ -20,12 +20,12 @@ class TableV3(Service):
     version: Version = V3
 
     def read_info(self) -> tuple[str, str | None]:
-        """Title of the table, and when it changed last."""
+        """Title of the table, and when it last changed."""
         info = next(iter(self.read_set("TableInfos")), {})
         return str(info.get("Title") or self.table_id).strip(), str(info.get("Modified") or "") or None
 
     def read_names(self, request: Request) -> tuple[pd.Series[str], str]:
-        """Names of regions by code (sorted), and where they were asked."""
+        """Names of regions by code (sorted), and the address of the request."""
         region = _region_of(self.read_set("DataProperties"))
         records = self.read_records(region, "Key", ["Title"], starts=request.starts, progress=request.progress)
         rows = self.by_code(records.frame, "Key")
@@ -38,15 +38,15 @@ class TableV3(Service):
         Parameters
         ----------
         request
-            Which.
+            The request.
         list_regions
-            Gives the regions that the table has.
+            Function that lists the regions of the table.
 
         Raises
         ------
         SourceError
-            No usable answer; no rows, or another number than the service counts; a region twice; a stem that two
-            columns share.
+            When there is no usable answer; for no rows, or another number than the service counts, a duplicate region,
+            or a stem shared by two columns.
         """
         title, modified = self.read_info()
         properties = self.read_set("DataProperties")
@@ -64,7 +64,7 @@ class TableV3(Service):
             resolved=by_column,
             title=title,
             modified=modified,
-            # A table without other dimensions has a row for every region of its list.
+            # A table without other dimensions has a row for every region in its list.
             absent=[] if members else list_regions().difference(frame.index).tolist(),
             records=records,
         )
@@ -77,7 +77,7 @@ class TableV3(Service):
         keys: Mapping[str, str],
         members: tuple[str, ...],
     ) -> pd.DataFrame:
-        """Give a column per name, and the bounds beside it."""
+        """Pivot to a column per name, with its bounds."""
         numbers = rows.assign(**{column: self.as_numbers(rows[column]) for column in set(keys.values())})
         member = rows["Marges"] if "Marges" in rows else pd.Series(VALUE, index=rows.index)
 
@@ -90,7 +90,7 @@ class TableV3(Service):
         return pd.concat([frame, *bounds], axis=1)
 
     def resolve(self, columns: Mapping[str, tuple[str, ...]], properties: list[dict[str, Any]]) -> dict[str, str]:
-        """Find the real column of each name by its stem."""
+        """Find the actual column of each name by its stem."""
         groups = {p["ID"]: p for p in properties if p.get("Type") == "TopicGroup" and isinstance(p.get("ID"), int)}
         topics = {str(p.get("Key")): _titles_above(p, groups) for p in properties if p.get("Type") == "Topic"}
         by_column = {}
@@ -110,7 +110,7 @@ def _region_of(properties: list[dict[str, Any]]) -> str:
 
 
 def _titles_above(prop: Mapping[str, Any], groups: Mapping[float, Mapping[str, Any]]) -> list[str]:
-    """Titles of the topic groups that a column is in, the widest first."""
+    """Titles of the topic groups of a column, outermost first."""
     titles: list[str] = []
     while isinstance(parent := prop.get("ParentID"), int | float) and parent in groups and len(titles) < len(groups):
         prop = groups[parent]
@@ -119,7 +119,7 @@ def _titles_above(prop: Mapping[str, Any], groups: Mapping[float, Mapping[str, A
 
 
 def _columns_of(stem: str, topics: Mapping[str, list[str]]) -> list[str]:
-    """Columns with this stem, in this group if it names one (``Groep/Stem``)."""
+    """Columns with this stem, within the group if one is named (``Groep/Stem``)."""
     group, _, own = stem.rpartition("/")
     return [
         key

@@ -1,4 +1,4 @@
-"""Tables of CBS over OData v4: an observation per region and measure, empty cells left out."""
+"""Tables of CBS over OData v4: an observation per region and measure, without empty cells."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TableV4(Service):
-    """One table at the service of OData v4, with regions for its only dimension."""
+    """One table at an OData v4 service, with regions as its only dimension."""
 
     version: Version = V4
 
     def read_info(self) -> tuple[str, str | None]:
-        """Title of the table, and when it changed last."""
+        """Title of the table, and when it last changed."""
         info = http.get_json(self.url_of("Properties"), what=f"tabel {self.table_id}")
         return str(info.get("Title") or self.table_id).strip(), str(info.get("Modified") or "") or None
 
     def read_names(self, request: Request) -> tuple[pd.Series[str], str]:
-        """Names of regions by code (sorted), and where they were asked."""
+        """Names of regions by code (sorted), and the address of the request."""
         records = self.read_records(
             f"{self._region()}Codes", "Identifier", ["Title"], starts=request.starts, progress=request.progress
         )
@@ -35,7 +35,7 @@ class TableV4(Service):
         return rows["Title"].astype("str").str.strip().rename("naam"), records.url
 
     def read_rows(self, request: Request, list_regions: Callable[[], pd.Index[str]]) -> Rows:
-        """Read figures, with a row for every region of the table's list; see `TableV3.read_rows`."""
+        """Read figures, with a row for every region in the table's list; see `TableV3.read_rows`."""
         title, modified = self.read_info()
         by_column = self.resolve(request, self.read_set("MeasureCodes"))
         if not by_column:
@@ -50,7 +50,7 @@ class TableV4(Service):
             progress=request.progress,
         )
         cells = records.frame.assign(Value=self.as_numbers(records.frame["Value"]))
-        # A cell with an attribute has no valid value; one that is empty has no observation at all.
+        # A cell with an attribute has no valid value; an empty cell has no observation at all.
         cells["Value"] = cells["Value"].where(cells["ValueAttribute"] == "None")
         wide = pd.DataFrame(
             {code: self.by_code(part, region)["Value"] for code, part in cells.groupby("Measure")}, dtype="float64"
@@ -64,7 +64,7 @@ class TableV4(Service):
             resolved=by_column,
             title=title,
             modified=modified,
-            # Without a count, a region of which nothing came cannot be told from one of which nothing is published.
+            # Without a count, a region with missing rows looks the same as one without published figures.
             absent=[] if records.is_counted else regions.difference(pd.Index(cells[region])).tolist(),
             records=records,
         )
@@ -78,7 +78,7 @@ class TableV4(Service):
         return names[0]
 
     def resolve(self, request: Request, codes: list[dict[str, Any]]) -> dict[str, str]:
-        """Find the code of each column that is known in this version, by code, title and unit."""
+        """Find the code of each column in this version, by code, title and unit."""
         by_column = {}
         for name, measure in request.measures.items():
             titles = {plain(stem.rpartition("/")[2]) for stem in request.columns[name]}

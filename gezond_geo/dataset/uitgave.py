@@ -1,4 +1,4 @@
-"""Which uitgave the figures are of: the one that is asked for, else the newest that is complete."""
+"""Choice of the uitgave: the requested one, or else the newest complete one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class _Incomplete:
-    """An uitgave that can be read, and lacks something that counts."""
+    """An uitgave that can be read, but lacks something that counts."""
 
     uitgave: Uitgave
     figures: Figures
@@ -45,19 +45,20 @@ class _Incomplete:
 def find_figures(
     gemeente: Gemeente, uitgave_id: str | None, extra: tuple[str, ...], progress: Progress | None
 ) -> Parts:
-    """Take the uitgave that is wanted, else the newest that is complete, from the cache or live; else the snapshot.
+    """Figures of the requested uitgave, or else the newest complete one, from the cache or live; or else the snapshot.
 
     Returns
     -------
     tuple
-        The uitgave, its figures and what they are compared with. The first of the meldingen says which it is and why.
+        The uitgave, its figures and their reference. The first of the meldingen names the uitgave and why it was
+        chosen.
 
     Raises
     ------
     UnknownGemeenteError
-        When the gemeente was not there in that uitgave, or in any.
+        When the gemeente did not exist in that uitgave, or in any.
     NoSnapshotError
-        Offline, and there are none in the package or the cache.
+        When offline, without figures in the package or the cache.
     SourceError
         When no service has figures of this gemeente.
     SettingsError
@@ -82,7 +83,7 @@ def find_figures(
 
 
 def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress | None) -> Parts:
-    """Take the newest uitgave that is complete; where the package has none, the one that lacks least."""
+    """The newest complete uitgave, or where the package has none, the most complete one."""
     notes: dict[str, str] = {}
     failures: dict[str, str] = {}
     incomplete: list[_Incomplete] = []
@@ -97,7 +98,7 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
                 reason = f"Cijfers van {uitgave.id}: de nieuwste uitgave die te lezen en compleet is."
                 return _take(gemeente, uitgave, figures, " ".join([reason, *notes.values()]), progress)
         except SourceError as failure:
-            # The page does not say why: that differs from run to run, while it shows the same figures.
+            # The page omits the reason, which may differ from run to run for the same figures.
             notes[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen."
             failures[uitgave.id] = f"Uitgave {uitgave.id} is niet te lezen: {failure}"
             _logger.info(failures[uitgave.id])
@@ -112,15 +113,15 @@ def _find_newest(gemeente: Gemeente, extra: tuple[str, ...], progress: Progress 
 
 
 def _take(gemeente: Gemeente, uitgave: Uitgave, figures: Figures, reason: str, progress: Progress | None) -> Parts:
-    """Take an uitgave that nobody asked for."""
+    """Try an uitgave that was not requested explicitly."""
     return uitgave, _because(_complete(gemeente, uitgave, figures), LATEST, reason), _reference_of(uitgave, progress)
 
 
 def _find_gaps(uitgave: Uitgave, figures: Figures, progress: Progress | None) -> list[str]:
-    """Name what an uitgave lacks of what counts; nothing when it is complete.
+    """Names of what counts but is missing in an uitgave; empty when it is complete.
 
-    A column is published when two thirds of the Dutch buurten have it: of the whole country, so that all gemeenten have
-    the same uitgave. Of the uitgave of the package that is known.
+    A column counts as published when two thirds of the Dutch buurten have it, nationally, so that all gemeenten get the
+    same uitgave. The uitgave of the package is known to be complete.
     """
     if not figures.is_whole:
         return ["regels van een deel van de buurten"]
@@ -137,7 +138,7 @@ def _explain_absence(gemeente: Gemeente, uitgave: Uitgave) -> str:
 
 
 def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
-    """Raise when the gemeente was not there in the uitgave that is wanted, or in any."""
+    """Raise when the gemeente did not exist in the requested uitgave, or in any."""
     absent = {uitgave.id: _explain_absence(gemeente, uitgave) for uitgave in uitgaven().values()}
     years = [name for name, reason in absent.items() if not reason]
     if (pinned is not None and pinned.id in years) or (
@@ -150,7 +151,7 @@ def _refuse_absent(gemeente: Gemeente, pinned: Uitgave | None) -> None:
 
 
 def _take_packaged(gemeente: Gemeente, extra: tuple[str, ...], failure: str, *, is_pinned: bool) -> Parts:
-    """Take the uitgave of the package, and say why it is not one of a service."""
+    """Uitgave of the package, with the reason why none of a service is used."""
     assert gemeente.figures_folder is not None  # noqa: S101 - the caller has seen to it
     why = "er wordt offline gewerkt" if settings.offline() else failure.rstrip(".")
     newer = "" if is_pinned or settings.offline() else " Of er een nieuwere compleet is, is niet na te gaan."
@@ -165,7 +166,7 @@ def _because(figures: Figures, choice: str, reason: str) -> Figures:
 
 
 def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
-    """Take the package's reference, or make one from the national figures of another year."""
+    """Reference of the package, or one built from the national figures of another year."""
     packaged = national_reference()
     if uitgave.id == snapshot.UITGAVE:
         return packaged
@@ -177,12 +178,12 @@ def _reference_of(uitgave: Uitgave, progress: Progress | None) -> Reference:
 
 
 def make_national_reference(uitgave: Uitgave, progress: Progress | None) -> Reference:
-    """Make a reference of the national figures of an uitgave: of the themes that all its figures are there of.
+    """Build a reference from the national figures of an uitgave, for the themes with all figures.
 
     Raises
     ------
     SourceError
-        When a service does not answer and there is nothing in the cache.
+        When a service does not answer and the cache is empty.
     """
     indicators, packaged = uitgave.indicators(), national_reference()
     nation = national_figures.read_nation(uitgave, progress=progress)
@@ -195,7 +196,7 @@ def make_national_reference(uitgave: Uitgave, progress: Progress | None) -> Refe
 
 
 def _complete(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures:
-    """Take from the snapshot what no service has (stone cover), and what a service did not give of the same uitgave."""
+    """Add from the snapshot stone cover, which no service has, and anything missing from the same uitgave."""
     if gemeente.figures_folder is None:
         return figures
     packaged = snapshot.read_snapshot(gemeente.figures_folder, gemeente.region)
@@ -204,7 +205,7 @@ def _complete(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figures
     columns = [i for i in empty if uitgave.id == snapshot.UITGAVE or indicators[i].tabel == LASTING_THEME]
     own, notes = packaged.buurten.index, list(figures.meldingen)
     if uitgave.id != snapshot.UITGAVE:
-        # The figures of a buurt are of its land: they are not those of a buurt that has other land by now.
+        # Figures belong to the land of a buurt, and not to a buurt with the same code on other land.
         pairs = match_buurten(packaged.buurten, figures.buurten)
         own = pd.Index(pairs.loc[pairs["how"] == SAME, "earlier"])
         if others := figures.buurten.index.difference(own).tolist():

@@ -1,1 +1,1 @@
-"""The files in the folder of a gemeente: figures, projects and duiding, and the check of them."""
+"""The files in the folder of a gemeente: figures, projects and duiding, and their checks."""

@@ -1,8 +1,8 @@
-"""Addresses of projects: what was found of each, what a person confirmed, and the places that follow from it.
+"""Addresses of projects: look-up results, confirmation by a person, and the resulting locations.
 
-``adressen.csv`` stands in the gemeente folder, or beside the list of projects. It has a row per answer; a person writes
-ja or nee behind it. A confirmed answer is the place of the project. One that nobody confirmed is probable when street
-and number are those asked, and else no place.
+``adressen.csv`` is in the gemeente folder, or next to the list of projects. It has a row per answer, in which a person
+fills in ja or nee. A confirmed answer is the location of the project. An unconfirmed one is probable when street and
+number match the query, and otherwise ignored.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ NOT_THERE = "niet gevonden"
 
 
 def addresses_path(folder: Path | str | None, projects: Path | str | pd.DataFrame | None) -> Path | None:
-    """Give where the addresses of a list stand: in the folder of the caller, else beside the list; None for a frame."""
+    """Path of the addresses of a list: in the folder of the caller, or else next to the list; None for a frame."""
     if folder is not None:
         return Path(folder) / FILE
     return None if projects is None or isinstance(projects, pd.DataFrame) else Path(projects).parent / FILE
 
 
 def addresses_of(projects: pd.DataFrame) -> pd.Series[str]:
-    """Give by number the address (``adres``, else ``plaats``) of each project whose place is not certain."""
+    """Address (``adres``, else ``plaats``) by number of each project without a certain location."""
     certain = [any(sure != PROBABLE for sure, _ in parse_places(cell).values()) for cell in projects["buurten"]]
     pointed = projects["punt_zekerheid"].eq("punt") | projects["vlak"].ne("")
     words = projects["adres"].where(projects["adres"].ne(""), projects["plaats"])
@@ -56,23 +56,23 @@ def addresses_of(projects: pd.DataFrame) -> pd.Series[str]:
 def look_up(
     projects: pd.DataFrame, gemeente: Gemeente, path: Path, progress: Callable[[str, int], None] | None = None
 ) -> pd.DataFrame:
-    """Look up the addresses that are not in the file yet, and write it; what stands in it stays as it is.
+    """Look up the addresses that are not yet in the file, and add them; existing rows are unchanged.
 
     Parameters
     ----------
     projects
         As `gezond_geo.dataset.folder.projects.read_projects` gives.
     gemeente
-        Where the addresses must lie.
+        Gemeente that the addresses must be in.
     path
         The file (`addresses_path`).
     progress
-        Called after each question with what is asked and how many were.
+        Called after each query, with its text and the number of queries so far.
 
     Returns
     -------
     DataFrame
-        The rows that were added, with the columns of `COLUMNS`.
+        Added rows, with the columns of `COLUMNS`.
 
     Raises
     ------
@@ -106,12 +106,12 @@ def read_addresses(path: Path) -> pd.DataFrame:
     -------
     DataFrame
         A row per answer with the columns of `COLUMNS`; ``x`` and ``y`` in RD metres, NaN where there is none;
-        ``bevestigd`` ja, nee or empty; the rest text.
+        ``bevestigd`` is ja, nee or empty; the rest is text.
 
     Raises
     ------
     InputError
-        On the faults that `check_addresses` gives.
+        For the faults found by `check_addresses`.
     """
     table, faults = check_addresses(path)
     raise_faults(faults)
@@ -119,7 +119,7 @@ def read_addresses(path: Path) -> pd.DataFrame:
 
 
 def check_addresses(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
-    """Give the rows of ``adressen.csv``, and every fault in it."""
+    """Rows of ``adressen.csv``, and every fault in it."""
     cells = read_table(path, [Column(column, required=column == "adres") for column in COLUMNS], may_be_empty=True)
     table = pd.DataFrame({column: cells.texts(column).map(from_cell) for column in COLUMNS}, dtype=object)
     faults = [*cells.faults, *cells.explain_list(("x", "y"), addresses=False)]
@@ -133,7 +133,7 @@ def check_addresses(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
 
 
 def _explain_answers(table: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Give the line of an answer that cannot be, and why not, in Dutch."""
+    """Lines of impossible answers, and the reasons (Dutch)."""
     for line, answer in table["bevestigd"].items():
         if answer not in {"", "ja", "nee"}:
             yield int(str(line)), f"bevestigd is {answer!r}; schrijf ja of nee, of laat de cel leeg."
@@ -145,7 +145,7 @@ def _explain_answers(table: pd.DataFrame) -> Iterator[tuple[int, str]]:
 
 
 def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> tuple[pd.DataFrame, list[str]]:
-    """Give projects the place of their address.
+    """Add the locations of addresses to projects.
 
     Parameters
     ----------
@@ -154,15 +154,15 @@ def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> 
     path
         ``adressen.csv``.
     noun
-        What a row is, in Dutch.
+        Dutch noun for a row.
 
     Returns
     -------
     DataFrame
-        The projects; ``punt_zekerheid`` is ``adres`` where a person confirmed the place, ``waarschijnlijk`` where
-        nobody did and the address is exactly the one that was asked.
+        The projects; ``punt_zekerheid`` is ``adres`` for a confirmed location, and ``waarschijnlijk`` for an
+        unconfirmed one whose address is exactly that of the query.
     list of str
-        Dutch sentences on addresses that are not confirmed.
+        Dutch sentences on unconfirmed addresses.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def _by_address(projects: pd.DataFrame) -> dict[str, list[int]]:
 
 
 def _rows_of(address: str, gemeente: Gemeente) -> list[dict[str, Any]]:
-    """Give a row per answer; one that says so when there is none in the gemeente."""
+    """A row per answer, or one row stating that there is none in the gemeente."""
     search = find_address(address, gemeente.code, gemeente.naam)
     day = {"opgezocht": search.retrieved}
     if search.candidates.empty:
@@ -229,7 +229,7 @@ def _rows_of(address: str, gemeente: Gemeente) -> list[dict[str, Any]]:
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    """Write with semicolons and whole metres: what a Dutch spreadsheet opens, and writes again, as it is."""
+    """Write with semicolons and whole metres, which a Dutch spreadsheet opens and saves unchanged."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""A gemeente folder of the user: start one, and find every fault in it."""
+"""Gemeente folders of the user: creating one, and finding every fault in one."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     Parameters
     ----------
     folder
-        Folder with ``gemeente.toml``, and as far as there are any ``projecten.csv``, ``prestaties.csv``,
+        Folder with ``gemeente.toml``, and optionally ``projecten.csv``, ``prestaties.csv``,
         ``adressen.csv``, ``investeringen.csv``, ``duiding.csv``, ``doelen.csv``, ``criteria.toml`` and figures.
     offline
         Open no socket; without it as `settings.offline` says.
@@ -93,7 +93,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     Returns
     -------
     list of Fault
-        In the order of file and line; empty when there is none.
+        Faults by file and line; empty when there are none.
     list of str
         Dutch sentences on what could not be checked, and on projects without a place.
 
@@ -112,7 +112,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     names, notes = _find_buurten(region.code, sheets, offline)
     faults += check_gemeente(document, names or None)
     region = replace(region, buurten=set(names) or None)
-    # What is wrong with gemeente.toml is said already.
+    # Faults in gemeente.toml have been reported already.
     with suppress(InputError):
         region = read_gemeente(place).region_with(names, whole=bool(names))
     table = projects.no_projects()
@@ -127,7 +127,7 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
     if is_file(place / _INVESTMENTS):
         faults += investments.check_investments(place / _INVESTMENTS, region)
     if is_file(place / reeksen.NAME):
-        # A series also tells of buurten that have ended.
+        # A series also covers buurten that have ended.
         faults += reeksen.check_reeksen(place / reeksen.NAME, replace(region, buurten=None))
     if is_file(place / _DUIDING):
         faults += duiding.check_duiding(duiding.read_sheet(place / _DUIDING), region)
@@ -141,14 +141,14 @@ def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tup
 def write_gemeentemap(
     gemeente: str, folder: Path | str | None = None, *, offline: bool | None = None
 ) -> tuple[Path, list[str]]:
-    """Write a folder for a gemeente that explains itself, with its wijken and buurten where these can be had.
+    """Write a self-explanatory folder for a gemeente, with its wijken and buurten where available.
 
     Parameters
     ----------
     gemeente
         Name or code.
     folder
-        New folder, or one that has none of the files; without it a folder of that name in `FOLDERS`.
+        New folder, or one without any of the files; defaults to a folder with that name in `FOLDERS`.
     offline
         Open no socket; without it as `settings.offline` says.
 
@@ -162,9 +162,9 @@ def write_gemeentemap(
     Raises
     ------
     UnknownGemeenteError
-        When the name is no gemeente, or of several.
+        When no gemeente, or more than one, has that name.
     OutputError
-        When one of the files is there already, or the folder cannot be written; nothing is written then.
+        When one of the files already exists, or the folder is not writable; then nothing is written.
     """
     code = resolve_gemeente(gemeente)
     name = every_name()[code]
@@ -194,14 +194,14 @@ def write_gemeentemap(
     contents = {
         _ABOUT: _fill(_ABOUT, filled).encode(),
         "README.md": _fill("README.md", readme).encode(),
-        # With a byte order mark a spreadsheet reads, and keeps, the accents.
+        # With a byte order mark, spreadsheets read and keep accents.
         **{f"{name}.csv": f"{header}\n".encode("utf-8-sig") for name, header in headers.items()},
     }
     return write_folder(FOLDERS / name_file(name) if folder is None else folder, contents), notes
 
 
 def _explain_column(column: Description) -> str:
-    """Write a line of the table that explains the columns of a list of projects."""
+    """Line of the table that explains the columns of a list of projects."""
     choices = f" (kies uit: {', '.join(column.choices)})" if column.choices else ""
     return f"| `{column.name}` | {column.meaning}{choices} | {f'`{column.example}`' if column.example else ''} |"
 
@@ -211,7 +211,7 @@ def _find_buurten(
     sheets: Mapping[str, UserTable],
     offline: bool | None,  # noqa: FBT001 - the caller's own option, passed on
 ) -> tuple[dict[str, str], list[str]]:
-    """Give the name of every buurt of a gemeente, from its own figures or else as `_find_names` does."""
+    """Names of all buurten of a gemeente, from its own figures or else from `_find_names`."""
     if not code:
         return {}, []
     figures = sheets.get("cijfers")
@@ -228,7 +228,7 @@ def _say_placeless(table: pd.DataFrame) -> list[str]:
 
 
 def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str, str], list[str]]:  # noqa: FBT001 - the caller's own option, passed on
-    """Give the name of each wijk and buurt, from the package or CBS; else a sentence on what is `lacking`."""
+    """Names of all wijken and buurten, from the package or CBS, or else a sentence on what is `lacking`."""
     packaged = find_gemeente(code)
     if packaged.figures_folder is not None:
         labels = snapshot.read_snapshot(packaged.figures_folder).buurten["buurtnaam"]
@@ -237,7 +237,7 @@ def _find_names(code: str, lacking: str, offline: bool | None) -> tuple[dict[str
     with settings.offline_run(offline):
         if not settings.offline():
             http.start_run()
-        # A gemeente that is younger than the uitgave of the snapshot is in a newer one.
+        # A gemeente newer than the uitgave of the snapshot is in a later one.
         for uitgave in sorted(uitgaven().values(), key=lambda uitgave: uitgave.id != snapshot.UITGAVE):
             try:
                 by_code = {str(region): label for region, label in cbs.read_names(uitgave, code).items()}
@@ -256,5 +256,5 @@ def _fill(name: str, values: Mapping[str, str]) -> str:
 
 
 def _quote(text: str) -> str:
-    """Write a text as TOML, which takes the escapes of JSON."""
+    """Write a text as TOML, which accepts JSON escapes."""
     return json.dumps(text, ensure_ascii=False)

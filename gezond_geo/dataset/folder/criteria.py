@@ -1,4 +1,4 @@
-"""The criteria on which a gemeente weighs its projects, and the scale of a mark: ``criteria.toml`` in its folder."""
+"""Criteria by which a gemeente weighs its projects, and the scale of the marks: ``criteria.toml`` in its folder."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MARKS = range(2, 11)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One thing on which projects are weighed: its id, and what it says."""
+    """One criterion: its id and its text."""
 
     id: str
     tekst: str
@@ -36,13 +36,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """On what a gemeente weighs its projects.
+    """Criteria by which a gemeente weighs its projects.
 
     Attributes
     ----------
-    bron : Where the criteria are written.
-    noot : What a reader has to know of how they stand here.
-    schaal : Words of the marks, the lowest first; the first is mark 1.
+    bron : Source of the criteria.
+    noot : Note for the reader on their wording here.
+    schaal : Names of the marks, lowest first; the first is mark 1.
     criteria : The criteria, in the order of the document.
     """
 
@@ -63,7 +63,7 @@ def read_criteria(gemeente: Gemeente) -> Criteria:
     Raises
     ------
     InputError
-        When its folder has none, or on the faults that `check_criteria` gives.
+        When its folder has none, or for the faults found by `check_criteria`.
     """
     path = None if gemeente.folder is None else gemeente.folder / FILE
     if path is None or not is_file(path):
@@ -80,7 +80,7 @@ def read_criteria(gemeente: Gemeente) -> Criteria:
 
 
 def check_criteria(document: Document) -> list[Fault]:
-    """Give every fault in a ``criteria.toml``."""
+    """List every fault in a ``criteria.toml``."""
     faults = [*document.faults, *check_keys(document, _KEYS, _TABLES)]
     tables = [(section, table) for section, table in document.find("criterium") if isinstance(table, dict)]
     if not tables and not document.faults:
@@ -94,7 +94,7 @@ def check_criteria(document: Document) -> list[Fault]:
 
 
 def _check_texts(document: Document) -> Iterator[Fault]:
-    """Give an id of another form, and what stands twice: a column of a sheet is known by either."""
+    """Faults for malformed ids and duplicates, since a column of a sheet may be named by id or text."""
     owners: dict[str, int] = {}
     for place, (section, table) in enumerate(document.find("criterium")):
         texts = {key: str(table[key]) for key in ("id", "tekst") if isinstance(table, dict) and key in table}

@@ -1,4 +1,4 @@
-"""Duiding: what people who know a buurt say of it."""
+"""Duiding: remarks of people who know a buurt."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ COLUMNS = tuple(_ASKED)
 
 
 def no_duiding() -> pd.DataFrame:
-    """Give an empty table of duiding."""
+    """Empty table of duiding."""
     return pd.DataFrame(columns=list(COLUMNS), dtype=str)
 
 
 def read_sheet(path: Path) -> UserTable:
-    """Read a table of duiding as it stands; see `check_duiding`."""
+    """Read a table of duiding without checks; see `check_duiding`."""
     return read_checked(path, [*map(Column, COLUMNS)])
 
 
 def read_duiding(path: Path, region: Region) -> pd.DataFrame:
-    """Read what people say of the buurten of a gemeente.
+    """Read the duiding of a gemeente.
 
     Parameters
     ----------
     path
-        CSV file with the columns of `COLUMNS`; ``datum`` as ``2026-03-01``. It may hold no row at all.
+        CSV file with the columns of `COLUMNS`; ``datum`` as ``2026-03-01``. It may be without rows.
     region
         The gemeente.
 
@@ -53,7 +53,7 @@ def read_duiding(path: Path, region: Region) -> pd.DataFrame:
     Raises
     ------
     InputError
-        On the first of the faults that `check_duiding` gives.
+        For the first fault found by `check_duiding`.
     """
     sheet = read_sheet(path)
     raise_faults(check_duiding(sheet, region))
@@ -61,7 +61,7 @@ def read_duiding(path: Path, region: Region) -> pd.DataFrame:
 
 
 def check_duiding(sheet: UserTable, region: Region) -> list[Fault]:
-    """Give every fault in a table of duiding.
+    """List every fault in a table of duiding.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _explain_date(cell: str) -> Iterator[str]:
         day = date.fromisoformat(cell)
     except ValueError:
         day = None
-    # Weeks and dates without hyphens are dates to Python alone.
+    # Python also accepts week dates and dates without hyphens.
     if day is None or day.isoformat() != cell:
         yield f"datum {cell!r} is geen datum; {_ASKED['datum']}."
     elif day > datetime.now(tz=UTC).astimezone().date():

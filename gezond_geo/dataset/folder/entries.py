@@ -1,4 +1,4 @@
-"""A list of projects or investments while it is read: each column of a kind, and what is wrong with a cell."""
+"""Reading a list of projects or investments: each kind of column, and the faults in its cells."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _SURE_OF_THEME = ("document", INFERRED)
 
 @dataclass(slots=True)
 class Entries:
-    """A list while it is read; a place is that of a row, from 0.
+    """A list being read; positions are those of rows, from 0.
 
     Attributes
     ----------
-    table : The list as it stands.
-    what : What an entry is, in Dutch: one, and several.
-    faults : What cannot be used.
-    notes : Dutch sentences on what was passed over or converted.
+    table : The list as read.
+    what : Dutch noun for an entry, singular and plural.
+    faults : Cells that cannot be used.
+    notes : Dutch sentences on what was skipped or converted.
     """
 
     table: UserTable
@@ -63,20 +63,20 @@ class Entries:
         return Path(self.table.name).name
 
     def refuse(self, place: int, text: str) -> None:
-        """Note what is wrong with a row."""
+        """Add a fault for a row."""
         self.faults.append(self.table.fault(int(self.table.cells.index[place]), text))
 
     def cells(self, column: str) -> list[object]:
-        """Give the cells of a column as they stand; None where there is nothing."""
+        """Cells of a column as they are; None where empty."""
         table = self.table.cells
         return table[column].tolist() if column in table else [None] * len(table)
 
     def texts(self, column: str) -> list[str]:
-        """Give the cells of a column as texts; empty where it is not known."""
+        """Cells of a column as texts; empty where unknown."""
         return ["" if text.casefold() == UNKNOWN else text for text in self.table.texts(column).tolist()]
 
     def mark_made_up(self, texts: Iterable[str]) -> list[str]:
-        """Put `MADE_UP` before the text of each row whose ``bron`` begins with it, to be read wherever it shows."""
+        """Prefix the texts of rows whose ``bron`` begins with `MADE_UP` with that word, so that it always shows."""
         made_up = [source.casefold().startswith(MADE_UP.casefold()) for source in self.texts("bron")]
         return [
             f"{MADE_UP} {text}" if mark and not text.startswith(MADE_UP) else text
@@ -84,13 +84,13 @@ class Entries:
         ]
 
     def amounts(self, column: str) -> list[float]:
-        """Read a column of numbers; NaN where it is empty, or is no number."""
+        """Read a column of numbers; NaN where empty or not a number."""
         numbers, faults = self.table.numbers(column)
         self.faults.extend(faults)
         return numbers.tolist()
 
     def names(self) -> list[str]:
-        """Read the column ``naam``, which is in no row empty."""
+        """Read the column ``naam``, which must be filled in every row."""
         names = self.texts("naam")
         for place, name in enumerate(names):
             if not name:
@@ -98,9 +98,9 @@ class Entries:
         return names
 
     def numbers(self) -> list[float]:
-        """Read the column ``nummer``; without one, the place in the list is the number.
+        """Read the column ``nummer``; without it, the position in the list is the number.
 
-        A row without a number, such as one that was added to a list, gets the next one.
+        A row without a number, such as one added to a list, gets the next one.
         """
         texts = self.texts("nummer")
         if not any(texts):
@@ -146,7 +146,7 @@ class Entries:
         return years
 
     def year(self, column: str) -> list[float]:
-        """Read a column of years; NaN where none is given."""
+        """Read a column of years; NaN where empty."""
         years = []
         for place, text in enumerate(self.texts(column)):
             if text and not _YEAR.fullmatch(text):
@@ -155,7 +155,7 @@ class Entries:
         return years
 
     def choices(self, column: str, choices: Collection[str], *, free: bool = False) -> list[str]:
-        """Read a column in which a cell is one of some words, in any case, or with `free` another."""
+        """Read a column of fixed choices, in any case; with `free` other texts are accepted."""
         values = []
         for place, text in enumerate(self.texts(column)):
             value = text.casefold() if text.casefold() in choices else text
@@ -165,7 +165,7 @@ class Entries:
         return values
 
     def buurten(self, region: Region) -> list[str]:
-        """Read the column ``buurten``, and write each with its certainty."""
+        """Read the column ``buurten``, as codes with their certainty."""
         cells = []
         for place, text in enumerate(self.texts("buurten")):
             places, faults = read_places(text, region)
@@ -175,7 +175,7 @@ class Entries:
         return cells
 
     def themes(self) -> list[str]:
-        """Write themes as ``id:certainty``; one of which nothing is said is of the document, as the list itself is."""
+        """Write themes as ``id:certainty``; the default certainty is ``document``, since the list itself is one."""
         cells, own = [], []
         for place, text in enumerate(self.texts("themas")):
             words = []
@@ -195,7 +195,7 @@ class Entries:
         return cells
 
     def points(self) -> pd.DataFrame:
-        """Read ``x`` and ``y`` as metres in RD; neither of a row in which one is no place."""
+        """Read ``x`` and ``y`` as metres in RD; both are missing where either is invalid."""
         axes = self._axes()
         points, faults, degrees = place_points(axes["x"], axes["y"])
         for label, text in faults.items():
@@ -205,7 +205,7 @@ class Entries:
         return points
 
     def shapes(self, column: str, kinds: tuple[str, ...]) -> list[BaseGeometry | None]:
-        """Give the shapes of a map, else those that a column has as WKT; of these kinds, in RD."""
+        """Geometries of these types in RD, from a map file or else from a column of WKT."""
         if (drawn := self.table.shapes) is not None:
             shapes, faults = place_shapes(drawn, kinds)
         else:
@@ -215,7 +215,7 @@ class Entries:
         return shapes
 
     def say_unused(self, columns: Collection[str]) -> list[str]:
-        """Say which columns besides these hold anything."""
+        """Note which other columns are not empty."""
         unused = self.table.find_unused(columns)
         return [f"Van {self.name} niet gebruikt: de kolom {name_some(unused)}."] if unused else []
 
@@ -231,5 +231,5 @@ class Entries:
 
 
 def number_of(text: str) -> float | None:
-    """Read a text as a plain number, with a point or a comma; None when it is none."""
+    """Read a text as a plain number, with a decimal point or comma; None when it is not one."""
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None

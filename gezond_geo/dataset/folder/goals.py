@@ -1,4 +1,4 @@
-"""The goals of a gemeente: what it wants to have reached, by when, and which figure shows it; ``doelen.csv``."""
+"""Goals of a gemeente: the target, the target year, and the figure that measures it; ``doelen.csv``."""
 
 from __future__ import annotations
 
@@ -80,19 +80,19 @@ def read_goals(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        Table with the columns of `DESCRIPTIONS`; it may hold no row at all.
+        Table with the columns of `DESCRIPTIONS`; it may be without rows.
 
     Returns
     -------
     DataFrame
         Indexed by ``nummer`` (1, 2, … in the order of the file), with the columns of `GOALS`: ``begin``,
-        ``streefwaarde`` and years as float, NaN when not known; ``cijfer`` an id of the catalogue or empty, with
-        ``cijfer_zekerheid`` document or afgeleid; the rest text, empty when not known.
+        ``streefwaarde`` and years as float, NaN when unknown; ``cijfer`` an id of the catalogue or empty, with
+        ``cijfer_zekerheid`` document or afgeleid; the rest text, empty when unknown.
 
     Raises
     ------
     InputError
-        On the faults that `check_goals` gives.
+        For the faults found by `check_goals`.
     """
     table = read_checked(path, _DECLARED)
     frame, faults = _to_frame(table)
@@ -101,12 +101,12 @@ def read_goals(path: Path) -> pd.DataFrame:
 
 
 def check_goals(path: Path) -> list[Fault]:
-    """Give every fault in a ``doelen.csv``."""
+    """List every fault in a ``doelen.csv``."""
     return _to_frame(read_checked(path, _DECLARED))[1]
 
 
 def no_goals() -> pd.DataFrame:
-    """Give an empty table of goals, for a gemeente that has none."""
+    """Empty table of goals, for a gemeente without any."""
     return _empty_table().copy()
 
 
@@ -116,7 +116,7 @@ def _empty_table() -> pd.DataFrame:
 
 
 def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read every column, and give what is wrong with the table."""
+    """Read every column, and list the faults in the table."""
     faults = [
         *table.faults,
         *table.explain_lacking(("doel", "bron")),
@@ -141,7 +141,7 @@ def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
 
 
 def _read_figures(goals: Entries) -> pd.DataFrame:
-    """Read which figure shows a goal, and who says so."""
+    """Read which figure measures a goal, and on whose authority."""
     rows = []
     for place, text in enumerate(goals.texts("cijfer")):
         name, _, certainty = (part.strip() for part in text.partition(":"))
@@ -156,7 +156,7 @@ def _read_figures(goals: Entries) -> pd.DataFrame:
 
 
 def _check_rows(goals: Entries, frame: pd.DataFrame) -> None:
-    """Note what of a row does not go together."""
+    """Add faults for inconsistent rows."""
     shares = frame[frame["soort"].eq(LEVEL) & frame["eenheid"].eq("%")]
     for column in _NUMBERS:
         for wrong in Range(0, 100).check(shares[column])[1]:

@@ -1,4 +1,4 @@
-"""What all parties are going to invest, as a gemeente lists it: every cell read, checked and written in one way."""
+"""Planned investments of all parties, as listed by a gemeente: reading and checking every cell."""
 
 from __future__ import annotations
 
@@ -109,24 +109,24 @@ def read_investments(source: Path | str | pd.DataFrame, region: Region = ANYWHER
     Parameters
     ----------
     source
-        Table (see `gezond_geo.io.table`) or frame with at least ``naam``; `DESCRIPTIONS` says what the other columns
-        hold and how they may be called. A GeoDataFrame or map file gives the place of each.
+        Table (see `gezond_geo.io.table`) or frame with at least ``naam``; `DESCRIPTIONS` defines the other columns and
+        their synonyms. A GeoDataFrame or map file also has the location of each.
     region
-        The gemeente that the buurten must be of, with their names.
+        The gemeente that the buurten must belong to, with their names.
 
     Returns
     -------
     DataFrame
         Indexed by ``nummer`` (int), with every column of `COLUMNS` but ``x`` and ``y``: ``euro`` and years as float,
-        NaN when not known, with one year of two both of them that one; ``geometrie`` WKT in RD (EPSG:28992);
-        ``buurten`` as ``code:certainty``, separated by spaces; the rest text, empty when not known.
+        NaN when unknown (if only one of both years is known, the other equals it); ``geometrie`` WKT in RD
+        (EPSG:28992); ``buurten`` as ``code:certainty``, separated by spaces; the rest text, empty when unknown.
     list of str
-        Dutch sentences on what is not used, not known, or was converted.
+        Dutch sentences on what is unused, unknown or converted.
 
     Raises
     ------
     InputError
-        On the faults that `check_investments` gives.
+        For the faults found by `check_investments`.
     """
     entries = _open(source)
     frame = _to_frame(entries, region)
@@ -135,7 +135,7 @@ def read_investments(source: Path | str | pd.DataFrame, region: Region = ANYWHER
 
 
 def check_investments(source: Path | str | pd.DataFrame, region: Region = ANYWHERE) -> list[Fault]:
-    """Give every fault in a list of investments.
+    """List every fault in a list of investments.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def check_investments(source: Path | str | pd.DataFrame, region: Region = ANYWHE
 
 def _open(source: Path | str | pd.DataFrame) -> Entries:
     table = read_table(source, _DECLARED, called="de meegegeven investeringen", may_be_empty=True)
-    # Where an investment is may be said by its address.
+    # An investment may be located by its address.
     return Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED, addresses=False)], list(table.notes))
 
 
@@ -176,7 +176,7 @@ _CHOICES = {column.name: column.choices for column in DESCRIPTIONS if column.cho
 
 
 def _read_shapes(entries: Entries) -> list[str]:
-    """Write the shape of each as WKT: that of a map, else what its cell says, else its point."""
+    """Geometry of each as WKT: from the map file, else from its cell, else its point."""
     shapes, points = entries.shapes("geometrie", ANY_SHAPE), entries.points()
     return [
         write_shape(shape) if shape is not None else "" if np.isnan(x) else f"POINT ({x} {y})"
@@ -185,7 +185,7 @@ def _read_shapes(entries: Entries) -> list[str]:
 
 
 def _say_incomplete(frame: pd.DataFrame) -> list[str]:
-    """Say which investments can be in no koppelkans."""
+    """Dutch notice on investments that cannot be in any koppelkans."""
     lacking = {
         "Zonder jaar, en dus nooit een koppelkans": frame["van_jaar"].isna(),
         "Zonder plaats, en dus nooit een koppelkans": (frame["buurten"] + frame["geometrie"] + frame["adres"]).eq(""),
@@ -194,24 +194,24 @@ def _say_incomplete(frame: pd.DataFrame) -> list[str]:
 
 
 def locate_investments(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Give the buurten that each investment touches, and how much of it lies there.
+    """Buurten that each investment touches, and the share of it that lies there.
 
-    An investment is where its line, area or point lies; else in the buurten that it names.
+    An investment is located by its line, polygon or point, or else by the buurten that it names.
 
     Parameters
     ----------
     investments
-        As `read_investments` gives.
+        Result of `read_investments`.
     buurten
-        Indexed by ``buurtcode``, EPSG:28992, with ``geometry``, which may be missing.
+        Frame indexed by ``buurtcode``, EPSG:28992, with ``geometry``, which may be missing.
 
     Returns
     -------
     DataFrame
         A row per investment and buurt, sorted by both: ``investering`` (number), ``buurtcode`` and ``aandeel``, the
-        share (0-1) of the length of a line or the surface of an area that lies in the buurt, and 1 for what is in one
-        buurt; NaN for what names several buurten or lies on their border. A line along a border is in both, and what
-        it shares with either is halved. ``deel`` is whether the list says that it is in only a part of the buurt.
+        share (0-1) of the length of a line or the area of a polygon that lies in the buurt, and 1 for an investment in
+        one buurt; NaN for one that names several buurten or lies on their border. A line along a border is in both
+        buurten, with half its share in each. ``deel`` is whether the list says that it is in only a part of the buurt.
     """
     bounded = buurten[["geometry"]].dropna()
     rows = []
@@ -226,7 +226,7 @@ def locate_investments(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> 
 
 
 def _shares_of(text: str, bounded: gpd.GeoDataFrame) -> dict[str, float]:
-    """Share a shape out over buurten by what they have of its length or surface; a point is in one, or on a border."""
+    """Shares of a geometry per buurt, by length or area; a point is in one buurt, or on a border."""
     shape = shapely.from_wkt(text)
     near = bounded.iloc[bounded.sindex.query(shape, predicate="dwithin", distance=ON_BORDER)].geometry
     if shape.geom_type == "Point":
@@ -234,20 +234,20 @@ def _shares_of(text: str, bounded: gpd.GeoDataFrame) -> dict[str, float]:
     overlap = gpd.GeoSeries(near).intersection(shape)
     whole = shape.area or shape.length
     parts = overlap.area if shape.area else overlap.length
-    # What was drawn along a boundary is not in the buurt behind it.
+    # A polygon drawn along a boundary does not count in the adjacent buurt.
     least = SLIVER * near.area.clip(upper=whole) if shape.area else ON_BORDER
     parts = parts[parts > least]
     return {str(code): float(part) for code, part in (parts / max(parts.sum(), whole)).items()}
 
 
 def as_projects(investments: pd.DataFrame) -> pd.DataFrame:
-    """Give investments the columns by which `gezond_geo.dataset.folder.addresses` knows what has a place already."""
+    """Investments with the columns that `gezond_geo.dataset.folder.addresses` uses to see which have a location."""
     empty: dict[str, Any] = {"plaats": "", "dimensie": "", "punt_zekerheid": "", "x": np.nan, "y": np.nan}
     return investments.assign(vlak=investments["geometrie"], **empty)
 
 
 def place_by_address(investments: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Give investments the point of their address, from ``adressen.csv``, and say which are not confirmed."""
+    """Add the points of addresses in ``adressen.csv`` to investments, with notices on unconfirmed ones."""
     placed, notes = add_addresses(as_projects(investments), path, "investering")
     points = [f"POINT ({x} {y})" for x, y in zip(placed["x"], placed["y"], strict=True)]
     own = pd.Series(points, index=investments.index, dtype="str")
@@ -255,7 +255,7 @@ def place_by_address(investments: pd.DataFrame, path: Path) -> tuple[pd.DataFram
 
 
 def say_unplaced(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
-    """Say which investments with a place touch no buurt of the data."""
+    """Dutch notice on investments whose location touches no buurt in the data."""
     placed = investments["buurten"].ne("") | investments["geometrie"].ne("")
     located = locate_investments(investments, buurten)
     unplaced = investments[placed & ~investments.index.isin(located["investering"])]

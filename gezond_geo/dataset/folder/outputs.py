@@ -1,4 +1,4 @@
-"""What projects did: output measures per project and year, planned and done; ``prestaties.csv``."""
+"""Output of projects per year, planned and done; ``prestaties.csv``."""
 
 from __future__ import annotations
 
@@ -69,28 +69,28 @@ _DECLARED = tuple(
 
 
 def read_outputs(path: Path, projects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Read what projects did.
+    """Read the output of projects.
 
     Parameters
     ----------
     path
-        Table with the columns of `DESCRIPTIONS`; it may hold no row at all.
+        Table with the columns of `DESCRIPTIONS`; it may be without rows.
     projects
-        The projects that it is about, as `gezond_geo.dataset.folder.projects.read_projects` gives.
+        The projects it is about, from `gezond_geo.dataset.folder.projects.read_projects`.
 
     Returns
     -------
     DataFrame
         The columns of `OUTPUTS`, by project, year and the order of the file: ``project`` (number) and ``jaar`` as int,
-        ``gepland`` and ``gedaan`` as float, NaN where nothing is written; ``verborgen`` is whether fewer than 10 people
-        are meant, of which ``gedaan`` is NaN too; the rest text.
+        ``gepland`` and ``gedaan`` as float, NaN where empty; ``verborgen`` is whether it was fewer than 10 people, in
+        which case ``gedaan`` is NaN too; the rest text.
     list of str
-        Dutch sentences on what is not used or not shown.
+        Dutch sentences on what is unused or hidden.
 
     Raises
     ------
     InputError
-        On the faults that `check_outputs` gives.
+        For the faults found by `check_outputs`.
     """
     table = read_checked(path, _DECLARED)
     frame, faults = _to_frame(table, projects)
@@ -104,12 +104,12 @@ def read_outputs(path: Path, projects: pd.DataFrame) -> tuple[pd.DataFrame, list
 
 
 def check_outputs(path: Path, projects: pd.DataFrame) -> list[Fault]:
-    """Give every fault in a ``prestaties.csv``; see `read_outputs`."""
+    """List every fault in a ``prestaties.csv``; see `read_outputs`."""
     return _to_frame(read_checked(path, _DECLARED), projects)[1]
 
 
 def no_outputs() -> pd.DataFrame:
-    """Give an empty table, for a gemeente of which nothing is written down."""
+    """Empty table, for a gemeente without recorded output."""
     return _empty_table().copy()
 
 
@@ -120,7 +120,7 @@ def _empty_table() -> pd.DataFrame:
 
 
 def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read every column, and give what is wrong with the table."""
+    """Read every column, and list the faults in the table."""
     faults = [*table.faults, *table.explain_lacking(_NEEDED), *table.explain_list(_CODED)]
     outputs = Entries(table, ("elke prestatie", "de prestaties"), faults, [])
     frame = pd.DataFrame({column: outputs.texts(column) for column in COLUMNS}, dtype=object)
@@ -139,7 +139,7 @@ def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, l
 
 
 def _read_projects(outputs: Entries, projects: pd.DataFrame) -> list[float]:
-    """Read which project each row is about, by its number or name."""
+    """Project of each row, by its number or name."""
     names = {normalise_name(name): float(str(number)) for number, name in projects["naam"].items()}
     numbers = []
     for place, text in enumerate(outputs.texts("project")):
@@ -155,7 +155,7 @@ def _read_projects(outputs: Entries, projects: pd.DataFrame) -> list[float]:
 
 
 def _check_rows(outputs: Entries, frame: pd.DataFrame) -> None:
-    """Note what lacks in a row, and a measure of a project and year that stands there twice."""
+    """Add faults for incomplete rows, and for measures listed twice for a project and year."""
     cells = {column: outputs.texts(column) for column in COLUMNS}
     first_lines: dict[tuple[float, float, str], int] = {}
     for place, line in enumerate(outputs.table.cells.index):
@@ -182,10 +182,10 @@ def _check_rows(outputs: Entries, frame: pd.DataFrame) -> None:
 
 
 def _find_few_people(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Say where what was done is a number of people that is too small to show."""
+    """Whether ``gedaan`` is a number of people too small to show."""
     few = pd.Series(data=False, index=frame.index)
     done = frame["gedaan"].astype("float64")
-    # A mean beside them does not make whole numbers anything else.
+    # A mean among whole numbers does not make these anything but counts.
     for (measure, unit), rows in done[done % 1 == 0].groupby([frame["maat"], frame["eenheid"]]):
         few[rows.index] = find_few(rows, f"{measure} {unit}")
     return few

@@ -1,4 +1,4 @@
-"""Where projects are: buurten that a cell names, a point, an area, and the buurten that these lie in."""
+"""Locations of projects: buurten named in a cell, a point or a polygon, and the buurten these lie in."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _CODE = re.compile(r"(?i)BU[0-9A-Z]{8}")
 
 
 class Place(NamedTuple):
-    """A buurt that a project names; a part says that it takes only a part of it."""
+    """A buurt that a project names, as a whole or in part."""
 
     code: str
     certainty: str
     part: bool = False
 
     def __str__(self) -> str:
-        """Write it as a cell has it: ``BU01530801:document:deel``."""
+        """Format as in a cell: ``BU01530801:document:deel``."""
         return f"{self.code}:{self.certainty}{':deel' if self.part else ''}"
 
 
 def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
-    """Read the cell ``buurten`` of a list that was read: certainty, and whether only a part is meant, per buurtcode."""
+    """Parse a normalised cell ``buurten``: for each buurtcode its certainty, and whether only a part is meant."""
     places = {}
     for text in cell.split():
         code, certainty, *part = text.split(":")
@@ -54,22 +54,22 @@ def parse_places(cell: str) -> dict[str, tuple[str, bool]]:
 
 
 def read_places(cell: str, region: Region) -> tuple[list[Place], list[str]]:
-    """Read the cell ``buurten`` as people write it.
+    """Parse a cell ``buurten`` as people write it.
 
     Parameters
     ----------
     cell
-        Names or codes of buurten in any case; between them a comma, semicolon, line or bar, between codes also a
-        space. Behind each may stand how sure it is and ``:deel``.
+        Names or codes of buurten in any case, separated by a comma, semicolon, line break or bar, codes also by a
+        space. Each may be followed by its certainty and ``:deel``.
     region
-        The gemeente that they must be of, with the names of its buurten.
+        The gemeente that they must belong to, with the names of its buurten.
 
     Returns
     -------
     list of Place
-        A code of which nothing is said is sure by the document (the list itself), a name by its name.
+        The default certainty is ``document`` for a code (the list itself), and ``naam`` for a name.
     list of str
-        Why a part of the cell is no buurt, in Dutch.
+        Reasons (Dutch) why parts of the cell are not buurten.
     """
     places: list[Place] = []
     faults: list[str] = []
@@ -96,7 +96,7 @@ def read_places(cell: str, region: Region) -> tuple[list[Place], list[str]]:
 
 
 def _split(cell: str, region: Region) -> Iterator[str]:
-    """Give each buurt that a cell names, with what stands behind it."""
+    """Yield each buurt named in a cell, with what follows it."""
     # A name may hold a comma: "Lasonder, Zeggelt".
     name, _, certainty = cell.partition(":")
     if _is_name(name, region) and not _APART.search(certainty):
@@ -109,7 +109,7 @@ def _split(cell: str, region: Region) -> Iterator[str]:
                 yield word
             else:
                 words.append(word)
-        # "Pathmos :naam" is written too.
+        # People also write "Pathmos :naam".
         text = re.sub(r"\s*:\s*", ":", " ".join(words))
         names = [name for name in _TOGETHER.split(text) if name]
         if not _is_name(text, region) and all(_is_name(name, region) for name in names):
@@ -124,7 +124,7 @@ def _is_name(text: str, region: Region) -> bool:
 
 
 def _codes_of(name: str, region: Region) -> tuple[tuple[str, ...], str]:
-    """Give the code of a buurt, or of those that hold a part with a name; else why it is none."""
+    """Code of a buurt, or of those that contain a named part; or else the reason why there is none."""
     if _CODE.fullmatch(name):
         return (name.upper(),), region.explain_buurt(name.upper())
     codes = region.codes_named(name)
@@ -140,30 +140,30 @@ def _codes_of(name: str, region: Region) -> tuple[tuple[str, ...], str]:
 
 
 def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
-    """Give per number of a project the buurten that it names and the data do not have, such as those of other years."""
+    """Buurten missing from the data, such as those of other years, by number of the project that names them."""
     named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
     strangers = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
     return {int(str(number)): codes for number, codes in strangers.items() if codes}
 
 
 def locate(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Give the buurten that each project is in.
+    """Buurten that each project is in.
 
-    A project is where an address that a person confirmed is; else in the buurten it names; else where its area or its
-    point is. One that names a buurt which the data do not have is nowhere, since nobody knows what of it is there.
+    A project is located by its confirmed address, or else by the buurten it names, or else by its polygon or point. One
+    that names a buurt missing from the data has no location, since the part spent there is unknown.
 
     Parameters
     ----------
     projects
-        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+        Result of `gezond_geo.dataset.folder.projects.read_projects`.
     buurten
-        Indexed by ``buurtcode``, EPSG:28992, with ``geometry``, which may be missing.
+        Frame indexed by ``buurtcode``, EPSG:28992, with ``geometry``, which may be missing.
 
     Returns
     -------
     DataFrame
         A row per project and buurt, sorted by both: ``project`` (number), ``buurtcode``, ``zekerheid``, and
-        ``gewicht``, the share of the buurt that it takes in (0-1; 1 but for an area).
+        ``gewicht``, the share of the buurt that it covers (0-1; 1 except for a polygon).
     """
     bounded = buurten[["geometry"]].dropna()
     points, areas = _locate_points(projects, bounded), _locate_areas(projects, bounded)
@@ -210,7 +210,7 @@ def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[obj
 
 
 def say_places(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
-    """Say in Dutch which projects have no place, and which lie on a border."""
+    """Dutch notices on projects without a location, and on those on a border."""
     located = locate(projects, buurten)
     placed = set(located["project"])
     strange = find_strangers(projects, buurten)
@@ -231,7 +231,7 @@ def say_places(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
 
 
 def placeless(projects: pd.DataFrame) -> list[int]:
-    """Give the numbers of projects without a known place that are not for the whole gemeente or for a group."""
+    """Numbers of projects with an unknown location that are not for the whole gemeente or for a group."""
     nowhere = projects["buurten"].eq("") & projects["x"].isna() & projects["vlak"].eq("")
     return [int(str(number)) for number in projects.index[nowhere & ~projects["dimensie"].isin(EVERYWHERE)]]
 

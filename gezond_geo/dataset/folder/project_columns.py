@@ -1,4 +1,4 @@
-"""The columns of a list of projects: what each holds, and by which other names people call it."""
+"""The columns of a list of projects: their definitions and synonyms."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ UNKNOWN = "niet bekend"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What a column of a list of projects holds.
+    """Description of a column of a list of projects.
 
     Attributes
     ----------
     name : Its name.
-    meaning : What it holds, in Dutch.
-    example : A cell.
-    synonyms : Other names for it, the likeliest first.
-    choices : What a cell may hold besides nothing; empty where it may hold more than this.
+    meaning : Its definition, in Dutch.
+    example : Example of a cell.
+    synonyms : Other names for it, likeliest first.
+    choices : Allowed values besides an empty cell; empty when there is no fixed list.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A point, line or area that a list gives, in RD or in degrees, as one in RD."""
+"""Points, lines and polygons in a list, in RD or in degrees, converted to RD."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _ADVICE = "geef x en y allebei, in meters (RD) of in graden (WGS 84)"
 
 
 def place_points(x: pd.Series[float], y: pd.Series[float]) -> tuple[pd.DataFrame, dict[object, str], pd.Index[int]]:
-    """Give points in RD.
+    """Convert points to RD.
 
     Parameters
     ----------
     x, y
-        Metres in RD, or degrees of longitude and latitude (WGS 84); of one index, NaN where there is none.
+        Metres in RD, or degrees of longitude and latitude (WGS 84); with the same index, NaN where there is none.
 
     Returns
     -------
     DataFrame
-        ``x`` and ``y`` in metres (EPSG:28992), to the centimetre; NaN where there is none or it is no place.
+        ``x`` and ``y`` in metres (EPSG:28992), to the centimetre; NaN where missing or invalid.
     dict of object and str
-        By label of the index, why it is no place in the Netherlands, in Dutch.
+        Reason (Dutch) by index label of each point that is not in the Netherlands.
     Index
-        Labels of those that were degrees.
+        Labels of the points in degrees.
     """
     filled = x.notna() | y.notna()
     degrees = _inside(x, y, NETHERLANDS_DEGREES)
@@ -65,14 +65,14 @@ def place_points(x: pd.Series[float], y: pd.Series[float]) -> tuple[pd.DataFrame
 def parse_shapes(
     texts: Sequence[str], column: str, kinds: tuple[str, ...] = AREA_OR_POINT
 ) -> tuple[list[BaseGeometry | None], dict[int, str]]:
-    """Read shapes that are written as WKT, in metres (RD) or in degrees (WGS 84).
+    """Parse geometries in WKT, in metres (RD) or in degrees (WGS 84).
 
     Parameters
     ----------
     texts
-        WKT, empty where there is none.
+        WKT; empty where there is none.
     column
-        What the column is called, for what is said of a cell.
+        Name of the column, for messages.
     kinds
         Kinds that are taken.
 
@@ -102,19 +102,19 @@ def parse_shapes(
 def place_shapes(
     shapes: gpd.GeoSeries, kinds: tuple[str, ...] = AREA_OR_POINT
 ) -> tuple[list[BaseGeometry | None], dict[int, str]]:
-    """Give shapes in RD.
+    """Convert geometries to RD.
 
     Parameters
     ----------
     shapes
-        In the reference system that they name; missing or empty where there is none.
+        Geometries in their declared reference system; missing or empty where there is none.
     kinds
         Kinds that are taken.
 
     Returns
     -------
     list of Geometry or None
-        One of `kinds` (EPSG:28992); an area that crosses itself is mended.
+        Of one of the types in `kinds` (EPSG:28992); self-intersecting polygons are repaired.
     dict of int and str
         Per place, why it is none, in Dutch.
     """
@@ -149,7 +149,7 @@ def _mend(shape: BaseGeometry) -> BaseGeometry:
 
 
 def write_shape(shape: BaseGeometry) -> str:
-    """Write a shape in RD as WKT, to the centimetre."""
+    """Write a geometry in RD as WKT, to the centimetre."""
     return str(shapely.to_wkt(shape, rounding_precision=2))
 
 

@@ -1,4 +1,4 @@
-"""A workbook to fill in projects or investments."""
+"""Workbooks to fill in projects or investments."""
 
 from __future__ import annotations
 
@@ -23,20 +23,19 @@ _NOTES = (
 
 
 def write_template(data: Dataset, path: Path | str) -> Path:
-    """Write a workbook with the projects of a gemeente, or none, to fill in further.
+    """Write a workbook with the projects of a gemeente, if any, to complete.
 
     Parameters
     ----------
     data
-        Its buurten are what a cell offers, its projects are filled in.
+        Dataset whose buurten can be chosen in cells, and whose projects are filled in.
     path
         File that ends in ``.xlsx``.
 
     Returns
     -------
     Path
-        The file; its first sheet can be given again as a list of projects, and is the same list then. The same data
-        give the same bytes.
+        The file; its first sheet, used as a list of projects, gives the same list. The same data give the same bytes.
 
     Raises
     ------
@@ -49,7 +48,7 @@ def write_template(data: Dataset, path: Path | str) -> Path:
 
 
 def write_investment_template(data: Dataset, path: Path | str) -> Path:
-    """Write a workbook with the investments in a gemeente, or none, to fill in further; as `write_template`."""
+    """Write a workbook with the investments in a gemeente, if any, to complete; see `write_template`."""
     own = pd.DataFrame(columns=["nummer", "naam"]) if data.investments is None else data.investments.reset_index()
     table = own.reindex(columns=list(investments.COLUMNS)).astype(object)
     return _write("Investeringen", table, investments.DESCRIPTIONS, data, path)
@@ -61,6 +60,6 @@ def _write(title: str, table: pd.DataFrame, columns: Sequence[Description], data
 
 
 def offer_buurten(data: Dataset) -> list[str]:
-    """Give the buurten that a cell offers: by name, and by code where a name is of several."""
+    """Buurten to choose from in a cell: by name, or by code where several share a name."""
     names = data.buurten["buurtnaam"]
     return sorted(names.where(~names.duplicated(keep=False), names.index.to_series()), key=str.casefold)

@@ -1,4 +1,4 @@
-"""The projects of a gemeente, as people list them: every cell read, checked and written in one way."""
+"""Projects of a gemeente, as people list them: reading and checking every cell."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WHAT = ("elk project", "de projecten")
 
 
 def no_projects() -> pd.DataFrame:
-    """Give an empty list of projects, for a gemeente that has none."""
+    """Empty list of projects, for a gemeente without any."""
     kinds = {column: _kind_of(column) for column in COLUMNS}
     frame = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
     return frame.astype({"nummer": "int64"}).set_index("nummer")
@@ -45,27 +45,27 @@ def read_projects(
     Parameters
     ----------
     source
-        Table (see `gezond_geo.io.table`) or frame with at least ``naam``; `project_columns.DESCRIPTIONS` says what the
-        other columns hold and how they may be called. A GeoDataFrame gives the place of each project.
+        Table (see `gezond_geo.io.table`) or frame with at least ``naam``; `project_columns.DESCRIPTIONS` defines the
+        other columns and their synonyms. A GeoDataFrame also has the location of each project.
     region
-        The gemeente that the buurten must be of, with their names.
+        The gemeente that the buurten must belong to, with their names.
     may_be_empty
-        Whether a list without a project is one, as in a gemeente folder.
+        Whether to accept a list without projects, as in a gemeente folder.
 
     Returns
     -------
     DataFrame
-        Indexed by ``nummer`` (int), with every column of `COLUMNS`: amounts in euro and years as float, NaN when not
-        known; ``openbaar`` True or False; ``x`` and ``y`` in RD metres; ``vlak`` WKT in RD; ``buurten`` as
-        ``code:certainty``, separated by spaces, with ``:deel`` behind those of which the project takes only a part; the
-        rest text, empty when not known.
+        Indexed by ``nummer`` (int), with every column of `COLUMNS`: amounts in euro and years as float, NaN when
+        unknown; ``openbaar`` True or False; ``x`` and ``y`` in RD metres; ``vlak`` WKT in RD; ``buurten`` as
+        ``code:certainty``, separated by spaces, with the suffix ``:deel`` where the project covers only a part; the
+        rest text, empty when unknown.
     list of str
-        Dutch sentences on what is not used, not known, or was converted.
+        Dutch sentences on what is unused, unknown or converted.
 
     Raises
     ------
     InputError
-        On the faults that `check_projects` gives, or when there is no project.
+        For the faults found by `check_projects`, or when there are no projects.
     """
     projects = _open(source)
     frame = _to_frame(projects, region)
@@ -76,7 +76,7 @@ def read_projects(
 
 
 def check_projects(source: Path | str | pd.DataFrame, region: Region = ANYWHERE) -> tuple[pd.DataFrame, list[Fault]]:
-    """Give the projects that a list holds, and every fault in it.
+    """Projects in a list, and every fault in it.
 
     Parameters
     ----------
@@ -89,12 +89,12 @@ def check_projects(source: Path | str | pd.DataFrame, region: Region = ANYWHERE)
 
 def _open(source: Path | str | pd.DataFrame) -> Entries:
     table = read_table(source, DECLARED, called="de meegegeven projecten", may_be_empty=True)
-    # Where a project is may be said by its address.
+    # A project may be located by its address.
     return Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED, addresses=False)], list(table.notes))
 
 
 def _to_frame(projects: Entries, region: Region) -> pd.DataFrame:
-    """Read every column, and note what is wrong with a cell."""
+    """Read every column, and note the faults in its cells."""
     frame = pd.DataFrame({column: projects.texts(column) for column in COLUMNS}, dtype=object)
     frame["nummer"] = projects.numbers()
     frame["naam"] = projects.names()
@@ -131,7 +131,7 @@ def _read_related(projects: Entries, numbers: pd.Series[float]) -> list[str]:
 
 
 def _read_public(projects: Entries) -> list[bool]:
-    """Read who may know the place: what is not said to be public is not."""
+    """Read whether the location is public; it is not unless stated."""
     cells = [text.casefold() for text in projects.texts("openbaar")]
     for place, cell in enumerate(cells):
         if cell not in _YES | _NO:
@@ -140,7 +140,7 @@ def _read_public(projects: Entries) -> list[bool]:
 
 
 def _read_shapes(projects: Entries, frame: pd.DataFrame) -> None:
-    """Read points and areas; an area that is a point is one."""
+    """Read points and polygons; a point in the column of polygons counts as a point."""
     points = projects.points()
     for place, shape in enumerate(projects.shapes("vlak", AREA_OR_POINT)):
         if isinstance(shape, shapely.Point):

@@ -1,4 +1,4 @@
-"""Series through the years in a gemeente folder: figures quoted from CBS and RIVM, one edition of one table each."""
+"""Time series in a gemeente folder: figures quoted from CBS and RIVM, each from one edition of one table."""
 
 from __future__ import annotations
 
@@ -40,14 +40,13 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
     Returns
     -------
     dict
-        By key of the table, year and id of the table: buurten (index ``buurtcode``; ``buurtnaam`` and a column per
-        indicator), the gemeente and ``NL`` (index ``code``), and how the figures of ``NL`` came. Empty when there is no
-        such file.
+        By table key, year and table id: buurten (index ``buurtcode``; ``buurtnaam`` and a column per indicator), the
+        gemeente and ``NL`` (index ``code``), and how the figures of ``NL`` were derived. Empty without such a file.
 
     Raises
     ------
     InputError
-        On the first row that is of no table, year or buurt of the gemeente, or on a value that cannot be.
+        For the first row that belongs to no table, year or buurt of the gemeente, or for an impossible value.
     """
     path = folder / NAME
     if not is_file(path):
@@ -69,7 +68,7 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
 
 
 def check_reeksen(path: Path, region: Region) -> list[Fault]:
-    """Give every fault in ``reeksen.csv``, but values that cannot be."""
+    """List every fault in ``reeksen.csv``, except impossible values."""
     sheet = _read(path)
     return [*sheet.faults, *_check(sheet, _read_figures(sheet), region)]
 
@@ -79,7 +78,7 @@ def _read(path: Path) -> UserTable:
 
 
 def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
-    """Give the place of each row and the table that it is of; None when there is no such table."""
+    """Position of each row and its table; None when there is no such table."""
     columns = [sheet.texts(name) for name in ("sleutel", "jaar")]
     ids = sheet.texts(TABLE) if TABLE in sheet.columns else columns[0].map(lambda _: "")
     editions = [series_tables(edition) for edition in (NEWEST, PREVIOUS)]
@@ -98,7 +97,7 @@ def _split(part: pd.DataFrame, names: list[str]) -> Quoted:
 
 
 def _read_figures(sheet: UserTable) -> dict[str, Numbers]:
-    """Read every column of figures: its numbers, and the faults in it."""
+    """Read every column of figures: its numbers and its faults."""
     known = catalogue() | working_age()
     return {column: sheet.numbers(column) for column in sheet.columns if column in known}
 

@@ -1,4 +1,4 @@
-"""The figures in a gemeente folder: quoted from CBS, RIVM and Summer in the City."""
+"""Figures in a gemeente folder, quoted from CBS, RIVM and Summer in the City."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
     folder
         The folder.
     region
-        The gemeente that the buurten must be of.
+        The gemeente that the buurten must belong to.
 
     Returns
     -------
     Figures
-        All of its columns, those of services and those of publications alike.
+        All columns, both from services and from publications.
 
     Raises
     ------
     InputError
-        On the first of the faults that `check_snapshot` gives, or on all values that cannot be.
+        For the first fault found by `check_snapshot`, or for all impossible values.
     """
     sheets = read_sheets(folder)
     numbers = {name: _read_numbers(sheets[name], SHEETS[name][0]) for name in _FIGURES}
@@ -75,17 +75,17 @@ def read_snapshot(folder: Path, region: Region = ANYWHERE) -> Figures:
 
 
 def read_sheets(folder: Path) -> dict[str, UserTable]:
-    """Read the three files of a snapshot, by their name without ``.csv``."""
+    """Read the three files of a snapshot, by name without ``.csv``."""
     return {name: read_checked(folder / f"{name}.csv", [*map(Column, required)]) for name, required in SHEETS.items()}
 
 
 def check_snapshot(sheets: Mapping[str, UserTable], region: Region = ANYWHERE) -> list[Fault]:
-    """Give every fault in the three files of a snapshot.
+    """List every fault in the three files of a snapshot.
 
     Parameters
     ----------
     sheets
-        What `read_sheets` gives.
+        Result of `read_sheets`.
     region
         The gemeente that the buurten must be of.
     """
@@ -99,14 +99,14 @@ def check_snapshot(sheets: Mapping[str, UserTable], region: Region = ANYWHERE) -
 
 
 def _read_numbers(sheet: UserTable, index: str) -> dict[str, Numbers]:
-    """Read every column of figures and places: its numbers, and the faults in it."""
+    """Read every column of figures and locations: its numbers and its faults."""
     return {column: sheet.numbers(column) for column in sheet.columns if column not in {index, "buurtnaam"}}
 
 
 def _check_form(
     sheets: Mapping[str, UserTable], numbers: Mapping[str, Mapping[str, Numbers]], region: Region
 ) -> list[Fault]:
-    """Give every fault but values that cannot be."""
+    """List every fault except impossible values."""
     faults = []
     for name, required in SHEETS.items():
         sheet = sheets[name]
@@ -149,7 +149,7 @@ def _explain_code(code: str, key: str, region: Region) -> str:
 def _with_numbers(
     sheet: UserTable, index: str, numbers: Mapping[str, Numbers]
 ) -> tuple[pd.DataFrame, list[Impossible]]:
-    """Give the table with numbers, by its index, and what cannot be, in the place ``regel 2``."""
+    """Table with numbers and its own index, and impossible values with their location, such as ``regel 2``."""
     table = pd.DataFrame(
         {column: numbers[column][0] if column in numbers else sheet.texts(column) for column in sheet.columns},
         index=sheet.cells.index,

@@ -1,4 +1,4 @@
-"""A workbook to fill in a list: the list itself, what each column holds, and lists to choose from."""
+"""Workbooks to fill in a list: the list itself, an explanation of each column, and lists to choose from."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ def write_workbook(
     title
         Name of the first sheet.
     table
-        What is filled in already; it has all columns.
+        Rows filled in already; it has all columns.
     columns
-        What each column holds; ``naam`` is one of them.
+        Descriptions of the columns, including ``naam``.
     path
         File that ends in ``.xlsx``.
     notes
-        What stands below the explanation of the columns.
+        Text below the explanation of the columns.
     choices
-        By column what its cells offer, besides the choices of `columns`.
+        Choices in the cells of a column, in addition to those in `columns`.
     amounts
-        Columns in euro.
+        Names of columns in euro.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def write_workbook(
     OutputError
         When the file cannot be written; see `gezond_geo.io.whole.check_target`.
     """
-    # Openpyxl loads when a workbook is written, not when the library is imported.
+    # Load openpyxl when a workbook is written, not when the library is imported.
     import openpyxl  # noqa: PLC0415
 
     book = openpyxl.Workbook()
@@ -95,12 +95,12 @@ def _fill_entries(
 
     names = [column.name for column in columns]
     _write_row(sheet, 1, names, bold=True)
-    # On paper a list is as wide as the sheet lies.
+    # Fit the list to the width of a landscape page.
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = f"{_letter(names.index('naam') + 2)}2"
     wrapped = [textwrap.wrap(name, _WIDTHS.get(name, _WIDTH) - 1) for name in names]
-    # A spreadsheet program does not make room for a header by itself.
+    # Spreadsheet programs do not adjust the height of a header by themselves.
     sheet.row_dimensions[1].height = _LINE * max(map(len, wrapped))
     for place, name in enumerate(names, start=1):
         sheet.column_dimensions[_letter(place)].width = _WIDTHS.get(name, _WIDTH)
@@ -124,7 +124,7 @@ def _fill_legend(sheet: Worksheet, columns: Sequence[Description], notes: Sequen
 def _offer_lists(
     entries: Worksheet, lists: Worksheet, columns: Sequence[Description], choices: Mapping[str, Sequence[object]]
 ) -> None:
-    """Let cells offer what they may hold. Several of these, or words of one's own, can be typed all the same."""
+    """Add drop-down lists to cells; typing several choices or free text remains possible."""
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
     targets = {column.name: _letter(place) for place, column in enumerate(columns, start=1)}
@@ -148,7 +148,7 @@ def _write_row(sheet: Worksheet, row: int, cells: Any, *, bold: bool = False, fi
         cell = sheet.cell(row, place)
         cell.value = value
         if isinstance(value, str):
-            # A text that begins as a formula is a text.
+            # A text that looks like a formula stays a text.
             cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
         cell.font = Font(bold=bold)
         cell.alignment = Alignment(wrap_text=sheet.title == LEGENDS[0], vertical="top")
@@ -164,6 +164,6 @@ def _to_bytes(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     members = unpack(buffer.getvalue(), Path("sjabloon"))
-    # The clock is no part of the content.
+    # The time is not part of the content.
     members["docProps/core.xml"] = _WRITTEN.sub(_MOMENT, members["docProps/core.xml"])
     return pack(members)
