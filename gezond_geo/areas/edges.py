@@ -81,10 +81,14 @@ class Edges:
 
 def sides(shapes: Shapes) -> tuple[Floats, Floats, Numbers]:
     """Start and end of every side of some polygons, with the polygon on its right, and the place of that polygon."""
-    rings, owner = shapely.get_parts(shapely.boundary(shapely.normalize(shapes)), return_index=True)
+    parts, shape = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    is_hole = np.diff(part, prepend=-1) == 0
     points, ring = shapely.get_coordinates(rings, return_index=True)
-    is_side = ring[1:] == ring[:-1]
-    return points[:-1][is_side], points[1:][is_side], owner[ring[1:][is_side]]
+    first = np.flatnonzero(ring[1:] == ring[:-1])
+    ring = ring[first]
+    is_turned = (shapely.is_ccw(rings) != is_hole)[ring]
+    return points[first + is_turned], points[first + ~is_turned], shape[part][ring]
 
 
 def shared_areas(left: Edges, right: Edges, pairs: Numbers) -> Floats:

@@ -237,7 +237,7 @@ def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, eac
     member[component] = np.flatnonzero(whole)
     within = each.pool.submit(_within, areas, shapes[member[member >= 0]])
     # The others may meet a boundary.
-    shape, area, shared = _cross(areas, shapes[near], each)
+    shape, area, shared = _cross(areas, shapes[near], m2[near], each)
     cell = area * classes + codes[near][shape]
     shape, area = within.result()
     cells = np.append(cell, (area[:, None] * classes + np.arange(classes)).ravel())
@@ -258,11 +258,9 @@ def _settle(shapes: Shapes) -> Floats:
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
     """Pairs of a shape and an area in which its first vertex lies."""
     points = _first_vertices(shapes)
-    # Copies: what is prepared may not be shared by threads.
-    tree = shapely.STRtree(shapely.force_2d(areas))
-    shape, area = tree.query(shapely.points(points))
-    shapely.prepare(tree.geometries)
-    inside = shapely.contains_xy(tree.geometries[area], points[shape])
+    prepared = _prepare(areas)
+    shape, area = shapely.STRtree(prepared).query(shapely.points(points))
+    inside = shapely.contains_xy(prepared[area], points[shape])
     return shape[inside], area[inside]
 
 
@@ -273,14 +271,26 @@ def _first_vertices(shapes: Shapes) -> Floats:
     return points
 
 
-def _cross(areas: Shapes, shapes: Shapes, each: _Each) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a shape and an area, and the square metres they share."""
-    pairs = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(areas)), areas)[:, ::-1]
-    shared = each(partial(shared_areas, Edges.of(shapes, each), Edges.of(areas, each)), pairs)
-    return pairs[:, 0], pairs[:, 1], shared
+def _cross(areas: Shapes, shapes: Shapes, m2: Floats, each: _Each) -> tuple[Numbers, Numbers, Floats]:
+    """Pairs of a shape and an area that meet, and the square metres they share; `m2` is those of each shape."""
+    area, shape, inside = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(areas)), areas).T
+    shared, cut = m2[shape], inside == 0
+    crossing, place = np.unique(shape[cut], return_inverse=True)
+    edges = Edges.of(shapes[crossing], each), Edges.of(areas, each)
+    shared[cut] = each(partial(shared_areas, *edges), np.column_stack([place, area[cut]]))
+    return shape, area, shared
 
 
-def _beside(tree: shapely.STRtree, places: Numbers, pieces: Shapes) -> Numbers:
-    """Pairs of the place of a piece and a shape in the tree that meet, below each other."""
-    piece, shape = tree.query(pieces, predicate="intersects")
-    return np.column_stack([places[piece], shape])
+def _beside(tree: shapely.STRtree, places: Numbers, areas: Shapes) -> Numbers:
+    """Place of an area, a shape in the tree that it meets and whether that lies inside it, below each other."""
+    prepared = _prepare(areas)
+    area, shape = tree.query(prepared, predicate="intersects")
+    inside = shapely.contains_properly(prepared[area], tree.geometries[shape])
+    return np.column_stack([places[area], shape, inside])
+
+
+def _prepare(areas: Shapes) -> Shapes:
+    """Prepared copies: what is prepared may not be shared by threads."""
+    copies: Shapes = shapely.force_2d(areas)
+    shapely.prepare(copies)
+    return copies
