@@ -1,6 +1,7 @@
 """A large BGT read by file: the same bits and sentences as at once, also when a process or a run is killed."""
 
 import os
+import shutil
 import signal
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,7 @@ from gezond_geo.landcover.bgt_files import list_gml
 _NAME = "json.loads(sys.argv[1])[-1][0]"
 """Of the file that a process reads."""
 GML = ["bgt_pand.gml", "bgt_scheiding.gml", "bgt_wegdeel.gml"]
+LARGE = ["bgt_pand.gml", "bgt_wegdeel.gml"]
 
 
 def open_in(cache, source, monkeypatch, **how):
@@ -49,11 +51,11 @@ def at_once(source, tmp_path, monkeypatch):
 
 @pytest.fixture
 def log(tmp_path, monkeypatch):
-    """Make every source large, and give the file that the processes write the names of what they read in."""
+    """Make two of the files large, and give the file that the processes write the names of what they read in."""
     path = tmp_path / "log"
     path.touch()
     child = f"import json, sys; open({str(path)!r}, 'a').write({_NAME} + '\\n'); {bgt_parts._CHILD}"
-    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
+    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", min(map(len, map(small_bgt().get, LARGE))))
     monkeypatch.setattr(bgt_parts, "_CHILD", child)
     return path
 
@@ -74,7 +76,7 @@ def test_files_read_beside_each_other_give_the_same_bits(source, at_once, log, t
     cache = tmp_path / "parts"
     assert_same(open_in(cache, source, monkeypatch, progress=lambda _, count: counts.append(count)), at_once)
     assert at_once.tally["pand"]["onleesbaar"] == 1
-    assert sorted(log.read_text().split()) == GML
+    assert sorted(log.read_text().split()) == LARGE
     assert counts[2] == 6
     assert parts_in(cache) == []
 
@@ -87,25 +89,33 @@ def test_a_folder_is_read_by_file_too(tmp_path, log, monkeypatch):
     beside = open_in(tmp_path / "parts", folder, monkeypatch)
     monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 1e9)
     assert_same(beside, open_in(tmp_path / "at-once", folder, monkeypatch))
-    assert sorted(log.read_text().split()) == GML
+    assert sorted(log.read_text().split()) == LARGE
 
 
-def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, tmp_path, monkeypatch):
-    read, inner = [], bgt_parts.read_objects
-    monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: read.append(only.name) or inner(*a, only=only))
+@pytest.fixture
+def read(monkeypatch):
+    """Give the names of what this process reads."""
+    names, inner = [], bgt_parts.read_objects
+    monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: names.append(only.name) or inner(*a, only=only))
+    return names
+
+
+def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, read, tmp_path, monkeypatch):
     kill_at("bgt_pand.gml", monkeypatch)
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
-    assert read == ["bgt_pand.gml"]  # By this process; the others are not read again.
+    assert read == ["bgt_pand.gml", "bgt_scheiding.gml"]  # The other is not read again.
     assert "bgt_pand.gml" not in log.read_text()
 
 
-def test_stretches_of_a_file_give_the_same_bits(source, at_once, log, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("log")
+def test_stretches_of_a_file_give_the_same_bits(source, at_once, read, tmp_path, monkeypatch):
+    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
     sizes = list_gml(source)
     stretch = max(sizes.values()) // 2 + 1
     monkeypatch.setattr(bgt_parts, "STRETCH_BYTES", stretch)
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
     parts = {name: 2 if size > stretch else 1 for name, size in sizes.items()}
-    assert Counter(log.read_text().split()) == parts
+    assert Counter(read) == parts
     assert set(parts.values()) == {1, 2}
 
 
@@ -113,33 +123,34 @@ def break_off(source, cache, monkeypatch):
     """Break a run off at its last file."""
     with monkeypatch.context() as patch:
         kill_at("bgt_wegdeel.gml", patch)
+        inner = bgt_parts.read_objects
 
-        def stop(*_args, only):
-            raise KeyboardInterrupt(only.name)
+        def read_objects(*args, only):
+            if only.name == "bgt_wegdeel.gml":
+                raise KeyboardInterrupt(only.name)
+            return inner(*args, only=only)
 
-        patch.setattr(bgt_parts, "read_objects", stop)
+        patch.setattr(bgt_parts, "read_objects", read_objects)
         with pytest.raises(KeyboardInterrupt, match="bgt_wegdeel"):
             open_in(cache, source, monkeypatch)
 
 
-def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, tmp_path, monkeypatch):
-    cache = tmp_path / "parts"
+def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, read, tmp_path, monkeypatch):
+    cache, other = tmp_path / "parts", tmp_path / "other"
     break_off(source, cache, monkeypatch)
     assert len(parts_in(cache)) == 2
+    shutil.copytree(cache, other)
     log.write_text("")
+    read.clear()
     assert_same(open_in(cache, source, monkeypatch), at_once)
-    assert log.read_text().split() == ["bgt_wegdeel.gml"]
+    assert (log.read_text().split(), read) == (["bgt_wegdeel.gml"], [])
     assert parts_in(cache) == []
-
-
-@pytest.mark.usefixtures("log")
-def test_parts_of_a_file_that_was_changed_are_not_used(source, tmp_path, monkeypatch):
-    cache = tmp_path / "parts"
-    break_off(source, cache, monkeypatch)
+    # Of a file that was changed since, no part is used.
     write_zip(source, {"bgt_pand.gml": citygml(member("pand", box(0, 0, 5, 5)))})
     os.utime(source, (1, 1))
-    assert open_in(cache, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
-    assert list(cache.glob("bgt-delen*")) == []
+    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
+    assert open_in(other, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
+    assert list(other.glob("bgt-delen*")) == []
 
 
 def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeypatch):

@@ -169,16 +169,13 @@ def test_a_class_that_is_not_known_is_refused():
 
 
 @pytest.mark.shared
-def test_otterlo_adds_up(shared_dir):
+def test_otterlo_adds_up(otterlo, otterlo_ground):
     """Classes and gaps, less overlaps, are the area: on a made-up grid over the village and the land around it."""
-    bgt = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
-    frame = gpd.read_parquet(bgt.path)
     corners = [(x, y) for x in range(179_600, 182_400, 400) for y in range(455_000, 459_400, 400)]
     cells = {f"{x}-{y}": shapely.box(x, y, x + 400, y + 400) for x, y in corners}
     grid = areas(**cells)
-    found = stone_cover(grid, bgt.path)
-    covered = shapely.union_all(frame.geometry.to_numpy())
-    gaps = shapely.area(shapely.difference(grid.geometry.to_numpy(), covered))
+    found = stone_cover(grid, otterlo.path)
+    gaps = shapely.area(shapely.difference(grid.geometry.to_numpy(), otterlo_ground))
     total = found[[*CLASSES, "onbekend"]].sum(axis=1) + gaps - found["overlap"]
     assert total.to_numpy() == pytest.approx(grid.area.to_numpy(), rel=1e-9)
     assert (found["onbekend"] == 0).all()
@@ -186,11 +183,12 @@ def test_otterlo_adds_up(shared_dir):
 
 
 @pytest.mark.shared
-def test_the_shares_of_otterlo_are_those_of_the_page(shared_dir):
-    bgt = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
-    extract = shapely.union_all(gpd.read_parquet(bgt.path).geometry.to_numpy())
-    where = {"the whole extract": extract, "one cell in the village": shapely.box(181_200, 456_600, 181_600, 457_000)}
-    found = stone_cover(areas(**where), bgt.path)
+def test_the_shares_of_otterlo_are_those_of_the_page(otterlo, otterlo_ground):
+    where = {
+        "the whole extract": otterlo_ground,
+        "one cell in the village": shapely.box(181_200, 456_600, 181_600, 457_000),
+    }
+    found = stone_cover(areas(**where), otterlo.path)
     assert (found["dekking"] > 99.999).all()
     hectares = found[["oppervlak", "erf"]] / 1e4
     shown = found[list(SHARES)].join(hectares).map("{:.1f}".format)
@@ -198,11 +196,10 @@ def test_the_shares_of_otterlo_are_those_of_the_page(shared_dir):
 
 
 @pytest.mark.shared
-def test_the_estimate_and_the_measurement_of_otterlo_are_those_of_the_page(shared_dir):
-    bgt = open_bgt(shared_dir / "data" / "bgt" / "otterlo.zip")
+def test_the_estimate_and_the_measurement_of_otterlo_are_those_of_the_page(shared_dir, otterlo):
     buurten = gpd.read_parquet(shared_dir / "data" / "grenzen" / "nederland_buurten_2012.parquet")
     village = buurten[buurten["buurtcode"] == "BU02289001"].set_index("buurtcode").to_crs("EPSG:28992")
-    found = stone_cover(village, bgt.path)
+    found = stone_cover(village, otterlo.path)
     assert found.iloc[0]["reden"] == "de BGT dekt 95,7 % van het gebied, minder dan 99 %"
     assert found.iloc[0]["dekking"] == pytest.approx(95.8, abs=0.05)
     estimate = pd.read_csv(shared_dir / "data" / "verstening" / "summer_in_the_city.csv").set_index("buurtcode")
