@@ -22,5 +22,9 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            # What is left counts as old, so that it is not looked through at once after all.
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()

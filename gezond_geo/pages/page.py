@@ -223,8 +223,11 @@ def _pack(payload: Mapping[str, Any]) -> list[Any]:
         head, cut = heads.get(names, ("", 0))
         if cut:
             parts.append(items[cut - 1 :])
-            return [head, *items[: cut - 1], len(parts) - 1]
-        return [head, *items] if head else dict(zip(names, items, strict=True))
+            items[cut - 1 :] = [len(parts) - 1]
+        if not head:
+            return dict(zip(names, items, strict=True))
+        items.insert(0, head)
+        return items
 
     def refer_each(values: Collection[Any]) -> list[Any]:
         if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):

@@ -27,3 +27,14 @@ def test_who_had_it_off_keeps_it_off():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(("frozen", "expected"), [(0, ["freeze", "unfreeze"]), (5, [])])
+def test_what_is_left_counts_as_old_and_what_others_froze_stays_so(monkeypatch, frozen, expected):
+    calls = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: frozen)
+    for name in ("freeze", "unfreeze"):
+        monkeypatch.setattr(gc, name, lambda name=name: calls.append(name))
+    with collector_paused():
+        pass
+    assert calls == expected
