@@ -1,12 +1,15 @@
 """What tests of what people read share: how sure the scores of Enschede are, and a browser that has no network."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import pandas as pd
 import pytest
 from lezer import BROWSER, DRIVER
 from selenium import webdriver
 
 import gezond_geo as gg
+from gezond_geo.pages.map.payload import build_payload
 
 ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""
@@ -15,6 +18,12 @@ ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-r
 @pytest.fixture(scope="session")
 def sure(data: gg.Dataset, scores: gg.Scores) -> gg.Robustness:
     return gg.assess_robustness(data, scores)
+
+
+@pytest.fixture(scope="session")
+def payload(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> dict[str, Any]:
+    """Give what the page of Enschede gets; no test may change it."""
+    return build_payload(data, scores, links)
 
 
 @pytest.fixture(scope="session")

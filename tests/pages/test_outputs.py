@@ -30,6 +30,11 @@ def recorded(data):
     return dataclasses.replace(data, outputs=RECORDED)
 
 
+@pytest.fixture
+def profile_of(scores, links, sure):
+    return lambda data, area: gg.make_profile(data, area, scores, links, sure).html
+
+
 @pytest.mark.parametrize(
     ("language", "number", "lines"),
     [
@@ -61,26 +66,25 @@ def test_how_much_is_written_down_is_said(data):
     assert say_recorded(words, data.projects.iloc[:0], data.outputs) == ""
 
 
-def test_the_map_has_them_with_each_project(data, recorded, scores, links):
+def test_the_map_has_them_with_each_project(recorded, scores, links, payload):
     shown = {project["nr"]: project["gedaan"] for project in build_payload(recorded, scores, links)["projecten"]}
     assert shown[11] == ["gepland 40, gedaan minder dan 10 deelnemers (2025)"]
     assert [number for number, lines in shown.items() if lines] == [10, 11, 13]
-    plain = build_payload(data, scores, links)
-    assert {tuple(project["gedaan"]) for project in plain["projecten"]} == {()}
-    assert plain["gedaan"] == "Wat de projecten deden, is nog niet opgeschreven."
+    assert {tuple(project["gedaan"]) for project in payload["projecten"]} == {()}
+    assert payload["gedaan"] == "Wat de projecten deden, is nog niet opgeschreven."
 
 
-def test_the_profile_has_those_of_its_projects(recorded, data):
-    page = gg.make_profile(recorded, "Twekkelerveld").html
+def test_the_profile_has_those_of_its_projects(recorded, data, profile_of):
+    page = profile_of(recorded, "Twekkelerveld")
     assert "Gedaan, volgens de lijst: project 10 gepland 400, gedaan 312 bezoekers (2025); project 10" in page
     assert "1 250 deelnemers" not in page
-    assert "Gedaan: nog niet opgeschreven." in gg.make_profile(data, "Twekkelerveld").html
-    assert "minder dan 10" in gg.make_profile(recorded, "'t Lang").html
+    assert "Gedaan: nog niet opgeschreven." in profile_of(data, "Twekkelerveld")
+    assert "minder dan 10" in profile_of(recorded, "'t Lang")
 
 
-def test_what_does_not_fit_on_paper_is_counted_and_never_cut(data):
+def test_what_does_not_fit_on_paper_is_counted_and_never_cut(data, profile_of):
     many = pd.concat([RECORDED.iloc[[1]].assign(jaar=year) for year in range(2000, 2026)], ignore_index=True)
-    page = gg.make_profile(dataclasses.replace(data, outputs=many), "Twekkelerveld").html
+    page = profile_of(dataclasses.replace(data, outputs=many), "Twekkelerveld")
     assert page.count("gedaan 312 bezoekers") == 4
     assert "nog 22 op de kaartpagina" in page
 
@@ -103,8 +107,8 @@ def test_outcomes_of_buurten_do_not_know_them(data, recorded, scores, links):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_outside_stays_text(recorded, text):
+def test_text_from_outside_stays_text(recorded, text, profile_of):
     hostile = dataclasses.replace(recorded, outputs=RECORDED.assign(maat=text, eenheid=text))
-    page = gg.make_profile(hostile, "Twekkelerveld").html
+    page = profile_of(hostile, "Twekkelerveld")
     assert "<script" not in page
     assert "<img" not in page

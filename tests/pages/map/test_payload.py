@@ -30,11 +30,6 @@ DOCUMENTED = ROOT / "docs" / "payload.md"
 
 
 @pytest.fixture(scope="module")
-def payload(data, scores, links):
-    return build_payload(data, scores, links)
-
-
-@pytest.fixture(scope="module")
 def with_boundaries(data):
     """Enschede as squares, with a hole and an island in two of them."""
     areas = squares(data.buurten.index, side=400).set_index("buurtcode").geometry
@@ -46,6 +41,11 @@ def with_boundaries(data):
     buurten.geometry = gpd.GeoSeries(areas, crs=buurten.crs)
     buurten.loc["BU01530002", "geometry"] = None
     return dataclasses.replace(data, buurten=buurten)
+
+
+@pytest.fixture(scope="module")
+def payload_with_boundaries(with_boundaries, scores, links):
+    return build_payload(with_boundaries, scores, links)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_bands_of_the_score_begin_where_all_themes_would(payload):
     assert "heeft score 35,9." in payload["weergaven"]["score"]["uitleg"]
 
 
-def test_every_buurt_is_in_every_shape(with_boundaries, scores, links, payload):
+def test_every_buurt_is_in_every_shape(payload_with_boundaries, payload):
     assert list(payload["vormen"]) == ["tegels"]
     assert payload["vormen"]["tegels"]["noot"] == "schematisch: elke buurt even groot"
     codes = [b["code"] for b in payload["buurten"]]
@@ -180,7 +180,7 @@ def test_every_buurt_is_in_every_shape(with_boundaries, scores, links, payload):
         assert [len(polygon) for polygon in polygons] == [1]
         assert len(polygons[0][0]) == 6
 
-    shapes = build_payload(with_boundaries, scores, links)["vormen"]
+    shapes = payload_with_boundaries["vormen"]
     assert list(shapes) == ["grenzen", "tegels"]
     assert sorted(shapes["tegels"]["vlakken"]) == sorted(codes)
     areas = shapes["grenzen"]["vlakken"]
@@ -189,14 +189,15 @@ def test_every_buurt_is_in_every_shape(with_boundaries, scores, links, payload):
     assert [len(polygon) for polygon in areas["BU01530001"]] == [2]  # a hole
 
 
-def test_coordinates_are_lat_lon_in_enschede(with_boundaries, scores, links):
-    built = build_payload(with_boundaries, scores, links)
-    rings = [r for s in built["vormen"].values() for v in s["vlakken"].values() for p in v for r in p]
-    corners = [corner for ring in rings for corner in ring] + [b["punt"] for b in built["buurten"]]
+def test_coordinates_are_lat_lon_in_enschede(payload_with_boundaries):
+    rings = [r for s in payload_with_boundaries["vormen"].values() for v in s["vlakken"].values() for p in v for r in p]
+    corners = [corner for ring in rings for corner in ring] + [b["punt"] for b in payload_with_boundaries["buurten"]]
     assert all(52.0 < lat < 52.4 and 6.6 < lon < 7.3 for lat, lon in corners)
     assert all(round(number, 5) == number for corner in corners for number in corner)
     assert all(ring[0] != ring[-1] for ring in rings)
-    square = Polygon([(lon, lat) for lat, lon in built["vormen"]["grenzen"]["vlakken"]["BU01530003"][0][0]])
+    square = Polygon(
+        [(lon, lat) for lat, lon in payload_with_boundaries["vormen"]["grenzen"]["vlakken"]["BU01530003"][0][0]]
+    )
     placed = gpd.GeoSeries([square], crs=4326).to_crs(28992)
     assert placed.area[0] == pytest.approx(400**2, rel=0.01)
 
@@ -403,8 +404,8 @@ def test_what_every_page_ends_with(payload):
 
 
 @pytest.mark.slow
-def test_the_background_is_there_when_asked_for(with_boundaries, scores, links):
-    assert build_payload(with_boundaries, scores, links)["achtergrond"] is None
+def test_the_background_is_there_when_asked_for(with_boundaries, payload_with_boundaries, scores, links):
+    assert payload_with_boundaries["achtergrond"] is None
     background = build_payload(with_boundaries, scores, links, background=True)["achtergrond"]
     assert background["url"].startswith("https://service.pdok.nl/brt/achtergrondkaart/")
     assert "grijs" in background["url"]

@@ -66,8 +66,8 @@ def test_sequential_gets_darker_and_diverging_is_lightest_in_the_middle():
     assert spread(5) == list(SEQUENTIAL)
 
 
-def test_views_that_are_compared_have_the_same_classes(data, scores, links):
-    views = build_payload(data, scores, links)["weergaven"]
+def test_views_that_are_compared_have_the_same_classes(payload):
+    views = payload["weergaven"]
     fifths = [view for view in views.values() if "schaal" in view]
     assert len(fifths) == 16  # four themes, two sub-themes and ten figures
     assert {tuple(row["kleur"] for row in view["klassen"]) for view in fifths} == {DIVERGING}
@@ -76,8 +76,8 @@ def test_views_that_are_compared_have_the_same_classes(data, scores, links):
     }
 
 
-def test_a_figure_says_which_values_its_classes_hold_here(data, scores, links):
-    smoking = build_payload(data, scores, links)["weergaven"]["roken"]
+def test_a_figure_says_which_values_its_classes_hold_here(data, payload):
+    smoking = payload["weergaven"]["roken"]
     shown = {at: row["bereik"] for at, row in enumerate(smoking["klassen"]) if row["aantal"]}
     values = data.buurten["roken"].groupby(pd.Series(smoking["klasse"]))
     expected = {
@@ -88,8 +88,8 @@ def test_a_figure_says_which_values_its_classes_hold_here(data, scores, links):
 
 
 @pytest.mark.slow
-def test_who_is_on_the_border_is_dotted(data, scores, links):
-    views = build_payload(data, scores, links)["weergaven"]
+def test_who_is_on_the_border_is_dotted(scores, payload):
+    views = payload["weergaven"]
     near = scores.buurten["op_de_grens"].str.split()
     for theme in scores.counted:
         assert views[theme]["grens"]["buurten"] == [c for c in near.index if theme in near[c]]
@@ -115,7 +115,7 @@ def sure(scores):
 
 
 @pytest.mark.slow
-def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure):
+def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure, payload):
     built = build_payload(data, scores, links, sure)
     view = built["weergaven"]["zekerheid"]
     known = sure.buurten["kans_stapeling"].dropna()
@@ -132,9 +132,8 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
         "De plaats in de lijst ligt tussen 3 en 9: dat wisselt.",
     ]
     assert "zekerheid" in built["groepen"][0]["weergaven"]
-    without = build_payload(data, scores, links)
-    assert "zekerheid" not in without["weergaven"]
-    assert {tuple(b["zekerheid"]) for b in without["buurten"]} == {()}
+    assert "zekerheid" not in payload["weergaven"]
+    assert {tuple(b["zekerheid"]) for b in payload["buurten"]} == {()}
 
 
 def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, links, sure):
@@ -155,8 +154,8 @@ def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, 
 
 
 @pytest.mark.slow
-def test_without_ageing_is_the_score_without_it(data, scores, links):
-    built = build_payload(data, scores, links)["zonder_vergrijzing"]
+def test_without_ageing_is_the_score_without_it(data, links, payload):
+    built = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
     for code, row in built["buurten"].items():
         stacked, score, rank = (other.buurten.loc[code, name] for name in ("stapeling", "score", "rang"))
@@ -169,9 +168,8 @@ def test_without_ageing_is_the_score_without_it(data, scores, links):
 
 
 @pytest.mark.slow
-def test_without_ageing_every_sentence_is_without_it(data, scores, links):
-    whole = build_payload(data, scores, links)
-    built = whole["zonder_vergrijzing"]
+def test_without_ageing_every_sentence_is_without_it(data, links, payload):
+    built = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
     table = scores_table(data, other)
     for code, row in built["buurten"].items():
@@ -185,7 +183,7 @@ def test_without_ageing_every_sentence_is_without_it(data, scores, links):
     areas = [area["cijfers"] for area in list_focus_areas(run)]
     assert built["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
     assert built["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
-    assert built["focus_verschil"] == say_difference(run) != whole["focus_verschil"]
+    assert built["focus_verschil"] == say_difference(run) != payload["focus_verschil"]
 
 
 @pytest.mark.slow
@@ -204,10 +202,9 @@ def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
 
 
 @pytest.mark.slow
-def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(data, scores, links):
-    built = build_payload(data, scores, links)
-    column = [c["id"] for c in built["tabel"]["kolommen"]].index("score")
-    for buurt, cells in zip(built["buurten"], built["tabel"]["rijen"], strict=True):
+def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(payload):
+    column = [c["id"] for c in payload["tabel"]["kolommen"]].index("score")
+    for buurt, cells in zip(payload["buurten"], payload["tabel"]["rijen"], strict=True):
         if buurt["samenvatting"]:
             shown = Decimal(repr(cells[column])).quantize(Decimal("0.1"), ROUND_HALF_UP)  # as the browser rounds
             assert f"score {str(shown).replace('.', ',')} (0–100)" in buurt["samenvatting"]
@@ -293,7 +290,7 @@ def test_both_languages_have_the_same_texts():
 
 
 @pytest.mark.slow
-def test_an_english_page_speaks_english(data, scores, links):
+def test_an_english_page_speaks_english(data, scores, links, payload):
     built = build_payload(data, scores, links, language="en")
     groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
     assert [g["label"] for g in built["groepen"]] == groups
@@ -311,9 +308,8 @@ def test_an_english_page_speaks_english(data, scores, links):
     small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
     assert set(small["cijfers_per_weergave"].values()) == {"fewer than 100 residents"}
     assert "the places where Dutch people live" in built["leeswijzer"][0]["tekst"]
-    dutch = build_payload(data, scores, links)
-    assert len(built["leeswijzer"]) == len(dutch["leeswijzer"])
-    for one, other in zip(built["buurten"], dutch["buurten"], strict=True):
+    assert len(built["leeswijzer"]) == len(payload["leeswijzer"])
+    for one, other in zip(built["buurten"], payload["buurten"], strict=True):
         for key in ("cijfers", "goed", "kop", "stapelt", "themas"):
             assert len(one[key]) == len(other[key])
         assert one["gestapeld"] == other["gestapeld"]
@@ -356,16 +352,15 @@ def test_an_unknown_language_is_refused():
 
 
 @pytest.mark.slow
-def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links):
-    built = build_payload(data, scores, links)
-    lang = built["focusgebieden"][1]
+def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links, payload):
+    lang = payload["focusgebieden"][1]
     assert lang["aangewezen"] == (
         "Het college koos dit gebied om sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
     )
     assert lang["cijfers"] == ["In deze cijfers tellen 3 van 4 thema's mee: gezondheid, inkomen en stenen."]
-    assert built["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid tellen 2 van")
-    difference = built["focus_verschil"]
-    designated = {code for area in built["focusgebieden"] for code in area["buurten"]}
+    assert payload["focusgebieden"][2]["cijfers"][0].startswith("In de hele buurt Stroinkslanden-Zuid tellen 2 van")
+    difference = payload["focus_verschil"]
+    designated = {code for area in payload["focusgebieden"] for code in area["buurten"]}
     for code in scores.buurten.index[scores.buurten["stapeling"] >= 3]:
         assert (data.buurten["buurtnaam"][code] in difference) == (code not in designated)
     assert not re.search(r"fout|terecht|beter|had moeten|ten onrechte", difference)
@@ -373,23 +368,22 @@ def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, li
     assert build_payload(nothing, scores, links)["focus_verschil"] == ""
 
 
-def test_five_wrong_conclusions_are_prevented_on_the_page(data, scores, links):
-    built = build_payload(data, scores, links)
-    row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
-    guide = {part["kop"]: part["tekst"] for part in built["leeswijzer"]}
+def test_five_wrong_conclusions_are_prevented_on_the_page(payload):
+    row = next(b for b in payload["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
+    guide = {part["kop"]: part["tekst"] for part in payload["leeswijzer"]}
     # “98 % is ziek”: the value first, the place in the comparison after it.
     first = row["cijfers"][0]
-    assert built["indicatoren"][first["id"]]["zin"].format(first["waarde"]).startswith("64,0 % ervaart")
+    assert payload["indicatoren"][first["id"]]["zin"].format(first["waarde"]).startswith("64,0 % ervaart")
     assert list(first).index("waarde") < list(first).index("woorden")
     # “Het college koos fout”
-    assert "Het college keek naar meer dan deze cijfers." in built["focus_verschil"]
+    assert "Het college keek naar meer dan deze cijfers." in payload["focus_verschil"]
     assert "dan zegt dat niet dat de keuze verkeerd is" in guide["Focusgebieden"]
     # “Grijs is goed”
-    for view in built["weergaven"].values():
+    for view in payload["weergaven"].values():
         assert view["zonder_label"] == "te weinig inwoners of geen cijfer (kies de buurt voor de reden)"
     assert "Het zegt niet of het er goed gaat of niet." in guide["Kleine en veranderde buurten"]
     # “€ 0, dus niets”
-    assert {tuple(b["euro"]) for b in built["buurten"] if not b["projecten"]} == {
+    assert {tuple(b["euro"]) for b in payload["buurten"] if not b["projecten"]} == {
         (
             "Geen project in deze buurt bekend; projecten voor de hele gemeente of voor een groep kunnen hier wel "
             "iets doen.",
@@ -397,4 +391,4 @@ def test_five_wrong_conclusions_are_prevented_on_the_page(data, scores, links):
     }
     # “Deze bewoner is ongezond”
     assert "hoeft niet te gelden voor wie er woont" in guide["Een buurt is niet een bewoner"]
-    assert built["voettekst"] == "Niet voor besluiten over personen, adressen of aanvragen."
+    assert payload["voettekst"] == "Niet voor besluiten over personen, adressen of aanvragen."

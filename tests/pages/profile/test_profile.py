@@ -31,8 +31,14 @@ def text_of(profile: gg.Profile) -> str:
 
 
 @pytest.fixture(scope="module")
-def subjects(data, scores, links):
-    return collect_subjects(data, scores, links, gg.assess_robustness(data, scores, draws=200), "nl")
+def subjects(data, scores, links, sure):
+    return collect_subjects(data, scores, links, sure, "nl")
+
+
+@pytest.fixture(scope="module")
+def make(data, scores, links, sure):
+    """Make the paper of an area of Enschede from what is made once."""
+    return lambda area, **options: gg.make_profile(data, area, scores, links, sure, **options)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +47,8 @@ def years():
 
 
 @pytest.fixture(scope="module")
-def papers(data):
-    return {name: text_of(gg.make_profile(data, name)) for name in ("'t Lang", "Hanenberglanden", "City", "De Leuriks")}
+def papers(make):
+    return {name: text_of(make(name)) for name in ("'t Lang", "Hanenberglanden", "City", "De Leuriks")}
 
 
 @pytest.mark.slow
@@ -69,14 +75,14 @@ def test_the_two_editions_of_the_health_figures_are_told_apart(papers):
 
 
 @pytest.mark.slow
-def test_two_editions_that_round_alike_are_said_to(data, scores, years):
-    text = text_of(gg.make_profile(data, "De Bothoven", scores, years=years))
+def test_two_editions_that_round_alike_are_said_to(years, make):
+    text = text_of(make("De Bothoven", years=years))
     assert "Voor 2020 gebruikt de score een andere uitgave; afgerond is het getal gelijk." in text
 
 
 @pytest.mark.slow
-def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores, years):
-    profile = gg.make_profile(data, "'t Lang", scores, years=years)
+def test_a_series_of_one_edition_is_joined_and_told_from_the_score(years, make):
+    profile = make("'t Lang", years=years)
     text = text_of(profile)
     assert "Dit zijn standen uit één tabel van het RIVM (50150NED)." in text
     assert "Nederland: gemiddelde van 342 gemeenten naar inwoners van 2024." in text
@@ -93,8 +99,8 @@ def test_a_series_of_one_edition_is_joined_and_told_from_the_score(data, scores,
 
 
 @pytest.mark.slow
-def test_a_series_of_buurten_together_is_their_mean_by_residents(data, scores, links, years):
-    subject = collect_subjects(data, scores, links, None, "nl", years=years).of(find_area(data, ["Pathmos, Dolphia"]))
+def test_a_series_of_buurten_together_is_their_mean_by_residents(data, scores, links, sure, years):
+    subject = collect_subjects(data, scores, links, sure, "nl", years=years).of(find_area(data, ["Pathmos, Dolphia"]))
     values, people = years.of("goede_gezondheid"), years.residents
     codes = list(subject.area.codes)
     assert len(codes) == 2
@@ -135,8 +141,8 @@ def test_under_a_hundred_residents_there_is_no_figure_at_all(data, papers):
 
 
 @pytest.mark.slow
-def test_buurten_taken_together_say_in_which_of_them_themes_stack(data):
-    text = text_of(gg.make_profile(data, ["Pathmos", "Dolphia"]))
+def test_buurten_taken_together_say_in_which_of_them_themes_stack(make):
+    text = text_of(make(["Pathmos", "Dolphia"]))
     assert "samengenomen uit twee buurten en vergeleken met Nederlandse buurten, alsof het één buurt was" in text
     assert "In twee buurten daarvan komen er twee of meer thema's samen: Pathmos en Dolphia." in text
     assert "op de lijst" not in text
@@ -150,7 +156,7 @@ def test_of_a_wijk_what_is_published_of_it_is_told(data, subjects):
 
 
 @pytest.mark.slow
-def test_what_goes_well_is_never_said_against_itself(data, subjects):
+def test_what_goes_well_is_never_said_against_itself(data, subjects, make):
     nothing = "Geen van de cijfers staat hier gunstiger dan in Nederland."
     for code in data.buurten.index:
         subject = subjects.of(find_area(data, [code]))
@@ -162,10 +168,10 @@ def test_what_goes_well_is_never_said_against_itself(data, subjects):
         if subject.has_value:
             ahead = [theme for theme, place in subject.percentiles.items() if place < 50]
             assert good["beter"] or not ahead
-    text = text_of(gg.make_profile(data, "'t Lang"))
+    text = text_of(make("'t Lang"))
     assert nothing in text
     assert "; in Nederland" not in text
-    assert nothing not in text_of(gg.make_profile(data, "Hanenberglanden"))
+    assert nothing not in text_of(make("Hanenberglanden"))
 
 
 def test_both_sides_of_a_figure_make_a_hundred(data, subjects):
@@ -241,27 +247,27 @@ def test_the_same_input_gives_the_same_bytes(data, tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_a_file_of_another_kind_is_refused(data, tmp_path):
+def test_a_file_of_another_kind_is_refused(tmp_path, make):
     with pytest.raises(OutputError, match=r"laat de naam eindigen op \.html"):
-        gg.make_profile(data, "De Bothoven").save(tmp_path / "profiel.docx")
+        make("De Bothoven").save(tmp_path / "profiel.docx")
 
 
 @pytest.mark.slow
-def test_english_has_every_sentence_of_dutch(data):
+def test_english_has_every_sentence_of_dutch(make):
     dutch, english = language_of("nl"), language_of("en")
     assert dutch.paper.keys() == english.paper.keys()
     assert dutch.paper_sides.keys() == english.paper_sides.keys()
     for key, text in dutch.paper.items():
         assert set(re.findall(r"{\w+}", text)) >= set(re.findall(r"{\w+}", english.paper[key])), key
-    page = gg.make_profile(data, "'t Lang", language="en").html
+    page = make("'t Lang", language="en").html
     assert '<html lang="en">' in page
     assert "What the figures do not say" in page
     with pytest.raises(SettingsError):
-        gg.make_profile(data, "'t Lang", language="de")
+        make("'t Lang", language="de")
 
 
-def test_every_figure_is_a_file_that_stands_alone(data, tmp_path):
-    folder = gg.make_profile(data, "'t Lang").save_figures(tmp_path / "figuren")
+def test_every_figure_is_a_file_that_stands_alone(tmp_path, make):
+    folder = make("'t Lang").save_figures(tmp_path / "figuren")
     files = sorted(folder.iterdir())
     # A small map, four themes, three groups of people, the ages and the levels.
     assert len(files) == 10
@@ -270,13 +276,13 @@ def test_every_figure_is_a_file_that_stands_alone(data, tmp_path):
     assert files[0].name == "01-kaartje-t-lang-in-enschede.svg"
 
 
-def test_what_a_name_is_also_used_for_is_said(data):
-    text = text_of(gg.make_profile(data, "Twekkelerveld"))
+def test_what_a_name_is_also_used_for_is_said(make):
+    text = text_of(make("Twekkelerveld"))
     assert "Soms wordt met Twekkelerveld de hele wijk bedoeld" in text
 
 
-def test_a_notebook_shows_the_paper_in_a_frame_without_scripts(data):
-    assert gg.make_profile(data, "City")._repr_html_().startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+def test_a_notebook_shows_the_paper_in_a_frame_without_scripts(make):
+    assert make("City")._repr_html_().startswith('<iframe srcdoc="&lt;!doctype html&gt;')
 
 
 def test_files_of_areas_with_one_name_are_two():
