@@ -1,1 +1,1 @@
-"""What the gemeente does where: projects and their euro; knows no page."""
+"""Choices of the gemeente: projects, their budgets and locations; does not depend on pages."""

@@ -1,4 +1,4 @@
-"""Ages of people, year by year: how many survive, and how classes of age are spread over the years in them."""
+"""Ageing of people year by year: survival, and the distribution of age classes over single years of age."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _death_in(year: int) -> tuple[float, ...]:
 
 
 def age_on(people: Numbers, year: int) -> Numbers:
-    """Give who is left of people a year later, by year of age along the last axis; the oldest stay together."""
+    """Survivors a year later, by year of age along the last axis; the oldest stay in one class."""
     alive = people * (1 - death_chance(year))
     later = np.zeros_like(people)
     later[..., 1:] = alive[..., :-1]
@@ -77,13 +77,13 @@ def age_on(people: Numbers, year: int) -> Numbers:
 
 
 def spread_ages(classes: Mapping[tuple[int, int], Numbers]) -> Numbers:
-    """Spread classes of age over the years in them.
+    """Spread age classes over their single years of age.
 
     Parameters
     ----------
     classes
-        Number of people by first and last year of age, all of one shape. Within a class people are spread evenly; from
-        65 on fewer with age, as many as in a population that grows evenly with the Dutch share of 80 and over.
+        Number of people by first and last year of age, all of the same shape. Within a class people are spread evenly;
+        from 65 on their number decreases with age at a constant rate that gives the Dutch share of 80 and over.
     """
     shape = _older_shape()
     parts = []
@@ -110,12 +110,12 @@ def _older_shape() -> Numbers:
 
 
 def parse_age(header: str) -> tuple[int, int, bool] | None:
-    """Read a class of age from a header: first and last year, and whether the last may be meant as not included.
+    """Parse an age class in a header: first and last year, and whether the last may be exclusive.
 
     Returns
     -------
     tuple or None
-        None when the header is of something else. Of an open class the last year is `OLDEST`.
+        None for any other header. The last year of an open class is `OLDEST`.
     """
     text = header.casefold()
     if match := _OPEN.search(text):

@@ -1,4 +1,4 @@
-"""What a choice changes: projects that are new, that end, that move or get another amount."""
+"""Changes in a choice: projects that are added, dropped, moved or given another amount."""
 
 from __future__ import annotations
 
@@ -85,22 +85,23 @@ def read_changes(source: Path | str | pd.DataFrame, data: Dataset) -> tuple[pd.D
     Parameters
     ----------
     source
-        Table (see `gezond_geo.io.table`) or frame with the columns of `DESCRIPTIONS`, of which ``wat`` is needed.
+        Table (see `gezond_geo.io.table`) or frame with the columns of `DESCRIPTIONS`, of which ``wat`` is required.
     data
-        Projects and buurten that it is about.
+        Dataset with the projects and buurten.
 
     Returns
     -------
     DataFrame
-        A row per project, numbered from 1 (``regel``): `COLUMNS`, with ``project`` a number, for a new one the next
-        that is free; ``euro`` as float, NaN when it stays; ``buurten`` as ``code:certainty`` separated by spaces.
+        A row per project, numbered from 1 (``regel``): `COLUMNS`, with ``project`` a number (for a new one, the next
+        free number); ``euro`` as float, NaN when unchanged; ``buurten`` as ``code:certainty`` separated by spaces.
     list of str
-        Dutch sentences on what is not used.
+        Dutch sentences on what is unused.
 
     Raises
     ------
     InputError
-        With the line: a word, number, amount or buurt is none, a project is not there or comes twice, nothing changes.
+        With the line: for an invalid word, number, amount or buurt, a project that is unknown or listed twice, or a row
+        without a change.
     """
     table = read_table(source, _DECLARED, called="de meegegeven keuze", may_be_empty=True)
     entries = Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED)], list(table.notes))
@@ -112,7 +113,7 @@ def read_changes(source: Path | str | pd.DataFrame, data: Dataset) -> tuple[pd.D
     frame["themas"] = entries.themes()
     unread = {fault.line for fault in entries.faults}
     for place, (line, row) in enumerate(zip(table.cells.index, frame.to_dict("records"), strict=True)):
-        # What cannot be read is said already, and is nothing to draw a conclusion from.
+        # Unreadable cells have been reported, and should not lead to other faults.
         for text in () if line in unread else (*_explain(row), *_explain_small(row["buurten"], data)):
             entries.refuse(place, text)
     if frame.empty and not entries.faults:
@@ -138,7 +139,7 @@ def _read_numbers(entries: Entries, data: Dataset) -> list[float]:
 
 
 def _explain(row: dict[Any, Any]) -> Iterator[str]:
-    """Say in Dutch why a row is no change."""
+    """Explain in Dutch why a row is not a valid change."""
     amount, numbered = not math.isnan(row["euro"]), not math.isnan(row["project"])
     if row["wat"] not in {NEW, ENDS, CHANGES}:
         yield f"wat is {repr(row['wat']) if row['wat'] else 'leeg'}; schrijf {NEW}, {ENDS} of {CHANGES}."
@@ -158,7 +159,7 @@ def _explain(row: dict[Any, Any]) -> Iterator[str]:
 
 
 def _explain_small(cell: str, data: Dataset) -> Iterator[str]:
-    """Say that an amount cannot be shared with a buurt whose number of residents is not given."""
+    """Explain that an amount cannot be divided over a buurt whose number of residents is hidden."""
     codes = list(parse_places(cell))
     here = data.buurten[["buurtnaam", "inwoners"]].reindex(codes)
     if len(codes) > 1 and (small := here["buurtnaam"][~(here["inwoners"] >= MIN_RESIDENTS)].tolist()):
@@ -169,7 +170,7 @@ def _explain_small(cell: str, data: Dataset) -> Iterator[str]:
 
 
 def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the projects and their links as they are when a choice is made.
+    """Projects and their links after a choice.
 
     Parameters
     ----------
@@ -178,15 +179,15 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
     links
         Result of `gezond_geo.match_projects`.
     changes
-        As `read_changes` gives.
+        Result of `read_changes`.
 
     Returns
     -------
     projects : DataFrame
         As ``data.projects``.
     links : DataFrame
-        As `gezond_geo.match_projects` gives: of a project that only gets another amount the shares stay, one with other
-        buurten is shared by residents, both to the cent by largest remainder.
+        As from `gezond_geo.match_projects`: a project with only another amount keeps its shares, one with other buurten
+        is divided by residents, both to the cent by largest remainder.
     """
     new = changes[changes["wat"].eq(NEW)].set_index(changes["project"][changes["wat"].eq(NEW)].rename("nummer"))
     own = complete_projects(new[["naam", "euro", "buurten", "themas"]], data.projects)
@@ -211,12 +212,12 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
 
 
 def write_choice_template(data: Dataset, path: Path | str) -> Path:
-    """Write a workbook to fill in a choice, with the projects that it may be about among its notes.
+    """Write a workbook to fill in a choice, with the list of projects in its notes.
 
     Returns
     -------
     Path
-        The file; its first sheet is a choice once a row is filled in. The same data give the same bytes.
+        The file; its first sheet, once filled in, is a choice. The same data give the same bytes.
 
     Raises
     ------
@@ -242,7 +243,7 @@ def write_choice_template(data: Dataset, path: Path | str) -> Path:
 
 
 def complete_projects(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    """Give projects, indexed by number, every column of another list: empty where they say nothing."""
+    """Projects, indexed by number, with every column of another list, empty where they lack it."""
     whole = rows.reindex(columns=like.columns).astype(object)
     for column in like.select_dtypes(exclude="number"):
         whole[column] = False if column == "openbaar" else whole[column].fillna("")

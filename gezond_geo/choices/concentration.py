@@ -1,4 +1,4 @@
-"""Concentration and slope index: whether something is concentrated among the neediest or the least needy areas."""
+"""Concentration and slope index: whether a quantity is concentrated in the neediest or the least needy areas."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def rank_bounds(
 def _prepare(
     values: Vector, population: Vector, need: Vector | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Value, share of the population, and rank halfway it, per area."""
+    """Value, share of the population, and midpoint rank per area."""
     first = pd.Series(values)
     order = pd.Series(np.arange(len(first), 0, -1.0), index=first.index) if need is None else pd.Series(need)
     parts = {"population": pd.Series(population), "need": order}
@@ -177,7 +177,7 @@ def _prepare(
 
 
 def _align(name: str, part: pd.Series[float], values: pd.Series[float]) -> pd.Series[float]:
-    """Put a part in the order of the values; what has another index belongs to other areas."""
+    """Align an argument with the values; another index means other areas."""
     if part.index.equals(values.index):
         return part
     if len(part) != len(values) or not part.index.is_unique or not part.index.isin(values.index).all():

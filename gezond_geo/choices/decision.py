@@ -1,4 +1,4 @@
-"""A choice that is tried out: where the euro are before and after it, beside need, and how sure that is."""
+"""Trying out a choice: where the money is before and after, compared with need, and how certain that is."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Decision(Summarised):
     links: pd.DataFrame
 
     def sentences(self) -> list[str]:
-        """Say in Dutch what the choice does, for which measure that holds, and that it tells of no effect."""
+        """Dutch sentences on what the choice changes, by which measure, and that it says nothing about effects."""
         return [
             *verdict.say_changes(self.changes, self.data.projects, self.table),
             *verdict.say_measures(self.measures, self.people, self.before, self.after),
@@ -122,7 +122,7 @@ class Decision(Summarised):
         ]
 
     def replay(self) -> Decision:
-        """Compute the same choice again from what it was computed from, with this version of gezond_geo."""
+        """Recompute the same choice from its own data, with this version of gezond_geo."""
         return compute_decision(
             self.name,
             self.changes,
@@ -134,7 +134,7 @@ class Decision(Summarised):
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the outcome as plain values for JSON, by the names of the attributes; a frame as rows under columns."""
+        """Outcome as plain values for JSON, by attribute name; a frame as its columns and rows."""
         frames = {name: to_plain(getattr(self, name)) for name in FRAMES}
         moments = {
             moment: {each.name: to_plain(getattr(spending, each.name)) for each in fields(Spending)}
@@ -143,7 +143,7 @@ class Decision(Summarised):
         return {**frames, **moments, "norm": to_plain(self.norm)}
 
     def differences(self, other: Decision) -> list[str]:
-        """Say in Dutch what of the outcome is otherwise in another decision, a sentence per table; none when equal."""
+        """Dutch sentences on differences with the outcome of another decision, one per table; empty when equal."""
         one, two = ({_PARTS[name]: part for name, part in each.as_dict().items()} for each in (self, other))
         return find_differences(one, two)
 
@@ -277,12 +277,12 @@ def compute_decision(
 
 
 def _in_need(scores: Scores) -> pd.Series[bool]:
-    """Say which buurten with a rank have `STACKED` themes or more."""
+    """Whether each ranked buurt has `STACKED` themes or more."""
     return scores.buurten["rang"].notna() & (scores.buurten["stapeling"] >= STACKED)
 
 
 def _per_resident(data: Dataset, scores: Scores, euro: pd.Series[float]) -> float:
-    """Euro per resident of the buurten in need that have any, together; NaN when none has."""
+    """Euro per resident over all buurten in need with money; NaN when there are none."""
     here = _in_need(scores) & (euro > 0)
     return float(euro[here].sum() / data.buurten["inwoners"][here].sum()) if here.any() else float("nan")
 
@@ -311,7 +311,7 @@ def _compare(data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float) -> 
 
 
 def _compare_gaps(table: pd.DataFrame, norm: float, before: pd.Series[str], after: pd.Series[str]) -> pd.DataFrame:
-    """List the themes that stack and of which it changes whether a project serves them."""
+    """Stacking themes for which the choice changes whether a project serves them."""
     standing = pd.concat([before, after], axis=1, keys=["eerst", "daarna"]).fillna("project").sort_index()
     without = standing.isin([NO_PROJECT, NOT_NAMED]).all(axis=1)
     changed = standing[standing["eerst"].ne(standing["daarna"]) & ~without].reset_index()
@@ -323,7 +323,7 @@ def _compare_gaps(table: pd.DataFrame, norm: float, before: pd.Series[str], afte
 
 
 def _standing(data: Dataset, links: pd.DataFrame, scores: Scores) -> pd.Series[str]:
-    """Say of each need that no project is known to serve why that is, by ``buurtcode`` and ``thema``."""
+    """Reason why no project is known to serve each need, by ``buurtcode`` and ``thema``."""
     gaps = find_gaps(data, scores, links)
     rows = pd.concat([gaps.needs, gaps.unknown.assign(reden="niet bekend")])
     return rows.set_index(["buurtcode", "thema"])["reden"].astype("object")
@@ -347,7 +347,7 @@ def _count_reached(data: Dataset, scores: Scores, euro: pd.DataFrame) -> pd.Data
 
 
 def _count(people: pd.Series[float], needy: pd.Series[bool], euro: pd.DataFrame, places: int) -> dict[str, float]:
-    """Count the people in some buurten, and those of them where there are euro."""
+    """Number of people in some buurten, and in those with money."""
     here = people[needy.reindex(people.index)]
     reached = {str(moment): here[euro[moment].reindex(here.index) > 0] for moment in euro}
     return {name: float(round(part.sum(), places)) for name, part in {"mensen": here, **reached}.items()}

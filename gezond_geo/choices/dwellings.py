@@ -1,4 +1,4 @@
-"""Planned dwellings: how many people they bring to a buurt, and in which year."""
+"""Planned dwellings: the people they add to a buurt, per year."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ def read_dwellings(
         Table of ``jaar``, ``woningen`` and optionally ``bewoners`` per dwelling and ``aandeel_65plus`` (percent); None
         without any.
     start, until
-        Only dwellings of later years than the first, and none after the last, count.
+        Only dwellings after the first year and up to the last one count.
     size
-        People per dwelling where the list does not say.
+        Default number of people per dwelling.
 
     Returns
     -------
     DataFrame
-        ``place`` (of the buurt in the data), ``jaar``, ``mensen`` and ``aandeel`` (0-1, or NaN).
+        ``place`` (position of the buurt in the data), ``jaar``, ``mensen`` and ``aandeel`` (0-1, or NaN).
     list of str
-        Dutch sentences on what was assumed and left out.
+        Dutch sentences on assumptions and omissions.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Mismatches of needs and projects: needs without a project, projects without the need, several projects at once."""
+"""Mismatches between needs and projects: needs without a project, projects without a need, several projects at once."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ _UNKNOWN, _SERVED = "niet bekend", "project"
 
 
 def _judge(theme: str, projects: list[int], served: Mapping[int, Mapping[str, str]], silent: set[int]) -> str:
-    """Say whether a need has a project; where the text of one in the buurt is silent, that is not known."""
+    """Whether a need has a project; unknown where the themes of a project in the buurt are."""
     if not projects:
         return NO_PROJECT
     if any(theme in served[number] for number in projects):

@@ -1,4 +1,4 @@
-"""Workbooks to fill in: marks of one judge, and what is decided."""
+"""Workbooks to fill in: marks of one judge, and decisions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def write_judgement_template(data: Dataset, path: Path | str) -> Path:
 
 
 def write_decision_template(data: Dataset, path: Path | str) -> Path:
-    """Write a workbook for the advice and decision on each project; as `write_judgement_template`."""
+    """Write a workbook for the advice and decision on each project; see `write_judgement_template`."""
     columns = [
         *_PROJECT,
         Description(name="advies", meaning="wat het advies is", example="uitvoeren"),

@@ -1,4 +1,4 @@
-"""Sheets on which people judge projects by the criteria of a gemeente, and what was decided of each project."""
+"""Sheets with judgements of projects by the criteria of a gemeente, and decisions on each project."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Judgements:
 
     @property
     def judges(self) -> list[str]:
-        """Judges who gave a mark, in the order of their names."""
+        """Judges who gave a mark, sorted by name."""
         return sorted(set(self.marks.loc[self.marks["oordeel"].notna(), "beoordelaar"]))
 
 
@@ -149,7 +149,7 @@ def read_judgements(sheets: Source | Sequence[Source], data: Dataset) -> Judgeme
 
 
 def _list_sheets(sheets: Source | Sequence[Source]) -> list[Source]:
-    """Give each sheet; of a folder all that can be one, but for what a program keeps there while a file is open."""
+    """Yield each sheet; from a folder all possible sheets, except lock files of open programs."""
     listed: list[Source] = []
     for sheet in [sheets] if isinstance(sheets, str | Path | pd.DataFrame) else sheets:
         if isinstance(sheet, pd.DataFrame) or not is_folder(Path(sheet)):
@@ -175,7 +175,7 @@ def _texts_of(criteria: Criteria) -> list[str]:
 
 
 def _explain_table(table: UserTable, criteria: Criteria) -> Iterator[Fault]:
-    """Give what is wrong with a sheet as a table: persons in it, and a criterion without a column."""
+    """Faults in a sheet as a table: personal data, and criteria without a column."""
     texts = _texts_of(criteria)
     yield from (*table.faults, *table.explain_list(["nummer", "datum", *texts]))
     if not {"nummer", "naam"} & set(table.columns):
@@ -191,7 +191,7 @@ def _explain_table(table: UserTable, criteria: Criteria) -> Iterator[Fault]:
 
 
 def _find_rows(table: UserTable, projects: pd.DataFrame, faults: list[Fault]) -> Iterator[_Row]:
-    """Give each row with its project; a number and a name that are of two projects are a fault."""
+    """Rows with their projects; a number and a name of two different projects are a fault."""
     names = {normalise_name(name): int(str(number)) for number, name in projects["naam"].items()}
     numbers = {str(number): int(str(number)) for number in projects.index}
     texts, labels = table.texts("nummer"), table.texts("naam")
@@ -246,7 +246,7 @@ def _one_per_table(rows: Iterable[_Row]) -> list[_Row]:
 
 
 def _marks_of(table: UserTable, criteria: Criteria, faults: list[Fault]) -> pd.DataFrame:
-    """Read the marks of a sheet, by line and text of the criterion; no rows when it has no criteria."""
+    """Read the marks of a sheet, by line and text of the criterion; empty when it has no criteria."""
     texts = [text for text in _texts_of(criteria) if text in table.columns]
     columns = {}
     for text in texts:
@@ -284,7 +284,7 @@ def _read_decisions(rows: Sequence[_Row], faults: list[Fault]) -> pd.DataFrame:
 
 
 def _read_day(text: str) -> str:
-    """Read a day as a person writes it; empty when it is none."""
+    """Read a date as people write it; empty when it is not one."""
     match = _DUTCH_DAY.fullmatch(text)
     try:
         day = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
@@ -294,7 +294,7 @@ def _read_day(text: str) -> str:
 
 
 def _say_open(marks: pd.DataFrame) -> Iterator[str]:
-    """Say which cells a judge left open, and who did not judge a project that others did."""
+    """Dutch notices on cells that a judge left open, and on judges who skipped a project that others judged."""
     filled = marks.assign(filled=marks["oordeel"].notna())
     counts = filled.groupby(["project", "beoordelaar"])["filled"].sum()
     judges = [str(judge) for judge, count in counts.groupby(level="beoordelaar").sum().items() if count]

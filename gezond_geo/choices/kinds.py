@@ -1,4 +1,4 @@
-"""Kinds of investments: which themes each serves, and what could be combined with it."""
+"""Kinds of investments: the themes each serves, and ideas to combine with it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ OTHER = "anders"
 
 @cache
 def investment_kinds() -> dict[str, Any]:
-    """Give ``serves`` and ``ideas`` per kind of investment, from ``kinds.toml``."""
+    """``serves`` and ``ideas`` per kind of investment, from ``kinds.toml``."""
     return tomllib.loads(files("gezond_geo").joinpath("choices/kinds.toml").read_text("utf-8"))
 
 
 def themes_of_kind(kind: str) -> list[str]:
-    """Give the themes of the score that a kind of investment is for already."""
+    """Themes of the score that a kind of investment itself serves."""
     return list(investment_kinds().get(kind, investment_kinds()[OTHER])["serves"])
 
 

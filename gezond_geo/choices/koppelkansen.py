@@ -1,4 +1,4 @@
-"""Where an investment of one party and a need of another theme meet: in the same buurt and the same years."""
+"""Koppelkansen: planned investments that meet a need of another theme, in the same buurt and the same years."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def say_time(first: int, last: int) -> str:
 
 
 def _within(investments: pd.DataFrame, first: float, last: float) -> pd.DataFrame:
-    """Cut the years of investments to a period; those without years, or with none in it, are left out."""
+    """Restrict the years of investments to a period; those without years in it are left out."""
     years = {
         "van_jaar": investments["van_jaar"].clip(lower=first),
         "tot_en_met_jaar": investments["tot_en_met_jaar"].clip(upper=last),
@@ -166,7 +166,7 @@ def _within(investments: pd.DataFrame, first: float, last: float) -> pd.DataFram
 
 
 class _Along:
-    """What else there is in a buurt in the same years."""
+    """Other projects and investments in a buurt in the same years."""
 
     def __init__(
         self,
@@ -184,12 +184,12 @@ class _Along:
         self._investments_in = {code: sorted(part["investering"]) for code, part in located.groupby("buurtcode")}
 
     def own_themes(self, number: int) -> list[str]:
-        """Give the themes that an investment is for itself: those that its list names, else those of its kind."""
+        """Themes that an investment itself serves: those in the list, or else those of its kind."""
         row = self.investments[number]
         return list(parse_themes(row["themas"])) or themes_of_kind(row["soort"])
 
     def find_projects(self, buurtcode: str, theme: str, first: float, last: float) -> list[int]:
-        """Give the projects for a theme in a buurt, but for those that are known to be in other years."""
+        """Projects for a theme in a buurt, except those known to be in other years."""
         years = self._years
         return [
             number
@@ -200,7 +200,7 @@ class _Along:
         ]
 
     def find_investments(self, buurtcode: str, number: int) -> list[int]:
-        """Give the other investments in a buurt that share a year with one."""
+        """Other investments in a buurt that have a year in common with one."""
         own = self.investments[number]
         return [
             other
@@ -212,7 +212,7 @@ class _Along:
 
 
 def _describe(pair: Mapping[Any, Any], along: _Along) -> dict[str, Any]:
-    """Make a row of a need and an investment in the same buurt."""
+    """Row for a need and an investment in the same buurt."""
     number, code, theme = pair["investering"], pair["buurtcode"], pair["thema"]
     investment = along.investments[number]
     first, last = investment["van_jaar"], investment["tot_en_met_jaar"]
@@ -227,7 +227,7 @@ def _describe(pair: Mapping[Any, Any], along: _Along) -> dict[str, Any]:
 
 
 def _say(row: Mapping[str, Any], theme: str, projects: Iterable[int]) -> str:
-    """Say in one sentence where an investment and a need meet."""
+    """Dutch sentence on where an investment and a need meet."""
     who = ", ".join(filter(None, [row["partij"], say_time(int(row["van_jaar"]), int(row["tot_en_met_jaar"]))]))
     certainty = {
         NOT_DRAWN: "",

@@ -1,4 +1,4 @@
-"""Projects joined to their buurten, and their euro per group."""
+"""Links between projects and buurten, and budgets per group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of where the euro are beside need, before and after a choice, and in how many draws they hold."""
+"""Measures of where the money goes relative to need, before and after a choice, and in how many draws they hold."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ _SAME = 1e-9
 
 
 def is_ample(euro: Any, residents: Any, norm: float) -> Any:
-    """Whether there is money, and at least the norm per resident; arrays or Series of the same buurten."""
-    # Of an amount that was shared to the cent, half a cent is no less.
+    """Whether each buurt has money, at least the norm per resident; arrays or Series of the same buurten."""
+    # Amounts are divided to the cent, so ignore differences below half a cent.
     return (euro > 0) & (euro >= norm * residents - HALF_CENT)
 
 
@@ -56,7 +56,7 @@ class Spread(NamedTuple):
     ----------
     residents : Residents per buurt.
     euro : Euro per buurt, 0 where there is none.
-    norm : Euro per resident from which the money in a buurt is enough; NaN when it cannot be told.
+    norm : Euro per resident from which the money in a buurt is enough; NaN when unknown.
     """
 
     residents: Numbers
@@ -64,14 +64,14 @@ class Spread(NamedTuple):
     norm: float
 
     def measure(self, ranks: NDArray[np.intp], stacks: NDArray[np.bool_]) -> dict[str, Numbers]:
-        """Give each of `MEASURES` per draw.
+        """Values of `MEASURES` per draw.
 
         Parameters
         ----------
         ranks
             A row per draw and a column per ranked buurt, 1 is the highest score.
         stacks
-            Of the same: whether `STACKED` themes or more stack.
+            In the same shape: whether `STACKED` themes or more stack.
         """
         low, high = rank_bounds(self.residents, -ranks.astype(np.float64))
         within = np.clip(1 / FIFTHS - low, 0, high - low) / (high - low)
@@ -85,15 +85,15 @@ class Spread(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the draws give.
+    """Results over the draws.
 
     Attributes
     ----------
     measures : Frame indexed by id of a measure; see `gezond_geo.choices.decision.Decision`.
     themes : Frame indexed by theme: ``kans_meer kans_minder kant`` as in `measures`, of the residents where that theme
-        stacks and money is.
-    chances : Share of the draws (0-1) in which `STACKED` themes or more stack, per buurt where that is known.
-    kept : Share of the draws (0-1) by how many of the buurten that get more keep `STACKED` themes, indexed by that.
+        stacks and there is money.
+    chances : Share of the draws (0-1) in which `STACKED` themes or more stack, per buurt where known.
+    kept : Share of the draws (0-1), indexed by the number of buurten that get more and keep `STACKED` themes.
     """
 
     measures: pd.DataFrame
@@ -105,7 +105,7 @@ class Outcome(NamedTuple):
 def compare_spreads(
     data: Dataset, scores: Scores, euro: pd.DataFrame, norm: float, *, draws: int, seed: int
 ) -> Outcome:
-    """Measure before and after, as the score is and in draws of its assumptions.
+    """Compute the measures before and after, for the score as it is and in draws of its assumptions.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.D
     rows = {}
     for name, values in drawn.items():
         if values.isna().any():
-            continue  # Without a euro there is no index.
+            continue  # No index without any money.
         low, high = np.quantile(values, _ENDS, method="inverted_cdf")
         first, last = float(before[str(name)][0]), float(after[str(name)][0])
         rows[name] = {
@@ -163,14 +163,14 @@ def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.D
 
 
 def _judge_all(towards: pd.DataFrame) -> pd.DataFrame:
-    """Give per column in how many draws it is more or less, and which way it goes."""
+    """Share of draws in which each column increases or decreases, and its direction."""
     table = pd.DataFrame({"kans_meer": (towards > _SAME).mean(), "kans_minder": (towards < -_SAME).mean()})
     sides = [_judge(more, less) for more, less in zip(table["kans_meer"], table["kans_minder"], strict=True)]
     return table.assign(kant=pd.Series(sides, index=table.index, dtype="object"))
 
 
 def _judge(more: float, less: float) -> str:
-    """Say which way a measure goes: ``meer`` or ``minder`` where the need is, ``gelijk``, or ``wisselt``."""
+    """Direction of a measure: ``meer`` or ``minder`` where the need is, ``gelijk``, or ``wisselt``."""
     if more > SURE:
         return "meer"
     if less > SURE:

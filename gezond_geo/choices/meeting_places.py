@@ -1,4 +1,4 @@
-"""A list of meeting places: what each is called, where it is, and how large it is for sport."""
+"""A list of meeting places: their names, locations, and floor area for sport."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ def read_places(source: Path | str | pd.DataFrame) -> tuple[gpd.GeoDataFrame, li
     ----------
     source
         Table, map file with points or footprints, or frame: ``naam``; ``x`` and ``y`` in metres (RD) or degrees unless
-        it is a map; and ``m2``, the floor of a place for sport and meeting, empty where it is not for that.
+        it is a map file; and ``m2``, the floor area of a place for sport and meeting, empty for other places.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:28992, a row per place in the order of the list: ``naam``, ``m2`` (NaN where there is none) and a point.
+        EPSG:28992, a row per place in the order of the list: ``naam``, ``m2`` (NaN where empty) and a point.
     list of str
-        Dutch sentences on what was converted or passed over.
+        Dutch sentences on what was converted or skipped.
 
     Raises
     ------
     InputError
-        When it cannot be read, or a row has no name or no place in the Netherlands.
+        When it cannot be read, or a row has no name or no location in the Netherlands.
     """
     table = read_table(source, _COLUMNS, called="de ontmoetingsplekken")
     entries = Entries(table, ("een plek", "de plekken"), list(table.faults), list(table.notes))

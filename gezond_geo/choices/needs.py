@@ -1,4 +1,4 @@
-"""Where which theme stacks, and how sure that is: the side of a choice that is a need."""
+"""Needs: which themes stack where, and how certain that is."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def find_needs(data: Dataset, scores: Scores, sure: Robustness | None = None) ->
     Returns
     -------
     DataFrame
-        A row per buurt and theme, the greatest need first: by ``stapeling`` (themes that stack there), then by
+        A row per buurt and theme, greatest need first: by ``stapeling`` (number of themes that stack there), then by
         ``zekerheid``, then by ``percentiel`` (0-100). ``kans`` is the share of the draws in which the theme stacks
-        (0-1; NaN without `sure`), and ``zekerheid`` says it in a word: ``zeker``, ``waarschijnlijk`` or ``onzeker``;
+        (0-1; NaN without `sure`), and ``zekerheid`` is its class: ``zeker``, ``waarschijnlijk`` or ``onzeker``;
         without `sure` `NOT_DRAWN`, and after that `BORDER`.
     """
     threshold, outcomes, names = scores.settings["threshold"], scores.buurten, data.buurten["buurtnaam"]

@@ -1,4 +1,4 @@
-"""The norm for meeting places: how many a buurt needs, as a band over what the norm leaves unsaid."""
+"""The norm for meeting places: the number a buurt needs, as a band over what the norm leaves open."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def assess_norm(data: Dataset, places: Path | str | pd.DataFrame | None = None) 
 
 
 def _count_people(data: Dataset) -> dict[str, pd.Series[float]]:
-    """Count adults and young people by the limits that give the fewest and the most."""
+    """Count adults and young people by the age limits that give the minimum and the maximum."""
     columns = pd.DataFrame(data.buurten).reindex(columns=list(_AGES)).astype("float64")
     residents, children, youth = (columns[name].where(columns["inwoners"] >= MIN_RESIDENTS) for name in _AGES)
     from_15 = residents - children
@@ -96,7 +96,7 @@ def _count_places(data: Dataset, source: Path | str | pd.DataFrame) -> pd.DataFr
         )
     places, _ = read_places(source)
     inside = places.sjoin(data.buurten[["geometry"]].rename_axis("buurtcode"), predicate="intersects")
-    # A place on the border of two buurten is in the first alone, so that the sum is that of the list.
+    # A place on the border of two buurten counts only in the first, to preserve the total.
     inside = inside[~inside.index.duplicated()]
     codes = inside["buurtcode"]
     counts = {"plekken": codes.value_counts(), "sportplekken": codes[inside["m2"] >= SPORT_M2].value_counts()}

@@ -1,4 +1,4 @@
-"""Looking ahead: a sketch of the older residents of each buurt, who age where they live, plus planned dwellings."""
+"""Projection of the older residents of each buurt, who age in place, plus planned dwellings."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _TOTALS = (
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Projection:
-    """A sketch of the older residents of each buurt.
+    """A sketch of the future number of older residents per buurt.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class Projection:
         return table
 
     def sentences(self) -> list[str]:
-        """Say in Dutch what it shows, and how it compares with totals of the gemeente."""
+        """Dutch sentences on what the sketch shows, and how it compares with totals of the gemeente."""
         lines = [SKETCH]
         for group, age in GROUPS.items():
             now, then = self.totals.loc[[self.start, self.until], group].tolist()
@@ -217,7 +217,7 @@ def project_residents(
 def _start_ages(
     data: Dataset, source: Path | str | pd.DataFrame | None
 ) -> tuple[Numbers, NDArray[np.bool_], list[str]]:
-    """Give people by buurt and year of age in the first year, and where that is too rough to show."""
+    """People by buurt and year of age in the first year, and which buurten are too uncertain to show."""
     buurten = pd.DataFrame(data.buurten)
     names = ("inwoners", "inwoners_0_14", "inwoners_15_24", "inwoners_65plus")
     if lacking := [name for name in names if name not in buurten]:
@@ -252,7 +252,7 @@ def _start_ages(
 
 
 def _say_rough(names: pd.Series[str], rough: NDArray[np.bool_]) -> list[str]:
-    """Say what is not known of ages, and which buurten are not shown for it."""
+    """Dutch notices on missing ages, and on buurten that are not shown because of that."""
     lines = [
         "Zonder leeftijdsklassen is 25 tot 65 jaar gelijk verdeeld, en kan de schets van een buurt er een vijfde naast "
         "zitten; geef leeftijden."
@@ -263,7 +263,7 @@ def _say_rough(names: pd.Series[str], rough: NDArray[np.bool_]) -> list[str]:
 
 
 def _find_classes(table: UserTable) -> dict[tuple[int, int], str]:
-    """Find the columns of a table that are classes of age, from 0 on and without gaps."""
+    """Find the columns with age classes in a table, from 0 on and without gaps."""
     parsed = {column: parse_age(table.headers[column]) for column in table.columns}
     spans = sorted((span, column) for column, span in parsed.items() if span is not None)
     firsts = [span[0] for span, _ in spans]
@@ -291,7 +291,7 @@ def _profile_of(data: Dataset, people: Numbers) -> tuple[Numbers, float]:
 
 
 def _settle(profile: Numbers, count: float, older: float) -> Numbers:
-    """Give newcomers by year of age, with a share of 65 and over of their own where that is given."""
+    """Newcomers by year of age, with the specified share of 65 and over where there is one."""
     own = profile.copy()
     if not np.isnan(older):
         own[65:] *= older / own[65:].sum()
@@ -302,7 +302,7 @@ def _settle(profile: Numbers, count: float, older: float) -> Numbers:
 def _list_totals(
     data: Dataset, source: Path | str | pd.DataFrame | None, start: int
 ) -> tuple[list[tuple[int, str, float, str]], list[str]]:
-    """List totals of the gemeente: what was counted later, and what is given."""
+    """Totals of the gemeente: later counts, and those from the caller."""
     totals: list[tuple[int, str, float, str]] = []
     later = data.year_of("inwoners_65plus_later") if "inwoners_65plus_later" in data.indicators else None
     if later is not None and later > start and "inwoners_65plus_later" in data.buurten:
@@ -326,7 +326,7 @@ def _list_totals(
 
 
 def _compare(by_year: dict[int, Numbers], totals: list[tuple[int, str, float, str]]) -> pd.DataFrame:
-    """Set the sketch beside totals of the gemeente."""
+    """Compare the sketch with totals of the gemeente."""
     rows = [
         {
             "jaar": year,
@@ -344,7 +344,7 @@ def _compare(by_year: dict[int, Numbers], totals: list[tuple[int, str, float, st
 
 
 def _show(data: Dataset, by_year: dict[int, Numbers], rough: NDArray[np.bool_]) -> pd.DataFrame:
-    """Put the years beside each other, without small numbers and where ages are too rough."""
+    """Table of the years, without small numbers and buurten that are too uncertain."""
     columns: dict[str, Any] = {
         "buurtnaam": data.buurten["buurtnaam"],
         "inwoners_65plus": data.buurten["inwoners_65plus"].where(data.buurten["inwoners"] >= MIN_RESIDENTS),

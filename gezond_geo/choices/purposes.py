@@ -1,9 +1,9 @@
-"""Which themes of the score a project serves, and how sure that is.
+"""Themes of the score that a project serves, with their certainty.
 
-The list of projects says it in its column ``themas``: ``document`` where the document does, ``afgeleid`` where someone
-inferred it; of a project without an entry it is not known. A list in which no project has an entry is older than that
-column: there some themes are our estimate, from the words in the name, the policy theme and the group of each project,
-and of the other themes it is not known.
+The column ``themas`` in the list of projects has them: ``document`` where the document states a theme, ``afgeleid``
+where someone inferred it; for a project without an entry they are unknown. A list without any entries predates that
+column: then some themes are our estimate, from the words in the name, the policy theme and the target group of each
+project, and the other themes are unknown.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ _READ = ("naam", "thema", "doelgroep")
 
 
 def themes_served(projects: pd.DataFrame, themes: Iterable[str]) -> dict[int, dict[str, str]]:
-    """Give the themes that each project serves.
+    """Themes that each project serves.
 
     Parameters
     ----------
     projects
-        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+        Result of `gezond_geo.dataset.folder.projects.read_projects`.
     themes
-        Themes of the score, in the order in which they are given.
+        Themes of the score, in the order of the result.
 
     Returns
     -------
     dict
-        Per number of a project the certainty per theme, ``document`` or ``afgeleid``; no theme where it is not known.
+        By project number, the certainty of each theme: ``document`` or ``afgeleid``; empty where unknown.
     """
     order = list(themes)
     entries = {number: parse_themes(cell) for number, cell in projects["themas"].items()}
@@ -55,12 +55,12 @@ def themes_served(projects: pd.DataFrame, themes: Iterable[str]) -> dict[int, di
 
 
 def silent_projects(projects: pd.DataFrame) -> set[int]:
-    """Give the projects of which the list does not say which themes they serve."""
+    """Projects whose themes the list does not state."""
     return {int(str(number)) for number, cell in projects["themas"].items() if not cell}
 
 
 def parse_themes(cell: str) -> dict[str, str]:
-    """Read a cell ``themas``: the certainty per theme, ``afgeleid`` where none is written."""
+    """Parse a cell ``themas``: the certainty per theme, ``afgeleid`` by default."""
     pairs = (entry.partition(":") for entry in cell.split())
     return {theme: certainty or INFERRED for theme, _, certainty in pairs}
 

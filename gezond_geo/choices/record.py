@@ -1,4 +1,4 @@
-"""The decision record: a choice, its figures, method and version, frozen in one file and computed again later."""
+"""The decision record: a choice with its figures, method and version, frozen in one file that can be recomputed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
-    """What ``keuze.json`` holds."""
+    """Content of ``keuze.json``."""
 
     vorm: int
     versie: str
@@ -106,7 +106,7 @@ def write_decision(decision: Decision, path: Path | str) -> Path:
     """
     content = pack_decision(decision)
     frozen = unpack_decision(content, Path(path))
-    # What does not give its own outcome when it is read again is no use to anybody later.
+    # A record that does not reproduce its own outcome is useless later.
     if decision.version == __version__ and frozen.replay().as_dict() != decision.as_dict():
         raise InputError("De uitkomst volgt niet uit deze cijfers; probeer de keuze opnieuw uit en bewaar die.")
     return write_whole(path, content, ARCHIVE)
@@ -147,7 +147,7 @@ def read_decision(path: Path | str) -> Decision:
 
 
 def is_decision(path: Path) -> bool:
-    """Whether a file is a decision record: a zip in which `RECORD` is."""
+    """Whether a file is a decision record: a zip that contains `RECORD`."""
     try:
         with zipfile.ZipFile(path) as archive:
             return RECORD in archive.namelist()
@@ -156,7 +156,7 @@ def is_decision(path: Path) -> bool:
 
 
 def pack_decision(decision: Decision) -> bytes:
-    """Give the bytes of the file that `write_decision` writes."""
+    """Bytes of the file that `write_decision` writes."""
     members = {
         _OUTCOME: _to_json(decision.as_dict()),
         _FIGURES: pack_nulmeting(decision.data, decision.scores),
@@ -178,7 +178,7 @@ def pack_decision(decision: Decision) -> bytes:
 
 
 def unpack_decision(content: bytes, place: Path) -> Decision:
-    """Read the bytes of a decision record, which messages call by a place; see `read_decision`."""
+    """Read the bytes of a decision record, with its location for messages; see `read_decision`."""
     return _thaw(unpack(content, place), place)
 
 
@@ -238,7 +238,7 @@ def _read_spending(outcome: Mapping[str, Any], moment: str, place: Path) -> Spen
 
 
 def _say_what(decision: Decision) -> Iterator[str]:
-    """Say in Dutch what the record holds, for who opens it without gezond_geo."""
+    """Dutch description of the record, for readers without gezond_geo."""
     gemeente = decision.data.gemeente
     yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), uitgave {decision.data.uitgave.id}."
     yield f"Gemaakt met gezond_geo {decision.version}; na te rekenen met: gezond-geo keuze BESTAND"

@@ -1,4 +1,4 @@
-"""Where the euro of area-bound projects are: by number of themes, by fifth of the residents, and against need."""
+"""Spending on area-bound projects: by number of themes, by fifth of the residents, and relative to need."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def total_by_buurt(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
 
 
 def find_without(data: Dataset, scores: Scores, euro: pd.Series[float]) -> pd.DataFrame:
-    """Buurten where `STACKED` themes or more stack and that have no euro, the most themes and residents first."""
+    """Buurten without money where `STACKED` themes or more stack, sorted by most themes and residents."""
     stacked = scores.buurten["stapeling"]
     codes = stacked.index[(stacked >= STACKED) & ~(euro > 0)]
     frame = pd.DataFrame(data.buurten.loc[codes, ["buurtnaam", "inwoners"]])
@@ -196,7 +196,7 @@ class _Placement:
     """Indices of projects over ranked buurten, also when projects are resampled or placed at random."""
 
     def __init__(self, units: pd.DataFrame, ranked: pd.DataFrame) -> None:
-        """Prepare.
+        """Prepare the ranking and the weights.
 
         Parameters
         ----------
@@ -213,7 +213,7 @@ class _Placement:
         self._moment: Numbers = units.to_numpy() @ self._rank
 
     def indices(self, left_out: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
-        """Give the indices with interval, band and the project that matters most."""
+        """Indices with interval, band and the most influential project."""
         pick = np.random.default_rng([seed, 3]).integers(0, len(self._euro), (draws, len(self._euro)))
         drawn = self._compute(self._euro[pick].sum(axis=1), self._moment[pick].sum(axis=1))
         moments = self._place_at_random(draws, np.random.default_rng([seed, 4]))
@@ -237,12 +237,12 @@ class _Placement:
         return table.astype({"project": "Int64"})
 
     def leave_out(self) -> pd.DataFrame:
-        """Give the indices when each project in turn is left out."""
+        """Indices without each project in turn."""
         values = self._compute(self._euro.sum() - self._euro, self._moment.sum() - self._moment)
         return pd.DataFrame(values, index=self._units.index)
 
     def _compute(self, euro: Any, moment: Any) -> dict[str, Any]:
-        """Compute the indices from the sum of euro, and of euro times rank."""
+        """Compute the indices from the sums of euro and of euro times rank."""
         share = self._residents / self._residents.sum()
         spread = (share * (self._rank - 0.5) ** 2).sum()
         mean = euro / self._residents.sum()
@@ -253,14 +253,14 @@ class _Placement:
             return {"concentratie": 2 * moment / euro - 1, "helling": slope, "verhouding": ratio}
 
     def _place_at_random(self, draws: int, source: np.random.Generator) -> Numbers:
-        """Sum of euro times rank when each project is in as many buurten as it has, drawn by residents."""
+        """Sum of euro times rank with each project in the same number of random buurten, drawn by residents."""
         moments = np.zeros(draws)
         rows = max(1, _CELLS // len(self._residents))
         for project in self._units.to_numpy():
             places = int((project > 0).sum())
             for start in range(0, draws, rows):
                 part = slice(start, min(start + rows, draws))
-                # The smallest of exponential times by residents come first: drawn by residents without replacement.
+                # The smallest exponential times with rates by residents are a draw by residents without replacement.
                 times = source.exponential(size=(part.stop - part.start, len(self._residents))) / self._residents
                 drawn = np.argpartition(times, places - 1, axis=1)[:, :places]
                 weights = self._residents[drawn]
@@ -269,7 +269,7 @@ class _Placement:
 
 
 def say_spending(spending: Spending) -> list[str]:
-    """Say in Dutch how far the euro lie with the neediest, how sure that is, and which buurten have none."""
+    """Dutch sentences on how far the money goes to the neediest, how certain that is, and which buurten have none."""
     lines = [_say_index(spending)] if len(spending.indices) else []
     if (number := len(spending.without)) > 0:
         ranked = spending.without[spending.without["rang"].notna()]
@@ -304,7 +304,7 @@ def _say_index(spending: Spending) -> str:
 
 
 def _draw_curve(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Cumulative shares from the highest score; buurten that are alike are one step, so that order changes nothing."""
+    """Cumulative shares from the highest score; ties form one step, so that their order does not matter."""
     steps = ranked.groupby("score")[["inwoners", "euro"]].sum().sort_index(ascending=False)
     shares = (steps.cumsum() / steps.sum()).fillna(0.0).reset_index(drop=True)
     start = pd.DataFrame({"inwoners": [0.0], "euro": [0.0]})
@@ -327,7 +327,7 @@ def _sum_by_stacking(ranked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tabulate(links: pd.DataFrame, codes: pd.Index[str]) -> pd.DataFrame:
-    """Euro per project that has any in a ranked buurt, and per ranked buurt."""
+    """Euro by project and ranked buurt, for projects with money in one."""
     here = links[links["buurtcode"].isin(codes) & (links["euro"] > 0)]
     table = here.pivot_table(index="project", columns="buurtcode", values="euro", aggfunc="sum", fill_value=0.0)
     return table.reindex(columns=codes, fill_value=0.0).astype("float64")
@@ -338,7 +338,7 @@ def _no_indices() -> pd.DataFrame:
 
 
 def _explain(data: Dataset, links: pd.DataFrame, units: pd.DataFrame, elsewhere: pd.Series[float]) -> Iterator[str]:
-    """Say what is not given, and what is in no number."""
+    """Dutch notices on what is missing or not counted."""
     if len(units) < MIN_PLACED:
         placed = count_of(len(units), "project", "projecten")
         yield (

@@ -1,4 +1,4 @@
-"""What a choice does, in Dutch: how broad and how deep, in how many draws that holds, and what it does not say."""
+"""Dutch sentences on a choice: how broad and how deep it is, in how many draws that holds, and its limits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YOURS = "Het is een keuze tussen breder of dieper, en die is aan u."
 
 
 def say_direction(measures: pd.DataFrame, people: pd.DataFrame) -> str:
-    """Say which way the measures point together; where they point opposite ways there is no winner.
+    """Dutch sentence on the direction of the measures together; there is no winner when they point opposite ways.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def _say_exceptions(people: pd.DataFrame, side: str) -> str:
 
 
 def say_share(share: float) -> str:
-    """Say in how many draws something holds: ``in alle berekeningen``, ``in 88 van de 100 berekeningen``."""
+    """Share of draws in words: ``in alle berekeningen``, ``in 88 van de 100 berekeningen``."""
     if share >= 1:
         return "in alle berekeningen"
     if share <= 0:
@@ -66,7 +66,7 @@ def say_share(share: float) -> str:
 
 
 def say_changes(changes: pd.DataFrame, projects: pd.DataFrame, table: pd.DataFrame) -> Iterator[str]:
-    """Say each change of a choice, and why it is proposed."""
+    """Dutch sentences on each change in a choice, and its reason."""
     for change in changes.to_dict("records"):
         name = change["naam"] or projects["naam"][change["project"]]
         places = change["buurten"].split()
@@ -81,7 +81,7 @@ def say_changes(changes: pd.DataFrame, projects: pd.DataFrame, table: pd.DataFra
 
 
 def say_measures(measures: pd.DataFrame, people: pd.DataFrame, before: Spending, after: Spending) -> Iterator[str]:
-    """Say what each measure was and becomes, and how often it moves that way."""
+    """Dutch sentences on each measure before and after, and how often it moves that way."""
     residents = float(people["mensen"]["inwoners"])
     texts = {
         REACH: f"Mensen bereikt, van de {format_number(residents)} waar twee of meer thema's samenkomen",
@@ -97,7 +97,7 @@ def say_measures(measures: pd.DataFrame, people: pd.DataFrame, before: Spending,
 
 
 def say_people(people: pd.DataFrame) -> Iterator[str]:
-    """Say who is reached per theme and per group."""
+    """Dutch sentences on who is reached per theme and per group."""
     texts = {
         "thema": "Bereikt per thema, van de inwoners waar dat meetelt",
         "groep": "Bereikt per groep, waar twee of meer thema's samenkomen, geteld of geschat",
@@ -133,7 +133,7 @@ def _say_draws(row: Mapping[Any, Any], decimals: int) -> str:
 
 
 def say_gaps(table: pd.DataFrame, norm: float, enough: float) -> Iterator[str]:
-    """Say what is enough, and which gaps close, open or stay."""
+    """Dutch sentences on what is enough, and which gaps close, open or remain."""
     share = format_number(enough * 100)
     if math.isnan(norm):
         yield "Geen enkele buurt met twee of meer thema's had geld; daarom is niet te zeggen wat op maat is."
@@ -166,14 +166,14 @@ def _name(table: pd.DataFrame) -> str:
 
 
 def say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
-    """Say of how many needs it is not known whether a project does anything for them."""
+    """Dutch sentence on the number of needs that a project may or may not serve."""
     if number := int(gaps["daarna"].eq("niet bekend").sum()):
         needs = count_of(number, "thema dat daar meetelt", "thema's die daar meetellen")
         yield f"Van {needs}, is niet bekend of een project er iets voor doet: de keuze noemt het niet (kolom themas)."
 
 
 def say_kept(kept: pd.Series[float]) -> Iterator[str]:
-    """Say how often the buurten that get more keep two themes."""
+    """Dutch sentence on how often the buurten that get more keep two themes."""
     number = len(kept) - 1
     if not number:
         return

@@ -1,4 +1,4 @@
-"""Who lives within reach of a place: as the crow flies, or over the streets of a file."""
+"""Residents within reach of a place: as the crow flies, or over a street network."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Reach(Summarised):
     meldingen: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
-        """Say in Dutch how many residents live within reach, and how it was measured."""
+        """Dutch sentences on how many residents live within reach, and how that was measured."""
         inside, whole = (format_number(self.buurten[column].sum()) for column in ("bereikt", "inwoners"))
         distance = f"{format_number(self.metres)} m {self.method}"
         return [f"Ongeveer {inside} van de {whole} inwoners wonen binnen {distance} van een plek."]
@@ -179,7 +179,7 @@ def reach(
 
 
 def _as_crow_flies(areas: gpd.GeoSeries, spots: gpd.GeoDataFrame, distance: float) -> pd.DataFrame:
-    """Share of the surface of each buurt, 0-1, within the distance of each place, and of any (``alle``)."""
+    """Share (0-1) of the area of each buurt within the distance of each place, and of any (``alle``)."""
     circles = shapely.buffer(spots.geometry.to_numpy(), distance, quad_segs=64)
     shapes = {**dict(zip(spots.index, circles, strict=True)), "alle": shapely.union_all(circles)}
     return pd.DataFrame(
@@ -189,7 +189,7 @@ def _as_crow_flies(areas: gpd.GeoSeries, spots: gpd.GeoDataFrame, distance: floa
 
 
 def _over_streets(areas: gpd.GeoSeries, spots: gpd.GeoDataFrame, distance: float, path: Path | str) -> pd.DataFrame:
-    """Share of the length of the streets of each buurt, 0-1, within the distance of each place, and of any."""
+    """Share (0-1) of the street length of each buurt within the distance of each place, and of any."""
     graph, edges = _read_streets(path)
     here = edges.set_geometry(edges.centroid).sjoin(gpd.GeoDataFrame(geometry=areas).rename_axis("buurtcode"))
     here = here[~here.index.duplicated()]
@@ -202,7 +202,7 @@ def _over_streets(areas: gpd.GeoSeries, spots: gpd.GeoDataFrame, distance: float
 
 
 def _reachable(graph: Any, edges: pd.DataFrame, spots: gpd.GeoDataFrame, distance: float) -> pd.Series[float]:
-    """Metres of each street within the distance: from both its ends, and never more than it is long."""
+    """Metres of each street within the distance, from both ends, and at most its length."""
     import networkx as nx  # noqa: PLC0415 - comes with OSMnx, an optional extra
     import osmnx  # noqa: PLC0415 - as above
 
@@ -217,7 +217,7 @@ def _reachable(graph: Any, edges: pd.DataFrame, spots: gpd.GeoDataFrame, distanc
 
 
 def _read_streets(path: Path | str) -> tuple[Any, gpd.GeoDataFrame]:
-    """Read a street network in RD, walked in both directions; and its streets with their ends ``u`` and ``v``."""
+    """Read a street network in RD, walkable in both directions, and its streets with their ends ``u`` and ``v``."""
     try:
         import osmnx  # noqa: PLC0415 - costly, and an optional extra
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Projects weighed: how far judges lie apart on each criterion, beside the need of the buurten that a project is in."""
+"""Weighing of projects: how much judges differ on each criterion, with the need of the buurten of each project."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _spread(judgements: Judgements, names: pd.Series[str]) -> pd.DataFrame:
 
 
 def _say_need(data: Dataset, scores: Scores, places: pd.DataFrame, needs: pd.DataFrame, number: int) -> str:
-    """Say in Dutch what stacks in each buurt of a project, the neediest first."""
+    """Dutch description of what stacks in each buurt of a project, neediest first."""
     codes = list(dict.fromkeys(places.loc[places["project"].eq(number), "buurtcode"]))
     if not codes:
         dimension = data.projects.loc[number, "dimensie"]

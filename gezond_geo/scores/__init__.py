@@ -1,1 +1,1 @@
-"""The stacked score and how sure it is; knows no project and no page."""
+"""The stacked score and its certainty; does not depend on projects or pages."""

@@ -1,4 +1,4 @@
-"""Health at equal age: directly standardised shares, as a variant of the score."""
+"""Age-standardised health: directly standardised shares, as a variant of the score."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def standardise_shares(figures: pd.DataFrame, members: Iterable[Indicator], olde
 
 
 def older_share(ages: pd.Series[float]) -> float:
-    """Share, 0-1, of residents of 15 and over that is 65 or over, from numbers of residents by age."""
+    """Share (0-1) of residents of 15 and over who are 65 or over, from numbers of residents by age."""
     residents, children, old = (float(ages[name]) for name in _COUNTS)
     return old / (residents - children)
 
@@ -152,7 +152,7 @@ def _check_older(data: Dataset, members: list[Indicator]) -> None:
     if any(_SAID in i.kanttekening for i in members):
         raise InputError(f"Gezondheid is in deze gegevens al {_SAID}; begin bij de cijfers zelf.")
     available = data.buurten.reindex(columns=[f"{i.id}_65plus" for i in members]).notna().any()
-    # Of a figure of the caller there is no share of older residents, even when there is one of the figure it replaces.
+    # A figure of the caller has no share of older residents, even if the figure it replaces has one.
     lacking = [i.label for i, there in zip(members, available, strict=True) if not there or i.id in data.own]
     if lacking:
         raise InputError(
@@ -193,7 +193,7 @@ def _describe(indicator: Indicator) -> Indicator:
         indicator,
         label=f"{indicator.label} ({_SAID})",
         zin=f"{indicator.zin}, bij de leeftijden van Nederland",
-        wie="",  # a share that a buurt would have is of nobody who lives there
+        wie="",  # a hypothetical share stands for none of its residents
         kanttekening="; ".join(filter(None, [indicator.kanttekening, f"{_SAID}, bij benadering"])),
     )
 

@@ -1,4 +1,4 @@
-"""A meeting that weighs: whether different weights of the themes change the choice, and where people agree."""
+"""Agreement in a meeting: whether different weights of the themes change the choice, and where people agree."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def kendall_w(values: pd.DataFrame) -> float:
 
 
 def parts_of(scores: Scores, listed: pd.Index[Any], themes: Sequence[str]) -> Numbers:
-    """Transformed percentiles that a score adds up: a row per buurt and a column per theme."""
+    """Transformed percentiles that make up a score: a row per buurt and a column per theme."""
     return np.column_stack([transform_exponential(scores.themes[theme].loc[listed]).to_numpy() for theme in themes])
 
 
@@ -202,7 +202,7 @@ def weigh(parts: Numbers, weights: Numbers) -> Numbers:
         A row per weighting and a column per theme.
     """
     total = np.zeros((len(weights), len(parts)))
-    # Theme by theme, in the order in which the page adds them up: the same sums to the last bit.
+    # Theme by theme, in the order of the page, for bit-for-bit the same sums.
     for theme in range(parts.shape[1]):
         total += weights[:, [theme]] * parts[:, theme]
     shares: Numbers = total / weights.sum(axis=1, keepdims=True)
@@ -229,12 +229,12 @@ def random_agreements(parts: Numbers, most: int) -> list[tuple[float, float]]:
 
 
 def _random_w(parts: Numbers, most: int) -> Numbers:
-    """W of the made-up meetings: a row per number of participants from 2, a column per meeting."""
+    """W of the simulated meetings: a row per number of participants from 2, a column per meeting."""
     things = len(parts)
     rng = np.random.default_rng(1)
     ranks = rank_rows(weigh(parts, rng.dirichlet(np.ones(parts.shape[1]), _POOL))).astype(np.float32)
     pool = ranks - ranks.mean(axis=1, keepdims=True)
-    # A row per participant, so that a meeting with one more begins with the same ones.
+    # A row per participant, so that a larger meeting extends a smaller one.
     drawn = rng.integers(_POOL, size=(most, _DRAWS))
     sums = np.zeros((_DRAWS, things), dtype=np.float32)
     agreement = []
@@ -268,7 +268,7 @@ def _read_weightings(weightings: Mapping[str, Mapping[str, float]] | Sequence[st
 
 
 def say_choice(agreement: Agreement) -> str:
-    """Say in Dutch whether the disagreement changes the choice."""
+    """Dutch sentences on whether the disagreement changes the choice."""
     counts = agreement.choice["groep"].value_counts()
     everyone, some, nobody = (int(counts.get(group, 0)) for group in (EVERYONE, SOME, NOBODY))
     first = f"de eerste {agreement.top}"
@@ -282,7 +282,7 @@ def say_choice(agreement: Agreement) -> str:
 
 
 def say_agreement(agreement: Agreement) -> str:
-    """Say in Dutch how high Kendall's W is, beside what chance gives."""
+    """Dutch sentence on Kendall's W, compared with chance."""
     low, high = agreement.w_random
     more = "meer" if agreement.w > high else "niet meer"
     return (

@@ -107,7 +107,7 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     esda, graph = _load()
     if len(strange := values.index.difference(data.buurten.index)):
         raise InputError(f"Buurt {strange[0]} is niet van {data.gemeente.naam}; geef waarden van buurten daarvan.")
-    # In order of code, so that the permutations do not depend on the order of the rows.
+    # Sorted by code, so that the permutations do not depend on the order of the rows.
     figures = values.reindex(data.buurten.index).astype("float64").sort_index()
     reasons, links = _link(data, figures, graph)
     result = pd.DataFrame({"moran": np.nan, "buren": np.nan, "kwadrant": "", "p": np.nan}, index=figures.index)
@@ -134,7 +134,7 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
 
 
 def say_clusters(data: Dataset, clusters: Clusters, what: str) -> list[str]:
-    """Dutch sentences on whether values cluster, and which buurten differ from chance together with their neighbours.
+    """Dutch sentences on whether values cluster, and which buurten stand out with their neighbours.
 
     Parameters
     ----------
@@ -183,8 +183,8 @@ def _say_local(data: Dataset, table: pd.DataFrame) -> str:
 
 
 def _link(data: Dataset, figures: pd.Series[float], graph: Any) -> tuple[pd.Series[str], Any]:
-    """Say per buurt why it takes no part, and link those that do; None when these cannot be compared."""
-    # Buurten that were taken together have neither boundary nor point.
+    """Reason why each buurt is left out, and links between the others; None when these cannot be compared."""
+    # Aggregated buurten have neither boundary nor point.
     by_point = not data.has_boundaries and "punt" in data.buurten
     buurten = data.buurten.set_geometry("punt") if by_point else data.buurten
     places = buurten.geometry.loc[figures.index]
@@ -207,7 +207,7 @@ def _link(data: Dataset, figures: pd.Series[float], graph: Any) -> tuple[pd.Seri
 
 
 def _check_points(points: pd.Series[Any]) -> None:
-    """Refuse points that coincide: which are nearest would then depend on how the tree is searched."""
+    """Refuse coinciding points, since the nearest neighbours would depend on the search order."""
     if (double := points[points.duplicated(keep=False)]).empty:
         return
     codes = join_words([str(code) for code in double[double.eq(double.iloc[0])].index])
@@ -215,13 +215,13 @@ def _check_points(points: pd.Series[Any]) -> None:
 
 
 def _both_tails(tail: Any) -> Any:
-    """Double a p-value of the smaller tail, as esda gives it."""
+    """Two-sided p-value from esda's smaller tail."""
     return np.minimum(2 * tail, 1)
 
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """Seed the global generator that esda draws from and put it back, without the warning on the tail it takes."""
+    """Seed the global generator that esda uses and restore it afterwards, without the warning about tails."""
     before = np.random.get_state()  # noqa: NPY002 - esda has no other
     np.random.seed(seed)  # noqa: NPY002 - as above
     try:

@@ -1,4 +1,4 @@
-"""The code of a participant in a meeting: the points of each theme, to be read out."""
+"""The code of a participant in a meeting: the points of each theme, to read aloud."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CODE = re.compile(r"\s*[0-9]{1,9}(?:(?:\s*[·.,;:+/_-]\s*|\s+)[0-9]{1,9})*\s*")
 
 
 def is_code(text: str) -> bool:
-    """Whether a text is two numbers or more with spaces or signs between them."""
+    """Whether a text consists of two or more numbers separated by spaces or punctuation."""
     return bool(_CODE.fullmatch(text)) and len(_NUMBER.findall(text)) > 1
 
 
@@ -29,7 +29,7 @@ def read_code(code: str, themes: Sequence[str]) -> list[float]:
     Raises
     ------
     InputError
-        When it is no code, or has another number of themes or another sum than 100.
+        When it is not a code, has the wrong number of themes, or does not sum to 100.
     """
     listed = join_words(list(themes))
     if not _CODE.fullmatch(code):
@@ -50,7 +50,7 @@ def read_code(code: str, themes: Sequence[str]) -> list[float]:
 
 
 def write_code(points: Sequence[float]) -> str:
-    """Write points as a code to read out: ``40 · 30 · 10 · 20``."""
+    """Write points as a code: ``40 · 30 · 10 · 20``."""
     return " · ".join(f"{point:.0f}" for point in points)
 
 

@@ -220,7 +220,7 @@ def _without(data: Dataset, scores: Scores, theme: str) -> Scores:
 
 
 def _say_pair(one: str, other: str, correlation: float) -> str:
-    """Say what two themes have in common; nothing when that is little."""
+    """Dutch sentence on the correlation of two themes; empty when it is weak."""
     pair, number = f"{one} en {other.lower()}", format_number(correlation, _DECIMALS)
     if correlation >= STRONG:
         return f"{pair} hangen sterk samen ({number}): twee thema's zijn hier vaak één verhaal."
@@ -235,7 +235,7 @@ def _say_pair(one: str, other: str, correlation: float) -> str:
 
 
 def _say_apart(name: str, others: pd.Series[float]) -> str:
-    """Say that a theme has little in common with each other theme; else nothing."""
+    """Dutch sentence on a theme that is hardly correlated with any other; else empty."""
     if others.empty or not others.between(OPPOSED, WEAK, inclusive="right").all():
         return ""
     low, high = (format_number(number, _DECIMALS) for number in (others.min(), others.max()))

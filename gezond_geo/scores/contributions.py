@@ -1,4 +1,4 @@
-"""What the score of one buurt is made of, and its rows by code."""
+"""Composition of the score of one buurt."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRows:
-    """Frames of scores as dictionaries by code, which are quick to look in buurt by buurt.
+    """Frames of scores as dictionaries by code, for fast access by buurt.
 
     Attributes
     ----------
     buurten, themes, subthemes, indicators : As in `Scores`.
-    contributions : Points by theme and indicator, of the buurten that have a score.
+    contributions : Points by theme and indicator, for buurten with a score.
     ranked : Number of buurten with a rank.
     counted : Themes that count.
     """
@@ -38,7 +38,7 @@ class ScoreRows:
 
 @lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
 def rows_of(scores: Scores) -> ScoreRows:
-    """Give the rows of scores by code."""
+    """Rows of scores by code."""
     return ScoreRows(
         buurten=rows_by_label(scores.buurten),
         themes=rows_by_label(scores.themes),
@@ -51,12 +51,12 @@ def rows_of(scores: Scores) -> ScoreRows:
 
 
 def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
-    """Percent of the score of a buurt that each counted theme gives, most first.
+    """Percentage of the score of a buurt that each counted theme contributes, largest first.
 
     Returns
     -------
     dict
-        0-100 by theme; ties keep the order of the themes, and all are alike where the score is 0. Empty without a
+        0-100 by theme; ties keep the order of the themes, and all are equal where the score is 0. Empty without a
         score.
     """
     points: dict[str, float] = {}
@@ -69,7 +69,7 @@ def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
 
 @lru_cache(maxsize=8)  # a page asks for those of a buurt several times, one after the other
 def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
-    """Points that each indicator adds to the score of a buurt, most first: its weakest points.
+    """Points that each indicator contributes to the score of a buurt, largest first: its weakest points.
 
     Returns
     -------
@@ -94,6 +94,6 @@ def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
 
 
 def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
-    """Give the contributions of a buurt; none when a theme is missing, since they add up to no score then."""
+    """Contributions of a buurt; empty when a theme is missing, since there is no score then."""
     contributions: dict[tuple[str, str], float] = rows_of(scores).contributions.get(buurtcode, {})
     return contributions

@@ -1,4 +1,4 @@
-"""A buurt or gemeente beside the Netherlands and its peers: the Dutch areas that are as urban."""
+"""Comparison of a buurt or gemeente with the Netherlands and its peers: equally urban Dutch areas."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _row(frame: pd.DataFrame, code: str) -> pd.Series[float]:
 
 
 def _beside_peers(data: Dataset, names: pd.Index[str], density: float, kind: str) -> pd.DataFrame:
-    """Give what peers have, and in Dutch why there is nothing to give."""
+    """Figures of the peers, or the reason (Dutch) why there are none."""
     klasse = urbanity_class(pd.Series([density])).iloc[0]
     rows = read_peers()
     same = rows[(rows["soort"] == kind) & (rows["klasse"] == klasse) & (data.uitgave.id == snapshot.UITGAVE)]

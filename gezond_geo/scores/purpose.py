@@ -1,3 +1,3 @@
-"""What scores are not for: the sentence with which every output ends."""
+"""The disclaimer at the end of every output: what scores are not for."""
 
 FOOTER = "Niet voor besluiten over personen, adressen of aanvragen."

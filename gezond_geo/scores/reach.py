@@ -1,4 +1,4 @@
-"""How many of the people concerned live in the buurten where themes stack, and how many outside them."""
+"""Number of people affected who live in the buurten where themes stack, and outside them."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def places_of(data: Dataset, name: str) -> int:
 
 
 def describe_people(data: Dataset, name: str) -> dict[str, Any]:
-    """Say in Dutch who the people in a column of `people_by_buurt` are, and how they were reckoned."""
+    """Dutch description of the people in a column of `people_by_buurt`, and how their number was computed."""
     if name == RESIDENTS:
         return {"wie": "inwoners", "berekening": "geteld"}
     return {"wie": data.indicators[name].wie, "berekening": _say_reckoning(data, data.indicators[name])}
@@ -164,7 +164,7 @@ def _people(indicator: Indicator, figures: pd.DataFrame) -> pd.Series[float]:
 
 def _divide(people: pd.Series[float], stacked: pd.Series[bool], places: int) -> dict[str, Any]:
     within = people[stacked[people.index]].sum()
-    # What is outside is the rest of the rounded parts, so that they add up.
+    # The number outside is the remainder after rounding, so that the parts add up.
     whole, inside = round(people.sum(), places), round(within, places)
     share = float(round((people.sum() - within) / people.sum() * 100)) if people.sum() else float("nan")
     return {"mensen": whole, "binnen": inside, "buiten": whole - inside, "aandeel_buiten": share}
@@ -188,7 +188,7 @@ def _say_roughly(people: float) -> str:
 
 
 def _say_share(row: Mapping[Any, Any]) -> str:
-    """Write the share outside; some is never none, and most is never all."""
+    """Write the share outside, never rounding some to none or most to all."""
     if row["aandeel_buiten"] >= 100 and row["binnen"]:  # noqa: PLR2004 - all
         return "meer dan 99 %"
     return "minder dan 1 %" if not row["aandeel_buiten"] and row["buiten"] else f"{row['aandeel_buiten']:.0f} %"

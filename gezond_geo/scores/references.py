@@ -1,4 +1,4 @@
-"""References made of a dataset: its own buurten, or those of one class of urbanity."""
+"""References built from a dataset: its own buurten, or those in one urbanity class."""
 
 from __future__ import annotations
 

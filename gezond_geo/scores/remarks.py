@@ -1,4 +1,4 @@
-"""Remarks on buurten whose figures say less than they seem to."""
+"""Caveats for buurten whose figures mean less than they seem to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SIZE_DECIMALS = 1
 def find_remarks(
     data: Dataset, members: Iterable[Indicator], limits: Limits, reasons: pd.Series[str]
 ) -> pd.Series[str]:
-    """Say what the figures of each buurt hide.
+    """Dutch remarks with caveats on the figures of each buurt.
 
     Parameters
     ----------
@@ -44,15 +44,15 @@ def find_remarks(
     members
         Indicators that count.
     limits
-        From how many residents what is given.
+        Minimum number of residents per output.
     reasons
-        Why a buurt has no rank; what it says is not said again. Index as ``data.buurten``.
+        Why a buurt has no rank, which is not repeated. With the index of ``data.buurten``.
 
     Returns
     -------
     Series
-        Dutch labels with "; " between, the index of ``data.buurten``; empty where there is none, and where there are no
-        figures. The photo is of no interest where something else counts.
+        Dutch labels separated by "; ", with the index of ``data.buurten``; empty where there are none, and where there
+        are no figures. Remarks on the photo are omitted where another source counts.
     """
     buurten = data.buurten
     photo = data.change_since_photo().abs() > limits.change
@@ -77,17 +77,17 @@ def find_remarks(
 
 
 def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
-    """Lower bound of the percentage of residents that live in no private household.
+    """Lower bound of the percentage of residents outside private households.
 
-    CBS counts those who run a household of their own, students in rooms among them; who lives in an institution for
-    care, shelter or detention is a resident, and in no household. Their number is residents less households times
-    persons per household, less what rounding can make of it: residents and households to 5, persons to 0.1.
+    CBS counts people with their own household, including students in rooms; people in an institution for care, shelter
+    or detention are residents outside any household. Their number is residents minus households times persons per
+    household, minus the maximum rounding error: residents and households to 5, persons to 0.1.
 
     Parameters
     ----------
     buurten
-        Frame with ``inwoners`` and, as far as known, ``huishoudens``, ``huishoudensgrootte`` and ``aantal_buurten``
-        (how many buurten a row takes together: each was rounded).
+        Frame with ``inwoners`` and, where known, ``huishoudens``, ``huishoudensgrootte`` and ``aantal_buurten`` (number
+        of buurten in a row, each of which was rounded).
 
     Returns
     -------
@@ -97,7 +97,7 @@ def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
     figures = pd.DataFrame(buurten).reindex(columns=["inwoners", "huishoudens", "huishoudensgrootte", "aantal_buurten"])
     together = figures["aantal_buurten"].fillna(1)
     margin = together * _ROUNDED_TO / 2
-    # Of buurten taken together the size is a mean of rounded sizes, rounded again.
+    # For aggregated buurten the household size is a mean of rounded sizes, rounded again.
     size = figures["huishoudensgrootte"] + 10**-_SIZE_DECIMALS / 2 * (1 + (together > 1))
     residents = figures["inwoners"] - margin
     outside = residents - (figures["huishoudens"] + margin) * size
@@ -106,7 +106,7 @@ def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
 
 
 def say_change(data: Dataset, limits: Limits) -> pd.Series[str]:
-    """Say by how much residents changed since the figures; empty where it is not more than the limit, or not known."""
+    """Dutch remark on the change in residents since the figures; empty where it is within the limit, or unknown."""
     later = data.change_since_figures()
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
     texts = [f"inwoners {years}: {'+' if c > 0 else '−'}{abs(c):.0f} %" for c in later.fillna(0)]
@@ -114,9 +114,9 @@ def say_change(data: Dataset, limits: Limits) -> pd.Series[str]:
 
 
 def label_parts(data: Dataset) -> pd.Series[str]:
-    """Say of which buurten a focus area is only a part, so that their figures are not its own.
+    """Dutch remark for buurten of which a focus area is only a part, so that their figures are not its own.
 
-    Scores never read it: a designation is no figure.
+    It never affects scores: a designation is not a figure.
 
     Returns
     -------
@@ -134,14 +134,14 @@ def label_parts(data: Dataset) -> pd.Series[str]:
 
 
 def join_labels(labels: Iterable[pd.Series[str]]) -> pd.Series[str]:
-    """Join the remarks of each buurt with "; ", without the empty ones."""
+    """Join the non-empty remarks of each buurt with "; "."""
     table = pd.concat(list(labels), axis=1)
     return pd.Series(["; ".join(filter(None, row)) for row in table.to_numpy()], index=table.index, dtype="object")
 
 
 def _say_institutions(shares: pd.Series[float]) -> pd.Series[str]:
-    # A share is told rounded down: it is the least that it can be. Bijstand and the health survey behind RIVM's
-    # estimates leave residents of institutions out (CBS 84799NED; CBS, Gezondheidsmonitor Volwassenen en Ouderen).
+    # The share is rounded down, since it is a lower bound. Bijstand and the health survey behind RIVM's estimates
+    # exclude residents of institutions (CBS 84799NED; CBS, Gezondheidsmonitor Volwassenen en Ouderen).
     texts = [
         f"minstens {int(share)} % van de inwoners woont in een instelling voor bijvoorbeeld zorg of opvang: "
         "gezondheid en inkomen zeggen weinig over hen"

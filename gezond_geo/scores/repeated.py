@@ -1,4 +1,4 @@
-"""Which buurten have the same sentence on their score: a country has far fewer of these than buurten."""
+"""Buurten that share a sentence on their score: a country has far fewer sentences than buurten."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SAME = 1e-9
 
 
 def list_why_keys(scores: Scores) -> dict[str, tuple[float, ...]]:
-    """List by buurt, as far as it has a score, all that `gezond_geo.scores.wording.say_why` depends on.
+    """Key of each buurt with a score: everything that `gezond_geo.scores.wording.say_why` depends on.
 
-    Buurten with the same numbers have the same sentence. These are: whether a theme stacks; the themes that give at
-    least an equal part, most first, and how much they give; the figure that gives most in each; the figure that stands
-    best, and where.
+    Buurten with the same key have the same sentence. It consists of whether a theme stacks; the themes that contribute
+    at least an equal part, largest first, with their share; the figure that contributes most in each; and the best
+    figure with its position.
     """
     points = scores.contributions.dropna()
     if not len(points.columns):
@@ -42,7 +42,7 @@ def list_why_keys(scores: Scores) -> dict[str, tuple[float, ...]]:
 
 
 def _rank_themes(totals: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Rank the themes that give at least an equal part, −1 behind them; and say their percent as it is written."""
+    """Rank the themes that contribute at least an equal part, padded with −1, with their percentages as shown."""
     whole = reduce(add, totals.T)[:, None]
     count = totals.shape[1]
     shares = np.divide(totals, whole, out=np.full_like(totals, 1 / count), where=whole > 0) * 100
@@ -54,7 +54,7 @@ def _rank_themes(totals: Floats) -> tuple[NDArray[np.int64], Floats]:
 
 
 def _find_top(values: Floats) -> NDArray[np.int64]:
-    """Number of the figure that gives most, −1 when all are tied; of a tie of some, which is rare, a number apart."""
+    """Index of the figure that contributes most, −1 when all are tied; a separate number for the rare partial ties."""
     most = values >= values.max(axis=1)[:, None] - SAME
     ties = most.sum(axis=1)
     apart = -2 - np.arange(len(values))
@@ -62,7 +62,7 @@ def _find_top(values: Floats) -> NDArray[np.int64]:
 
 
 def _find_best(places: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Number of the figure that stands best, −1 when none does, and its place as it is told."""
+    """Index of the best figure, −1 when none stands out, and its position as shown."""
     lowest = places.min(axis=1)
     best = np.where(places.max(axis=1) - lowest <= SAME, -1, places.argmin(axis=1))
     above = lowest >= 50  # noqa: PLR2004 - the middle

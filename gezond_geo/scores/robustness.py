@@ -1,4 +1,4 @@
-"""How certain a rank and a flag are when the assumptions of the score are drawn at random."""
+"""Certainty of ranks and flags when the assumptions of the score are drawn at random."""
 
 from __future__ import annotations
 
@@ -250,14 +250,14 @@ def judge(buurten: pd.DataFrame, chances: list[str]) -> pd.Series[str]:
         With the index of `buurten`.
     """
     narrow = buurten["rang_hoog"] - buurten["rang_laag"] <= NARROW
-    # Rounded, since 1 - 0.9 is a little less than a tenth.
+    # Rounded, since in floating point 1 - 0.9 is just below 0.1.
     sure = ((buurten[chances] > SURE) | (buurten[chances] < round(1 - SURE, 9))).all(axis=1)
     words = np.array(["onzeker", "wisselend", "stevig"], dtype="object")[narrow.astype(int) + sure.astype(int)]
     return pd.Series(words, index=buurten.index, dtype="object").where(buurten["rang_laag"].notna(), "")
 
 
 def say_certainty(robustness: Robustness, buurtcode: str) -> str:
-    """Dutch sentence on the certainty of a rank: its interval, the verdict, and what was varied unless everything was.
+    """Dutch sentence on the certainty of a rank: interval, verdict, and what was varied if not everything.
 
     Returns
     -------
@@ -278,7 +278,7 @@ def say_certainty(robustness: Robustness, buurtcode: str) -> str:
 
 
 def say_assumptions(robustness: Robustness) -> list[str]:
-    """Say what was varied, what the verdicts mean, and what could not be varied."""
+    """Dutch sentences on what was varied, what the verdicts mean, and what could not be varied."""
     varied = join_words([ASSUMPTIONS[name] for name in robustness.settings["vary"]])
     lines = [
         f"{format_number(robustness.settings['draws'])} berekeningen, met steeds anders gekozen: {varied}. "

@@ -93,7 +93,7 @@ class Scores(Summarised):
 
     @property
     def counted(self) -> list[str]:
-        """Themes that are measured and weigh more than nothing."""
+        """Themes that are measured and have a positive weight."""
         return [t for t in self.theme_info if self.settings["weights"][t] > 0 and t not in self.unmeasured]
 
 
@@ -194,7 +194,7 @@ def _rank(
     threshold: float,
     limits: Limits,
 ) -> pd.DataFrame:
-    """Stack, weigh and rank the counted themes; what `remarks` gives a reason for has no rank."""
+    """Stack, weight and rank the counted themes; buurten with a reason in `remarks` have no rank."""
     totals = arithmetic_mean(percentiles.apply(transform_exponential), weights)
     can_rank = remarks["reden_geen_rang"].eq("")
     outcome = pd.DataFrame(
@@ -230,7 +230,7 @@ def stack(percentiles: pd.DataFrame, threshold: float) -> pd.Series[float]:
 
 
 def near_threshold(percentiles: pd.DataFrame, threshold: float, border: float) -> pd.Series[str]:
-    """Name the themes within some points of the threshold, on either side, with spaces between; empty when none is."""
+    """Themes within some points of the threshold on either side, separated by spaces; empty without any."""
     near = ((percentiles - threshold).abs() <= border).to_numpy().tolist()
     names = percentiles.columns.astype(str).tolist()
     return pd.Series([" ".join(compress(names, row)) for row in near], index=percentiles.index, dtype="object")
@@ -269,13 +269,13 @@ def explain(
         within = indicators[[i.id for i in members[theme]]]
         total = within.sum(axis=1, skipna=False)
         for name in within:
-            # Where all stand at 0 they share alike.
+            # Where all percentiles are 0, shares are equal.
             shared[theme, name] = (points * within[name] / total).mask(total == 0, points / within.shape[1])
     return pd.DataFrame(shared, index=percentiles.index)
 
 
 def _choose_reference(data: Dataset, choice: Reference | None) -> Reference:
-    """Give what to compare with: a theme that is compared with something else stays so, when it has to."""
+    """Reference to use: a theme with a separate reference keeps it, where necessary."""
     if choice is None:
         return data.reference
     apart = {t: other for t, other in data.reference.apart.items() if not choice.covers(t, data.members(t))}
@@ -287,7 +287,7 @@ def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Referen
 
 
 def _place_indicators(data: Dataset, figures: pd.DataFrame, reference: Reference) -> pd.DataFrame:
-    """Percentile of each indicator that is unfavourable on one side and that the reference holds."""
+    """Percentile of each indicator with an unfavourable end and a reference."""
     placed = [i for i in data.indicators.values() if i.ongunstig and i.id in reference.of(i.thema) and i.id in figures]
     positions = {i.id: reference.of(i.thema).position(i, figures[i.id]) for i in placed}
     return pd.DataFrame(positions, index=figures.index)
@@ -333,7 +333,7 @@ def _check_weights(weights: Mapping[str, float] | None, names: Iterable[str]) ->
 
 
 def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentiles: pd.DataFrame) -> pd.DataFrame:
-    """Completeness, and in Dutch why a buurt has no value or rank, and what its figures hide."""
+    """Completeness, and in Dutch why a buurt has no value or rank, and caveats on its figures."""
     buurten = data.buurten
     residents = buurten["inwoners"]
     small = ~(residents >= limits.value)

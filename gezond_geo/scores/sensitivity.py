@@ -1,4 +1,4 @@
-"""Which assumption moves the ranking, and how much: variance-based sensitivity by SALib, an optional extra."""
+"""Variance-based sensitivity of the ranking to each assumption, by SALib, an optional extra."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A score computed again under other assumptions: what a draw takes, and the ranks and flags that follow from it."""
+"""Recomputation of a score under other assumptions: the content of a draw, and the resulting ranks and flags."""
 
 from __future__ import annotations
 
@@ -63,15 +63,15 @@ _CELLS = 2**17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """What each draw takes for each assumption; an entry per draw.
+    """Realisation of each assumption in each draw; an entry per draw.
 
     Attributes
     ----------
     weights : Weight per counted theme, a column per theme.
-    method : Which of `Simulation.methods`.
-    left_out : Which of `Simulation.left_out`.
+    method : Index into `Simulation.methods`.
+    left_out : Index into `Simulation.left_out`.
     threshold : Percentile from which a theme stacks.
-    noise : Which realisation of the noise on the figures; -1 is none.
+    noise : Index of the realisation of the noise on the figures; -1 is none.
     """
 
     weights: Numbers
@@ -81,12 +81,12 @@ class Draws:
     noise: NDArray[np.intp]
 
     def part(self, which: slice) -> Draws:
-        """Give some of the draws."""
+        """A subset of the draws."""
         return Draws(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
 class FixedTheme:
-    """A theme whose figures stay as they are, so that the percentiles of every variant of its mean are known."""
+    """A theme without noise on its figures, so that the percentiles of every variant of its mean are fixed."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class FixedTheme:
         reference: Reference,
         variants: Sequence[Variant],
     ) -> None:
-        """Prepare a theme.
+        """Prepare a theme without noise.
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ class FixedTheme:
         reference
             Reference that holds the indicators and the variants.
         variants
-            Pairs of a method and the indicator that is left out ("" is none).
+            Pairs of a method and the indicator left out ("" for none).
         """
         parts = {
             method: pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in members})
@@ -130,19 +130,19 @@ class FixedTheme:
 
 
 class Simulation:
-    """The score of a gemeente, ready to be computed again under draws of its assumptions.
+    """The score of a gemeente, prepared for recomputation under draws of its assumptions.
 
     Attributes
     ----------
-    codes : Buurten with a number of stacked themes, in order of their code: the order of rows changes nothing.
-    ranked : Which of them have a rank.
+    codes : Buurten with a number of stacked themes, sorted by code, so that the order of rows does not matter.
+    ranked : Whether each of them has a rank.
     themes : Ids of the counted themes.
     methods : Normalisations to draw from; the first is that of the score.
     left_out : Indicators to leave out, as (theme, id); the first, ("", ""), is none.
-    fixed : Ids of the themes with more than one indicator that keep their own mean, since what they are compared with
-        holds no variants of it.
-    uncertainty : Standard error and rounding of each indicator that counts, by id, when the figures vary.
-    shared : Part of the variance of the error of modelled figures that is shared per buurt, and per wijk.
+    fixed : Ids of the themes with more than one indicator that keep their own mean, since their reference has no
+        variants.
+    uncertainty : Standard error and rounding of each counting indicator, by id, when the figures are varied.
+    shared : Fraction of the error variance of modelled figures that is shared per buurt, and per wijk.
     """
 
     def __init__(
@@ -160,24 +160,24 @@ class Simulation:
         Parameters
         ----------
         data
-            Figures that `scores` are of.
+            Figures of the scores.
         scores
-            The score that is varied: its weights, threshold, limits and reference.
+            The score to vary, with its weights, threshold, limits and reference.
         vary
-            Ids from `ASSUMPTIONS`; the others stay as they are in `scores`.
+            Ids from `ASSUMPTIONS` to vary; the others stay as in `scores`.
         realisations
-            How many sets of weights, and of noise, there are to take from.
+            Number of sets of weights, and of noise, to select from.
         seed
-            Of the weights and the noise.
+            Seed of the weights and the noise.
         shared
             Part of the variance of the error of modelled figures that is shared per buurt, and per wijk.
 
         Raises
         ------
         SettingsError
-            When an assumption is not known or none is given, or more than all of the variance is shared.
+            When `vary` is empty or has an unknown assumption, or more than all of the variance is shared.
         InputError
-            When the scores are not of these data, or no buurt has a rank.
+            When the scores belong to other data, or no buurt has a rank.
         """
         self.vary = _check_vary(vary)
         self._realisations, self._seed, self.shared = realisations, seed, shared
@@ -206,7 +206,7 @@ class Simulation:
         self._half_width = _collect({i: m.half_width for i, m in self.uncertainty.items()}, self.codes)
         figures = pd.DataFrame(data.buurten).loc[self.codes]
         self._signs = _sign_shared([i for t in self.themes for i in members[t]], self._standard_error.columns)
-        # What were taken together to wijken or more have none above them: each is its own.
+        # Aggregated areas have no wijk above them: each is its own.
         self._wijk, wijken = pd.factorize(figures.get("wijkcode", self.codes))
         self._wijken = len(wijken)
         variants = {
@@ -216,13 +216,13 @@ class Simulation:
         self._placed = [self._place(t, members[t], figures, scores.reference.of(t), variants[t]) for t in self.themes]
 
     def realise(self, inputs: Mapping[str, Numbers]) -> Draws:
-        """Turn one number per draw and assumption into what the draw takes.
+        """Turn one number per draw and assumption into realisations.
 
         Parameters
         ----------
         inputs
-            Per varied assumption an array within 0-1, 1 left out. Of the methods and the indicators to leave out each
-            takes an equal part of that range; so does each realisation of the weights and of the noise.
+            An array of values in [0, 1) per varied assumption. Each method and each indicator to leave out takes an
+            equal part of that range, as does each realisation of the weights and of the noise.
         """
         size = len(next(iter(inputs.values())))
         weights = np.tile(self._weights, (size, 1))
@@ -249,8 +249,8 @@ class Simulation:
         ------
         tuple
             Ranks (1 is the highest score, ties share the lowest) with a row per draw and a column per ranked buurt; and
-            whether a theme stacks, per theme a row per draw and a column per buurt of `codes`. How the draws are cut up
-            changes nothing.
+            whether each theme stacks, with a row per draw and a column per buurt of `codes`. The result does not depend
+            on the size of the batches.
         """
         rows = max(1, _CELLS // len(self.codes))
         for start in range(0, len(draws.noise), rows):
@@ -267,12 +267,12 @@ class Simulation:
             yield rank_rows(total[:, self.ranked]), flags
 
     def make_noise(self, numbers: NDArray[np.intp]) -> dict[str, Numbers]:
-        """Make realisations of the noise on the figures, each the same whatever the others are.
+        """Make realisations of the noise on the figures, each independent of which others are made.
 
         Parameters
         ----------
         numbers
-            Which realisations; -1 is none.
+            Indices of the realisations; -1 is none.
 
         Returns
         -------
@@ -288,7 +288,7 @@ class Simulation:
         state: Any = _as_lists(stream.state)
         for row, number in enumerate(numbers.tolist()):
             if number >= 0:
-                # Philox counts its way through its numbers: a realisation begins at a count of its own.
+                # Philox is counter-based: each realisation starts at its own counter.
                 state["state"]["counter"] = [0, number, 0, 0]
                 stream.state = state
                 source.standard_normal(out=normal[row])
@@ -315,7 +315,7 @@ class Simulation:
         reference: Reference,
         variants: Sequence[Variant],
     ) -> FixedTheme | NoisyTheme:
-        """Prepare a theme: computed once where none of its figures vary."""
+        """Prepare a theme, computed once when none of its figures vary."""
         own = figures[[i.id for i in members]]
         if own.columns.isin([*self._standard_error, *self._half_width]).any():
             return NoisyTheme(theme, members, own, uncertainty=self.uncertainty, reference=reference, variants=variants)
@@ -326,7 +326,7 @@ class Simulation:
         return [(method, name) for method in self.methods for name in names]
 
     def _number_variants(self, theme: str, variants: Sequence[Variant]) -> NDArray[np.intp]:
-        """Give which variant of a theme goes with each method (rows) and each indicator that is left out (columns)."""
+        """Index of the variant of a theme for each method (rows) and each indicator left out (columns)."""
         here = [left_out if t == theme else "" for t, left_out in self.left_out]
         methods = [m if (m, "") in variants else METHODS[0] for m in self.methods]
         return np.array([[variants.index((m, left_out)) for left_out in here] for m in methods])
@@ -335,7 +335,7 @@ class Simulation:
 def rank_rows(totals: Numbers) -> NDArray[np.intp]:
     """Rank within each row: 1 is the highest, ties share the lowest number.
 
-    What `scipy.stats.rankdata` gives of the negative, several times as fast since it sorts once for all rows.
+    The same as `scipy.stats.rankdata` of the negative, but several times as fast, since it sorts once for all rows.
     """
     order = np.argsort(-totals, axis=1)
     ordered = np.take_along_axis(totals, order, axis=1)
@@ -356,14 +356,14 @@ def _check_vary(vary: Iterable[str]) -> tuple[str, ...]:
 
 
 def _sign_shared(indicators: Iterable[Indicator], names: pd.Index[str]) -> list[int]:
-    """Say which way an error that is shared moves each indicator: towards its unfavourable end, or 0 where none is."""
+    """Sign of a shared error for each indicator: towards its unfavourable end, or 0 without one."""
     by_id = {i.id: i for i in indicators}
     modelled = [is_modelled(by_id[name]) for name in names]
     return [(-1 if by_id[n].ongunstig == "laag" else 1) * of_model for n, of_model in zip(names, modelled, strict=True)]
 
 
 def _collect(widths: Mapping[str, pd.Series[float]], codes: pd.Index[str]) -> pd.DataFrame:
-    """Give a column per indicator that has noise at all, a row per buurt."""
+    """A column per indicator with noise, a row per buurt."""
     frame = pd.DataFrame(widths, index=codes)
     return frame.loc[:, frame.any()]
 
@@ -374,7 +374,7 @@ def _holds(reference: Reference, theme: str, variants: Sequence[Variant]) -> boo
 
 
 def _as_lists(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the state of a generator as lists, which it takes several times as fast as arrays."""
+    """State of a generator as lists, which it accepts several times as fast as arrays."""
     return {
         key: _as_lists(part) if isinstance(part, dict) else part.tolist() if isinstance(part, np.ndarray) else part
         for key, part in state.items()

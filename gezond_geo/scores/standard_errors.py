@@ -1,4 +1,4 @@
-"""Standard errors of figures, and a theme whose figures get noise of that size."""
+"""Standard errors of figures, and themes with noise on their figures."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Uncertainty:
 
     Attributes
     ----------
-    standard_error : Standard deviation of the estimate, in the indicator's unit; noise of it is normal.
-    half_width : Half the width of uniform noise by rounding, in the indicator's unit.
+    standard_error : Standard deviation of the estimate, in the indicator's unit; its noise is normal.
+    half_width : Half the width of the uniform rounding noise, in the indicator's unit.
     published : Whether the standard error is published; else it is that of the catalogue.
     rounding : Multiples to which the figure, or the count that a share is computed from, is rounded.
     """
@@ -52,15 +52,15 @@ class Uncertainty:
 
 
 def find_uncertainty(data: Dataset, indicator: Indicator) -> Uncertainty:
-    """Find the standard error of an indicator, the published one or else that of the catalogue, and its rounding.
+    """Standard error of an indicator, published or else from the catalogue, and its rounding.
 
     Parameters
     ----------
     data
         Figures; `Dataset.standard_errors` holds the published ones.
     indicator
-        Its ``standaardfout`` stands in where none is published. The ``afronding`` of the count that a share is computed
-        from is converted to the unit of the share.
+        Its ``standaardfout`` is used where none is published. The ``afronding`` of the count behind a share is
+        converted to the unit of the share.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def find_uncertainty(data: Dataset, indicator: Indicator) -> Uncertainty:
 
 
 def is_modelled(indicator: Indicator) -> bool:
-    """Whether RIVM estimates it with its small-area model, as every health figure of a buurt.
+    """Whether RIVM estimates it with its small-area model, like every health figure of a buurt.
 
     Van de Kassteele et al. 2017, *International Journal of Health Geographics* 16:23.
     """
@@ -89,7 +89,7 @@ def is_modelled(indicator: Indicator) -> bool:
 
 
 def describe_uncertainty(uncertainty: Mapping[str, Uncertainty], codes: pd.Index[str]) -> pd.DataFrame:
-    """List the standard error of each indicator over some buurten, and where it comes from.
+    """Standard error of each indicator over some buurten, with its source.
 
     Returns
     -------
@@ -112,11 +112,11 @@ def describe_uncertainty(uncertainty: Mapping[str, Uncertainty], codes: pd.Index
 
 
 class NoisyTheme:
-    """A theme whose figures get noise: percentiles by table, since there are too many values to rank one by one.
+    """A theme with noise on its figures: percentiles by look-up table, since there are too many values to rank.
 
-    Figures keep the decimals that they are published in, and theme means those of the reference, so each of them is a
-    step on a grid, and a table over that grid holds what would be computed for it. Those of the caller may have any
-    number of decimals: their grid is as fine as a table may be, and without noise they are placed as they are.
+    Figures keep their published decimals, and theme means those of the reference, so each is a point on a grid, for
+    which a table holds the result. Figures of the caller may have any number of decimals: their grid is as fine as the
+    table size allows, and without noise they are ranked exactly.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class NoisyTheme:
         self._low = np.array([low for _, low, _ in tables])
         lengths = [table.shape[1] for _, _, table in tables]
         self._high = self._low + lengths - 1
-        # Each variant has a stretch of one long table; its lowest mean is at the start of it.
+        # Each variant has a segment of one long table, which starts at its lowest mean.
         self._start = np.cumsum([0, *lengths])[:-1]
         self._percentiles, self._stretched = np.concatenate([table for _, _, table in tables], axis=1)
 
@@ -150,7 +150,7 @@ class NoisyTheme:
         Parameters
         ----------
         variants
-            Which of the variants, per draw.
+            Index of the variant per draw.
         noise
             Per indicator id, noise in the indicator's unit: a row per draw, a column per buurt.
         """
@@ -169,7 +169,7 @@ class NoisyTheme:
 
 
 class _NoisyFigure:
-    """An indicator with noise: what it is in each normalisation, for every step on its grid."""
+    """An indicator with noise: its normalised value in each method, for every point on its grid."""
 
     def __init__(
         self,
@@ -198,7 +198,7 @@ class _NoisyFigure:
         self._table = np.array([reference.normalise(indicator, grid, method).to_numpy() for method in methods])
 
     def normalise(self, method: NDArray[np.intp], noise: Numbers | None) -> Numbers:
-        """Give the figures under noise in the method of each draw; a row per draw, a column per buurt."""
+        """Noisy figures, normalised by the method of each draw; a row per draw, a column per buurt."""
         if noise is None:
             fixed: Numbers = self._placed[method]
             return fixed
@@ -209,15 +209,15 @@ class _NoisyFigure:
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
-    """Place every mean that a variant of a theme can have: steps per unit, the first step, and the table.
+    """Table of percentiles for every possible mean of a variant of a theme: steps per unit, first step, and table.
 
-    The table has a row of percentiles and one of their exponential transform. It ends a step beyond the lowest and
-    highest mean of the reference, since beyond those nothing changes.
+    The table has a row of percentiles and one of their exponential transform. It extends one step beyond the lowest and
+    highest mean of the reference, beyond which nothing changes.
     """
     scale = 10.0 ** decimals_of(name)
     sample = reference.distribution(name)["value"].to_numpy(dtype="float64")
     at = np.rint(sample * scale).astype(np.intp)
-    # A percentile changes at a mean of the reference and just above it, and nowhere else.
+    # A percentile only changes at a mean of the reference and just above it.
     changes = np.unique(np.concatenate([at - 1, at, at + 1]))
     percentiles = reference.percentile(name, pd.Series(changes / scale))
     table = np.repeat(

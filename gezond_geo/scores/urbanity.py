@@ -1,4 +1,4 @@
-"""How urban an area is, in the five classes of CBS."""
+"""Urbanity of an area, in the five classes of CBS."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BOUNDS = (2500, 1500, 1000, 500)
 
 
 def urbanity_class(density: pd.Series[float]) -> pd.Series[float]:
-    """Class of urbanity, from 1 (most urban) to 5, by the bounds of CBS.
+    """Urbanity class, from 1 (most urban) to 5, by the bounds of CBS.
 
     The *stedelijkheid* of CBS (Den Dulk, Van de Stadt & Vliegen 1992, *Maandstatistiek van de bevolking* 40(7);
     used in *Kerncijfers wijken en buurten*): from 2 500, 1 500, 1 000 and 500 addresses per km² in the surroundings.
@@ -47,12 +47,12 @@ def urbanity_class(density: pd.Series[float]) -> pd.Series[float]:
 
 
 def class_of(data: Dataset) -> int:
-    """Class of urbanity of the gemeente itself, 1-5; see `urbanity_class`.
+    """Urbanity class of the gemeente itself, 1-5; see `urbanity_class`.
 
     Raises
     ------
     InputError
-        When its density is not known.
+        When its density is unknown.
     """
     density = data.comparison.reindex(index=[data.gemeente.code], columns=["stedelijkheid"])["stedelijkheid"]
     if density.isna().any():

@@ -1,4 +1,4 @@
-"""What the figures of a buurt say, in plain Dutch: never a verdict on who lives there."""
+"""Sentences on the figures of a buurt, in plain Dutch: never a verdict on its residents."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ FAVOURABLE = 40.0
 
 
 def say_value(indicator: Indicator, value: float) -> str:
-    """Say a value in a sentence: ``73,8 % ervaart de eigen gezondheid als (zeer) goed``."""
+    """A value in a sentence: ``73,8 % ervaart de eigen gezondheid als (zeer) goed``."""
     return indicator.zin.format(format_value(value, indicator.decimalen, indicator.eenheid))
 
 
 def say_position(scores: Scores, theme: str, percentile: float) -> str:
-    """Say where a percentile stands: ``71 van de 100 Nederlanders wonen gezonder``, rounded down.
+    """A percentile in words, rounded down: ``71 van de 100 Nederlanders wonen gezonder``.
 
     Parameters
     ----------
     scores
-        Scores that the percentile is from.
+        Scores with the percentile.
     theme
-        Id of the theme, which has its own words for better and worse and for what it is compared with.
+        Id of the theme, which has its own words for better and worse and for its reference.
     percentile
         0-100 with 100 unfavourable.
     """
@@ -52,7 +52,7 @@ _NEARLY_ALL = 100
 
 @lru_cache(maxsize=64)  # of the themes of a page with and without ageing, under the middle and over it
 def _say_shares_of(scores: Scores, theme: str, above: bool) -> list[str]:  # noqa: FBT001 - a cache is slower by name
-    """Say each share of those compared with: 0 to 99 of a hundred, and more than 99."""
+    """Each share of the reference population in words: 0 to 99 of a hundred, and more than 99."""
     words, reference = scores.theme_info[theme], scores.reference.of(theme)
     amounts = [f"{amount} van de 100" for amount in (*range(_NEARLY_ALL), "meer dan 99")]
     if reference.weight == "buurten":
@@ -61,14 +61,14 @@ def _say_shares_of(scores: Scores, theme: str, above: bool) -> list[str]:  # noq
 
 
 def say_living(theme: Theme, *, better: bool) -> str:
-    """Say how people live where a theme is better or worse; one of the caller's own says it with its two ends."""
+    """Words for living where a theme is better or worse; for a custom theme, from its two ends."""
     end = theme.minder if better else theme.meer
     own = f"wonen met {end}" if " " in end else f"wonen waar dit {end} is"  # "minder lawaai" or "gunstiger"
     return (theme.beter if better else theme.slechter) or own
 
 
 def say_reference(scores: Scores, themes: Iterable[str]) -> str:
-    """Say what themes are compared with: ``Vergeleken met …``, and which of them with something else."""
+    """Dutch sentence on the reference: ``Vergeleken met …``, and which themes have another one."""
     by_label: dict[str, list[str]] = {}
     for theme in themes:
         by_label.setdefault(scores.reference.of(theme).label, []).append(scores.theme_info[theme].label.lower())
@@ -78,7 +78,7 @@ def say_reference(scores: Scores, themes: Iterable[str]) -> str:
 
 
 def say_settings(scores: Scores) -> str | None:
-    """Say which weights and threshold differ from the defaults; None when none do."""
+    """Dutch sentence on weights and threshold that differ from the defaults; None when none do."""
     weights = {scores.theme_info[theme].label.lower(): weight for theme, weight in scores.settings["weights"].items()}
     parts = [f"zonder {theme}" for theme, weight in weights.items() if weight == 0]
     if len({*weights.values()} - {0}) > 1:
@@ -92,7 +92,7 @@ def say_settings(scores: Scores) -> str | None:
 def find_favourable(
     scores: Scores, buurtcode: str, without: Collection[str] = ()
 ) -> tuple[bool, list[tuple[float, Indicator]]]:
-    """Find what goes well among the figures of the themes that weigh something.
+    """Find what goes well among the figures of the themes with a weight.
 
     Parameters
     ----------
@@ -101,14 +101,14 @@ def find_favourable(
     buurtcode
         The buurt.
     without
-        Ids of figures that nothing is said of.
+        Ids of figures to skip.
 
     Returns
     -------
     bool
-        Whether these go well; else it is the one figure that stands best.
+        Whether these figures go well; otherwise there is only the best one.
     list of (float, Indicator)
-        Percentile, 0-100 with 100 unfavourable, and figure, the most favourable first; empty without figures.
+        Percentile, 0-100 with 100 unfavourable, and figure, most favourable first; empty without figures.
     """
     row = rows_of(scores).indicators[buurtcode]
     pairs = [(row[name], i) for name, i in _weighed(scores, frozenset(without))]
@@ -121,14 +121,14 @@ def find_favourable(
 
 @lru_cache(maxsize=8)  # as many as there are scores and pages at a time
 def _weighed(scores: Scores, without: frozenset[str]) -> list[tuple[str, Indicator]]:
-    """Figures of the themes that weigh something, but for some, with their ids."""
+    """Figures of the themes with a weight, except some, with their ids."""
     weights, figures = scores.settings["weights"], scores.indicator_info.values()
     weighing = [i for i in figures if i.thema and weights[i.thema] > 0]
     return [(i.id, i) for i in weighing if i.id not in without and i.id in scores.indicators]
 
 
 def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
-    """Say what goes well: every figure at most `FAVOURABLE`, else the one that stands best; nothing without figures."""
+    """Dutch sentences on what goes well: figures at most `FAVOURABLE`, or else the best one; empty without figures."""
     good, pairs = find_favourable(scores, buurtcode, without)
     positions = [(i.label, say_position(scores, i.thema or "", p)) for p, i in pairs]
     if good:
@@ -137,7 +137,7 @@ def say_favourable(scores: Scores, buurtcode: str, without: Collection[str] = ()
 
 
 def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) -> list[str]:
-    """Say which themes stack, which lie on the border of it, and where a sub-theme apart would do otherwise.
+    """Dutch sentences on the themes that stack or are borderline, and on sub-themes that differ from their theme.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) 
     buurtcode
         The buurt.
     with_position
-        Whether to say where the percentiles stand too.
+        Whether to mention the percentiles too.
     """
     row = rows_of(scores).buurten[buurtcode]
     if math.isnan(row["stapeling"]):
@@ -169,10 +169,10 @@ _BORDER = " (op de grens)"
 
 
 def say_why(scores: Scores, buurtcode: str) -> str:
-    """Say in one sentence what the score is made of, and what stands best; empty where stacking is not given.
+    """Dutch sentence on the composition of the score, and the best figure; empty without a number of stacked themes.
 
-    Named are the themes that give at least an equal part of the score, with how much of it, and within each the figure
-    that gives most. What is tied is named together.
+    It names the themes that contribute at least an equal part of the score, with their share, and within each the
+    figure that contributes most. Ties are named together.
     """
     stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
     keys, texts = _whys_of(scores)
@@ -199,7 +199,7 @@ def _say_made_of(scores: Scores, buurtcode: str, *, stacks: bool) -> str:
 
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
-    """Sum up in one line: how many themes stack, the score and the rank, as far as they are given."""
+    """Dutch summary in one line: number of stacked themes, score and rank, where available."""
     row = rows_of(scores).buurten[buurtcode]
     if math.isnan(row["stapeling"]):
         return ""
@@ -213,14 +213,14 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
 
 
 def say_reasons(scores: Scores, buurtcode: str) -> list[str]:
-    """Say why there is no value or rank, and what the figures hide."""
+    """Dutch sentences on why there is no value or rank, and caveats on the figures."""
     row = rows_of(scores).buurten[buurtcode]
     texts = [row["reden_geen_rang"], *row["kanttekening"].split("; ")]
     return [f"{text[0].upper()}{text[1:]}." for text in texts if text]
 
 
 def say_designation(data: Dataset, buurtcode: str) -> str | None:
-    """Say that a buurt holds a focus area, why it was designated, and what the figures lack."""
+    """Dutch sentences on a focus area in a buurt, why it was designated, and what the figures lack."""
     for area in data.gemeente.focusgebieden:
         if buurtcode in area.buurten:
             place = "ligt in deze buurt" if area.deel else "is deze buurt"
@@ -232,12 +232,12 @@ def say_designation(data: Dataset, buurtcode: str) -> str | None:
 
 
 def list_lacking(data: Dataset) -> list[str]:
-    """Reasons for designating focus areas that no figure covers; a theme of the caller can cover one."""
+    """Grounds for designating focus areas that no figure covers; a custom theme can cover one."""
     return [word for word in data.gemeente.niet_gemeten if word not in data.themes]
 
 
 def say_lacking(data: Dataset) -> str:
-    """Say which reasons for designating focus areas the figures lack; see `list_lacking`."""
+    """Dutch sentence on the grounds for focus areas that no figure covers; see `list_lacking`."""
     lacking = list_lacking(data)
     if not lacking:
         return ""
@@ -247,7 +247,7 @@ def say_lacking(data: Dataset) -> str:
 
 
 def say_unmeasured(scores: Scores) -> str | None:
-    """Say how many of the themes are measured, when not all are."""
+    """Dutch sentence on how many of the themes are measured, if not all."""
     if not scores.unmeasured:
         return None
     names = join_words([scores.theme_info[t].label.lower() for t in scores.unmeasured])
@@ -256,7 +256,7 @@ def say_unmeasured(scores: Scores) -> str | None:
 
 
 def say_sources(data: Dataset) -> list[str]:
-    """Name every source: publisher, title, table, year, version and licence."""
+    """List every source: publisher, title, table, year, version and licence."""
     lines = []
     for _, rows in data.sources.groupby(["titel", "tabel", "jaar"], sort=False):
         row = rows.iloc[0]
@@ -270,12 +270,12 @@ def say_sources(data: Dataset) -> list[str]:
 
 
 def say_origin(data: Dataset) -> list[str]:
-    """Say where all of it comes from, and what it is not for: what every output ends with."""
+    """Dutch lines on all sources, and the disclaimer: the end of every output."""
     return [*(f"Bron: {line}" for line in say_sources(data)), FOOTER]
 
 
 def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Subtheme, float]]:
-    """Find what the mean of a theme hides: a sub-theme that would stack where the theme does not, or clearly not.
+    """Find sub-themes hidden by the mean of a theme: those that would stack where the theme does not, or vice versa.
 
     Returns
     -------
@@ -329,7 +329,7 @@ def _say_shares(scores: Scores, largest: dict[str, float], count: int) -> str:
 
 
 def _say_drivers(scores: Scores, buurtcode: str, largest: dict[str, float]) -> str:
-    """Say which figures give most within the themes that have one that stands out."""
+    """Dutch clause on the figure that contributes most within each theme where one stands out."""
     drivers = find_drivers(scores, buurtcode)
     parts = []
     for theme in largest:
@@ -344,7 +344,7 @@ def _say_drivers(scores: Scores, buurtcode: str, largest: dict[str, float]) -> s
 
 
 def _say_strength(scores: Scores, buurtcode: str) -> str:
-    """Say which figure stands best, unless none stands out."""
+    """Dutch clause on the best figure, unless none stands out."""
     standing = find_strengths(scores, buurtcode)
     (name, lowest), *_ = standing.items()
     if max(standing.values()) - lowest <= SAME:

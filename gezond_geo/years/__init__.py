@@ -1,1 +1,1 @@
-"""Figures through the years: series, verdicts, inequality, and the nulmeting with what changed since; knows no page."""
+"""Figures through the years: series, verdicts, inequality, and change since a nulmeting; does not depend on pages."""

@@ -1,4 +1,4 @@
-"""Figures of an earlier division into buurten, carried over to a later one."""
+"""Carrying over figures from an earlier division into buurten to a later one."""
 
 from __future__ import annotations
 
@@ -24,25 +24,24 @@ WHOLE = 0.98
 def carry_over(
     earlier: pd.DataFrame, later: pd.DataFrame, counts: Collection[str]
 ) -> tuple[pd.DataFrame, pd.Series[str]]:
-    """Figures of earlier buurten, for the buurten of a later division.
+    """Carry over figures of earlier buurten to the buurten of a later division.
 
-    A buurt with the same code, land and name keeps its figures. Any other is laid over the later boundaries, where both
-    are at hand: its residents are spread over the land it shares with later buurten, as densely as people live there in
-    the later year (dasymetric weighting, Mennis 2003, *The Professional Geographer* 55(1), 31-42). Counts keep their
-    sum exactly; shares are averages by the residents that come along. One that is laid over nothing is found again
-    under another code by its name and land, where no other has that name. A later buurt that is not wholly accounted
-    for, or of which one part lacks a figure, has none: that is a break in its series.
+    A buurt with the same code, land area and name keeps its figures. Any other is overlaid on the later boundaries,
+    where both are available: its residents are spread over the land it shares with later buurten, in proportion to
+    their density there in the later year (dasymetric weighting, Mennis 2003, *The Professional Geographer* 55(1),
+    31-42). Counts keep their sum exactly; shares are averaged with the carried residents as weights. Without an
+    overlay, a buurt is matched under another code by a unique name and its land area. A later buurt that is not fully
+    accounted for, or of which any part lacks a figure, has none: that is a break in its series.
 
     Parameters
     ----------
     earlier
-        One row per buurt, indexed by ``buurtcode``, with ``inwoners``, ``land_ha``, ``buurtnaam`` where it is known, a
-        column per figure, and boundaries in EPSG:28992 when it is a GeoDataFrame.
+        One row per buurt, indexed by ``buurtcode``, with ``inwoners``, ``land_ha``, ``buurtnaam`` where known, a column
+        per figure, and boundaries in EPSG:28992 for a GeoDataFrame.
     later
-        One row per buurt, indexed by ``buurtcode``, with ``inwoners``, ``land_ha`` and the rest as in `earlier`; no
-        figures are read from it.
+        One row per buurt, indexed by ``buurtcode``, as in `earlier` but without figures.
     counts
-        Columns of `earlier` that add up over buurten; the others are shares or averages.
+        Columns of `earlier` that are summed over buurten; the others are shares or averages.
 
     Returns
     -------
@@ -72,7 +71,7 @@ def carry_over(
 
 
 def _find_namesakes(pairs: pd.DataFrame, earlier: pd.DataFrame, later: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Find the buurten without a counterpart that are the only one of their name in both years, with the same land."""
+    """Match buurten without a counterpart by a name that is unique in both years and the same land area."""
     if "buurtnaam" not in earlier or "buurtnaam" not in later:
         return
     alone = pairs[pairs["how"] == NONE]
@@ -91,25 +90,25 @@ def _find_namesakes(pairs: pd.DataFrame, earlier: pd.DataFrame, later: pd.DataFr
 
 
 def _weigh_pieces(pairs: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Give the pairs that overlap, and the share of the earlier residents that each takes along; these add up to 1."""
+    """Overlapping pairs, with the share of the earlier residents that each carries; these add up to 1."""
     kept = pairs.loc[pairs["how"] == SAME, "later"]
     pieces = pairs[(pairs["how"] == OVERLAP) & ~pairs["later"].isin(kept)].reset_index(drop=True)
     if pieces.empty or not isinstance(later, gpd.GeoDataFrame):
         return pieces.iloc[:0].assign(weight=0.0)
     density = (later["inwoners"] / later.area).reindex(pieces["later"]).fillna(0.0).to_numpy()
     by_people, by_land = (_share_out(pieces, part) for part in (pieces["share"] * density, pieces["share"]))
-    # Where nobody lives later, the land alone says how the people were spread.
+    # Where nobody lives later, people are spread by land area.
     return pieces.assign(weight=by_people.fillna(by_land))
 
 
 def _share_out(pieces: pd.DataFrame, parts: pd.Series[float]) -> pd.Series[float]:
-    """Give each piece its share of the earlier buurt, by parts; NaN where these are nothing."""
+    """Share of each piece in its earlier buurt, by parts; NaN where these sum to 0."""
     total = parts.groupby(pieces["earlier"]).transform("sum")
     return parts / total.where(total > 0)
 
 
 def _find_whole(pieces: pd.DataFrame, pairs: pd.DataFrame, earlier: pd.DataFrame, later: pd.DataFrame) -> pd.Index[str]:
-    """Give the later buurten whose land comes wholly from earlier buurten that are all accounted for."""
+    """Later buurten whose land comes entirely from earlier buurten that are all accounted for."""
     assert isinstance(earlier, gpd.GeoDataFrame) and isinstance(later, gpd.GeoDataFrame)  # noqa: S101, PT018 - pieces have land
     land = pieces["share"] * earlier.area.reindex(pieces["earlier"]).to_numpy()
     share = land.groupby(pieces["later"]).sum() / later.area
@@ -120,7 +119,7 @@ def _find_whole(pieces: pd.DataFrame, pairs: pd.DataFrame, earlier: pd.DataFrame
 
 
 def _add_up(pieces: pd.DataFrame, values: pd.DataFrame, counts: Collection[str]) -> pd.DataFrame:
-    """Sum counts, and average shares by residents, over the pieces of each later buurt; a gap in one leaves none."""
+    """Sum counts and average shares by residents over the pieces of each later buurt; NaN where any piece lacks it."""
     parts = values.reindex(pieces["earlier"]).reset_index(drop=True)
     weight = pieces["weight"].reset_index(drop=True)
     people = parts["inwoners"] * weight
@@ -135,7 +134,7 @@ def _add_up(pieces: pd.DataFrame, values: pd.DataFrame, counts: Collection[str])
 
 
 def _find_renamed(pieces: pd.DataFrame, how: pd.Series[str]) -> pd.Index[str]:
-    """Give the later buurten that are one earlier buurt under another code or name."""
+    """Later buurten that are a single earlier buurt under another code or name."""
     shared = pieces[pieces["share"] >= 1 - WHOLE]
     lone = ~shared["earlier"].duplicated(keep=False) & ~shared["later"].duplicated(keep=False)
     alone = shared[lone & (shared["share"] >= WHOLE)]["later"]

@@ -1,4 +1,4 @@
-"""What changed since a nulmeting, as far as two years can be compared."""
+"""Change since a nulmeting, where two years can be compared."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     indicators = {i.id: i for i in (then.indicators["inwoners"], *then.shown) if i.id in columns}
     lacking = {i.id: _explain_table(then, data, i) for i in then.indicators.values()}
     before = nulmeting.score(then)
-    # A theme that was not measured then does not count now either.
+    # A theme that was not measured in the baseline does not count later either.
     ignored = {i.id for theme in before.unmeasured for i in then.members(theme)}
     usable = data.buurten.copy()
     usable[[name for name, why in lacking.items() if (why or name in ignored) and name in usable]] = np.nan
@@ -145,7 +145,7 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
 
 
 def say_basis(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> list[str]:
-    """Say what a comparison rests on, as `say_comparison` does, and nothing of one buurt or of themes together."""
+    """Dutch sentences on the basis of a comparison, without those on single buurten or themes combined."""
     then = nulmeting.data
     lines = [
         f"{then.gemeente.naam}: uitgave {data.uitgave.id} naast de nulmeting van uitgave {then.uitgave.id}, vergeleken "
@@ -169,7 +169,7 @@ def _buurten_of(then: Dataset, data: Dataset, table: pd.DataFrame) -> pd.DataFra
 
 
 def _check(then: Dataset, data: Dataset) -> None:
-    """Refuse figures that are no later ones of the same buurten."""
+    """Refuse figures that are not later ones of the same buurten."""
     if data.gemeente.code != then.gemeente.code:
         raise InputError(
             f"De nulmeting is van {then.gemeente.naam} ({then.gemeente.code}) en de cijfers zijn van "
@@ -181,12 +181,12 @@ def _check(then: Dataset, data: Dataset) -> None:
 
 
 def _explain_table(then: Dataset, data: Dataset, indicator: Indicator) -> str:
-    """Say why no figure of now is like that of then; empty when they can be compared."""
+    """Reason (Dutch) why an earlier and a later figure cannot be compared; empty when they can."""
     name = indicator.id
     own = data.indicators.get(name)
     if own is None or name not in data.buurten or data.buurten[name].isna().all():
         return "nu geen cijfer"
-    # How the source says that it was made tells an own or age-standardised figure from the published one.
+    # The description in the source distinguishes a custom or age-standardised figure from the published one.
     kinds = [str(d.sources["soort"].get(name, "")) for d in (then, data)]
     if kinds[0] != kinds[1] or any(getattr(own, key) != getattr(indicator, key) for key in _MEANING):
         return "nu anders berekend"
@@ -210,7 +210,7 @@ def _is_one_series(before: Table, after: Table) -> bool:
 
 
 def _explain_buurten(then: Dataset, data: Dataset, codes: pd.Index[str]) -> pd.Series[str]:
-    """Say of each buurt why it cannot be compared with itself; empty when it can."""
+    """Reason (Dutch) why each buurt cannot be compared with itself; empty when it can."""
     before, after = then.uitgave.tabellen["kwb"].indeling, data.uitgave.tabellen["kwb"].indeling
     both = then.buurten.index.intersection(data.buurten.index)
     if before != after:
@@ -243,13 +243,13 @@ def _compare_figure(
 
 
 def _variance(data: Dataset, indicator: Indicator) -> pd.Series[float]:
-    """Variance of a figure: its standard error squared, and for rounding half the width squared over three."""
+    """Variance of a figure: its standard error squared, plus for rounding half the width squared over three."""
     uncertainty = find_uncertainty(data, indicator)
     return uncertainty.standard_error**2 + uncertainty.half_width**2 / 3
 
 
 def _compare_around(indicator: Indicator, then: Dataset, now: Dataset, lacking: str) -> pd.DataFrame:
-    """Compare what the figure is in the gemeente and the Netherlands, as far as it is known of then."""
+    """Compare the figures of the gemeente and the Netherlands, where the earlier ones are known."""
     names = pd.Series({then.gemeente.code: then.gemeente.naam} | {NATION: "Nederland"})
     before, after = (d.comparison.reindex(index=names.index, columns=[indicator.id])[indicator.id] for d in (then, now))
     nothing = pd.Series(0.0, index=names.index)
@@ -265,14 +265,14 @@ def _judge(
     margin: pd.Series[float],
     why: pd.Series[str],
 ) -> pd.DataFrame:
-    """Give the change of a figure, unless there is a reason not to, and the verdict that its margin of error allows."""
+    """Change of a figure, unless there is a reason against it, and the verdict that its margin of error allows."""
     before, after = figures
     why = why.mask(why.eq("") & (before.isna() | after.isna()), NO_FIGURE)
     change = (after - before).round(indicator.decimalen).where(why.eq(""))
     verdict = pd.Series(BEYOND, index=why.index).mask(change.abs() <= margin, WITHIN).mask(margin.eq(0), UNKNOWN)
     years = [d.year_of(indicator.id) for d in data]
     if years[0] is not None and years[0] == years[1]:
-        # A figure of the same year that differs has been revised: nothing changed in the buurt.
+        # A different figure for the same year was revised: nothing changed in the buurt.
         change, verdict, margin = change.where(change.eq(0)), pd.Series(SAME_YEAR, index=why.index), margin * 0
     return pd.DataFrame({
         "soort": FIGURE, "label": indicator.label, "jaar_toen": years[0], "jaar_nu": years[1], "toen": before,
@@ -288,7 +288,7 @@ def _compare_theme(
     rows: Mapping[str, pd.DataFrame],
     reasons: pd.Series[str],
 ) -> pd.DataFrame:
-    """Compare the percentile of a theme: by all its figures or not at all, and no surer than the surest of them."""
+    """Compare the percentile of a theme: only with all its figures, and no more certain than the best of them."""
     parts = {i.id: rows[i.id] for i in members}
     why = reasons
     for i in members:
@@ -318,7 +318,7 @@ def _compare_outcome(
 def _compare_derived(
     kind: str, before: pd.Series[float], after: pd.Series[float], why: pd.Series[str], parts: list[pd.DataFrame]
 ) -> pd.DataFrame:
-    """Compare what is computed from other rows, and judge the change by the most that can be said of those."""
+    """Compare what is computed from other rows, with the strongest verdict among these as the limit."""
     why = why.mask(why.eq("") & (before.isna() | after.isna()), "geen uitkomst")
     strength = pd.concat([part["oordeel"].map(_STRENGTH.index) for part in parts], axis=1).max(axis=1)
     verdict = strength.map(lambda rank: _STRENGTH[rank])
@@ -331,7 +331,7 @@ def _compare_derived(
 
 
 def _say_lacking(then: Dataset, data: Dataset, figures: pd.DataFrame) -> list[str]:
-    """Say which figures have no change, for every buurt."""
+    """Dutch sentence on figures without a change, for every buurt."""
     by_reason: dict[str, list[str]] = {}
     for name in figures["id"].unique():
         if why := _explain_table(then, data, then.indicators[name]):
@@ -343,7 +343,7 @@ def _say_lacking(then: Dataset, data: Dataset, figures: pd.DataFrame) -> list[st
 
 
 def _say_buurten(rows: pd.DataFrame) -> list[str]:
-    """Say which buurten are not the same any more, or too small."""
+    """Dutch sentence on buurten that are no longer the same, or too small."""
     away = rows[rows["reden"].ne("") & rows["reden"].ne(NO_FIGURE)]
     if away.empty:
         return []
@@ -353,7 +353,7 @@ def _say_buurten(rows: pd.DataFrame) -> list[str]:
 
 
 def _say_figures(figures: pd.DataFrame) -> list[str]:
-    """Say how many changes exceed their margin of error, and how many of those chance alone would give."""
+    """Dutch sentence on how many changes exceed their margin of error, and how many are expected by chance."""
     judged = figures["oordeel"].isin([WITHIN, BEYOND]).sum()
     if not judged:
         return []
@@ -366,7 +366,7 @@ def _say_figures(figures: pd.DataFrame) -> list[str]:
 
 
 def _say_stacking(rows: pd.DataFrame) -> list[str]:
-    """Say in which buurten more or fewer themes stack."""
+    """Dutch sentence on buurten where more or fewer themes stack."""
     comparable = rows[rows["verandering"].notna()]
     if comparable.empty:
         why = next(iter(rows.loc[rows["nu"].isna() & rows["reden"].ne(""), "reden"].mode()), "geen uitkomst")

@@ -1,4 +1,4 @@
-"""A change beside that of areas that started out alike: difference-in-differences, judged by placebos."""
+"""Difference-in-differences: a change compared with that in similar areas, judged by placebos."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class ChangeComparison:
     meldingen: tuple[str, ...] = field(default=())
 
     def sentences(self) -> list[str]:
-        """Say in Dutch what it shows, how sure that is, and that it is no proof."""
+        """Dutch sentences on the result, its certainty, and that it is no proof."""
         about = self.indicator
         means = self.years.groupby("periode")[["groep", "vergelijking"]].mean()
         spans = {
@@ -257,7 +257,7 @@ def find_area(years: Years, area: str) -> str:
 
 
 def _check_figure(years: Years, indicator: str) -> Indicator:
-    """Refuse a figure whose change says nothing of an area."""
+    """Refuse a figure whose change is not informative about an area."""
     years.of(indicator)
     about = years.indicators[indicator]
     if about.soort == "schatting":
@@ -270,7 +270,7 @@ def _check_figure(years: Years, indicator: str) -> Indicator:
 
 
 def _whole_years(years: Years, indicator: str, since: int | None, until: int | None) -> pd.DataFrame:
-    """Give the areas as they were counted, by the years that have figures."""
+    """Figures of the areas as counted, for the years that have them."""
     series = years.figures[years.figures["id"].eq(indicator) & ~years.figures["hoe"].isin([CARRIED, BREAK])]
     series = series[series["jaar"].between(since or 0, until or 9999)]
     values = series.pivot_table(index="buurtcode", columns="jaar", values="waarde", dropna=False)
@@ -280,10 +280,10 @@ def _whole_years(years: Years, indicator: str, since: int | None, until: int | N
 def _choose_areas(
     values: pd.DataFrame, codes: list[str], years: Years, about: Indicator
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Keep the areas with a figure of every year; refuse when one of the group is not among them."""
+    """Keep the areas with a figure for every year; refuse when an area of the group is not among them."""
     names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
     complete = values.dropna()
-    # Two areas with the very same figures are one: beside itself an area never changes.
+    # Two areas with identical figures are the same one, and compared with itself an area never changes.
     ranked = complete.loc[[*complete.index.intersection(codes), *complete.index.difference(codes)]]
     whole = complete.loc[ranked.index[~ranked.duplicated() | ranked.index.isin(codes)].sort_values()]
     if lacking := [str(names[code]) for code in codes if code not in whole.index]:

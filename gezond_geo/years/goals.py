@@ -1,4 +1,4 @@
-"""Where the goals of a gemeente stand, as far as the figures show it; never whether a goal will be met."""
+"""Standing of the goals of a gemeente, where figures show it; never whether a goal will be met."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def assess_goals(data: Dataset, years: Years | None = None) -> Goals:
     table = table.astype(dict.fromkeys(("stand_jaar", *_MEASURED[1:-1]), "float64")).fillna({"tabel": ""})
     return Goals(
         table=table,
-        # Nothing is put together with an empty frame: releases of pandas differ in what type that gives.
+        # Skip empty frames: releases of pandas differ in the dtype after concatenation.
         standings=pd.concat(measured[1:] or measured, ignore_index=True)[STANDINGS].astype(_WHOLE),
         path=_draw_paths(data.goals),
     )
 
 
 def say_units(goals: Goals) -> list[str]:
-    """Say in Dutch of which goals the source gives a number without saying what it is of."""
+    """Dutch sentence on goals with a number whose unit the source does not state."""
     unclear = goals.table[goals.table["eenheid"].eq(UNKNOWN_UNIT)]
     quotes = [
         f"“{row['letterlijk']}” bij {row['doel']}" if row["letterlijk"] else str(row["doel"])
@@ -130,7 +130,7 @@ def say_units(goals: Goals) -> list[str]:
 
 
 def _measure(data: Dataset, years: Years | None, goal: dict[Any, Any]) -> tuple[pd.DataFrame, str]:
-    """Give what the figures show of a goal, a row per year; or why they show nothing."""
+    """Figures for a goal, a row per year; or the reason why there are none."""
     name = goal["cijfer"]
     if goal["soort"] == BETWEEN and name:
         return _measure_between(data, years, name)
@@ -155,7 +155,7 @@ def _measure(data: Dataset, years: Years | None, goal: dict[Any, Any]) -> tuple[
 
 
 def _measure_between(data: Dataset, years: Years | None, name: str) -> tuple[pd.DataFrame, str]:
-    """Measure how far buurten differ along their income; what is known of wijken is made of these."""
+    """Measure differences between buurten along income, for goals on differences between wijken."""
     need = score(data).themes.get(_NEED)
     if years is None or name not in years.indicators or need is None:
         return _no_standings().drop(columns="nummer"), NO_SERIES
@@ -174,7 +174,7 @@ def _no_standings() -> pd.DataFrame:
 
 
 def _draw_paths(goals: pd.DataFrame) -> pd.DataFrame:
-    """Draw the straight paths, a row per goal and year."""
+    """Linear paths, a row per goal and year."""
     rows: list[tuple[int, int, float]] = []
     for number, goal in goals[goals["pad"].ne("")].iterrows():
         first, last = int(goal["begin_jaar"]), int(goal["jaar"])
@@ -204,7 +204,7 @@ def _say_standing(data: Dataset, years: Years | None, goal: dict[Any, Any], late
 
 
 def _say_per_buurt(data: Dataset, years: Years | None, goal: dict[Any, Any]) -> str:
-    """Say what the figures can tell of a buurt."""
+    """Dutch sentence on what the figures can show about a buurt."""
     indicator = _find(data, years, goal["cijfer"])
     if indicator is None or indicator.id not in data.buurten:
         return NOT_HERE

@@ -1,4 +1,4 @@
-"""Inequality between buurten through the years: how far a figure differs along a fixed order of need."""
+"""Inequality between buurten through the years: differences in a figure along a fixed order of need."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> l
 
 
 def find_direction(between: pd.DataFrame) -> str:
-    """Whether the slope of the last year is seen to differ from the first: `SMALLER`, `LARGER`, or else `UNSEEN`."""
+    """Demonstrable change of the slope from the first to the last year: `SMALLER`, `LARGER` or `UNSEEN`."""
     first, last = between.iloc[0], between.iloc[-1]
     if last["helling_hoog"] < first["helling_laag"]:
         return SMALLER
@@ -161,10 +161,10 @@ def find_direction(between: pd.DataFrame) -> str:
 
 
 def _measure(figures: Numbers, people: Numbers, need: Numbers, drawn: Numbers) -> Numbers:
-    """Slope, relative index and variance, of shape (draws, years, 3); `drawn` is how often each buurt is in a draw."""
+    """Slope, relative index and variance, of shape (draws, years, 3); `drawn` counts each buurt in each draw."""
     weight = drawn * people
     weight /= weight.sum(axis=1, keepdims=True)
-    # Alike buurten share a rank: halfway all that is as needy.
+    # Buurten with equal need share a rank, at the midpoint of all of them.
     classes, place = np.unique(-need, return_inverse=True)
     shares = np.zeros((len(drawn), len(classes)))
     np.add.at(shares.T, place, weight.T)

@@ -1,4 +1,4 @@
-"""How much of what a gemeente shows through the years the Netherlands shows as well."""
+"""How much of the change in a gemeente through the years is national."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _steps_of(
 
 
 def _points(difference: float, indicator: Indicator) -> str:
-    """Write a difference as so many points higher or lower."""
+    """Write a difference as a number of points higher or lower."""
     unit = "punten" if indicator.eenheid == "%" else indicator.eenheid
     shown = format_number(abs(difference), indicator.decimalen)
     return " ".join(filter(None, (shown, unit, "hoger" if difference > 0 else "lager")))

@@ -1,4 +1,4 @@
-"""A nulmeting: figures, reference, settings and outcome of one moment, in one file that stays readable."""
+"""Nulmeting (baseline): figures, reference, settings and outcome of one moment, in one durable file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _NAMES = ["buurtnaam", "wijkcode", "wijknaam", "stadsdeel", "gemeentecode"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `gezond_geo.scores.scores.score` was asked, and is asked again of later figures."""
+    """Settings of `gezond_geo.scores.scores.score`, also used to score later figures."""
 
     threshold: float
     weights: dict[str, float]
@@ -75,7 +75,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
-    """What ``nulmeting.json`` holds: all that is no table."""
+    """Content of ``nulmeting.json``: everything but the tables."""
 
     vorm: int
     versie: str
@@ -118,7 +118,7 @@ class Nulmeting:
         return score(data, weights=settings.weights, threshold=settings.threshold, limits=settings.limits)
 
     def is_reproduced(self) -> bool:
-        """Whether this version of gezond_geo computes from the frozen figures what was frozen with them."""
+        """Whether this version of gezond_geo reproduces the frozen outcome from the frozen figures."""
         return _is_same(_outcome_of(self.score(self.data)), self.outcome)
 
 
@@ -156,11 +156,11 @@ def write_nulmeting(data: Dataset, scores: Scores, path: Path | str) -> Path:
 
 
 def pack_nulmeting(data: Dataset, scores: Scores) -> bytes:
-    """Give the bytes of the file that `write_nulmeting` writes."""
+    """Bytes of the file that `write_nulmeting` writes."""
     check_scores(data, scores)
     outcome = _outcome_of(scores)
     content = pack(_freeze(data, scores, outcome))
-    # What does not give its own outcome when it is read again is no use to anybody later.
+    # A file that does not reproduce its own outcome is useless later.
     frozen = unpack_nulmeting(content, Path("nulmeting.zip"))
     if not _is_same(frozen.outcome, outcome) or not frozen.is_reproduced():
         raise InputError("De scores volgen niet uit deze cijfers; bereken ze opnieuw en bewaar beide samen.")
@@ -168,7 +168,7 @@ def pack_nulmeting(data: Dataset, scores: Scores) -> bytes:
 
 
 def unpack_nulmeting(content: bytes, place: Path) -> Nulmeting:
-    """Read the bytes of a nulmeting, which messages call by a place; see `read_nulmeting`."""
+    """Read the bytes of a nulmeting, with its location for messages; see `read_nulmeting`."""
     return _thaw(unpack(content, place), place)
 
 
@@ -225,7 +225,7 @@ def _freeze(data: Dataset, scores: Scores, outcome: pd.DataFrame) -> dict[str, b
         meldingen=data.meldingen,
         sha256=digest_members(members),
     )
-    # As it is read again: a whole number in the place of a float would be another text.
+    # As it will be read back: an integer instead of a float would give another text.
     same = build_record(_Record, json.loads(json.dumps(asdict(record))), _RECORD)
     return members | {_RECORD: json.dumps(asdict(same), ensure_ascii=False, indent=1).encode()}
 
@@ -309,7 +309,7 @@ def _check_outcome(outcome: pd.DataFrame, record: _Record, place: Path) -> None:
 
 
 def _check_values(tables: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], place: Path) -> None:
-    """Refuse a figure, standard error, percentile or score that cannot be."""
+    """Refuse an impossible figure, standard error, percentile or score."""
     for name, frame in tables.items():
         columns = frame.columns.astype(str)
         ranges = {column: Range(0) for column in columns}
@@ -334,7 +334,7 @@ def _outcome_of(scores: Scores) -> pd.DataFrame:
 
 
 def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    """Whether two outcomes are the same to the last digit; what is missing in both is the same."""
+    """Whether two outcomes are the same to the last digit; missing values are equal."""
     if not one.index.equals(other.index) or set(one) != set(other):
         return False
     return np.array_equal(one.to_numpy(), other[list(one)].to_numpy(), equal_nan=True)

@@ -1,4 +1,4 @@
-"""Groups of areas beside areas that started out alike, and how often a random group stands as far out."""
+"""Placebo test: groups of areas compared with similar areas, and how often a random group is as extreme."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _HALVINGS, _FURTHEST = 40, 1e6
 
 
 class Gaps(NamedTuple):
-    """Groups of areas beside their comparison areas.
+    """Groups of areas and their comparison areas.
 
     Attributes
     ----------
-    gap : Group less comparison, a row per group and a column per year.
-    neighbours : Places of the comparison areas of each area of each group.
-    distance : How unlike they started out, in standard deviations of level and trend.
+    gap : Group minus comparison, a row per group and a column per year.
+    neighbours : Positions of the comparison areas of each area in each group.
+    distance : Dissimilarity before, in standard deviations of level and trend.
     """
 
     gap: Numbers
@@ -42,13 +42,13 @@ class Gaps(NamedTuple):
 
 
 def contrast(gap: Numbers, before: NDArray[np.bool_]) -> Numbers:
-    """Difference-in-differences: the mean gap after less that before, along the last axis."""
+    """Difference-in-differences: the mean gap after minus that before, along the last axis."""
     difference: Numbers = gap[..., ~before].mean(axis=-1) - gap[..., before].mean(axis=-1)
     return difference
 
 
 def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> Gaps:
-    """Set groups of areas beside the areas that started out alike.
+    """Compute the gaps between groups of areas and similar areas.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> G
     before
         Which years are before.
     groups
-        Places of the areas of each group, a row per group.
+        Positions of the areas in each group, a row per group.
     """
     features = measure_features(paths, before)
     scale = features.std(axis=0)
@@ -82,14 +82,14 @@ def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, lev
     before
         Which years are before.
     group
-        Places of its areas.
+        Positions of its areas.
     level
-        Share of random groups that are to get no verdict.
+        Confidence level: share of random groups that get no verdict.
 
     Returns
     -------
     dict
-        Fields of `ChangeComparison`: ``difference``, ``low``, ``high``, ``p`` and what the verdict rests on.
+        Fields of `ChangeComparison`: ``difference``, ``low``, ``high``, ``p`` and the basis of the verdict.
     """
     groups = np.vstack([group, _draw_groups(len(paths), group)])
     if len(groups) * (1 - level) < 1:
@@ -97,20 +97,20 @@ def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, lev
             f"Met {len(groups) - 1} andere groepen kan level niet {level:g} zijn; kies een lager getal."
         )
     gaps = measure_gaps(paths, before, groups)
-    # What an effect in the group does to a random group: some of its areas, or of those it is compared with, have it.
+    # An effect in the group also affects random groups that have its areas, or are compared with them.
     shared = np.isin(groups, group).mean(axis=1) - np.isin(gaps.neighbours, group).mean(axis=(1, 2))
     return _judge(gaps, shared, before, level)
 
 
 def measure_features(paths: Numbers, before: NDArray[np.bool_]) -> Numbers:
-    """Level and trend of each area before, a row per area; `paths` has a column per year."""
+    """Level and trend of each area in the period before, a row per area; `paths` has a column per year."""
     earlier = paths[:, before]
     at = np.flatnonzero(before) - np.flatnonzero(before).mean()
     return np.column_stack([earlier.mean(axis=1), earlier @ at / (at @ at)])
 
 
 def _draw_groups(count: int, group: Places) -> Places:
-    """Draw other groups of as many areas, each once, which may share areas with the group; of single areas all."""
+    """Draw other groups of the same size, without repetition, possibly sharing areas; for size 1 all other areas."""
     size = len(group)
     if size == 1:
         return np.setdiff1d(np.arange(count), group)[:, np.newaxis]
@@ -123,11 +123,11 @@ def _draw_groups(count: int, group: Places) -> Places:
 
 
 def _judge(gaps: Gaps, shared: Numbers, before: NDArray[np.bool_], level: float) -> dict[str, Any]:
-    """Judge the first difference by those of the others, each in terms of the scatter of its gap before."""
+    """Judge the first difference by the others, each relative to the scatter of its gap before."""
     at = np.flatnonzero(before) - np.flatnonzero(before).mean()
     slopes = np.abs(gaps.gap[:, before] @ at / (at @ at))
     variance = gaps.gap[:, before].var(axis=1, ddof=1)
-    # Of few years a variance is unsure: half of it is that of any group.
+    # With few years a variance is uncertain, so it is shrunk halfway to the median of all groups.
     scatter = np.sqrt((variance + max(float(np.median(variance)), 1e-12)) / 2)
     differences = contrast(gaps.gap, before)
     difference, alpha = float(differences[0]), 1 - level
@@ -157,7 +157,7 @@ def _judge(gaps: Gaps, shared: Numbers, before: NDArray[np.bool_], level: float)
 
 
 def _find_bound(test: Callable[[float], float], difference: float, step: float, alpha: float) -> float:
-    """Find the effect furthest from a difference, on the side of `step`, that a test keeps; infinite without one."""
+    """Most extreme effect in the direction of `step` that the test does not reject; infinite without one."""
     inside, outside = 0.0, 1.0
     while test(difference + outside * step) > alpha:
         inside, outside = outside, 2 * outside
@@ -170,5 +170,5 @@ def _find_bound(test: Callable[[float], float], difference: float, step: float, 
 
 
 def _rank_first(sizes: Numbers) -> float:
-    """Share of sizes that are as large as the first, itself too."""
+    """Share of sizes at least as large as the first, including itself."""
     return float((sizes >= sizes[0] * (1 - 1e-12)).mean())

@@ -1,4 +1,4 @@
-"""Registers of the user: a figure per buurt or wijk of several years, as series."""
+"""Registers of the user: a figure per buurt or wijk and year, as series."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PER = re.compile(r"per\s*(1(?:[ .]?0){2,5})\b")
 
 
 class _Cells(NamedTuple):
-    """A register as tables of area by year, in the unit of the figure and in people; None where that is not known."""
+    """A register as tables of area by year, in the unit of the figure and in people; None where unknown."""
 
     figures: pd.DataFrame
     events: pd.DataFrame | None
@@ -52,7 +52,7 @@ class _Cells(NamedTuple):
     few: pd.DataFrame
 
     def mask(self, where: pd.DataFrame) -> _Cells:
-        """Give the register without some cells."""
+        """The register with some cells masked."""
         events, people = (None if part is None else part.mask(where) for part in (self.events, self.people))
         return _Cells(self.figures.mask(where), events, people, self.few)
 
@@ -145,7 +145,7 @@ def find_false_zeros(values: pd.DataFrame, people: pd.DataFrame | None, events: 
 
 
 def _place(table: UserTable) -> tuple[UserTable, pd.Series[str], list[str]]:
-    """Keep the rows of buurten, else of wijken; give the code of each."""
+    """Keep the rows of buurten, or else of wijken, with their codes."""
     codes = table.texts(AREA.name).map(read_area)
     level, name = ("BU", "buurt") if codes.str.startswith("BU").any() else ("WK", "wijk")
     is_area = codes.str.startswith(level)
@@ -185,7 +185,7 @@ def _read_cells(
         _refuse_parts(rows, column)
     behind = pd.Series(float(MIN_PERSONS), index=figures.index) if persons is None else persons
     few = (~behind.ge(MIN_PERSONS) & figures.gt(0)).astype("float64")
-    # Whether `aantal` is of whom the figure is true or of whom it is a part, no table tells: it only hides.
+    # `aantal` may be the numerator or the denominator, so it is only used for hiding.
     events = figures if indicator.is_count else None
     if people is not None and per:
         events = (figures * people / per).round()
@@ -212,7 +212,7 @@ def _refuse_parts(rows: UserTable, column: str) -> NoReturn:
 
 
 def _per_of(indicator: Indicator) -> int:
-    """Give of how many people the unit is a rate; 0 when it is none."""
+    """Denominator of the unit, such as 100 or 1 000 people; 0 when it is not a rate."""
     unit = indicator.eenheid.casefold()
     if match := _PER.search(unit):
         return int(re.sub(r"\D", "", match[1]))
@@ -222,7 +222,7 @@ def _per_of(indicator: Indicator) -> int:
 
 
 def _say_zeros(doubtful: pd.DataFrame, rows: UserTable, codes: pd.Series[str]) -> list[str]:
-    """Say which zeros are read as no figure: whole years, and apart by area and line."""
+    """Dutch notices on zeros read as missing: whole years, and separately by area and line."""
     whole = [str(year) for year in doubtful.columns[doubtful.all()]]
     years = rows.texts(_YEAR.name).str[:4].astype(int)
     marked = doubtful.stack(future_stack=True)  # noqa: PD013 - by area and year
@@ -241,7 +241,7 @@ def _say_zeros(doubtful: pd.DataFrame, rows: UserTable, codes: pd.Series[str]) -
 
 
 def _say_twins(values: pd.DataFrame) -> list[str]:
-    """Say which areas have the very same figures in every year, of three or more."""
+    """Dutch notice on areas with identical figures in every year, for three years or more."""
     filled = values[values.notna().sum(axis=1).ge(3) & values.gt(0).any(axis=1)].fillna(-1.0)
     groups = sorted([*map(str, codes)] for codes in filled.groupby(list(filled.columns)).groups.values())
     twins = [join_words(codes) for codes in groups if len(codes) > 1]
@@ -250,7 +250,7 @@ def _say_twins(values: pd.DataFrame) -> list[str]:
 
 
 def _hide(cells: _Cells) -> tuple[_Cells, int]:
-    """Hide cells of few persons, but for nobody, and of areas with few people."""
+    """Hide cells of few persons, except 0, and of areas with few people."""
     few = cells.few.copy()
     if cells.events is not None:
         few |= cells.events.gt(0) & cells.events.lt(MIN_PERSONS)
@@ -272,7 +272,7 @@ def _source_of(source: Path | str | pd.DataFrame, about: dict[str, Any], cells: 
 
 
 def _series_of(cells: _Cells, indicator: Indicator, names: pd.Series[str], table: Table, meldingen: list[str]) -> Years:
-    """Put the series of a register, and of the people behind it, under each other."""
+    """Combine the series of a register and of the people behind it in one frame."""
     name = indicator.id
     parts: dict[str, tuple[Indicator, pd.DataFrame]] = {}
     is_share = cells.events is not None and cells.people is not None
@@ -329,7 +329,7 @@ def _lengthen(name: str, values: pd.DataFrame, table: str) -> pd.DataFrame:
 def _add_up(
     parts: Mapping[str, tuple[Indicator, pd.DataFrame]], *, is_share: bool
 ) -> tuple[dict[str, pd.DataFrame], str]:
-    """Take all areas together that have a figure of every year; of a share without people nothing adds up."""
+    """Total of all areas with a figure in every year; none for a share without a population."""
     tables = {key: values.loc[:, values.notna().any()] for key, (_, values) in parts.items()}
     first = next(iter(tables.values()))
     whole = first.index[first.notna().all(axis=1)]
@@ -346,7 +346,7 @@ def _add_up(
 
 
 def _gemeente_of(codes: pd.Index[str]) -> Gemeente:
-    """Give the gemeente that all areas lie in; of more than one there is no name."""
+    """Gemeente of all areas; without a name when there is more than one."""
     inside = {gemeentecode_of(str(code)) for code in codes}
     if len(inside) == 1:
         with suppress(UnknownGemeenteError):

@@ -1,4 +1,4 @@
-"""Figures per buurt, indicator and year, on the buurten of one division."""
+"""Series: figures per buurt, indicator and year, on the buurten of one division."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Years:
 
 @lru_cache(maxsize=4)  # every series is asked for several times
 def _by_indicator(years: Years) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Give the rows of `Years.figures` and `Years.comparison` by indicator; of one without rows none."""
+    """Rows of `Years.figures` and `Years.comparison` by indicator, without those that have no rows."""
     figures, comparison = (
         dict.fromkeys(years.indicators, frame.iloc[:0]) | {str(name): part for name, part in frame.groupby("id")}
         for frame in (years.figures, years.comparison)
@@ -224,7 +224,7 @@ def mean_by_residents(years: Years, indicator: str, codes: Collection[str]) -> p
 
 
 def say_sources(years: Years) -> list[str]:
-    """Name every table that the series are of: publisher, title, table and years, and how the Netherlands came."""
+    """Dutch lines on every table of the series: publisher, title, table, years, and how the Netherlands was derived."""
     lines = []
     for (publisher, table), rows in years.sources.groupby(["uitgever", "tabel"], sort=False):
         when = join_words([str(year) for year in sorted({*rows.index.get_level_values("jaar")})])
@@ -237,7 +237,7 @@ def say_sources(years: Years) -> list[str]:
 
 
 def list_sources(years: Years) -> list[dict[str, Any]]:
-    """List where each figure of each year comes from, a record each."""
+    """Source of each figure in each year, a record each."""
     rows = years.sources.rename_axis(["cijfer", "jaar_van_het_cijfer"]).reset_index()
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
@@ -249,7 +249,7 @@ def _carry_each(
     boundaries: Mapping[int, Path | str | gpd.GeoDataFrame],
     progress: Progress | None,
 ) -> tuple[dict[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]], list[str]]:
-    """Bring the figures of each table to the buurten of the newest division, and say what changed."""
+    """Carry over the figures of each table to the buurten of the newest division, with notices on changes."""
     counted = {year: table.buurten for (key, year), table in tables.items() if key == COUNTED}
     latest = counted.get(division)
     if latest is None:
@@ -268,7 +268,7 @@ def _carry_each(
         if own not in counted:
             notes[own] = f"Geen telling van {own}: {table.table.titel} is niet over te zetten naar {division}."
             continue
-        # A buurt that the table has no row of is there all the same: without a figure, and no break.
+        # A buurt without a row in the table is kept, without a figure, and is not a break.
         others = counted[own].drop(columns=table.buurten.columns.drop("buurtnaam"), errors="ignore")
         frame = others.join(table.buurten.drop(columns="buurtnaam"))
         counts = [i.id for i in uitgave_with(key, table.table).indicators().values() if i.is_count]
@@ -280,7 +280,7 @@ def _carry_each(
 
 
 class _Shapes:
-    """Boundaries per year, read when a buurt of one year is not the same in the other."""
+    """Boundaries per year, read only when a buurt differs between years."""
 
     def __init__(
         self,
@@ -295,7 +295,7 @@ class _Shapes:
         self.notes: list[str] = []
 
     def add_to(self, buurten: pd.DataFrame, year: int, other: pd.DataFrame) -> pd.DataFrame:
-        """Give buurten their boundaries, where they differ from those of another year and boundaries are at hand."""
+        """Add boundaries to buurten, where these differ from another year and boundaries are available."""
         pairs = match_buurten(buurten, other)
         if year not in self._own and pairs["how"].eq(SAME).all():
             return buurten
@@ -328,7 +328,7 @@ class _Shapes:
 
 
 def _say_carried(how: pd.Series[str], names: pd.Series[str], before: int, after: int) -> str:
-    """Say which buurten are not the same in two divisions."""
+    """Dutch notices on buurten that differ between two divisions."""
     parts = []
     for kind, words in _MOVED.items():
         if len(moved := how.index[how.eq(kind)]):
@@ -346,7 +346,7 @@ def _join(
     division: int,
     notes: list[str],
 ) -> Years:
-    """Put the tables of all years under each other."""
+    """Concatenate the tables of all years."""
     latest = tables[COUNTED, division].buurten
     every: dict[str, Indicator] = {}
     figures, around = [], []
@@ -386,7 +386,7 @@ def _join(
 
 
 def _hide(values: pd.DataFrame, residents: pd.Series[float]) -> pd.DataFrame:
-    """Leave out the figures of buurten that are too small, but for how many live there."""
+    """Leave out the figures of buurten that are too small, except their number of residents."""
     hidden = values.columns.drop("inwoners", errors="ignore")
     visible = values.copy()
     visible[hidden] = values[hidden].where(residents.ge(MIN_RESIDENTS), axis=0)
@@ -404,7 +404,7 @@ def _lengthen(values: pd.DataFrame, key: str, year: int, table: str, how: pd.Ser
 
 
 def _sort(rows: pd.DataFrame, key: str, order: list[str], names: pd.Series[str]) -> pd.DataFrame:
-    """Order by area, by indicator as the catalogue has them, and by year; add the names of the areas."""
+    """Sort by area, by indicator in the order of the catalogue, and by year; add the names of the areas."""
     ranked = rows.assign(id=pd.Categorical(rows["id"], order)).sort_values([key, "id", "jaar"], ignore_index=True)
     name = "buurtnaam" if key == "buurtcode" else "naam"
     ranked[name] = ranked[key].map(names)

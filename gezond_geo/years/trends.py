@@ -1,4 +1,4 @@
-"""Whether a count or a register shows a change, with the uncertainty of a count; for modelled figures, why not."""
+"""Tests for change in counts and registers, with the uncertainty of a count; modelled figures are not tested."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ COLUMNS = [
 
 
 class Trend(NamedTuple):
-    """Test of a line through the years, per area: `p` is two-sided, `slope` has the sign of the change."""
+    """Test for a linear trend, per area: `p` is two-sided, `slope` has the sign of the change."""
 
     p: Numbers
     slope: Numbers
@@ -166,7 +166,7 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
     share = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
     expected = share * people
     by_chance = expected * (1 if exposure is None else 1 - share) + rounding**2 / 12
-    by_chance = np.where(by_chance > 0, by_chance, np.nan)  # of an area where nobody is counted nothing is tested
+    by_chance = np.where(by_chance > 0, by_chance, np.nan)  # areas without any events are not tested
     centred = at - (people * at).sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
     slope = (centred * (events - expected)).sum(axis=1)
     spread = _spread_of(events - expected, people * centred, by_chance)
@@ -178,7 +178,7 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
 
 
 def _tail(size: Numbers, freedom: int, scattered: NDArray[np.bool_]) -> Numbers:
-    """Chance of more than a number of standard errors: by Student's t where the scatter was estimated, else normal."""
+    """Two-sided tail probability: Student's t where the scatter was estimated, else normal."""
     normal = np.array([math.erfc(one / math.sqrt(2)) / 2 for one in size])
     if not scattered.any():
         return normal
@@ -188,7 +188,7 @@ def _tail(size: Numbers, freedom: int, scattered: NDArray[np.bool_]) -> Numbers:
 
 
 def _spread_of(residuals: Numbers, line: Numbers, by_chance: Numbers) -> Numbers:
-    """How much more counts scatter around their line than by chance alone: 1 or more."""
+    """Overdispersion of counts around their trend: 1 or more."""
     years = residuals.shape[1]
     if years < SPREAD_YEARS:
         return np.ones(len(residuals))
@@ -212,7 +212,7 @@ def correct_for_number(p: Numbers) -> Numbers:
 def _assess(
     years: Years, indicator: Indicator, since: int | None, until: int | None, level: float
 ) -> pd.DataFrame | None:
-    """Assess one series; None when it has no two years."""
+    """Assess one series; None when it has fewer than two years."""
     values = years.of(indicator.id)
     columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
     values = values.drop(index=NATION, errors="ignore")[columns].dropna(axis=1, how="all")
@@ -251,7 +251,7 @@ def _assess(
 
 
 def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    """Give the number of events and, for a share, the people that they are of; None for what is no number of people."""
+    """Number of events and, for a share, the population; None for a figure that is not a number of people."""
     if indicator.soort == "schatting":
         return None, None
     if indicator.is_share:
@@ -287,7 +287,7 @@ def _judge(
 def _bound(
     rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
 ) -> dict[str, pd.Series[float]]:
-    """Bounds of the difference between the first and the last year, in the unit of the indicator."""
+    """Interval of the difference between the first and the last year, in the unit of the indicator."""
     limits = []
     for year in (events.columns[0], events.columns[-1]):
         if people is None:
@@ -304,7 +304,7 @@ def _bound(
 
 
 def _refuse_moved(rows: pd.DataFrame, years: Years, name: str, columns: pd.Index[Any]) -> None:
-    """Take the verdict away from what is another area than it was: buurten carried over, and a gemeente with more."""
+    """Remove the verdict for areas that changed: carried-over buurten, and a gemeente that grew by a division."""
     series = years.figures[(years.figures["id"] == name) & years.figures["jaar"].isin(columns)]
     for how, reason in (
         (CARRIED, "overgezet van andere grenzen: geen telling van deze buurt"),

@@ -1,4 +1,4 @@
-"""Scores of several years on one scale: the reference of one year, the same themes, weights and method in each."""
+"""Scores of several years on one scale: the reference of one year, with the same themes, weights and method."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def score_years(
 
 
 def say_year_scores(result: YearScores) -> list[str]:
-    """Say in Dutch what the scale is, how many buurten are above the threshold in each year, and what that is not."""
+    """Dutch sentences on the scale, the number of buurten above the threshold in each year, and caveats."""
     first = next(iter(result.scores.values()))
     scale = first.reference.label if result.base is None else f"Nederland in {result.base}"
     labels = [first.theme_info[theme].label.lower() for theme in result.counted]
@@ -222,7 +222,7 @@ def say_year_scores(result: YearScores) -> list[str]:
 
 
 def _read_reference(base: int, progress: Progress | None) -> tuple[Reference, dict[str, str]]:
-    """Give the national reference of a year, and why some indicators cannot be placed in it."""
+    """National reference of a year, and reasons why some indicators cannot be ranked in it."""
     uitgave = uitgave_of_year(base)
     try:
         return make_national_reference(uitgave, progress), {}
@@ -241,7 +241,7 @@ def _read_reference(base: int, progress: Progress | None) -> tuple[Reference, di
 
 
 def _data_of(years: Years, year: int, reference: Reference) -> Dataset:
-    """Make a dataset of one year of the series, on the buurten of their division."""
+    """Dataset of one year of the series, on the buurten of their division."""
     uitgave = uitgave_of_year(year)
     rows, around = (frame[frame["jaar"].eq(year)] for frame in (years.figures, years.comparison))
     names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
@@ -258,7 +258,7 @@ def _data_of(years: Years, year: int, reference: Reference) -> Dataset:
 
 
 def _find_gaps(theme: str, data: Mapping[int, Dataset], reference: Reference) -> dict[str, list[Indicator]]:
-    """Give the indicators that a theme lacks, by why, in Dutch."""
+    """Missing indicators of a theme, by reason (Dutch)."""
     gaps: dict[str, list[Indicator]] = {}
     members, scale = theme_indicators(theme), reference.of(theme)
     for indicator in members:
@@ -273,7 +273,7 @@ def _find_gaps(theme: str, data: Mapping[int, Dataset], reference: Reference) ->
 
 
 def _say_gaps(gaps: Mapping[str, dict[str, list[Indicator]]], years: Years, apart: Mapping[str, str]) -> list[str]:
-    """Say per theme that does not count which figures it lacks, and why."""
+    """Dutch sentences on the missing figures of each theme that does not count, and why."""
     lines = []
     for theme, lacking in gaps.items():
         reasons: dict[str, list[str]] = {}
@@ -288,7 +288,7 @@ def _say_gaps(gaps: Mapping[str, dict[str, list[Indicator]]], years: Years, apar
 
 
 def _find_how(years: Years, counted: Collection[str], usable: list[int]) -> pd.DataFrame:
-    """Give how the figures that count came to each buurt in each year: the least sure of them."""
+    """How the counting figures were carried over to each buurt in each year: the least certain of them."""
     indicators = catalogue()
     names = {i.teller or i.id for theme in counted for i in theme_indicators(theme)} & {*indicators}
     rows = years.figures[years.figures["id"].isin(names) & years.figures["jaar"].isin(usable)]
