@@ -1,1 +1,1 @@
-"""What people read: everything that is drawn or handed on."""
+"""Output for readers: maps, papers, pictures and files."""

@@ -1,4 +1,4 @@
-"""One script and one style for the page, from the files in ``static``: the policy then names one hash of each."""
+"""Bundling of the files in ``static`` to one script and one style sheet, with one hash each in the policy."""
 
 import re
 from functools import cache
@@ -29,7 +29,7 @@ _STYLES = (
 
 @cache
 def bundle_scripts() -> str:
-    """Put the modules in one script: each in a function that gives what it exports, after those that it imports."""
+    """Bundle modules in one script: each in a function that returns its exports, after its imports."""
     modules: dict[str, str] = {}
     _add(_FIRST, modules)
     opening = _read("script", f"{_OPENING}.js")
@@ -40,7 +40,7 @@ def bundle_scripts() -> str:
 
 @cache
 def bundle_styles() -> str:
-    """Put the style sheets in one, in the order in which they overrule each other."""
+    """Concatenate the style sheets, in the order in which they override each other."""
     return _AROUND.sub(r"\1", "".join(_read("style", f"{name}.css") for name in _STYLES))
 
 
@@ -56,6 +56,6 @@ def _add(name: str, modules: dict[str, str]) -> None:
 
 
 def _read(folder: str, name: str) -> str:
-    """Read a file without what only who writes it needs: comments and indentation."""
+    """Read a file without comments and indentation."""
     text = resources.files("gezond_geo.pages").joinpath("static", folder, name).read_text("utf-8")
     return _INDENT.sub("", _ASIDE.sub("", _COMMENT.sub("", text)))

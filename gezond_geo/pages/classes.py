@@ -1,4 +1,4 @@
-"""Classes of the columns of the results table: those of the page, for map files and pictures."""
+"""Classes of the columns of the results table, as on the page, for map files and pictures."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MISSING = "te weinig inwoners of geen cijfer"
 
 
 def list_classes(origin: Mapping[str, Any]) -> dict[str, tuple[str, list[Band]]]:
-    """Name and classes per column of the results table, as the views of the page have them.
+    """Name and classes per column of the results table, as in the views of the page.
 
     Parameters
     ----------
     origin
-        What the table says of itself: ``attrs["gezond_geo"]``.
+        Metadata of the table: ``attrs["gezond_geo"]``.
     """
     words, themes = language_of("nl"), origin["themas"]
     labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(themes) + 1))]
@@ -47,7 +47,7 @@ def list_classes(origin: Mapping[str, Any]) -> dict[str, tuple[str, list[Band]]]
 
 
 def _bands(texts: Iterable[str], colours: Iterable[str], edges: Iterable[float]) -> list[Band]:
-    """Make classes of which the first and the last hold whatever is beyond them."""
+    """Classes of which the first and the last are open-ended."""
     inner = list(edges)[1:-1]
     ends = pairwise([-math.inf, *inner, math.inf])
     return [Band(label=t, colour=c, low=a, high=b) for t, c, (a, b) in zip(texts, colours, ends, strict=True)]

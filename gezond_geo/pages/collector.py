@@ -1,4 +1,4 @@
-"""A pause of Python's garbage collector while a page is made."""
+"""Pausing Python's garbage collector while a page is made."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Leave the texts of a page alone until they are all there.
+    """Pause the garbage collector within the block.
 
-    Of a country there are millions; they hold no circles, and looking through them again and again takes a fourth of
-    the time.
+    The page of a country has millions of objects without reference cycles, and scanning them repeatedly takes a fourth
+    of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""The colours of pages, pictures and map files: two palettes, and the edges of the classes that they are for."""
+"""Colours of pages, pictures and map files: two palettes, and the edges of their classes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ CHANCES = (0.0, 5.0, 35.0, 65.0, 95.0, 100.0)
 
 
 def score_edges() -> pd.Series[float]:
-    """Scores between the five bands: what a buurt has that stands at `EDGES` on every theme, rounded to tenths.
+    """Edges of the five bands of scores, to tenths: the score of a buurt with percentile `EDGES` on every theme.
 
-    Downward, so that who stands at the foot of the highest fifth on every theme is in the highest band.
+    Rounded down, so that a buurt at the bottom of the highest fifth on every theme is in the highest band.
     """
     return (transform_exponential(pd.Series(EDGES)) * 10).round(6) // 1 / 10
 
 
 def spread(count: int) -> list[str]:
-    """Colours for a number of classes, from the first to the last of the palette; in between when it has too few."""
+    """Colours for a number of classes, from the first to the last of the palette; interpolated when it has too few."""
     places = np.linspace(0, len(SEQUENTIAL) - 1, count)
     if count <= len(SEQUENTIAL):
         return [SEQUENTIAL[round(place)] for place in places]

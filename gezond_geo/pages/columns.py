@@ -1,4 +1,4 @@
-"""What each column of the results table is: its label, unit, decimals and meaning, for files and readers."""
+"""Definitions of the columns of the results table: label, unit, decimals and meaning."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def describe_columns(
     Parameters
     ----------
     data, scores, sure
-        What the table was made of.
+        Input of the table.
     names
-        Names of columns, and that of the index.
+        Names of columns and of the index.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def describe_columns(
 
 
 def label_columns(columns: dict[str, Column]) -> dict[str, str]:
-    """Give each column a Dutch label that no other has: with its unit, and where need be with its name."""
+    """Unique Dutch label of each column: with its unit, and if necessary its name."""
     labels = {name: f"{c.label} ({c.unit})" if c.unit else c.label for name, c in columns.items()}
     counts: dict[str, int] = {}
     for label in labels.values():

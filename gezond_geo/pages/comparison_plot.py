@@ -1,4 +1,4 @@
-"""The picture of a comparison of change: a group beside the areas that started out alike, year by year."""
+"""Picture of a comparison of change: a group and similar areas, year by year."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def plot_comparison(compared: ChangeComparison, *, ax: Axes | None = None) -> Ax
 
 
 def picture_of(compared: ChangeComparison) -> bytes:
-    """Give the picture of a comparison as PNG, the same for the same figures."""
+    """Picture of a comparison as PNG; the same figures give the same bytes."""
     from matplotlib import pyplot as plt  # noqa: PLC0415 - costly, and only a picture needs it
 
     figure = plot_comparison(compared).get_figure(root=True)

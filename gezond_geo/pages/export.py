@@ -1,4 +1,4 @@
-"""The results table as a file for the next tool: with sources, projects, focus areas, and the colours of the page."""
+"""Export of the results table for other tools, with sources, projects, focus areas, and the colours of the page."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def write(table: pd.DataFrame, path: Path | str, *, excel_nl: bool = False) -> P
 def table_export(
     data: Dataset, table: pd.DataFrame, lines: Iterable[str], tables: Mapping[str, pd.DataFrame] | None = None
 ) -> Export:
-    """Give a table about the buurten of a gemeente that is no results table, with what has to be said with it."""
+    """Export of a table about the buurten of a gemeente, other than a results table, with its notes."""
     return Export(
         name="tabel",
         title=f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
@@ -90,19 +90,19 @@ def table_export(
 
 
 def by_id(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a results table with the stable names of its columns; another as it is."""
+    """Results table with the stable column names; any other frame as it is."""
     columns = table.attrs.get(ORIGIN, {}).get("kolommen", {})
     names = {name: column["id"] for name, column in columns.items()}
-    # A frame of pandas 2 shares its index with the one it came from: the name goes on a new one.
+    # In pandas 2, frames share their index: name a copy.
     frame = table.rename(columns=names)
     frame.index = table.index.rename(names.get(str(table.index.name), table.index.name))
-    # pandas copies `attrs` at every step, and these are long.
+    # pandas copies `attrs` at every step, and these are large.
     frame.attrs = {}
     return frame
 
 
 def results_export(table: pd.DataFrame) -> Export:
-    """Give a results table with all that `write` puts in a file; of another frame only its rows."""
+    """Export of a results table with everything that `write` puts in a file; of any other frame only the rows."""
     origin = table.attrs.get(ORIGIN)
     if origin is None:
         plain = _indexed(table)
@@ -136,7 +136,7 @@ def results_export(table: pd.DataFrame) -> Export:
 
 
 def _indexed(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a table with one index, which has a name, and a name per column."""
+    """Table with a single named index and named columns."""
     frame = table.reset_index() if table.index.nlevels > 1 else table
     if frame.columns.nlevels > 1:
         frame = frame.set_axis(["_".join(filter(None, map(str, names))) for names in frame.columns], axis=1)
@@ -157,7 +157,7 @@ def _has_shapes(table: pd.DataFrame) -> bool:
 
 
 def _projects_table(projects: list[dict[str, Any]]) -> pd.DataFrame:
-    """Make a row per project, with where it is."""
+    """Table with a row per project, including its locations."""
     rows = []
     for project in projects:
         row = {key: value for key, value in project.items() if key not in {"plaatsen", "punt"}}
@@ -169,7 +169,7 @@ def _projects_table(projects: list[dict[str, Any]]) -> pd.DataFrame:
 def _layers(
     plain: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    """Make the layers beside that of the buurten: those that there is something for."""
+    """Additional non-empty layers next to that of the buurten."""
     areas = gpd.GeoDataFrame(plain)
     if {"x", "y"} <= set(plain):
         places = plain[plain["x"].notna()]
@@ -186,7 +186,7 @@ def _layers(
 
 
 def _project_points(projects: list[dict[str, Any]], points: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """Make a row per project and buurt: at its own point when that is public, else in the middle of the buurt."""
+    """Points with a row per project and buurt: its own point if public, or else the middle of the buurt."""
     rows, shapes = [], []
     for project in projects:
         about = {key: value for key, value in project.items() if key not in {"plaatsen", "punt"}}
@@ -199,7 +199,7 @@ def _project_points(projects: list[dict[str, Any]], points: gpd.GeoSeries) -> gp
 
 
 def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Draw each focus area as the buurten it lies in."""
+    """Polygons of focus areas: the buurten they lie in."""
     polygons = gpd.GeoSeries(areas.geometry[areas.geom_type.isin(["Polygon", "MultiPolygon"])])
     rows = [{**area, "buurten": " ".join(area["buurten"])} for area in focus]
     shapes = [gpd.GeoSeries(polygons[polygons.index.isin(area["buurten"])]).union_all() for area in focus]
@@ -211,7 +211,7 @@ def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.Ge
 def _styles(
     plain: pd.DataFrame, output: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[Style]:
-    """Give the views of the page as styles; a layer opens with that of the stacked themes."""
+    """Styles from the views of the page; the default one shows the stacked themes."""
     areas = _has_shapes(output) and bool(gpd.GeoDataFrame(output).geom_type.str.contains("Polygon").any())
     for layer in (_BUURTEN, _TILES):
         shape = "fill" if areas or layer == _TILES else "point"

@@ -1,4 +1,4 @@
-"""The language of the page: Dutch, or English with the Dutch names and policy texts that it keeps."""
+"""Languages of the page: Dutch, or English with Dutch names and policy texts."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ LANGUAGES = ("nl", "en")
 
 
 class Language:
-    """How things are said in Dutch, the language of the catalogue and of `gezond_geo.scores.wording`.
+    """Wording in Dutch, the language of the catalogue and of `gezond_geo.scores.wording`.
 
-    Called with a key, it gives that text of ``[payload]`` in ``static/teksten.<code>.toml``, filled in.
+    Calling it with a key returns that text from ``[payload]`` in ``static/teksten.<code>.toml``, filled in.
     """
 
     code = "nl"
@@ -49,20 +49,20 @@ class Language:
         self._names: dict[str, Any] = texts.get("namen", {})
 
     def __call__(self, key: str, **values: object) -> str:
-        """Give a text, filled in."""
+        """Text by its key, filled in."""
         text = self._texts[key]
         return text.format(**values) if "{" in text else text
 
     def on_paper(self, key: str, **values: object) -> str:
-        """Give a text of the papers, filled in."""
+        """Text of the papers, filled in."""
         return self.paper[key].format(**values)
 
     def on_note(self, key: str, **values: object) -> str:
-        """Give a text of the decision note, filled in."""
+        """Text of the decision note, filled in."""
         return self.note[key].format(**values)
 
     def on_progress(self, key: str, **values: object) -> str:
-        """Give a text of the progress report, filled in."""
+        """Text of the progress report, filled in."""
         return self.progress[key].format(**values)
 
     def number(self, value: float, decimals: int = 0) -> str:
@@ -86,11 +86,11 @@ class Language:
         return dutch.join_words(words)
 
     def count(self, number: int, what: str) -> str:
-        """Write a count with its noun; `what` is the key of the noun, its plural the same with ``_meer`` behind."""
+        """Write a count with its noun; `what` is the key of the noun, with the suffix ``_meer`` for the plural."""
         return f"{self.number(number)} {self(what if number == 1 else f'{what}_meer')}"
 
     def numeral(self, number: int) -> str:
-        """Write a small number as a word, a larger one in digits."""
+        """Write a small number in words, a larger one in digits."""
         return self._numerals[number] if number < len(self._numerals) else self.number(number)
 
     def themes(self, number: int) -> str:
@@ -108,7 +108,7 @@ class Language:
         return self.join(words[:-1]) + self("of") + words[-1] if len(words) > 1 else words[0]
 
     def sentence_case(self, text: str) -> str:
-        """Begin with a capital, as a sentence does."""
+        """Capitalise the first letter, as in a sentence."""
         return text[:1].upper() + text[1:]
 
     def label(self, indicator: Indicator) -> str:
@@ -124,7 +124,7 @@ class Language:
         return str(self.terms["themas"].get(theme, {}).get("naam") or scores.theme_info[theme].label)
 
     def view(self, scores: Scores, name: str) -> tuple[str, str]:
-        """Name and explain the view of a theme, a sub-theme or a figure that counts."""
+        """Name and explanation of the view of a theme, a sub-theme or a counting figure."""
         if name in scores.theme_info:
             return self.theme(scores, name), scores.theme_info[name].uitleg
         if name in scores.indicator_info:
@@ -140,11 +140,11 @@ class Language:
         return self._subtheme(scores, name)
 
     def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
-        """Give the words for the favourable and the unfavourable end of a theme."""
+        """Words for the favourable and the unfavourable end of a theme."""
         return scores.theme_info[theme].minder, scores.theme_info[theme].meer
 
     def sentence(self, indicator: Indicator) -> str:
-        """Give the sentence of a figure, with {} for its value and unit."""
+        """Sentence of a figure, with {} for its value and unit."""
         return indicator.zin
 
     def position(self, scores: Scores, theme: str, percentile: float) -> str:
@@ -156,7 +156,7 @@ class Language:
         return reference.people
 
     def reason(self, reason: str) -> str:
-        """Say in short why there is no outcome."""
+        """Short reason why there is no outcome."""
         return reason
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
@@ -164,15 +164,15 @@ class Language:
         return wording.say_reference(scores, themes)
 
     def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
-        """Say what goes well, and nothing of some figures."""
+        """Sentences on what goes well, except some figures."""
         return wording.say_favourable(scores, buurtcode, without)
 
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
-        """Say which themes stack, and which lie on the border of it; unless for the public, where they stand too."""
+        """Sentences on themes that stack or are borderline, with their percentiles except on the public page."""
         return wording.say_stacking(scores, buurtcode, with_position=not public)
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
-        """Sum up: how many themes stack and, unless for the public, score and rank."""
+        """Summary: number of stacked themes and, except on the public page, score and rank."""
         sentences = wording.say_summary(scores, buurtcode)
         return sentences.split(" · ", 1)[0] if public else sentences
 
@@ -185,7 +185,7 @@ class Language:
 
 
 class English(Language):
-    """How things are said in English; names of places, sources and policy texts stay Dutch."""
+    """Wording in English; names of places, sources and policy texts stay Dutch."""
 
     code = "en"
 
@@ -228,12 +228,12 @@ class English(Language):
         return super().view(scores, name)
 
     def ends(self, scores: Scores, theme: str) -> tuple[str, str]:
-        """Give the words for both ends of a theme."""
+        """Words for both ends of a theme."""
         words = self._theme(scores, theme)
         return words["minder"], words["meer"]
 
     def sentence(self, indicator: Indicator) -> str:
-        """Give the sentence of a figure."""
+        """Sentence of a figure."""
         return f"{{}} {self.label(indicator).lower()}"
 
     def position(self, scores: Scores, theme: str, percentile: float) -> str:
@@ -254,7 +254,7 @@ class English(Language):
         return self("mensen_nederland" if reference.people == PEOPLE else "mensen_anders")
 
     def reason(self, reason: str) -> str:
-        """Say in short why there is no outcome; a reason without English words stands in the panel, in Dutch."""
+        """Short reason why there is no outcome; reasons without a translation are in the panel, in Dutch."""
         for pattern, text in self._names["redenen"].items():
             if match := re.fullmatch(pattern, reason):
                 return match.expand(text)
@@ -323,12 +323,12 @@ class English(Language):
 
 @cache
 def language_of(code: str) -> Language:
-    """Give a language of the page.
+    """Language of the page by its code.
 
     Raises
     ------
     SettingsError
-        When the page does not speak it.
+        When the language is not available.
     """
     if code not in LANGUAGES:
         raise SettingsError(f"De kaart is er niet in de taal {code!r}; kies uit: {', '.join(LANGUAGES)}.")

@@ -1,4 +1,4 @@
-"""What projects did, in words: planned beside done, and nothing on what came of it."""
+"""Output of projects in words: planned and done, without effects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def say_outputs(words: Language, outputs: pd.DataFrame, number: int) -> list[str]:
-    """Say what a project planned and did, a line per year and measure, the latest year first.
+    """Planned and actual output of a project, a line per year and measure, latest year first.
 
     Parameters
     ----------
@@ -26,14 +26,14 @@ def say_outputs(words: Language, outputs: pd.DataFrame, number: int) -> list[str
     outputs
         `Dataset.outputs`.
     number
-        Of the project; without rows of it the list is empty.
+        Number of the project; the list is empty if it has no rows.
     """
     own = outputs[outputs["project"] == number].sort_values("jaar", ascending=False, kind="stable")
     return [_say_output(words, row) for row in own.to_dict("records")]
 
 
 def say_recorded(words: Language, projects: pd.DataFrame, outputs: pd.DataFrame) -> str:
-    """Say of how many projects it is written down what they did; empty where there are no projects."""
+    """Sentence on the number of projects with recorded output; empty where there are no projects."""
     if projects.empty:
         return ""
     count = outputs["project"].nunique()

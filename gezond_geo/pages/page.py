@@ -1,4 +1,4 @@
-"""The page around the map: one HTML text with everything in it and a policy that lets nothing else in."""
+"""The page around the map: one self-contained HTML text, with a policy that blocks everything else."""
 
 import base64
 import hashlib
@@ -26,11 +26,11 @@ from gezond_geo.pages.shapes.arcs import encode_areas
 from gezond_geo.pages.still import build_still, style_of_still
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
-_LARGE = 100_000  # signs of data that are still written as they are
-_REFERENCE, _OFTEN = 7, 3  # characters of a reference to a text that is kept once; times that keys must occur
+_LARGE = 100_000  # characters of data up to which they are not compressed
+_REFERENCE, _OFTEN = 7, 3  # characters of a reference to a deduplicated text; minimum number of occurrences of keys
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
-# folium's popups make their content with one call to jQuery; this stands in for it
+# folium's popups build their content with one jQuery call, which this replaces
 _DOLLAR = """window.$ ??= (html) => {
   const holder = document.createElement("div");
   holder.innerHTML = html.trim();
@@ -40,7 +40,7 @@ _DOLLAR = """window.$ ??= (html) => {
 
 @dataclass(frozen=True)
 class Extra:
-    """What layers that a user added bring to the page: HTML for its head and body, and JavaScript."""
+    """Content of user layers for the page: HTML for its head and body, and JavaScript."""
 
     head: str = ""
     body: str = ""
@@ -49,19 +49,19 @@ class Extra:
 
 @collector_paused()
 def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
-    """Build the whole page: HTML, Leaflet, style, script and data in one text.
+    """Build the complete page: HTML, Leaflet, style, script and data in one text.
 
     Parameters
     ----------
     payload
         What the map shows, as described in ``docs/payload.md``.
     extra
-        What layers that a user added bring along.
+        Content of user layers.
 
     Returns
     -------
     str
-        A page that asks nothing of a network, unless `extra` does or a reader switches on the background.
+        A page that makes no requests, unless `extra` does or a reader switches on the background.
 
     Raises
     ------
@@ -83,11 +83,11 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     large = len(content) > _LARGE
     data = _deflate(content) if large else f'<script type="application/json" id="payload">{content}</script>'
     own = f"{_DOLLAR}\n{extra.script}" if extra.script.strip() else ""
-    # Of a large page the map is there when the data have been inflated: the script of a user waits for it.
+    # On a large page the map only exists after the data are inflated: user scripts wait for it.
     later = f'<script type="text/plain" id="lagen">{own}</script>' if own and large else ""
     scripts = [bundle_scripts(), *([own] if own and not large else [])]
     body = "\n".join([*filter(None, [extra.body, data, later]), *map(_script, scripts)])
-    # browsers read every line end as a bare line feed, and so does the hash
+    # browsers normalise line ends to a line feed before hashing
     head, body, still = (
         text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, _style(style_of_still()))
     )
@@ -109,13 +109,13 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
 
 
 def find_hosts(extra: Extra) -> list[str]:
-    """Name the hosts that the layers of a user need, such as ``https://tile.example.org``, sorted."""
+    """Hosts that the user layers need, such as ``https://tile.example.org``, sorted."""
     scan = _Scan(extra.head + extra.body)
     return _origins([*scan.links, *_IMAGE_LAYER.findall(extra.script)])
 
 
 def _policy(payload: Mapping[str, Any], extra: Extra, markup: str) -> str:
-    """Give the Content-Security-Policy: the inline blocks by their hash, and no address but those asked for."""
+    """Content-Security-Policy with the hashes of the inline blocks, and only the required hosts."""
     scan = _Scan(markup)
     hosts = find_hosts(extra)
     background = _origins([payload["achtergrond"]["url"]]) if payload["achtergrond"] else []
@@ -141,12 +141,12 @@ def _origins(addresses: Iterable[str]) -> list[str]:
 
 
 def hash_block(text: str) -> str:
-    """Give what a Content-Security-Policy allows an inline style or script by."""
+    """Hash that allows an inline style or script in a Content-Security-Policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 class _Scan(HTMLParser):
-    """The inline scripts and styles of a piece of HTML, and the addresses that it loads."""
+    """Parser for the inline scripts and styles in HTML, and the addresses that it loads."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ class _Scan(HTMLParser):
 
 
 def _as_json(payload: Mapping[str, Any]) -> str:
-    """Write the payload as ASCII that can neither end a script element nor open a tag; a line for each part of it."""
+    """Write the payload as ASCII that can neither end a script element nor open a tag, with a line for each part."""
     encode = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
     lines = [encode(part) for part in _pack(payload)]
     return "\n".join(lines).translate(_IN_SCRIPT)
@@ -187,7 +187,7 @@ def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _deflate(text: str) -> str:
-    """Write data that are large as a browser can inflate them (RFC 1950), which takes a fourth of the room."""
+    """Compress large data in a format that browsers can inflate (RFC 1950), to a quarter of the size."""
     packed = base64.b64encode(zlib.compress(text.encode())).decode()
     return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
 
@@ -201,11 +201,11 @@ _FROM = {"kop", "zin", *_LATER}
 
 
 def _pack(payload: Mapping[str, Any]) -> list[Any]:
-    """Keep once what is repeated: texts, and the keys of mappings that have the same ones. It halves the data.
+    """Deduplicate repeated texts and the keys of mappings, which halves the data.
 
-    ``~3`` stands for the fourth of ``teksten``; a text that begins with ``~`` itself gets another one in front.
-    ``["~:2", …]`` is a mapping with the third list of ``sleutels`` and these values. Of a mapping with one of `_LATER`
-    only the first values stand there, and then the number of the part that has the others.
+    ``~3`` refers to the fourth of ``teksten``; a text that begins with ``~`` is escaped with another one. ``["~:2",
+    …]`` is a mapping with the third list of ``sleutels`` and these values. A mapping with one of `_LATER` has only its
+    first values there, followed by the number of the part with the others.
     """
     texts, keys = _count(payload)
     repeats = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
@@ -246,14 +246,14 @@ _MANY = 16
 
 
 def _cut_of(keys: tuple[str, ...]) -> int:
-    """Place, from 1, of the first key of what is kept apart; 0 when nothing of such a mapping is."""
+    """Position, from 1, of the first key that is stored separately; 0 when there is none."""
     if not any(key in keys for key in _LATER):
         return 0
     return next(place for place, key in enumerate(keys, 1) if key in _FROM)
 
 
 def _count(payload: Mapping[str, Any]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
-    """Count texts, and lists of keys, in the order in which they come."""
+    """Count texts and lists of keys, in order of appearance."""
     texts: list[str] = []
     keys: list[tuple[str, ...]] = []
 
@@ -294,13 +294,13 @@ def _template() -> jinja2.Template:
 
 @cache
 def _leaflet_js() -> str:
-    """Leaflet without the pointer to its source map, which a browser's tools would ask for."""
+    """Leaflet without the reference to its source map, which developer tools would request."""
     return _leaflet("leaflet.js").read_text("utf-8").rpartition("//# sourceMappingURL")[0].rstrip()
 
 
 @cache
 def _leaflet_css(*, images: bool) -> str:
-    """Leaflet's style; with its images in it when layers of a user may show them, since the page itself has none."""
+    """Leaflet's style, with embedded images only for user layers, since the page itself uses none."""
 
     def inline(match: re.Match[str]) -> str:
         content = base64.b64encode(_leaflet(match[1]).read_bytes()).decode()

@@ -1,4 +1,4 @@
-"""What papers share: one HTML file on A4 that asks nothing of a network, its figures and its templates."""
+"""Common part of papers: one HTML file on A4 that makes no requests, its figures and its templates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FIGURE = re.compile(r'(<svg [^>]*aria-label="([^"]*)".*?</svg>)', re.DOTALL)
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Paper:
-    """A paper for a table.
+    """A printable paper.
 
     Attributes
     ----------
@@ -40,12 +40,12 @@ class Paper:
     meldingen: tuple[str, ...] = ()
 
     def save(self, path: Path | str) -> Path:
-        """Write the paper, whole or not at all: an earlier file stays as it was when writing fails.
+        """Write the paper, completely or not at all: an earlier file stays as it was when writing fails.
 
         Parameters
         ----------
         path
-            Path of the page, ending in ``.html``, in a folder that is there.
+            Path of the page, ending in ``.html``, in an existing folder.
 
         Returns
         -------
@@ -60,12 +60,12 @@ class Paper:
         return write_whole(as_path("path", path), self.html.encode(), PAGE)
 
     def save_figures(self, folder: Path | str) -> Path:
-        """Write each figure as an SVG file, for a text of one's own; Word and LibreOffice insert them.
+        """Write each figure as an SVG file, to insert in your own documents (Word, LibreOffice).
 
         Parameters
         ----------
         folder
-            Folder that is made; one that is there stays as it was.
+            Folder to create, if it does not exist.
 
         Returns
         -------
@@ -75,7 +75,7 @@ class Paper:
         Raises
         ------
         OutputError
-            When the folder cannot be written, or holds files of these names already.
+            When the folder is not writable, or already has files with these names.
         """
         figures = _FIGURE.findall(self.html)
         names = [
@@ -90,14 +90,14 @@ class Paper:
 
 
 def render(name: str, **content: Any) -> str:
-    """Fill in a template of the papers; what it writes is escaped, and its policy allows its style sheet alone."""
+    """Fill in a template of the papers; values are escaped, and the policy only allows its style sheet."""
     style = _read("papier.css")
     policy = f"default-src 'none'; style-src {hash_block(style)}; base-uri 'none'; form-action 'none'"
     return _template(name).render(beleid=policy, stijl=style, **content)
 
 
 def draw(name: str, figure: Mapping[str, Any]) -> str:
-    """Draw a figure as SVG, by its name among the macros of ``figuren.svg``, which escape what they write."""
+    """Draw a figure as SVG with a macro of ``figuren.svg``; values are escaped."""
     drawing: str = getattr(_template("figuren.svg").module, name)(figure)
     return drawing
 
@@ -108,12 +108,12 @@ def round_once(value: float) -> int:
 
 
 def shorten(text: str, most: int) -> str:
-    """Cut a text from outside at a word, so that two pages stay two pages; what is left out shows as an ellipsis."""
+    """Truncate a text from a file at a word with an ellipsis, so that two pages stay two pages."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0][:most]} …"
 
 
 def note_height(text: str) -> float:
-    """Height that a note takes over the whole width of a sheet, in points; a little more rather than less."""
+    """Height of a note over the full width of a sheet, in points, estimated on the high side."""
     return math.ceil(len(text) / _NOTE_LINE) * _NOTE_HIGH
 
 

@@ -1,4 +1,4 @@
-"""A page of ours on paper: printed to PDF by the Chromium of this machine."""
+"""Printing our pages to PDF with the local Chromium."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _SECONDS = 120  # a page of the whole country takes some ten
 
 
 def write_pdf(page: str, path: Path | str) -> Path:
-    """Print a page as its style sheet for paper says: A4, without what only a screen needs.
+    """Print a page with its print style sheet: A4, without elements for the screen.
 
     Parameters
     ----------
     page
         HTML of the whole page.
     path
-        File to write; an earlier one stays as it is until the new one is whole.
+        File to write; an earlier one stays until the new one is complete.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def write_pdf(page: str, path: Path | str) -> Path:
     MissingExtraError
         When this machine has none of `BROWSERS`.
     OutputError
-        When the file cannot be written, or the browser prints nothing.
+        When the file cannot be written, or the browser produces no output.
     """
     check_target(path, PDF)
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -1,4 +1,4 @@
-"""Pictures of the results table for a report, in the colours of the page, drawn with Matplotlib."""
+"""Plots of the results table for a report, in the colours of the page, with Matplotlib."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None 
 
 
 def _read(table: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, Any]]:
-    """Give a results table with its stable names, and what it says of itself."""
+    """Results table with its stable names, and its metadata."""
     origin = table.attrs.get(ORIGIN)
     if origin is None or "buurtnaam" not in by_id(table):
         raise InputError("Dit is geen tabel met uitkomsten; geef wat gezond_geo.results geeft.")
@@ -243,7 +243,7 @@ def _find_buurt(rows: pd.DataFrame, buurt: str) -> str:
 
 
 def _shapes(rows: pd.DataFrame) -> gpd.GeoSeries:
-    """Boundaries where the table has them, else a tegelkaart of its places."""
+    """Boundaries where the table has them, or else a tegelkaart from its points."""
     shapes = getattr(rows, "geometry", None)
     if shapes is not None and shapes.geom_type.str.contains("Polygon").any():
         return gpd.GeoSeries(shapes.dropna())
@@ -259,7 +259,7 @@ def _has_class(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
 
 
 def _colours(rows: pd.DataFrame, column: str, origin: Mapping[str, Any]) -> list[str]:
-    """Colour of the class of each row; empty without one."""
+    """Colour of the class of each row; empty without a class."""
     bands = list_classes(origin)[column][1]
     has_class = _has_class(rows, column)
     return [
@@ -269,7 +269,7 @@ def _colours(rows: pd.DataFrame, column: str, origin: Mapping[str, Any]) -> list
 
 
 def _add_legend(axes: Axes, bands: Sequence[Band], values: pd.Series[float], *, marker: str) -> None:
-    """List the classes with how many buurten are in each."""
+    """Add a legend of the classes with the number of buurten in each."""
     from matplotlib.lines import Line2D  # noqa: PLC0415 - Matplotlib loads when a picture is drawn
 
     look: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": 9, "markeredgecolor": _HATCH}
@@ -280,14 +280,14 @@ def _add_legend(axes: Axes, bands: Sequence[Band], values: pd.Series[float], *, 
     ]
     if missing := int(values.isna().sum()):
         handles.append(Line2D([], [], markerfacecolor="white", label=f"{MISSING} ({missing})", **look))
-    # Beside the picture, wherever the shape of the map leaves its axes.
+    # Next to the map, wherever its shape puts the axes.
     figure = axes.get_figure(root=True)
     if figure is not None:
         figure.legend(handles=handles, loc="outside right upper", frameon=False)
 
 
 def _list_foot(origin: Mapping[str, Any], width: float) -> list[str]:
-    """Lines that say what a picture is of, where that comes from and what it is not for; `width` in inches."""
+    """Lines with the subject and sources of a picture, and the disclaimer; `width` in inches."""
     lines = [line.removeprefix("Bron: ") for line in origin["regels"] if line.startswith("Bron: ")]
     sources = dict.fromkeys(line.split(" (")[0] for line in lines)
     text = f"{origin['titel']}. Bronnen: {'; '.join(sources)}."

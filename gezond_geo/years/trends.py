@@ -178,7 +178,7 @@ def compute_trend(events: Numbers, exposure: Numbers | None, at: Numbers, roundi
 
 
 def _tail(size: Numbers, freedom: int, scattered: NDArray[np.bool_]) -> Numbers:
-    """Two-sided tail probability: Student's t where the scatter was estimated, else normal."""
+    """Upper tail probability of so many standard errors: Student's t where the scatter was estimated, else normal."""
     normal = np.array([math.erfc(one / math.sqrt(2)) / 2 for one in size])
     if not scattered.any():
         return normal

@@ -1,4 +1,4 @@
-"""Buurten that are alike: near each other on the themes, the share of older residents and how densely people live."""
+"""Similar buurten: close to each other in themes, share of older residents and population density."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _MOST = 600  # buurten of which each is compared with each; of a country this is
 
 
 def find_alike(run: Run) -> dict[str, list[dict[str, str]]]:
-    """Find the nearest buurten of each, as in ``lijkt_op`` of the payload.
+    """Find the most similar buurten of each, as in ``lijkt_op`` of the payload.
 
     The distance is Euclidean over the percentile of each counted theme, the percentage of 65 and over and the natural
     logarithm of residents per hectare of land, each divided by its standard deviation over the buurten with an outcome.
-    What is missing for any of these leaves a buurt out.
+    Buurten with a missing value for any of these are left out.
     """
     frame = _features(run)
     if not 1 < len(frame) <= _MOST:
@@ -44,7 +44,7 @@ def find_alike(run: Run) -> dict[str, list[dict[str, str]]]:
 
 
 def say_alike(run: Run, buurtcode: str, other: str) -> str:
-    """Say which theme is nearest and which differs most, seen from the first: ``evenveel steen, meer ouderen``."""
+    """Words for the closest and the most different theme, seen from the first: ``evenveel steen, meer ouderen``."""
     terms, words, percentiles = theme_terms(run), run.words, rows_of(run.scores).themes
     apart = {theme: percentiles[other][theme] - percentiles[buurtcode][theme] for theme in run.scores.counted}
     least, most = (choose(apart, key=lambda theme: abs(apart[theme])) for choose in (min, max))

@@ -1,4 +1,4 @@
-"""Classes of a view: their edges, colours and words, and which one every buurt is in."""
+"""Classes of a view: edges, colours and labels, and the class of every buurt."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
 
 def say_ranges(words: Language, edges: list[float], decimals: int, *, closed: bool) -> list[str]:
-    """Say from where to where each class goes; a `closed` last one holds its upper edge."""
+    """Range of each class in words; with `closed` the last one includes its upper edge."""
     texts = [words.number(edge, decimals) for edge in edges]
     keys = ["van_tot"] * (len(edges) - 2) + ["van_tot_met_eind" if closed else "van_tot"]
     return [words(key, a=a, b=b) for key, (a, b) in zip(keys, pairwise(texts), strict=True)]
 
 
 def classify(values: pd.Series[float], edges: pd.Series[float]) -> pd.Series[float]:
-    """Number of the class of each value; a value on an edge is in the higher one."""
+    """Index of the class of each value; a value on an edge is in the higher class."""
     numbers = np.searchsorted(edges.to_numpy()[1:-1], values.to_numpy(), side="right")
     return pd.Series(numbers, index=values.index, dtype="float64").where(values.notna())
 
@@ -37,7 +37,7 @@ def classify(values: pd.Series[float], edges: pd.Series[float]) -> pd.Series[flo
 def make_legend(
     words: Language, label: str, explanation: str, classes: pd.Series[float], legend: list[tuple[str, str]]
 ) -> dict[str, Any]:
-    """Make what every view has: its name, what it shows, its classes with their counts, and the class of each buurt."""
+    """Common part of every view: its name, explanation, classes with their counts, and the class of each buurt."""
     counts = classes.value_counts()
     return {
         "label": label,
@@ -57,23 +57,23 @@ def make_legend(
 
 
 def cut_evenly(values: pd.Series[float], decimals: int, *, from_zero: bool = True) -> list[float]:
-    """Cut the range of values into at most five classes of one width, at edges that read well.
+    """Divide the range of values into at most five classes of equal width, with round edges.
 
-    Each edge is a whole multiple of the last decimal that is shown, so that rounding does not move it.
+    Each edge is a multiple of the last decimal shown, so that rounding does not change it.
 
     Parameters
     ----------
     values
-        Any unit; one of them at least is not missing.
+        In any unit, not all missing.
     decimals
-        Decimals that are shown.
+        Decimals shown.
     from_zero
         Whether the lowest class begins at 0 when all values are above it.
 
     Returns
     -------
     list
-        Edges from low to high, one more than there are classes, which hold every value.
+        Edges from low to high that enclose every value, one more than there are classes.
     """
     low, high = outer_steps(values, decimals)
     low = min(low, 0) if from_zero else low
@@ -86,7 +86,7 @@ def cut_evenly(values: pd.Series[float], decimals: int, *, from_zero: bool = Tru
 def class_values(
     words: Language, values: pd.Series[float], decimals: int, *, from_zero: bool = True
 ) -> tuple[list[float], list[tuple[str, str]]]:
-    """Give the edges of classes of one width, as in `cut_evenly`, and the words and colour of each class."""
+    """Edges of classes of equal width, as in `cut_evenly`, with the label and colour of each class."""
     edges = cut_evenly(values, decimals, from_zero=from_zero)
     whole = all(edge.is_integer() for edge in edges)
     closed = float(values.max()) >= edges[-1]
@@ -95,12 +95,12 @@ def class_values(
 
 
 def outer_steps(values: pd.Series[float], decimals: int) -> tuple[int, int]:
-    """Give the lowest and highest value, rounded outward to steps of the last decimal that is shown."""
+    """Lowest and highest value, rounded outward to steps of the last decimal shown."""
     low, high = (round(float(end) * 10**decimals, 6) for end in (values.min(), values.max()))
     return math.floor(low), math.ceil(high)
 
 
 def _class_widths() -> Iterator[int]:
-    """Widths in steps of the last decimal, from narrow to wide."""
+    """Class widths in steps of the last decimal, from narrow to wide."""
     for power in count():
         yield from (tenths * 10**power // 10 for tenths in _TENTHS if tenths * 10**power % 10 == 0)

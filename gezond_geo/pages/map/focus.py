@@ -1,4 +1,4 @@
-"""Focus areas beside the figures: what they were designated on and where the two differ, without a verdict."""
+"""Focus areas compared with the figures: grounds for designation and differences, without a verdict."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def list_focus_areas(run: Run) -> list[dict[str, Any]]:
 
 
 def say_difference(run: Run) -> str:
-    """Name the buurten where many themes come together and that are no focus area; empty where there are none."""
+    """Sentence on buurten where many themes stack but that are not focus areas; empty where there are none."""
     data, words = run.data, run.words
     areas = data.gemeente.focusgebieden
     designated = {code for area in areas for code in area.buurten}
@@ -50,14 +50,14 @@ def say_difference(run: Run) -> str:
 
 
 def say_lacking(data: Dataset, words: Language) -> str:
-    """Say what the figures lack that focus areas were designated on; empty where they lack nothing."""
+    """Sentence on grounds for focus areas that the figures lack; empty where they lack none."""
     terms = [words.terms["redenen"].get(word, word) for word in list_lacking(data)]
     key = "ontbreekt" if len(terms) == 1 else "ontbreken"
     return words(key, woorden=words.sentence_case(words.join(terms))) if terms else ""
 
 
 def say_slot(data: Dataset, words: Language) -> str:
-    """Say why the focus areas were chosen too, and that it is not in the figures; empty where there are none."""
+    """Sentence on the other grounds for the focus areas, which are not in the figures; empty where there are none."""
     reasons = {reason for area in data.gemeente.focusgebieden for reason in area.aangewezen_op}
     terms = {word: words.terms["redenen"].get(word, word) for word in list_lacking(data)}
     selection, others = ([terms[w] for w in terms if (w in reasons) == is_reason] for is_reason in (True, False))

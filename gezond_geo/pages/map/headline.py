@@ -1,4 +1,4 @@
-"""The finding of the map in one line, and the buurten behind it: where most themes come together."""
+"""The headline of the map, and the buurten behind it: where most themes come together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MANY = 3
 
 
 def say_headline(run: Run) -> str:
-    """Say where most themes come together, and in how many buurten one fewer; a page for the public names none."""
+    """Headline: where most themes come together, and in how many buurten one fewer; the public page has no names."""
     words, counts = run.words, _count_by_level(run)
     if not counts:
         return words("kop_geen_uitkomst")
@@ -39,7 +39,7 @@ def say_headline(run: Run) -> str:
 
 
 def say_explanation(run: Run) -> dict[str, str]:
-    """Say which themes there are, of which year the figures are, and what is an estimate; long and for a phone."""
+    """Explanation of the themes, the years of the figures, and estimates; in full and for a phone."""
     data, scores, words = run.data, run.scores, run.words
     terms = theme_terms(run)
     themes = words.sentence_case(", ".join(terms[t]["kort"] for t in scores.counted))
@@ -58,13 +58,13 @@ def say_explanation(run: Run) -> dict[str, str]:
     stone = say_stone(run)
     long = ", ".join(parts) + "".join(f"; {text}" for text in [*aside, *([stone] if stone else [])])
     brief = words("cijfers_kort", jaar=year) + (f"; {words('steen_kort', jaar=years[STONE])}" if stone else "")
-    # Of boundaries of another year, or of a part of the buurten, a reader must know before the map.
+    # Readers must know about boundaries of another year, or of only part of the buurten, before the map.
     land = say_boundaries(data, words)
     return {"lang": f"{themes}. {long}. {land}".rstrip(), "kort": f"{themes}. {brief}. {land}".rstrip()}
 
 
 def list_together(run: Run) -> dict[str, Any]:
-    """List the buurten with many themes, and those with one fewer for who asks, as in ``lijst`` of the payload."""
+    """Buurten with many themes, and on request those with one fewer, as in ``lijst`` of the payload."""
     words, counts = run.words, _count_by_level(run)
     top = max(counts, default=0)
     from_level = min(MANY, top)
@@ -92,7 +92,7 @@ def list_together(run: Run) -> dict[str, Any]:
 
 
 def say_outcomes(run: Run) -> str:
-    """Say how many buurten have an outcome, and how many of these a place in the list; nothing for the public."""
+    """Sentence on the number of buurten with an outcome, and with a rank; empty on the public page."""
     if run.public:
         return ""
     words, ranked = run.words, rows_of(run.scores).ranked
@@ -103,7 +103,7 @@ def say_outcomes(run: Run) -> str:
 
 
 def say_above(run: Run, buurtcode: str) -> str:
-    """Say why a buurt stands above one with more themes; empty where it does not, and for the public."""
+    """Sentence on why a buurt ranks above one with more themes; empty where it does not, and on the public page."""
     here = rows_of(run.scores).buurten[buurtcode]
     if run.public or math.isnan(here["rang"]):
         return ""
@@ -153,7 +153,7 @@ def _codes_at(run: Run, level: int) -> list[str]:
 
 
 def _ordered(run: Run, levels: Sequence[int]) -> list[str]:
-    """Codes with this many themes: most themes first, then the highest score; for the public by name."""
+    """Codes with this many themes, by number of themes and score; by name on the public page."""
     codes = [code for level in levels for code in _codes_at(run, level)]
     if run.public:
         return sorted(codes, key=lambda code: run.name_of(code).casefold().lstrip("'’"))

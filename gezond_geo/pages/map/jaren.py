@@ -1,4 +1,4 @@
-"""Figures through the years: per figure the levels of one edition of one table, and of counts what they show."""
+"""Figures through the years: levels from one edition of one table, with verdicts for counts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VERDICTS = {INCREASED: "toegenomen", DECREASED: "afgenomen", NO_DIFFERENCE: "ge
 
 
 def tell_years(run: Run) -> dict[str, Any] | None:
-    """Make ``jaren`` of the payload; None without a figure of two years of buurten that the page draws."""
+    """Build ``jaren`` of the payload; None without a figure for two years of buurten on the page."""
     years = run.years
     if years is None:
         return None
@@ -53,7 +53,7 @@ def tell_years(run: Run) -> dict[str, Any] | None:
 
 
 def _steps(years: Years) -> pd.DataFrame:
-    """Give the steps from year to year of gemeente and country; none where the country has no figures."""
+    """Steps from year to year of gemeente and country; empty where the country has no figures."""
     try:
         return compare_with_nation(years)
     except InputError:
@@ -61,7 +61,7 @@ def _steps(years: Years) -> pd.DataFrame:
 
 
 def _same_land(run: Run, years: Years) -> set[str]:
-    """Buurten of the page on the same land as that of the series: a code alone never joins two years."""
+    """Buurten of the page on the same land as in the series, since years are never joined by code alone."""
     if run.data.uitgave.grenzen == years.division:
         return {*years.residents.index}
     rows = years.figures[years.figures["id"].eq(_RESIDENTS) & years.figures["jaar"].eq(run.data.uitgave.grenzen)]
@@ -69,14 +69,14 @@ def _same_land(run: Run, years: Years) -> set[str]:
 
 
 def _shown(run: Run, years: Years, same: set[str]) -> list[str]:
-    """Buurten of which the page gives figures, and that are large enough in the year of the series too."""
+    """Buurten with figures on the page that are also large enough in the year of the series."""
     large = years.residents.index[years.residents.ge(MIN_RESIDENTS)]
     codes = [code for code in run.data.buurten.index if not run.outcomes[code]["reden_geen_waarde"]]
     return [code for code in codes if code in same and code in large]
 
 
 def _values(years: Years, name: str, shown: list[str]) -> pd.DataFrame:
-    """One series: a row per buurt that is shown, the gemeente and the Netherlands; a column per year with a figure."""
+    """One series: a row per shown buurt, the gemeente and the Netherlands; a column per year with a figure."""
     values = years.of(name).reindex([*shown, years.gemeente.code, NATION])
     # Rounded here and as `format_number` does: a browser makes 72,9 of the 72,85 that is 72,8 on paper.
     values = values.map(round, ndigits=years.indicators[name].decimalen)
@@ -106,7 +106,7 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
         "klassen": [{"label": label, "kleur": colour} for label, colour in legend],
         "waarden": [rows.get(code) for code in run.data.buurten.index],
         "gemeente": around[own],
-        # A number of people is not put beside that of the whole country.
+        # Numbers of people are not compared with that of the whole country.
         "nederland": None if indicator.is_count else around[NATION],
         "nederland_hoe": "" if indicator.is_count else _nation(years, name),
         "breuk": _years_of(years, name, rows, BREAK),
@@ -126,7 +126,7 @@ def _as_lists(values: pd.DataFrame) -> dict[str, list[float | None]]:
 
 
 def _say_tables(run: Run, years: Years, name: str, columns: list[int]) -> str:
-    """Name the table of each year; one that has them all once."""
+    """Names of the tables by year, or once if one table has all years."""
     tables = [str(years.sources.loc[(name, year), "tabel"]) for year in columns]
     if len({*tables}) == 1:
         return tables[0]
@@ -134,19 +134,19 @@ def _say_tables(run: Run, years: Years, name: str, columns: list[int]) -> str:
 
 
 def _nation(years: Years, name: str) -> str:
-    """Say how the figures of the Netherlands came, where the tables do not give them."""
+    """Sentence on how the figures of the Netherlands were derived, where the tables lack them."""
     rows = years.comparison[years.comparison["code"].eq(NATION) & years.comparison["id"].eq(name)]
     return "; ".join(dict.fromkeys(rows.loc[rows["hoe"].ne(""), "hoe"]))
 
 
 def _years_of(years: Years, name: str, rows: dict[str, Any], how: str) -> dict[str, list[int]]:
-    """Years in which the figure of a buurt came in one way."""
+    """Years in which the figure of a buurt was derived in a given way."""
     those = years.figures[years.figures["id"].eq(name) & years.figures["hoe"].eq(how)]
     return {str(code): part["jaar"].tolist() for code, part in those.groupby("buurtcode") if code in rows}
 
 
 def _other_edition(run: Run, years: Years, indicator: Indicator, columns: list[int]) -> dict[str, Any] | None:
-    """Give year and table of the figure above, where the series has another table for the same year."""
+    """Year and table of the main figure, where the series uses another table for the same year."""
     data = run.data
     if indicator.id not in run.shown:
         return None

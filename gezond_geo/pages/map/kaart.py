@@ -1,4 +1,4 @@
-"""The map as a `folium.Map` that stands alone: nothing in it comes from a network."""
+"""The map as a self-contained `folium.Map`: nothing in it comes from a network."""
 
 import logging
 import os
@@ -37,7 +37,7 @@ class Kaart(folium.Map):
         _Page(payload).add_child(self)
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:
-        """Add a layer; on a tegelkaart, where places are schematic, it is warned that it lands elsewhere."""
+        """Add a layer; on a tegelkaart, with its schematic locations, this gives a warning."""
         if isinstance(child, folium.map.Layer) and "grenzen" not in self.payload["vormen"]:
             logger.warning(
                 "De kaart is een tegelkaart: een laag met lengte- en breedtegraden komt daarop niet op de goede plek. "
@@ -52,21 +52,21 @@ class Kaart(folium.Map):
         return ""
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> Path | None:  # noqa: FBT001, FBT002 - folium's signature
-        """Write the page, whole or not at all: an earlier file stays as it was when writing fails.
+        """Write the page, completely or not at all: an earlier file stays as it was when writing fails.
 
         Parameters
         ----------
         outfile
-            Path of the page, in a folder that is there, or a file that is open for bytes.
+            Path of the page, in an existing folder, or a file opened in binary mode.
         close_file
-            Whether an open file is closed afterwards.
+            Whether to close an open file afterwards.
         **kwargs
             As in folium.
 
         Returns
         -------
         Path or None
-            The file that was written; none for an open file.
+            The written file; None for an open file.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class Kaart(folium.Map):
 
 
 class _Page(Figure):
-    """Root of folium's tree: our own page in the place of folium's."""
+    """Root of folium's tree: our own page instead of folium's."""
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
         super().__init__(height="820px")
@@ -100,9 +100,9 @@ class _Page(Figure):
         return build_page(self.payload, self.collect_extra())
 
     def collect_extra(self) -> Extra:
-        """Give what the added layers have rendered, with fixed names in the place of folium's random ones."""
+        """Rendered output of the added layers, with fixed names instead of folium's random ones."""
         script = self.script.render()
-        if "L.AwesomeMarkers" in script:  # folium.Icon leaves loading these to the map
+        if "L.AwesomeMarkers" in script:  # folium.Icon expects the map to load these
             for make, links in ((JavascriptLink, folium.Map.default_js), (CssLink, folium.Map.default_css)):
                 for name, url in links:
                     if name in _ICON_LINKS:
@@ -115,7 +115,7 @@ class _Page(Figure):
 
 
 def _ids_below(element: Element) -> Iterator[str]:
-    """Ids of all that hangs below an element, in order; some of it in attributes, such as the text of a popup."""
+    """Ids of all descendants of an element, in order, including those in attributes, such as the text of a popup."""
     for attribute in vars(element).values():
         for part in attribute.values() if isinstance(attribute, dict) else [attribute]:
             if isinstance(part, Element) and part._parent is element:  # noqa: SLF001 - branca has no public way to walk

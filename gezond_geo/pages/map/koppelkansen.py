@@ -1,4 +1,4 @@
-"""What others are going to do in a buurt, and what of its needs can ride along with that."""
+"""Koppelkansen of a buurt: plans of others, and needs that can be combined with them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def list_koppelkansen(run: Run, buurtcode: str) -> list[dict[str, Any]]:
-    """List the investments in a buurt that a need can ride along with, as in ``koppelkansen`` of the payload."""
+    """Investments in a buurt that a need can be combined with, as in ``koppelkansen`` of the payload."""
     by_investment: dict[int, list[Mapping[Any, Any]]] = {}
     for row in run.koppelkansen_in.get(buurtcode, []):
         by_investment.setdefault(row["investering"], []).append(row)
@@ -40,7 +40,7 @@ def _describe(run: Run, rows: list[Mapping[Any, Any]]) -> dict[str, Any]:
 
 
 def _say_part(run: Run, share: float, *, part_of_buurt: bool) -> str:
-    """Say how much of a plan lies in the buurt, or that it lies in a part of it."""
+    """Sentence on the share of a plan in the buurt, or that it covers only part of the buurt."""
     if part_of_buurt:
         return run.words("koppel_deel_van_buurt")
     if np.isnan(share) or round(share * _HUNDRED) >= _HUNDRED:
@@ -52,7 +52,7 @@ _HUNDRED = 100
 
 
 def _say_theme(run: Run, row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Say what can ride along for a theme, how sure the need is, and which projects go with it."""
+    """Idea for a theme, the certainty of the need, and the matching projects."""
     words, theme, certainty = run.words, row["thema"], row["zekerheid"]
     name = theme_terms(run)[theme]["naam"].lower()
     if certainty in {NOT_DRAWN, BORDER}:

@@ -1,4 +1,4 @@
-"""How to read the map, and what it does not say: the text is in ``static/leeswijzer.<language>.toml``."""
+"""Reading guide of the map, including its limits: the text is in ``static/leeswijzer.<language>.toml``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: bool = False) -> list[dict[str, str]]:
-    """Write the reading guide of a run; the one for the public is silent on ranks.
+    """Reading guide of a run; the public one does not mention ranks.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def explain_map(data: Dataset, scores: Scores, language: str = "nl", *, public: 
     }
     conditions = {
         **{theme: theme in scores.counted for theme in data.themes},
-        # What is said of stone cover is true of the estimates of the uitgave only.
+        # The text on stone cover only applies to the estimates of the uitgave.
         "luchtfoto": "verstening" in scores.counted and data.counts_photo,
         "basiskaart": ATLAS in data.buurten and bool(data.buurten[ATLAS].notna().any()),
         "steen gemeten": "steen_bgt" in data.buurten,

@@ -1,4 +1,4 @@
-"""What the page needs to let a meeting weigh: where each buurt stands on each theme, and what points at random give."""
+"""Data for weighing in a meeting: transformed percentiles of each buurt, and agreement for random points."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MANY = 600
 
 
 def tell_meeting(run: Run) -> dict[str, Any] | None:
-    """Make ``overleg`` of the payload; None for the public, for one theme, and for too few or too many buurten."""
+    """Build ``overleg`` of the payload; None on the public page, for one theme, and for too few or too many buurten."""
     scores = run.scores
     listed = scores.buurten.index[scores.buurten["rang"].notna()]
     if run.public or len(scores.counted) == 1 or not FIRST < len(listed) < _MANY:
@@ -29,7 +29,7 @@ def tell_meeting(run: Run) -> dict[str, Any] | None:
         "eerste": FIRST,
         "meeste": MOST,
         "codes": listed.tolist(),
-        # Not rounded: the page gives the same ranks as Python.
+        # Unrounded, so that the page computes the same ranks as Python.
         "plaatsen": scores.themes.loc[listed, scores.counted].to_numpy().tolist(),
         "schaal": IMD_SCALE,
         "grenzen": score_edges().tolist()[1:-1],

@@ -1,4 +1,4 @@
-"""Euro per resident: what the projects that are bound to a buurt come to there."""
+"""View of euro per resident from area-bound projects."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MONEY = "euro_per_inwoner"
 
 
 def build_money_view(run: Run) -> dict[str, Any] | None:
-    """Make the view, as in ``weergaven`` of the payload; None when no buurt has an amount."""
+    """Build the view, as in ``weergaven`` of the payload; None when no buurt has an amount."""
     words, values = run.words, run.euro_per_resident
     if not (values > 0).any():
         return None
     edges = cut_evenly(values[values > 0], 0)
     ranges = say_ranges(words, edges, 0, closed=bool(values.max() >= edges[-1]))
-    # Nothing at all is a class of its own.
+    # Zero is a separate class.
     first = words("geld_onder", euro=words.euro(edges[1]))
     labels = [words("geen_geld"), first, *(f"€ {text}" for text in ranges[1:])]
     classes = (classify(values, pd.Series(edges)) + 1).mask(values.eq(0), 0.0)
@@ -41,7 +41,7 @@ def build_money_view(run: Run) -> dict[str, Any] | None:
 
 
 def _say_years(run: Run) -> str:
-    """Name the years of the projects that have a place, as far as they are known; else that of the residents."""
+    """Known years of the projects with a location, or else the year of the residents."""
     placed = run.data.projects.loc[run.links["project"].unique()]
     first, last = placed["van_jaar"].min(), placed["tot_en_met_jaar"].max()
     if np.isnan(first) or np.isnan(last):
@@ -50,7 +50,7 @@ def _say_years(run: Run) -> str:
 
 
 def say_euro_per_resident(run: Run, buurtcode: str) -> str:
-    """Say what it comes to in a buurt, in whole euro; what was spread over several buurten is an estimate."""
+    """Sentence on the amount in a buurt, in whole euro; an estimate if spread over several buurten."""
     amount = run.euro_per_resident[buurtcode]
     if np.isnan(amount):
         return run.words("geen_cijfer")

@@ -1,4 +1,4 @@
-"""What a buurt needs beside what happens there: projects by theme, gaps, and questions to talk about."""
+"""Needs and projects of a buurt: projects by theme, gaps, and questions to discuss."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ QUESTIONS = 3
 
 
 def list_needs(run: Run, buurtcode: str, themes: Sequence[str]) -> list[dict[str, Any]]:
-    """Put the projects of a buurt beside the themes that count there, as in ``behoeften`` of the payload.
+    """Projects of a buurt by theme that counts there, as in ``behoeften`` of the payload.
 
-    A theme that none of them serves is a gap, unless it is not known of one of them what it serves. Those come last,
-    under theme null, behind those that serve other themes.
+    A theme that none of them serves is a gap, unless the themes of one of them are unknown. Those come last, under
+    theme null, after those that serve other themes.
     """
     return _put_beside(run, tuple(themes), *run.projects_in.get(buurtcode, []))
 
@@ -45,7 +45,7 @@ def _put_beside(run: Run, themes: tuple[str, ...], *own: int) -> list[dict[str, 
 def list_questions(
     run: Run, buurtcode: str, row: Mapping[Any, Any], needs: Sequence[Mapping[str, Any]], part: FocusArea | None
 ) -> list[str]:
-    """Put open questions from the gaps: about the part of a buurt, the largest share, and needs without a project."""
+    """Open questions from the gaps: on the part of a buurt, the largest share, and needs without a project."""
     if not needs and part is None:
         return [run.words("vraag_goed", naam=run.name_of(buurtcode))]
     gaps = {need["thema"] for need in needs if not need["projecten"] and not need["onbekend"]}
@@ -62,7 +62,7 @@ def list_questions(
 def _ask_figures(
     run: Run, buurtcode: str, row: Mapping[Any, Any], themes: Sequence[str], gaps: set[str]
 ) -> Iterator[str]:
-    """Ask about the figure that adds most in each theme that counts; a theme without a project is asked about so."""
+    """Questions on the figure that contributes most to each counting theme, mentioning the lack of a project."""
     drivers = find_drivers(run.scores, buurtcode)
     questions = run.words.terms["vragen"]
     for theme in themes:

@@ -1,4 +1,4 @@
-"""What the panel tells of one buurt: figures beside those of its wijk and gemeente, what goes well, what stacks."""
+"""Content of the panel of one buurt: figures compared with its wijk and gemeente, what goes well, what stacks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FEW, _MANY = 10, 1000  # persons: under the first none are named, over the seco
 
 
 def list_indicators(run: Run) -> dict[str, Any]:
-    """List the figures that are told, as in ``indicatoren`` of ``docs/payload.md``."""
+    """The figures shown, as in ``indicatoren`` of ``docs/payload.md``."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
     items = {}
     for name, indicator in run.shown.items():
@@ -62,7 +62,7 @@ def list_indicators(run: Run) -> dict[str, Any]:
 
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Tell every buurt, as in ``buurten`` of ``docs/payload.md``, apart from its projects."""
+    """Content of every buurt, as in ``buurten`` of ``docs/payload.md``, except its projects."""
     data = run.data
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
@@ -110,7 +110,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
 def tell_stacking(
     run: Run, views: Mapping[str, Any], row: Mapping[Any, Any], buurtcode: str, part: FocusArea | None
 ) -> dict[str, Any]:
-    """Tell what other weights change; `part` is the focus area that is a part of the buurt."""
+    """The content that depends on weights; `part` is the focus area that is a part of the buurt."""
     scores, words = run.scores, run.words
     stacked = views["stapeling"]["klasse"][buurtcode]
     reasons = wording.say_reasons(scores, buurtcode)
@@ -154,7 +154,7 @@ def _list_themes(_: Run, *themes: str) -> list[str]:
 
 
 def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict[str, str]]:
-    """Give the value of each buurt in each view in a few words; those of the figures are in its row already."""
+    """Value of each buurt in each view in a few words, except figures, which are in its row already."""
     lines: dict[Any, dict[str, str]] = {code: {} for code in rows}
     for name, view in views.items():
         say = _choose_words(run, name, view, rows)
@@ -167,7 +167,7 @@ def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict
 
 
 def _choose_words(run: Run, name: str, view: Mapping[str, Any], rows: Rows) -> Callable[[str, int], str] | None:
-    """Choose how a view is said of a buurt and the number of its class; None for what stands among its figures."""
+    """Function that words a view for a buurt and the index of its class; None for views of its figures."""
     words, scores, placed = run.words, run.scores, rows_of(run.scores)
     if name == "score":
         return lambda code, _: f"{words('score_kort')} {words.number(run.outcomes[code]['score'], 1)}"
@@ -198,7 +198,7 @@ def _say_lack(run: Run, reason: str, has_outcome: bool) -> str:  # noqa: FBT001 
 
 
 def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
-    """Say where a theme or sub-theme stands; for the public in which fifth."""
+    """Position of a theme or sub-theme in words; on the public page, its fifth."""
     if not run.public:
         return run.words.position(run.scores, theme, percentile)
     low, high = (f"{edge:g}" for edge in EDGES[fifth : fifth + 2])
@@ -206,7 +206,7 @@ def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
 
 
 def _say_facts(run: Run, row: Mapping[Any, Any]) -> list[str]:
-    """Say how many people live there."""
+    """Facts on the number of residents."""
     names = ("inwoners", "inwoners_65plus", "inwoners_later")
     return [_say_fact(run, name, row[name]) for name in names if not math.isnan(row.get(name, math.nan))]
 
@@ -222,7 +222,7 @@ def _year_of(run: Run, name: str) -> int | None:
 
 
 def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
-    """Tell the figures of every buurt by its code: one figure after the other."""
+    """Figures of every buurt by code, built one figure at a time."""
     told: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
     buurten = run.data.buurten
     for name, indicator in run.shown.items():
@@ -253,9 +253,9 @@ def _tell_figure(run: Run, name: str, value: float, people: str, position: float
 
 
 def _say_people(run: Run, indicator: Indicator) -> Iterator[str]:
-    """Say of each buurt how many people a share is about: counted where they are, else the share of those it is of.
+    """Number of people behind a share in each buurt, in words: counted, or else estimated from its denominator.
 
-    A share that a buurt would have with other ages is of nobody who lives there (`Indicator.wie`).
+    An age-standardised share does not stand for a number of residents (`Indicator.wie`).
     """
     buurten = run.data.buurten
     if indicator.teller is not None:
@@ -277,7 +277,7 @@ def _say_count(run: Run, key: str, count: float) -> str:
 
 
 def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
-    """Say how often the outcome stays when the assumptions are varied; nothing without an outcome."""
+    """Sentences on how often the outcome holds when the assumptions are varied; empty without an outcome."""
     if run.sure is None or row is None or math.isnan(row["kans_stapeling"]):
         return []
     scores, words = run.scores, run.words
@@ -293,13 +293,13 @@ def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
 
 
 def _percent(words: Language, chance: float) -> str:
-    """Write a chance; what was never or always so in the draws need not be impossible or sure."""
+    """Write a probability; never or always in the draws does not mean impossible or certain."""
     share = round(chance * 100)
     return words("kans_nooit") if share < 1 else words("kans_altijd") if share > 99 else words("van_de_100", n=share)  # noqa: PLR2004
 
 
 def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
-    """Give value and position of the country, the gemeente and its wijken, where the figure is published."""
+    """Value and position of the country, the gemeente and its wijken, where the figure is published."""
     values = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
     positions = pd.Series(math.nan, index=values.index)
     if len(values) and indicator.thema is not None and indicator.id in run.scores.indicators:

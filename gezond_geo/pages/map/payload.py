@@ -1,4 +1,4 @@
-"""What the map page gets: one JSON object, described in ``docs/payload.md``."""
+"""The data of the map page: one JSON object, described in ``docs/payload.md``."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def build_payload(
     public: bool = False,
     language: str = "nl",
 ) -> dict[str, Any]:
-    """Make the object that the page shows.
+    """Build the object that the page shows.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ def build_payload(
     links
         Result of `gezond_geo.match_projects` on the same data.
     sure
-        Result of `gezond_geo.assess_robustness` on the same scores; without it nothing is said of certainty.
+        Result of `gezond_geo.assess_robustness` on the same scores; without it the page shows no certainty.
     years
-        Result of `gezond_geo.load_years` of the same gemeente; without it the page has nothing of other years.
+        Result of `gezond_geo.load_years` for the same gemeente; without it the page has no other years.
     background
         Whether the page may load a background map, after a click.
     public
@@ -82,10 +82,10 @@ def build_payload(
     Raises
     ------
     SettingsError
-        When the page does not speak the language.
+        When the language is not available.
     """
     words = language_of(language)
-    # The table is that of the file of scores, to the word; the page has its own names for themes.
+    # The table equals that in the file of scores, word for word; the page has its own names for themes.
     plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public, years=years)
     run = replace(plain, scores=_named(scores, words))
     views = build_views(run)
@@ -134,13 +134,13 @@ def build_payload(
 
 
 def _named(scores: Scores, words: Language) -> Scores:
-    """Give the themes the names that they have on the page."""
+    """Themes with their names on the page."""
     names = {theme: replace(info, label=words.theme(scores, theme)) for theme, info in scores.theme_info.items()}
     return replace(scores, theme_info=names)
 
 
 def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any] | None:
-    """Score again without ageing: one click away. None when ageing does not count, or alone does."""
+    """Scores without ageing, one click away; None when ageing does not count, or is the only theme that does."""
     data, scores = run.data, run.scores
     if AGEING not in scores.counted or len(scores.counted) == 1:
         return None
@@ -177,7 +177,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
 
 
 def _intro(run: Run) -> str:
-    """Say in a few sentences what is on the page, and why it is of this uitgave."""
+    """Introduction to the page in a few sentences, with the reason for this uitgave."""
     data, scores, words = run.data, run.scores, run.words
     stacked = int((scores.buurten["stapeling"] >= 2).sum())  # noqa: PLR2004 - stacking begins at two
     others = [
@@ -201,7 +201,7 @@ def _years(data: Dataset, scores: Scores) -> list[tuple[str, str]]:
 
 
 def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:
-    """Say per level why there is no sheet of its areas."""
+    """Reason per level why its areas have no sheet."""
     reasons = {level: explain_outside(data, level) for level in ("wijk", "stadsdeel")}
     return {level: words("zonder_blad", gebied=level, reden=reason) for level, reason in reasons.items() if reason}
 

@@ -1,4 +1,4 @@
-"""Shares as people: so many of every hundred, rounded once, from the published figure."""
+"""Shares as people out of a hundred, rounded once from the published figure."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _HUNDRED = {"%": 1.0, "per 1 000": 10.0}  # by what a value in this unit is divi
 
 
 def of_hundred(value: float, indicator: Indicator) -> int:
-    """Round a share to people of every hundred, half up: ``62,9 %`` is 63, ``195,3 per 1 000`` is 20."""
+    """Round a share to people out of a hundred, half up: ``62,9 %`` is 63, ``195,3 per 1 000`` is 20."""
     return math.floor(value / _HUNDRED[indicator.eenheid] + 0.5)
 
 
 def list_shares(run: Run) -> dict[str, dict[str, Any]]:
-    """List the figures that are told as people, as in ``honderd`` of the payload."""
+    """Figures shown as people, as in ``honderd`` of the payload."""
     terms_of = {name: terms for name, terms in run.words.terms["honderd"].items() if _is_share(run, name)}
     return {
         name: {
@@ -41,7 +41,7 @@ def list_shares(run: Run) -> dict[str, dict[str, Any]]:
 
 
 def count_people(run: Run, row: Mapping[Any, Any]) -> list[list[Any]]:
-    """Give the first `MOST` of these that a buurt has: pairs of an id and people of every hundred."""
+    """The first `MOST` of these that a buurt has: pairs of an id and people out of a hundred."""
     counts = []
     for name, indicator in _shares_of(run):
         value = row.get(name, math.nan)
@@ -68,7 +68,7 @@ def _is_share(run: Run, name: str) -> bool:
 
 @once_per_run
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:
-    """Give the same share of the gemeente and of the Netherlands: pairs of a name and people of every hundred."""
+    """The same share in the gemeente and the Netherlands: pairs of a name and people out of a hundred."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
     values = {code: run.comparison.get(code, {}).get(name, math.nan) for code in names}
     return [
@@ -77,7 +77,7 @@ def compare_hundred(run: Run, name: str) -> list[list[Any]]:
 
 
 def _wijken_of_hundred(run: Run, name: str) -> dict[str, int]:
-    """Give the same share of each wijk for which it is published."""
+    """The same share in each wijk for which it is published."""
     published = run.data.comparison.reindex(columns=[name])[name].dropna()
     wijken = published[published.index.str.startswith("WK")]
     return {str(code): of_hundred(value, run.shown[name]) for code, value in wijken.items()}

@@ -1,4 +1,4 @@
-"""The projects on the page: where they are, how sure that is, and what they cost."""
+"""The projects on the page: their locations, with certainty, and their costs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMED = 4
 
 
 def list_projects(run: Run) -> list[dict[str, Any]]:
-    """List the projects, as in ``projecten`` of ``docs/payload.md``."""
+    """The projects, as in ``projecten`` of ``docs/payload.md``."""
     data, links, words = run.data, run.links, run.words
     names, parts = data.buurten["buurtnaam"], say_parts(run)
     spots = data.projects[["x", "y"]].dropna()
@@ -69,7 +69,7 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
 
 
 def tell_money(run: Run) -> dict[str, dict[str, Any]]:
-    """Tell the projects and the euro of every buurt, by its code."""
+    """Projects and amounts of every buurt, by code."""
     data, links = run.data, run.links
     euro = total_euro(data, links, "buurtcode")
     parts, shared = say_parts(run), list_shared(run)
@@ -87,7 +87,7 @@ def tell_money(run: Run) -> dict[str, dict[str, Any]]:
 
 
 def say_parts(run: Run) -> dict[tuple[int, str], str]:
-    """Say the euro of each project in each of its buurten; of one that is shared also the whole, and with which.
+    """Amount of each project in each of its buurten, in words; for a shared one also the total, and the other buurten.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def say_parts(run: Run) -> dict[tuple[int, str], str]:
 
 
 def list_shared(run: Run) -> dict[str, list[str]]:
-    """List what `say_parts` says of the projects that are shared, by buurtcode."""
+    """Texts of `say_parts` on shared projects, by buurtcode."""
     buurten = run.links.groupby("project")["buurtcode"].size()
     shared: dict[str, list[str]] = {}
     for (number, code), text in say_parts(run).items():
@@ -123,7 +123,7 @@ def list_shared(run: Run) -> dict[str, list[str]]:
 
 
 def say_totals(run: Run) -> list[str]:
-    """Say what all projects cost together; nothing where none are known."""
+    """Sentence on the total cost of all projects; empty where none are known."""
     data, words = run.data, run.words
     if data.projects.empty:
         return []
@@ -162,14 +162,14 @@ def _say_euro(run: Run, euro: pd.Series[float], shared: list[str]) -> Iterator[s
 
 
 def _mark(run: Run, group: str, amount: float, inferred: float) -> str:
-    """Mark a group of projects that are in it by inference, all or some of them."""
+    """Mark a group of projects that all or partly belong to it by inference."""
     if not inferred:
         return group
     return run.words("afgeleid" if inferred == amount else "deels_afgeleid", tekst=group)
 
 
 def _round_euro(run: Run, amount: float) -> str:
-    """Cents of an amount that was shared out by residents would look surer than they are."""
+    """Round to whole euro, since cents of an amount divided by residents would suggest false precision."""
     return run.words.euro(amount if isnan(amount) else round(amount))
 
 

@@ -1,8 +1,8 @@
-"""Reasons that a buurt has no outcome or rank, as a page without ranks says them."""
+"""Reasons why a buurt has no outcome or rank, as worded on a page without ranks."""
 
 
 def hide_ranks(reason: str, *, has_value: bool) -> str:
-    """Say why a buurt has no rank where nothing is said of ranks; `has_value` is whether it has an outcome."""
+    """Reason for a missing rank, for a page without ranks; `has_value` is whether the buurt has an outcome."""
     if has_value:
         return reason.replace(": geen rang", "").replace(", te veel veranderd voor een rang", ", sterk veranderd")
     return reason.replace("geen rang", "geen uitkomst").replace("voor een rang", "voor een uitkomst")

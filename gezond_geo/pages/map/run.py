@@ -1,4 +1,4 @@
-"""What one page is made from."""
+"""The input of one page, with cached look-ups."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Key = TypeVarTuple("Key")
 
 
 def once_per_run(tell: Callable[[Run, *Key], Result]) -> Callable[[Run, *Key], Result]:
-    """Tell once what depends on few things: in a country many buurten have the same, which no one may change then.
+    """Cache a function of a run and a few values, since many buurten in a country share the result; never modify it.
 
     Parameters
     ----------
     tell
-        Function of a run and of values that can be a key.
+        Function of a run and of hashable values.
     """
 
     @wraps(tell)
@@ -51,17 +51,17 @@ def once_per_run(tell: Callable[[Run, *Key], Result]) -> Callable[[Run, *Key], R
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Run:
-    """Figures, scores, links and language of one page, and what is looked up in them often.
+    """Figures, scores, links and language of one page, with frequently used look-ups.
 
     Attributes
     ----------
     data : Figures, boundaries and projects.
     scores : Result of `gezond_geo.score` on the same data.
     links : Result of `gezond_geo.match_projects` on the same data.
-    sure : Result of `gezond_geo.assess_robustness`, when there is one.
+    sure : Result of `gezond_geo.assess_robustness`, or None.
     words : Language of the page.
     public : Whether ranks and scores of buurten are left out.
-    years : Result of `gezond_geo.load_years` of the same gemeente, when there is one.
+    years : Result of `gezond_geo.load_years` for the same gemeente, or None.
     """
 
     data: Dataset
@@ -74,17 +74,17 @@ class Run:
 
     @cached_property
     def memory(self) -> dict[Any, dict[Any, Any]]:
-        """What was told by each function of `once_per_run`."""
+        """Cached results of each function of `once_per_run`."""
         return {}
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:
-        """Indicators that are told of every buurt, by id."""
+        """Indicators shown for every buurt, by id."""
         return {i.id: i for i in self.data.shown}
 
     @cached_property
     def unplaced(self) -> set[str]:
-        """Figures of which a version for the public does not say where they stand: the only ones of their theme."""
+        """Figures whose position the public page hides: the only ones of their theme."""
         themes = [self.data.members(theme) for theme in self.data.themes] if self.public else []
         return {members[0].id for members in themes if len(members) == 1}
 
@@ -111,7 +111,7 @@ class Run:
 
     @cached_property
     def last_rank_over(self) -> dict[float, float]:
-        """Last rank of the buurten with more themes than a number of them; NaN when there is none."""
+        """Last rank of the buurten with more than a given number of themes; NaN when there are none."""
         ranks, stacked = self.scores.buurten["rang"], self.scores.buurten["stapeling"]
         return {float(level): float(ranks[stacked > level].max()) for level in stacked.dropna().unique()}
 
@@ -125,38 +125,38 @@ class Run:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Buurten as people call them: a buurt that is one focus area has the name of that, else that of CBS."""
+        """Common names of buurten: that of a focus area that equals the buurt, or else that of CBS."""
         own = {str(code): str(name) for code, name in self.data.buurten["buurtnaam"].items()}
         areas = [area for area in self.data.gemeente.focusgebieden if not area.deel and len(area.buurten) == 1]
         return own | {area.buurten[0]: area.naam for area in areas if area.buurten[0] in own}
 
     def name_of(self, buurtcode: str) -> str:
-        """Name a buurt as people call it."""
+        """Common name of a buurt."""
         return self.names[buurtcode]
 
     @cached_property
     def chances(self) -> dict[Any, dict[Any, Any]]:
-        """Rows of `Robustness.buurten` by code; none without it."""
+        """Rows of `Robustness.buurten` by code; empty without it."""
         return {} if self.sure is None else rows_by_label(self.sure.buurten)
 
     @cached_property
     def projects_in(self) -> dict[str, list[int]]:
-        """Numbers of the projects in each buurt that has any."""
+        """Numbers of the projects in each buurt with any."""
         return {str(code): sorted(part["project"].tolist()) for code, part in self.links.groupby("buurtcode")}
 
     @cached_property
     def served(self) -> dict[int, dict[str, str]]:
-        """Themes that each project serves, with how sure that is."""
+        """Themes that each project serves, with their certainty."""
         return themes_served(self.data.projects, self.scores.counted)
 
     @cached_property
     def silent(self) -> set[int]:
-        """Projects of which it is not known which themes they serve."""
+        """Projects whose themes are unknown."""
         return silent_projects(self.data.projects)
 
     @cached_property
     def koppelkansen_in(self) -> dict[str, list[dict[Any, Any]]]:
-        """Rows of `gezond_geo.find_koppelkansen` by buurtcode; none without a list of investments."""
+        """Rows of `gezond_geo.find_koppelkansen` by buurtcode; empty without a list of investments."""
         if self.data.investments is None:
             return {}
         table = find_koppelkansen(self.data, self.scores, sure=self.sure, links=self.links)
@@ -175,12 +175,12 @@ class Run:
 
     @cached_property
     def spread_money(self) -> set[str]:
-        """Buurten with money of a project that is spread over several."""
+        """Buurten with money from a project that is spread over several."""
         buurten = self.links.groupby("project")["buurtcode"].transform("size")
         return set(self.links.loc[buurten > 1, "buurtcode"])
 
     def source_of(self, indicators: Iterable[Indicator]) -> dict[str, Any]:
-        """Name the publishers, tables and years of indicators, and whether one is an estimate; own figures say so."""
+        """Publishers, tables and years of indicators in words, and whether any is an estimate or custom."""
         ids = list(indicators)
         rows = {name: self._sources[name] for i in ids if (name := i.teller or i.id) in self._sources}
         publishers: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""One sentence on a buurt: what goes well, what comes together, most because of what, and how sure that is."""
+"""The sentence on a buurt: what goes well, what comes together, mainly why, and how sure that is."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _HEALTH, _MOST_FEEL_WELL = "goede_gezondheid", 50
 
 
 class _Story(NamedTuple):
-    """What a sentence is made from.
+    """Input of a sentence.
 
     Attributes
     ----------
-    counted, ahead : Themes that count, and those that go well.
-    well : People of every hundred who feel well, where these are most.
-    causes : Figures that add most, one per theme that counts and is made of several.
+    counted, ahead : Themes that count, and themes that go well.
+    well : People out of a hundred who feel healthy, where these are the majority.
+    causes : Figures that contribute most, one per counting theme with several figures.
     part : Whether a focus area is only a part of the buurt.
-    doubts : Chance of each theme that may go either way; None when certainty was not worked out.
-    together : Chance that two or more themes come together.
+    doubts : Probability of each theme that may go either way; None when certainty was not computed.
+    together : Probability that two or more themes come together.
     """
 
     counted: tuple[str, ...]
@@ -48,7 +48,7 @@ class _Story(NamedTuple):
 def say_sentence(
     run: Run, buurtcode: str, row: Mapping[Any, Any], themes: Sequence[str], *, part: bool
 ) -> dict[str, Parts]:
-    """Say it in full and short, as in ``zin`` of the payload; without an outcome there is none.
+    """The sentence in full and in short, as in ``zin`` of the payload; empty without an outcome.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def say_sentence(
     row
         Its figures.
     themes
-        The themes that count there.
+        The themes that count in it.
     part
         Whether a focus area is only a part of it.
     """
@@ -107,7 +107,7 @@ def _tidy(parts: Parts) -> Parts:
 
 
 def _say_good(run: Run, story: _Story, *, brief: bool) -> tuple[str, bool]:
-    """Say what goes well; and whether what comes together is a contrast to it."""
+    """Clause on what goes well, and whether what comes together contrasts with it."""
     words, terms = run.words, theme_terms(run)
     if story.ahead:
         texts = [terms[t]["goed"] + (f" ({stone_source(run)})" if t == STONE else "") for t in reversed(story.ahead)]
@@ -123,7 +123,7 @@ def _count_well(run: Run, row: Mapping[Any, Any]) -> int | None:
 
 
 def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[str, str]:
-    """Say which themes come together: how it begins, and what is in bold."""
+    """Clause on which themes come together: its beginning, and the part in bold."""
     words, terms, count = run.words, theme_terms(run), len(story.counted)
     where = "deel" if story.part else "toch" if contrast and count else "hier"
     if not count:
@@ -136,7 +136,7 @@ def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[
 
 
 def _say_drivers(run: Run, story: _Story) -> str:
-    """Say which figures add most, one per theme that is made of several."""
+    """Clause on the figures that contribute most, one per theme with several."""
     causes = [run.words.terms["door"].get(name) or run.words.label(run.shown[name]).lower() for name in story.causes]
     return run.words("vooral", oorzaken=run.words.join(causes)) if causes else ""
 
@@ -159,7 +159,7 @@ def _find_doubts(run: Run, buurtcode: str) -> tuple[tuple[str, float], ...] | No
 
 
 def _say_certainty(run: Run, story: _Story) -> str:
-    """Say what is sure and what is not, in so many of every hundred calculations."""
+    """Clause on what is certain and what is not, in numbers of calculations out of a hundred."""
     words, terms = run.words, theme_terms(run)
     if story.doubts is None or story.together is None:
         return ""

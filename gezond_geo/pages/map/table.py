@@ -1,4 +1,4 @@
-"""The table twin of the map: a row per buurt, with the numbers as they are."""
+"""The table of the map: a row per buurt, with unrounded numbers."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _OF_RANKS = ("score", "rang", "waarom")
 
 
 def build_table(run: Run, table: pd.DataFrame) -> dict[str, Any]:
-    """Make the table, as in ``tabel`` of ``docs/payload.md``: outcomes as in `gezond_geo.results`, and euro.
+    """Build the table, as in ``tabel`` of ``docs/payload.md``: outcomes as in `gezond_geo.results`, and euro.
 
-    The version for the public lacks score, rank and the percentiles that these are made of.
+    The public page lacks score, rank and the percentiles behind them.
     """
     data = run.data
     if len(data.projects):
         euro = total_euro(data, run.links, "buurtcode")
-        # Where no amount is known, 0 would be a figure.
+        # Without a known amount, 0 would be misleading.
         shown = euro["euro_alle"].gt(0) | euro["zonder_bedrag"].eq(0)
         table = table.join(euro[["euro_zeker", "euro_waarschijnlijk"]].round().where(shown))
         shared = {code: "; ".join(parts) for code, parts in list_shared(run).items()}
@@ -64,14 +64,14 @@ def build_table(run: Run, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def list_changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """List the cells of `build_table` by buurt and column, for the columns that differ anywhere after."""
+    """Cells of `build_table` by buurt and column, for the columns that differ anywhere afterwards."""
     names = [str(name) for name in after if not after[name].equals(before[name])]
     rows = _cells(after[names])
     return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index, rows, strict=True)}
 
 
 def collect_outcomes(run: Run) -> pd.DataFrame:
-    """Collect what the table holds of figures and scores, a row per buurt."""
+    """Figures and scores in the table, a row per buurt."""
     table = scores_table(run.data, run.scores)
     placed = {str(name): 1 for name in table if str(name).startswith(PERCENTILE)}
     table = table.round({"score": 6, "volledigheid": 0, **placed})
@@ -89,7 +89,7 @@ def collect_outcomes(run: Run) -> pd.DataFrame:
 
 
 def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
-    """Give label, unit and decimals of a column, and what it is part of: the core, the figures, or the file alone."""
+    """Label, unit and decimals of a column, and its part: the core, the figures, or only the file."""
     words, scores, indicator = run.words, run.scores, run.data.indicators.get(name)
     if indicator is not None:
         return (
@@ -112,5 +112,5 @@ def _cells(table: pd.DataFrame) -> list[list[Any]]:
 
 
 def _plain(cell: Any) -> Any:
-    """Write whole numbers without a decimal."""
+    """Convert whole numbers to integers."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -1,4 +1,4 @@
-"""The glossary: each term of the page once, from ``[begrippen]`` of the language files."""
+"""The glossary: the terms of the page, from ``[begrippen]`` in the language files."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ STONE = "verstening"
 
 @lru_cache(maxsize=2)  # a page tells of scores with and without ageing
 def theme_terms(run: Run) -> dict[str, dict[str, str]]:
-    """Give the words of each counted theme, by its id: ``naam kort goed beter slechter gelijk meer minder``.
+    """Words for each counted theme, by id: ``naam kort goed beter slechter gelijk meer minder``.
 
-    What the glossary has no words for, such as a theme of a user's own, is told with its label and both its ends.
+    Themes without words in the glossary, such as custom ones, use their label and both their ends.
     """
     glossary = run.words.terms["themas"]
     return {theme: _own_terms(run, theme) | glossary.get(theme, {}) for theme in run.scores.counted}
 
 
 def say_stone(run: Run) -> str:
-    """Name source and year of the stone figure, such as ``steen: luchtfoto 2008``; empty where stone does not count."""
+    """Label of the stone figure with source and year: ``steen: luchtfoto 2008``; empty where stone does not count."""
     return run.words("steen_bron", bron=stone_source(run)) if stone_source(run) else ""
 
 
 @lru_cache(maxsize=2)
 def stone_source(run: Run) -> str:
-    """Give source and year of the stone figure, such as ``luchtfoto 2008``; empty where stone does not count."""
+    """Source and year of the stone figure, such as ``luchtfoto 2008``; empty where stone does not count."""
     if STONE not in run.scores.counted:
         return ""
     (member, *_) = run.data.members(STONE)

@@ -1,4 +1,4 @@
-"""The themes of the page, and where a buurt and the gemeente stand on each."""
+"""The themes of the page, and the position of each buurt and the gemeente on them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _PEOPLE_OF = {"vergrijzing": "aandeel_65plus"}  # the figure that tells a theme 
 
 
 def list_themes(run: Run) -> list[dict[str, Any]]:
-    """List the counted themes, as in ``themas`` of the payload.
+    """The counted themes, as in ``themas`` of the payload.
 
-    The place of the gemeente is the mean of the percentiles of its buurten, weighted by their residents; buurten
-    without a percentile are left out.
+    The position of the gemeente is the mean percentile of its buurten, weighted by residents; buurten without a
+    percentile are left out.
     """
     scores, terms = run.scores, theme_terms(run)
     residents = run.data.buurten["inwoners"]
@@ -52,7 +52,7 @@ def list_themes(run: Run) -> list[dict[str, Any]]:
 
 
 def say_comparison(run: Run) -> dict[str, str]:
-    """Name what the themes are compared with: over the bars, and at the line in their middle."""
+    """Labels for the reference of the themes: above the bars, and at the line in their middle."""
     words, reference = run.words, run.scores.reference
     national = all(reference.of(t).people == PEOPLE for t in run.scores.counted)
     buurten = any(reference.of(t).weight == "buurten" for t in run.scores.counted)
@@ -66,7 +66,7 @@ def say_comparison(run: Run) -> dict[str, str]:
 
 
 def place_themes(run: Run, buurtcode: str) -> list[dict[str, Any]]:
-    """Say where a buurt stands on each theme, as in ``plaatsen`` of the payload; for the public in which fifth."""
+    """Position of a buurt on each theme, as in ``plaatsen`` of the payload; on the public page, its fifth."""
     rows, threshold = rows_of(run.scores), run.scores.settings["threshold"]
     row, percentiles = rows.buurten[buurtcode], rows.themes[buurtcode]
     near, has_outcome = row["op_de_grens"].split(), not math.isnan(row["stapeling"])
@@ -89,7 +89,7 @@ def _tell_place(
 
 
 def share_better(run: Run, percentile: float) -> str:
-    """Say how many of every hundred live where it is better, rounded down: ``98 van de 100``."""
+    """Number of people out of a hundred who live where it is better, rounded down: ``98 van de 100``."""
     share = int(percentile)
     if share >= 99 and percentile > 99:  # noqa: PLR2004 - never all of a hundred
         return run.words("meer_dan_99")
@@ -102,7 +102,7 @@ def _say_share(run: Run, share: int) -> str:
 
 
 def say_better(run: Run, buurtcode: str, row: Mapping[Any, Any]) -> dict[str, Any] | None:
-    """Say which themes are better than average, as in ``beter`` of the payload; else which comes nearest to it."""
+    """Themes that are better than average, as in ``beter`` of the payload, or else the one closest to it."""
     rows = rows_of(run.scores)
     here = rows.themes[buurtcode]
     percentiles = {t: p for t, p in here.items() if t in rows.counted and not math.isnan(p)}
@@ -116,7 +116,7 @@ def say_better(run: Run, buurtcode: str, row: Mapping[Any, Any]) -> dict[str, An
 
 @once_per_run
 def _tell_better(run: Run, is_better: bool, *facts: tuple[str, str]) -> dict[str, Any]:  # noqa: FBT001 - a key
-    """Tell themes with the fact of each, which may be empty: those that are better, or else the one nearest to it."""
+    """Text on themes, each with its fact, if any: those that are better than average, or else the closest one."""
     words, terms = run.words, theme_terms(run)
     if not is_better:
         ((nearest, fact),) = facts
@@ -129,7 +129,7 @@ def _tell_better(run: Run, is_better: bool, *facts: tuple[str, str]) -> dict[str
 
 
 def _say_fact(run: Run, theme: str, percentile: float, row: Mapping[Any, Any]) -> str:
-    """Tell a theme by its figure of people where it has one, else by its place; for the public by no place."""
+    """Fact on a theme: its figure of people if it has one, or else its position, except on the public page."""
     name = _PEOPLE_OF.get(theme, "")
     if name in run.shown and not math.isnan(row.get(name, math.nan)):
         return _say_older(run, name, of_hundred(row[name], run.shown[name]))
@@ -150,7 +150,7 @@ def _say_worse(run: Run, theme: str, share: str) -> str:
 
 
 def _place(run: Run, percentile: float) -> tuple[float | None, int | None, str]:
-    """Give place, fifth and share better; of the place and the fifth at most one."""
+    """Position or fifth, and the share that is better."""
     if math.isnan(percentile):
         return None, None, ""
     if not run.public:

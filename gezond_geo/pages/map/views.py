@@ -1,4 +1,4 @@
-"""The views of the map: which class every buurt is in, and what its legend says."""
+"""The views of the map: the class of every buurt, and the legend."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PEOPLE_VIEWS = ("inwoners", "inwoners_65plus", "bijstand_personen")
 
 
 def build_views(run: Run) -> dict[str, Any]:
-    """Make the views, as in ``weergaven`` of ``docs/payload.md``; the public one has none of the score."""
+    """Build the views, as in ``weergaven`` of ``docs/payload.md``; the public page has none of the score."""
     data, scores, words, weighted = run.data, run.scores, run.words, run.scores.counted
     views = build_weighted_views(run)
     if run.sure is not None:
@@ -51,13 +51,13 @@ def build_views(run: Run) -> dict[str, Any]:
 
 
 def build_weighted_views(run: Run) -> dict[str, Any]:
-    """Make the views that other weights change."""
+    """Build the views that depend on the weights."""
     views = {"stapeling": _stacking_view(run)}
     return views if run.public else views | {"score": _score_view(run)}
 
 
 def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Put the views in groups, as in ``groepen`` of ``docs/payload.md``."""
+    """Groups of views, as in ``groepen`` of ``docs/payload.md``."""
     data, scores = run.data, run.scores
     apart = {"stapeling", "score", "zekerheid", MONEY, *PEOPLE_VIEWS, *data.indicators}
     members = [i.id for t in scores.counted for i in data.members(t)]
@@ -100,7 +100,7 @@ def _score_view(run: Run) -> dict[str, Any]:
 
 
 def _certainty_view(run: Run, sure: pd.DataFrame) -> dict[str, Any]:
-    """How likely it is that two or more themes stack; what may go either way is palest."""
+    """View of the probability that two or more themes stack, palest where it may go either way."""
     scores, words = run.scores, run.words
     chance = sure["kans_stapeling"].where(scores.buurten["stapeling"].notna())
     labels = [words(f"kans_{n}") for n in range(len(DIVERGING))]
@@ -114,7 +114,7 @@ def _certainty_view(run: Run, sure: pd.DataFrame) -> dict[str, Any]:
 def _fifths_view(
     run: Run, name: str, theme: str, percentiles: pd.Series[float], members: list[Indicator]
 ) -> dict[str, Any]:
-    """Make a view of fifths of what the theme is compared with; one figure says which values those are here."""
+    """View of fifths of the reference; for a single figure, with the corresponding values."""
     data, scores, words = run.data, run.scores, run.words
     low, high = words.ends(scores, theme)
     ends = {0: f": {low}", 2: f": {words('rond_het_midden')}", 4: f": {high}"}
@@ -152,7 +152,7 @@ def _looked_at_view(run: Run, indicator: Indicator) -> dict[str, Any]:
 
 
 def _values_view(run: Run, indicator: Indicator, values: pd.Series[float], explanation: str) -> dict[str, Any]:
-    """Make a view of values as they are, in classes of the same width."""
+    """View of the values themselves, in classes of equal width."""
     words = run.words
     edges, legend = class_values(words, values, indicator.decimalen)
     return (
@@ -169,12 +169,12 @@ def _compared(run: Run, themes: list[str], members: list[Indicator] | None = Non
 
 
 def _on_the_border(near: pd.Series[bool], label: str) -> dict[str, Any]:
-    """Buurten that might as well have been in another class: they get a mark of their own."""
+    """Borderline buurten, which get a separate mark."""
     codes = near.index[near].astype(str).tolist()
     return {"grens": {"label": label, "buurten": codes} if codes else None}
 
 
 def _whole(scores: Scores) -> str:
-    """Key of the words for what the least favourable part is a part of."""
+    """Key of the words for the population of which the least favourable part is shown."""
     national = all(scores.reference.of(theme).people == PEOPLE for theme in scores.counted)
     return "geheel_nederland" if national else "geheel_anders"

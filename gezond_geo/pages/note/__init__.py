@@ -1,4 +1,4 @@
-"""The decision note: a choice on two A4, for who decides."""
+"""The decision note: a choice on two A4 for decision makers."""
 
 from __future__ import annotations
 

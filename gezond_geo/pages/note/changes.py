@@ -1,4 +1,4 @@
-"""What a choice changes: its projects, what stays as it was, and the buurten whose amount is another."""
+"""Changes in a choice: its projects, what stays the same, and the buurten whose amount changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CENT = 0.005
 
 
 def list_changes(decision: Decision, words: Language) -> list[str]:
-    """Say what becomes of each project that the choice changes."""
+    """Text on each project that the choice changes."""
     later, _ = apply_changes(decision.data, decision.links, decision.changes)
     lines = []
     for change in decision.changes.to_dict("records"):
@@ -44,12 +44,12 @@ def list_changes(decision: Decision, words: Language) -> list[str]:
 
 
 def _unbroken(text: str) -> str:
-    """Keep the sign of the euro and its amount on one line."""
+    """Keep the euro sign and the amount on one line."""
     return text.replace("€ ", "€\u00a0")
 
 
 def say_rest(decision: Decision, words: Language) -> list[str]:
-    """Say what stays as it was: the sum for areas, the other projects, and what has no place."""
+    """Text on what stays the same: the area-bound total, the other projects, and those without a location."""
     before, after = (decision.table[f"euro_{moment}"].sum() for moment in ("eerst", "daarna"))
     placed = decision.links["project"].nunique()
     changed = decision.changes["project"].isin(decision.links["project"]).sum()
@@ -63,7 +63,7 @@ def say_rest(decision: Decision, words: Language) -> list[str]:
 
 
 def list_buurten(decision: Decision, words: Language) -> dict[str, Any]:
-    """List the buurten whose amount is another, the surest need first; and what is said under that table."""
+    """Buurten whose amount changes, most certain need first, and the text below the table."""
     table = decision.table.assign(verschil=decision.table["euro_daarna"] - decision.table["euro_eerst"])
     changed = table[table["verschil"].abs() > _CENT].sort_values(
         ["kans_stapeling", "stapeling", "buurtnaam"], ascending=[False, False, True]

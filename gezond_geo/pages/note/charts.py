@@ -1,4 +1,4 @@
-"""The figures of the decision note: reach, euro per resident, the index with its interval and band, and marks."""
+"""The charts of the decision note: reach, euro per resident, the index with its interval and band, and marks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gezond_geo.pages.paper import draw
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_WIDE = 503.0  # of the bar of reach, in points
+_WIDE = 503.0  # width of the bar of reach, in points
 _EURO_AT, _EURO_WIDE = 176.0, 272.0
 _INDEX_AT, _INDEX_WIDE = 120.0, 374.0
 _MARKS_AT, _MARKS_WIDE = 12.0, 192.0
@@ -19,7 +19,7 @@ _LETTER = 3.6  # half the width of a letter on a mark
 
 
 class Row(NamedTuple):
-    """Euro per resident before and after, of a group of buurten."""
+    """Euro per resident before and after in a group of buurten."""
 
     name: str
     about: str
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """An index with its interval, the band of chance, and its value without the project that moves it most."""
+    """An index with its interval, the band of chance, and its value without the most influential project."""
 
     name: str
     value: float
@@ -43,7 +43,7 @@ class Interval(NamedTuple):
 
 
 def reach_bar(label: str, whole: float, before: float, after: float) -> str:
-    """Draw who is reached of all: what stays filled, what is added or falls away hatched."""
+    """Draw the people reached as a share of all: unchanged filled, gained or lost hatched."""
     low, high = sorted((before, after))
     parts = {"blijft": low / whole * _WIDE, "verschil": (high - low) / whole * _WIDE} if whole else {}
     return draw("bereik", {"label": label, "blijft": 0, "verschil": 0} | {k: round(v, 1) for k, v in parts.items()})
@@ -103,7 +103,7 @@ def chance_bar(label: str, chance: float) -> str:
 
 
 def mark_line(label: str, marks: Sequence[tuple[int, str]], scale: int) -> str:
-    """Draw the marks of judges, each at its place on the scale, and a bar from the lowest to the highest."""
+    """Draw the marks of judges on the scale, and a bar from the lowest to the highest."""
 
     def at(mark: int) -> float:
         return round(_MARKS_AT + (mark - 1) / max(scale - 1, 1) * _MARKS_WIDE, 1)

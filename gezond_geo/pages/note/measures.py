@@ -1,4 +1,4 @@
-"""The measures of a choice on its note: who is reached, euro where themes come together, and whether that holds."""
+"""The measures of a choice on its note: who is reached, euro where themes come together, and their certainty."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TICKS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 def say_lead(decision: Decision, words: Language) -> str:
-    """Say first how many more or fewer people are reached, then which way the measures point together."""
+    """Lead of the note: the change in people reached, then the direction of the measures together."""
     difference = float(decision.measures["verschil"].to_dict()[REACH])
     key = "bereikt_gelijk" if not difference else "bereikt_meer" if difference > 0 else "bereikt_minder"
     reached = words.on_note(key, aantal=words.number(abs(difference)))
@@ -30,7 +30,7 @@ def say_lead(decision: Decision, words: Language) -> str:
 
 
 def draw_reach(decision: Decision, words: Language) -> dict[str, str]:
-    """Draw and say who is reached, of those who live where two or more themes come together."""
+    """Chart and text on people reached, among those who live where two or more themes come together."""
     row = decision.measures.to_dict("index")[REACH]
     whole, before, after = float(decision.people["mensen"]["inwoners"]), float(row["eerst"]), float(row["daarna"])
     share = round_once(before / whole * 100) if whole else 0
@@ -41,7 +41,7 @@ def draw_reach(decision: Decision, words: Language) -> dict[str, str]:
 
 
 def draw_euro(decision: Decision, words: Language) -> str:
-    """Draw euro per resident by the number of themes that come together, before and after."""
+    """Chart of euro per resident by the number of themes that come together, before and after."""
     before, after = decision.before.by_stacking, decision.after.by_stacking
     rows = []
     for number, row in before.iterrows():
@@ -64,7 +64,7 @@ def _euro(amount: float, words: Language) -> str:
 
 
 def draw_index(decision: Decision, words: Language) -> dict[str, str] | None:
-    """Draw the concentration index before and after with interval and band; None where there are too few projects."""
+    """Chart of the concentration index before and after with interval and band; None with too few projects."""
     if INDEX not in decision.measures.index:
         return None
     rows = [
@@ -98,7 +98,7 @@ ALL = 100
 
 
 def tell_fifths(decision: Decision, words: Language) -> dict[str, Any]:
-    """Tell euro per resident of each fifth of the residents, before and after."""
+    """Text on euro per resident in each fifth of the residents, before and after."""
     columns = {"nu": decision.before.fifths, "voorstel": decision.after.fifths}
     rows = [
         (words.on_note(name), [words.number(value, 2) for value in fifths["euro_per_inwoner"]])
@@ -112,7 +112,7 @@ def tell_fifths(decision: Decision, words: Language) -> dict[str, Any]:
 
 
 def say_holds(decision: Decision, words: Language) -> list[dict[str, str]]:
-    """Say of reach and depth in how many draws each points the same way, and what follows from that."""
+    """Text on the share of draws in which reach and depth point the same way, and its implication."""
     blocks = []
     for name in (REACH, INDEX if INDEX in decision.measures.index else FIRST):
         row = decision.measures.to_dict("index")[name]
@@ -124,7 +124,7 @@ def say_holds(decision: Decision, words: Language) -> list[dict[str, str]]:
             "meestal", laag=words.number(row["laag"], decimals), hoog=words.number(row["hoog"], decimals)
         )
         hundred = round_once(share * 100)
-        # 100 is said only of all of them.
+        # 100 only when it holds in all of them.
         head = (
             words.on_note("altijd") if share >= 1 else words.on_note("van_100", n="> 99" if hundred == ALL else hundred)
         )

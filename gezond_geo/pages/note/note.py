@@ -1,4 +1,4 @@
-"""The decision note: what a choice changes, on what that rests, and what is signed, on two A4."""
+"""The decision note: what a choice changes, its basis, and what is signed, on two A4."""
 
 from __future__ import annotations
 

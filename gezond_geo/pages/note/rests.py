@@ -1,4 +1,4 @@
-"""On what a note rests: marks of judges, what was decided and by whom, and what is recorded."""
+"""The basis of a note: marks of judges, decisions and who took them, and the record."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _DECIDED = ("advies", "alternatief", "besluit", "datum", "door")
 
 
 def list_marks(decision: Decision, judgements: Judgements | None, words: Language) -> dict[str, Any]:
-    """List what judges gave the first changed project that has marks; there is no total.
+    """Marks of the judges for the first changed project with any; there is no total.
 
     Returns
     -------
     dict
-        ``rijen`` (a criterion each) and ``kop``; no rows where nobody filled in a sheet.
+        ``rijen`` (one per criterion) and ``kop``; without rows if nobody filled in a sheet.
     """
     marks = _marks_of(decision, judgements)
     if judgements is None or marks.empty:
@@ -63,7 +63,7 @@ def _marks_of(decision: Decision, judgements: Judgements | None) -> pd.DataFrame
 
 
 def _letters(part: pd.DataFrame) -> str:
-    """Name who gave a mark: letters together, roles with a comma; some are counted where there are many."""
+    """Names of the judges of a mark: letters together, roles separated by commas; abbreviated where there are many."""
     names = sorted(part["beoordelaar"])
     if all(len(name) == 1 for name in names):
         return "".join(names)
@@ -71,7 +71,7 @@ def _letters(part: pd.DataFrame) -> str:
 
 
 def say_decided(decision: Decision, judgements: Judgements | None, words: Language) -> dict[str, Any]:
-    """Give what was advised and decided on a changed project; empty where there is still to write."""
+    """Advice and decision on a changed project; empty where still open."""
     texts = dict.fromkeys(_DECIDED, "")
     if judgements is not None:
         for number in decision.changes["project"]:
@@ -84,7 +84,7 @@ def say_decided(decision: Decision, judgements: Judgements | None, words: Langua
 
 
 def say_record(decision: Decision, words: Language) -> list[tuple[str, str]]:
-    """Say which figures, projects, method and version the note is made with."""
+    """Text on the figures, projects, method and version behind the note."""
     settings, data = decision.settings, decision.data
     own = say_settings(decision.scores)
     method = words.on_note(

@@ -1,4 +1,4 @@
-"""Pictures for print, drawn with Matplotlib, which loads when the first one is made."""
+"""Pictures for print, with Matplotlib, which loads when the first one is made."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def write_png(payload: Mapping[str, Any], path: Path | str, *, view: str = "stap
     Parameters
     ----------
     payload
-        What the map page gets (``docs/payload.md``). The first of its shapes is drawn, with its classes and colours.
+        Data of the map page (``docs/payload.md``). Its first shape is drawn, with its classes and colours.
     path
-        File to write; an earlier one stays as it is until the new one is whole.
+        File to write; an earlier one stays until the new one is complete.
     view
         Id of one of ``payload["weergaven"]``.
 
@@ -33,9 +33,9 @@ def write_png(payload: Mapping[str, Any], path: Path | str, *, view: str = "stap
     Raises
     ------
     SettingsError
-        There is no such view.
+        When there is no such view.
     OutputError
-        The file cannot be written.
+        When the file cannot be written.
     """
     if view not in payload["weergaven"]:
         raise SettingsError(f"De weergave {view!r} is er niet; kies uit {', '.join(payload['weergaven'])}.")
@@ -44,7 +44,7 @@ def write_png(payload: Mapping[str, Any], path: Path | str, *, view: str = "stap
 
     from gezond_geo.pages.poster.kaartblad import draw_kaartblad  # noqa: PLC0415 - as above
 
-    # A user's own style must not change the picture, and a letter that the font lacks is no reason to warn.
+    # A user's own style must not change the picture, and a missing glyph should not give a warning.
     with matplotlib.style.context("default"), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
         return write_whole(path, draw_kaartblad(payload, view).png(), PICTURE)

@@ -1,4 +1,4 @@
-"""The map paper: map, legend and sources on one A4, from what the map page gets."""
+"""The map sheet: map, legend and sources on one A4, from the data of the map page."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
 
     Payload = Mapping[str, Any]
 
-_GUTTER = 12.0  # between the map and the text beside it (mm)
-_PAGE = "EPSG:3857"  # that of the page, where tiles stand upright; RD is true to scale for boundaries
+_GUTTER = 12.0  # between the map and the text column (mm)
+_PAGE = "EPSG:3857"  # projection of the page, in which tiles are upright; RD is true to scale for boundaries
 _TINT = "#f6f5f0"
 
 
 class _Unnamed(NamedTuple):
-    """An area of the upper classes that has no room for its name."""
+    """An area in the upper classes that is too small for its name."""
 
     name: str
     number: int  # of its class
@@ -73,7 +73,7 @@ def draw_kaartblad(payload: Payload, view: str) -> Paper:
 
 
 def _draw_frame(paper: Paper, payload: Payload) -> tuple[float, float]:
-    """Write what is above and below the map; give the heights between which there is room for it."""
+    """Write the texts above and below the map; returns the vertical extent left for it."""
     paper.write(MARGIN, MARGIN - 3.5, payload["voettekst"], 8, bold=True)
     words, wide, size = language_of(payload["taal"]).poster, WIDTH - 2 * MARGIN, 5.8
     titles = [f"{project['nr']} {project['naam']}" for project in payload["projecten"] if project["gebied"]]
@@ -127,7 +127,7 @@ def _draw_map(paper: Paper, payload: Payload, view: str, room: BaseGeometry) -> 
 
 
 def _names_of(payload: Payload, unsure: Collection[str], areas: Collection[str]) -> dict[str, str]:
-    """Give the name to write in each area, with a mark where it may as well have fallen in another class."""
+    """Name to write in each area, marked where it is borderline."""
     return {
         buurt["code"]: one_line(buurt["roepnaam"]) + (f" {DOUBT}" if buurt["code"] in unsure else "")
         for buurt in payload["buurten"]
@@ -138,7 +138,7 @@ def _names_of(payload: Payload, unsure: Collection[str], areas: Collection[str])
 def _outline_all_focus(
     paper: Paper, payload: Payload, areas: Mapping[str, BaseGeometry], names: Collection[str]
 ) -> list[tuple[str, BaseGeometry]]:
-    """Outline the focus areas; give them with their names, marked as the buurt of that name is."""
+    """Outline the focus areas; returns them with their names, marked where borderline."""
     focus = []
     for place in payload["focusgebieden"]:
         area = shapely.union_all([areas[code] for code in place["buurten"] if code in areas])
@@ -150,7 +150,7 @@ def _outline_all_focus(
 
 
 def _draw_scale(paper: Paper, payload: Payload, room: BaseGeometry, metre: float) -> None:
-    """Draw a scale bar under the map, or write what its shape is when it has no scale; `metre` is in mm on paper."""
+    """Draw a scale bar under the map, or a note when it has no scale; `metre` is in mm on paper."""
     shape = next(iter(payload["vormen"].values()))
     left, bottom = room.bounds[:2]
     if shape["noot"]:
@@ -164,7 +164,7 @@ def _draw_scale(paper: Paper, payload: Payload, room: BaseGeometry, metre: float
 
 
 def _lay_out(shapes: Mapping[str, Any], plane: str, room: BaseGeometry) -> tuple[dict[str, BaseGeometry], float]:
-    """Project the areas of a shape and fit them into the room, above a line of text; give them and the scale."""
+    """Project the areas of a shape and fit them into the space above a line of text; returns them and the scale."""
     polygons = [
         shapely.MultiPolygon(
             [([p[::-1] for p in part[0]], [[p[::-1] for p in hole] for hole in part[1:]]) for part in area]
@@ -187,7 +187,7 @@ def _pin_projects(
     *,
     tiles: bool,
 ) -> BaseGeometry:
-    """Draw a ring with its number for each project of a buurt, dashed where the place is probable; give their box."""
+    """Draw a numbered ring for each project of a buurt, dashed where its location is probable; returns their box."""
     numbers = [str(project["nr"]) for project in buurt["projecten"]]
     if not numbers or buurt["code"] not in areas:
         return shapely.Polygon()
@@ -213,12 +213,12 @@ def _write_name(paper: Paper, name: Name, colour: str | None) -> None:
 
 
 def _letter_names(paper: Paper, unnamed: list[_Unnamed], whole: BaseGeometry, room: BaseGeometry) -> list[BaseGeometry]:
-    """Letter areas that have no room for their name, the highest classes first, as far as a free corner can list them.
+    """Letter areas that are too small for their name, highest classes first, as many as a free corner can list.
 
     Returns
     -------
     list of Polygon
-        The boxes that the letters take on the map.
+        The boxes of the letters on the map.
     """
     size = 6.0
     high = size * POINT * LEADING
@@ -245,14 +245,14 @@ def _letter_names(paper: Paper, unnamed: list[_Unnamed], whole: BaseGeometry, ro
 
 
 def _letters() -> Iterator[str]:
-    """Give a, b, … z, aa, ab, …: letters, since projects have numbers."""
+    """Yield a, b, … z, aa, ab, …: letters, since projects have numbers."""
     return ("".join(word) for long in itertools.count(1) for word in itertools.product(ascii_lowercase, repeat=long))
 
 
 def _find_corner(
     count: int, wide: float, high: float, whole: BaseGeometry, room: BaseGeometry
 ) -> tuple[float, float, int] | None:
-    """Find a corner beside the map for a list in columns: its left, its top, and the lines per column."""
+    """Find a free corner for a list in columns: its left, its top, and the lines per column."""
     left, bottom, right, top = room.bounds
     bottom += 4
     for columns, x_at, y_at in itertools.product((1, 2, 3), (left, right), (top, bottom)):
@@ -267,7 +267,7 @@ def _find_corner(
 def _write_focus_name(
     paper: Paper, name: str, area: BaseGeometry, obstacles: list[BaseGeometry], room: BaseGeometry, *, inside: bool
 ) -> BaseGeometry:
-    """Write the name of a focus area on a dark plate, in or under the area or at the nearest free place with a line."""
+    """Write the name of a focus area on a dark label, in or under the area or at the nearest free spot with a line."""
     size, high = 5.8, 3.5
     long = paper.width_of(name, size, bold=True) + 2.2
     wished = middle_of(area) if inside else np.array([area.centroid.x, area.bounds[1] + 0.8])
@@ -289,6 +289,6 @@ def _write_focus_name(
 
 
 def _colour(view: Mapping[str, Any], code: str) -> str | None:
-    """Give the colour of a buurt in a view; none when it is hatched."""
+    """Colour of a buurt in a view; None when it is hatched."""
     number = view["klasse"][code]
     return None if number is None else str(view["klassen"][number]["kleur"])

@@ -1,4 +1,4 @@
-"""The column beside the map on paper: classes, marks and what is to be known."""
+"""The column next to the map on paper: classes, marks and notes."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     Payload = Mapping[str, Any]
 
-_NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, the best first
+_NOTE_SIZES = (6.8, 6.4, 6.0, 5.6)  # points, preferred first
 
 
 def draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> None:
-    """Write beside the map what is shown, and what is to be known about it."""
+    """Write the legend and notes next to the map."""
     words, content = language_of(payload["taal"]).poster, payload["weergaven"][view]
     left, y = WIDTH - MARGIN - COLUMN, HEIGHT - MARGIN - 5
     paper.write(left, y, content["label"], 12, bold=True)
@@ -51,7 +51,7 @@ def draw_legend(paper: Paper, payload: Payload, view: str, bottom: float) -> Non
 
 
 def _draw_classes(paper: Paper, payload: Payload, content: Mapping[str, Any], y: float) -> float:
-    """Draw the classes with a bar for the number of buurten in each, if there is room; give the height of the last."""
+    """Draw the classes, with a bar for the number of buurten if space allows; returns the height of the last."""
     kind = next(iter(payload["vormen"]))
     left, right = WIDTH - MARGIN - COLUMN, WIDTH - MARGIN
     rows = [(row["label"], row["kleur"], row["aantal"]) for row in content["klassen"]]
@@ -75,7 +75,7 @@ def _draw_classes(paper: Paper, payload: Payload, content: Mapping[str, Any], y:
 
 
 def _draw_marks(paper: Paper, payload: Payload, content: Mapping[str, Any], y: float) -> float:
-    """Draw what the outlines, the mark of doubt and the rings mean, as far as the map has them; give the height."""
+    """Draw the meaning of outlines, borderline mark and rings that occur on the map; returns the height."""
     words, left = language_of(payload["taal"]).poster, WIDTH - MARGIN - COLUMN
     for partial, label in ((False, words["focusgebied"]), (True, words["focusgebied_deel"])):
         if any(place["deel"] is partial for place in payload["focusgebieden"]):
@@ -97,7 +97,7 @@ def _draw_marks(paper: Paper, payload: Payload, content: Mapping[str, Any], y: f
 
 
 def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """Collect what is to be known about this view: headings with their texts."""
+    """Notes on this view: headings with their texts."""
     words, notes = language_of(payload["taal"]).poster, []
     if payload["focusgebieden"]:
         own = [
@@ -115,7 +115,7 @@ def _notes(payload: Payload, view: Mapping[str, Any]) -> list[tuple[str, list[st
 def _write_notes(
     paper: Paper, notes: list[tuple[str, list[str]]], x: float, y: float, bottom: float, *, overflow: str
 ) -> None:
-    """Write the notes as large as the column allows; `overflow` says where the rest is, if they fit at no size."""
+    """Write the notes as large as the column allows; `overflow` refers to the rest if they do not fit at any size."""
     head_gap, gap = 6.0, 0.6
     y -= 1.8
     texts = [text for _, own in notes for text in own]
@@ -137,7 +137,7 @@ def _depth(paper: Paper, text: str, size: float) -> float:
 
 
 def _swatch(x: float, y: float, kind: str) -> BaseGeometry:
-    """Give the form of a class in the legend: what it is on the map."""
+    """Form of a class in the legend, as on the map."""
     if kind != "tegels":
         return shapely.box(x, y - 0.4, x + 8, y + 3.6)
     angle = np.arange(6) * np.pi / 3

@@ -1,4 +1,4 @@
-"""What the map on paper and its legend have in common: measures of the sheet, and the marks that both draw."""
+"""Common part of the map on paper and its legend: dimensions of the sheet, and shared marks."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     Payload = Mapping[str, Any]
 
-MARGIN, COLUMN = 12.0, 66.0  # around the paper, and the text beside the map (mm)
-EDGE = "#8b9ba1"  # of an area
-DOUBT = "±"  # behind the name of a buurt that may as well have fallen in another class
+MARGIN, COLUMN = 12.0, 66.0  # margin of the paper, and width of the text column (mm)
+EDGE = "#8b9ba1"  # edge of an area
+DOUBT = "±"  # after the name of a borderline buurt
 PIN = 1.55  # radius of the ring of a project (mm)
-SOLID, DASHES = "solid", (0, (1.6, 1.2))  # its line where the place is certain, and where it is probable
+SOLID, DASHES = "solid", (0, (1.6, 1.2))  # its line style for a certain and a probable location
 
 
 def outline_focus(paper: Paper, area: BaseGeometry, *, partial: bool) -> None:
@@ -37,7 +37,7 @@ def draw_ring(paper: Paper, x: float, y: float, dashes: Any) -> None:
 
 
 def probable_places(payload: Payload) -> set[tuple[str, str]]:
-    """Collect number of the project and code of the buurt of places that are probable."""
+    """Project number and buurtcode of probable locations."""
     return {
         (str(project["nr"]), place["code"])
         for project in payload["projecten"]

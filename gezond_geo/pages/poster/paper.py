@@ -1,4 +1,4 @@
-"""A sheet of paper to draw a map on: areas, lines, texts, and names that fit inside their area."""
+"""A sheet of paper for drawing a map: areas, lines, texts, and names that fit inside their area."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-# Places and lengths are in millimetres from the lower left corner; type sizes and line widths are in points.
+# Coordinates and lengths are in millimetres from the lower left corner; font sizes and line widths are in points.
 WIDTH, HEIGHT, DPI = 297.0, 210.0, 300
 POINT = 25.4 / 72
-LEADING, TIGHT = 1.32, 1.16  # line height in type sizes, of texts and inside a name
-NAME_SIZES = (6.2, 5.8, 5.4, 5.0, 4.6)  # of names on the map, the best first
-LONGEST_NAME = 48  # characters that are tried
-_TILE = 17.0  # width of a tile for which these sizes are right
+LEADING, TIGHT = 1.32, 1.16  # line height relative to the font size, in texts and names
+NAME_SIZES = (6.2, 5.8, 5.4, 5.0, 4.6)  # sizes of names on the map, preferred first
+LONGEST_NAME = 48  # maximum number of characters
+_TILE = 17.0  # width of a tile for which these sizes are meant
 
 INK, SOFT, PAPER = "#17232e", "#4b5964", "#fbfaf7"
 _HATCH = "#8b959c"
@@ -45,7 +45,7 @@ _TAIL = re.compile(  # a long name may be cut before one of these
 
 
 class Name(NamedTuple):
-    """A name set in lines around a place, with the boxes that its lines take."""
+    """A name set in lines around a point, with the boxes of its lines."""
 
     lines: tuple[str, ...]
     size: float
@@ -54,7 +54,7 @@ class Name(NamedTuple):
 
 
 class Paper:
-    """An A4 to draw on, apart from the state that pyplot keeps."""
+    """An A4 to draw on, independent of pyplot's global state."""
 
     def __init__(self) -> None:
         self._figure = Figure(figsize=(WIDTH / 25.4, HEIGHT / 25.4), facecolor="white")
@@ -82,7 +82,7 @@ class Paper:
         colour: str = INK,
         align: str = "left",
     ) -> None:
-        """Write one line with its foot at y; whatever is in it is text."""
+        """Write one line with its baseline at y, as literal text."""
         font = _font(size, bold=bold)
         self._axes.text(x, y, one_line(text), font=font, color=colour, ha=align, parse_math=False, zorder=9)
 
@@ -97,22 +97,22 @@ class Paper:
         return lines
 
     def paragraph(self, x: float, y: float, width: float, text: str, size: float) -> float:
-        """Write a text under y; give the y under it."""
+        """Write a text below y; returns the y below it."""
         for line in self.wrap(text, width, size):
             y -= size * POINT * LEADING
             self.write(x, y + size * POINT * 0.3, line, size, colour=SOFT)
         return y
 
     def fill(self, area: BaseGeometry, colour: str | None, edge: str, width: float) -> None:
-        """Fill an area with a colour, or hatch it when there is none."""
+        """Fill an area with a colour, or hatch it without one."""
         self.patch(area, facecolor=colour or PAPER, zorder=1)
         if colour is None:
             self._hatch(area.buffer(-0.25))
         self.patch(area, edgecolor=edge, linewidth=width, zorder=3)
 
     def patch(self, area: BaseGeometry, **style: Any) -> None:
-        """Draw an area in a style of Matplotlib, with no face or edge but those asked for."""
-        # Normalised, holes turn the other way round than what they are in, which is what leaves them open.
+        """Draw an area with Matplotlib options, with only the requested face and edge."""
+        # After normalising, holes have the opposite orientation of their shell, which leaves them open.
         parts = shapely.get_parts(shapely.normalize(area))
         rings = [shapely.get_coordinates(ring) for part in parts for ring in (part.exterior, *part.interiors)]
         path = Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings))
@@ -121,11 +121,11 @@ class Paper:
         )
 
     def line(self, ends: Iterable[Sequence[float]], colour: str, width: float) -> None:
-        """Draw a line between places."""
+        """Draw a line between points."""
         self._axes.plot(*zip(*ends, strict=True), color=colour, linewidth=width, solid_capstyle="butt", zorder=5)
 
     def png(self) -> bytes:
-        """Give the picture, without a word on when and by what it was made."""
+        """Picture as PNG, without metadata on time and software."""
         file = io.BytesIO()
         self._figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
         return file.getvalue()
@@ -134,7 +134,7 @@ class Paper:
         if area.is_empty:
             return
         left, bottom, right, top = area.bounds
-        # Lines at the same distances over the whole paper, so that areas side by side are hatched as one.
+        # Lines at fixed distances over the whole paper, so that the hatching of adjacent areas connects.
         feet = np.arange(np.floor((left - top) / 1.3), np.ceil((right - bottom) / 1.3)) * 1.3 + bottom
         slanted = shapely.linestrings([[(x, bottom), (x + top - bottom, top)] for x in feet])
         inside = shapely.get_parts(shapely.intersection(slanted, area))
@@ -143,13 +143,13 @@ class Paper:
 
 
 def _font(size: float, *, bold: bool = False) -> FontProperties:
-    """Give the DejaVu Sans that Matplotlib brings, whatever other fonts there are."""
+    """DejaVu Sans as shipped with Matplotlib, whatever other fonts are installed."""
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     return FontProperties(fname=Path(get_data_path(), "fonts", "ttf", name), size=size)
 
 
 def fit_name(paper: Paper, name: str, area: BaseGeometry, *, tiles: bool) -> Name | None:
-    """Set a name inside its own area as large as it goes; on a tile, cut or shorten it when nothing else fits."""
+    """Set a name inside its own area as large as possible; on a tile, cut or shorten it when nothing else fits."""
     inner = area.buffer(-0.7 if tiles else -0.3)
     if inner.is_empty:
         return None
@@ -164,7 +164,7 @@ def fit_name(paper: Paper, name: str, area: BaseGeometry, *, tiles: bool) -> Nam
     else:
         attempts += [itertools.product(NAME_SIZES[3:], whole)]
     left, _, right, _ = area.bounds
-    larger = min(max((right - left) / _TILE, 1), 1.8) if tiles else 1.0  # where there are few, tiles have more room
+    larger = min(max((right - left) / _TILE, 1), 1.8) if tiles else 1.0  # few tiles have more space
     places = _places_in(inner)
     shapely.prepare(inner)
     for step, lines in itertools.chain.from_iterable(attempts):
@@ -182,7 +182,7 @@ def fit_name(paper: Paper, name: str, area: BaseGeometry, *, tiles: bool) -> Nam
 
 
 def _settings(name: str, *, cut: bool) -> list[tuple[str, ...]]:
-    """Give the ways to break a name into at most four lines, the fewest and then the shortest lines first."""
+    """Ways to break a name into at most four lines, fewest and then shortest lines first."""
     pieces: list[tuple[str, str, str]] = []  # a text, what follows it in a line, and what follows it at a line's end
     for word in name.split():
         for part in re.findall(r"[^-]+-?|-", word):
@@ -200,19 +200,19 @@ def _settings(name: str, *, cut: bool) -> list[tuple[str, ...]]:
 
 
 def middles_of(lines: Sequence[str], size: float) -> Floats:
-    """Give the heights of the middles of lines that are centred on 0."""
+    """Heights of the middles of lines that are centred on 0."""
     rows: Floats = ((len(lines) - 1) / 2 - np.arange(len(lines))) * size * POINT * TIGHT
     return rows
 
 
 def middle_of(area: BaseGeometry) -> Floats:
-    """Find about the place inside an area that is farthest from its border."""
+    """Approximate pole of inaccessibility: the point inside an area farthest from its border."""
     middle: Floats = _places_in(area)[0]
     return middle
 
 
 def _places_in(area: BaseGeometry) -> Floats:
-    """Give places inside an area, from the one that is farthest from its border outwards."""
+    """Points inside an area, from the one farthest from its border outwards."""
     (left, bottom, right, top), inside = area.bounds, area.representative_point()
     grid = np.stack(np.meshgrid(np.linspace(left, right, 15), np.linspace(bottom, top, 15)), axis=-1).reshape(-1, 2)
     grid = np.vstack([grid[shapely.contains_xy(area, grid)], [inside.x, inside.y]])
@@ -222,14 +222,14 @@ def _places_in(area: BaseGeometry) -> Floats:
 
 
 def ink_on(colour: str | None) -> str:
-    """Choose the ink that is read best on a colour, by the luminance of WCAG 2."""
+    """Most readable ink on a colour, by the luminance of WCAG 2."""
     if colour is None:
         return INK
     parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     luminance = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722)  # noqa: PLR2004
-    return "white" if luminance < 0.2 else INK  # noqa: PLR2004 - from there on white has less contrast than the ink
+    return "white" if luminance < 0.2 else INK  # noqa: PLR2004 - above this, white has less contrast than the ink
 
 
 def one_line(text: str) -> str:
-    """Leave out every line break and double space of a text."""
+    """Collapse line breaks and multiple spaces in a text."""
     return " ".join(text.split())
