@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,15 @@ from gezond_geo.errors import GezondGeoError
 from gezond_geo.scores.purpose import FOOTER
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 __all__ = ["gg", "main"]
 
 CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
 """Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
+
+_YOUNG = 50_000
+"""Objects between two looks of the garbage collector: a command loads more than that, and nearly all of it stays."""
 
 _ASKED_BY_SHELL = "_ARGCOMPLETE"
 """Set by a shell that asks what may be typed."""
@@ -84,13 +89,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _offer_completions()
     start_output()
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        with _collecting_seldom():
+            return _run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         return BROKEN_PIPE
     finally:
         _close_output()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_YOUNG, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _offer_completions() -> None:

@@ -20,7 +20,7 @@ from gezond_geo._validate import (
     checked,
     level_of,
 )
-from gezond_geo.areas.recode import SAME, match_buurten
+from gezond_geo.areas.recode import same_land
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
 from gezond_geo.dataset.figures import CHOSEN, later_year
@@ -268,10 +268,9 @@ class Dataset(Summarised):
         read.
         """
         land = pd.DataFrame(self.buurten).reindex(columns=["land_ha", "land_ha_later"])
-        later = land[["land_ha_later"]].set_axis(["land_ha"], axis=1).dropna()
-        pairs = match_buurten(land, later)
-        same = self.buurten.index.isin(pairs.loc[pairs["how"] == SAME, "earlier"])
-        return pd.Series(~same & (later_year(self.sources) is not None or not later.empty), index=self.buurten.index)
+        later = land["land_ha_later"]
+        has_later = later_year(self.sources) is not None or bool(later.notna().any())
+        return ~same_land(land["land_ha"], later) & has_later
 
     def change_since_photo(self) -> pd.Series[float]:
         """Percentage change in residents between the buurten of the aerial photo and the figures."""

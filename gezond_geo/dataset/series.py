@@ -294,5 +294,5 @@ def _take_quoted(key: str, table: Table, buurten: pd.DataFrame, comparison: pd.D
         name: source_row(indicators[name], table, column="", modified="", retrieved="", url=url)
         for name in comparison.columns
     }
-    sources = pd.DataFrame.from_dict(rows, orient="index", columns=SOURCE_COLUMNS).rename_axis("id")
+    sources = pd.DataFrame(list(rows.values()), index=pd.Index([*rows], name="id"), columns=SOURCE_COLUMNS)
     return YearTable(table=table, buurten=buurten, comparison=comparison, whole="", nation=nation, sources=sources)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.publications import Table, fill_in, read_catalogue, table_of_year
 from gezond_geo.io.names import normalise_name
@@ -342,15 +344,16 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
         The same rows and columns, and a column per computed indicator and the weight ``inwoners_15plus``. A computed
         share has the catalogue's decimals, as in the reference; with a missing or empty part it is NaN.
     """
-    full = figures.astype("float64")
-    full[ADULTS] = full["inwoners"] - full["inwoners_0_14"]
+    quoted = figures.astype("float64")
+    full = {str(name): quoted[name].to_numpy() for name in quoted}
+    computed = {ADULTS: full["inwoners"] - full["inwoners_0_14"]}
     for indicator in (catalogue() if indicators is None else indicators).values():
         if indicator.teller is not None:
-            below = full[list(indicator.noemer)].sum(axis=1, skipna=False)
-            below -= full[list(indicator.min)].sum(axis=1, skipna=False)
-            share = full[indicator.teller] * indicator.per / below.where(below > 0)
-            full[indicator.id] = share.round(indicator.decimalen)
-    return full
+            every = full | computed
+            below = sum(every[name] for name in indicator.noemer) - sum(every[name] for name in indicator.min)
+            share = every[indicator.teller] * indicator.per / np.where(below > 0, below, np.nan)
+            computed[indicator.id] = share.round(indicator.decimalen)
+    return quoted.assign(**computed)
 
 
 @cache

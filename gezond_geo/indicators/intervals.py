@@ -57,16 +57,16 @@ def wilson_interval(count: Vector, total: Vector, *, level: float = 0.95) -> pd.
     counts, totals = pd.Series(count, dtype="float64"), pd.Series(total, dtype="float64")
     if len(totals) != len(counts) or not totals.index.isin(counts.index).all():
         raise InputError("count en total zijn niet van dezelfde rijen; geef van elke rij allebei.")
-    totals = totals.reindex(counts.index)
-    if ((counts < 0) | (counts > totals)).any():
+    events, people = counts.to_numpy(), totals.reindex(counts.index).to_numpy()
+    if ((events < 0) | (events > people)).any():
         raise InputError("In count staat een aantal onder 0 of boven total; geef hoeveel van total het zijn.")
     z = NormalDist().inv_cdf((1 + level) / 2)
-    whole = totals.where(totals > 0)
-    middle = (counts + z**2 / 2) / (whole + z**2)
-    reach = z * np.sqrt(counts * (whole - counts) / whole + z**2 / 4) / (whole + z**2)
+    whole = np.where(people > 0, people, np.nan)
+    middle = (events + z**2 / 2) / (whole + z**2)
+    reach = z * np.sqrt(events * (whole - events) / whole + z**2 / 4) / (whole + z**2)
     # A share of 0 or 1 is its own bound, apart from rounding in the last bit.
-    low, high = (middle - reach).mask(counts == 0, 0.0), (middle + reach).mask(counts == whole, 1.0)
-    return pd.DataFrame({"laag": low.where(whole.notna()), "hoog": high})
+    low, high = np.where(events == 0, 0.0, middle - reach), np.where(events == whole, 1.0, middle + reach)
+    return pd.DataFrame({"laag": np.where(np.isnan(whole), np.nan, low), "hoog": high}, index=counts.index)
 
 
 @checked(count=as_vector, level=as_number(0.5, 0.9999))
@@ -103,11 +103,12 @@ def byar_interval(count: Vector, *, level: float = 0.95) -> pd.DataFrame:
     [[50.163188, 82.849139]]
     """
     counts = pd.Series(count, dtype="float64")
-    if (counts < 0).any() or counts.isna().all():
+    events = counts.to_numpy()
+    if (events < 0).any() or np.isnan(events).all():
         raise InputError("In count staat geen enkel aantal, of een onder 0; geef aantallen van 0 of meer.")
     z = NormalDist().inv_cdf((1 + level) / 2)
-    events = counts.where(counts > 0)
-    low = events * (1 - 1 / (9 * events) - z / (3 * np.sqrt(events))) ** 3
-    above = counts + 1
+    some = np.where(events > 0, events, np.nan)
+    low = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
+    above = events + 1
     high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
-    return pd.DataFrame({"laag": low.clip(lower=0).mask(counts == 0, 0.0), "hoog": high})
+    return pd.DataFrame({"laag": np.where(events == 0, 0.0, low.clip(min=0)), "hoog": high}, index=counts.index)

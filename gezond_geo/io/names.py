@@ -4,12 +4,14 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _APOSTROPHES = re.compile("[’‘ʼ`´']")
 _NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
 _ARTICLE = re.compile(r"^(?:(?:het|t|de) )+")
 
 
+@lru_cache(maxsize=2**15)  # every name of a country, as it is compared again and again
 def normalise_name(name: str) -> str:
     """Reduce a name to a form shared by all its spellings.
 

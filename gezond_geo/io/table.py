@@ -247,8 +247,8 @@ def _frame_of(rows: Sequence[Record], width: int) -> tuple[pd.DataFrame, list[Re
     apart = {line for line, _ in longer}
     whole = [(line, [*cells, *[None] * width][:width]) for line, cells in rows if line not in apart]
     index = pd.Index([line for line, _ in whole], dtype=int)
-    frame = pd.DataFrame([cells for _, cells in whole], index=index, columns=range(width), dtype=object)
-    return frame.astype(object).where(frame.map(is_filled), None), longer
+    filled = [[cell if is_filled(cell) else None for cell in cells] for _, cells in whole]
+    return pd.DataFrame(filled, index=index, columns=range(width), dtype=object), longer
 
 
 def _may_be_of(cell: object, name: str, columns: Sequence[Column]) -> bool:

@@ -217,4 +217,4 @@ def _text_of(cell: Any) -> str:
 
 def is_filled(cell: object) -> bool:
     """Whether a cell holds anything but spaces."""
-    return not _is_missing(cell) and str(cell).strip() != ""
+    return cell.strip() != "" if type(cell) is str else not _is_missing(cell) and str(cell).strip() != ""

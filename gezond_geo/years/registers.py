@@ -26,7 +26,8 @@ from gezond_geo.io.dutch import count_of, join_words, name_some
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.table import UserTable, read_table
 from gezond_geo.years.carrying import UNCHANGED
-from gezond_geo.years.series import COMPARISON, FIGURES, Years
+from gezond_geo.years.joining import COMPARISON, FIGURES
+from gezond_geo.years.series import Years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gezond_geo import settings
@@ -19,11 +20,11 @@ from gezond_geo.areas.recode import SAME, match_buurten
 from gezond_geo.areas.selection import select_boundaries
 from gezond_geo.dataset.series import COUNTED, YearTable, read_series, uitgave_with
 from gezond_geo.errors import InputError, SettingsError, SourceError
-from gezond_geo.indicators.catalogue import add_shares
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 from gezond_geo.io import http
 from gezond_geo.io.dutch import count_of, join_words, name_some
 from gezond_geo.years.carrying import BREAK, CARRIED, RENAMED, UNCHANGED, carry_over
+from gezond_geo.years.joining import join_tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.io.http import Progress
 
-FIGURES = ["buurtcode", "buurtnaam", "id", "jaar", "waarde", "tabel", "hoe"]
-COMPARISON = ["code", "naam", "id", "jaar", "waarde", "tabel", "hoe"]
-_LAND = ("buurtnaam", "land_ha")
 _MOVED = {
     RENAMED: "alleen hernoemd",
     CARRIED: "overgezet naar wie er nu woont",
@@ -99,21 +97,28 @@ class Years:
         """
         if indicator not in self.indicators:
             raise InputError(f"Van {indicator!r} is geen reeks; kies uit: {', '.join(self.indicators)}.")
-        parts = [
-            rows[indicator].pivot(index=key, columns="jaar", values="waarde")  # noqa: PD010 - faster
-            for rows, key in zip(_by_indicator(self), ("buurtcode", "code"), strict=True)
-        ]
-        return pd.concat(parts).rename_axis("buurtcode")
+        return _widen_all(self)[indicator].copy()
 
 
 @lru_cache(maxsize=4)  # every series is asked for several times
-def _by_indicator(years: Years) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Rows of `Years.figures` and `Years.comparison` by indicator, without those that have no rows."""
+def _widen_all(years: Years) -> dict[str, pd.DataFrame]:
+    """Give each series as a table; see `Years.of`."""
     figures, comparison = (
         dict.fromkeys(years.indicators, frame.iloc[:0]) | {str(name): part for name, part in frame.groupby("id")}
         for frame in (years.figures, years.comparison)
     )
-    return figures, comparison
+    return {
+        name: pd.concat([_widen(figures[name], "buurtcode"), _widen(comparison[name], "code")]).rename_axis("buurtcode")
+        for name in years.indicators
+    }
+
+
+def _widen(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Give a row per code and a column per year; as `pandas.DataFrame.pivot`, in a fifth of the time."""
+    (at, codes), (when, years) = (pd.factorize(rows[column], sort=True) for column in (key, "jaar"))
+    values = np.full((len(codes), len(years)), np.nan)
+    values[at, when] = rows["waarde"]
+    return pd.DataFrame(values, index=pd.Index(codes, name=key), columns=pd.Index(years, name="jaar"))
 
 
 @checked(
@@ -187,7 +192,13 @@ def load_years(
                 raise SettingsError(f"Grenzen van {year} passen bij geen van de cijfers; geef die van {choices}.")
         division = divisions[-1]
         carried, remarks = _carry_each(place, tables, division, boundaries or {}, progress)
-    return _join(place, tables, carried, division, [*notes, *remarks])
+    return Years(
+        gemeente=place,
+        division=division,
+        residents=tables[COUNTED, division].buurten["inwoners"],
+        meldingen=(*notes, *remarks),
+        **join_tables(place, tables, carried, division),
+    )
 
 
 def check_years(data: Dataset, years: Years) -> None:
@@ -337,75 +348,3 @@ def _say_carried(how: pd.Series[str], names: pd.Series[str], before: int, after:
         return ""
     same = count_of(int(how.eq(UNCHANGED).sum()), "buurt", "buurten")
     return f"Van indeling {before} naar {after} zijn {same} dezelfde; {'; '.join(parts)}."
-
-
-def _join(
-    gemeente: Gemeente,
-    tables: Mapping[tuple[str, int], YearTable],
-    carried: Mapping[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]],
-    division: int,
-    notes: list[str],
-) -> Years:
-    """Concatenate the tables of all years."""
-    latest = tables[COUNTED, division].buurten
-    every: dict[str, Indicator] = {}
-    figures, around = [], []
-    sources: dict[tuple[str, int], pd.Series[str]] = {}
-    for (key, year), (frame, how) in carried.items():
-        table = tables[key, year]
-        indicators = uitgave_with(key, table.table).indicators()
-        own, beside = (
-            _add_shares(part, indicators) if key == COUNTED else part.astype("float64")
-            for part in (frame.drop(columns="buurtnaam", errors="ignore"), table.comparison)
-        )
-        ids = [i for i in indicators if i in own and i in beside and i not in _LAND]
-        every |= {name: indicators[name] for name in ids}
-        values = _hide(own[ids], own["inwoners"] if key == COUNTED else latest["inwoners"])
-        figures.append(_lengthen(values, "buurtcode", year, table.table.id, how))
-        around.append(
-            _lengthen(
-                beside[ids], "code", year, table.table.id, pd.Series({NATION: table.nation, gemeente.code: table.whole})
-            )
-        )
-        origins = table.sources.T
-        sources |= {(name, year): origins[indicators[name].teller or name] for name in ids}
-    newest = uitgave_with("", tables[COUNTED, division].table).indicators()
-    order = [name for base in newest for name in (base, f"{base}_18_65") if name in every]
-    both: pd.Series[str] = pd.Series({gemeente.code: gemeente.naam, NATION: "Nederland"})
-    names: pd.Series[str] = latest["buurtnaam"]
-    return Years(
-        gemeente=gemeente,
-        figures=_sort(pd.concat(figures), "buurtcode", order, names)[FIGURES],
-        comparison=_sort(pd.concat(around), "code", order, both)[COMPARISON],
-        division=division,
-        residents=latest["inwoners"],
-        indicators={name: every[name] for name in order},
-        sources=pd.DataFrame(list(sources.values()), index=pd.MultiIndex.from_tuples(sources, names=["id", "jaar"])),
-        meldingen=tuple(notes),
-    )
-
-
-def _hide(values: pd.DataFrame, residents: pd.Series[float]) -> pd.DataFrame:
-    """Leave out the figures of buurten that are too small, except their number of residents."""
-    hidden = values.columns.drop("inwoners", errors="ignore")
-    visible = values.copy()
-    visible[hidden] = values[hidden].where(residents.ge(MIN_RESIDENTS), axis=0)
-    return visible
-
-
-def _add_shares(counts: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
-    quoted = [i.id for i in indicators.values() if not i.is_share]
-    return add_shares(counts.reindex(columns=quoted), indicators).dropna(axis=1, how="all")
-
-
-def _lengthen(values: pd.DataFrame, key: str, year: int, table: str, how: pd.Series[str]) -> pd.DataFrame:
-    rows = values.rename_axis(key).reset_index().melt(id_vars=key, var_name="id", value_name="waarde")
-    return rows.assign(jaar=year, tabel=table, hoe=rows[key].map(how).fillna(""))
-
-
-def _sort(rows: pd.DataFrame, key: str, order: list[str], names: pd.Series[str]) -> pd.DataFrame:
-    """Sort by area, by indicator in the order of the catalogue, and by year; add the names of the areas."""
-    ranked = rows.assign(id=pd.Categorical(rows["id"], order)).sort_values([key, "id", "jaar"], ignore_index=True)
-    name = "buurtnaam" if key == "buurtcode" else "naam"
-    ranked[name] = ranked[key].map(names)
-    return ranked.astype({"id": "str"})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gezond_geo.years.series import Years
 
     Numbers = NDArray[np.float64]
+    Texts = NDArray[np.object_]
 
 INCREASED, DECREASED, NO_DIFFERENCE = "toegenomen", "afgenomen", "geen aantoonbaar verschil"
 
@@ -105,11 +106,15 @@ def assess_change(
     inwoners_65plus   28420.0   29787.0    1367.0  toegenomen
     """
     check_order(since, until)
-    parts = [_assess(years, indicator, since, until, level) for indicator in years.indicators.values()]
+    moved = _list_moved(years)
+    parts = [_assess(years, indicator, moved, (since, until), level) for indicator in years.indicators.values()]
     rows = [part for part in parts if part is not None]
     if not rows:
         raise InputError("Van geen enkel cijfer zijn er twee jaren of meer; lees meer jaren.")
-    return pd.concat(rows, ignore_index=True)[COLUMNS]
+    change = pd.concat(rows, ignore_index=True)
+    areas = (years.figures[["buurtcode", "buurtnaam"]], years.comparison[["code", "naam"]])
+    names = {code: name for pairs in areas for code, name in pairs.drop_duplicates().to_numpy()}
+    return change.assign(naam=change["code"].map(names))[COLUMNS]
 
 
 def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
@@ -210,44 +215,41 @@ def correct_for_number(p: Numbers) -> Numbers:
 
 
 def _assess(
-    years: Years, indicator: Indicator, since: int | None, until: int | None, level: float
+    years: Years, indicator: Indicator, moved: pd.DataFrame, between: tuple[int | None, int | None], level: float
 ) -> pd.DataFrame | None:
     """Assess one series; None when it has fewer than two years."""
+    since, until = between
     values = years.of(indicator.id)
     columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
     values = values.drop(index=NATION, errors="ignore")[columns].dropna(axis=1, how="all")
     if values.shape[1] < 2:  # noqa: PLR2004 - a change is between two
         return None
     first, last = values.columns[0], values.columns[-1]
-    rows = pd.DataFrame({"van": values[first], "tot": values[last]})
-    rows["verschil"] = (rows["tot"] - rows["van"]).round(indicator.decimalen)
-    rows = rows.assign(
-        id=indicator.id,
-        van_jaar=first,
-        tot_jaar=last,
-        oordeel="",
-        reden="",
-        laag=np.nan,
-        hoog=np.nan,
-        p=np.nan,
-        p_gecorrigeerd=np.nan,
-    )
+    before, after = values[first].to_numpy(), values[last].to_numpy()
     events, people = _count(years, indicator, values)
+    nothing = np.full(len(values), np.nan)
+    numbers: dict[str, Any] = dict.fromkeys(("verschil", "laag", "hoog", "p", "p_gecorrigeerd"), nothing)
     if events is None:
-        rows["verschil"] = np.nan
-        rows["reden"] = (
-            MODELLED
-            if indicator.soort == "schatting"
-            else "geen aantal, dus zonder marge van de bron is niets te toetsen"
-        )
+        modelled = indicator.soort == "schatting"
+        reason = MODELLED if modelled else "geen aantal, dus zonder marge van de bron is niets te toetsen"
+        verdicts, reasons = _fill("", values), _fill(reason, values)
     else:
-        rows = _judge(rows, indicator, events, people, level)
-        _refuse_moved(rows, years, indicator.id, values.columns)
-    rows.loc[values.isna().any(axis=1), ["oordeel", "reden"]] = ["", "niet van elk jaar een cijfer"]
-    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"]
-    around = years.comparison.drop_duplicates("code").set_index("code")["naam"]
-    names = pd.concat([names, around.drop(index=NATION, errors="ignore")])
-    return rows.assign(naam=names.reindex(rows.index)).rename_axis("code").reset_index()
+        numbers, verdicts, reasons = _judge(indicator, values, events, people, level)
+        numbers["verschil"] = (after - before).round(indicator.decimalen)
+        _refuse_moved(values, moved[moved["id"].eq(indicator.id)], verdicts, reasons)
+    _refuse(verdicts, reasons, np.isnan(values.to_numpy()).any(axis=1), "niet van elk jaar een cijfer")
+    around = {"id": indicator.id, "van_jaar": first, "tot_jaar": last, "van": before, "tot": after}
+    rows = pd.DataFrame({**around, **numbers, "oordeel": verdicts, "reden": reasons}, index=values.index)
+    return rows.rename_axis("code").reset_index()
+
+
+def _fill(text: str, values: pd.DataFrame) -> Texts:
+    return np.full(len(values), text, dtype=object)
+
+
+def _refuse(verdicts: Texts, reasons: Texts, those: NDArray[np.bool_], reason: str) -> None:
+    """Take the verdict of some areas away, and say why."""
+    verdicts[those], reasons[those] = "", reason
 
 
 def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
@@ -264,30 +266,30 @@ def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd
 
 
 def _judge(
-    rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
-) -> pd.DataFrame:
-    """Add p-values, corrected over the buurten, intervals and verdicts."""
+    indicator: Indicator, values: pd.DataFrame, events: pd.DataFrame, people: pd.DataFrame | None, level: float
+) -> tuple[dict[str, Numbers], Texts, Texts]:
+    """Give p-values, corrected over the buurten, and intervals; then verdicts, and why there is none."""
     at = events.columns.to_numpy(dtype="float64")
     below = None if people is None else people.to_numpy()
     trend = compute_trend(events.to_numpy(), below, at, indicator.afronding)
-    rows = rows.assign(p=trend.p)
-    is_buurt = rows.index.to_series().map(is_area)
-    tested = rows["p"].notna() & is_buurt
-    rows["p_gecorrigeerd"] = rows["p"].where(~is_buurt)
+    few = np.isnan(trend.p)
+    tested = np.array([is_area(code) for code in values.index], dtype=bool) & ~few
+    corrected = trend.p.copy()
     if tested.any():
-        rows.loc[tested, "p_gecorrigeerd"] = correct_for_number(rows.loc[tested, "p"].to_numpy())
+        corrected[tested] = correct_for_number(trend.p[tested])
     words = np.where(trend.slope > 0, INCREASED, DECREASED)
-    rows["oordeel"] = np.where(rows["p_gecorrigeerd"] < 1 - level, words, NO_DIFFERENCE)
-    few = rows["p"].isna()
-    rows.loc[few, "oordeel"] = ""
-    rows.loc[few, "reden"] = f"minder dan {format_number(MIN_EVENTS)} per jaar te verwachten, te weinig om te toetsen"
-    return rows.assign(**_bound(rows, indicator, events, people, level))
+    verdicts = np.where(corrected < 1 - level, words, NO_DIFFERENCE).astype(object)
+    reasons = _fill("", values)
+    reason = f"minder dan {format_number(MIN_EVENTS)} per jaar te verwachten, te weinig om te toetsen"
+    _refuse(verdicts, reasons, few, reason)
+    low, high = _bound(indicator, values, events, people, level)
+    return {"laag": low, "hoog": high, "p": trend.p, "p_gecorrigeerd": corrected}, verdicts, reasons
 
 
 def _bound(
-    rows: pd.DataFrame, indicator: Indicator, events: pd.DataFrame, people: pd.DataFrame | None, level: float
-) -> dict[str, pd.Series[float]]:
-    """Interval of the difference between the first and the last year, in the unit of the indicator."""
+    indicator: Indicator, values: pd.DataFrame, events: pd.DataFrame, people: pd.DataFrame | None, level: float
+) -> tuple[Numbers, Numbers]:
+    """Bounds of the difference between the first and the last year, in the unit of the indicator."""
     limits = []
     for year in (events.columns[0], events.columns[-1]):
         if people is None:
@@ -295,27 +297,31 @@ def _bound(
         else:
             whole = people[year].where(events[year] <= people[year])
             limits.append(indicator.per * wilson_interval(events[year].where(whole.notna()), whole, level=level))
-    (before, after), start, end = limits, rows["van"], rows["tot"]
+    start, end = (values[year].to_numpy() for year in (values.columns[0], values.columns[-1]))
+    (low_before, high_before), (low_after, high_after) = (each[["laag", "hoog"]].to_numpy().T for each in limits)
     difference = end - start
-    return {
-        "laag": difference - np.sqrt((end - after["laag"]) ** 2 + (before["hoog"] - start) ** 2),
-        "hoog": difference + np.sqrt((after["hoog"] - end) ** 2 + (start - before["laag"]) ** 2),
-    }
+    return (
+        difference - np.sqrt((end - low_after) ** 2 + (high_before - start) ** 2),
+        difference + np.sqrt((high_after - end) ** 2 + (start - low_before) ** 2),
+    )
 
 
-def _refuse_moved(rows: pd.DataFrame, years: Years, name: str, columns: pd.Index[Any]) -> None:
-    """Remove the verdict for areas that changed: carried-over buurten, and a gemeente that grew by a division."""
-    series = years.figures[(years.figures["id"] == name) & years.figures["jaar"].isin(columns)]
-    for how, reason in (
-        (CARRIED, "overgezet van andere grenzen: geen telling van deze buurt"),
-        (BREAK, "een breuk: de buurt van toen is niet die van nu"),
-    ):
-        moved = rows.index.intersection(pd.Index(series.loc[series["hoe"].eq(how), "buurtcode"]))
-        rows.loc[moved, ["oordeel", "reden"]] = ["", reason]
-    around = years.comparison[(years.comparison["id"] == name) & years.comparison["jaar"].isin(columns)]
-    partly = around[around["hoe"].str.startswith(WITHOUT) & around["code"].isin(rows.index)]
-    if len(partly):
-        rows.loc[partly["code"].unique(), ["oordeel", "reden"]] = [
-            "",
-            f"de gemeente van toen is {partly['hoe'].iloc[0]}",
-        ]
+def _list_moved(years: Years) -> pd.DataFrame:
+    """List what is another area than it was, and why: buurten carried over, a gemeente with more; the last counts."""
+    figures, around = years.figures.rename(columns={"buurtcode": "code"}), years.comparison
+    parts = [
+        figures[figures["hoe"].eq(how)].assign(reden=reason)
+        for how, reason in (
+            (CARRIED, "overgezet van andere grenzen: geen telling van deze buurt"),
+            (BREAK, "een breuk: de buurt van toen is niet die van nu"),
+        )
+    ]
+    partly = around[around["hoe"].str.startswith(WITHOUT)].iloc[::-1]
+    return pd.concat([*parts, partly.assign(reden="de gemeente van toen is " + partly["hoe"])])
+
+
+def _refuse_moved(values: pd.DataFrame, moved: pd.DataFrame, verdicts: Texts, reasons: Texts) -> None:
+    """Take the verdict away from what is another area than it was."""
+    here = moved[moved["jaar"].isin(values.columns) & moved["code"].isin(values.index)]
+    for code, reason in zip(here["code"], here["reden"], strict=True):
+        _refuse(verdicts, reasons, values.index == code, reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from gezond_geo.areas.codes import ANYWHERE, GEMEENTECODE, NATION, Region
@@ -16,8 +17,10 @@ from gezond_geo.io.table import Column, UserTable, read_checked
 from gezond_geo.io.whole import is_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from gezond_geo.indicators.publications import Table
     from gezond_geo.io.faults import Fault
@@ -52,25 +55,27 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
     if not is_file(path):
         return {}
     sheet = _read(path)
-    figures = _read_figures(sheet)
-    raise_faults([*sheet.faults, *_check(sheet, figures, region)])
-    names = list(figures)
+    figures, tables = _read_figures(sheet), list(_tables_of(sheet))
+    raise_faults([*sheet.faults, *_check(sheet, figures, tables, region)])
     numbers = pd.DataFrame({name: values for name, (values, _) in figures.items()}).set_axis(sheet.places)
     values, impossible = check_figures(numbers, (catalogue() | working_age()).values())
     if impossible:
         sheet.refuse(0, explain_impossible(impossible))
-    rows = pd.DataFrame({key: sheet.texts(key).to_numpy() for key in KEYS}).join(values.reset_index(drop=True))
-    rows[TABLE] = [table.id for _, table in _tables_of(sheet) if table is not None]
-    return {
-        (str(key), int(str(year)), str(table)): _split(part.set_index("code"), names)
-        for (key, year, table), part in rows.groupby(["sleutel", "jaar", TABLE], sort=False)
-    }
+    rows: dict[tuple[str, int, str], list[int]] = {}
+    for row, (key, year, (_, table)) in enumerate(
+        zip(sheet.texts("sleutel"), sheet.texts("jaar"), tables, strict=True)
+    ):
+        if table is not None:
+            rows.setdefault((key, int(year), table.id), []).append(row)
+    whole = values.set_axis(pd.Index(sheet.texts("code").to_numpy(), name="code"))
+    labels = sheet.texts("naam").to_numpy()
+    return {which: _split(whole.take(those), labels[those]) for which, those in rows.items()}
 
 
 def check_reeksen(path: Path, region: Region) -> list[Fault]:
     """List every fault in ``reeksen.csv``, except impossible values."""
     sheet = _read(path)
-    return [*sheet.faults, *_check(sheet, _read_figures(sheet), region)]
+    return [*sheet.faults, *_check(sheet, _read_figures(sheet), list(_tables_of(sheet)), region)]
 
 
 def _read(path: Path) -> UserTable:
@@ -88,12 +93,15 @@ def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
         yield int(str(place)), next((table for table in tables if own in {"", table.id}), None)
 
 
-def _split(part: pd.DataFrame, names: list[str]) -> Quoted:
-    columns = [name for name in names if part[name].notna().any()]
-    is_buurt = part.index.str.startswith("BU")
-    buurten = part.loc[is_buurt, ["naam", *columns]].rename(columns={"naam": "buurtnaam"}).rename_axis("buurtcode")
-    nation = str(part["naam"].get(NATION, "")).removeprefix("Nederland").strip(", ")
-    return buurten, part.loc[~is_buurt, columns], nation
+def _split(part: pd.DataFrame, labels: NDArray[np.object_]) -> Quoted:
+    """Divide the rows of a table into those of buurten, with their names, and the others."""
+    numbers = part.dropna(axis=1, how="all")
+    is_buurt = np.array([code.startswith("BU") for code in part.index], dtype=bool)
+    buurten, others = numbers.loc[is_buurt], numbers.loc[~is_buurt]
+    buurten.index.name = "buurtcode"
+    buurten.insert(0, "buurtnaam", labels[is_buurt])
+    nation = next((str(label) for code, label in zip(part.index, labels, strict=True) if code == NATION), "")
+    return buurten, others, nation.removeprefix("Nederland").strip(", ")
 
 
 def _read_figures(sheet: UserTable) -> dict[str, Numbers]:
@@ -102,11 +110,13 @@ def _read_figures(sheet: UserTable) -> dict[str, Numbers]:
     return {column: sheet.numbers(column) for column in sheet.columns if column in known}
 
 
-def _check(sheet: UserTable, figures: Mapping[str, Numbers], region: Region) -> Iterator[Fault]:
+def _check(
+    sheet: UserTable, figures: Mapping[str, Numbers], tables: Iterable[tuple[int, Table | None]], region: Region
+) -> Iterator[Fault]:
     yield from sheet.explain_lacking(KEYS)
     if any(key not in sheet.columns for key in KEYS):
         return
-    rows = zip(*(sheet.texts(key) for key in ("sleutel", "jaar", "code")), _tables_of(sheet), strict=True)
+    rows = zip(*(sheet.texts(key) for key in ("sleutel", "jaar", "code")), tables, strict=True)
     for key, year, code, (line, table) in rows:
         if table is None:
             yield sheet.fault(
