@@ -146,8 +146,9 @@ class Reference:
                 return -normalised if indicator.ongunstig == "laag" else normalised
             case "min-max":
                 ends = pd.Series([_quantile(steps["value"], steps[self.weight], end) for end in ENDS])
-                normalised = min_max(values, ends).clip(0, 100)
-                return 100 - normalised if indicator.ongunstig == "laag" else normalised
+                stretched = min_max(values, ends).to_numpy().clip(0, 100)
+                numbers = 100 - stretched if indicator.ongunstig == "laag" else stretched
+                return pd.Series(numbers, index=values.index, name=values.name)
         raise SettingsError(f"Er is geen methode {method!r}; kies uit: {', '.join(METHODS)}.")
 
 
@@ -330,9 +331,10 @@ def _means(
 
 def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: float) -> float:
     """Lowest value at or below which at least this share of the weight lies; NaN without values."""
-    order = np.argsort(values.to_numpy(), kind="stable")
-    reached = np.cumsum(weights.to_numpy()[order]) >= percent / 100 * weights.sum()
-    return float(values.iloc[order][reached].min())
+    sample, weighing = values.to_numpy(), weights.to_numpy()
+    order = np.argsort(sample, kind="stable")
+    reached = np.cumsum(weighing[order]) >= percent / 100 * weighing.sum()
+    return float(sample[order][reached][0]) if reached.any() else float("nan")
 
 
 def _steps(values: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:

@@ -161,11 +161,13 @@ class NoisyTheme:
         total: Numbers = np.zeros(())
         for number, member in enumerate(self._members):
             values = member.normalise(self._method[variants], noise.get(member.id))
-            total = total + values * (left_out != number)[:, np.newaxis]
-        count = len(self._members) - (left_out >= 0)
-        steps = np.rint(total / count[:, np.newaxis] * scale)
-        rows = (np.clip(steps, low, high) - low).astype(np.intp) + start
-        return self._percentiles[rows], self._stretched[rows]
+            values *= (left_out != number)[:, np.newaxis]
+            total = values if number == 0 else np.add(total, values, out=total)
+        total /= (len(self._members) - (left_out >= 0))[:, np.newaxis]
+        total *= scale
+        rows = _find_rows(total, low, high)
+        rows += start
+        return self._percentiles.take(rows), self._stretched.take(rows)
 
 
 class _NoisyFigure:
@@ -202,10 +204,20 @@ class _NoisyFigure:
         if noise is None:
             fixed: Numbers = self._placed[method]
             return fixed
-        steps = np.rint((self._values + noise) * self._scale)
-        rows = (np.clip(steps, self._low, self._high) - self._low).astype(np.intp)
-        normalised: Numbers = self._table.ravel()[rows + (method * self._table.shape[1])[:, np.newaxis]]
+        steps = self._values + noise
+        steps *= self._scale
+        rows = _find_rows(steps, self._low, self._high)
+        rows += (method * self._table.shape[1])[:, np.newaxis]
+        normalised: Numbers = self._table.ravel().take(rows)
         return np.where(noise == 0, self._placed[method], normalised) if self._is_custom else normalised
+
+
+def _find_rows(steps: Numbers, low: NDArray[np.intp] | int, high: NDArray[np.intp] | int) -> NDArray[np.intp]:
+    """Give the row of a table for each step, the first for `low`; `steps` is used up, since there are millions."""
+    np.rint(steps, out=steps)
+    np.clip(steps, low, high, out=steps)
+    steps -= low
+    return steps.astype(np.intp)
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
