@@ -179,9 +179,12 @@ export function makePicture(map, on) {
       for (const [code, area] of areas) area.look = look(code);
       fills.redraw();
     },
-    mayBeWide(code, width) {
-      const box = areas.get(code)?.box;
-      return Boolean(box) && (box[2] - box[0]) * map.getZoomScale(map.getZoom(), ZOOM) >= width;
+    widerThan(width) {
+      const least = width / map.getZoomScale(map.getZoom(), ZOOM);
+      return (code) => {
+        const box = areas.get(code)?.box;
+        return Boolean(box) && box[2] - box[0] >= least;
+      };
     },
     bounds(code) {
       const corner = (x, y) => unproject([x + origin[0], y + origin[1]]);

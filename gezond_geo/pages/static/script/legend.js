@@ -4,7 +4,7 @@ import { data, dutch, number, t } from "./data.js";
 import { byId, el, HATCH, isDark, patch, svg } from "./dom.js";
 import { sayFilters } from "./filters.js";
 import { many } from "./map.js";
-import { LOOKS, matches, onChange, state, viewOf } from "./state.js";
+import { countFilters, LOOKS, matches, onChange, state, viewOf } from "./state.js";
 
 function swatch(text, colour) {
   const node = el("i", { class: isDark(colour) ? "s licht" : "s" }, text);
@@ -44,11 +44,10 @@ function signs(unknown) {
 }
 
 export function drawLegend() {
-  const { label, klassen, klasse, schaal } = viewOf();
+  const { label, klassen, schaal, zonder } = viewOf();
   const together = state.weergave === "stapeling";
   const patches = klassen.map(({ kleur, label: text }, at) => swatch(together ? String(at) : schaal ? "" : text, kleur));
   const near = together && data.buurten.some(({ twijfel }) => twijfel);
-  const unknown = Object.values(klasse).includes(null);
   byId("legenda").replaceChildren(
     ...[
       el("b", {}, `${together ? t("themas_samen") : label}:`),
@@ -56,7 +55,7 @@ export function drawLegend() {
       el("span", { class: together || schaal ? "v" : "v breed" }, ...patches),
       schaal ? el("span", { class: "einde" }, schaal[1]) : null,
       near ? el("span", {}, el("b", {}, "±"), ` ${t("kan_schelen")}`) : null,
-      ...signs(unknown),
+      ...signs(zonder > 0),
       ...notes().map((text) => el("span", { class: "noot" }, text)),
     ].filter(Boolean),
   );
@@ -74,21 +73,27 @@ function notes() {
   ].filter(Boolean);
 }
 
+/** How many of the buurten that pass the filters are in each class, in none of them, and on the border. */
+function countBuurten({ klassen, klasse, zonder, grens }) {
+  const near = grens?.buurten ?? [];
+  if (!countFilters()) return { counts: klassen.map(({ aantal }) => aantal), without: zonder, near: near.length };
+  const classes = Object.keys(klasse).filter(matches).map((code) => klasse[code]);
+  const counts = klassen.map((_, at) => classes.filter((one) => one === at).length);
+  return { counts, without: classes.filter((one) => one === null).length, near: near.filter(matches).length };
+}
+
 /** The view in full: what it shows, its classes with their numbers, what it is compared with, and its sources. */
 function drawExplanation() {
-  const { label, uitleg, klassen, klasse, zonder, zonder_label, grens, referentie, bron, jaar, schatting } = viewOf();
-  const codes = Object.keys(klasse).filter(matches);
-  const counts = new Map(); // by class, null where there is none
-  for (const code of codes) counts.set(klasse[code], (counts.get(klasse[code]) ?? 0) + 1);
-  const known = codes.length - (counts.get(null) ?? 0);
+  const { label, uitleg, klassen, zonder, zonder_label, grens, referentie, bron, jaar, schatting } = viewOf();
+  const { counts, without, near } = countBuurten(viewOf());
+  const known = counts.reduce((sum, one) => sum + one, 0);
   const count = (those, of) => el("span", { class: "aantal" }, t("van_buurten", { aantal: number(those), totaal: number(of) }));
   const row = (sign, text, range, those, of) => el("li", {}, sign, el("span", { class: "label" }, text), range ? el("span", { class: "bereik" }, range) : null, count(those, of));
   const rows = klassen.map(({ kleur, label: text, bereik }, at) =>
-    row(patch(kleur), text, bereik, counts.get(at) ?? 0, known),
+    row(patch(kleur), text, bereik, counts[at], known),
   );
-  const near = (grens?.buurten ?? []).filter(matches).length;
   if (near) rows.push(row(el("span", { class: "vlak" }, "±"), grens.label, "", near, known));
-  if (zonder) rows.push(row(patch(null), zonder_label, "", codes.length - known, codes.length));
+  if (zonder) rows.push(row(patch(null), zonder_label, "", without, known + without));
   const source = [bron && t("bron", { bron }), jaar, schatting && t("schatting")].filter(Boolean).join(" · ");
   byId("weergave-uitleg").replaceChildren(
     el("h3", { id: "legenda-kop" }, label),

@@ -140,8 +140,8 @@ const areas = many
 
 export const boundsOf = (code) => areas.bounds(code);
 
-/** Whether an area may be so wide, in pixels; what is said of one that is not needs no more. */
-export const mayBeWide = (code, width) => areas.mayBeWide?.(code, width) ?? true;
+/** Gives whether an area may be so wide, in pixels; what is said of one that is not needs no more. */
+export const widerThan = (width) => areas.widerThan?.(width) ?? (() => true);
 
 /** The middle of a buurt as drawn; its point when this shape does not draw it. */
 export function middle(code) {

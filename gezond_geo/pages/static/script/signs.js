@@ -4,7 +4,7 @@
 import { byCode, data, t } from "./data.js";
 import { button, byId, el, isDark } from "./dom.js";
 import { linesOf, setLetters, widthOf } from "./names.js";
-import { boundsOf, focusPane, INK, map, many, mayBeWide, middle, polygons, zoomedIn } from "./map.js";
+import { boundsOf, focusPane, INK, map, many, middle, polygons, widerThan, zoomedIn } from "./map.js";
 import { drawSky } from "./sky.js";
 import { buurtOf, choose, colourOf, LOOKS, matches, onChange, pageOf, projectMatches, state } from "./state.js";
 
@@ -188,7 +188,8 @@ export function drawSigns() {
   const tiles = state.vorm === "tegels";
   const listed = new Set(pageOf().lijst.buurten);
   const drawn = [];
-  const wide = [...byCode.keys()].filter((code) => mayBeWide(code, 20) && matches(code));
+  const mayBeWide = widerThan(20);
+  const wide = [...byCode.keys()].filter((code) => mayBeWide(code) && matches(code));
   for (const code of wide.sort((a, b) => listed.has(b) - listed.has(a))) {
     const size = sizeOf(code);
     if (!size || size.x < 20 || size.y < 12) continue;
