@@ -77,13 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments
-        Words behind the command; without it those of the process.
+        Arguments of the command; defaults to those of the process.
 
     Returns
     -------
     int
-        0; 2 after an error that is said in one sentence; `CRASHED` after one that nobody foresaw; and as a shell has it
-        when the user (`INTERRUPTED`) or the reader of a pipe (`BROKEN_PIPE`) ended it.
+        0; 2 after an error reported in one sentence; `CRASHED` after an unexpected one; and the shell convention when
+        the user (`INTERRUPTED`) or the reader of a pipe (`BROKEN_PIPE`) ended it.
     """
     if _ASKED_BY_SHELL in os.environ:
         _offer_completions()
@@ -139,7 +139,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _close_output() -> None:
-    """Keep Python from complaining, when it ends, of lines that it cannot write: their reader has gone."""
+    """Keep Python from complaining at exit about output it cannot write because the reader has gone."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
@@ -148,7 +148,7 @@ def _close_output() -> None:
 
 
 def build_parser(words: Container[str] = COMMANDS) -> DutchParser:
-    """Make the parser, with the options of those commands that are among the words."""
+    """Build the parser, with options only for the commands among the arguments."""
     parser = DutchParser(
         prog="gezond-geo", description="In welke buurten gezondheidsproblemen samenkomen, en waarom.", epilog=EPILOG
     )

@@ -30,7 +30,7 @@ def add_addresses_option(parser: argparse.ArgumentParser) -> None:
 
 
 def look_up_addresses(args: argparse.Namespace, table: pd.DataFrame, gemeente: Gemeente, source: Path | None) -> None:
-    """Look up the addresses of a list, and say what was found of each."""
+    """Look up the addresses of a list, and report the result for each."""
     path = addresses_path(args.gemeentemap, source)
     if path is None:
         raise InputError("Geef de lijst of --gemeentemap, zodat duidelijk is waar adressen.csv komt.")

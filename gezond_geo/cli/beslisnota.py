@@ -1,4 +1,4 @@
-"""``gezond-geo beslisnota``: a recorded choice on two A4, for who decides."""
+"""``gezond-geo beslisnota``: a recorded choice on two A4 for decision makers."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    """Print a line per service as it answers, and give the exit code: whether all did."""
+    """Print a line per service as it answers; returns the exit code, 0 if all did."""
     from gezond_geo.dataset.probes import PROBES, run_probes  # noqa: PLC0415
 
     gemeente = find_gemeente(args.gemeente, args.gemeentemap)
@@ -108,7 +108,7 @@ def _show(args: argparse.Namespace) -> None:
         tables = {"cache": pd.DataFrame(cached).set_index("sleutel")} if cached else {}
         print_json(table_export(data, table, [*data.meldingen, FOOTER], tables))
         return
-    # The first says which uitgave it is, and why.
+    # The first one names the uitgave, and why it was chosen.
     for line in [*data.meldingen[:1], *say_sources(data)]:
         say(line)
     files = entries()

@@ -1,4 +1,4 @@
-"""What a shell offers when Tab is pressed: commands, options, and the names that go behind them."""
+"""Tab completion in a shell: commands, options, and their values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def offer_completions(parser: argparse.ArgumentParser) -> None:
-    """Answer the shell that asks, by the protocol of argcomplete, and end; without such a question do nothing."""
+    """Answer a completion request by the argcomplete protocol and exit; otherwise do nothing."""
     for each in _parsers_of(parser):
         for action in each._actions:  # noqa: SLF001 - argparse gives its actions by no other name
             if completer := _COMPLETERS.get(action.dest):
@@ -38,7 +38,7 @@ def _gemeenten(**_: Any) -> list[str]:
 
 
 def _buurten(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
-    """Names of the buurten of a gemeente that the package has figures of."""
+    """Names of the buurten of a gemeente with figures in the package."""
     try:
         gemeente = find_gemeente(getattr(parsed_args, "gemeente", None), getattr(parsed_args, "gemeentemap", None))
         if gemeente.figures_folder is None:

@@ -1,4 +1,4 @@
-"""``gezond-geo deelgebied``: figures of an area that is no buurt, beside the buurten in which it lies."""
+"""``gezond-geo deelgebied``: figures of an arbitrary area, compared with the buurten in which it lies."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _split(figures: pd.DataFrame, areas: int) -> Iterator[pd.DataFrame]:
-    """Give the rows of each area, two of which may have the same name."""
+    """Rows of each area; two areas may have the same name."""
     size = len(figures) // areas
     return (figures.iloc[start : start + size] for start in range(0, len(figures), size))
 
@@ -123,7 +123,7 @@ def _read_areas(path: Path) -> gpd.GeoDataFrame:
 
 
 def _buurten_beside(data: gg.Dataset, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the buurten in which the areas lie for more than a sliver, by name."""
+    """Buurten that contain more than a sliver of the areas, by name."""
     shapes = data.buurten.loc[data.buurten.geometry.notna(), ["buurtnaam", "geometry"]]
     ground = areas.geometry.union_all()
     shared = shapes.geometry.intersection(ground).area

@@ -1,4 +1,4 @@
-"""``gezond-geo doelen``: the goals of a gemeente, where they stand, and what the figures do not show."""
+"""``gezond-geo doelen``: the goals of a gemeente, their standing, and what the figures do not show."""
 
 from __future__ import annotations
 
@@ -97,5 +97,5 @@ def _say_numbers(goal: Mapping[Any, Any]) -> Iterator[str]:
 
 
 def _plain(value: float) -> str:
-    """Write a number with the decimals that it has."""
+    """Write a number with its own decimals."""
     return format_number(value, count_decimals(value))

@@ -1,4 +1,4 @@
-"""``gezond-geo eigen``: the description of an own table, to fill in."""
+"""``gezond-geo eigen``: draft the description of a custom table."""
 
 from __future__ import annotations
 

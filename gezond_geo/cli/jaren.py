@@ -1,4 +1,4 @@
-"""``gezond-geo jaren``: figures through the years, and what can be said of a change."""
+"""``gezond-geo jaren``: figures through the years, and what can be concluded about change."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _within(years: Years, args: argparse.Namespace) -> Years:
-    """Leave out the years before ``--sinds`` and after ``--tot``, and figures that are of no other year."""
+    """Drop the years before ``--sinds`` and after ``--tot``, and figures without any year left."""
     first, last = args.sinds or 0, args.tot or 9999
     figures = years.figures[years.figures["jaar"].between(first, last)]
     if figures.empty:
@@ -190,7 +190,7 @@ def _show_scores(result: gg.YearScores, code: str | None) -> Iterator[str]:
 
 
 def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.DataFrame:
-    """Assess the change; of one year, which may be asked for, there is none."""
+    """Assess the change; None for a single year, which is allowed."""
     try:
         change = gg.assess_change(years)
     except InputError:
@@ -201,7 +201,7 @@ def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.Dat
 
 
 def _say_nation(years: Years, chosen: list[str]) -> list[str]:
-    """Say from one year to the next what of a difference the Netherlands shows too; of one year there is none."""
+    """Print how much of the difference between years is national; nothing for a single year."""
     try:
         steps = gg.compare_with_nation(years)
     except InputError:
@@ -210,7 +210,7 @@ def _say_nation(years: Years, chosen: list[str]) -> list[str]:
 
 
 def _choose(years: Years, chosen: list[str]) -> pd.DataFrame:
-    """Take the rows of the figures that are asked for, of buurten, gemeente and the Netherlands."""
+    """Rows of the requested figures, for buurten, gemeente and the Netherlands."""
     own = years.figures.rename(columns={"buurtcode": "code", "buurtnaam": "naam"})
     rows = pd.concat([own, years.comparison], ignore_index=True)
     rows = rows[rows["id"].isin(chosen)]
@@ -218,7 +218,7 @@ def _choose(years: Years, chosen: list[str]) -> pd.DataFrame:
 
 
 def show_levels(years: Years, chosen: list[str], codes: list[str]) -> Iterator[str]:
-    """Show levels, a line per area, under the name of the figure and its years."""
+    """Print levels, a line per area, below the name of the figure and its years."""
     names = years.comparison.set_index("code")["naam"].to_dict()
     names |= years.figures.set_index("buurtcode")["buurtnaam"].to_dict()
     for name in chosen:
@@ -232,7 +232,7 @@ def show_levels(years: Years, chosen: list[str], codes: list[str]) -> Iterator[s
 
 
 def _say_between(data: gg.Dataset, years: Years, chosen: list[str]) -> Iterator[str]:
-    """Say how far figures of health differ along the income of buurten, where that can be computed."""
+    """Print differences in health figures along the income of buurten, where these can be computed."""
     need = gg.score(data).themes.get(_NEED)
     for name in chosen:
         indicator = years.indicators[name]
@@ -247,7 +247,7 @@ def _say_between(data: gg.Dataset, years: Years, chosen: list[str]) -> Iterator[
 
 
 def _say_editions(data: gg.Dataset, years: Years, chosen: list[str], code: str | None) -> Iterator[str]:
-    """Say of figures that the score takes from another edition what it has for the same year."""
+    """Print the values in the score for the same year, for figures that it takes from another edition."""
     for name in chosen:
         indicator, table, values = years.indicators[name], data.uitgave.table_of(years.indicators[name]), years.of(name)
         if name not in data.buurten or table is None or table.jaar not in values:

@@ -83,10 +83,10 @@ def _run(args: argparse.Namespace) -> None:
             public=args.openbaar,
             language=args.taal,
         )
-        # What `make_map` saves, without loading Folium for layers that nobody adds here.
+        # The same output as `make_map`, without loading Folium, which is only needed for user layers.
         paths = [write_whole(target, build_page(payload).encode(), PAGE)]
         if args.png:
-            # Matplotlib loads when a picture is asked for.
+            # Matplotlib loads only for a picture.
             from gezond_geo.pages.poster import write_png  # noqa: PLC0415
 
             paths.append(write_png(payload, args.png))
@@ -98,7 +98,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _find_certainty(data: gg.Dataset, scores: gg.Scores, *, is_asked: bool) -> gg.Robustness | None:
-    """Compute how sure the outcome is, unless there are too many buurten for that, or none has a rank to vary."""
+    """Compute the certainty of the outcome, unless there are too many buurten, or none has a rank."""
     if scores.buurten["rang"].isna().all() or not (is_asked or len(data.buurten) <= _FEW):
         return None
     return gg.assess_robustness(data, scores)

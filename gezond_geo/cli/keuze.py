@@ -1,4 +1,4 @@
-"""``gezond-geo keuze``: try out a choice, record it, and compute a record again."""
+"""``gezond-geo keuze``: try out a choice, record it, and recompute a record."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def add_to(parser: DutchParser) -> None:
 def _run(args: argparse.Namespace) -> None:
     hands_on = is_table(args)
     if args.sjabloon:
-        # Without a choice the one name is that of the gemeente.
+        # Without a choice, a single name is that of the gemeente.
         args.gemeente = args.gemeente or args.bestand
         data = load_data(args)
         tell(data.meldingen)
@@ -127,7 +127,7 @@ def _try(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
 
 
 def _replay(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
-    """Compute a record again, and say what is otherwise than it was recorded."""
+    """Recompute a record, and print how it differs from what was recorded."""
     chosen = [name for name in (*_OF_DATA, *_OF_SCORE) if _is_chosen(getattr(args, name))]
     if chosen or args.referentie != NATIONAL:
         name = chosen[0] if chosen else "referentie"
@@ -145,5 +145,5 @@ def _replay(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
 
 
 def _is_chosen(value: object) -> bool:
-    """Whether an option was given: 0 is an answer too."""
+    """Whether an option was given; 0 is a valid value."""
     return value is not None and value is not False and value != []

@@ -1,4 +1,4 @@
-"""``gezond-geo koppelkansen``: where plans of all parties and needs meet, and which needs have no project."""
+"""``gezond-geo koppelkansen``: where plans of all parties meet needs, and which needs have no project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file in which an error that nobody foresaw is written down, for whoever has to mend it."""
+"""Reports of unexpected errors, for the developers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gezond_geo.version import __version__
 
 
 def write_report(error: BaseException) -> str:
-    """Write an error down, and say in one Dutch sentence what happened and where it stands."""
+    """Write a report of an error; returns a Dutch sentence on what happened and where the report is."""
     now = datetime.now(UTC)
     about = [now.isoformat(), as_line(f"gezond_geo {__version__}, Python {sys.version}, {platform.platform()}"), ""]
     path = settings.log_dir() / f"fout-{now:%Y%m%d-%H%M%S}-{os.getpid()}{LOG[0]}"
@@ -29,5 +29,5 @@ def write_report(error: BaseException) -> str:
 
 
 def explain_error(error: BaseException) -> list[str]:
-    """Give the lines of the traceback of an error."""
+    """Lines of the traceback of an error."""
     return [as_line(line) for line in "".join(traceback.format_exception(error)).splitlines()]

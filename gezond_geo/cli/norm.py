@@ -1,4 +1,4 @@
-"""``gezond-geo norm``: how many meeting places the norm asks for, what is lacking, and who lives within reach."""
+"""``gezond-geo norm``: the number of meeting places by the norm, the shortage, and residents within reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands share: which data they are about, and where they find it."""
+"""Options shared by commands, and loading the data they select."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ESTIMATE, MEASUREMENT = "luchtfoto", "bgt"
 
 
 def add_data_options(parser: argparse.ArgumentParser) -> None:
-    """Add what decides which figures, boundaries and projects are read."""
+    """Add the options that select figures, boundaries and projects."""
     parser.add_argument(
         "gemeente",
         nargs="?",
@@ -69,7 +69,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_investments_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option for what all parties plan."""
+    """Add the option for planned investments of all parties."""
     parser.add_argument(
         "--investeringen",
         type=Path,
@@ -79,7 +79,7 @@ def add_investments_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_own_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option for figures of the user."""
+    """Add the option for custom figures."""
     parser.add_argument(
         "--eigen",
         action="append",
@@ -91,7 +91,7 @@ def add_own_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_score_options(parser: argparse.ArgumentParser) -> None:
-    """Add what changes a score: figures of the user, what to compare with, health at equal age, weights, threshold."""
+    """Add the options that affect a score: custom figures, reference, age-standardised health, weights, threshold."""
     add_own_option(parser)
     parser.add_argument(
         "--referentie",
@@ -141,13 +141,13 @@ def add_output(parser: argparse._ActionsContainer, option: str, endings: Sequenc
     Parameters
     ----------
     parser
-        Of the command, or a group of it.
+        Parser of the command, or one of its groups.
     option
-        Such as ``--uit``.
+        Name of the option, such as ``--uit``.
     endings
-        Those that the file may have; see `gezond_geo.io.whole.check_target`.
+        Allowed file extensions; see `gezond_geo.io.whole.check_target`.
     text
-        What it is for.
+        Help text.
     """
     parser.add_argument(option, type=Path, metavar=f"BESTAND{endings[0]}", help=text)
     parser.set_defaults(outputs={**(parser.get_default("outputs") or {}), option.strip("-"): endings})
@@ -159,12 +159,12 @@ def is_printed(target: Path | None, endings: Sequence[str]) -> bool:
 
 
 def check_outputs(args: argparse.Namespace) -> None:
-    """Refuse an output that is not to be written, before anything is computed.
+    """Refuse an invalid output path before anything is computed.
 
     Raises
     ------
     OutputError
-        As `gezond_geo.io.whole.check_target`; and when it is the same file as another option names.
+        As `gezond_geo.io.whole.check_target`; and when another option names the same file.
     """
     options = dict(vars(args))
     for name, endings in options.pop("outputs", {}).items():
@@ -175,14 +175,14 @@ def check_outputs(args: argparse.Namespace) -> None:
 
 
 def default_output(path: Path, endings: Sequence[str]) -> Path:
-    """Give where a file comes when no place is asked for; its folder is made."""
+    """Default path of an output file; its folder is created."""
     make_folder(path.parent)
     check_target(path, endings)
     return path
 
 
 def _files_of(value: object) -> Iterator[Path]:
-    """Give what an option may read: a file, the description beside it, or the files in a folder."""
+    """Files that an option may read: a file, its description, or the files in a folder."""
     for part in value if isinstance(value, list) else [value]:
         if isinstance(part, str | Path):
             place = Path(part)
@@ -192,13 +192,13 @@ def _files_of(value: object) -> Iterator[Path]:
 
 
 def choose_score(data: gg.Dataset, args: argparse.Namespace) -> dict[str, Any]:
-    """Give the arguments of `gezond_geo.score` that the options ask for."""
+    """Arguments of `gezond_geo.score` from the options."""
     choices = {"weights": _choose_weights(data, args), "reference": _choose_reference(data, args)}
     return choices if args.drempel is None else choices | {"threshold": args.drempel}
 
 
 def _choose_weights(data: gg.Dataset, args: argparse.Namespace) -> dict[str, float]:
-    """Give the weight of each theme that an option names, by its id, its label or the word on the map."""
+    """Weights of the themes in the options, named by id, label or the word on the map."""
     words = language_of("nl").terms["themas"]
     names = {words[theme]["naam"].casefold(): theme for theme in data.themes if theme in words}
     names |= {name.casefold(): theme for theme, info in data.themes.items() for name in (info.label, theme)}
@@ -222,7 +222,7 @@ def _choose_reference(data: gg.Dataset, args: argparse.Namespace) -> gg.Referenc
 
 
 def load_data(args: argparse.Namespace) -> gg.Dataset:
-    """Load what the options ask for."""
+    """Load the data that the options select."""
     with settings.refreshing(args.ververs), show_progress("Cijfers en grenzen ophalen…") as progress:
         data = gg.load(
             args.gemeente,
@@ -246,7 +246,7 @@ def load_data(args: argparse.Namespace) -> gg.Dataset:
 
 
 def find_years(args: argparse.Namespace) -> gg.Years | None:
-    """Give the figures of a gemeente through the years, where they can be read; what is made then has its own year."""
+    """Series of a gemeente, if they can be read; otherwise outputs only have their own year."""
     try:
         with settings.refreshing(args.ververs), show_progress("Cijfers van alle jaren ophalen…") as progress:
             return gg.load_years(args.gemeente, folder=args.gemeentemap, offline=args.offline, progress=progress)
@@ -262,11 +262,11 @@ def _load_nation(data: gg.Dataset, args: argparse.Namespace) -> gg.Dataset:
 
 
 def _with_measured_stone(data: gg.Dataset, choice: str | None, target: Path | None) -> gg.Dataset:
-    """Show what ``gezond-geo verstening`` measured, if it did; let count what is asked."""
+    """Add the measurement of ``gezond-geo verstening``, if any, and let the requested source count."""
     path = settings.measured_path(data.gemeente.code)
     if choice is None and not is_file(path):
         return data
-    # What measures land cover loads when there is a measurement.
+    # Land cover modules load only for a measurement.
     from gezond_geo.dataset.sealing import add_measured, count_estimate, read_measured  # noqa: PLC0415
 
     if choice == ESTIMATE:

@@ -1,4 +1,4 @@
-"""``gezond-geo overleg``: whether participants who weigh themes differently would choose differently."""
+"""``gezond-geo overleg``: whether participants who weight themes differently would choose differently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands that make a paper share: where it goes, as HTML, PDF and figures."""
+"""Common output options of papers: HTML, PDF and figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_paper_output(parser: argparse.ArgumentParser, name: str) -> None:
-    """Add where a paper goes; without a place it goes to ``maps/``, under a name such as ``beslisnota-<naam>.html``."""
+    """Add the output options of a paper; by default in ``maps/``, with a name such as ``beslisnota-<naam>.html``."""
     add_output(parser, "--uit", PAGE, f"waar het stuk komt (standaard maps/{name}.html)")
     add_output(parser, "--pdf", PDF, "schrijf het ook als PDF (daarvoor is Chromium, Chrome of Edge nodig)")
     parser.add_argument(
@@ -25,8 +25,8 @@ def add_paper_output(parser: argparse.ArgumentParser, name: str) -> None:
 
 
 def write_paper(args: argparse.Namespace, paper: Paper, name: str) -> list[Path]:
-    """Write a paper where the options say, and give the files and folders that were written."""
-    # Figures first: they go over nothing, so that a folder that cannot be written leaves the page that was there.
+    """Write a paper as the options say; returns the written files and folders."""
+    # Figures first: they overwrite nothing, so that a folder that cannot be written leaves the existing page intact.
     figures = [paper.save_figures(args.figuren)] if args.figuren else []
     paths = [paper.save(args.uit or default_output(Path("maps") / f"{name}.html", PAGE))]
     if args.pdf:

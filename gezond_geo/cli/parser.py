@@ -29,7 +29,7 @@ _DUTCH = (
     (re.compile(r"the following arguments are required: (.+)", re.DOTALL), r"Er ontbreekt iets: \1"),
     (re.compile(r"argument (.+?): ignored explicit argument .+", re.DOTALL), r"Achter \1 hoort geen waarde"),
     (re.compile(r"argument (.+?): invalid int value: (.+)", re.DOTALL), r"\2 is geen heel getal voor \1"),
-    # What `whole_number`, `number` and `weight` say.
+    # Messages of `whole_number`, `number` and `weight`.
     (re.compile(r"argument (.+?): (.+)", re.DOTALL), r"\2 voor \1"),
 )
 
@@ -53,7 +53,7 @@ class DutchParser(argparse.ArgumentParser):
         self._positionals.title = "wat"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
         loudness = self.add_mutually_exclusive_group()
-        # What a command leaves out must not undo what stands before its name.
+        # Options omitted after a command must not undo those before its name.
         loudness.add_argument(
             "--stil", action="store_true", default=argparse.SUPPRESS, help="zwijg over wat anders ging dan gevraagd"
         )
@@ -65,22 +65,22 @@ class DutchParser(argparse.ArgumentParser):
         )
 
     def add_examples(self, examples: Mapping[str, str]) -> None:
-        """End the help with commands as a user would type them, each behind what it does."""
+        """Add examples to the end of the help: what a command does, followed by the command."""
         self.examples = examples
         lines = [line for what, command in examples.items() for line in (f"  {what}:", f"    {command}")]
         self.epilog = "\n".join(["voorbeelden:", *lines])
 
     def format_help(self) -> str:
-        """Give the help, in Dutch."""
+        """Help text, in Dutch."""
         return super().format_help().replace("usage: ", "gebruik: ", 1)
 
     def error(self, message: str) -> NoReturn:
-        """Say in one Dutch sentence what is wrong, and stop."""
+        """Print one Dutch sentence on the error, and exit."""
         for english, dutch in _DUTCH:
             if english.fullmatch(message):
                 message = english.sub(dutch, message)
                 break
-        # What the user typed may hold a line of its own.
+        # User input may contain line breaks.
         self.exit(FAILED, f"{as_line(message)}; zie {self.prog} --help.\n")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
@@ -88,28 +88,28 @@ class DutchParser(argparse.ArgumentParser):
 
 
 def calendar_year(text: str) -> int:
-    """Read a year, so that a typing error in one is told as such."""
+    """Parse a year, with a specific message for typing errors."""
     if not re.fullmatch(r"(19|20)\d\d", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is geen jaar; schrijf het zoals 2020")
     return int(text)
 
 
 def whole_number(text: str) -> int:
-    """Read a count of at least 1 behind an option."""
+    """Parse the count of an option, at least 1."""
     if not re.fullmatch(r"0*[1-9]\d{0,8}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text} is geen heel getal van 1 of meer")
     return int(text)
 
 
 def number(text: str) -> float:
-    """Read a number of 0 or more behind an option, with a decimal comma or point."""
+    """Parse the number of an option, 0 or more, with a decimal comma or point."""
     if not re.fullmatch(r"\d{1,9}([.,]\d{1,9})?", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text} is geen getal van 0 of meer")
     return float(text.replace(",", "."))
 
 
 def weight(text: str) -> tuple[str, float]:
-    """Read the weight of a theme behind an option: ``vergrijzing=0``."""
+    """Parse the weight of a theme in an option: ``vergrijzing=0``."""
     theme, sign, value = text.rpartition("=")
     if not (theme.strip() and sign):
         raise argparse.ArgumentTypeError(f"{text} is geen gewicht (schrijf het zoals vergrijzing=0)")

@@ -1,4 +1,4 @@
-"""``gezond-geo projecten``: which projects there are, where, and what they cost."""
+"""``gezond-geo projecten``: the projects, their locations and their costs."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _list(data: gg.Dataset) -> None:
 
 
 def _say_whole(project: Mapping[Any, Any]) -> str:
-    """Say what a project without a buurt is for, else that it has no place."""
+    """Words for what a project without a buurt is for, or else that it has no location."""
     if project["dimensie"] not in EVERYWHERE:
         return NO_PLACE
     return f"{project['dimensie']}{f' ({INFERRED})' if project['dimensie_zekerheid'] == INFERRED else ''}"

@@ -1,4 +1,4 @@
-"""``gezond-geo register``: a register of the gemeente through the years, and a change beside areas that began alike."""
+"""``gezond-geo register``: a register of the gemeente through the years, and a change compared with similar areas."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _assess(args: argparse.Namespace, years: Years, name: str) -> tuple[pd.DataFrame, list[str]]:
-    """Assess the change of the figure; of a number behind a share there is no word."""
+    """Assess the change of the figure, without the numbers behind a share."""
     change = gg.assess_change(years, since=args.sinds, until=args.tot)
     change = change[change["id"].eq(name)]
     if change.empty:

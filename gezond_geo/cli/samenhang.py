@@ -1,4 +1,4 @@
-"""``gezond-geo samenhang``: what counts twice, whom stacking leaves out, and where high and low lie together."""
+"""``gezond-geo samenhang``: overlap of themes, people outside stacked buurten, and spatial clusters."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _run(args: argparse.Namespace) -> None:
     coherence = assess_coherence(data, scores)
     lines = say_coherence(data, scores, coherence)
     tables = {"zonder_thema": coherence.shifts.rename_axis("keuze")}
-    # Of one theme there is nothing to stack.
+    # A single theme cannot stack.
     if len(scores.counted) >= STACKED:
         tables["buiten_de_stapeling"] = people_outside(data, scores)
         lines += [say_people_outside(data, scores, str(name)) for name in tables["buiten_de_stapeling"].index]

@@ -1,4 +1,4 @@
-"""A table that a command gives: as a file by ``--uit``, or as JSON on standard output by ``--json``."""
+"""Tabular output of a command: a file with ``--uit``, or JSON on standard output with ``--json``."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SHEETS = ("sjabloon", "besluitlijst")
 
 
 def add_json(options: argparse._ActionsContainer) -> None:
-    """Add the option for JSON, to a parser or to a group of it."""
+    """Add the option for JSON to a parser or group."""
     options.add_argument(
         "--json", action="store_true", help="schrijf de uitkomst als JSON op het scherm, met kolommen en bronnen"
     )
 
 
 def add_table_output(parser: argparse.ArgumentParser, endings: Sequence[str], text: str) -> None:
-    """Add the options for a table to hand on, in the format that the ending of its name says or as JSON."""
+    """Add the options for a table, in the format of the file extension or as JSON."""
     ways = join_words([ending for ending in endings if ending != TABLES[0]], "of")
     group = parser.add_mutually_exclusive_group()
     add_output(group, "--uit", endings, f"{text}: het eind van de naam kiest de vorm (ook {ways}); - is het scherm")
@@ -45,7 +45,7 @@ def add_table_output(parser: argparse.ArgumentParser, endings: Sequence[str], te
 
 
 def add_results_output(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add the options for the results table, which has a header of its own per language and can be a map."""
+    """Add the options for the results table, which has a header per language and can be a map file."""
     add_table_output(parser, (*TABLES, *MAPS), text)
     parser.add_argument(
         "--koppen",
@@ -56,12 +56,12 @@ def add_results_output(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def is_table(args: argparse.Namespace) -> bool:
-    """Whether the command gives a table to hand on, in stead of lines to read.
+    """Whether the command outputs a table instead of text.
 
     Raises
     ------
     SettingsError
-        When an option is about such a table and none is asked for.
+        When an option only applies to a table, and none is requested.
     """
     sheet = next((name for name in _SHEETS if getattr(args, name, None)), "")
     if sheet and (args.uit or args.json):
@@ -75,7 +75,7 @@ def is_table(args: argparse.Namespace) -> bool:
 
 
 def give_table(args: argparse.Namespace, export: Export) -> None:
-    """Print a table or write it, as the options ask."""
+    """Print or write a table, depending on the options."""
     if args.json:
         print_json(export)
     else:
@@ -83,13 +83,13 @@ def give_table(args: argparse.Namespace, export: Export) -> None:
 
 
 def number_rows(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """Make a table of rows that have no code: each gets a number."""
+    """Table with numbered rows, for rows without a code."""
     table = pd.DataFrame(list(rows))
     table.index = pd.RangeIndex(1, len(table) + 1, name="nummer")
     return table
 
 
 def reporter(args: argparse.Namespace) -> Callable[[str], None]:
-    """Give what says a line beside the table: on standard error when the table goes to standard output."""
+    """Function that prints a line next to the table: to standard error when the table goes to standard output."""
     apart = args.json or str(getattr(args, "uit", None)) == STANDARD_OUTPUT
     return (lambda line: tell([line])) if apart else say

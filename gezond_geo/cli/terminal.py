@@ -1,4 +1,4 @@
-"""What reaches the terminal: every line that is printed, logged or shown as progress passes here."""
+"""Terminal output: every line that is printed, logged or shown as progress passes here."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def say(text: object = "") -> None:
-    """Print one line of the answer."""
+    """Print one line of output."""
     print(as_line(text))
 
 
 def tell(meldingen: Iterable[object]) -> None:
-    """Say on standard error what could not be done as asked, a line each; with ``--stil`` nothing."""
+    """Print deviations from the request to standard error, a line each; nothing with ``--stil``."""
     if _is_quiet():
         return
     for melding in meldingen:
@@ -33,26 +33,26 @@ def tell(meldingen: Iterable[object]) -> None:
 
 
 def complain(error: object) -> None:
-    """Say on standard error, also with ``--stil``, why the command failed."""
+    """Print why the command failed to standard error, even with ``--stil``."""
     print(as_line(error), file=sys.stderr)
 
 
 def tell_written(path: Path) -> None:
-    """Say which file was written; what was printed says so itself."""
+    """Print the path of a written file, unless it went to standard output."""
     if str(path) != STANDARD_OUTPUT:
         say(path)
 
 
 def show_lines(text: str) -> str:
-    """Give a text of several lines of our own, such as a help text, each as `as_line` writes it."""
+    """Sanitise a multi-line text of our own, such as a help text, line by line with `as_line`."""
     return "\n".join(map(as_line, text.split("\n")))
 
 
 def start_output() -> None:
-    """Send what the library logs, and what other libraries warn of, to standard error; no sign stops a line."""
+    """Send logging and warnings to standard error, and replace characters that cannot be encoded."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal or file of Windows may lack a sign, such as that of minus.
+            # A terminal or file on Windows may lack a character, such as the minus sign.
             stream.reconfigure(errors="replace")
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines("%(message)s"))
@@ -62,7 +62,7 @@ def start_output() -> None:
 
 @contextmanager
 def at_level(level: int) -> Iterator[None]:
-    """Show while the block runs what is at least as serious as this level of `logging`; a melding is a warning."""
+    """Show messages of at least this `logging` level within the block; a melding is a warning."""
     own, every = logging.getLogger("gezond_geo"), logging.getLogger()
     before = own.level, every.level
     own.setLevel(level)
@@ -76,7 +76,7 @@ def at_level(level: int) -> Iterator[None]:
 
 @contextmanager
 def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]:
-    """Show what is going on, on a terminal, and give what tells how far it is; in a pipe or with ``--stil`` nothing."""
+    """Show progress on a terminal; yields the callback, or None in a pipe or with ``--stil``."""
     if _is_quiet() or not sys.stderr.isatty():
         yield None
         return
@@ -84,7 +84,7 @@ def show_progress(text: str, unit: str = " regels") -> Iterator[Progress | None]
     from rich.text import Text  # noqa: PLC0415
 
     with Console(stderr=True).status(text) as status:
-        # Text, since what stands in brackets would be a style.
+        # Text, since rich would interpret brackets as styles.
         yield lambda what, count: status.update(Text(as_line(f"{what}: {format_number(count)}{unit}…")))
 
 

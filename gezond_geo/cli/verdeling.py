@@ -1,4 +1,4 @@
-"""``gezond-geo verdeling``: euro of area-bound projects per resident, and whether they lie where much stacks."""
+"""``gezond-geo verdeling``: euro of area-bound projects per resident, and whether they go where themes stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``gezond-geo vergelijk``: a gemeente or buurt beside the Netherlands and its peers."""
+"""``gezond-geo vergelijk``: a gemeente or buurt compared with the Netherlands and its peers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``gezond-geo verstening``: measure from the BGT how much of each buurt is stone."""
+"""``gezond-geo verstening``: measure the sealed surface (stone) of each buurt in the BGT."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
-    # Reading the BGT loads what no other command needs.
+    # Modules for the BGT, which no other command needs.
     from gezond_geo.landcover.sealing import stone_cover, stone_shares  # noqa: PLC0415
 
     data = load_data(args)
@@ -78,7 +78,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _find(args: argparse.Namespace, data: gg.Dataset, progress: Progress | None) -> Bgt:
-    """Take the BGT that the options name, else the one that was fetched before."""
+    """The BGT in the options, or else the one fetched before."""
     from gezond_geo.landcover import bgt, bgt_service  # noqa: PLC0415
 
     if args.bgt:

@@ -1,4 +1,4 @@
-"""``gezond-geo voortgang``: what moved between two moments, on two A4 for a council."""
+"""``gezond-geo voortgang``: what changed between two moments, on two A4 for a council."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def add_to(parser: DutchParser) -> None:
 
 
 def _moment(text: str) -> int | Path:
-    """Read a year or the name of a nulmeting; what looks like a year is one, unless there is such a file."""
+    """Parse a year or the path of a nulmeting; a file takes precedence over a year."""
     return Path(text) if text.strip("0123456789.,- ") or Path(text).is_file() else calendar_year(text)
 
 
@@ -60,7 +60,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _find_years(args: argparse.Namespace, since: int | Nulmeting) -> gg.Years | None:
-    """Give the series of the health table and of both ends; a report since a nulmeting may do without."""
+    """Series of the health table and of both years; optional for a report since a nulmeting."""
     first = since if isinstance(since, int) else since.data.year_of("inwoners")
     every = {year for tables in series_tables().values() for year in tables}
     ends = {year for year in (first, args.tot) if year in every}

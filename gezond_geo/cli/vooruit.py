@@ -1,4 +1,4 @@
-"""``gezond-geo vooruit``: a sketch of the older residents of each buurt in years to come."""
+"""``gezond-geo vooruit``: a sketch of the future number of older residents per buurt."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _show(ahead: gg.Projection) -> Iterator[str]:
-    """Show the buurten with most residents of 75 and over in the last year."""
+    """Print the buurten with most residents of 75 and over in the last year."""
     columns = {group: f"schets_{group}_{ahead.until}" for group in GROUPS}
     rows = ahead.buurten.nlargest(_MOST, columns["75plus"])
     yield f"De {len(rows)} buurten met de meeste 75-plussers in {ahead.until} (schets)"

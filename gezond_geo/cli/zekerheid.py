@@ -1,4 +1,4 @@
-"""``gezond-geo zekerheid``: how sure ranks are, and what moves them."""
+"""``gezond-geo zekerheid``: the certainty of ranks, and what affects them."""
 
 from __future__ import annotations
 

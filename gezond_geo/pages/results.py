@@ -1,4 +1,4 @@
-"""The one table of outcomes: a row per buurt, with everything that is known of it."""
+"""The results table: all outcomes, a row per buurt."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def _places(data: Dataset) -> pd.DataFrame:
 
 
 def _projects_of(data: Dataset, links: pd.DataFrame) -> pd.DataFrame:
-    """Name the projects of each buurt, and add up their euro."""
+    """Names of the projects of each buurt, and their total amounts."""
     projects: dict[str, list[str]] = {}
     for number, code in zip(links["project"], links["buurtcode"], strict=True):
         projects.setdefault(code, []).append(f"{number} {data.projects['naam'][number]}")
@@ -195,7 +195,7 @@ def _projects_of(data: Dataset, links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _order(wide: pd.DataFrame, data: Dataset, scores: Scores) -> list[str]:
-    """Order the columns: names, outcome, percentiles, what there is to say, projects, figures, place."""
+    """Order the columns: names, outcome, percentiles, remarks, projects, figures, location."""
     sure = [str(name) for name in wide if str(name).startswith(("rang_", "kans_")) or name == "oordeel"]
     positions = [f"{PERCENTILE}{name}" for name in (*scores.themes, *scores.subthemes)]
     money = ["projecten", "euro_zeker", "euro_waarschijnlijk"]
@@ -227,7 +227,7 @@ def _shapes(data: Dataset) -> gpd.GeoSeries:
 
 
 def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Robustness | None) -> dict[str, Any]:
-    """What a file says of the table: plain values, since frames hand their `attrs` on by copying them."""
+    """Metadata of the table for files: plain values, since frames copy their `attrs`."""
     return {
         "versie": VERSION,
         "titel": f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
@@ -270,7 +270,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
 
 
 def list_sources(data: Dataset) -> list[dict[str, Any]]:
-    """List where each figure comes from, a record per column."""
+    """Source of each figure, a record per column."""
     sources = data.sources.rename_axis("cijfer").reset_index().astype(object)
     return sources.where(sources.notna(), None).to_dict("records")  # type: ignore[return-value]  # names are texts
 
@@ -288,7 +288,7 @@ def _settings_of(sure: Robustness) -> dict[str, Any]:
 
 
 def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the projects with their places; of one that is not public no more than the buurt."""
+    """Projects with their locations; only the buurt if not public."""
     names, words = data.buurten["buurtnaam"], language_of("nl")
     rows = []
     for project in data.projects.reset_index().to_dict("records"):
@@ -316,7 +316,7 @@ def list_projects(data: Dataset, links: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def list_outputs(data: Dataset) -> list[dict[str, Any]]:
-    """List what projects planned and did, a record per project, year and measure."""
+    """Planned and actual output of projects, a record per project, year and measure."""
     outputs = data.outputs.astype(object)
     records = outputs.where(outputs.notna(), None).to_dict("records")
     return [{str(name): value for name, value in record.items()} for record in records]

@@ -1,4 +1,4 @@
-"""The page where no script runs: a map that stands still, the lists behind it, and how to open the real one."""
+"""The page without JavaScript: a static map, the lists behind it, and how to open the real one."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     Payload = Mapping[str, Any]
 
 _TILE = 80.0  # width of a tile in the picture, in pixels
-_LETTERS = 12  # of a name that fit on a line of a tile; a longer word is set narrower
-_KIND = re.compile(r"^(?:Buurtschap|Industrie- en|Bedrijventerrein|Bedrijvenpark) ")  # what many names begin with
-_DARK = 3  # themes together from which a name is white
-_MOST = 60  # buurten that the lists name
+_LETTERS = 12  # characters of a name that fit on a line of a tile; a longer word is condensed
+_KIND = re.compile(r"^(?:Buurtschap|Industrie- en|Bedrijventerrein|Bedrijvenpark) ")  # common prefixes of names
+_DARK = 3  # number of themes from which a name is white
+_MOST = 60  # maximum number of buurten in the lists
 
 
 def build_still(payload: Payload, words: Language) -> str:
-    """Build what a reader sees whose mail program or viewer runs no scripts.
+    """Build the content for readers whose mail program or viewer runs no scripts.
 
     Parameters
     ----------
@@ -42,8 +42,7 @@ def build_still(payload: Payload, words: Language) -> str:
     -------
     str
         HTML for within ``<noscript>``: the tegelkaart as a drawing (none for the whole country), the list of the page,
-        the other buurten by the number of their themes, the projects in a buurt, where these and plans of others meet,
-        and the sources.
+        the other buurten by number of themes, the projects in a buurt, koppelkansen, and the sources.
     """
     buurten = {buurt["code"]: buurt for buurt in payload["buurten"]}
     items = [buurten[code] for code in payload["lijst"]["buurten"][:_MOST]]
@@ -61,7 +60,7 @@ def build_still(payload: Payload, words: Language) -> str:
 
 
 def _group(payload: Payload, codes: set[str]) -> list[tuple[str, list[str]]]:
-    """Name the buurten that the list leaves out, by the number of their themes, the most first, then the unknown."""
+    """Names of the buurten outside the list, by number of themes, highest first, then unknown."""
     view = payload["weergaven"]["stapeling"]
     heads = {number: each["label"].capitalize() for number, each in enumerate(view["klassen"])}
     groups: list[tuple[str, list[str]]] = []
@@ -78,7 +77,7 @@ def _group(payload: Payload, codes: set[str]) -> list[tuple[str, list[str]]]:
 
 
 def _draw(payload: Payload, buurten: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """Lay out the tegelkaart in pixels; None when the page has none."""
+    """Tegelkaart in pixels; None when the page has none."""
     shape = payload["vormen"].get("tegels")
     if shape is None:
         return None
@@ -115,7 +114,7 @@ def _draw(payload: Payload, buurten: Mapping[str, Mapping[str, Any]]) -> dict[st
 
 
 def _project(ring: Ring) -> list[tuple[float, float]]:
-    """Bring latitude and longitude to the web Mercator plane, downwards, as the page's map does."""
+    """Project latitude and longitude to web Mercator, with y downwards, like the map of the page."""
     return [(math.radians(lon), -math.asinh(math.tan(math.radians(lat)))) for lat, lon in ring]
 
 
@@ -124,14 +123,14 @@ def _points(ring: Sequence[tuple[float, float]]) -> str:
 
 
 def _lines(name: str, *, doubt: bool) -> list[tuple[str, bool]]:
-    """Set a name on lines of a tile, each with whether it has to be squeezed; doubt is a line of its own."""
+    """Lines of a name on a tile, each condensed or not; the borderline mark is a separate line."""
     lines = textwrap.wrap(_KIND.sub("", name), _LETTERS, break_long_words=False)[:3]
     return [*((line, len(line) > _LETTERS) for line in lines), *([("±", False)] if doubt else [])]
 
 
 @cache
 def style_of_still() -> str:
-    """Give the style that hides what needs a script; it stands within ``<noscript>``."""
+    """Style that hides what needs a script, for within ``<noscript>``."""
     return resources.files("gezond_geo.pages").joinpath("static", "style", "stil.css").read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Years along the foot of a figure, each at its place in time."""
+"""Time axis of a chart, with years at their position in time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WIDE = 26.0  # of a year in four digits with room around it, in points
+_WIDE = 26.0  # width of a four-digit year with space around it, in points
 
 
 def place_years(years: Sequence[int], first: float, last: float) -> list[tuple[float, str]]:
-    """Give each year its place between two, and its text: two digits where four would touch the year before it.
+    """Position and label of each year: two digits where four would touch the previous label.
 
     Parameters
     ----------
     years
-        In order.
+        Years in order.
     first, last
-        Where the first and the last year stand, in points.
+        Positions of the first and the last year, in points.
     """
     span = max(years[-1] - years[0], 1)
     places = [round(first + (year - years[0]) * (last - first) / span, 1) for year in years]

@@ -1,4 +1,4 @@
-"""The gebiedsprofiel: an area on two A4, for a talk at a table."""
+"""The gebiedsprofiel (area profile): an area on two A4, to discuss around a table."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def collect_subjects(
     *,
     years: Years | None = None,
 ) -> Subjects:
-    """Check what papers are made from, and make what was left out; see `make_profile`."""
+    """Check the input of papers, and compute what was omitted; see `make_profile`."""
     from gezond_geo.pages.language import language_of  # noqa: PLC0415 - papers load when one is made
     from gezond_geo.pages.profile.subject import Subjects  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The area that a paper is about: a focus area, buurt, wijk or stadsdeel, or buurten of the reader's own choice."""
+"""The area of a paper: a focus area, buurt, wijk or stadsdeel, or a custom set of buurten."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _KIND = re.compile(rf"({FOCUS}|{BUURT}|{WIJK}|{STADSDEEL}) +(.+)", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """What a paper is about.
+    """The subject of a paper.
 
     Attributes
     ----------
-    naam : Name over the paper.
+    naam : Name at the top of the paper.
     soort : One of `FOCUS`, `BUURT`, `WIJK`, `STADSDEEL` and `SET`.
     codes : Codes of its buurten.
     key : Index of its row among the areas of its kind: a buurtcode, wijkcode, stadsdeel or name.
-    focus : The focus area that it is, or that is a part of it.
+    focus : The focus area that it equals, or that is a part of it.
     """
 
     naam: str
@@ -45,32 +45,33 @@ class Area:
 
     @property
     def is_buurt(self) -> bool:
-        """Whether its figures are those of one buurt."""
+        """Whether its figures are those of a single buurt."""
         return self.key == self.codes[0]
 
     @property
     def is_part(self) -> bool:
-        """Whether it is only a part of its buurten, so that their figures are not its own."""
+        """Whether it is only a part of its buurten, whose figures are then not its own."""
         return self.soort == FOCUS and self.focus is not None and self.focus.deel
 
 
 def find_area(data: Dataset, names: Sequence[str]) -> Area:
-    """Find an area by its name or code, or take buurten together.
+    """Find an area by its name or code, or combine buurten.
 
     Parameters
     ----------
     data
         Buurten and gemeente.
     names
-        One name or code of a focus area, buurt, wijk or stadsdeel, or those of several buurten, also with commas in
-        one text. The kind may stand before it (``wijk Enschede-Zuid``) where several have that name.
+        Name or code of a focus area, buurt, wijk or stadsdeel, or those of several buurten, possibly separated by
+        commas in one text. Where several areas share a name, it may be preceded by the kind (``wijk Enschede-Zuid``).
 
     Raises
     ------
     UnknownBuurtError
-        When there is no such area; the nearest names are given.
+        When there is no such area; the message lists the closest names.
     InputError
-        When it is a level on which too many residents have no area: the stadsdeel of a part of the buurten.
+        When too many residents are outside any area of that level, such as stadsdelen known for only part of the
+        buurten.
     """
     if len(names) != 1:
         return _take_together(data, names)
@@ -90,12 +91,12 @@ def find_area(data: Dataset, names: Sequence[str]) -> Area:
 
 
 def list_areas(data: Dataset) -> list[Area]:
-    """List every area of which a paper can be asked: focus areas, buurten, wijken, stadsdelen."""
+    """All areas that can be requested: focus areas, buurten, wijken, stadsdelen."""
     return [*_focus_areas(data), *_buurten(data), *_together(data, WIJK), *_together(data, STADSDEEL)]
 
 
 def complete_areas(data: Dataset) -> list[Area]:
-    """List every area of which a paper can be made, each once: a buurt that is a focus area goes by that name."""
+    """All areas for which a paper can be made, each once: a buurt that equals a focus area uses that name."""
     wholes = {area.codes for area in _focus_areas(data) if not area.is_part}
     incomplete = {kind for kind in _KEYS if explain_outside(data, kind)}
     return [
@@ -132,7 +133,7 @@ def _together(data: Dataset, kind: str) -> Iterator[Area]:
 
 
 def _names_of(data: Dataset, area: Area) -> set[str]:
-    """Names and codes by which an area goes, as they are compared."""
+    """Normalised names and codes of an area."""
     names = [area.naam, area.key]
     if area.soort == FOCUS and area.focus:
         names += area.focus.aliassen
@@ -142,7 +143,7 @@ def _names_of(data: Dataset, area: Area) -> set[str]:
 
 
 def _check_complete(data: Dataset, area: Area) -> Area:
-    """Refuse a level on which too many residents have no area: what is called by its name would not be all of it."""
+    """Refuse a level with too many residents outside any area, since its areas would be incomplete."""
     if area.soort not in _KEYS or not explain_outside(data, area.soort):
         return area
     without = data.buurten[data.buurten[_KEYS[area.soort]].isna()]

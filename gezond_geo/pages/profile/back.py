@@ -1,4 +1,4 @@
-"""The second page of a paper, for the talk: needs beside projects, koppelkansen, levels, what people say, questions."""
+"""The second page of a paper, for discussion: needs and projects, koppelkansen, levels, remarks, questions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEALTH = "goede_gezondheid"
 
 
 class _Most(NamedTuple):
-    """Projects and voices that are written out, and signs of the sources and of what was done; the rest is counted."""
+    """Maximum number of projects and remarks, and of characters of the sources and output; the rest is counted."""
 
     projects: int
     voices: int
@@ -39,10 +39,10 @@ _MOST, _MOST_FULL = _Most(3, 2, 900, 240), _Most(1, 1, 300, 0)
 
 
 def build_back(subject: Subject) -> dict[str, Any]:
-    """Tell an area on its second page; see `gezond_geo.pages.profile.front.build_front`."""
+    """Content of the second page of an area; see `gezond_geo.pages.profile.front.build_front`."""
     plans = tell_koppelkansen(subject)
-    full = "balk" in plans  # plans take the room of what else is written out
-    done = bool(set(subject.projects) & set(subject.data.outputs["project"]))  # so does what was done
+    full = "balk" in plans  # plans take the space of other text
+    done = bool(set(subject.projects) & set(subject.data.outputs["project"]))  # so does output
     most = _MOST_FULL if full else _MOST
     return {
         "vol": full,
@@ -60,7 +60,7 @@ def build_back(subject: Subject) -> dict[str, Any]:
 
 
 def _list_needs(subject: Subject, most: _Most) -> list[dict[str, Any]]:
-    """Put projects beside each theme that stacks: those here, and those for the whole gemeente."""
+    """Projects for each theme that stacks: those here, and those for the whole gemeente."""
     words, terms = subject.words, theme_terms(subject.run)
     needs = list_needs(_run_here(subject), subject.area.key, subject.stacked)
     return [
@@ -77,7 +77,7 @@ def _list_needs(subject: Subject, most: _Most) -> list[dict[str, Any]]:
 
 
 def _run_here(subject: Subject) -> Run:
-    """Give the run with the projects in the area as links to the one row that it is."""
+    """Run with the projects in the area linked to its single row."""
     rows = subject.buurten.links[subject.buurten.links["buurtcode"].isin(subject.area.codes)]
     return replace(subject.run, links=rows.drop_duplicates("project").assign(buurtcode=subject.area.key))
 
@@ -89,7 +89,7 @@ def _describe(subject: Subject, number: int) -> str:
 
 
 def _say_done(subject: Subject, most: int) -> str:
-    """Say what the projects here planned and did, as far as there is room: an entry is whole or counted."""
+    """Planned and actual output of the projects here, as far as space allows; entries that do not fit are counted."""
     words, data = subject.words, subject.data
     entries = [
         words.on_paper("gedaan_project", nummer=number, tekst=line)
@@ -108,13 +108,13 @@ def _say_done(subject: Subject, most: int) -> str:
 
 
 def _wide(subject: Subject, theme: str | None) -> list[int]:
-    """Give the projects for the whole gemeente or for a group that serve a theme."""
+    """Projects for the whole gemeente or for a group that serve a theme."""
     wide = subject.data.projects.index[subject.data.projects["dimensie"].isin(EVERYWHERE)]
     return [int(number) for number in wide if theme and theme in subject.buurten.served[int(number)]]
 
 
 def _explain_projects(subject: Subject) -> str:
-    """Say why no project stands beside a need: none are known at all, or none here and nothing stacks."""
+    """Reason why there are no projects for a need: none are known at all, or none here and nothing stacks."""
     words = subject.words
     if subject.data.projects.empty:
         return words.on_paper("geen_lijst_projecten", gemeente=subject.data.gemeente.naam)
@@ -124,14 +124,14 @@ def _explain_projects(subject: Subject) -> str:
 
 
 def _tell_years(subject: Subject) -> dict[str, Any] | None:
-    """Tell the levels through the years, or of the two years that the figures have; None where there is only one."""
+    """Levels through the years, or for the two years of the figures; None with only one year."""
     if not subject.has_value:
         return None
     return _tell_series(subject) or _tell_two_years(subject)
 
 
 def _tell_series(subject: Subject) -> dict[str, Any] | None:
-    """Tell a series of one edition: no word says that it became more or less, since the figures are modelled."""
+    """Levels of a series from one edition, without words for increase or decrease, since the figures are modelled."""
     words, table = subject.words, subject.series(_HEALTH)
     if table is None or subject.years is None:
         return None
@@ -165,14 +165,14 @@ def _tell_series(subject: Subject) -> dict[str, Any] | None:
 
 
 def _mark(kind: str, value: float) -> str:
-    """Give the number under a point of the area; other points stand without."""
+    """Number under a point of the area; other points have none."""
     return str(round_once(value)) if kind == "hier" else ""
 
 
 def _tell_two_years(subject: Subject) -> dict[str, Any] | None:
-    """Tell the levels of the year of the figures and of the later year.
+    """Levels in the year of the figures and in the later year.
 
-    They are of two editions, so no line joins them and no word says that it became more or less.
+    These come from two editions, so there is no line and no wording for increase or decrease.
     """
     words, run = subject.words, subject.run
     earlier, later = run.shown.get(_HEALTH), run.data.indicators.get(f"{_HEALTH}_later")
@@ -206,7 +206,7 @@ def _tell_two_years(subject: Subject) -> dict[str, Any] | None:
 
 
 def _list_voices(subject: Subject, most: int) -> list[dict[str, str]]:
-    """List what people who know the area say, the latest first."""
+    """Remarks of people who know the area, latest first."""
     duiding = subject.data.duiding
     own = duiding[duiding["buurtcode"].isin(subject.area.codes)].sort_values("datum", ascending=False, kind="stable")
     return [
@@ -227,13 +227,13 @@ def _list_questions(subject: Subject) -> list[str]:
 
 
 def _say_name(subject: Subject) -> list[str]:
-    """Say what the name of a focus area is also used for; of a part of a buurt the first page says more."""
+    """Text on other uses of the name of a focus area; for part of a buurt the first page says more."""
     area = subject.area
     return [shorten(area.focus.noot, 140)] if area.focus and area.focus.noot and not area.is_part else []
 
 
 def _list_limits(subject: Subject) -> list[str]:
-    """List what the figures cannot say."""
+    """Limits of the figures."""
     words, area = subject.words, subject.area
     lacking = say_lacking(subject.data, words) if subject.data.gemeente.focusgebieden else ""
     own = [words.on_paper("niet_deel", naam=area.naam)] if area.is_part else []

@@ -1,4 +1,4 @@
-"""The figures of the papers as SVG: one unit is one point, and each can be a file of its own."""
+"""The charts of the papers as SVG: one unit is one point, and each can be a separate file."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 _LEFT, _WIDTH = 6.0, 128.0  # of the line of a theme, in points
 _AGE_COLOURS = (*SEQUENTIAL[:3], SEQUENTIAL[-1])
-_DARK = 3  # place of the colour on which numbers are white
+_DARK = 3  # index of the colour from which numbers are white
 _AGES_AT, _AGES_WIDTH = 62.0, 228.0
 _YEARS_AT, _YEARS_WIDTH, _ROW = 200.0, 304.0, 18.0
 _TOP, _HEIGHT = 14.0, 82.0  # of the levels through the years
-_UNDER = 12.0  # a number under its point
+_UNDER = 12.0  # from a point to its number below
 
 
 def theme_line(label: str, here: float, gemeente: float, threshold: float) -> str:
-    """Draw where an area stands on a theme, 0-100: a dot, the middle of the gemeente as a diamond, and the band."""
+    """Draw the position of an area on a theme, 0-100: a dot, the median of the gemeente as a diamond, and the band."""
     places = {"hier": here, "gemeente": gemeente, "midden": 50.0, "grens": threshold}
     return draw("themalijn", {"label": label, **{key: _on_line(place) for key, place in places.items()}})
 
@@ -34,7 +34,7 @@ def _on_line(place: float) -> float | None:
 
 
 def hundred_people(label: str, count: int) -> str:
-    """Draw a hundred people in five rows, of whom some are filled."""
+    """Draw a hundred people in five rows, some of them filled."""
     people = [(round(4.2 + n % 20 * 7.4, 1), round(n // 20 * 11.6, 1), n < count) for n in range(100)]
     return draw("mensen", {"label": label, "poppen": people})
 
@@ -72,7 +72,7 @@ def _age_parts(edges: Sequence[float], shares: Sequence[float]) -> list[dict[str
 
 
 class Bar(NamedTuple):
-    """A plan or project in its years; whether it is certain, and whether it is one of the gemeente's own list."""
+    """A plan or project with its years, whether it is certain, and whether it is from the gemeente's own list."""
 
     name: str
     first: int
@@ -87,13 +87,13 @@ def time_bars(label: str, rows: Sequence[Bar], years: Sequence[int], shared: Seq
     Parameters
     ----------
     label
-        What the figure says.
+        Alternative text of the chart.
     rows
-        The bars, from above.
+        The bars, from top to bottom.
     years
         Every year from the first to the last.
     shared
-        Years that two plans of others share.
+        Years in which two plans of others coincide.
     """
     wide = _YEARS_WIDTH / len(years)
     at = {year: round(_YEARS_AT + number * wide, 1) for number, year in enumerate(years)}
@@ -123,19 +123,19 @@ def time_bars(label: str, rows: Sequence[Bar], years: Sequence[int], shared: Seq
 def levels(
     label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]], *, joined: bool = False
 ) -> str:
-    """Draw levels as points; a dotted line joins those of one edition, and none those of two.
+    """Draw levels as points, joined by a dotted line within one edition only.
 
     Parameters
     ----------
     label
-        What the figure says.
+        Alternative text of the chart.
     years
-        The years, each at its place in time.
+        The years, on a time scale.
     points
-        Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and its text: beside a point of the last year
-        or of two editions, else under it.
+        Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and its text: next to points of the last year
+        or of two editions, else below.
     joined
-        Whether all years are of one edition.
+        Whether all years come from one edition.
     """
     values = [value for _, _, value, _ in points]
     low, high = np.floor(min(values) / 10) * 10, np.ceil((max(values) + 0.1) / 10) * 10
@@ -161,7 +161,7 @@ def levels(
 
 
 def _set_apart(marks: list[dict[str, Any]]) -> None:
-    """Give each text a height of its own, at least a line from the next."""
+    """Spread the heights of texts, at least a line apart."""
     floor = -np.inf
     for mark in sorted(marks, key=lambda mark: float(mark["y"])):
         floor = max(mark["y"] + 3, floor + 10)

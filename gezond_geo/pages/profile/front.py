@@ -1,4 +1,4 @@
-"""The first page of a paper: the area, what stacks there and how sure that is, who lives there, and what goes well."""
+"""The first page of a paper: the area, what stacks there, with certainty, its residents, and what goes well."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from gezond_geo.pages.profile.subject import Subject
 
 _HUNDRED = {"%": 1.0, "per 1 000": 1.0}
-_TOGETHER = 2  # themes from which they stack
-_NAMED = 4  # buurten of an area that are named
+_TOGETHER = 2  # minimum number of themes for stacking
+_NAMED = 4  # maximum number of buurten listed
 _AGES = ("inwoners_0_14", "inwoners_15_24", "inwoners_65plus")
 _PEOPLE = ("goede_gezondheid", "eenzaam", "moeite_rondkomen")
 
 
 def build_front(subject: Subject) -> dict[str, Any]:
-    """Tell an area on its first page.
+    """Content of the first page of an area.
 
     Returns
     -------
     dict
-        What ``profiel.html`` shows: texts in the language of the paper, and figures as SVG. A part is None or empty
+        Content of ``profiel.html``: texts in the language of the paper, and charts as SVG. A part is None or empty
         where nothing is known.
     """
     words, area = subject.words, subject.area
@@ -63,7 +63,7 @@ def build_front(subject: Subject) -> dict[str, Any]:
 
 
 def _describe(subject: Subject) -> str:
-    """Say what kind of area it is, where it lies, how many live there and whether it was designated."""
+    """Kind of area, location, number of residents and designation, in words."""
     words, area, data = subject.words, subject.area, subject.data
     first = data.buurten.loc[area.codes[0]]
     names = words.join([str(data.buurten["buurtnaam"][code]) for code in area.codes[:_NAMED]])
@@ -98,18 +98,18 @@ def _say_residents(subject: Subject) -> list[str]:
 
 
 def _say_lead(subject: Subject) -> list[list[Any]]:
-    """Say in one sentence what goes well and what comes together; pieces of text, each with whether it is in bold."""
+    """Sentence on what goes well and what comes together, as pieces of text, each bold or not."""
     if not subject.has_outcome:
         return []
     area, run = subject.area, subject.run
     own = [[subject.words.on_paper("geen_eigen_cijfers", naam=area.naam) + " ", False]] if area.is_part else []
-    # Certainty has a block of its own on paper.
+    # Certainty has a separate block on paper.
     parts = say_sentence(replace(run, sure=None), area.key, subject.row, subject.stacked, part=area.is_part)["lang"]
     return own + parts
 
 
 def _tell_part(subject: Subject) -> dict[str, str] | None:
-    """Say, of a part of a buurt, that no figure is its own: what is known, what is not, and who knows."""
+    """Text for a part of a buurt, without figures of its own: what is known, what is not, and who to ask."""
     area, words = subject.area, subject.words
     if not area.is_part:
         return None
@@ -124,7 +124,7 @@ def _tell_part(subject: Subject) -> dict[str, str] | None:
 
 
 def _explain_lack(subject: Subject) -> dict[str, str] | None:
-    """Say why there are no figures, no outcome or no place in the list; what is known stays."""
+    """Reason why there are no figures, no outcome or no rank; what is known is kept."""
     words, area = subject.words, subject.area
     if not subject.has_value:
         return {
@@ -148,13 +148,13 @@ def _explain_lack(subject: Subject) -> dict[str, str] | None:
 
 
 def certainty_of(chance: float) -> str:
-    """Say in a word how sure it is that something is so, or that it is not: a key of the texts."""
+    """Certainty class of a statement or its opposite, as a key of the texts."""
     firm = max(chance, 1 - chance)
     return "zeker" if firm > SURE else "waarschijnlijk" if firm >= LIKELY else "onzeker"
 
 
 def share_of_draws(subject: Subject, chance: float) -> str:
-    """Say in how many of every hundred draws: all only when it is all of them."""
+    """Number of draws out of a hundred, in words; "all" only when it is all of them."""
     words, draws = subject.words, subject.run.sure.settings["draws"] if subject.run.sure else 0
     if chance in {0.0, 1.0}:
         return words.on_paper("alle_keren" if chance else "geen_keer", aantal=words.number(draws))
@@ -165,7 +165,7 @@ def share_of_draws(subject: Subject, chance: float) -> str:
 
 
 def _say_certainty(subject: Subject) -> list[str]:
-    """Say how sure it is that themes come together, of which it is less sure, and where the place in the list lies."""
+    """Text on how certain it is that themes come together, the less certain themes, and the interval of the rank."""
     words, chances = subject.words, subject.chances
     together = chances.get("kans_stapeling", np.nan)
     if np.isnan(together):
@@ -201,12 +201,12 @@ def _say_certainty(subject: Subject) -> list[str]:
 
 
 def _is_lone(subject: Subject) -> bool:
-    """Whether the area is alone on its level, so that a place in a list means nothing."""
+    """Whether the area is the only one on its level, so that a rank is meaningless."""
     return len(subject.run.scores.buurten) == 1
 
 
 def _say_where(subject: Subject) -> str:
-    """Say, of buurten taken together, in which of them themes stack: their mean hides it."""
+    """Text for combined buurten on where themes stack, which their mean hides."""
     if subject.area.is_buurt:
         return ""
     words = subject.words
@@ -220,7 +220,7 @@ def _say_where(subject: Subject) -> str:
 
 
 def list_themes(subject: Subject) -> list[dict[str, Any]]:
-    """List every theme: whether it stacks and how sure that is, where it stands, and one figure beside two others."""
+    """All themes: whether each stacks, with certainty, its position, and one figure with two others for comparison."""
     words, terms = subject.words, theme_terms(subject.run)
     items = []
     for theme, place in subject.percentiles.items():
@@ -250,7 +250,7 @@ def _say_place(subject: Subject, place: float) -> str:
 
 
 def _middle(subject: Subject, theme: str) -> float:
-    """Give the middle of the gemeente: the percentile under which half of its residents live."""
+    """Median of the gemeente: the percentile below which half of its residents live."""
     places = subject.buurten.scores.themes[theme]
     people = subject.data.buurten["inwoners"].where(places.notna()).fillna(0)
     if not people.sum():
@@ -261,7 +261,7 @@ def _middle(subject: Subject, theme: str) -> float:
 
 
 def _name_figure(subject: Subject, indicator: Indicator) -> str:
-    """Name a figure, with the year where that is not the year of the paper."""
+    """Name of a figure, with its year if that differs from the year of the paper."""
     words = subject.words
     name = words.paper.get(f"cijfer_{indicator.id}") or f"{words.label(indicator)} ({indicator.eenheid})"
     year = subject.data.year_of(indicator.id)
@@ -269,7 +269,7 @@ def _name_figure(subject: Subject, indicator: Indicator) -> str:
 
 
 def _values(subject: Subject, indicator: Indicator) -> list[str]:
-    """Write a figure of the area, the gemeente and the Netherlands, rounded once; or that it is not known."""
+    """Figure of the area, the gemeente and the Netherlands, rounded once; or that it is unknown."""
     words = subject.words
     decimals = 0 if indicator.eenheid in _HUNDRED else indicator.decimalen
     values = [subject.value(indicator), *(subject.value(indicator, code) for code in subject.regions)]
@@ -284,7 +284,7 @@ def _values(subject: Subject, indicator: Indicator) -> list[str]:
 
 
 def _say_how_to_read(subject: Subject) -> str:
-    """Explain the line of a theme by the first theme that has a place."""
+    """Explanation of the line of a theme, using the first theme with a position."""
     words, terms = subject.words, theme_terms(subject.run)
     for theme, place in subject.percentiles.items():
         if not np.isnan(place):
@@ -294,7 +294,7 @@ def _say_how_to_read(subject: Subject) -> str:
 
 
 def list_people(subject: Subject) -> list[dict[str, Any]]:
-    """List the shares of adults that are told as a hundred people, each rounded once from the published figure."""
+    """Shares of adults shown as a hundred people, each rounded once from the published figure."""
     words, shown = subject.words, subject.run.shown
     terms = words.terms["honderd"]
     items = []
@@ -321,7 +321,7 @@ def list_people(subject: Subject) -> list[dict[str, Any]]:
 
 
 def draw_ages(subject: Subject) -> str | None:
-    """Draw residents by age beside those of the gemeente and the Netherlands; None where they are not known."""
+    """Chart of residents by age with the gemeente and the Netherlands; None where unknown."""
     words, published = subject.words, subject.data.comparison
     own = words.on_paper("hele_buurt") if subject.area.is_part else words.on_paper("hier")
     rows = [(own, subject.row)]

@@ -1,4 +1,4 @@
-"""What goes well in an area: the favourable side of figures, and places that are there."""
+"""What goes well in an area: the favourable side of figures, and places to go."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from gezond_geo.pages.paper import round_once, shorten
 if TYPE_CHECKING:
     from gezond_geo.pages.profile.subject import Subject
 
-_PLACES = 80  # signs of the places that are named
+_PLACES = 80  # characters of the names of places
 
 MOST = 3
 """Themes and figures that are named."""
 
-_ALWAYS = ("goede_gezondheid", "moeite_rondkomen")  # whose favourable side is told where no figure is better
+_ALWAYS = ("goede_gezondheid", "moeite_rondkomen")  # shown by their favourable side where no figure is better
 
 
 def list_good(subject: Subject) -> dict[str, Any]:
-    """List what goes well: at most `MOST` themes and figures that are better than average, and places.
+    """What goes well: at most `MOST` themes and figures that are better than average, and places.
 
-    Where none is better, that is said, with the favourable side of some figures all the same. A figure is better than
-    in the Netherlands when that still shows after rounding, so that no line contradicts itself.
+    Where none is better, the text says so, followed by the favourable side of some figures. A figure counts as better
+    than in the Netherlands when it still is after rounding, so that no line contradicts itself.
 
     Returns
     -------
     dict
-        ``beter`` (whether a figure is), ``regels`` and ``plekken`` (texts).
+        ``beter`` (whether any figure is), ``regels`` and ``plekken`` (texts).
     """
     words = subject.words
     lines = [*_say_themes(subject), *_say_figures(subject)][:MOST] if subject.has_value else []
@@ -48,7 +48,7 @@ def list_good(subject: Subject) -> dict[str, Any]:
 
 
 def _say_themes(subject: Subject) -> list[str]:
-    """Say which themes are better than average, the most first; stone with its source."""
+    """Text on themes that are better than average, best first; stone with its source."""
     words, terms, scores = subject.words, theme_terms(subject.run), subject.run.scores
     ahead = sorted((place, theme) for theme, place in subject.percentiles.items() if place < MIDDLE)
     return [
@@ -62,13 +62,13 @@ def _say_themes(subject: Subject) -> list[str]:
 
 
 def _say_figures(subject: Subject) -> list[str]:
-    """Say which figures of adults are better than in the Netherlands, the most first."""
+    """Text on figures of adults that are better than in the Netherlands, best first."""
     better = sorted(_compare(subject), reverse=True)
     return [subject.words.on_paper("goed_naast", n=here, wat=what, land=there) for _, here, there, what in better]
 
 
 def _compare(subject: Subject) -> list[tuple[int, int, int, str]]:
-    """Give by how much a figure is more favourable than in the Netherlands, here, there and what."""
+    """Difference by which a figure is more favourable than in the Netherlands, both values, and its name."""
     items = []
     for name in subject.words.paper_sides:
         here, what = _favourable(subject, name)
@@ -79,7 +79,7 @@ def _compare(subject: Subject) -> list[tuple[int, int, int, str]]:
 
 
 def _favourable(subject: Subject, name: str, region: str | None = None) -> tuple[int | None, str]:
-    """Give how many of every hundred are on the favourable side of a figure; rounded once, so both sides make 100."""
+    """People out of a hundred on the favourable side of a figure, rounded once, so that both sides add up to 100."""
     indicator = subject.run.shown.get(name)
     value = math.nan if indicator is None else subject.value(indicator, region)
     if indicator is None or np.isnan(value):
@@ -89,7 +89,7 @@ def _favourable(subject: Subject, name: str, region: str | None = None) -> tuple
 
 
 def _say_places(subject: Subject) -> str:
-    """Name the public places of projects in the area."""
+    """Text on the public places of projects in the area."""
     projects = subject.data.projects
     places = [
         str(projects["plaats"][number])

@@ -1,4 +1,4 @@
-"""The papers of every area of a gemeente, with a page that leads to each."""
+"""The papers of all areas of a gemeente, with an index page."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _KINDS = (FOCUS, WIJK, STADSDEEL, BUURT)
 
 
 def build_profiles(subjects: Subjects, index: Path) -> dict[Path, bytes]:
-    """Build the paper of every area, and the page that leads to them.
+    """Build the paper of every area, and the index page.
 
     Parameters
     ----------
     subjects
-        What papers are made from.
+        Input of the papers.
     index
-        Where that page comes; the papers come beside it.
+        Path of the index page; the papers go in the same folder.
 
     Returns
     -------
     dict
-        The content of each file by its path, the page that leads to them last.
+        The content of each file by its path, the index page last.
     """
     areas = complete_areas(subjects.buurten.data)
     names = name_files(areas)
@@ -47,7 +47,7 @@ def build_profiles(subjects: Subjects, index: Path) -> dict[Path, bytes]:
 
 
 def name_files(areas: Iterable[Area]) -> list[str]:
-    """Name the file of each area: its kind and name, and its code where another has the same."""
+    """File name of each area: its kind and name, and its code in case of duplicates."""
     names: list[str] = []
     for area in areas:
         name = name_file(f"{area.soort} {area.naam}")

@@ -1,4 +1,4 @@
-"""Where an area lies in its gemeente: a small map of the real boundaries, else of the tegelkaart."""
+"""Locator map of an area in its gemeente, from the real boundaries or else the tegelkaart."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 130.0, 104.0  # points
 _SCALE_BAR = 2000.0  # metres
-_DETAIL = 0.3  # points; less is not seen on paper
+_DETAIL = 0.3  # points; less is invisible on paper
 
 
 def draw_locator(subject: Subject) -> str | None:
-    """Draw where an area lies; None where neither boundaries nor places of the buurten are there.
+    """Draw the locator map; None without boundaries or locations of buurten.
 
-    The buurten around it are outlined. A focus area that is a part of a buurt is hatched, since nobody knows which.
+    The other buurten are outlined. A focus area that is a part of a buurt is hatched, since its exact extent is
+    unknown.
     """
     drawing = _draw_gemeente(subject.data)
     if drawing is None:
@@ -45,7 +46,7 @@ def draw_locator(subject: Subject) -> str | None:
 
 @lru_cache(maxsize=2)  # all papers of a gemeente have the same one
 def _draw_gemeente(data: Dataset) -> tuple[dict[str, str], float, bool] | None:
-    """Give a path per buurtcode, how many points a metre is, and whether these are real boundaries."""
+    """Path per buurtcode, points per metre, and whether these are real boundaries."""
     shapes, real = gpd.GeoSeries(data.buurten.geometry.dropna()), data.has_boundaries
     if not real:
         points = gpd.GeoSeries(data.buurten["punt"].dropna(), crs=data.buurten.crs)

@@ -1,4 +1,4 @@
-"""Koppelkansen on a paper: which plans of others meet a need here, and in which years."""
+"""Koppelkansen on a paper: plans of others that meet a need here, with their years."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from gezond_geo.pages.profile.subject import Subject
 
-_SENTENCES, _PLANS, _PROJECTS = 2, 4, 1  # that are written out or drawn; the rest is counted
+_SENTENCES, _PLANS, _PROJECTS = 2, 4, 1  # shown at most; the rest is counted
 _YEARS = 10  # columns of the time bar
-_LABEL = 40  # signs of a name beside a bar
+_LABEL = 40  # characters of a name next to a bar
 _DECIDED = "besloten"
 _CERTAINTIES = ("zeker", "waarschijnlijk", "onzeker")
 
 
 def tell_koppelkansen(subject: Subject) -> dict[str, Any]:
-    """Tell which plans and needs meet; without a list that is not known, which is something else than none.
+    """Text and chart on plans that meet needs; unknown without a list, which differs from none.
 
     Returns
     -------
     dict
-        ``kop`` and ``tekst`` where there is nothing to tell, else ``regels``, ``meer`` (texts) and ``balk`` (SVG).
+        ``kop`` and ``tekst`` where there are none, else ``regels``, ``meer`` (texts) and ``balk`` (SVG).
     """
     words, plans = subject.words, subject.data.investments
     if plans is None:
@@ -63,7 +63,7 @@ def _say_koppelkans(subject: Subject, row: Mapping[Any, Any]) -> str:
 
 
 def _draw_time(subject: Subject, rows: Iterable[Mapping[Any, Any]]) -> str:
-    """Draw the projects of the area and the plans in their years; marked are the years in which two plans meet."""
+    """Draw the projects of the area and the plans by year, with the years marked in which two plans coincide."""
     plans = list({row["investering"]: row for row in rows}.values())[:_PLANS]
     bars = [*_bars_of_projects(subject), *map(_bar_of, plans)]
     start = min(bar.first for bar in bars)

@@ -1,4 +1,4 @@
-"""An area with everything that its paper is made from: its row of figures, where it stands and what is done there."""
+"""An area with the input of its paper: its row of figures, its position and its projects."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Subject:
-    """An area as the row that it is among areas of its kind.
+    """An area as a row among areas of its kind.
 
     Attributes
     ----------
-    area : What the paper is about.
+    area : The area of the paper.
     buurten : Figures, scores and links of the buurten of the gemeente.
-    run : The same with the area as one of its rows: `buurten` itself for a single buurt.
+    run : The same with the area as one of the rows; `buurten` itself for a single buurt.
     years : Figures of the gemeente through the years; None without.
     """
 
@@ -59,23 +59,23 @@ class Subject:
 
     @cached_property
     def row(self) -> dict[Any, Any]:
-        """Figures of the area; NaN is not known."""
+        """Figures of the area; NaN is unknown."""
         frame = pd.DataFrame(self.run.data.buurten).drop(columns=["geometry", "punt"], errors="ignore")
         return dict(frame.loc[self.area.key])
 
     @property
     def outcome(self) -> dict[Any, Any]:
-        """Stacking, score, rank and the reasons why there is none."""
+        """Stacking, score, rank and reasons for missing ones."""
         return self.run.outcomes[self.area.key]
 
     @property
     def has_value(self) -> bool:
-        """Whether figures are given at all: from `MIN_RESIDENTS` residents on."""
+        """Whether figures are shown at all: from `MIN_RESIDENTS` residents on."""
         return bool(self.row.get("inwoners", 0) >= MIN_RESIDENTS)
 
     @property
     def has_outcome(self) -> bool:
-        """Whether it is given how many themes stack."""
+        """Whether the number of stacked themes is available."""
         return not np.isnan(self.outcome["stapeling"])
 
     @cached_property
@@ -91,7 +91,7 @@ class Subject:
 
     @property
     def chances(self) -> Mapping[Any, Any]:
-        """Chances and rank interval; empty when they were not worked out."""
+        """Probabilities and rank interval; empty when not computed."""
         return self.run.chances.get(self.area.key, {})
 
     @cached_property
@@ -100,9 +100,10 @@ class Subject:
         return sorted({number for code in self.area.codes for number in self.buurten.projects_in.get(code, [])})
 
     def series(self, indicator: str) -> pd.DataFrame | None:
-        """Give a figure through the years, of the area (``hier``), the gemeente and ``NL``; None without two years.
+        """A figure through the years, for the area (``hier``), the gemeente and ``NL``; None with fewer than two years.
 
-        Of buurten together it is the mean by their residents, in the years in which each that is large enough has one.
+        For combined buurten it is the mean weighted by residents, in the years in which all large enough ones have a
+        figure.
         """
         if self.years is None or indicator not in self.years.indicators:
             return None
@@ -112,10 +113,10 @@ class Subject:
         return whole if whole.shape[1] > 1 else None
 
     def value(self, indicator: Indicator, region: str | None = None) -> float:
-        """Give a figure of the area, or of the gemeente or the country, as it is published.
+        """Published figure of the area, the gemeente or the country.
 
-        A share of counts is computed from these, since its published value is rounded already. Of a wijk it is what is
-        published of that wijk, where it is.
+        A share of counts is computed from these, since its published value is already rounded. For a wijk it is the
+        figure published for that wijk, if any.
         """
         published = self.data.comparison
         own = region or self.area.key
@@ -130,7 +131,7 @@ class Subject:
 
 
 class Subjects:
-    """Makes a `Subject` of an area; wijken and stadsdelen are taken together once.
+    """Factory of `Subject` for areas, which aggregates wijken and stadsdelen only once.
 
     Parameters
     ----------
@@ -155,7 +156,7 @@ class Subjects:
         self._levels: dict[str, Run] = {}
 
     def of(self, area: Area) -> Subject:
-        """Give an area with everything that its paper is made from."""
+        """An area with the input of its paper."""
         run = self.buurten if area.is_buurt else self._level_of(area)
         return Subject(area=area, buurten=self.buurten, run=run, years=self._years)
 
@@ -168,7 +169,7 @@ class Subjects:
         return self._levels[area.soort]
 
     def _take_together(self, level: Dataset) -> Run:
-        """Score areas as the buurten were scored, and draw them as often."""
+        """Score areas with the settings of the buurten, and with as many draws."""
         buurten = self.buurten
         settings = buurten.scores.settings
         scores = score(

@@ -1,4 +1,4 @@
-"""The progress report: what moved between two moments, what did not, and what is not known, on two A4 for a council."""
+"""The progress report: what changed between two moments, what did not, and what is unknown, on two A4 for a council."""
 
 from __future__ import annotations
 

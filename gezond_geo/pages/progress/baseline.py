@@ -1,4 +1,4 @@
-"""What of a nulmeting can be compared with the figures of now, and why the rest cannot."""
+"""Comparison of a nulmeting with the current figures, and reasons why some cannot be compared."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from gezond_geo.years.change import FIGURE, compare_with_nulmeting, say_basis
 if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
-_FIGURES = 8  # that are written out
-_TEXT = 800  # signs that are written out
-_ROW_HIGH, _HEAD = 16.5, 45.0  # of a row, and what stands above them, in points
+_FIGURES = 8  # shown at most
+_TEXT = 800  # characters shown at most
+_ROW_HIGH, _HEAD = 16.5, 45.0  # height of a row, and of the header, in points
 
 
 def compare_figures(period: Period) -> dict[str, Any] | None:
-    """Put the figures of then and now of the gemeente and the Netherlands beside each other, as far as they compare.
+    """Comparable figures of the gemeente and the Netherlands, then and now.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def compare_figures(period: Period) -> dict[str, Any] | None:
 
 
 def measure_height(compared: dict[str, Any] | None) -> float:
-    """Height that the comparison takes on paper, in points."""
+    """Height of the comparison on paper, in points."""
     if compared is None:
         return 0.0
     return _HEAD + _ROW_HIGH * len(compared["rijen"] or [1]) + note_height(compared["tekst"])

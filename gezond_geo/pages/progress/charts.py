@@ -1,4 +1,4 @@
-"""The figures of the progress report: the gap with the Netherlands, levels of an area, and the gap between buurten."""
+"""The charts of the progress report: the gap with the Netherlands, levels of an area, and the gap between buurten."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gezond_geo.pages.time_axis import place_years
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_GAP_AT, _GAP_TO, _GAP_TOP, _GAP_HIGH = 22.0, 172.0, 12.0, 78.0  # of the gap chart, in points
+_GAP_AT, _GAP_TO, _GAP_TOP, _GAP_HIGH = 22.0, 172.0, 12.0, 78.0  # dimensions of the gap chart, in points
 _AREA_AT, _AREA_TO, _AREA_TOP, _AREA_HIGH = 22.0, 104.0, 8.0, 46.0
 _BETWEEN_AT, _BETWEEN_TO, _BETWEEN_TOP, _BETWEEN_HIGH = 30.0, 222.0, 14.0, 84.0
 _LINE = 10.0  # from one line of text to the next
-_MANY = 4  # ticks that fit
+_MANY = 4  # maximum number of ticks
 
 
 class Slope(NamedTuple):
@@ -29,7 +29,7 @@ class Slope(NamedTuple):
 
 
 class _Scale:
-    """A scale with round ticks that values lie within."""
+    """A scale with round ticks that encloses the values."""
 
     def __init__(self, values: Sequence[float], top: float, height: float, *, from_zero: bool = False) -> None:
         known = [value for value in values if not np.isnan(value)] + [0.0] * from_zero
@@ -41,27 +41,27 @@ class _Scale:
         self.ticks = [(self.at(value), f"{value:.0f}") for value in np.arange(self.low, self.high + step / 2, step)]
 
     def at(self, value: float) -> float:
-        """Give the place of a value, from above."""
+        """Vertical position of a value, from the top."""
         return round(float(self._top + (self.high - value) / (self.high - self.low) * self._height), 1)
 
 
 def gap_chart(
     label: str, levels: Mapping[int, tuple[float, float]], names: tuple[str, str], gaps: Sequence[str], since: int
 ) -> str:
-    """Draw the levels of a gemeente and the country, with their difference under each year.
+    """Draw the levels of a gemeente and the country, with their difference below each year.
 
     Parameters
     ----------
     label
-        What the figure says.
+        Alternative text of the chart.
     levels
-        Per year that of the gemeente, and that of the country (NaN where it is not known).
+        Levels of the gemeente and the country per year (NaN where unknown).
     names
-        Of the gemeente and the country.
+        Names of the gemeente and the country.
     gaps
-        Text of the difference per year.
+        Difference per year, as text.
     since
-        Year in which the period begins that is told of; what lies in it has a light ground.
+        First year of the reported period, which has a light background.
     """
     scale = _Scale([value for pair in levels.values() for value in pair], _GAP_TOP, _GAP_HIGH)
     ticks = place_years([*levels], _GAP_AT, _GAP_TO)
@@ -84,14 +84,14 @@ def gap_chart(
 
 
 def area_chart(label: str, levels: Mapping[int, tuple[float, float]], bounds: Sequence[float]) -> str:
-    """Draw the levels of an area beside those of the country, small; see `gap_chart`.
+    """Draw a small chart of the levels of an area and the country; see `gap_chart`.
 
     Parameters
     ----------
     label, levels
-        As there; NaN where a level is not known.
+        As there; NaN where a level is unknown.
     bounds
-        Values that the scale has room for: those of all areas that stand beside each other.
+        Values that the scale must enclose: those of all areas in the same row.
     """
     scale = _Scale(bounds, _AREA_TOP, _AREA_HIGH)
     ticks = place_years([*levels], _AREA_AT, _AREA_TO)
@@ -102,7 +102,7 @@ def area_chart(label: str, levels: Mapping[int, tuple[float, float]], bounds: Se
         "gebied",
         {
             "label": label,
-            # Ticks lie close: every second has its number, from above.
+            # Ticks are close together: number every second one, from the top.
             "lijnen": [(y, text * (number % 2 == 0)) for number, (y, text) in enumerate(reversed(scale.ticks))],
             "jaren": [ticks[0], ticks[-1]] if len(ticks) > 1 else ticks,
             "eigen": here,
@@ -140,7 +140,7 @@ def between_chart(label: str, slopes: Sequence[Slope], since: int) -> str:
 
 
 def _points(values: Sequence[float], ticks: Sequence[tuple[float, str]], scale: _Scale) -> list[dict[str, Any]]:
-    """Give each value its place; one that is not known has none."""
+    """Position of each known value."""
     return [
         {"x": x, "y": None if np.isnan(value) else scale.at(value), "n": None if np.isnan(value) else round_once(value)}
         for value, (x, _) in zip(values, ticks, strict=True)
@@ -148,7 +148,7 @@ def _points(values: Sequence[float], ticks: Sequence[tuple[float, str]], scale: 
 
 
 def _place_numbers(own: list[dict[str, Any]], country: list[dict[str, Any]], under: float) -> None:
-    """Give each number its place: above a point that lies above that of the country, else under it."""
+    """Position of each number: above a point that is higher than that of the country, else below it."""
     for mark, beside in zip(own, country, strict=True):
         if mark["y"] is not None:
             above = beside["y"] is not None and mark["y"] < beside["y"]
@@ -156,7 +156,7 @@ def _place_numbers(own: list[dict[str, Any]], country: list[dict[str, Any]], und
 
 
 def _period(ticks: Sequence[tuple[float, str]], years: Sequence[int], since: int) -> tuple[float, float] | None:
-    """Give where the years of the period begin and how wide they are; None when they are all of the years."""
+    """Start and width of the period on the time axis; None when it covers all years."""
     inside = [x for (x, _), year in zip(ticks, years, strict=True) if year >= since]
     if not inside or len(inside) == len(years):
         return None
@@ -164,7 +164,7 @@ def _period(ticks: Sequence[tuple[float, str]], years: Sequence[int], since: int
 
 
 def _set_apart(names: list[tuple[float, str, bool]]) -> list[tuple[float, str, bool]]:
-    """Give each name a height of its own, at least a line from the next."""
+    """Spread the heights of names, at least a line apart."""
     placed, floor = [], -np.inf
     for y, name, own in sorted(names):
         floor = max(y + 3, floor + _LINE)

@@ -1,4 +1,4 @@
-"""What counts and registers show between two moments, and in which buurten other people live now."""
+"""Change in counts and registers between two moments, and buurten whose residents changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES = 6  # that are written out
 
 
 def list_counts(period: Period) -> dict[str, Any]:
-    """List the counts of the gemeente in both years, each with what may be said of it.
+    """Counts of the gemeente in both years, each with its verdict.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def _is_told(indicator: Indicator) -> bool:
 
 
 def _assess(period: Period, years: Years) -> pd.DataFrame | None:
-    """Assess the change of the period; None when no series has two years in it."""
+    """Assess the change in the period; None when no series has two years in it."""
     try:
         return assess_change(years, since=period.since, until=period.until)
     except InputError:
@@ -60,7 +60,7 @@ def _assess(period: Period, years: Years) -> pd.DataFrame | None:
 
 
 def _list_single(period: Period, years: Years, told: list[str]) -> list[str]:
-    """Name the counts that have a figure in the period, and no two years."""
+    """Labels of counts with only one year in the period."""
     by_year: dict[int, list[str]] = {}
     for name, indicator in years.indicators.items():
         if name not in told and _is_told(indicator):
@@ -98,7 +98,7 @@ def _describe(
 
 
 def _say_buurten(period: Period, verdicts: pd.Series[str]) -> str:
-    """Say in how many buurten the same count increased and decreased; empty where none could be tested."""
+    """Sentence on how many buurten increased and decreased in the same count; empty where none could be tested."""
     if not verdicts.isin([INCREASED, DECREASED, NO_DIFFERENCE]).any():
         return ""
     more, fewer = (int((verdicts == word).sum()) for word in (INCREASED, DECREASED))
@@ -110,7 +110,7 @@ def _signed(period: Period, difference: float) -> str:
 
 
 def _say_share(period: Period, share: Indicator, row: Mapping[Any, Any], verdict: str) -> str:
-    """Say how the same people changed as a share, which may have another verdict than their number."""
+    """Sentence on the change in the share of the same people, whose verdict may differ from that of their number."""
     words = period.words
     before, after = (words.number(row[end], share.decimalen) for end in ("van", "tot"))
     key = "aandeel_ook" if row["oordeel"] == verdict else "aandeel"
@@ -119,7 +119,7 @@ def _say_share(period: Period, share: Indicator, row: Mapping[Any, Any], verdict
 
 
 def _list_moved(period: Period, years: Years) -> dict[str, str] | None:
-    """Count the buurten whose number of residents changed by more than a rank allows, of those large enough for one."""
+    """Number of buurten whose residents changed by more than the limit for a rank, among those large enough."""
     words, table = period.words, years.of(RESIDENTS) if RESIDENTS in years.indicators else None
     if table is None or len(inside := period.within(table)) < 2:  # noqa: PLR2004 - a change is between two
         return None

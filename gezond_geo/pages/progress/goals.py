@@ -1,4 +1,4 @@
-"""The goals of a gemeente with where each stands, without a verdict on whether it will be met."""
+"""The goals of a gemeente and their standing, without a verdict on whether they will be met."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
     from gezond_geo.years.goals import Goals
 
-_LINES, _LINE = 7, 44  # for the goals on the first page, and signs on a line
+_LINES, _LINE = 7, 44  # for the goals on the first page, and characters on a line
 _PATHS = 4  # that are written out
 
 
 def list_goals(period: Period) -> dict[str, Any]:
-    """List the goals with their year and where they stand in the period, and those of which the source draws a path.
+    """The goals with their year and standing in the period, and those with a path in the source.
 
     Returns
     -------
     dict
-        ``rijen`` (``doel stand``), ``noot``, ``paden`` (``doel begin pad stand streef``), ``aantal`` of all
-        goals, and how many the figures do not show (``onbekend``).
+        ``rijen`` (``doel stand``), ``noot``, ``paden`` (``doel begin pad stand streef``), ``aantal`` of all goals, and
+        the number that the figures do not show (``onbekend``).
     """
     words = period.words
     goals = assess_goals(period.data, period.years)
@@ -61,7 +61,7 @@ def _goals_of(goals: Goals) -> Mapping[int, Mapping[Any, Any]]:
 
 
 def _name(period: Period, goal: Mapping[Any, Any]) -> str:
-    """Name a goal with the year that it is for."""
+    """Name of a goal with its target year."""
     name = shorten(str(goal["doel"]), 60)
     return name if pd.isna(goal["jaar"]) else period.words.on_progress("doel_jaar", doel=name, jaar=_year(goal["jaar"]))
 
@@ -71,7 +71,7 @@ def _year(year: float) -> str:
 
 
 def _say_standing(period: Period, goals: Goals, number: int) -> str:
-    """Say where a goal stands in the last year of the period that it is known of; or why that is not known."""
+    """Standing of a goal in the last known year of the period, or why it is unknown."""
     words, goal = period.words, _goals_of(goals)[number]
     rows = goals.standings
     own = rows[(rows["nummer"] == number) & (rows["jaar"] <= period.until)]
@@ -88,7 +88,7 @@ def _say_standing(period: Period, goals: Goals, number: int) -> str:
 
 
 def _list_paths(period: Period, goals: Goals) -> list[dict[str, str]]:
-    """List the goals with a straight path in their source: where it begins and ends, and where it is in the period."""
+    """Goals with a linear path in their source: its start, its end, and its value in the period."""
     words, path = period.words, goals.path
     rows: list[dict[str, str]] = []
     for number, goal in _goals_of(goals).items():

@@ -1,6 +1,6 @@
-"""Levels of a modelled figure through the years: beside the Netherlands, of some areas, and between buurten.
+"""Levels of a modelled figure through the years: with the Netherlands, for some areas, and between buurten.
 
-A level is no verdict: no word here says that one buurt became better or worse.
+A level is not a verdict: nothing here says that a buurt became better or worse.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from gezond_geo.years.series import Years
 
-_AREAS = 4  # that stand beside each other
-_NAME = 13  # signs beside a chart
+_AREAS = 4  # in one row
+_NAME = 13  # characters next to a chart
 
 
 def say_level(period: Period) -> str:
-    """Say how many of a hundred adults feel healthy in the last year, and how that stands to the Netherlands."""
+    """Sentence on how many of a hundred adults feel healthy in the last year, compared with the Netherlands."""
     words = period.words
     if period.health is None:
         return words.on_progress("zin_geen_gezondheid", gemeente=period.data.gemeente.naam)
@@ -44,7 +44,7 @@ def say_level(period: Period) -> str:
 
 
 def draw_gap(period: Period) -> dict[str, str]:
-    """Draw the gemeente beside the Netherlands through the years.
+    """Chart of the gemeente and the Netherlands through the years.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def draw_gap(period: Period) -> dict[str, str]:
 
 
 def _say_steps(period: Period, steps: pd.DataFrame) -> str:
-    """Say how far the gemeente and the Netherlands moved, and whether that is mostly national."""
+    """Sentences on the change in the gemeente and the Netherlands, and whether it is mostly national."""
     words = period.words
     if steps.empty:
         return words.on_progress("een_stand")
@@ -102,7 +102,7 @@ def _say_steps(period: Period, steps: pd.DataFrame) -> str:
 
 
 def _find_steps(period: Period, years: Years) -> pd.DataFrame:
-    """Find the largest step of the period, and the one from its beginning to its end."""
+    """The largest step in the period, and the one from its beginning to its end."""
     try:
         steps = compare_with_nation(years, since=period.since, until=period.until)
     except InputError:
@@ -115,7 +115,7 @@ def _find_steps(period: Period, years: Years) -> pd.DataFrame:
 
 
 def draw_areas(period: Period) -> list[dict[str, str]]:
-    """Draw some areas beside the Netherlands: focus areas first, then where most themes come together."""
+    """Charts of some areas and the Netherlands: focus areas first, then where most themes come together."""
     words, table = period.words, period.health
     if table is None or period.years is None:
         return []
@@ -141,7 +141,7 @@ def draw_areas(period: Period) -> list[dict[str, str]]:
 
 
 def _choose_areas(period: Period) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Give areas with their buurten and what they are; a part of a buurt stands under the name of the whole buurt."""
+    """Areas with their buurten and kind; a part of a buurt has the name of the whole buurt."""
     words, data = period.words, period.data
     names, taken = data.buurten["buurtnaam"], set()
     focus = data.gemeente.focusgebieden
@@ -159,7 +159,7 @@ def _choose_areas(period: Period) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 
 def draw_between(period: Period) -> dict[str, Any]:
-    """Draw how far good health differs along the income of buurten.
+    """Chart of the differences in good health along the income of buurten.
 
     Returns
     -------

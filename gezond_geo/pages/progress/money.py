@@ -1,4 +1,4 @@
-"""Where the money is, and what was done: per buurt beside each other, and never joined to a figure of health."""
+"""Money and output per buurt, never linked to a health figure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
 _PROJECTS, _MEASURES = 3, 2  # per buurt, and per project
-_WIDE = 220  # signs of what projects without a place did
-_LINE = 42  # signs of the projects of a buurt on a line
-_LINE_HIGH, _ROW_MORE = 11.4, 5.0  # of a line and around a row, in points
+_WIDE = 220  # characters of the output of projects without a location
+_LINE = 42  # characters of the projects of a buurt on a line
+_LINE_HIGH, _ROW_MORE = 11.4, 5.0  # height of a line and padding of a row, in points
 
 
 def add_up(period: Period) -> list[tuple[str, str]]:
-    """Add up the amounts: for areas, without a fixed place, and together, with the years of the projects."""
+    """Sum the amounts: area-bound, without a fixed location, and in total, with the years of the projects."""
     words, projects = period.words, period.data.projects
     if projects.empty:
         return []
@@ -47,7 +47,7 @@ def _sum(period: Period, numbers: Any) -> str:
 
 
 def _add_up_spent(period: Period) -> list[tuple[str, str]]:
-    """Add up what is promised and spent, where the list of projects says so of some; 0 is never filled in."""
+    """Sum the amounts promised and spent, where the list has any; missing amounts never count as 0."""
     words, projects = period.words, period.data.projects
     rows = []
     for name in ("euro_toegezegd", "euro_besteed"):
@@ -59,7 +59,7 @@ def _add_up_spent(period: Period) -> list[tuple[str, str]]:
 
 
 def say_open(period: Period) -> tuple[str, str]:
-    """Say what of the money and of the work is not written down, and of how many projects it is."""
+    """Sentences on unrecorded spending and output, with the number of projects."""
     words, data = period.words, period.data
     if data.projects.empty:
         return "", words.on_progress("geen_projecten", gemeente=data.gemeente.naam)
@@ -70,26 +70,26 @@ def say_open(period: Period) -> tuple[str, str]:
 
 
 def list_wide(period: Period) -> str:
-    """List what the projects without a place did; empty where nothing is written down of them."""
+    """Output of the projects without a location; empty where none was recorded."""
     numbers = period.data.projects.index.difference(pd.Index(period.links["project"]))
     done = [_describe_project(period, int(number)) for number in numbers if _say_done(period, int(number))]
     return period.words.on_progress("gedaan_zonder_plek", wat=shorten("; ".join(done), _WIDE)) if done else ""
 
 
 def list_buurten(period: Period, room: float) -> dict[str, Any]:
-    """List the buurten with projects, the largest amount first.
+    """Buurten with projects, largest amount first.
 
     Parameters
     ----------
     period
-        What the report is made from.
+        Input of the report.
     room
-        Height that the rows may take, in points: what does not fit is counted.
+        Available height for the rows, in points; what does not fit is counted.
 
     Returns
     -------
     dict
-        ``rijen`` (a buurt each) and ``meer``: how many are not written out.
+        ``rijen`` (one per buurt) and ``meer``: how many are not shown.
     """
     words, data, links = period.words, period.data, period.links
     euro = total_by_buurt(data, links)
@@ -99,7 +99,7 @@ def list_buurten(period: Period, room: float) -> dict[str, Any]:
     for code in codes:
         row = _describe(period, code, float(euro[code]))
         room -= _ROW_MORE + _LINE_HIGH * -(-len(row["projecten"]) // _LINE)
-        # What is not written out is counted on a line of its own.
+        # What does not fit is counted on a separate line.
         if room < _LINE_HIGH * (code != codes[-1]):
             break
         rows.append(row)
@@ -128,7 +128,7 @@ def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
 
 
 def _describe_project(period: Period, number: int) -> str:
-    """Name a project and what it did; of several buurten that is of all of them together."""
+    """Name of a project and its output, which covers all of its buurten."""
     name = f"{number} {shorten(str(period.data.projects['naam'][number]), 48)}"
     done = _say_done(period, number)
     buurten = int((period.links["project"] == number).sum())
@@ -141,7 +141,7 @@ def _say_done(period: Period, number: int) -> str:
 
 
 def say_where(period: Period) -> list[str]:
-    """Say whether the money is where most comes together, with its interval and band; and what has no place."""
+    """Sentences on whether the money goes where most comes together, with interval and band, and on unlocated money."""
     if period.data.projects.empty:
         return []
     try:

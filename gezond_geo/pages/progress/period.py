@@ -1,4 +1,4 @@
-"""A period: two moments of a gemeente, with everything that is told of them."""
+"""A period: two moments of a gemeente, with all the data of its report."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ NEED = "inkomen"
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Period:
-    """What a progress report is made from.
+    """Input of a progress report.
 
     Attributes
     ----------
     data : Figures, projects and focus areas of the gemeente.
-    scores, links : Of the same data.
+    scores, links : Scores and links of the same data.
     since, until : First and last year.
     years : Series of the gemeente; None without.
-    nulmeting : What was frozen in the first year; None when the period begins with a year.
+    nulmeting : Baseline of the first year; None when the period begins with a year.
     words : Language of the paper.
     """
 
@@ -51,7 +51,7 @@ class Period:
 
     @cached_property
     def health(self) -> pd.DataFrame | None:
-        """Good health per area and year, up to the last year of the period; None when there is no series of it."""
+        """Good health per area and year, up to the last year of the period; None without a series."""
         if self.years is None or HEALTH not in self.years.indicators:
             return None
         table = self.years.of(HEALTH)
@@ -61,7 +61,7 @@ class Period:
 
     @cached_property
     def need(self) -> tuple[pd.Series[float] | None, pd.Series[float], str]:
-        """How needy each buurt is, its residents, and the uitgave of both: those of the nulmeting where there is one.
+        """Need and residents of each buurt, and the uitgave of both; from the nulmeting if there is one.
 
         The first is None when that theme has no figures or does not count.
         """
@@ -79,26 +79,26 @@ class Period:
         return {self.data.gemeente.code: self.data.gemeente.naam, NATION: self.words("nederland")}
 
     def level(self, code: str) -> dict[int, float]:
-        """Give good health per year of the gemeente (``GM…``) or the Netherlands (``NL``); NaN is not known."""
+        """Good health per year in the gemeente (``GM…``) or the Netherlands (``NL``); NaN is unknown."""
         if self.health is None:
             return {}
         row = self.health.loc[[code]].iloc[0]
         return {int(str(year)): float(value) for year, value in row.items()}
 
     def within(self, table: pd.DataFrame) -> list[int]:
-        """Give the years of the period among the columns of a table."""
+        """Years of the period among the columns of a table."""
         return [year for year in table.columns.astype(int).tolist() if self.since <= year <= self.until]
 
 
 def check_period(data: Dataset, since: int | Nulmeting, years: Years | None, until: int | None) -> dict[str, Any]:
-    """Give ``since``, ``until`` and ``nulmeting`` of a period.
+    """``since``, ``until`` and ``nulmeting`` of a period.
 
     Raises
     ------
     InputError
-        When the years or the nulmeting are of another gemeente, or a year is asked for without series.
+        When the years or the nulmeting belong to another gemeente, or a year is requested without series.
     SettingsError
-        When there are no figures of a year, or the first is not before the last.
+        When there are no figures for a year, or the first is not before the last.
     """
     gemeente = data.gemeente
     nulmeting = None if isinstance(since, int) else since

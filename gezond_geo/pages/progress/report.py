@@ -1,4 +1,4 @@
-"""A progress report: what moved between two moments, on two A4."""
+"""Progress report: what changed between two moments, on two A4."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.progress.period import Period
 
 
-_ROOM, _PATH = 405.0, 50.0  # for the buurten on the second page, and for a goal with a path, in points
+_ROOM, _PATH = 405.0, 50.0  # space for the buurten on the second page, and for a goal with a path, in points
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -88,7 +88,7 @@ def build_report(period: Period) -> ProgressReport:
 
 
 def _say_lead(period: Period, between: Mapping[str, Any]) -> list[list[Any]]:
-    """Say the level, the gap between buurten and what projects did; pieces of text, each with whether it is in bold."""
+    """Lead: the level, the gap between buurten and output of projects, as pieces of text, each bold or not."""
     words, data = period.words, period.data
     pieces = [[say_level(period) + " ", False], *between["zin"]]
     if data.outputs.empty:

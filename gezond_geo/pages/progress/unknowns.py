@@ -1,4 +1,4 @@
-"""What a progress report does not say, and how it was computed."""
+"""Limits of a progress report, and how it was computed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from gezond_geo.pages.progress.period import Period
 
-_SOURCES = 900  # signs of the sources that are written out
+_SOURCES = 900  # characters of the sources shown
 
 
 def list_unknowns(period: Period, counts: Mapping[str, Any], goals: Mapping[str, Any]) -> list[str]:
-    """List what is not known: of the figures, of the period and of what was done."""
+    """What is unknown: about the figures, the period and the output."""
     words, data, table = period.words, period.data, period.health
     lines = [words.on_progress("niet_door_project")]
     if table is not None:
@@ -37,7 +37,7 @@ def list_unknowns(period: Period, counts: Mapping[str, Any], goals: Mapping[str,
 
 
 def say_method(period: Period) -> list[tuple[str, str]]:
-    """Say which figures, projects and methods the report is made with."""
+    """Text on the figures, projects and methods behind the report."""
     words, data, years = period.words, period.data, period.years
     made = say_sources(data) if years is None else series.say_sources(years)
     rows = [
@@ -59,7 +59,7 @@ def say_method(period: Period) -> list[tuple[str, str]]:
 
 
 def _say_editions(period: Period) -> str:
-    """Say that the score has another value of the same year than the series, where it takes another edition."""
+    """Sentence on a different value for the same year in the score, where it uses another edition than the series."""
     words, data, years = period.words, period.data, period.years
     table = data.uitgave.table_of(data.indicators[HEALTH]) if HEALTH in data.indicators else None
     if years is None or period.health is None or table is None or table.jaar not in period.health:

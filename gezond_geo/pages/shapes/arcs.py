@@ -1,4 +1,4 @@
-"""Areas as shared arcs: every border stands once, in whole steps from the point before it, as in TopoJSON."""
+"""Areas as shared arcs: every border is stored once, as integer deltas between points, as in TopoJSON."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _WIDE = 1 << 26  # more steps than there are around the earth, so that two whole
 
 
 def encode_areas(areas: Mapping[str, Sequence[Polygon]]) -> dict[str, Any]:
-    """Write areas as arcs between the points where borders meet.
+    """Encode areas as arcs between the points where borders meet.
 
     Parameters
     ----------
     areas
-        Polygons by name; a polygon is a list of rings, a ring a list of [lat, lon] that is not closed and not empty.
+        Polygons by name; a polygon is a list of rings, a ring an unclosed, non-empty list of [lat, lon].
 
     Returns
     -------
@@ -44,7 +44,7 @@ def encode_areas(areas: Mapping[str, Sequence[Polygon]]) -> dict[str, Any]:
 
 
 def _cut(rings: Sequence[Sequence[Sequence[float]]]) -> tuple[list[list[int]], list[list[int]]]:
-    """Cut rings where they meet others; give the arcs, and per ring the numbers of its arcs."""
+    """Cut rings where they meet others; returns the arcs, and per ring the numbers of its arcs."""
     lengths = np.array([len(ring) for ring in rings])
     degrees = np.array([place for ring in rings for point in ring for place in point], dtype="float64")
     steps = np.rint(degrees * STEPS).astype(np.int64).reshape(-1, 2)
@@ -71,7 +71,7 @@ def _cut(rings: Sequence[Sequence[Sequence[float]]]) -> tuple[list[list[int]], l
 
 
 def _drop_repeated(steps: Ints, points: Ints, lengths: Ints) -> tuple[Ints, Ints, Ints]:
-    """Leave out points that lie on the one after them; every ring keeps one."""
+    """Drop points equal to the next one; every ring keeps at least one."""
     first, following = _neighbours(lengths)
     keep = points != points[following]
     keep[first[~np.logical_or.reduceat(keep, first)]] = True
@@ -79,7 +79,7 @@ def _drop_repeated(steps: Ints, points: Ints, lengths: Ints) -> tuple[Ints, Ints
 
 
 def _start_at_a_cut(points: Ints, lengths: Ints) -> Ints:
-    """Order in which every ring starts at its first cut."""
+    """Order of points in which every ring starts at its first cut."""
     first, _ = _neighbours(lengths)
     place = np.arange(len(points))
     cut = np.minimum.reduceat(np.where(_find_cuts(points, lengths), place, len(points)), first)
@@ -88,7 +88,7 @@ def _start_at_a_cut(points: Ints, lengths: Ints) -> Ints:
 
 
 def _find_cuts(points: Ints, lengths: Ints) -> NDArray[np.bool_]:
-    """Say where rings are cut: where a point has other neighbours in another ring; else at a ring's lowest point."""
+    """Whether to cut at each point: where it has other neighbours in another ring, else at a ring's lowest point."""
     first, following = _neighbours(lengths)
     before = np.empty_like(points)
     before[following] = points
@@ -105,7 +105,7 @@ def _find_cuts(points: Ints, lengths: Ints) -> NDArray[np.bool_]:
 
 
 def _neighbours(lengths: Ints) -> tuple[Ints, Ints]:
-    """Give the place of the first point of each ring, and for every point the place of the one after it."""
+    """Position of the first point of each ring, and for every point the position of the next one."""
     last = np.cumsum(lengths) - 1
     first = last - lengths + 1
     following = np.arange(1, lengths.sum() + 1)
@@ -114,7 +114,7 @@ def _neighbours(lengths: Ints) -> tuple[Ints, Ints]:
 
 
 def _list_arcs(steps: Ints, starts: Ints, stops: Ints, ends: Ints, made_by: Ints) -> list[list[int]]:
-    """Write these pieces as steps from point to point."""
+    """Encode these pieces as deltas from point to point."""
     sizes = (stops - starts)[made_by] + 1
     bounds = np.append(0, np.cumsum(sizes))
     place = np.arange(bounds[-1]) - np.repeat((bounds[:-1] - starts[made_by]), sizes)

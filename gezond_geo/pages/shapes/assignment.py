@@ -1,4 +1,4 @@
-"""The assignment problem: a column for each row, no two the same, at the least cost together."""
+"""The assignment problem: a distinct column for each row, at the least total cost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEW = 100
 
 
 def assign(cost: Floats) -> Ints:
-    """Give a column to each row at the least sum of costs.
+    """Assign a column to each row at the least sum of costs.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ def assign(cost: Floats) -> Ints:
 
 
 def assign_few(cost: Floats) -> Ints:
-    """Do what `assign` does by shortest augmenting paths (Jonker and Volgenant 1987, doi 10.1007/BF02278710)."""
+    """The same as `assign`, by shortest augmenting paths (Jonker and Volgenant 1987, doi 10.1007/BF02278710)."""
     down = cost.min(axis=0)
     across = (cost - down).min(axis=1)
     row_of, column_of = _match_free(cost - down - across[:, None])
     for start in np.flatnonzero(column_of < 0):
         distance, back, done, column = _find_path(cost - down - across[:, None], row_of, int(start))
-        # Prices move so that no edge costs less than nothing, and those of the path cost nothing.
+        # Update prices so that no reduced cost is negative, and those on the path are zero.
         shift = np.where(done, distance[column] - distance, 0.0)
         down -= shift
         across[row_of[done]] += shift[done]
@@ -58,7 +58,7 @@ def assign_few(cost: Floats) -> Ints:
 
 
 def _match_free(rest: Floats) -> tuple[Ints, Ints]:
-    """Match rows and columns between which there is nothing left to pay, first come first served."""
+    """Greedily match rows and columns with zero reduced cost."""
     row_of, column_of = np.full(len(rest), -1), np.full(len(rest), -1)
     for row, column in np.argwhere(rest == 0):
         if row_of[column] < 0 and column_of[row] < 0:
@@ -67,7 +67,7 @@ def _match_free(rest: Floats) -> tuple[Ints, Ints]:
 
 
 def _find_path(rest: Floats, row_of: Ints, start: int) -> tuple[Floats, Ints, NDArray[np.bool_], int]:
-    """Find the cheapest way from a row to a free column, over columns that are taken (Dijkstra)."""
+    """Find the cheapest path from a row to a free column, over assigned columns (Dijkstra)."""
     distance, back = rest[start].copy(), np.full(len(rest), start)
     done = np.zeros(len(rest), dtype=bool)
     while True:

@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from gezond_geo.pages.language import Language
 
 _WGS84 = "EPSG:4326"
-_MOST_CORNERS = 400_000  # of boundaries on one page; those of a gemeente have fewer, and stay as they are
-_TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest that suffices is taken
-_SAMPLE, _CLEARLY = 200, 1.25  # areas by which corners are estimated; by how much an estimate must be over to count
-MOST_TILES = 600  # the time to place them grows with the third power
-_GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # from a side, in widths of a tile: within a wijk and at its edge
-_HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # of a tile, to that of a regular hexagon of the same width
-_MOST_DRAWN = 0.9  # share of the buurten from which it is not said how many have a boundary
-_FRAMED = 0.95  # share of residents that the real boundaries open on
+_MOST_CORNERS = 400_000  # vertices of boundaries on one page; those of a gemeente have fewer, and are not simplified
+_TOLERANCES = (5, 10, 20, 40, 80, 160, 320, 640)  # metres; the finest sufficient one is used
+_SAMPLE, _CLEARLY = 200, 1.25  # areas in the sample to estimate vertices; factor by which it must exceed the limit
+MOST_TILES = 600  # the time to place them is cubic in their number
+_GAP, _WIDE_GAP = 0.7 / 80, 2.9 / 80  # distance from a side, in tile widths: within a wijk and at its edge
+_HEIGHT = 78 / 80 / (2 / np.sqrt(3))  # height of a tile relative to a regular hexagon of the same width
+_MOST_DRAWN = 0.9  # share of buurten with a boundary from which there is no notice
+_FRAMED = 0.95  # share of residents in the initial frame of the real boundaries
 
 
 def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
-    """Make the shapes there are, as in ``vormen`` of ``docs/payload.md``; the page opens with the first.
+    """Build the available shapes, as in ``vormen`` of ``docs/payload.md``; the page opens with the first.
 
     Raises
     ------
     InputError
-        When there are no boundaries, and no places of buurten or too many for a tegelkaart.
+        Without boundaries, when the locations of buurten are unknown or there are too many for a tegelkaart.
     """
     shapes: dict[str, Any] = {}
     if data.has_boundaries:
@@ -65,9 +65,9 @@ def list_shapes(data: Dataset, words: Language) -> dict[str, Any]:
 
 
 def say_boundaries(data: Dataset, words: Language) -> str:
-    """Say what a reader has to know of the boundaries before the map: another year, coarse, or those of few buurten.
+    """Notice on the boundaries for the reader: of another year, coarse, or missing for many buurten.
 
-    Empty when there is nothing to say.
+    Empty when there is none.
     """
     year = str(data.sources["jaar"].get("geometry", ""))
     with_boundary, whole = int(data.buurten.geometry.notna().sum()), len(data.buurten)
@@ -82,7 +82,7 @@ def say_boundaries(data: Dataset, words: Language) -> str:
 
 
 def _tile_shape(data: Dataset, words: Language, tiles: gpd.GeoSeries) -> dict[str, Any]:
-    """Make the tegelkaart: tiles a little apart, more so between wijken, with the roads around a wijk as rings."""
+    """Build the tegelkaart: tiles slightly apart, more so between wijken, with ring roads around a wijk."""
     wijken = data.buurten["wijkcode"].reindex(tiles.index)
     rings = {name: gpd.GeoSeries(tiles[wijken == code]).union_all() for name, code in data.gemeente.ringen.items()}
     around = gpd.GeoSeries({name: ring for name, ring in rings.items() if not ring.is_empty}, crs=tiles.crs)
@@ -99,14 +99,14 @@ def _tile_shape(data: Dataset, words: Language, tiles: gpd.GeoSeries) -> dict[st
 
 
 def lay_apart(tiles: gpd.GeoSeries, wijken: pd.Series[str]) -> gpd.GeoSeries:
-    """Draw the sides of hexagons inward, so that a gap lies between them: a wider one between two wijken.
+    """Move the sides of hexagons inward to leave a gap, wider between two wijken.
 
     Parameters
     ----------
     tiles
-        Equal regular hexagons with a corner up that share corners, as `place_hexagons` gives them.
+        Result of `place_hexagons`: equal pointy-top hexagons with shared vertices.
     wijken
-        Wijkcode of each, on the index of `tiles`.
+        Wijkcode of each, with the index of `tiles`.
 
     Returns
     -------
@@ -126,12 +126,12 @@ def lay_apart(tiles: gpd.GeoSeries, wijken: pd.Series[str]) -> gpd.GeoSeries:
 
 
 def _side(a: Any, b: Any, width: float) -> frozenset[tuple[int, int]]:
-    """Name a side by its corners, in thousandths of a hexagon."""
+    """Key of a side by its vertices, in thousandths of a hexagon."""
     return frozenset((round(x / width * 1000), round(y / width * 1000)) for x, y in (a, b))
 
 
 def _draw_in(ring: Any, inward: Any) -> Any:
-    """Move each side of a convex ring inward by its own distance, and give where they meet."""
+    """Move each side of a convex ring inward by its own distance, and intersect them."""
     ahead = np.roll(ring, -1, axis=0) - ring
     normal = np.column_stack([ahead[:, 1], -ahead[:, 0]]) / np.hypot(*ahead.T)[:, None]
     normal *= np.sign(((ring - ring.mean(axis=0)) * normal).sum(axis=1))[:, None]
@@ -140,10 +140,10 @@ def _draw_in(ring: Any, inward: Any) -> Any:
 
 
 def find_frame(areas: gpd.GeoSeries, residents: pd.Series[float]) -> NDArray[np.float64]:
-    """Find a frame around where nearly all people live: countryside that holds few is cut off, side by side.
+    """Frame around nearly all residents, cutting off sparsely populated countryside side by side.
 
-    From the bounds of all areas, the outermost on one of the four sides is left out again and again, each time the one
-    that gives up fewest residents for the ground won, while `_FRAMED` of the residents stay.
+    Starting from the bounds of all areas, the outermost area on one of the four sides is dropped repeatedly, each time
+    the one with the fewest residents per area gained, while at least `_FRAMED` of the residents remain.
 
     Returns
     -------
@@ -180,13 +180,13 @@ def _ground(frame: NDArray[np.float64]) -> float:
 
 
 def _corners(frame: NDArray[np.float64], crs: Any) -> list[list[float]]:
-    """Give the south-west and north-east of a frame as [lat, lon]."""
+    """South-west and north-east corners of a frame as [lat, lon]."""
     corners = gpd.GeoSeries.from_xy(frame[[0, 2]], frame[[1, 3]], crs=crs).to_crs(_WGS84)
     return [[round(y, 5), round(x, 5)] for x, y in zip(corners.x, corners.y, strict=True)]
 
 
 def _squash(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
-    """Make tiles 80 wide and 78 high: a name needs width, and height gives it no room."""
+    """Make tiles 80 wide and 78 high: names need width rather than height."""
     return gpd.GeoSeries(tiles.scale(1, _HEIGHT, origin=middle))
 
 
@@ -198,10 +198,10 @@ def _say_lack(data: Dataset, with_point: int) -> str:
 
 
 def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
-    """Simplify boundaries as far as one page needs: neighbours keep the border that they share.
+    """Simplify boundaries as far as one page needs; neighbours keep their shared border.
 
-    Corners go whose triangle is smaller than the square of a tolerance (Visvalingam and Whyatt 1993), as
-    `shapely.coverage_simplify` does it; no area or part of one vanishes.
+    Vertices are removed if their triangle is smaller than the squared tolerance (Visvalingam and Whyatt 1993), by
+    `shapely.coverage_simplify`; no area or part of one vanishes.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def simplify_boundaries(areas: gpd.GeoSeries) -> tuple[gpd.GeoSeries, int]:
 
 
 def _tolerances_for(areas: NDArray[np.object_]) -> list[int]:
-    """Leave out the first tolerances, of which a sample of the areas shows that they leave far too many corners."""
+    """Skip the first tolerances that leave far too many vertices in a sample of the areas."""
     sample = areas[:: max(1, len(areas) // _SAMPLE)]
     most = _CLEARLY * _MOST_CORNERS / shapely.get_num_coordinates(areas).sum()
     most *= shapely.get_num_coordinates(sample).sum()
@@ -239,16 +239,17 @@ def _tolerances_for(areas: NDArray[np.object_]) -> list[int]:
 
 
 def _stand_upright(tiles: gpd.GeoSeries, middle: shapely.Point) -> gpd.GeoSeries:
-    """Turn tiles as one, since the north of RD is not quite the north of the page."""
+    """Rotate all tiles together, since north in RD differs slightly from north on the page."""
     north = gpd.GeoSeries.from_xy([middle.x, middle.x], [middle.y, middle.y + 1000], crs=tiles.crs).to_crs(_WGS84)
-    # On the page, which is Mercator, a degree of latitude is drawn 1 / cos(latitude) times as long as one of longitude.
+    # In the Mercator projection of the page, a degree of latitude is 1 / cos(latitude) times as long as one of
+    # longitude.
     ahead = np.arctanh(np.sin(np.radians(north.y)))
     tilt = np.degrees(np.arctan2(np.radians(north.x[1] - north.x[0]), ahead[1] - ahead[0]))
     return gpd.GeoSeries(tiles.rotate(tilt, origin=middle))
 
 
 def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:
-    """Polygons per buurt as rings of [lat, lon] that are not closed."""
+    """Polygons per buurt as unclosed rings of [lat, lon]."""
     degrees = gpd.GeoSeries(areas.dropna()).to_crs(_WGS84)
     parts, area_of = shapely.get_parts(degrees.to_numpy(), return_index=True)
     rings, part_of = shapely.get_rings(parts, return_index=True)
@@ -259,11 +260,11 @@ def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:
 
 
 def _cut_by(items: list[Any], owner: NDArray[np.int64], count: int) -> list[list[Any]]:
-    """Cut items, in the order of their owners 0 to `count`, into a list for each."""
+    """Split items, sorted by owner, into a list for each of the `count` owners."""
     return [items[a:b] for a, b in pairwise(np.searchsorted(owner, np.arange(count + 1)).tolist())]
 
 
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
-    """Give points as [lat, lon] in WGS 84, 5 decimals; without those that are missing."""
+    """Points as [lat, lon] in WGS 84, 5 decimals, without missing ones."""
     degrees = gpd.GeoSeries(points.dropna()).to_crs(_WGS84)
     return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(degrees.index, degrees.x, degrees.y, strict=True)}

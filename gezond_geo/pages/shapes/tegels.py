@@ -1,4 +1,4 @@
-"""The tegelkaart: one equal hexagon per buurt, so placed that neighbours stay neighbours."""
+"""The tegelkaart (hexagonal tile map): one equal hexagon per buurt, placed so that neighbours stay neighbours."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _ROW = np.sqrt(3) / 2  # height of a row of hexagons whose centres are 1 apart
-_WIDEST = -0.5  # cosine of the widest angle (120°) under which a third point may see two neighbours
-_FAINT = 0.1  # weight of two neighbours that are seen under that angle; it is 1 up to 90°
-_PUSHES, _PUSH, _PULL = 30, 0.6, 0.1  # how often and how strongly points make room for each other
-_SPREADS = (0.6, 0.8)  # hexagon widths: how far a point counts when the shape is drawn; more is smoother
-_SHIFTS = [(x / 6, y * _ROW / 3) for x in range(6) for y in range(3)]  # of the points over the grid
-_GO_ON = 4  # best first assignments that are gone on with
-_ROUNDS = 3  # more assignments for each of those
-_HOLD = 0.1  # share of its own place that a point keeps in a next round
-_BESIDE = 2.0  # what it is worth that two neighbours end side by side, in squared hexagon widths
-_COINCIDE = 1e-4  # share of the extent over which coinciding points are spread
-_LONE_WIDTH = 1000.0  # metres, where the points have no extent
+_WIDEST = -0.5  # cosine of the widest angle (120°) at which a third point may see two neighbours
+_FAINT = 0.1  # weight of two neighbours that are seen at that angle; it is 1 up to 90°
+_PUSHES, _PUSH, _PULL = 30, 0.6, 0.1  # number and strength of repulsion steps
+_SPREADS = (0.6, 0.8)  # hexagon widths: bandwidth of the density for the shape; larger is smoother
+_SHIFTS = [(x / 6, y * _ROW / 3) for x in range(6) for y in range(3)]  # offsets of the points over the grid
+_GO_ON = 4  # number of best first assignments to refine
+_ROUNDS = 3  # further assignments for each of those
+_HOLD = 0.1  # weight of its own position that a point keeps in the next round
+_BESIDE = 2.0  # bonus for two adjacent neighbours, in squared hexagon widths
+_COINCIDE = 1e-4  # fraction of the extent over which coinciding points are spread
+_LONE_WIDTH = 1000.0  # metres, when the points have no extent
 
 # The six cells around a cell as (row, column) steps in ring order, for even and for odd rows.
 _STEPS = (
     ((0, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0)),
     ((0, 1), (1, 1), (1, 0), (0, -1), (-1, 0), (-1, 1)),
 )
-# Per pattern of taken cells around a free one whether they form one arc: only then it joins without making a hole.
+# For each pattern of taken cells around a free one, whether they form one arc: only then does adding it leave no hole.
 _ONE_ARC = [sum(p >> d & 1 and not p >> (d + 1) % 6 & 1 for d in range(6)) == 1 for p in range(64)]
 _CORNERS = np.array([(0, 2), (1, 1), (1, -1), (0, -2), (-1, -1), (-1, 1)])  # half widths and half radii
 
 
 class _Neighbours(NamedTuple):
-    """Pairs of neighbouring points, and the pull between them."""
+    """Pairs of neighbouring points, and the attraction between them."""
 
     a: Ints
     b: Ints
@@ -53,18 +53,18 @@ class _Neighbours(NamedTuple):
     steps: Floats  # per point, the weighted sum of the directions to it
 
     def wish(self, places: Floats) -> Floats:
-        """Say where the neighbours at these places would have each point: one hexagon away, in its true direction."""
+        """Position of each point as wished by its neighbours: one hexagon away, in its true direction."""
         return (self.matrix @ places + self.steps) / self.degree[:, None]
 
     def misfit(self, places: Floats) -> float:
-        """Measure how far these places are from what the pairs want, less what pairs side by side are worth."""
+        """Misfit of these positions with the wishes of the pairs, minus a bonus for adjacent pairs."""
         vectors = places[self.b] - places[self.a]
         beside = (vectors**2).sum(axis=1) < 2  # noqa: PLR2004 - squared: 1 for the nearest cells, 3 for the next
         return float(self.weight @ (((vectors - self.ahead) ** 2).sum(axis=1) - _BESIDE * beside))
 
 
 class _Run(NamedTuple):
-    """One optimal assignment: where the points would be, and the cells they got."""
+    """One optimal assignment: target positions of the points, and their cells."""
 
     target: Floats
     spread: float
@@ -73,13 +73,14 @@ class _Run(NamedTuple):
 
 
 def place_hexagons(points: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Give every point a hexagon of its own on one grid, with its neighbours beside it and on the side where they are.
+    """Place every point in its own hexagon on one grid, with neighbours adjacent and in their true direction.
 
-    Two points are neighbours when no third one sees them under more than 120° (a β-skeleton, between the Gabriel and
-    the Delaunay graph). The points are first drawn to where each neighbour is one hexagon away in its true direction
-    (least squares), which gives a crowded centre and an empty countryside equal room. The cells where they then lie
-    densest form the shape, and they are assigned to those at the least sum of squared distances. That is repeated from
-    where the neighbours ended, for several positions over the grid, and the result that fits the neighbours best stays.
+    Two points are neighbours when no third one sees them at an angle of more than 120° (a β-skeleton, between the
+    Gabriel and the Delaunay graph). The points are first moved so that each neighbour is one hexagon away in its true
+    direction (least squares), which gives a dense centre and an empty countryside equal space. The densest cells then
+    form the shape, and the points are assigned to these at the least sum of squared distances. This is repeated from
+    the resulting positions of the neighbours, for several offsets of the grid, and the result that fits the neighbours
+    best is kept.
 
     Parameters
     ----------
@@ -89,19 +90,19 @@ def place_hexagons(points: gpd.GeoSeries) -> gpd.GeoSeries:
     Returns
     -------
     gpd.GeoSeries
-        Regular hexagons with a corner up on the index and CRS of `points`: equal, side by side, one connected shape
-        without holes. Their centres span a rectangle with the middle and the diagonal of that of the points.
+        Pointy-top regular hexagons with the index and CRS of `points`: equal, adjacent, one connected shape without
+        holes. The bounding box of their centres has the centre and diagonal of that of the points.
 
     Raises
     ------
     InputError
-        There is no point, one of them is missing, empty or no point, or the CRS is not in metres.
+        When there are no points, one of them is missing, empty or not a point, or the CRS is not in metres.
     """
     xy = _coordinates(points)
     low, high = xy.min(axis=0), xy.max(axis=0)
     extent = float(np.hypot(*(high - low)))
     unit = ((xy - low) / (extent or 1.0)).round(9)
-    # In an order of their own, so that the order of the rows changes nothing.
+    # Sorted, so that the order of the rows does not matter.
     order = np.lexsort((points.index.astype(str).to_numpy(dtype=str), unit[:, 0], unit[:, 1]))
     cells = np.empty((len(xy), 2), dtype=np.int64)
     cells[order] = _place(_spread_coinciding(unit[order]))
@@ -111,20 +112,20 @@ def place_hexagons(points: gpd.GeoSeries) -> gpd.GeoSeries:
     width = extent / span if extent else _LONE_WIDTH
     step = width * np.array([0.5, _ROW / 3])
     origin = (low + high) / 2 - step * (halves.min(axis=0) + halves.max(axis=0)) / 2
-    # Corners are whole numbers of steps, so that hexagons side by side share them to the last bit.
+    # Vertices are whole numbers of steps, so that adjacent hexagons share them exactly.
     corners = origin + step * (halves[:, None] + _CORNERS)
     return gpd.GeoSeries(shapely.polygons(corners), index=points.index, crs=points.crs)
 
 
 def _coordinates(points: gpd.GeoSeries) -> Floats:
-    """Read x and y in metres, or say which point cannot be used."""
+    """Read x and y in metres, or raise for a point that cannot be used."""
     if points.empty:
         raise InputError("Er zijn geen punten voor de tegelkaart: geef minstens één buurt met een punt.")
     if points.crs is None or not points.crs.is_projected:
         raise InputError("De punten voor de tegelkaart staan niet in meters: zet ze eerst om naar EPSG:28992.")
     shapes = points.where(~points.is_empty).to_numpy()
     xy: Floats = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
-    missing = np.flatnonzero(~np.isfinite(xy).all(axis=1))  # nothing, and any shape but a point, has no x and y
+    missing = np.flatnonzero(~np.isfinite(xy).all(axis=1))  # missing geometries and anything but points have no x and y
     if len(missing):
         names = ", ".join(map(str, points.index[missing[:3]]))
         raise InputError(
@@ -135,7 +136,7 @@ def _coordinates(points: gpd.GeoSeries) -> Floats:
 
 
 def _spread_coinciding(points: Floats) -> Floats:
-    """Lay points that coincide (in sorted order) on a tiny spiral, so that every two have a direction."""
+    """Spread coinciding points (in sorted order) over a tiny spiral, so that every pair has a direction."""
     same = np.r_[False, (np.diff(points, axis=0) == 0).all(axis=1)]
     count = np.arange(len(points))
     nth = count - np.maximum.accumulate(np.where(same, 0, count))
@@ -145,7 +146,7 @@ def _spread_coinciding(points: Floats) -> Floats:
 
 
 def _place(points: Floats) -> Ints:
-    """Choose a cell (row, column) of a hexagonal grid for every point, no two the same."""
+    """Choose a distinct cell (row, column) of a hexagonal grid for every point."""
     neighbours = _find_neighbours(points)
     relaxed = _relax(neighbours)
     runs = [_assign(relaxed + shift, spread, neighbours) for shift in _SHIFTS for spread in _SPREADS]
@@ -160,17 +161,17 @@ def _place(points: Floats) -> Ints:
 
 
 def _assign(target: Floats, spread: float, neighbours: _Neighbours) -> _Run:
-    """Draw a shape around the targets, and assign them to its cells at the least sum of squared distances."""
+    """Form a shape around the targets, and assign them to its cells at the least sum of squared distances."""
     cells = _densest_cells(target, spread)
     cells = cells[assign(((target[:, None] - _centres(cells)) ** 2).sum(axis=2))]
     return _Run(target, spread, cells, round(neighbours.misfit(_centres(cells)), 6))
 
 
 def _find_neighbours(points: Floats) -> _Neighbours:
-    """Find the pairs that no third point sees under more than 120°; together they connect all points."""
+    """Find the pairs that no third point sees at more than 120°; together they connect all points."""
     a, b = np.triu_indices(len(points), 1)
     best = np.ones(len(a))
-    # Far apart first, which soon leaves few pairs.
+    # Distant points first, which soon leaves few pairs.
     for third in points[np.argsort(np.arange(len(points)) % 25, kind="stable")]:
         to_a, to_b = points[a] - third, points[b] - third
         length = np.sqrt((to_a**2).sum(axis=1) * (to_b**2).sum(axis=1))
@@ -191,7 +192,7 @@ def _find_neighbours(points: Floats) -> _Neighbours:
 
 
 def _relax(neighbours: _Neighbours) -> Floats:
-    """Lay the points where the pull between neighbours is least, then push apart those that have no room."""
+    """Move the points to minimise the attraction energy between neighbours, then push apart those too close."""
     count = len(neighbours.degree)
     laplacian = np.diag(neighbours.degree) - neighbours.matrix
     places = np.linalg.solve(laplacian + 1 / count, neighbours.steps)
@@ -204,7 +205,7 @@ def _relax(neighbours: _Neighbours) -> Floats:
 
 
 def _densest_cells(points: Floats, spread: float) -> Ints:
-    """Let a shape without holes grow to a cell per point, each time by the cell that has most of the points near it."""
+    """Grow a shape without holes to a cell per point, each time by the cell with the highest density of points."""
     margin = 3 + int(np.sqrt(len(points)) / 2)
     (left, bottom), (right, top) = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
     rows = np.arange(int(bottom / _ROW) - margin, int(top / _ROW) + margin + 1)
@@ -236,5 +237,5 @@ def _densest_cells(points: Floats, spread: float) -> Ints:
 
 
 def _centres(cells: Ints) -> Floats:
-    """Give the centres of cells in hexagon widths."""
+    """Centres of cells in hexagon widths."""
     return np.column_stack([cells[:, 1] + cells[:, 0] % 2 / 2, cells[:, 0] * _ROW])
