@@ -139,12 +139,32 @@ def _servers(shared_dir: Path) -> Iterator[dict[str, str]]:
         yield addresses
 
 
+@pytest.fixture(scope="session")
+def _live(_servers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Give the settings of a run against them: one cache, so that a table is fetched once for all tests."""
+    return {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("live_cache"))} | _servers
+
+
 @pytest.fixture
-def services(_servers: dict[str, str], online: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:  # noqa: ARG001
+def services(_live: dict[str, str], online: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:  # noqa: ARG001
     """Give the addresses of servers with the real tables and boundaries, and set them."""
-    for name, address in _servers.items():
-        monkeypatch.setenv(name, address)
-    return _servers
+    for name, setting in _live.items():
+        monkeypatch.setenv(name, setting)
+    return {name: setting for name, setting in _live.items() if name in ADDRESSES}
+
+
+@pytest.fixture(scope="session")
+def netherlands(_live: dict[str, str]) -> Callable[[str], gg.Dataset]:
+    """Give the Netherlands of an uitgave from these servers; no test may change it."""
+
+    @functools.cache
+    def load(uitgave: str) -> gg.Dataset:
+        with patience(), pytest.MonkeyPatch.context() as patch:
+            for name, setting in _live.items():
+                patch.setenv(name, setting)
+            return gg.load("Nederland", uitgave=uitgave, offline=False)
+
+    return load
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from four_buurten import A, B, C, D, E, F, load_four
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,6 +117,7 @@ def test_every_cent_is_somewhere(four, cents, codes):
 
 
 @pytest.mark.slow
+@heavy
 @given(
     numbers=st.permutations([1, 2, 3]),
     amounts=st.lists(st.integers(0, 10**6), min_size=3, max_size=3),
@@ -132,6 +134,7 @@ def test_order_and_names_change_nothing(four, numbers, amounts, names):
 
 
 @pytest.mark.slow
+@heavy
 @given(
     euro=st.integers(0, 10**6),
     codes=st.sets(st.sampled_from(PLACES), min_size=1),
@@ -160,6 +163,7 @@ def test_a_choice_undone_is_the_state_before(four, euro, codes, added):
 
 
 @pytest.mark.slow
+@heavy
 @given(
     euro=st.lists(st.integers(0, 10**6), min_size=5, max_size=5).filter(any),
     pair=st.tuples(st.integers(0, 4), st.integers(0, 4)).filter(lambda pair: pair[0] < pair[1]),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +125,7 @@ def test_two_figures_in_an_own_theme_are_ranked_together(data, safe):
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@heavy
 @given(seed=st.integers(0, 2**32 - 1), weight=st.floats(0.1, 10))
 def test_a_theme_of_weight_0_changes_no_score(data, seed, weight):
     weights = {"gezondheid": weight, "inkomen": 1.0}
@@ -133,7 +134,7 @@ def test_a_theme_of_weight_0_changes_no_score(data, seed, weight):
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@heavy
 @given(seed=st.integers(0, 2**32 - 1), decimals=st.integers(0, 3))
 def test_a_copy_of_the_only_indicator_of_an_own_theme_changes_nothing(data, seed, decimals):
     crimes = dataclasses.replace(CRIMES, decimalen=decimals)
@@ -643,7 +644,7 @@ def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@heavy
 @given(scale=st.floats(1e-12, 1e6), decimals=st.integers(0, 6))
 def test_decimals_are_how_a_figure_is_shown_and_not_how_it_is_scored(data, scale, decimals):
     values = pd.Series(np.arange(len(data.buurten)) * scale, index=data.buurten.index)

@@ -7,7 +7,8 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import heavy
+from hypothesis import given
 from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
@@ -291,7 +292,7 @@ areas = st.lists(st.sampled_from("ABC"), min_size=6, max_size=6)
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@heavy
 @given(first=areas, second=st.permutations("XYX"))
 def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
     again = dict(zip("ABC", second, strict=True))
@@ -304,7 +305,7 @@ def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@heavy
 @given(first=areas)
 def test_a_share_lies_between_those_of_its_buurten(made_up, first):
     taken = aggregate(made_up, dict(zip(HENGELO, first, strict=True))).buurten

@@ -298,9 +298,8 @@ def test_enschede_with_stone_of_both_sources(tmp_path):
 
 
 @pytest.mark.shared
-@pytest.mark.usefixtures("services")
-def test_the_netherlands_have_stone_from_2024_on():
-    data = gg.load("Nederland", uitgave="2024")
+def test_the_netherlands_have_stone_from_2024_on(netherlands):
+    data = netherlands("2024")
     assert data.buurten[ATLAS].notna().sum() > 10_000
     assert "verstening" not in gg.score(data).unmeasured
 

@@ -183,9 +183,8 @@ def test_the_reference_is_whole():
 
 
 @pytest.mark.shared
-def test_the_reference_against_the_services(services):
-    assert services
-    nation = gg.load("Nederland")
+def test_the_reference_against_the_services(netherlands):
+    nation = netherlands("2020")
     older = older_share(nation.comparison.loc["NL"])
     made = build_age_reference(pd.DataFrame(nation.buurten), nation.members("gezondheid"), older)
     packaged = age_reference()

@@ -4,10 +4,8 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from surroundings import patience
 
 import gezond_geo as gg
-from gezond_geo.io import exchange
 
 pytestmark = pytest.mark.shared
 
@@ -19,20 +17,14 @@ WEESP = "GM0457"
 
 
 @pytest.fixture(scope="module", params=["2020", "2024"])
-def run(request, _servers, tmp_path_factory):
-    """Give the Netherlands of an uitgave, and the settings with which they were read, while the services run."""
-    settings = {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("cache"))} | _servers
-    with patience(), pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        yield gg.load("Nederland", uitgave=request.param, offline=False), settings
-        exchange._session().close()
+def nation(request, netherlands):
+    return netherlands(request.param)
 
 
 @pytest.fixture(scope="module")
-def within(run):
+def within(nation):
     """Give what every buurt has within the Netherlands."""
-    return gg.score(run[0], weights=WITHOUT_STONE).buurten
+    return gg.score(nation, weights=WITHOUT_STONE).buurten
 
 
 def assert_same(alone, within):
@@ -43,9 +35,8 @@ def assert_same(alone, within):
     pd.testing.assert_series_equal(alone["rang"], outcome["rang"].rank(method="min"), check_names=False)
 
 
-def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(run, within):
+def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(nation, within):
     """Whether boundaries changed, where they did and in one in 8 others; and of one in 24 all that comes of it."""
-    nation, _ = run
     codes = nation.buurten["gemeentecode"]
     assert codes.nunique() == {"2020": 355, "2024": 342}[nation.uitgave.id]
     changed = nation.boundary_changed()
@@ -59,12 +50,9 @@ def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(run, with
             assert_same(gg.score(part, weights=WITHOUT_STONE).buurten, within)
 
 
-def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(run, within, monkeypatch):
+@pytest.mark.usefixtures("services")
+def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(nation, within):
     """Four of which every code has ended, one that is gone as well, and one that did not change."""
-    nation, settings = run
-    monkeypatch.delenv("GEZOND_GEO_OFFLINE")
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
     is_first = nation.uitgave.id == "2020"
     ended = nation.boundary_changed().groupby(nation.buurten["gemeentecode"]).all()
     assert set(ended.index[ended]) >= (NAMED - {"GM0153"} | {WEESP} if is_first else set())
@@ -73,8 +61,7 @@ def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(run, within, monkeyp
         assert_same(gg.score(alone, weights=WITHOUT_STONE).buurten, within)
 
 
-def test_the_real_netherlands(run, within):
-    nation, _ = run
+def test_the_real_netherlands(nation, within):
     if nation.uitgave.id == "2024":
         assert len(nation.buurten) == 14_574
         assert not nation.boundary_changed().any()

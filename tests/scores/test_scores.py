@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -237,7 +238,7 @@ def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@heavy
 @given(factor=st.floats(0.01, 100), seed=st.integers(0, 2**32 - 1))
 def test_scale_of_weights_and_order_of_rows_change_nothing(data, factor, seed):
     weights = {"gezondheid": 2.0, "inkomen": 1.0, "vergrijzing": 0.5, "verstening": 1.0}

@@ -119,9 +119,8 @@ def test_means_against_the_raw_table(means, shared_dir):
 
 
 @pytest.mark.shared
-def test_peers_in_the_netherlands(services, means):
-    assert services
-    nation = gg.load("Nederland")
+def test_peers_in_the_netherlands(netherlands, means):
+    nation = netherlands("2020")
     peers = peer_reference(nation, 1)
     older = peers.steps[peers.steps["id"] == "aandeel_65plus"]
     assert older["buurten"].sum() == means.loc[("buurt", 1), "aantal"]

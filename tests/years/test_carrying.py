@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from examples import heavy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -118,6 +119,7 @@ def test_counts_keep_their_sum(before, after, people):
 
 
 @pytest.mark.slow
+@heavy
 @given(st.randoms(use_true_random=False))
 def test_what_is_carried_over_does_not_depend_on_order(random):
     figures, how = carry_over(BEFORE, AFTER, ["bijstand"])

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,7 @@ def test_a_modelled_theme_is_placed_and_refuses_words_of_change(years, data):
 
 
 @pytest.mark.slow
+@heavy
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_series_changes_nothing(years, result, random):
     order = list(range(len(years.figures)))
@@ -120,6 +122,7 @@ def test_the_order_of_the_series_changes_nothing(years, result, random):
 
 
 @pytest.mark.slow
+@heavy
 @given(st.data())
 def test_a_buurt_without_history_changes_no_place_of_another(years, result, draw):
     gone = draw.draw(st.sampled_from([*years.residents.index]))

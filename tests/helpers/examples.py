@@ -1,0 +1,6 @@
+"""How often a property is tried of which an example takes long."""
+
+import hypothesis
+
+heavy = hypothesis.settings(max_examples=max(1, hypothesis.settings.default.max_examples // 3))
+"""Decorator of a property that loads or computes a whole gemeente again in every example."""
