@@ -323,14 +323,14 @@ def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, few, faul
 
 
 @pytest.fixture
-def _tables_in_the_cache(services, shared_atlas, tmp_path_factory):  # noqa: ARG001 - set for the run
-    """Fill the cache with all but the atlas; the tables are fetched once."""
+def _tables_in_the_cache(services, shared_atlas, tmp_path, tmp_path_factory, monkeypatch):  # noqa: ARG001 - set for the run
+    """Fill a cache of its own with all but the atlas; the tables are fetched once."""
     kept = tmp_path_factory.getbasetemp() / "tables-2024"
     if not kept.exists():
         shared_atlas(9)
         with settings.caching_in(kept):
             gg.load("Enschede", uitgave="2024")
-    shutil.copytree(kept, settings.cache_dir())
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(shutil.copytree(kept, tmp_path / "cache")))
 
 
 @pytest.mark.shared
