@@ -1,4 +1,4 @@
-"""Time reading the BGT as PDOK delivers it, beside a bare pass of two XML parsers over the same bytes, in one run.
+"""Time reading the BGT as delivered by PDOK, compared with a bare pass of two XML parsers over the same bytes.
 
     python benchmarks/bgt.py PATH       # a zip with bgt_<objecttype>.gml
 
@@ -27,19 +27,19 @@ BOUND = 60
 
 
 def gezond_geo(path: Path) -> int:
-    """Read all objects that are there now, with their shapes."""
+    """Read all current objects, with their geometries."""
     return sum(len(piece) for piece in read_objects(path, Counter(), None))
 
 
 def bare_expat(path: Path) -> None:
-    """Let expat go over the bytes, without a handler."""
+    """Parse the bytes with expat, without handlers."""
     with zipfile.ZipFile(path) as archive:
         for name in _names(archive):
             expat.ParserCreate().Parse(archive.read(name), True)  # noqa: FBT003 - it takes no keyword
 
 
 def bare_lxml(path: Path) -> None:
-    """Let lxml give every member, and forget it."""
+    """Iterate over every member with lxml, and free it."""
     with zipfile.ZipFile(path) as archive:
         for name in _names(archive):
             with archive.open(name) as stream:
@@ -52,7 +52,7 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
 
 
 def main() -> int:
-    """Time all three, and print them."""
+    """Time all three and print the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("path", type=Path)
     parser.add_argument("--runs", type=int, default=5)

@@ -1,4 +1,4 @@
-"""What is measured and how much it may be: rows of the one table that benchmarks print."""
+"""Measurements and their bounds: rows of the table that benchmarks print."""
 
 import os
 import platform
@@ -11,7 +11,7 @@ HEAD = "| what | measured | bound | |\n|---|---|---|---|"
 
 @dataclass(frozen=True)
 class Row:
-    """A number, in its unit, and the most that it may be; without a bound it is there to look at."""
+    """A number in its unit, and its upper bound; without one it is only informative."""
 
     what: str
     value: float
@@ -20,11 +20,11 @@ class Row:
 
     @property
     def is_met(self) -> bool:
-        """Whether the number keeps its bound."""
+        """Whether the number is within its bound."""
         return self.bound is None or self.value <= self.bound
 
     def __str__(self) -> str:
-        """Write it as a line of the table."""
+        """Row of the table."""
         if self.bound is None:
             return f"| {self.what} | {self.value:.2f} {self.unit} | | |"
         verdict = "met" if self.is_met else "NOT met"
@@ -32,7 +32,7 @@ class Row:
 
 
 def name_machine() -> str:
-    """Name what it is measured on, processor, cores, system and Python, and how many other programs were at work."""
+    """Description of the machine: processor, cores, system and Python, and the number of other busy programs."""
     model = platform.machine()
     known = Path("/proc/cpuinfo")
     for line in known.read_text("utf-8").splitlines() if known.exists() else []:
@@ -43,7 +43,7 @@ def name_machine() -> str:
 
 
 def print_table(rows: Iterable[Row]) -> bool:
-    """Print the rows as they come, and tell whether all keep their bound."""
+    """Print the rows as they arrive; returns whether all are within their bounds."""
     print(HEAD)
     is_met = True
     for row in rows:

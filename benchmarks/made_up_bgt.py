@@ -1,4 +1,4 @@
-"""A made-up coverage that looks like the BGT, and areas over it; both are exact to the seed.
+"""A made-up coverage that resembles the BGT, and areas over it; both are determined by the seed.
 
 A lattice of blocks of terraced houses under a smooth warp: erven with a hole for each house, houses, sheds, pavements,
 long roads, verges, fields, ponds, woods of 1 200 corners, and blocks without anything. Neighbours have no corners in
@@ -32,13 +32,13 @@ Floats = NDArray[np.float64]
 
 
 def blocks(count: int) -> tuple[int, int]:
-    """Columns and rows of blocks that hold about `count` polygons in about a square."""
+    """Columns and rows of blocks for about `count` polygons in roughly a square."""
     columns = max(1, round((count / PER_BLOCK * HEIGHT / WIDTH) ** 0.5 / ROAD_BLOCKS)) * ROAD_BLOCKS
     return columns, max(1, round(count / PER_BLOCK / columns))
 
 
 def polygons(count: int, seed: int = 7) -> Iterator[gpd.GeoDataFrame]:
-    """Give about `count` polygons in bands from south to north, with their `klasse`."""
+    """Yield about `count` polygons in bands from south to north, with their `klasse`."""
     width, height = blocks(count)
     for south in range(0, height, _BAND):
         rng = np.random.default_rng([seed, south])
@@ -46,7 +46,7 @@ def polygons(count: int, seed: int = 7) -> Iterator[gpd.GeoDataFrame]:
 
 
 def areas(count_polygons: int, columns: int, rows: int, seed: int = 7) -> gpd.GeoDataFrame:
-    """Give ``columns * rows`` areas that share crooked boundaries and cover what `polygons` gives but for its rim.
+    """``columns * rows`` areas that share crooked boundaries and cover the result of `polygons` except its rim.
 
     Boundaries of areas wider than two blocks run along roads, as those of buurten mostly do, within `ALONG_ROAD`;
     those of smaller areas run through anything.
@@ -66,7 +66,7 @@ def areas(count_polygons: int, columns: int, rows: int, seed: int = 7) -> gpd.Ge
 
 
 def _crooked(rng: np.random.Generator, start: Floats, end: Floats, *, wide: bool) -> Floats:
-    """Lines with a corner every `CORNER`, at most `ALONG_ROAD` or a tenth of their length off the straight."""
+    """Lines with a vertex every `CORNER`, at most `ALONG_ROAD` or a tenth of their length off the straight line."""
     length = float(np.hypot(*(end - start).reshape(-1, 2).T).mean())
     most = ALONG_ROAD / length if wide else 0.1
     steps = np.linspace(0, 1, max(8, round(length / CORNER)), endpoint=False)
@@ -138,13 +138,13 @@ def _strip(origin: Floats, low: list[float], high: list[float], step: float) -> 
 
 
 def _ring(origin: Floats, low: list[float], high: list[float], step: float) -> Floats:
-    """Rectangle at each origin, with a corner about every `step` metres."""
+    """Rectangle at each origin, with a vertex about every `step` metres."""
     box = shapely.segmentize(shapely.box(*low, *high), step)
     return origin[:, None] + shapely.get_coordinates(box)[:-1]
 
 
 def _place(points: Floats) -> Floats:
-    """Warp and turn the lattice, and bring it to RD."""
+    """Warp and rotate the lattice, and move it to RD."""
     x, y = points[..., 0], points[..., 1]
     bent_x = x + 25 * np.sin(y / 410) + 6 * np.sin(x / 170 + y / 230)
     bent_y = y + 30 * np.sin(x / 530) + 5 * np.cos(x / 190 - y / 140)

@@ -1,4 +1,4 @@
-"""Time what starts a thousand times a day beside the imports it cannot do without: import, help and the main job.
+"""Time import, help and the main job, which run a thousand times a day, compared with their unavoidable imports.
 
     python benchmarks/main_job.py [--runs 9]
 
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def start_up(runs: int) -> Iterator[Row]:
-    """Hold importing, the help and the main job against the imports of other packages."""
+    """Compare import, help and the main job with the imports of other packages."""
     # An installed package has byte-code; from a checkout the first run writes it.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +56,7 @@ def start_up(runs: int) -> Iterator[Row]:
 
 
 def seconds(command: list[str]) -> float:
-    """Seconds that a process and what it starts keep the processor."""
+    """Processor seconds of a process and its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

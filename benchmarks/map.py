@@ -1,4 +1,4 @@
-"""Weigh and time the map in headless Chromium beside `GeoDataFrame.explore()` of the same frame, without a network.
+"""Size and speed of the map in headless Chromium, compared with `GeoDataFrame.explore()` of the same frame, offline.
 
     python benchmarks/map.py --shared FOLDER [--runs 3]
 
@@ -43,7 +43,7 @@ WIDE, HIGH, CORNERS = 116, 125, 80
 STEP = 2200.0  # metres between the nodes of the made-up coverage
 LOAD_SECONDS, MAKE_SECONDS = 3.0, 5.0
 CHOOSE_SECONDS, SWITCH_SECONDS = 1.0, 0.15
-PATIENCE = 60  # seconds for what is waited for, and not measured
+PATIENCE = 60  # seconds to wait for unmeasured steps
 ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --window-size=1280,900"""
 REMOTE = re.compile(r"<(?:script|link)[^>]*(?:src|href)=\"https?://[^>]*>(?:</script>)?")
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def frames(shared: Path) -> dict[str, Load]:
-    """Ways to load each of the frames."""
+    """Functions that load each of the frames."""
     borders = shared / "data" / "grenzen"
 
     def netherlands() -> gg.Dataset:
@@ -80,12 +80,12 @@ def frames(shared: Path) -> dict[str, Load]:
 
 
 def load_made_up() -> gg.Dataset:
-    """Load the made-up country; making it up is done once, by the first call of what it is of."""
+    """Load the made-up country, which is generated once, by the first call."""
     return gg.load("Nederland", boundaries=made_up(), figures=drawn_at_random(), offline=True)
 
 
 def compare(ways: Mapping[str, Load], runs: int) -> Iterator[Row]:
-    """Make both pages of each frame, open them, and give what they weigh and take."""
+    """Make both pages of each frame, open them, and yield their size and times."""
     made_up(), drawn_at_random()
     with tempfile.TemporaryDirectory() as folder, browser() as driver:
         os.environ |= {"GEZOND_GEO_CACHE": str(Path(folder, "cache")), "GEZOND_GEO_OFFLINE": ""}
@@ -121,12 +121,12 @@ def _compare(driver: webdriver.Chrome, name: str, load: Load, folder: Path, runs
 
 
 def best(runs: Iterator[tuple[float, ...]]) -> tuple[float, ...]:
-    """Least of each of what runs measured."""
+    """Minimum of each measurement over the runs."""
     return tuple(min(column) for column in zip(*runs, strict=True))
 
 
 def open_ours(driver: webdriver.Chrome, path: Path) -> tuple[float, float]:
-    """Seconds until a buurt can be chosen, and the longest of three changes of view."""
+    """Seconds until a buurt can be selected, and the longest of three changes of view."""
     driver.get("about:blank")
     driver.get(path.as_uri())
     mark = None
@@ -155,7 +155,7 @@ def open_theirs(driver: webdriver.Chrome, path: Path) -> tuple[float]:
 
 
 def stand_alone(path: Path) -> None:
-    """Put Leaflet in a page in the place of what it asks of a network, and a mark for when it has drawn."""
+    """Embed Leaflet in a page instead of its network requests, and add a mark for when it has drawn."""
     base = Path(leaflet.BASE_DIR)
     script, style = base / "leaflet.js", base / "leaflet.css"
     inside = f"<script>{script.read_text('utf-8')}</script><style>{style.read_text('utf-8')}</style>"
@@ -182,7 +182,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 @cache
 def made_up() -> gpd.GeoDataFrame:
-    """Make a coverage: a net with moved nodes, of which every side is a line of 20 steps."""
+    """Make a coverage: a grid with displaced nodes, in which every side is a line of 20 steps."""
     draw = np.random.default_rng(1)
     across, up = np.meshgrid(20_000 + STEP * np.arange(WIDE + 1), 312_000 + STEP * np.arange(HIGH + 1))
     nodes = np.stack([across, up], -1) + draw.uniform(-0.2, 0.2, (HIGH + 1, WIDE + 1, 2)) * STEP
@@ -202,7 +202,7 @@ def made_up() -> gpd.GeoDataFrame:
 
 
 def wiggle(draw: np.random.Generator, start: Any, end: Any) -> Any:
-    """Give the corners from start to end, without the end: a random walk to the side that comes back."""
+    """Vertices from start to end, without the end: a random walk sideways that returns."""
     steps = CORNERS // 4
     walk = draw.normal(0, 0.008, (*start.shape[:-1], steps + 1)).cumsum(-1)
     walk -= walk[..., :1]
@@ -220,7 +220,7 @@ def codes() -> list[str]:
 
 @cache
 def drawn_at_random() -> pd.DataFrame:
-    """Make figures for every indicator that is quoted, so that no buurt lacks one."""
+    """Random figures for every published indicator, without missing values."""
     draw = np.random.default_rng(2)
     figures = pd.DataFrame({"buurtcode": codes(), "buurtnaam": [f"Buurt {n}" for n in range(WIDE * HIGH)]})
     figures["inwoners"] = figures["inwoners_later"] = draw.integers(400, 6000, len(figures))
@@ -233,7 +233,7 @@ def drawn_at_random() -> pd.DataFrame:
             if indicator.eenheid == "%"
             else (share * figures[indicator.deel_van or "inwoners"]).round()
         )
-    # A boundary that is not of the land of its buurt is not used.
+    # A boundary that does not match the land of its buurt is not used.
     figures["land_ha"] = figures["land_ha_later"] = (made_up().area / 10_000).round()
     return figures
 

@@ -40,13 +40,13 @@ _Result = TypeVar("_Result")
 
 
 class Clock:
-    """Seconds of the processor per million polygons, by step."""
+    """Processor seconds per million polygons, by step."""
 
     def __init__(self) -> None:
         self.rates: dict[str, float] = {}
 
     def measure(self, step: str, polygons: int, work: Callable[[], _Result]) -> _Result:
-        """Do the work of a step, and keep its rate."""
+        """Run a step, and record its rate."""
         start = time.process_time()
         result = work()
         self.rates[step] = (time.process_time() - start) / polygons * 1e6
@@ -54,7 +54,7 @@ class Clock:
 
 
 def side_by_side(frame: gpd.GeoDataFrame, copies: int) -> Iterator[gpd.GeoDataFrame]:
-    """Give the polygons in a square of copies, in frames as large as those that are read."""
+    """Yield the polygons in a square of copies, in frames as large as those that are read."""
     west, south, east, north = frame.total_bounds
     columns = round(copies**0.5)
     waiting: list[gpd.GeoDataFrame] = []
@@ -71,7 +71,7 @@ def side_by_side(frame: gpd.GeoDataFrame, copies: int) -> Iterator[gpd.GeoDataFr
 
 
 def squares(bounds: np.ndarray[tuple[int], np.dtype[np.float64]], count: int) -> gpd.GeoDataFrame:
-    """Give about so many squares over some bounds."""
+    """About this many squares over some bounds."""
     west, south, east, north = bounds
     side = ((east - west) * (north - south) / count) ** 0.5
     x, y = np.meshgrid(np.arange(west, east, side), np.arange(south, north, side))
@@ -79,7 +79,7 @@ def squares(bounds: np.ndarray[tuple[int], np.dtype[np.float64]], count: int) ->
 
 
 def measure_steps(path: Path, copies: int, folder: Path) -> tuple[Clock, int]:
-    """Take the rate of each step, and count the polygons."""
+    """Measure the rate of each step, and count the polygons."""
     clock = Clock()
     whole = gpd.GeoDataFrame(pd.concat(list(read_objects(path, Counter(), None))))
     clock.measure("read the citygml", len(whole), lambda: sum(map(len, read_objects(path, Counter(), None))))

@@ -1,4 +1,4 @@
-"""Count how many actions and how much scrolling ten questions take on the map of Enschede.
+"""Count the actions and scrolling that ten questions take on the map of Enschede.
 
     python benchmarks/questions.py [--shared FOLDER]
 
@@ -29,8 +29,8 @@ SCREENS = {"laptop": (1366, 768), "telefoon": (360, 740)}
 SHAPES = {"tegels": "tegelkaart", "grenzen": "grenzen"}
 ACTIONS, SWIPES = 2, 1
 MOST_SWIPES = 12
-SWIPE, SWIPE_STEPS = 2 / 3, 12  # of the height of the screen; moves of the finger
-FRAME, HALT = 1 / 60, 0.5  # seconds between two moves, and at which the finger that halted is lifted
+SWIPE, SWIPE_STEPS = 2 / 3, 12  # fraction of the screen height; moves of the finger
+FRAME, HALT = 1 / 60, 0.5  # seconds between two moves, and before the halted finger is lifted
 CODE, TYPED = "BU01530603", "tlang"
 TILE = f'path[data-code="{CODE}"]'
 TYPE = "type:"
@@ -71,7 +71,7 @@ return [left + width / 2, top + height / 2];"""
 
 @dataclass(frozen=True)
 class Way:
-    """What a reader does, in order, and the elements that hold the answer."""
+    """Actions of a reader, in order, and the elements with the answer."""
 
     actions: Sequence[str]
     answer: Sequence[str]
@@ -79,7 +79,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Question:
-    """A question, and how it is answered on each screen."""
+    """A question, and the way to its answer on each screen."""
 
     text: str
     laptop: Way
@@ -88,14 +88,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Cost:
-    """What an answer took; `scroll` in pixels on a laptop and swipes on a phone, None where it never showed."""
+    """Cost of an answer; `scroll` in pixels on a laptop and swipes on a phone, None if it never showed."""
 
     actions: int
     scroll: int | None
 
 
 def _buurt(text: str, laptop: Sequence[str], phone: Sequence[str], *more: str) -> Question:
-    """Ask about one buurt: its tile is tapped; `more` is what is tapped after it on a phone."""
+    """Question about one buurt: tap its tile; `more` is what to tap next on a phone."""
     return Question(text, Way((TILE,), laptop), Way((TILE, *more), phone))
 
 
@@ -140,7 +140,7 @@ def main() -> int:
 
 
 def around(data: gg.Dataset) -> gg.Dataset:
-    """Give the same data with squares around the places of the buurten for boundaries."""
+    """The same data with squares around the points of the buurten as boundaries."""
     buurten = data.buurten.copy()
     buurten.geometry = gpd.GeoSeries(buurten["punt"], crs=buurten.crs).buffer(250, cap_style="square")
     return replace(data, buurten=buurten)
@@ -153,7 +153,7 @@ def save_map(data: gg.Dataset, path: Path) -> None:
 
 
 def measure(driver: webdriver.Chrome, page: Path) -> dict[tuple[str, str, str], Cost]:
-    """Count for every question, screen and shape."""
+    """Costs for every question, screen and shape."""
     costs = {}
     for screen in SCREENS:
         for shape in SHAPES:
@@ -163,7 +163,7 @@ def measure(driver: webdriver.Chrome, page: Path) -> dict[tuple[str, str, str], 
 
 
 class Visit:
-    """A reader at the page; it is opened afresh where an answer does not begin with what was done before."""
+    """A visit to the page, which is reloaded when an answer does not continue from the previous actions."""
 
     def __init__(self, driver: webdriver.Chrome, address: str, screen: str) -> None:
         self._driver = driver
@@ -174,7 +174,7 @@ class Visit:
         self._swipes = 0
 
     def answer(self, question: Question) -> Cost:
-        """Do what the question takes, and scroll until the answer shows."""
+        """Perform the actions of a question, and scroll until the answer shows."""
         way = question.phone if self._is_phone else question.laptop
         if self._actions is None or way.actions[: len(self._actions)] != self._actions:
             self._open()
@@ -215,7 +215,7 @@ class Visit:
 
 
 def within(screen: str, cost: Cost) -> bool:
-    """Whether an answer keeps the bound of its screen."""
+    """Whether an answer is within the bound of its screen."""
     most = SWIPES if screen == "telefoon" else 0
     return cost.actions <= ACTIONS and cost.scroll is not None and cost.scroll <= most
 
@@ -257,7 +257,7 @@ def _shows(driver: webdriver.Chrome, selectors: Sequence[str]) -> bool:
 
 
 def _swipe(driver: webdriver.Chrome, width: int, height: int) -> None:
-    """Pull up with a finger that halts at the end: the sheet at its handle where it is half open, else the page."""
+    """Swipe up with a finger that halts at the end: on the handle of a half-open sheet, or else on the page."""
     handles = driver.find_elements(By.CSS_SELECTOR, '[data-stand="half"] #greep')
     x, low = driver.execute_script(MIDDLE, handles[0]) if handles else (width / 2, height * 0.9)
     high = max(low - height * SWIPE, 20)
@@ -270,12 +270,12 @@ def _swipe(driver: webdriver.Chrome, width: int, height: int) -> None:
 
 
 def _touch(driver: webdriver.Chrome, kind: str, points: list[dict[str, float]], moment: float) -> None:
-    """Touch the screen at a moment that the page is told, however long the call itself takes."""
+    """Touch the screen at a given timestamp, however long the call itself takes."""
     driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": moment})
 
 
 def browser() -> webdriver.Chrome:
-    """Chromium without a network, and without movement."""
+    """Chromium without a network and animations."""
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     quiet = "--headless --no-sandbox --disable-gpu --disable-background-networking --force-prefers-reduced-motion"

@@ -1,4 +1,4 @@
-"""Time the drawing of assumptions, for one gemeente and for as many buurten as the Netherlands has.
+"""Time the draws of assumptions, for one gemeente and for as many buurten as in the Netherlands.
 
     python benchmarks/robustness.py [--runs 5]
 
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs: int, sample: int) -> bool:
-    """Time with and without noise on the figures, and compare some draws with plain pandas; whether bounds are met."""
+    """Time with and without noise, and compare some draws with plain pandas; returns whether bounds are met."""
     is_met = True
     print(f"\n{draws} draws of {len(data.buurten)} buurten ({scores.buurten['rang'].count()} with a rank)")
     for vary in (WITHOUT_MARGINS, tuple(ASSUMPTIONS)):
@@ -82,7 +82,7 @@ def compare(name: str, data: gg.Dataset, scores: gg.Scores, *, draws: int, runs:
 def recompute(
     data: gg.Dataset, scores: gg.Scores, model: Simulation, draws: Draws, number: int
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """Ranks and flags of one draw, by the functions that the score itself is made of."""
+    """Ranks and flags of one draw, by the functions of the score itself."""
     theme_left, left_out = model.left_out[draws.left_out[number]]
     noise = model.make_noise(draws.noise[number : number + 1])
     figures = pd.DataFrame(data.buurten).loc[model.codes]
@@ -117,7 +117,7 @@ def check(model: Simulation, draws: Draws, plain: list[tuple[pd.Series, pd.DataF
 
 
 def make_nation(data: gg.Dataset) -> gg.Dataset:
-    """Make buurten from those of a gemeente: each one of them with figures moved a little, all of them ranked."""
+    """Make buurten from those of a gemeente, each with slightly perturbed figures, and all ranked."""
     source = np.random.default_rng(1)
     usable = data.buurten[gg.score(data).buurten["rang"].notna()]
     buurten = usable.iloc[source.integers(0, len(usable), NATION)].copy()

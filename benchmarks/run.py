@@ -1,4 +1,4 @@
-"""Measure all that has a bound in one run, print one table, and leave with 1 when a bound is missed.
+"""Measure everything with a bound in one run, print one table, and exit with 1 when a bound is missed.
 
     python -m pip install -e ".[bench]"
     python benchmarks/run.py [--runs 5] [--stone] [--readme]
@@ -46,13 +46,13 @@ def main() -> int:
 
 
 def measure(runs: int) -> Iterator[Row]:
-    """Give every number that needs no data but those of the package."""
+    """Yield every measurement that only needs the data in the package."""
     yield from start_up(runs)
     yield from country.compare({"a country": country.load_made_up}, runs=3)
 
 
 def keep(rows: Iterator[Row], kept: list[Row]) -> Iterator[Row]:
-    """Pass rows on, and keep them in a list."""
+    """Yield rows, and collect them in a list."""
     for row in rows:
         kept.append(row)
         yield row

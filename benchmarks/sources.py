@@ -1,4 +1,4 @@
-"""Time and weigh the sources against servers with the real tables: Enschede cold and warm, and the Netherlands.
+"""Time and download size with servers of the real tables: Enschede with a cold and warm cache, and the Netherlands.
 
     python benchmarks/sources.py --shared FOLDER [--runs 5]
 
@@ -44,7 +44,7 @@ NOBODY = "http://127.0.0.1:9"
 
 
 def main() -> int:
-    """Print the tables, or run one job in a process of its own; 1 when a bound is missed."""
+    """Print the tables, or run one job in a subprocess; 1 when a bound is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--shared", type=Path, default=os.environ.get("GEZOND_GEO_SHARED"))
     parser.add_argument("--runs", type=int, default=5)
@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def time_enschede(folder: Path, runs: int) -> Iterator[Row]:
-    """Load Enschede with an empty cache and with a full one, beside the imports that the latter needs."""
+    """Load Enschede with an empty and a full cache, compared with the imports that the latter needs."""
     run("Enschede", folder / "first")
     cold = [run("Enschede", folder / f"cold {n}") for n in range(runs)]
     first, modules = cold[0][1], cold[0][1].pop("modules")
@@ -92,7 +92,7 @@ def time_enschede(folder: Path, runs: int) -> Iterator[Row]:
 
 
 def weigh_netherlands(folder: Path) -> Iterator[Row]:
-    """Load the whole country with an empty cache and with a full one."""
+    """Load the whole country with an empty and a full cache."""
     seconds, cold = run("Nederland", folder / "country")
     again, warm = run("Nederland", folder / "country")
     if warm["result"] != cold["result"] or warm["requests"]:
@@ -106,7 +106,7 @@ def weigh_netherlands(folder: Path) -> Iterator[Row]:
 
 
 def run(job: str, cache: Path) -> tuple[float, dict[str, Any]]:
-    """Seconds of a process with one job, and what it says."""
+    """Seconds of a process with one job, and its output."""
     start = time.perf_counter()
     command = [sys.executable, __file__, "--job", job]
     result = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"GEZOND_GEO_CACHE": str(cache)})
@@ -114,7 +114,7 @@ def run(job: str, cache: Path) -> tuple[float, dict[str, Any]]:
 
 
 def load(job: str) -> dict[str, Any]:
-    """Load a gemeente and count what is transferred; or import, and nothing more."""
+    """Load a gemeente and count the bytes transferred; or only import."""
     if job.startswith("import "):
         for name in job.removeprefix("import ").split(","):
             with contextlib.suppress(ImportError):
@@ -151,7 +151,7 @@ def load(job: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def shared_server(shared: Path, name: str, *options: str) -> Iterator[str]:
-    """Run one of the servers beside the real tables; its address."""
+    """Run one of the servers in the folder of the real tables; returns its address."""
     command = [sys.executable, str(shared / "tools" / f"{name}_server.py"), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -174,7 +174,7 @@ def read_codes(statline: str) -> list[str]:
 
 @contextlib.contextmanager
 def made_up_boundaries(codes: list[str]) -> Iterator[str]:
-    """Serve a round buurt per code, side by side over the country, as PDOK does; the address."""
+    """Serve a round buurt per code, spread over the country, like PDOK; returns the address."""
     pages = [render_page(codes, start) for start in range(0, len(codes), PAGE)]
 
     class Handler(BaseHTTPRequestHandler):
@@ -213,7 +213,7 @@ def render_page(codes: list[str], start: int) -> bytes:
 
 @functools.cache
 def circle() -> list[tuple[float, float]]:
-    """Corners of a ring around the origin, metres."""
+    """Vertices of a ring around the origin, in metres."""
     angles = [2 * math.pi * corner / CORNERS for corner in [*range(CORNERS), 0]]
     return [(1000 * math.cos(angle), 1000 * math.sin(angle)) for angle in angles]
 

@@ -1,4 +1,4 @@
-"""Time square metres per area and class beside what else does it, all in one run, and check that all agree.
+"""Time square metres per area and class, compared with other tools in one run, and check that all agree.
 
     python benchmarks/stone.py                    # 200 000 polygons x 70 areas
     python benchmarks/stone.py --many-areas       # and 200 000 x 14 500
@@ -56,14 +56,14 @@ def gezond_geo(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Wor
 
 
 def floor(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, None]:
-    """Read the same polygons from WKB and do nothing with them."""
+    """Only read the same polygons from WKB."""
     del areas
     wkb = polygons.geometry.to_wkb().to_numpy()
     return lambda: shapely.from_wkb(wkb), None
 
 
 def overlay(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
-    """Make all pieces and sum their areas."""
+    """Construct all pieces and sum their areas."""
     frame = areas.rename_axis("area").reset_index()
 
     def work() -> pd.DataFrame:
@@ -74,7 +74,7 @@ def overlay(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, 
 
 
 def tobler(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> tuple[Work, Callable[[Any], pd.DataFrame]]:
-    """Fill the table of polygons by areas of tobler."""
+    """Compute tobler's table of polygons by areas."""
     from tobler.area_weighted.area_interpolate import _area_tables_binning  # noqa: PLC0415 - only when there
 
     def sums(table: Any) -> pd.DataFrame:
@@ -182,7 +182,7 @@ def main() -> None:
 
 
 def compare(count: int, shape: tuple[int, int], runs: int, bounds: Bounds) -> bool:
-    """Time all on the same input; whether they agree and the bounds are met."""
+    """Time all on the same input; returns whether they agree and the bounds are met."""
     print(f"\n{count} polygons x {shape[0] * shape[1]} areas", flush=True)
     durations: dict[str, float] = {}
     agree = True
@@ -214,7 +214,7 @@ def compare(count: int, shape: tuple[int, int], runs: int, bounds: Bounds) -> bo
 
 
 def call(**task: Any) -> Any:
-    """Run one task in a process of its own."""
+    """Run one task in a subprocess."""
     result = subprocess.run(
         [sys.executable, __file__, "--one", json.dumps(task)], capture_output=True, text=True, check=False
     )
@@ -224,14 +224,14 @@ def call(**task: Any) -> Any:
 
 
 def run_make(count: int, shape: list[int], folder: str) -> None:
-    """Write the input, so that the shapes of all peers lie in memory as those of a file that was read do."""
+    """Write the input, so that all tools have geometries in memory as read from a file."""
     polygons = gpd.GeoDataFrame(pd.concat(made_up_bgt.polygons(count), ignore_index=True), crs=made_up_bgt.CRS)
     polygons.to_parquet(Path(folder, "polygons.parquet"))
     made_up_bgt.areas(count, *shape).to_parquet(Path(folder, "areas.parquet"))
 
 
 def run_peer(name: str, folder: str, runs: int) -> dict[str, Any]:
-    """Time one, and compare what it finds with what the package found."""
+    """Time one tool, and compare its result with that of the package."""
     warnings.simplefilter("ignore")
     areas, polygons = (gpd.read_parquet(Path(folder, f"{part}.parquet")) for part in ("areas", "polygons"))
     ours = Path(folder, "ours.parquet")
@@ -254,7 +254,7 @@ def run_peer(name: str, folder: str, runs: int) -> dict[str, Any]:
 
 
 def read_from_disk() -> bool:
-    """Measure more and more polygons from disk; whether memory stays flat."""
+    """Measure increasing numbers of polygons from disk; returns whether memory stays flat."""
     print("\nfrom disk, 400 areas, one process")
     peaks = []
     with tempfile.TemporaryDirectory() as folder:
@@ -287,13 +287,13 @@ def run_write(count: int, path: str) -> dict[str, float]:
 
     start = time.perf_counter()
     write_partitions(frames(), path)
-    # In as many corners whatever their size, so that what differs is the memory for polygons.
+    # The same number of vertices whatever the size, so that only the memory for polygons differs.
     made_up_bgt.areas(count, 20, 20).simplify_coverage(10.0).to_frame("geometry").to_parquet(f"{path}.areas")
     return {"seconds": time.perf_counter() - start, "megabytes": peak(), "polygons": polygons}
 
 
 def run_disk(path: str) -> dict[str, float]:
-    """Measure what was written."""
+    """Measure the written polygons."""
     areas = gpd.read_parquet(f"{path}.areas")
     start = time.perf_counter()
     measure_file(areas, path, "klasse")
@@ -301,7 +301,7 @@ def run_disk(path: str) -> dict[str, float]:
 
 
 def peak() -> float:
-    """Most memory of this process so far."""
+    """Peak memory of this process so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

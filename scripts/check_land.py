@@ -1,4 +1,4 @@
-"""Print for every gemeente how many of its buurten have a boundary, a place, a score and a rank, and why not.
+"""Print for every gemeente how many of its buurten have a boundary, a location, a score and a rank, and why not.
 
     python scripts/check_land.py ../shared --jaar 2020
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def serve(stack: ExitStack, shared: Path, name: str, args: argparse.Namespace) -> str:
-    """Run a server until the stack is left; its address."""
+    """Run a server until the stack is closed; returns its address."""
     command = [sys.executable, str(shared / "tools" / f"{name}_server.py"), "--port", "0"]
     if name == "gebieden":
         command += ["--warm", *(["--fault", args.fault, "--fault-year", args.jaar] if args.fault else [])]
@@ -65,7 +65,7 @@ def serve(stack: ExitStack, shared: Path, name: str, args: argparse.Namespace) -
 
 
 def find_other_land(data: gg.Dataset, year: str) -> pd.Series:
-    """Whether the boundary of a buurt is not that of its code in the year of the figures."""
+    """Whether the boundary of each buurt differs from that of its code in the year of the figures."""
     boundaries = gpd.GeoSeries(data.buurten.geometry.dropna())
     true = wfs.read_wijkenbuurten(None, year=int(year)).frame.geometry.reindex(boundaries.index)
     shared = boundaries.intersection(true).area
@@ -74,7 +74,7 @@ def find_other_land(data: gg.Dataset, year: str) -> pd.Series:
 
 
 def count(data: gg.Dataset, other_land: pd.Series) -> pd.DataFrame:
-    """Count the buurten of each gemeente; the reasons are those why they have no rank, the most frequent first."""
+    """Count the buurten of each gemeente, with the reasons for missing ranks, most frequent first."""
     scores = gg.score(data).buurten
     buurten = pd.DataFrame(
         {
@@ -89,7 +89,7 @@ def count(data: gg.Dataset, other_land: pd.Series) -> pd.DataFrame:
     groups = buurten.groupby("gemeente")
     table = groups.sum()
     table.insert(0, "buurten", groups.size())
-    # How much a number of residents changed is not of interest here.
+    # The size of a change in residents is irrelevant here.
     why = scores["reden_geen_rang"].str.replace(r": [+−]\d+ %", "", regex=True)
     reasons = why.where(why.ne("")).groupby(buurten["gemeente"])
     table["geen rang omdat"] = reasons.agg(lambda texts: "; ".join(f"{n} {t}" for t, n in texts.value_counts().items()))

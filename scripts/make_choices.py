@@ -1,4 +1,4 @@
-"""Write the table of ``docs/choices.md``: how ranks change under other defensible choices.
+"""Write the table of ``docs/choices.md``: ranks under other defensible choices.
 
     python scripts/make_choices.py
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def choices(data: gg.Dataset, unweighted: Reference | None) -> dict[str, gg.Scores]:
-    """Scores under each choice, by its name; without `unweighted` those that need no national figures."""
+    """Scores by choice; without `unweighted` only those that need no national figures."""
     rows = {
         "as it is": gg.score(data),
         "without ageing": gg.score(data, weights={"vergrijzing": 0}),
@@ -56,7 +56,7 @@ def rank_by_mean(scores: gg.Scores) -> pd.Series:
 
 
 def unweighted_reference() -> Reference:
-    """Make the national reference with every buurt weighing the same."""
+    """National reference with equal weights for all buurten."""
     nation = [
         (add_shares(figures), residents)
         for figures, residents in national_figures.read_nation(uitgave_of(snapshot.UITGAVE))

@@ -1,4 +1,4 @@
-"""Print what became of every region code between two years.
+"""Print the succession of all region codes between two years.
 
     python scripts/make_codes.py 2020 2024
 
@@ -39,7 +39,7 @@ def tabulate(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_accounted(codes: pd.DataFrame) -> pd.Series:
-    """Share of the land of changed groups, per level, of which both years measure the same."""
+    """Share of the land of changed groups, per level, with the same total in both years."""
     changed = codes[~codes["soort"].isin([SAME, RENAMED, BORDER])]
     every = codes[codes["groep"].isin(changed["groep"])]
     land = every.pivot_table("land_ha", ["niveau", "groep"], "moment", aggfunc="sum", fill_value=0)

@@ -1,4 +1,4 @@
-"""Try comparisons of change where nothing happened, and where something did, and print how often they are right.
+"""Simulate comparisons of change with and without an effect, and print how often they are right.
 
     python scripts/make_comparisons.py [--number 500] [--seed 1] [--register FILE --begin YEAR]
 
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def measure(size: int, number: int, rng: np.random.Generator) -> str:
-    """Rates over so many made-up registers."""
+    """Rates over a number of made-up registers."""
     before = np.arange(YEARS) < BEFORE
     group = np.arange(size)
     false, seen, covered, counted = [], [], [], []
@@ -64,7 +64,7 @@ def make_register(rng: np.random.Generator) -> np.ndarray:
 
 
 def try_register(path: str, begin: int, size: int, number: int, rng: np.random.Generator) -> str:
-    """Rate of verdicts over random groups of a register, each as if it were the one."""
+    """Rate of verdicts over random groups of a register, each treated as the group of interest."""
     years = gg.read_register(path)
     values = years.of(next(iter(years.indicators))).iloc[:-1].dropna()
     values = values[~values.duplicated()]

@@ -1,4 +1,4 @@
-"""Write the table of coverage in ``docs/robustness.md``: how often an interval of ranks holds the rank without error.
+"""Write the table of coverage in ``docs/robustness.md``: how often a rank interval contains the rank without error.
 
     python scripts/make_coverage.py
 
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def describe_coverage(data: gg.Dataset, *, times: int, draws: int) -> pd.DataFrame:
-    """Percent of ranks that lie in their interval of 5 to 95 %, and the width of that, by the errors and the draws."""
+    """Percent of ranks within their 5-95 % interval, and its width, by the errors and the draws."""
     rows = {}
     for real, parts in PARTS.items():
         rows[real] = {}
@@ -51,7 +51,7 @@ def describe_coverage(data: gg.Dataset, *, times: int, draws: int) -> pd.DataFra
 def measure_coverage(
     data: gg.Dataset, real: tuple[float, float], assumed: tuple[float, float], *, times: int, draws: int
 ) -> tuple[float, float]:
-    """Share of ranks without error that lie in the interval, and the mean number of ranks between its ends."""
+    """Share of error-free ranks within the interval, and its mean width in ranks."""
     ranks = gg.score(data).buurten["rang"].dropna()
     inside, widths = [], []
     for observed in add_errors(data, real, times):
@@ -65,7 +65,7 @@ def measure_coverage(
 
 
 def add_errors(data: gg.Dataset, shared: tuple[float, float], times: int) -> Iterator[gg.Dataset]:
-    """Give the data with an error on every figure that has a standard error, so many times."""
+    """Yield copies of the data with an error on every figure that has a standard error."""
     model = Simulation(data, gg.score(data), ["foutmarges"], realisations=times, seed=SEED, shared=shared)
     errors = model.make_noise(np.arange(times))
     for number in range(times):

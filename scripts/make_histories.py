@@ -1,4 +1,4 @@
-"""Make up histories of counts, and print how often a verdict on them is right.
+"""Simulate histories of counts, and print how often a verdict on them is right.
 
     python scripts/make_histories.py [--number 2000] [--seed 1]
 
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def measure(years: int, number: int, rng: np.random.Generator) -> list[str]:
-    """Rates over so many histories without any change, and as many with some."""
+    """Rates over a number of histories without change, and the same number with change."""
     at = np.arange(years, dtype=float)
     false, family, corrected_family, true, corrected_true, wrong_share = [], [], [], [], [], []
     for _ in range(number):
@@ -59,7 +59,7 @@ def measure(years: int, number: int, rng: np.random.Generator) -> list[str]:
 
 
 def adjust(p: np.ndarray) -> np.ndarray:
-    """Correct for the number of buurten; one without a p-value has no verdict."""
+    """Correct for the number of buurten; without a p-value there is no verdict."""
     return stats.false_discovery_control(np.nan_to_num(p, nan=1.0))
 
 

@@ -1,4 +1,4 @@
-"""Print the papers that the docs show, and draw their pages as they come out of a printer: ``docs/papier-*.png``.
+"""Print the papers shown in the docs, and render their pages as printed: ``docs/papier-*.png``.
 
     python scripts/make_papers.py
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def try_half(data: gg.Dataset) -> gg.Decision:
-    """Try out half of project 8 over the buurten where themes come together and that have no money."""
+    """Try out half of project 8 over the buurten without money where themes come together."""
     scores = gg.score(data)
     without = gg.assess_spending(data, scores).without
     places = ", ".join(without.loc[without["rang"].notna(), "buurtnaam"])
@@ -48,7 +48,7 @@ def try_half(data: gg.Dataset) -> gg.Decision:
 
 
 def picture(name: str, page: str, numbers: tuple[int, ...]) -> None:
-    """Print a paper, and draw some of its pages."""
+    """Print a paper, and render some of its pages."""
     with tempfile.TemporaryDirectory() as folder:
         document = pypdfium2.PdfDocument(write_pdf(page, Path(folder, f"{name}.pdf")).read_bytes())
     for number in numbers:

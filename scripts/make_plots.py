@@ -1,4 +1,4 @@
-"""Draw the picture of `gezond_geo.plot_ranking` that the docs show: ``docs/plot-rang.png``.
+"""Draw the picture of `gezond_geo.plot_ranking` in the docs: ``docs/plot-rang.png``.
 
 python scripts/make_plots.py
 """

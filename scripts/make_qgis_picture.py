@@ -1,4 +1,4 @@
-"""Render a GeoPackage of ``gezond-geo scores`` with QGIS, as it opens there: ``docs/qgis.png``.
+"""Render a GeoPackage of ``gezond-geo scores`` in QGIS, with its default styles: ``docs/qgis.png``.
 
 QGIS has a Python of its own (Debian: ``apt-get install --no-install-recommends python3-qgis``); run this with that.
 
@@ -23,7 +23,7 @@ LAYERS = ("projecten", "focusgebieden", "buurten")
 
 
 def main(source: Path, target: Path, layers: tuple[str, ...] = LAYERS) -> None:
-    """Open the layers without a word on how they look, and draw them."""
+    """Open the layers without setting a style, and render them."""
     application = QgsApplication([], False)  # noqa: FBT003 - without windows
     application.initQgis()
     opened = [QgsVectorLayer(f"{source}|layername={name}", name, "ogr") for name in layers]
@@ -40,7 +40,7 @@ def main(source: Path, target: Path, layers: tuple[str, ...] = LAYERS) -> None:
     job.start()
     job.waitForFinished()
     job.renderedImage().save(str(target))
-    # QGIS wants to have nothing open when it ends.
+    # Close everything before QGIS exits.
     del job, settings, shown, opened
     application.exitQgis()
 

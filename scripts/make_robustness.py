@@ -1,4 +1,4 @@
-"""Write the tables of ``docs/robustness.md``: how sure the ranks of four buurten are, and what moves them.
+"""Write the tables of ``docs/robustness.md``: the certainty of the ranks of four buurten, and what affects them.
 
 python scripts/make_robustness.py
 """
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def describe_buurten(robustness: Robustness, scores: gg.Scores) -> pd.DataFrame:
-    """Rank, interval, chances and verdict of the shown buurten."""
+    """Rank, interval, probabilities and verdict of the shown buurten."""
     rows = {}
     for code, name in SHOWN.items():
         row = robustness.buurten.loc[code]
@@ -52,7 +52,7 @@ def describe_buurten(robustness: Robustness, scores: gg.Scores) -> pd.DataFrame:
 
 
 def describe_one_by_one(data: gg.Dataset, scores: gg.Scores) -> pd.DataFrame:
-    """Rank intervals of the shown buurten when one assumption varies, and the verdicts of all."""
+    """Rank intervals of the shown buurten with one assumption varied, and the verdicts of all."""
     rows = {}
     for name, vary in {**{name: [name] for name in ASSUMPTIONS}, "all": [*ASSUMPTIONS]}.items():
         result = assess_robustness(data, scores, vary=vary).buurten
@@ -74,13 +74,13 @@ def describe_effects(data: gg.Dataset, scores: gg.Scores) -> pd.DataFrame:
 
 
 def say_effects(effects: pd.DataFrame, outcome: str) -> pd.Series:
-    """First-order and total effect in percent, as in ``94 / 101``."""
+    """First-order and total effect in percent: ``94 / 101``."""
     shares = (effects[[f"{outcome}_eerste", f"{outcome}_totaal"]] * 100).to_numpy()
     return pd.Series([f"{first:z.0f} / {total:z.0f}" for first, total in shares], index=effects.index)
 
 
 def say_percent(share: float) -> str:
-    """Percent without decimals; what is not quite 0 or 100 does not read as such."""
+    """Whole percent, never rounding to 0 or 100."""
     if 0 < share < 0.01:  # noqa: PLR2004 - one percent
         return "< 1 %"
     if 0.99 < share < 1:  # noqa: PLR2004

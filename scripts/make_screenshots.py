@@ -1,4 +1,4 @@
-"""Take the pictures of the map that the README and the docs show: on a laptop, on a phone, on paper and without script.
+"""Take the pictures of the map in the README and the docs: on a laptop, on a phone, on paper and without JavaScript.
 
     python scripts/make_screenshots.py
 
@@ -76,14 +76,14 @@ def main() -> None:
 
 
 def save(name: str, png: bytes) -> None:
-    """Write a picture in a palette: the pages are flat, and it takes a third of the room."""
+    """Write a picture with a palette, which suits flat pages and takes a third of the size."""
     path = DOCS / f"{name}.png"
     Image.open(io.BytesIO(png)).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
     print(path, path.stat().st_size)
 
 
 def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], address: str) -> None:
-    """Open the page afresh at a size, with what stands behind the ``#``."""
+    """Reload the page at a size, with the given ``#`` fragment."""
     width, height = size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < LAPTOP[0]}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -91,7 +91,7 @@ def open_page(browser: webdriver.Chrome, page: Path, size: tuple[int, int], addr
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": calm})
     browser.get("about:blank")
     browser.get(f"{page.as_uri()}{address}")
-    time.sleep(1)  # the data are inflated, and the map has slid to its choice
+    time.sleep(1)  # until the data are inflated and the map has moved to its selection
 
 
 if __name__ == "__main__":

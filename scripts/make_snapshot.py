@@ -1,4 +1,4 @@
-"""Write the figures that come with the package from their sources.
+"""Write the figures in the package from their sources.
 
     python scripts/make_snapshot.py Enschede --summer-in-the-city summer_in_the_city.csv
 
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def quote_series(gemeente: Gemeente) -> pd.DataFrame:
-    """Take the series of a gemeente, as its folder quotes them: a row per table, year and area."""
+    """Series of a gemeente for its folder: a row per table, year and area."""
     tables, _ = read_series(gemeente, None, AGES, None)
     parts = []
     for (key, year), table in sorted(tables.items()):
@@ -126,7 +126,7 @@ def quote_series(gemeente: Gemeente) -> pd.DataFrame:
 
 
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:
-    """Take the means of Dutch areas of each kind per class of urbanity, of the figures as they are published.
+    """Means of the published figures of Dutch areas of each kind per urbanity class.
 
     Figures of another division into buurten, and those that no service has, are left out.
     """
@@ -146,7 +146,7 @@ def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.Da
 
 
 def weighted_mean(indicator: Indicator, figures: pd.DataFrame, within: pd.Series) -> pd.Series:
-    """Take the mean of a share per class, over the areas that have it, weighted by what it is a share of."""
+    """Mean of a share per class, over the areas that have it, weighted by its denominator."""
     weights = weight_of(indicator, figures)
     weights = weights.where(weights > 0)
     values = figures[indicator.teller] * indicator.per / weights if indicator.is_share else figures[indicator.id]
@@ -165,7 +165,7 @@ def read_summer_in_the_city(path: Path, uitgave: Uitgave) -> pd.DataFrame:
 
 
 def keep_same_buurten(stone: pd.DataFrame, boundaries: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Leave out the buurten of the stone cover that are not those of today's boundaries, and say how many."""
+    """Drop the stone cover of buurten whose boundaries have changed, and print their number."""
     then, _ = read_boundaries(boundaries)
     then = then[then.index.str[:6].isin(areas.index.str[:6])]
     earlier, later = (gpd.GeoDataFrame({"land_ha": a.area / 10_000}, geometry=a) for a in (then, areas.geometry))
@@ -175,7 +175,7 @@ def keep_same_buurten(stone: pd.DataFrame, boundaries: Path, areas: gpd.GeoDataF
 
 
 def add_stone(figures: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figures:
-    """Add stone, green, water and heat to the figures of the services, with the national means to compare with."""
+    """Add stone, green, water and heat to the figures of the services, with national means for comparison."""
     published = uitgave.tabellen["verstening"]
     rows = {
         name: source_row(
@@ -188,7 +188,7 @@ def add_stone(figures: Figures, stone: pd.DataFrame, uitgave: Uitgave) -> Figure
         )
         for name, (column,) in uitgave.columns_of("verstening").items()
     }
-    # The columns of the services first, each table's together.
+    # Columns of the services first, grouped by table.
     keys = sorted(uitgave.tabellen, key=lambda key: uitgave.tabellen[key].dienst is None)
     columns = [name for key in keys for name in uitgave.columns_of(key)]
     return replace(

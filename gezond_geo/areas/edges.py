@@ -1,4 +1,4 @@
-"""Edges of polygons, and the square metres that two polygons share, as a sum over pairs of their edges."""
+"""Shared area of pairs of polygons, as a sum over pairs of their edges."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _ROUNDING = 1e-8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edges:
-    """Edges of polygons, by polygon and from west to east; vertical ones are left out, since nothing lies below those.
+    """Edges of polygons, by polygon and from west to east, without vertical ones, which have no area below them.
 
     Attributes
     ----------
     bounds : Bounds of each polygon.
-    widest : The largest distance from west to east of an edge of each polygon.
-    origin, span : Lowest x of all polygons, and more than twice as many metres as they are wide together.
-    order : ``span * place of the polygon + west - origin``, ascending.
+    widest : Largest horizontal extent of an edge of each polygon.
+    origin, span : Lowest x of all polygons, and more than twice their total width in metres.
+    order : ``span * index of the polygon + west - origin``, ascending.
     west, east : Lowest and highest x of each edge.
-    y : Where it is in the west.
-    slope : Metres that it rises per metre to the east.
+    y : Height of its western end.
+    slope : Rise per metre eastwards.
     low, high : Lowest and highest y.
     side : 1 when its polygon lies below it, -1 when above.
     """
@@ -57,7 +57,7 @@ class Edges:
 
     @classmethod
     def of(cls, shapes: Shapes, each: Callable[..., Floats]) -> Edges:
-        """Take the edges of valid polygons; `each` calls a function on arrays in chunks."""
+        """Edges of valid polygons; `each` calls a function on arrays in chunks."""
         bounds = shapely.bounds(shapes)
         ends = bounds[np.isfinite(bounds[:, 0]), ::2]
         origin, end = (float(ends.min()), float(ends.max())) if len(ends) else (0.0, 0.0)
@@ -70,7 +70,7 @@ class Edges:
         return cls(bounds, widest, origin, span, np.ascontiguousarray(order), west, east, *others)
 
     def window(self, polygons: Numbers, west: Floats, east: Floats) -> tuple[Numbers, Numbers]:
-        """Place of the first edge of each polygon that may lie between two x, and how many follow until the last."""
+        """Index of the first edge of each polygon that may lie between two x, and the number up to the last."""
         # More than `order` may be rounded.
         margin = 4 * np.finfo(float).eps * self.span * (len(self.bounds) + 1)
         base, low = self.span * polygons, west - self.origin - self.widest[polygons] - margin
@@ -80,7 +80,7 @@ class Edges:
 
 
 def sides(shapes: Shapes) -> tuple[Floats, Floats, Numbers]:
-    """Start and end of every side of some polygons, with the polygon on its right, and the place of that polygon."""
+    """Start and end of every side of some polygons, with the polygon on its right, and the index of that polygon."""
     parts, shape = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     is_hole = np.diff(part, prepend=-1) == 0
@@ -92,11 +92,12 @@ def sides(shapes: Shapes) -> tuple[Floats, Floats, Numbers]:
 
 
 def shared_areas(left: Edges, right: Edges, pairs: Numbers) -> Floats:
-    """Square metres that pairs of polygons share, one of `left` by the first column of places and one of `right`.
+    """Shared area (m²) of pairs of polygons, given as indices into `left` and `right`.
 
-    A polygon is what lies below its upper edges less what lies below its lower ones. So what two polygons share is the
-    sum, by `side`, over all pairs of an edge of each, of what lies below both. Of what lies below the one of `right`
-    that is what does not lie above the one of `left`; the whole adds up to nothing along a ring of `left`.
+    The area of a polygon is the area below its upper edges minus that below its lower ones. So the shared area of two
+    polygons is the signed sum (by `side`), over all pairs of an edge of each, of the area below both edges. That equals
+    the area below the edge of `right`, minus its part above the edge of `left`; the former sums to zero along a ring of
+    `left`.
     """
     pair, edge = _pair_edges(left, right, pairs)
     count = np.bincount(pair, minlength=len(pairs))
@@ -113,12 +114,12 @@ def shared_areas(left: Edges, right: Edges, pairs: Numbers) -> Floats:
 
 
 def count_up(counts: Numbers) -> Numbers:
-    """Numbers from 0 up to each count, behind each other."""
+    """Concatenated ranges from 0 up to each count."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _pair_edges(left: Edges, right: Edges, pairs: Numbers) -> tuple[Numbers, Numbers]:
-    """Pairs and the edges of their polygon of `left` that do not lie beside or above the box of the other."""
+    """Pairs with the edges of their `left` polygon that are not beside or above the bounding box of the other."""
     bounds = right.bounds[pairs[:, 1]]
     start, length = left.window(pairs[:, 0], bounds[:, 0], bounds[:, 2])
     edge = np.repeat(start, length) + count_up(length)
@@ -128,7 +129,7 @@ def _pair_edges(left: Edges, right: Edges, pairs: Numbers) -> tuple[Numbers, Num
 
 
 def _sum_window(left: Edges, right: Edges, edge: Numbers, start: Numbers, length: Numbers) -> Floats:
-    """Sum for each edge of `left` over a window of edges of `right`."""
+    """Sums for each edge of `left` over a window of edges of `right`."""
     other = np.repeat(start, length) + count_up(length)
     meets = np.repeat(left.west[edge], length) < right.east[other]
     meets &= np.repeat(left.east[edge], length) > right.west[other]
@@ -140,7 +141,7 @@ def _sum_window(left: Edges, right: Edges, edge: Numbers, start: Numbers, length
 
 
 def _between(left: Edges, right: Edges, edge: Numbers, other: Numbers) -> Floats:
-    """Square metres below an edge of `right` and above one of `left`, by `side`, to be taken off: so negative."""
+    """Signed area (m²) below an edge of `right` and above one of `left`, to subtract: so negative."""
     west, east = np.maximum(left.west[edge], right.west[other]), np.minimum(left.east[edge], right.east[other])
     start, end = (
         (left.y[edge] - right.y[other])

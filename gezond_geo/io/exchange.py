@@ -1,6 +1,6 @@
-"""One question to a service and its answer, by requests: sent on one session, tried again, read within limits.
+"""HTTP exchanges with requests: one session, retries, and reading within limits.
 
-`gezond_geo.io.http` loads it when a service is asked, since a run without a network is done sooner without requests.
+`gezond_geo.io.http` loads it on the first request, so that a run without a network starts without importing requests.
 """
 
 import functools
@@ -46,7 +46,7 @@ _CHECK = "controleer of deze tabel of collectie daar bestaat"
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What to ask: something to POST, or else a GET; `most` bytes as they are sent, or else what they unpack to."""
+    """A request: POST with a payload, or else GET; `most` limits the bytes as sent, or else after decoding."""
 
     url: str
     payload: Mapping[str, Any] | None = None
@@ -54,7 +54,7 @@ class Request:
 
 
 class _TrustStoreAdapter(HTTPAdapter):
-    """Adapter that trusts what the system trusts, also towards an HTTPS proxy."""
+    """Adapter that uses the system trust store, also for an HTTPS proxy."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
@@ -88,7 +88,7 @@ def download(request: Request, host: str) -> tuple[bytes, str]:
 
 
 def save_file(url: str, target: Path, progress: Callable[[int], None] | None) -> None:
-    """Go on with a large file from where it is, until it is whole; see `gezond_geo.io.http.get_file`."""
+    """Download the rest of a large file; see `gezond_geo.io.http.get_file`."""
     with _saying_failure():
         retry = _new_retry()
         while True:
@@ -97,7 +97,7 @@ def save_file(url: str, target: Path, progress: Callable[[int], None] | None) ->
             try:
                 with _send_from(url, before) as response:
                     if response.status_code == requests.codes.requested_range_not_satisfiable and before:
-                        return  # All of it was there.
+                        return  # The file was complete.
                     if response.status_code not in _TRANSIENT:
                         _save(response, target, progress)
                         return
@@ -120,7 +120,7 @@ def _fetch(request: Request, host: str, first_byte: threading.Event) -> tuple[by
 
 @contextmanager
 def _saying_failure() -> Iterator[None]:
-    """Say what went wrong with a request."""
+    """Convert errors of a request to a Dutch sentence."""
     try:
         yield
     except requests.exceptions.SSLError as error:
@@ -131,13 +131,13 @@ def _saying_failure() -> Iterator[None]:
         raise FailedError("stopte halverwege met antwoorden", silent=True) from error
     except (requests.RequestException, ConnectionError, TimeoutError) as error:
         raise FailedError("is niet te bereiken", silent=True) from error
-    # What is wrong in an address or header raises these, within requests and urllib3 as well.
+    # Invalid addresses and headers raise these, also within requests and urllib3.
     except (HTTPError, ValueError, ArithmeticError, LookupError) as error:
         raise FailedError("stuurde een antwoord dat niet te lezen is") from error
 
 
 def _try_repeatedly(request: Request, host: str, first_byte: threading.Event) -> tuple[bytes, str]:
-    """Keep the retries here and not in the adapter, which knows nothing of a body that breaks off."""
+    """Retry here and not in the adapter, which does not notice a truncated body."""
     deadline = time.monotonic() + TOTAL_SECONDS
     retry = Retry(0) if host in hosts.in_trouble else _new_retry()
     while True:
@@ -168,7 +168,7 @@ def _send(request: Request) -> requests.Response:
         return _session().get(request.url, headers=headers, allow_redirects=False, **options)
     if request.payload is None:
         return _session().get(request.url, **options)
-    # A service that refuses may leave the body unread on the connection, where the next request would follow it.
+    # A refusing service may leave the request body unread on the connection, before the next request.
     return _session().post(request.url, json=request.payload, headers={"Connection": "close"}, **options)
 
 
@@ -187,7 +187,7 @@ def _new_retry() -> Retry:
 
 
 def _wait(retry: Retry, url: str, raw: Any, reason: str, *, silent: bool = False) -> Retry:
-    """Wait before the next attempt, as long as the service asks; fail when that is long or there were enough."""
+    """Wait before the next attempt as long as the service asks; fail if that is too long or attempts run out."""
     pause = (raw and retry.get_retry_after(raw)) or 0.0
     if pause > RETRY_AFTER_SECONDS:
         raise FailedError(f"{reason} en vraagt {pause:.0f} seconden te wachten")
@@ -200,7 +200,7 @@ def _wait(retry: Retry, url: str, raw: Any, reason: str, *, silent: bool = False
 
 
 def _is_reset(error: Exception) -> bool:
-    """Tell an open connection that broke from one that could not be made."""
+    """Whether an open connection was reset, rather than could not be made."""
     return isinstance(error, ProtocolError) or (bool(error.args) and isinstance(error.args[0], ProtocolError))
 
 
@@ -224,7 +224,7 @@ def _check_status(response: requests.Response) -> None:
 
 
 def _save(response: requests.Response, target: Path, progress: Callable[[int], None] | None) -> None:
-    """Write a body as it arrives: behind what is there when the service goes on from there, else in its place."""
+    """Write a body as it arrives: appended when the service resumes, or else from the start."""
     _check_status(response)
     goes_on = response.status_code == requests.codes.partial_content
     with target.open("ab" if goes_on else "wb") as file:
@@ -236,7 +236,7 @@ def _save(response: requests.Response, target: Path, progress: Callable[[int], N
 
 @functools.cache
 def _session() -> requests.Session:
-    """One session for the process, for its connections; it honours the system's proxies."""
+    """One session for the process, to reuse connections; it honours the system's proxies."""
     session = requests.Session()
     session.headers.update({"User-Agent": f"gezond_geo/{__version__}", "Accept": "application/json"})
     session.max_redirects = 3

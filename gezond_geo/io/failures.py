@@ -1,4 +1,4 @@
-"""How a service fails: what follows its name in a Dutch sentence."""
+"""Failures of a service, as the end of a Dutch sentence."""
 
 from gezond_geo.errors import SourceError
 

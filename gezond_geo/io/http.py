@@ -1,4 +1,4 @@
-"""The one way to ask a service: time-outs from name resolution on, a bounded retry, answers that are checked."""
+"""Requests to services: time-outs that include name resolution, bounded retries, and checked answers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ def start_run() -> None:
 
 
 def make_error(sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
-    """Error whose sentence is one printable line, whatever a service sent that is quoted in it."""
+    """Error with a one-line printable message, whatever content of a service it quotes."""
     return kind(as_line(sentence))
 
 
@@ -44,43 +44,43 @@ def get_json(
 ) -> dict[str, Any]:
     """GET one JSON object, or POST for it.
 
-    A host that has sent no byte within ``settings.CONNECT_SECONDS``, name resolution included, is given up: until
-    `start_run` every later call to it fails at once. Resets, 429 and 5xx are retried with back-off, other answers not.
+    A host that sends no byte within ``settings.CONNECT_SECONDS``, including name resolution, is given up: every later
+    call to it fails at once until `start_run`. Resets, 429 and 5xx are retried with back-off, other answers are not.
 
     Parameters
     ----------
     url
-        The whole address, query included (see `build_url`).
+        Complete address, including the query (see `build_url`).
     what
-        The table or collection, in Dutch, for the error message.
+        Dutch name of the table or collection, for error messages.
     expect_keys
         Keys that the object must have.
     payload
-        What to POST, as JSON; it may arrive more than once.
+        JSON to POST; it may arrive more than once.
 
     Raises
     ------
     NotThereError
-        The service does not have it (404 or 410).
+        When the service does not have it (404 or 410).
     SourceError
-        Offline; no answer, or one that is no whole JSON object with these keys.
+        When offline; for no answer, or one that is not a complete JSON object with these keys.
     """
     with _asking(url, what) as host:
         return _parse(*_download(url, host, payload=payload), expect_keys)
 
 
 def get_bytes(url: str, *, what: str, most: int) -> bytes:
-    """GET a file whole, in the very bytes that were sent.
+    """GET a complete file, as the exact bytes sent.
 
-    No Content-Encoding is undone, so that a small answer cannot become a large one here, and no redirect is followed:
-    whoever asks has checked this address, and no other.
+    Content-Encoding is not decoded, so that a small answer cannot expand to a large one, and redirects are not
+    followed: the caller has checked only this address.
 
     Parameters
     ----------
     url, what
         As in `get_json`.
     most
-        Bytes that it may have.
+        Maximum size in bytes.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def get_bytes(url: str, *, what: str, most: int) -> bytes:
 
 @contextmanager
 def _asking(url: str, what: str) -> Iterator[str]:
-    """Give the host, unless it is not to be asked, and say in one sentence why it failed."""
+    """Yield the host, unless it must not be contacted, and convert a failure to one sentence."""
     host = host_of(url)
     service = name_service(url, what)
     if settings.offline():
@@ -109,21 +109,21 @@ def _asking(url: str, what: str) -> Iterator[str]:
 
 
 def get_file(url: str, target: Path, *, what: str, progress: Callable[[int], None] | None = None) -> None:
-    """GET a large file, on from where an earlier attempt stopped; what has arrived stays when it fails.
+    """GET a large file, resuming an earlier attempt; a failure keeps what has arrived.
 
     Parameters
     ----------
     url, what
         As in `get_json`; the host must have answered before.
     target
-        The file, or as much of it as there is.
+        The file, possibly partial.
     progress
         Called with the number of bytes so far.
 
     Raises
     ------
     NotThereError, SourceError
-        As `get_json`. The time is not limited, as long as something arrives.
+        As `get_json`. The time is unlimited as long as data arrive.
     OSError
         When the file cannot be written.
     """
@@ -134,7 +134,7 @@ def get_file(url: str, target: Path, *, what: str, progress: Callable[[int], Non
 
 
 def name_service(url: str, what: str) -> str:
-    """Name what is asked: its host, and the table or collection."""
+    """Name of a request in messages: the host, and the table or collection."""
     return f"{host_of(url)} ({what})"
 
 

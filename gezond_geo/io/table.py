@@ -1,16 +1,16 @@
-"""Tables of the user, from whatever they are in: rows as they stand, each with its line, by columns that are declared.
+"""Reading tables of the user in any format: unprocessed rows with their line numbers, by declared columns.
 
-`read_table` is the one reader. What a file is, its content decides: CSV with any usual separator and encoding, Excel,
-OpenDocument, any map file of `gezond_geo.io.geofile`, each also in a zip; or a frame. It knows nothing of buurten or
-projects: the caller declares columns, and asks the table for texts, numbers and shapes.
+`read_table` is the one reader. The content determines the format: CSV with any usual separator and encoding, Excel,
+OpenDocument, any map file of `gezond_geo.io.geofile`, each possibly in a zip; or a frame. It is independent of buurten
+and projects: the caller declares columns, and gets texts, numbers and geometries from the table.
 
 >>> NAME, EURO = Column("naam", synonyms=("project",), required=True), Column("euro", range=Range(0), signs=("€",))
 >>> table = read_table(pd.DataFrame({"Project": ["Buurttuin"], "EURO": ["€ 1.234,56"]}), [NAME, EURO])
 >>> table.texts("naam").tolist(), table.numbers("euro")[0].tolist()
 (['Buurttuin'], [1234.56])
 
-What was passed over is in `UserTable.notes`. What cannot be used is a `Fault`, of the table as a whole
-(`UserTable.faults`) or of what was asked of it: gather them, and refuse them at once with `faults.raise_faults`.
+`UserTable.notes` lists what was skipped. Anything unusable is a `Fault`, of the table as a whole (`UserTable.faults`)
+or returned with the requested values: collect them, and raise them together with `faults.raise_faults`.
 """
 
 from __future__ import annotations
@@ -67,23 +67,23 @@ def read_table(
     Parameters
     ----------
     source
-        File, or frame: an index with a name is a column of it.
+        File or frame; a named index counts as a column.
     columns
-        What is looked for. The header of a file is the first row with all that is required; of a workbook or a map file
-        with layers, the first that is visible and has them is read.
+        Declared columns. The header of a file is the first row with all required ones; in a workbook or a map file with
+        layers, the first visible sheet or layer that has them is read.
     one_of
-        Names of declared columns of which one at least must be there.
+        Names of declared columns of which at least one is required.
     called
-        What messages call a frame.
+        Name of a frame in messages.
     shapes
-        Whether only a map will do.
+        Whether only map files are accepted.
     may_be_empty
-        Whether a header without rows is a table.
+        Whether to accept a header without rows.
 
     Raises
     ------
     InputError
-        When it cannot be read, holds no table, or lacks what is required.
+        When it cannot be read, holds no table, or lacks a required column.
     """
     sought = [c._replace(required=False) if c.name in one_of else c for c in columns]
     if isinstance(source, pd.DataFrame):
@@ -104,7 +104,7 @@ def read_table(
 
 
 def read_checked(path: Path, columns: Sequence[Column]) -> UserTable:
-    """Read a file of which every fault is sought: what keeps it from being read at all is in `UserTable.faults`."""
+    """Read a file to report all its faults; one that prevents reading is in `UserTable.faults`."""
     try:
         return read_table(path, columns, may_be_empty=True)
     except FaultsError as bad:
@@ -144,7 +144,7 @@ def _of_content(
 
 
 def _unpack(content: bytes, name: str) -> bytes | None:
-    """Give the one table in a zip; None when it is a workbook, or no zip at all."""
+    """The single table in a zip; None for a workbook, or anything but a zip."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
@@ -163,7 +163,7 @@ def _unpack(content: bytes, name: str) -> bytes | None:
 def _choose_sheet(
     name: str, sheets: list[Worksheet], columns: Sequence[Column], one_of: Collection[str]
 ) -> tuple[Worksheet, list[str]]:
-    """Take the first visible sheet with the columns; say which others hold anything."""
+    """Choose the first visible sheet with the columns, with a notice on other non-empty sheets."""
     filled = [sheet for sheet in sheets if sheet.records]
     able = [sheet for sheet in filled if find_header(sheet.records, columns, one_of) is not None]
     sheet = next((sheet for sheet in able if sheet.visible), None)
@@ -209,7 +209,7 @@ def _of_records(
     frame, longer = _frame_of(rows[place + 1 :], len(headers))
     matched = match_columns(headers, columns, frame)
     for at, cells in longer:
-        # What is no row of the table, such as its source, may be longer.
+        # Lines outside the table, such as the source, may be longer.
         if not any(_may_be_of(cells[position], column, columns) for position, column in matched.items()):
             frame.loc[at] = [" ".join(_head_of(cell) for cell in cells), *[None] * (len(headers) - 1)]
         else:
@@ -230,7 +230,7 @@ def _of_records(
 def _refuse_without_header(
     name: str, rows: Sequence[Record], faults: Iterable[Fault], columns: Sequence[Column], one_of: Collection[str]
 ) -> None:
-    """Say what a table without a header lacks."""
+    """Raise for a table without a header, with what it lacks."""
     raise_faults(faults)
     if not rows:
         raise InputError(f"{name}: hier staat geen tabel; geef een kop met regels eronder.")
@@ -242,7 +242,7 @@ def _refuse_without_header(
 
 
 def _frame_of(rows: Sequence[Record], width: int) -> tuple[pd.DataFrame, list[Record]]:
-    """Give the rows as a frame, and apart those with more cells than the header; empty cells at the end may lack."""
+    """Rows as a frame, and separately those with more cells than the header; trailing empty cells may be missing."""
     longer = [(line, cells) for line, cells in rows if any(is_filled(cell) for cell in cells[width:])]
     apart = {line for line, _ in longer}
     whole = [(line, [*cells, *[None] * width][:width]) for line, cells in rows if line not in apart]
@@ -252,7 +252,7 @@ def _frame_of(rows: Sequence[Record], width: int) -> tuple[pd.DataFrame, list[Re
 
 
 def _may_be_of(cell: object, name: str, columns: Sequence[Column]) -> bool:
-    """Whether a cell may be of a column: it is what the column is for, as far as that is known."""
+    """Whether a cell may belong to a column, by the `accepts` of its declaration."""
     accepts = next(column.accepts for column in columns if column.name == name)
     return is_filled(cell) if accepts is None else accepts(cell)
 
@@ -310,7 +310,7 @@ def _make(
     faults: Sequence[Fault] = (),
     shapes: gpd.GeoSeries | None = None,
 ) -> UserTable:
-    """Name the columns, and put the table together."""
+    """Name the columns, and build the table."""
     matched = match_columns(headers, columns, cells)
     names = name_columns(headers, matched, topics)
     twice = [column for column, count in Counter(names).items() if count > 1]
@@ -330,7 +330,7 @@ def _make(
 
 
 def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str]) -> int:
-    """Say how well the first rows of a layer fit: 0 when it lacks a column, 2 when cells are what the column is for."""
+    """Rate how well the first rows of a layer fit: 0 when it lacks a column, 2 when cells match their column."""
     headers = [str(label) for label in head.columns]
     if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
         return 0
@@ -348,7 +348,7 @@ def _name_required(columns: Sequence[Column], one_of: Collection[str]) -> str:
 
 
 def _name_lacking(headers: Sequence[str], columns: Sequence[Column], one_of: Collection[str]) -> str:
-    """Name what is required and is not among the headers, and what is."""
+    """Dutch sentence on the required columns that are missing, and the headers present."""
     there = set(match_columns(headers, columns).values())
     one = [] if there & set(one_of) else list(one_of)[:1]
     lacking = [*one, *(column.name for column in columns if column.required and column.name not in there)]
@@ -356,7 +356,7 @@ def _name_lacking(headers: Sequence[str], columns: Sequence[Column], one_of: Col
 
 
 def _is_comment(cells: Sequence[object]) -> bool:
-    """Whether a row is a remark: the whole of it begins with ``#``, and not a cell that happens to."""
+    """Whether a row is a comment: its line begins with ``#``, not just one of its cells."""
     text = _head_of(cells[0])
     return text.startswith("# ") or (text.startswith("#") and not any(map(is_filled, cells[1:])))
 

@@ -170,7 +170,7 @@ def _keep(
     progress: Progress | None,
     client: Client | None = None,
 ) -> Bgt:
-    """Merge files of runs, with what lies over each other, into one file of the cache."""
+    """Merge files of runs, including overlaps, into one cached file."""
     if not counts.rows:
         raise InputError(f"In {url} ligt geen enkel vlak van de BGT; kijk het gebied of het bestand na.")
     if progress is not None:

@@ -1,4 +1,4 @@
-"""Objects of the BGT made ready to be measured: valid, with a class, and counted."""
+"""Preparing BGT objects for measuring: made valid, classified and counted."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _TABLE = files("gezond_geo.landcover").joinpath("bgt_klassen.csv")
 
 @dataclass(kw_only=True)
 class Counts:
-    """What was counted of objects.
+    """Counts of objects.
 
     Attributes
     ----------
-    tally : Number of objects by object type and what was counted; see `gezond_geo.landcover.bgt_files.read_objects`.
-        ``hersteld`` are those made valid, ``leeg`` those without an area after that.
-    unknown : Number of objects without a class by their values, as ``objecttype: voorkomen, functie``.
-    latest : Day of the latest registration (ISO); empty when that is not known.
-    rows : Objects with an area.
+    tally : Number of objects by object type and kind of count; see `gezond_geo.landcover.bgt_files.read_objects`.
+        ``hersteld`` counts those made valid, ``leeg`` those without an area after that.
+    unknown : Number of objects without a class, by their attribute values, as ``objecttype: voorkomen, functie``.
+    latest : Date of the latest registration (ISO); empty when unknown.
+    rows : Number of objects with an area.
     """
 
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -48,7 +48,7 @@ class Counts:
     rows: int = 0
 
     def add(self, other: Counts) -> None:
-        """Add what was counted of other objects."""
+        """Add the counts of other objects."""
         self.tally.update(other.tally)
         self.unknown.update(other.unknown)
         self.latest = max(self.latest, other.latest)
@@ -64,12 +64,12 @@ def klassen() -> dict[tuple[str, str, str], str]:
 
 
 def digest_of_table() -> str:
-    """Digest of what `klassen` reads."""
+    """Digest of the table of classes."""
     return hashlib.sha256(_TABLE.read_bytes()).hexdigest()
 
 
 def classify(objects: pd.DataFrame) -> pd.Series[str]:
-    """Give every object its class, `UNKNOWN` where the table has no line for it."""
+    """Class of every object; `UNKNOWN` where the table has no line for it."""
     table = klassen()
     kinds = objects[["objecttype", "voorkomen", "functie"]].astype(object)
     classes = {}
@@ -81,12 +81,12 @@ def classify(objects: pd.DataFrame) -> pd.Series[str]:
 
 
 def make_ready(pieces: Iterable[gpd.GeoDataFrame], counts: Counts, name: str) -> Iterator[gpd.GeoDataFrame]:
-    """Make polygons valid, give each its class, and count them.
+    """Make polygons valid, classify and count them.
 
     Parameters
     ----------
     pieces
-        As `gezond_geo.landcover.bgt_files.read_objects` yields.
+        Frames from `gezond_geo.landcover.bgt_files.read_objects`.
     counts
         Updated in place.
     name
@@ -95,7 +95,7 @@ def make_ready(pieces: Iterable[gpd.GeoDataFrame], counts: Counts, name: str) ->
     Yields
     ------
     GeoDataFrame
-        `COLUMNS`, of the objects with an area; no frame where there are none.
+        `COLUMNS` for the objects with an area; no frame without any.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _make_ready(piece: gpd.GeoDataFrame, counts: Counts, name: str) -> gpd.GeoDa
     if not ((ends[:, :2] >= EXTENT[:2]).all() and (ends[:, 2:] <= EXTENT[2:]).all()):
         raise InputError(f"De vlakken in {name} liggen niet in RD (EPSG:28992) in Nederland; kijk het bestand na.")
     broken = ~shapely.is_valid(shapes)
-    # The structure method keeps areas only: no stray lines where a ring touches itself.
+    # The structure method keeps only polygons: no stray lines where a ring touches itself.
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
     empty = shapely.area(shapes) == 0
     for what, mask in (("hersteld", broken & ~empty), ("leeg", empty)):

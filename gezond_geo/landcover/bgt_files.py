@@ -64,7 +64,7 @@ def fingerprint(source: Path) -> list[tuple[str, int, int]]:
 
 
 def list_gml(source: Path) -> dict[str, int]:
-    """Bytes, unpacked, of each GML that `read_objects` reads, in that order; none where it reads something else.
+    """Uncompressed size of each GML file that `read_objects` reads, in order; empty for other sources.
 
     Raises
     ------

@@ -61,10 +61,10 @@ _ENDS = ("{*}eindRegistratie", "{*}objectEindTijd")
 
 
 class Readable(Protocol):
-    """What a file is read from."""
+    """A binary stream to read from."""
 
     def read(self, size: int, /) -> bytes:
-        """Give some bytes, none at the end."""
+        """Read some bytes; empty at the end."""
 
 
 class BgtObject(NamedTuple):

@@ -1,4 +1,4 @@
-"""What lies over each other in the BGT, as rows of a class of its own."""
+"""Overlaps in the BGT, as rows of a separate class."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 def overlaps_of(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the pieces of polygons with a column ``klasse`` that lie over earlier ones, as rows of class `OVERLAP`."""
+    """Pieces of polygons with a ``klasse`` that overlap earlier ones, as rows of class `OVERLAP`."""
     return _as_rows(find_overlaps(frame.geometry.to_numpy()[_covers(frame["klasse"])]))
 
 
 def overlaps_in(paths: Sequence[Path], client: Client | None = None) -> gpd.GeoDataFrame:
-    """Give `overlaps_of` of files of runs in their order, a stretch per thread or worker of Dask at a time."""
+    """Overlaps in files of runs, in order, a stretch per thread or Dask worker at a time; see `overlaps_of`."""
     names = [str(path) for path in paths]
     runs = Runs(names)
     stretches = runs.stretches()
@@ -51,7 +51,7 @@ def overlaps_in(paths: Sequence[Path], client: Client | None = None) -> gpd.GeoD
 
 
 def _find_in_stretch(paths: list[str], stretch: Stretch, around: list[Stretch]) -> Shapes:
-    """Pieces of what lies in a stretch over earlier polygons in it or in those around it."""
+    """Pieces in a stretch that overlap earlier polygons in it or in surrounding stretches."""
     runs = Runs(paths)
     window, columns = runs.bounds(stretch), ("klasse", "geometry")
     before = [_shapes_of(runs.read(other, columns, window=window)) for other in around]

@@ -40,7 +40,7 @@ _Task = tuple[str, str, str, Stretch]
 
 
 def goes_by_part(source: Path, client: Client | None) -> bool:
-    """Whether a source has GML, for the workers of Dask or large enough for a process of its own.
+    """Whether a source has GML files to read in parts: on Dask, or large enough for separate processes.
 
     Raises
     ------
@@ -54,9 +54,9 @@ def goes_by_part(source: Path, client: Client | None) -> bool:
 def read_parts(
     source: Path, counts: Counts, url: str, progress: Progress | None, client: Client | None = None
 ) -> Iterator[Path]:
-    """Read the GML of a source by stretches, and make its objects ready.
+    """Read the GML of a source in stretches, and prepare its objects.
 
-    Every stretch that was read is kept as a part until `forget_parts`, and is not read again.
+    Every stretch is kept as a part after reading until `forget_parts`, and is not read again.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def read_parts(
     counts, url
         As in `gezond_geo.landcover.bgt_classes.make_ready`.
     client
-        Client of Dask, whose workers read; without it a process on each core.
+        Dask client whose workers read; without it a process per core.
 
     Yields
     ------
@@ -75,8 +75,8 @@ def read_parts(
     Raises
     ------
     InputError
-        As `gezond_geo.landcover.bgt_files.read_objects` and `gezond_geo.landcover.bgt_classes.make_ready`: of the first
-        part that cannot be read.
+        As `gezond_geo.landcover.bgt_files.read_objects` and `gezond_geo.landcover.bgt_classes.make_ready`: for the
+        first part that cannot be read.
     OSError
         When a part cannot be written.
     """
@@ -104,7 +104,7 @@ def forget_parts(source: Path) -> None:
 
 
 def write_part(source: str, url: str, target: str, stretch: Stretch) -> Counts:
-    """Read a stretch of a source, write its objects as runs, and give what was counted; that alone when it is there."""
+    """Read a stretch of a source and write its objects as runs, unless that exists; returns its counts."""
     record = _record_of(target)
     if not is_file(record):
         counts = Counts()
@@ -124,12 +124,12 @@ def _runs_of(target: str) -> Path:
 
 
 def _record_of(target: str) -> Path:
-    """File that is there when the part is whole."""
+    """File that marks a complete part."""
     return Path(f"{target}.json")
 
 
 def _read_here(tasks: list[_Task]) -> Iterator[Counts]:
-    """Give what was counted in the parts, the large ones read by a process on each core, largest first."""
+    """Counts of the parts, the large ones read by a process per core, largest first."""
     large = sorted((task for task in tasks if _bytes_of(task) >= LARGE_BYTES), key=_bytes_of, reverse=True)
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
@@ -137,7 +137,7 @@ def _read_here(tasks: list[_Task]) -> Iterator[Counts]:
         for task in tasks:
             if task in beside:
                 beside[task].result()
-            # Of a large one, what its process could not: this raises why, or reads it when the process was killed.
+            # For a large one that its process failed to read: raise the reason, or read it if the process was killed.
             yield write_part(*task)
     finally:
         pool.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-"""A stretch of a large GML as a GML of its own, so that several processes can read one file."""
+"""A stretch of a large GML file as a separate GML, so that several processes can read one file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOTHING = b"<CityModel/>"
 
 
 class Stretch(NamedTuple):
-    """Members of a GML of which the end tag of the one before begins in bytes `start` to `stop`; those from 0 too."""
+    """The members of a GML whose predecessor's end tag begins in bytes `start` to `stop`, or the first ones from 0."""
 
     name: str
     start: int
@@ -27,18 +27,18 @@ class Stretch(NamedTuple):
 
 
 class StretchStream:
-    """Reads a stretch of a GML, between the head and the end of the whole."""
+    """Stream of a stretch of a GML, between the head and the end of the whole file."""
 
     def __init__(self, stream: BinaryIO, stretch: Stretch) -> None:
         self._pieces = _cut(stream, stretch)
 
     def read(self, _size: int) -> bytes:
-        """Give some bytes, none at the end."""
+        """Read some bytes; empty at the end."""
         return next(filter(None, self._pieces), b"")
 
 
 def _cut(stream: BinaryIO, stretch: Stretch) -> Iterator[bytes]:
-    """Give the bytes of a stretch. Where members cannot be told apart, the first one has them all."""
+    """Bytes of a stretch; where members cannot be separated, the first stretch has them all."""
     head = stream.read(_CHUNK)
     root, first = _ROOT.search(_COMMENT.sub(b"", head)), _START.search(head)
     close = b"</" + root[1] + b">" if root else b""
@@ -49,7 +49,7 @@ def _cut(stream: BinaryIO, stretch: Stretch) -> Iterator[bytes]:
         while not (end := _END.search(rest)) and (chunk := stream.read(_CHUNK)):
             here, rest = here + len(rest[:-_LONGEST]), rest[-_LONGEST:] + chunk
         if end is None or first is None or here + end.start() >= stretch.stop:
-            # Of a file that was cut off, the last one must miss the end.
+            # In a truncated file, the last stretch must lack the end.
             yield _NOTHING if end or close in before + rest else b""
             return
         yield head[: first.start()]
@@ -66,7 +66,7 @@ def _cut(stream: BinaryIO, stretch: Stretch) -> Iterator[bytes]:
 
 
 def _until_end(stream: BinaryIO, rest: bytes) -> Generator[bytes, None, bool]:
-    """Give the bytes up to an end tag, and tell whether there was one."""
+    """Bytes up to an end tag, and whether there was one."""
     while not (end := _END.search(rest)):
         yield rest[:-_LONGEST]
         if not (chunk := stream.read(_CHUNK)):

@@ -1,4 +1,4 @@
-"""A grid over areas that shows without geometry, for most boxes, which areas contain them."""
+"""A grid over areas that determines for most boxes, without geometry operations, which areas contain them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _CELLS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Cells of one size over where areas and boxes meet, with a rim of cells around them.
+    """Cells of equal size over the extent shared by areas and boxes, with a rim of cells around it.
 
     Attributes
     ----------
     origin : South-west corner.
     cell : Side of a cell.
-    component : Label of the connected component (4-neighbour) of cells without a boundary that a cell is in; 0 for a
-        cell through which a boundary may run.
+    component : Label of each cell's connected component (4-neighbour) of cells without a boundary; 0 for a cell that a
+        boundary may cross.
     boundaries : Summed-area table of the cells that a boundary crosses.
     """
 
@@ -39,7 +39,7 @@ class Grid:
 
     @classmethod
     def over(cls, areas: Shapes, bounds: Floats) -> Grid:
-        """Lay a grid over where areas and the bounds of boxes meet; of one component when they do not."""
+        """Grid over the shared extent of areas and boxes; a single component when they do not meet."""
         from scipy import ndimage  # noqa: PLC0415 - costly
 
         both = shapely.bounds(areas), bounds
@@ -53,7 +53,7 @@ class Grid:
         grid = cls(origin, cell, np.zeros(shape, "int32"), np.zeros(shape + 1, "int32"))
         stretches = _stretches(areas, origin, origin + shape * cell, cell * 0.9)
         ends = [grid.cells_of(points) for points in stretches]
-        # A stretch shorter than a cell has its ends in the same cell or in cells that touch.
+        # A segment shorter than a cell has its ends in the same cell or in adjacent ones.
         touched = np.zeros(shape, dtype=bool)
         for x in (ends[0][:, 0], ends[1][:, 0]):
             for y in (ends[0][:, 1], ends[1][:, 1]):
@@ -63,13 +63,13 @@ class Grid:
         return grid
 
     def cells_of(self, points: Floats) -> Numbers:
-        """Column and row of the cell that each point is in; of the cell at the rim for a point outside, or nowhere."""
+        """Column and row of the cell of each point; a cell on the rim for points outside and missing ones."""
         cells = np.fmax((points - self.origin) / self.cell, 0)
         inside: Floats = np.fmin(cells, np.array(self.component.shape) - 1)
         return inside.astype("int64")
 
     def components(self, bounds: Floats) -> NDArray[np.int32]:
-        """Component that each box lies in as a whole; 0 when a boundary may run through it."""
+        """Component that contains each box entirely; 0 when a boundary may cross it."""
         (west, south), (east, north) = self.cells_of(bounds[:, :2]).T, self.cells_of(bounds[:, 2:]).T + 1
         count = self.boundaries[east, north] + self.boundaries[west, south]
         count -= self.boundaries[west, north] + self.boundaries[east, south]
@@ -77,7 +77,7 @@ class Grid:
 
 
 def _stretches(areas: Shapes, low: Floats, high: Floats, most: float) -> tuple[Floats, Floats]:
-    """Start and end of stretches, no longer than `most`, of the sides of areas that may run through a box."""
+    """Start and end of segments, no longer than `most`, of the sides of areas that may cross a box."""
     start, end, _ = sides(areas)
     near = (np.minimum(start, end) <= high).all(axis=1) & (np.maximum(start, end) >= low).all(axis=1)
     start, step = start[near], (end - start)[near]

@@ -104,7 +104,7 @@ def area_by(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -
 
 
 def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -> ClassAreas:
-    """Measure as `area_by` does, and tell how many polygons were repaired or have no surface."""
+    """As `area_by`, with the number of polygons that were repaired or have no area."""
     columns = Columns(areas)
     part = measure_part(columns.shapes, polygons, classes)
     columns.add(slice(None), part)
@@ -113,7 +113,7 @@ def measure(areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame, classes: str) -
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """What some polygons measure in some areas: `m2` has a row per area and a column per class of `names`."""
+    """Square metres of some polygons in some areas: `m2` has a row per area and a column per class in `names`."""
 
     m2: Floats
     names: list[str]
@@ -138,14 +138,14 @@ class Columns:
         self._repaired = self._without_surface = 0
 
     def add(self, rows: Numbers | slice, part: Part) -> None:
-        """Add a part whose rows are those of the areas at `rows`."""
+        """Add a part, whose rows are the areas at `rows`."""
         for name, m2 in zip(part.names, part.m2.T, strict=True):
             self._sums.setdefault(name, np.zeros(len(self.shapes)))[rows] += m2
         self._repaired += part.repaired
         self._without_surface += part.without_surface
 
     def result(self) -> ClassAreas:
-        """Give the sums so far."""
+        """The sums so far."""
         if self._repaired:
             _log.warning("Hersteld: %s met een ongeldige vorm.", count_of(self._repaired, "vlak", "vlakken"))
         if self._without_surface:
@@ -157,7 +157,7 @@ class Columns:
 
 
 def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, threads: int | None = None) -> Part:
-    """Measure some polygons in some areas, which are valid; on all cores unless `threads` says how many."""
+    """Measure some polygons in some valid areas, on all cores unless `threads` limits them."""
     if classes not in polygons:
         raise InputError(f"De vlakken hebben geen kolom {classes!r}; noem de kolom waarin de klasse staat.")
     codes, names = pd.factorize(polygons[classes])
@@ -171,12 +171,12 @@ def measure_part(areas: Shapes, polygons: gpd.GeoDataFrame, classes: str, thread
 
 @dataclass(frozen=True, slots=True)
 class _Each:
-    """Calls a function of shapely on arrays in chunks on the threads of a pool: it releases the GIL."""
+    """Calls a shapely function on chunks of arrays in a thread pool, since shapely releases the GIL."""
 
     pool: ThreadPoolExecutor
 
     def __call__(self, function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[Any]:
-        """Give what one call on the whole arrays would give."""
+        """Result of a single call on the whole arrays."""
         size = min(_CHUNK, len(arrays[0]) // _CHUNKS + 1)
         starts = range(0, max(len(arrays[0]), 1), size)
         chunks = ([array[start : start + size] for array in arrays] for start in starts)
@@ -184,7 +184,7 @@ class _Each:
 
 
 def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
-    """Shapes of a frame, an empty one where there is none."""
+    """Geometries of a frame, with an empty one where missing."""
     if frame.crs != RD:
         raise InputError(
             f"{what} staan in {frame.crs.name if frame.crs else 'een onbekend stelsel'}, niet in RD ({RD}); "
@@ -196,7 +196,7 @@ def _shapes(frame: gpd.GeoDataFrame, what: str) -> Shapes:
 
 
 def _repair(shapes: Shapes, what: str) -> NDArray[np.bool_]:
-    """Repair in place the shapes that are invalid, and tell which were; refuse what is no polygon."""
+    """Repair invalid geometries in place, and return which were; refuse anything but polygons."""
     kinds = shapely.get_type_id(shapes)
     others = shapes[(kinds != _POLYGON) & (kinds != _MULTIPOLYGON)]
     if names := ", ".join(sorted({shape.geom_type for shape in others[~shapely.is_empty(others)]})):
@@ -213,7 +213,7 @@ def _repair(shapes: Shapes, what: str) -> NDArray[np.bool_]:
 
 
 def _surfaces(shapes: Shapes) -> Shapes:
-    """What has an area of each shape, which may hold lines too."""
+    """Polygonal part of each geometry, which may contain lines too."""
     parts, owners = shapely.get_parts(shapes, return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)
     flat = shapely.get_type_id(parts) == _POLYGON
@@ -223,12 +223,12 @@ def _surfaces(shapes: Shapes) -> Shapes:
 
 
 def _measure(areas: Shapes, shapes: Shapes, codes: Numbers, *, classes: int, each: _Each) -> tuple[Floats, int, int]:
-    """Square metres per area and class code; how many shapes were repaired, and how many have no surface."""
+    """Square metres per area and class code, and the number of geometries repaired and without an area."""
     sizes = each(_settle, shapes)
     invalid, m2, bounds = sizes[:, 0], sizes[:, 1], sizes[:, 2:]
     grid = Grid.over(areas, bounds)
     component_of = grid.components(bounds)
-    # What lies in one component is added up, and then to each area in which a vertex of one of the shapes lies.
+    # Sum what lies in one component, and add it to each area that contains a vertex of one of the geometries.
     whole, near = (m2 > 0) & (component_of != _NEAR), (m2 > 0) & (component_of == _NEAR)
     component = component_of[whole]
     count = int(component.max(initial=0)) + 1
@@ -256,7 +256,7 @@ def _settle(shapes: Shapes) -> Floats:
 
 
 def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
-    """Pairs of a shape and an area in which its first vertex lies."""
+    """Pairs of a geometry and an area that contains its first vertex."""
     points = _first_vertices(shapes)
     prepared = _prepare(areas)
     shape, area = shapely.STRtree(prepared).query(shapely.points(points))
@@ -265,7 +265,7 @@ def _within(areas: Shapes, shapes: Shapes) -> tuple[Numbers, Numbers]:
 
 
 def _first_vertices(shapes: Shapes) -> Floats:
-    """First vertex of each shape, none of which is empty."""
+    """First vertex of each geometry, none of which is empty."""
     vertices = shapely.get_num_coordinates(shapes)
     points: Floats = shapely.get_coordinates(shapes)[np.cumsum(vertices) - vertices]
     return points

@@ -1,7 +1,7 @@
-"""Polygons on disk in compact partitions, to measure more than fits in memory.
+"""Polygons on disk in spatially compact partitions, to measure more than fits in memory.
 
 A file is GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/) sorted along a Hilbert curve, so that each of its row
-groups, a partition, covers little ground. The bounds of a row group stand in the footer of the file.
+groups, a partition, covers little ground. The bounds of the row groups are in the footer of the file.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ def measure_file(
     areas
         Polygons or multipolygons in EPSG:28992, any index.
     path
-        GeoParquet in EPSG:28992, such as `write_partitions` writes; partitions outside the areas are not read. In a
-        file that does not hold the bounds of its shapes, each is.
+        GeoParquet in EPSG:28992, such as `write_partitions` writes; partitions outside the areas are not read, unless
+        the file lacks the bounds of its geometries.
     classes
-        Name of the column that holds the class of each polygon.
+        Column with the class of each polygon.
     client
-        Client of Dask: its workers, which must be able to read `path`, measure a partition each. Those of a worker that
-        is lost are measured again by another; each counts once, and the sums have the same bits as without a client.
+        Dask client, whose workers must be able to read `path` and each measure a partition. Partitions of a lost worker
+        are measured again by another; each counts once, and the sums are bit-for-bit the same as without a client.
 
     Returns
     -------
     ClassAreas
-        What was repaired and what has no surface is counted in the partitions that were read.
+        The numbers of repaired polygons and those without an area cover the partitions that were read.
 
     Raises
     ------
@@ -74,16 +74,16 @@ def measure_file(
 
 
 def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Path:
-    """Write polygons sorted in space, also when there are more than fit in memory.
+    """Write polygons sorted in space, even if they do not fit in memory.
 
-    Each frame is sorted by itself into a file beside the target; then those are merged, a partition at a time.
+    Each frame is sorted into a temporary file; then these are merged, a partition at a time.
 
     Parameters
     ----------
     frames
-        In EPSG:28992, with the same columns; a few 100 000 rows each is best. Each row has a shape.
+        Frames in EPSG:28992, with the same columns and a geometry in each row; a few 100 000 rows each is best.
     path
-        Where the file comes; an earlier one stays until the new one is whole.
+        File to write; an earlier one stays until the new one is complete.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Pa
     Raises
     ------
     InputError
-        When there is no frame, or one is not in EPSG:28992 or has a row without a shape.
+        When there are no frames, or one is not in EPSG:28992 or has a row without a geometry.
     OutputError
         When the file cannot be written.
     """
@@ -110,7 +110,7 @@ def write_partitions(frames: Iterable[gpd.GeoDataFrame], path: Path | str) -> Pa
 
 
 def merge_runs(runs: Runs, target: Path) -> None:
-    """Write runs as a GeoParquet, each stretch as a partition."""
+    """Write runs as a GeoParquet file, each stretch as a partition."""
     schema = runs.schema.with_metadata({b"geo": json.dumps(_about()).encode()})
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
         for stretch in runs.stretches():
@@ -119,7 +119,7 @@ def merge_runs(runs: Runs, target: Path) -> None:
 
 
 def _plan(path: Path, areas: Shapes) -> list[tuple[int, Numbers]]:
-    """Row groups of a file that may meet an area, and which areas those are."""
+    """Row groups of a file that may meet an area, with those areas."""
     with _open(path) as file:
         limits = _limits(file)
     group, area = shapely.STRtree(areas).query(shapely.box(*limits.T))
@@ -129,7 +129,7 @@ def _plan(path: Path, areas: Shapes) -> list[tuple[int, Numbers]]:
 
 
 def _limits(file: parquet.ParquetFile) -> Floats:
-    """West, south, east and north end of each row group; the whole plane when the file does not say."""
+    """West, south, east and north end of each row group; the whole plane when the file lacks them."""
     described, footer = _describe(file), file.metadata
     covering = described.get("covering", {}).get("bbox", {})
     places = {footer.schema.column(n).path: n for n in range(footer.num_columns)}
@@ -165,7 +165,7 @@ def _open(path: Path) -> parquet.ParquetFile:
 
 
 def _describe(file: parquet.ParquetFile) -> dict[str, Any]:
-    """What a GeoParquet says of its geometry column, with its name."""
+    """Name and metadata of the geometry column of a GeoParquet file."""
     about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
     name = about.get("primary_column")
     described: dict[str, Any] = about.get("columns", {}).get(name, {})
@@ -175,7 +175,7 @@ def _describe(file: parquet.ParquetFile) -> dict[str, Any]:
 
 
 def _about() -> dict[str, Any]:
-    """What GeoParquet says of the geometry column."""
+    """GeoParquet metadata of the geometry column."""
     column = {
         "encoding": "WKB",
         "geometry_types": ["Polygon", "MultiPolygon"],

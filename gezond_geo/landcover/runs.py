@@ -1,6 +1,6 @@
-"""Polygons on disk in runs, each sorted along a Hilbert curve, and read by stretches of that curve.
+"""Polygons on disk in runs, each sorted along a Hilbert curve, and read in stretches of that curve.
 
-A file of runs is one of Arrow, a batch per run. It is not compressed, and mapped into memory: what is not read is not
+A file of runs is an Arrow file with a batch per run, uncompressed and memory-mapped, so that only what is read is
 loaded.
 """
 
@@ -41,7 +41,7 @@ Stretch = tuple[int, int]
 
 
 def write_runs(frames: Iterable[gpd.GeoDataFrame], path: Path) -> int:
-    """Write each frame as a run, and give how many there were; without any there is no file.
+    """Write each frame as a run; returns their number; without any, no file is written.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def write_runs(frames: Iterable[gpd.GeoDataFrame], path: Path) -> int:
 
 
 def _sort(frame: gpd.GeoDataFrame) -> pa.RecordBatch:
-    """Rows along the curve, with the bounds of each shape and its place on the curve."""
+    """Rows sorted along the curve, with the bounds of each geometry and its position on the curve."""
     if frame.crs != RD:
         raise InputError(f"De vlakken staan niet in RD; zet ze om met to_crs({RD!r}).")
     if empty := int((frame.geometry.is_empty | frame.geometry.isna()).sum()):
@@ -78,17 +78,17 @@ def _sort(frame: gpd.GeoDataFrame) -> pa.RecordBatch:
     columns["bbox"] = pa.StructArray.from_arrays(edges, names=list(EDGES))
     columns[_PLACE] = pa.array(places[order], type=pa.uint32())
     table = pa.table(columns)
-    # Pandas may hold a column of text in chunks.
+    # Pandas may store text columns in chunks.
     return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
 
 
 class Runs:
-    """Runs of some files as if they were one, sorted along the curve; where places are equal in the order of the runs.
+    """Runs of several files merged along the curve; ties are in the order of the runs.
 
     Attributes
     ----------
     rows : Number of polygons.
-    schema : Columns that `read` gives.
+    schema : Columns that `read` returns.
     """
 
     def __init__(self, paths: Iterable[Path | str]) -> None:
@@ -103,7 +103,7 @@ class Runs:
         self.schema = schema.remove(schema.get_field_index(_PLACE))
 
     def stretches(self) -> list[Stretch]:
-        """Divide the curve into stretches of about `ROWS` at most, that do not go on where it comes from afar."""
+        """Divide the curve into stretches of at most about `ROWS`, which end where the curve jumps."""
         places = np.sort(np.concatenate(self._places))
         breaks = [0, *(np.flatnonzero(np.diff(places) > _JUMP) + 1), len(places)]
         starts = [start for low, high in pairwise(breaks) for start in range(low, high, ROWS)]
@@ -124,9 +124,9 @@ class Runs:
         stretch
             One of `stretches`.
         columns
-            Names.
+            Names of columns; all without it.
         window
-            West, south, east and north end of where the bounds of a shape must reach; without it all.
+            West, south, east and north end of the window that bounds must intersect; without it all.
         """
         slices = list(self._slices(stretch))
         if window is not None:
@@ -136,7 +136,7 @@ class Runs:
         return table.select(columns or self.schema.names).take(pa.array(order))
 
     def _slices(self, stretch: Stretch) -> Iterator[pa.RecordBatch]:
-        """Rows of each run that has any in a stretch."""
+        """Rows of each run with any in a stretch."""
         first, last = map(np.uint32, stretch)
         for batch, places in zip(self._batches, self._places, strict=True):
             start, stop = places.searchsorted(first, "left"), places.searchsorted(last, "right")
@@ -145,7 +145,7 @@ class Runs:
 
 
 def _bounds_of(batch: pa.RecordBatch) -> list[Floats]:
-    # `flatten` keeps to the slice.
+    # `flatten` respects the slice.
     return [edge.to_numpy() for edge in batch.column("bbox").flatten()]
 
 

@@ -1,4 +1,4 @@
-"""Tasks on the workers of Dask, that may be lost."""
+"""Tasks on Dask workers, which may be lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Result = TypeVar("_Result")
 def distribute(client: Client, function: Callable[..., _Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[_Result]:
     """Call a function with each of some tuples, and give what it gives in their order.
 
-    A task brings all it needs: a worker has nothing that can be lost with it.
+    A task carries all it needs, so that nothing is lost with a worker.
     """
     futures = [client.submit(function, *task, retries=RETRIES, pure=False) for task in tasks]
     try:
