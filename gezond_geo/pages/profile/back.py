@@ -11,6 +11,7 @@ from gezond_geo.areas.codes import NATION
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE
 from gezond_geo.pages.map.focus import say_lacking
 from gezond_geo.pages.map.needs import list_needs, list_questions
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import theme_terms
 from gezond_geo.pages.outputs import say_outputs
 from gezond_geo.pages.paper import round_once, shorten
@@ -55,8 +56,14 @@ def build_back(subject: Subject) -> dict[str, Any]:
         "stemmen": _list_voices(subject, most.voices),
         "vragen": _list_questions(subject),
         "niet": [*([] if full else _say_name(subject)), *_list_limits(subject)],
-        "bronnen": shorten(". ".join(say_sources(subject.data)), most.sources),
+        "bronnen": shorten(_name_sources(subject.buurten), most.sources),
     }
+
+
+@once_per_run
+def _name_sources(run: Run) -> str:
+    """Sources that all papers of a gemeente name."""
+    return ". ".join(say_sources(run.data))
 
 
 def _list_needs(subject: Subject, most: _Most) -> list[dict[str, Any]]:

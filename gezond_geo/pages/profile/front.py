@@ -11,6 +11,7 @@ import numpy as np
 from gezond_geo.choices.needs import LIKELY
 from gezond_geo.dataset.figures import later_year
 from gezond_geo.indicators.limits import MIN_RESIDENTS
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.terms import theme_terms
 from gezond_geo.pages.paper import round_once
@@ -23,6 +24,7 @@ from gezond_geo.scores.robustness import SURE
 
 if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator
+    from gezond_geo.pages.map.run import Run
     from gezond_geo.pages.profile.subject import Subject
 
 _HUNDRED = {"%": 1.0, "per 1 000": 1.0}
@@ -236,7 +238,7 @@ def list_themes(subject: Subject) -> list[dict[str, Any]]:
                 "zeker": "" if np.isnan(chance) else words.on_paper(certainty_of(chance)),
                 "keren": "" if np.isnan(chance) else share_of_draws(subject, chance if stacks else 1 - chance),
                 "lijn": figures.theme_line(
-                    label, place, _middle(subject, theme), subject.run.scores.settings["threshold"]
+                    label, place, _middle(subject.buurten, theme), subject.run.scores.settings["threshold"]
                 ),
                 "cijfer": _name_figure(subject, members[0]) if members else "",
                 "waarden": _values(subject, members[0]) if members else [],
@@ -249,10 +251,11 @@ def _say_place(subject: Subject, place: float) -> str:
     return subject.words.on_paper("niet_bekend") if np.isnan(place) else subject.words.number(int(place))
 
 
-def _middle(subject: Subject, theme: str) -> float:
+@once_per_run
+def _middle(run: Run, theme: str) -> float:
     """Median of the gemeente: the percentile below which half of its residents live."""
-    places = subject.buurten.scores.themes[theme]
-    people = subject.data.buurten["inwoners"].where(places.notna()).fillna(0)
+    places = run.scores.themes[theme]
+    people = run.data.buurten["inwoners"].where(places.notna()).fillna(0)
     if not people.sum():
         return math.nan
     ordered = places[people > 0].sort_values()

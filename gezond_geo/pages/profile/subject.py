@@ -12,7 +12,8 @@ import pandas as pd
 from gezond_geo.areas.codes import NATION
 from gezond_geo.dataset.levels import aggregate
 from gezond_geo.indicators.limits import MIN_RESIDENTS, Limits
-from gezond_geo.pages.map.run import Run
+from gezond_geo.io.rows import rows_by_label
+from gezond_geo.pages.map.run import Run, once_per_run
 from gezond_geo.pages.profile.area import STADSDEEL, WIJK
 from gezond_geo.scores.robustness import assess_robustness
 from gezond_geo.scores.scores import score
@@ -118,10 +119,7 @@ class Subject:
         A share of counts is computed from these, since its published value is already rounded. For a wijk it is the
         figure published for that wijk, if any.
         """
-        published = self.data.comparison
-        own = region or self.area.key
-        row: Mapping[Any, Any] = published.loc[own].to_dict() if own in published.index else {}
-        value = _share_or_value(row, indicator)
+        value = _share_or_value(_published(self.buurten).get(region or self.area.key, {}), indicator)
         return value if region or not np.isnan(value) else _share_or_value(self.row, indicator)
 
     @property
@@ -184,6 +182,12 @@ class Subjects:
             drawn = buurten.sure.settings
             sure = assess_robustness(level, scores, draws=drawn["draws"], seed=drawn["seed"], vary=drawn["vary"])
         return Run(data=level, scores=scores, links=buurten.links, sure=sure, words=buurten.words, public=False)
+
+
+@once_per_run
+def _published(run: Run) -> dict[Any, dict[Any, Any]]:
+    """Published figures of wijken, the gemeente and the country, by their code."""
+    return rows_by_label(run.data.comparison)
 
 
 def _share_or_value(row: Mapping[Any, Any], indicator: Indicator) -> float:
