@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import pandas as pd
+
 from gezond_geo.dataset.statline_v3 import TableV3
 from gezond_geo.dataset.statline_v4 import TableV4
 from gezond_geo.errors import SourceError
@@ -14,8 +16,6 @@ from gezond_geo.io.odata import LOWER, UPPER, VALUE, Measure, NoRowsError, Reque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from gezond_geo.io.ranges import Impossible
 
@@ -149,14 +149,12 @@ def read_table(
         return read_names(table_id, base_url=base_url, regions=regions, url_v4=url_v4).index
 
     try:
-        frame, provenance, stale = cache.fetch(
-            make_key(margins=margins),
-            lambda: _ask_each(services, lambda service: _read_whole(service, request, list_regions)),
-            ask_modified=lambda: _ask_each(services, _modified_of),
+        frame, provenance, stale = _fetch(
+            make_key(margins=margins), services, lambda service: _read_whole(service, request, list_regions)
         )
     except SourceError as failure:
         # An answer without margins, or a partial one, is better than nothing.
-        if margins and (previous := cache.read(make_key(margins=False))) is not None:
+        if margins and (previous := cache.read(make_key(margins=False))) is not None and len(previous[0]):
             (frame, provenance), stale = previous, not previous[1].is_fresh
         elif isinstance(failure, _PartError):
             frame, provenance, stale = failure.frame, failure.provenance, False
@@ -199,9 +197,7 @@ def read_names(
         return names.to_frame(), cache.Provenance(url=url, table=f"{table_id}/WijkenEnBuurten", modified=modified)
 
     key = cache.make_key(f"{table_id}-WijkenEnBuurten", base_url=base_url, regions=starts)
-    frame, _, _ = cache.fetch(
-        key, lambda: _ask_each(services, read), ask_modified=lambda: _ask_each(services, _modified_of)
-    )
+    frame, _, _ = _fetch(key, services, read)
     names: pd.Series[str] = frame["naam"]
     return names
 
@@ -210,6 +206,42 @@ def _services(table_id: str, base_url: str, url_v4: str | None) -> list[TableV3 
     """Services that have the table, in the order in which they are tried."""
     later = [] if url_v4 is None else [TableV4(url_v4, table_id)]
     return [TableV3(base_url, table_id), *later]
+
+
+def _fetch(
+    key: str,
+    services: list[TableV3 | TableV4],
+    read: Callable[[TableV3 | TableV4], tuple[pd.DataFrame, cache.Provenance]],
+) -> tuple[pd.DataFrame, cache.Provenance, bool]:
+    """Take an answer from the cache or from the first service that has one; that none counts a row is an answer too.
+
+    Returns
+    -------
+    tuple
+        As `gezond_geo.io.cache.fetch`.
+
+    Raises
+    ------
+    NoRowsError
+        Now, or when it was asked, no service had a row.
+    SourceError
+        As `read_table`.
+    """
+
+    def download() -> tuple[pd.DataFrame, cache.Provenance]:
+        try:
+            return _ask_each(services, read)
+        except NoRowsError as nothing:
+            older = cache.read(key)
+            if not nothing.url or (older is not None and len(older[0])):
+                raise
+            details = {"nothing": str(nothing)}
+            return pd.DataFrame(), cache.Provenance(url=nothing.url, table=services[0].table_id, details=details)
+
+    frame, provenance, stale = cache.fetch(key, download, ask_modified=lambda: _ask_each(services, _modified_of))
+    if "nothing" in provenance.details:
+        raise NoRowsError(provenance.details["nothing"])
+    return frame, provenance, stale
 
 
 def _ask_each(services: list[TableV3 | TableV4], ask: Callable[[TableV3 | TableV4], _T]) -> _T:

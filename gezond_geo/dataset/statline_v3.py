@@ -29,7 +29,7 @@ class TableV3(Service):
         region = _region_of(self.read_set("DataProperties"))
         records = self.read_records(region, "Key", ["Title"], starts=request.starts, progress=request.progress)
         rows = self.by_code(records.frame, "Key")
-        self.refuse_empty(rows, request.starts)
+        self.refuse_empty(rows, records, request.starts)
         return rows["Title"].astype("str").str.strip().rename("naam"), records.url
 
     def read_rows(self, request: Request, list_regions: Callable[[], pd.Index[str]]) -> Rows:
@@ -58,7 +58,7 @@ class TableV3(Service):
             "TypedDataSet", region, real, starts=request.starts, members=members, progress=request.progress
         )
         frame = self._widen(records.frame, region, request.columns, by_column, members.get("Marges", (VALUE,)))
-        self.refuse_empty(frame, request.starts, *(those[0] for those in members.values()))
+        self.refuse_empty(frame, records, request.starts, *(those[0] for those in members.values()))
         return Rows(
             frame=frame,
             resolved=by_column,

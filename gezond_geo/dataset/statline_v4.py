@@ -31,7 +31,7 @@ class TableV4(Service):
             f"{self._region()}Codes", "Identifier", ["Title"], starts=request.starts, progress=request.progress
         )
         rows = self.by_code(records.frame, "Identifier")
-        self.refuse_empty(rows, request.starts)
+        self.refuse_empty(rows, records, request.starts)
         return rows["Title"].astype("str").str.strip().rename("naam"), records.url
 
     def read_rows(self, request: Request, list_regions: Callable[[], pd.Index[str]]) -> Rows:
@@ -55,7 +55,7 @@ class TableV4(Service):
         wide = pd.DataFrame(
             {code: self.by_code(part, region)["Value"] for code, part in cells.groupby("Measure")}, dtype="float64"
         ).rename_axis("code")
-        self.refuse_empty(wide, request.starts)
+        self.refuse_empty(wide, records, request.starts)
         regions = list_regions()
         wide = wide.reindex(regions.union(wide.index).rename("code"))
         nothing = pd.Series(float("nan"), index=wide.index)

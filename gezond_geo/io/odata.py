@@ -31,7 +31,11 @@ _T = TypeVar("_T", bound=Sized)
 
 
 class NoRowsError(SourceError):
-    """The table exists, but has no rows for these regions."""
+    """The table exists, but has no rows for these regions; `url` is where the service counted none, if it did."""
+
+    def __init__(self, sentence: str, url: str = "") -> None:
+        super().__init__(sentence)
+        self.url = url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +149,9 @@ class Service:
     table_id: str
     version: Version
 
-    def error(self, sentence: str, kind: type[SourceError] = SourceError) -> SourceError:
+    def error(self, sentence: str) -> SourceError:
         """Error from the end of a Dutch sentence."""
-        return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.", kind)
+        return http.make_error(f"Tabel {self.table_id} van {self.base_url} {sentence}.")
 
     def url_of(self, entity_set: str, **options: str) -> str:
         """Address of an entity set, or of a single entity."""
@@ -278,11 +282,13 @@ class Service:
             raise self.error(f"geeft {twice} meer dan eens; kijk na of periode en leeftijd zijn gekozen")
         return rows
 
-    def refuse_empty(self, rows: pd.DataFrame, starts: tuple[str, ...], *members: str) -> None:
-        """Raise a NoRowsError when there are no rows."""
+    def refuse_empty(self, rows: pd.DataFrame, records: Records, starts: tuple[str, ...], *members: str) -> None:
+        """Raise a NoRowsError when there are no rows among the records."""
         if rows.empty:
             parts = [" of ".join(starts) or "Nederland", *members]
-            raise self.error(f"heeft geen regels voor {', '.join(parts)}; kijk de codes na", NoRowsError)
+            sentence = str(self.error(f"heeft geen regels voor {', '.join(parts)}; kijk de codes na"))
+            counted_none = records.is_counted and records.frame.empty and not records.outside
+            raise NoRowsError(sentence, records.url if counted_none else "")
 
     def as_numbers(self, values: pd.Series[Any]) -> pd.Series[float]:
         """Column as numbers; null, a padded dot and codes such as -99997 are missing, and missing is never 0."""

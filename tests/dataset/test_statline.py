@@ -232,6 +232,49 @@ def test_another_question_is_asked_again(serve: Serve, other: dict[str, Any]) ->
     assert list(answer.frame.columns) == list(other.get("columns", COLUMNS))
 
 
+def test_that_there_are_no_rows_is_kept_where_the_service_counts_them(
+    serve: Serve, no_sockets: Callable[[], None]
+) -> None:
+    server = serve(TOPICS, value([], **{"odata.count": "0"}))
+    with pytest.raises(statline.NoRowsError) as first:
+        read(server)
+    ((_, record),) = cache.entries()
+    assert (record.table, record.rows) == ("84799NED", 0)
+    assert "TypedDataSet" in record.url
+    no_sockets()
+    with pytest.raises(statline.NoRowsError, match=r"geen regels voor BU0153") as second:
+        read(server)
+    assert str(second.value) == str(first.value)
+
+
+def test_that_there_are_no_rows_is_asked_again_when_it_is_old(serve: Serve) -> None:
+    server = serve(TOPICS, value([], **{"odata.count": "0"}), rows_of(("BU01530001", 5, 6)))
+    with pytest.raises(statline.NoRowsError):
+        read(server)
+    age_cache(days=40)
+    assert read(server).frame["inwoners"].tolist() == [5.0]
+
+
+def test_older_rows_go_before_none(serve: Serve) -> None:
+    server = serve(TOPICS, rows_of(("BU01530001", 5, 6)), value([], **{"odata.count": "0"}))
+    read(server)
+    with settings.refreshing():
+        answer = read(server)
+    assert answer.stale
+    assert answer.frame["inwoners"].tolist() == [5.0]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [value([]), value([row("BU01640001", **FIGURES)], **{"odata.count": "1"})],
+    ids=["without a count", "rows of others"],
+)
+def test_that_there_are_no_rows_is_not_kept_when_it_is_not_sure(serve: Serve, page: Reply) -> None:
+    with pytest.raises(statline.NoRowsError):
+        read(serve(TOPICS, page))
+    assert cache.entries() == []
+
+
 def test_old_rows_are_used_when_the_service_fails(serve: Serve) -> None:
     server = serve(TOPICS, rows_of(("BU01530001", 5, 6)))
     first = read(server)
