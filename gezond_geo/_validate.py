@@ -28,7 +28,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _LONGEST = 60
-"""Characters of a value that a sentence quotes."""
+"""Maximum number of characters of a value quoted in a message."""
 
 _LEVELS = {
     "buurtcode": "buurten",

@@ -12,7 +12,7 @@ import platformdirs
 from gezond_geo.errors import SettingsError
 
 CONNECT_SECONDS = 5.0
-"""A host that has sent no byte by then (name resolution included) is given up for the run."""
+"""Time for the first byte of a host, including name resolution, before it is given up for the run."""
 
 ADDRESSES = {
     "GEZOND_GEO_STATLINE_URL": "https://opendata.cbs.nl",
@@ -25,7 +25,7 @@ ADDRESSES = {
     "GEZOND_GEO_KLIMAATATLAS_DATA_URL": "https://buurtdashboard-data.fsn1.your-objectstorage.com",
     "GEZOND_GEO_RIVM_GEO_URL": "https://data.rivm.nl",
 }
-"""Where each service is, unless a setting of that name says otherwise."""
+"""Default address of each service, by the name of its setting."""
 
 _offline: ContextVar[bool | None] = ContextVar("offline", default=None)
 _refresh: ContextVar[bool] = ContextVar("refresh", default=False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _AREAS = ("Polygon", "MultiPolygon")
 _DEGREES = shapely.box(-180, -90, 180, 90)
 _EXTENTS = {RD: NETHERLANDS_RD, "EPSG:4326": shapely.box(3, 50.5, 7.5, 54)}
-"""Where the Netherlands are in the systems that a file may be in without saying so."""
+"""Extent of the Netherlands in the reference systems that are assumed for a file without one."""
 _FRAME = "de meegegeven grenzen"
 
 

@@ -12,7 +12,7 @@ WIJKCODE = re.compile(r"WK[0-9A-Z]{6}")
 GEMEENTECODE = re.compile(r"GM\d{4}")
 
 NATION = "NL"
-"""Row of the Netherlands: CBS and RIVM write NL00 or NL01, depending on the table."""
+"""Code of the Netherlands; CBS and RIVM write NL00 or NL01, depending on the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Region:
 
 
 ANYWHERE = Region("", "Nederland")
-"""Any gemeente: only the form of a code counts."""
+"""Any gemeente: only the format of a code is checked."""
 
 
 @lru_cache(maxsize=8)

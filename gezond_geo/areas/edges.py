@@ -18,11 +18,11 @@ Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _RUN = 4
-"""Edges of a polygon, in a row from west to east, that share a window on the edges of another."""
+"""Consecutive edges of a polygon, from west to east, that share a window on the edges of another."""
 _BLOCK = 200_000
-"""Pairs of edges at a time, to stay in the cache of a core."""
+"""Pairs of edges per batch, to fit in the cache of a core."""
 _ROUNDING = 1e-8
-"""Square metres below which a share is only how its sum was rounded."""
+"""Square metres below which a shared area is only rounding error."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,25 +26,23 @@ if TYPE_CHECKING:
     _Bools = NDArray[np.bool_]
 
 ENOUGH = 0.95
-"""Share of the buurten that a source must have before no other source is asked."""
+"""Share of the buurten that a source must have for it to be used without trying others."""
 
 SMALLEST, LARGEST = 0.75, 5.0
-"""Area of a boundary as a multiple of the land of its buurt: coarse ones lose a corner, and water may lie within.
-
-Of the boundaries of 2012 with the name of 2020, 98 % are within 0.8 and 2.6 times the land of 2020.
-"""
+"""Allowed area of a boundary as a multiple of the land area of its buurt: coarse ones lose corners, and may include
+water. Of the boundaries of 2012 with the name of 2020, 98 % are within 0.8 and 2.6 times the land of 2020."""
 
 NEAR = 100.0
-"""Metres that the place of a buurt may lie outside its boundary: places are those of coarse boundaries."""
+"""Metres that the location of a buurt may lie outside its boundary: locations come from coarse boundaries."""
 
 OVERLAP = 0.1
-"""Share of the smaller of two boundaries that may lie within the other: neighbours that were drawn apart."""
+"""Share of the smaller of two boundaries that may overlap the other, for neighbours drawn separately."""
 
 _SLACK = 1.0
-"""Hectares that land may be off: CBS gives it whole."""
+"""Tolerance of land areas in hectares, which CBS rounds to whole ones."""
 
 ASIDE = 25_000.0
-"""Metres up to which a whole file that lies beside its buurten may be a sketch; further away it is of another place."""
+"""Metres that a whole file may be displaced and still count as a sketch; beyond that it is of another place."""
 
 _ELSEWHERE = "ligt ergens anders"
 _OVER = "ligt over andere grenzen heen"

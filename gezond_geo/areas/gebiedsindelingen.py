@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FIRST_CURRENT_YEAR = 2016
-"""First year of the collection of today; earlier ones are in its historical sister."""
+"""First year of the current collection; earlier years are in the historical one."""
 
 _MARGIN = 500.0
-"""Metres around the generalised border of a gemeente within which all of its buurten lie."""
+"""Margin in metres around the generalised boundary of a gemeente that contains all of its buurten."""
 
 
 def read_buurten(

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CANDIDATES = 5
-"""Answers to a question that are kept."""
+"""Maximum number of answers kept per query."""
 
 EXACT, SEVERAL, NEAR = "precies", "meer dan een", "bij benadering"
-"""How an answer fits the question: street and number are those asked, other answers fit as well, or less than that."""
+"""Fit of an answer: street and number match the query, other answers fit equally well, or less than that."""
 
 COLUMNS = ("gevonden", "soort", "score", "gemeentecode", "gemeente", "x", "y")
 _PATH = "/bzk/locatieserver/search/v3_1/free"

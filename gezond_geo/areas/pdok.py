@@ -17,17 +17,17 @@ from gezond_geo.errors import SourceError
 from gezond_geo.io import cache, http, paging
 
 EXACT, GENERALISED, SIMPLIFIED = "exact", "gegeneraliseerd", "vereenvoudigd"
-"""How precise boundaries are. Exact ones may be measured; generalised and simplified ones are for drawing."""
+"""Precision of boundaries. Exact ones are for measuring; generalised and simplified ones only for drawing."""
 
 COARSE = "grof"
-"""Key in ``attrs`` of a frame whose boundaries are for drawing only, with how precise they are."""
+"""Key in ``attrs`` of a frame with boundaries for drawing only, with their precision as value."""
 
 OGC_QUERY = {"limit": "1000", "f": "json", "crs": RD_URI}
-"""What every OGC API is asked: whole pages in RD; without a limit they have 10 areas, in degrees."""
+"""Parameters of every OGC API request: full pages in RD; the default is 10 areas, in degrees."""
 
 Properties = Mapping[str, Any]
 Feature = tuple[Properties, Any]
-"""Properties of an area and its geometry, as GeoJSON has it or read already."""
+"""Properties of an area and its geometry, as GeoJSON or already read."""
 PageProgress = Callable[[int], None]
 
 _COLUMNS = ("buurtnaam", "land_ha", "geometry")

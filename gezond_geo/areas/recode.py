@@ -12,10 +12,10 @@ SAME, OVERLAP, NONE = "zelfde", "grens", "geen"
 """How a buurt was matched: by its code and land, by its boundary, or not at all."""
 
 HECTARES, SHARE = 1.0, 0.02
-"""Land may differ by either of these before a buurt is another: CBS gives whole hectares and measures anew."""
+"""Land areas are equal within either of these: CBS rounds to whole hectares and measures anew."""
 
 SLIVER = 0.01
-"""Share of both areas under which an overlap is where two boundaries were drawn a little differently."""
+"""Share of both areas below which an overlap is a sliver from slightly different boundaries."""
 
 
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

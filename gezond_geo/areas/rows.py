@@ -27,15 +27,15 @@ _SHORT = re.compile(r"\d{5,6}")
 """Code of a buurt in a gemeente with a low number, or of a wijk: as numbers they lose their zeros."""
 _WITHOUT_BU = re.compile(r"\d{4}[0-9A-Z]{4}")
 _REGION = re.compile(r"(?:BU|WK|GM|PV|LD|NL)?[\dA-Z]*\d[\dA-Z]*")
-"""A code in the place of a name."""
+"""A code instead of a name."""
 _WITHIN = re.compile(r"\bBU\d{4}[0-9A-Z]{4}\b")
-"""In a text with more, such as a name."""
+"""A code within a longer text, such as with a name."""
 _MAX_GEMEENTE = 1999
 _OWN, _MATCHED, _UNKNOWN, _FOREIGN, _STRAY, _WET = "own", "matched", "unknown", "foreign", "stray", "water"
-"""What a row is of: a buurt that is looked for, by its code or matched; one that is not there (any more); one of
-elsewhere; no buurt; or its water."""
+"""Kinds of rows: a requested buurt, by its code or matched; one that does not exist (any more); one of another
+gemeente; not a buurt; or the water part of one."""
 _SAME = 0.95
-"""Share of both a boundary and the one that it lies on from which they are one buurt."""
+"""Share of both of two overlapping boundaries from which they are the same buurt."""
 
 
 def read_code(cell: object) -> str:
@@ -89,9 +89,9 @@ AREA = Column(
 AREA_NAME = NAME._replace(name="naam", synonyms=(NAME.name, *NAME.synonyms, "wijknaam", "wk_naam", "wijk"))
 LEVEL = Column("soort_regio", synonyms=("soortregio", "soort regio", "recs"))
 WATER = Column("water")
-"""Whether a row is the water of a buurt (``JA``), apart from its land: as CBS and PDOK give boundaries."""
+"""Whether a row is the water part of a buurt (``JA``), as in boundaries of CBS and PDOK."""
 KEY = (CODE.name, NAME.name)
-"""Columns of which one at least tells which buurt a row is of."""
+"""Columns of which at least one identifies the buurt of a row."""
 
 
 @dataclass(frozen=True, slots=True)

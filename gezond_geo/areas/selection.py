@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 _NEAREST = (1, -1)
-"""Years on and back whose boundaries are tried where no source has those of the year itself."""
+"""Offsets of other years to try when no source has the boundaries of the year itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -28,29 +28,29 @@ SAME, RENAMED, BORDER, SPLIT, MERGED, REDIVIDED, NEW, ENDED = KINDS = (
     "nieuw",
     "beëindigd",
 )
-"""What became of a code: the same region; the same land under another code or name; other land under the same code and
-name; one region that became several, or several that became one; one of several that became several others; one that
-began or ended beside neighbours that kept their name and changed their border."""
+"""Fates of a code: the same region; the same land under another code or name; other land under the same code and name;
+split into several, or merged from several; one of several that became several others; one that began or ended while its
+neighbours kept their name and changed their border."""
 
 LEVELS = {NATION: "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
-"""Levels by how their codes begin, from the largest; each lies in the one before. The country is always the same."""
+"""Levels by code prefix, from large to small; each lies within the previous one. The country never changes."""
 
 EARLIER, LATER = "eerder", "later"
 
 COLUMNS = ["code", "niveau", "moment", "naam", "soort", "tegenhanger", "groep", "land_ha", "inwoners"]
 
 _ALIKE = 0.15
-"""Part by which residents of one place may change between two years and still be those of one place."""
+"""Fraction by which the residents of a place may change between two years for it to be the same place."""
 
 _FEW = 50
-"""Residents by which a small place may change."""
+"""Number of residents by which a small place may change."""
 
 _RESEMBLING = 0.6
-"""Least ratio of `difflib.SequenceMatcher` at which two names are one name spelled in two ways."""
+"""Minimum ratio of `difflib.SequenceMatcher` for two spellings of the same name."""
 
 
 _REST = "rest"
-"""What the group of regions that are in no pair is called after, behind what they lie in."""
+"""Suffix of the group of unpaired regions, after the name of the region they lie in."""
 
 
 class _Fate(NamedTuple):

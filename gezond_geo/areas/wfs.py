@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGE = 1000
-"""Areas on a page, whatever is asked."""
+"""Areas per page, whatever limit is requested."""
 
 _SHORT_NAMES_FROM = 2022
-"""From this year the layer is called ``buurten``, before ``cbs_buurten_{year}``; one client met it otherwise."""
+"""First year with the layer name ``buurten`` instead of ``cbs_buurten_{year}``; one client has seen exceptions."""
 
 
 def read_wijkenbuurten(gemeentecode: str | None, *, year: int, progress: pdok.PageProgress | None = None) -> pdok.Areas:

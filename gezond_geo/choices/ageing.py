@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 OLDEST = 109
-"""Last year of age that is counted apart."""
+"""Last single year of age."""
 
 SURVIVAL_SOURCE = "CBS, Prognose periode-levensverwachting 2016-2060 (83598NED), mannen en vrouwen, CC BY 4.0"
 
@@ -32,7 +32,7 @@ _MIDDLE, _OLD, _PENSION = 60, 80, 65
 AGES_SOURCE = "CBS, Bevolking; kerncijfers (37296ned), 1 januari 2019, CC BY 4.0"
 
 _FROM_65_TO_80, _FROM_80 = 2_515_184, 798_820
-"""People of the Netherlands by age, by which the open class of 65 and over is divided: `AGES_SOURCE`."""
+"""Dutch population by age, for dividing the open class of 65 and over: `AGES_SOURCE`."""
 
 
 _UNTIL = re.compile(r"(?<!\d)(\d{1,3})\s*(tot en met|t/m|tm|tot|[-–_])\s*(\d{1,3})(?!\d)")

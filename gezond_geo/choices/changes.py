@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 NEW, ENDS, CHANGES = "nieuw", "vervalt", "verandert"
-"""What becomes of a project."""
+"""Kinds of changes to a project."""
 
 _OF_PROJECTS = {column.name: column for column in OF_PROJECTS}
 

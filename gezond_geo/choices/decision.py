@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 NONE, BELOW, AMPLE = "geen", "onder de maat", "op maat"
-"""Money of a buurt where themes stack: none, less than the norm per resident, or that at least."""
+"""Money in a buurt where themes stack: none, less than the norm per resident, or at least the norm."""
 
 CLOSED, OPENED, OPEN = "gedicht", "geopend", "nog open"
-"""What a choice makes of a gap; of one that is not touched nothing is said."""
+"""Effect of a choice on a gap; untouched gaps are not listed."""
 
 _PARTS = {
     "changes": "wijzigingen", "table": "buurten", "gaps": "gaten", "measures": "maten", "people": "mensen",
     "kept": "stand houden", "before": "eerst", "after": "daarna", "norm": "op maat vanaf",
 }  # fmt: skip
-"""Attributes of a decision that are its outcome, with their Dutch words."""
+"""Attributes of a decision that form its outcome, with their Dutch names."""
 
 FRAMES = ("changes", "table", "gaps", "measures", "people", "kept")
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 NO_PROJECT = "geen project in de buurt"
-"""Reason of a gap: no project is bound to the buurt."""
+"""Reason for a gap: no project is bound to the buurt."""
 
 NOT_NAMED = "niet genoemd bij de projecten in de buurt"
-"""Reason of a gap: the list says for which themes every project in the buurt is, and this one is not among them."""
+"""Reason for a gap: the themes of all projects in the buurt are known, and this is not one of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MARKS = ("project", "beoordelaar", "criterium", "oordeel")
 DECISION = ("advies", "alternatief", "besluit", "datum", "door")
-"""What is recorded of a project, besides the marks."""
+"""Columns recorded for a project, besides the marks."""
 
 JUDGE, REMARK = "beoordelaar", "toelichting"
 
@@ -48,7 +48,7 @@ _OTHERS = (
 )
 _DUTCH_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 _NAMED = 20
-"""Cells or projects that one melding names."""
+"""Maximum number of cells or projects named in one melding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

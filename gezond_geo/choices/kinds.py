@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 OTHER = "anders"
-"""Kind of an investment that is none of the others, and theme of an idea for any theme."""
+"""Fallback kind of investment, and the pseudo-theme of ideas for any theme."""
 
 
 @cache

@@ -46,14 +46,14 @@ KOPPELKANSEN = (
     "tegelijk",
     "zin",
 )
-"""Columns of what `find_koppelkansen` gives."""
+"""Columns of the result of `find_koppelkansen`."""
 
 UNANSWERED = (
     "Van {gemeente} zijn geen plannen van anderen bekend, en dus is vraag 2 van de SIA (wat is er gepland, en door "
     "wie) niet te beantwoorden; zet ze in investeringen.csv in de gemeentemap (een invulblad maakt gezond-geo "
     "koppelkansen --sjabloon investeringen.xlsx)."
 )
-"""What is said when no investments are listed: that is not the same as no koppelkansen."""
+"""Message without a list of investments, which differs from no koppelkansen."""
 
 
 @checked(

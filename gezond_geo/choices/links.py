@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 LINKS = ("project", "buurtcode", "aandeel", "euro", "zekerheid")
-"""Columns of what `match_projects` gives."""
+"""Columns of the result of `match_projects`."""
 
 GROUPS = ("buurtcode", "wijkcode", "stadsdeel", "dimensie", "thema", "zekerheid")
-"""What `total_euro` groups by."""
+"""Columns that `total_euro` can group by."""
 
 NO_BUURT = "zonder buurt"
-"""Group of the projects that are for the whole gemeente or for a group of people."""
+"""Group of the projects for the whole gemeente or for a group of people."""
 
 
 @checked(data=as_buurten)

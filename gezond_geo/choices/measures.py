@@ -28,19 +28,19 @@ MEASURES = {
     FIRST: "euro per inwoner in het vijfde deel waar het meeste samenkomt",
     INDEX: "concentratie-index",
 }
-"""Ids of the measures, with their Dutch words: the first two tell how broad a choice is, the others how deep."""
+"""Ids of the measures, with their Dutch names: the first two are about breadth, the others about depth."""
 
 BROAD, DEEP = (REACH, ENOUGH), (FIRST, INDEX)
 
 _TOWARDS = {REACH: 1, ENOUGH: 1, FIRST: 1, INDEX: -1}
-"""Which way a measure goes when more of the euro is where the need is."""
+"""Sign of a measure when more money goes where the need is."""
 
 HALF_CENT = 0.005
-"""Euro that differ less are the same amount."""
+"""Tolerance for equal amounts, in euro."""
 
 _ENDS = (0.05, 0.95)
 _SAME = 1e-9
-"""What differs less is the same: the rest is rounding of floats."""
+"""Tolerance for equal values, which covers floating-point rounding."""
 
 
 def is_ample(euro: Any, residents: Any, norm: float) -> Any:

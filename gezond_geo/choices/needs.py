@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 LIKELY = 2 / 3
-"""Share of the draws from which it is likely that a theme stacks; from `SURE` on it is sure."""
+"""Share of the draws from which a theme is likely to stack; from `SURE` on it is certain."""
 
 BORDER = "op de grens"
-"""Certainty of a need whose theme is near the threshold, where no draws were made."""
+"""Certainty of a need whose theme is near the threshold, without draws."""
 
 NOT_DRAWN = "niet berekend"
-"""Certainty of another need where no draws were made."""
+"""Certainty of other needs, without draws."""
 
 _FIRMNESS = {"zeker": 2, "waarschijnlijk": 1, "onzeker": 0, NOT_DRAWN: 1, BORDER: 0}
 
 NEEDS = ("buurtcode", "buurtnaam", "thema", "stapeling", "percentiel", "kans", "zekerheid")
-"""Columns of what `find_needs` gives."""
+"""Columns of the result of `find_needs`."""
 
 
 def find_needs(data: Dataset, scores: Scores, sure: Robustness | None = None) -> pd.DataFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 ADULTS_PER_PLACE, YOUNG_PER_PLACE, SPORT_M2 = 500, 100, 1200
-"""Adults per meeting place, young people per place for sport and meeting, and square metres that such a place has."""
+"""Adults per meeting place, young people per place for sport and meeting, and its minimum size in m²."""
 
 _AGES = ("inwoners", "inwoners_0_14", "inwoners_15_24")
 

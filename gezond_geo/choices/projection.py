@@ -31,22 +31,23 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 GROUPS = {"65plus": 65, "75plus": 75}
-"""Groups of older residents, by the age from which."""
+"""Groups of older residents, by their minimum age."""
 
 SKETCH = (
     "Schets, geen prognose: wie er woont wordt ouder waar hij woont, met landelijke sterftekansen; verhuizingen tellen "
     "niet mee, nieuwe woningen alleen als ze zijn opgegeven."
 )
-"""Said wherever the sketch is shown."""
+"""Caveat shown with every sketch."""
 
 _ADULT = 18
 
 _AHEAD, _STEP = 50, 5
-"""Years ahead at most, and years between those that are shown."""
+"""Maximum number of years ahead, and interval between the years shown."""
 
 _YOUNG = 0.2
-"""Share of 15 to 24 years from which 25 to 65 cannot be spread evenly. With the classes 25-45 and 45-65 of CBS, that
-gave 1.3 to 3.9 times as many of 65 and over in 2040 in buurten of Enschede; elsewhere 0.8 to 1.2 times, but for one."""
+"""Share of 15 to 24 years from which 25 to 65 cannot be spread evenly. Compared with the classes 25-45 and 45-65 of
+CBS, that gave 1.3 to 3.9 times as many of 65 and over in 2040 in such buurten of Enschede; elsewhere 0.8 to 1.2 times,
+with one exception."""
 
 _TOTALS = (
     YEAR,

@@ -23,7 +23,7 @@ STEMS = {
     "vergrijzing": ("ouder worden", "ouderen", "senioren", "65-plus"),
     "verstening": ("groen", "stenen", "klimaat"),
 }
-"""Beginnings or parts of words by which a Dutch text is about a theme."""
+"""Word stems that link a Dutch text to a theme."""
 
 _READ = ("naam", "thema", "doelgroep")
 

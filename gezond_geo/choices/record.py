@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORM = 1
-"""Form of the file; a reader refuses a newer one."""
+"""Format version of the file; newer ones are refused."""
 
 RECORD = "keuze.json"
-"""Member by which a decision record is known."""
+"""Member that identifies a decision record."""
 
 _OUTCOME, _FIGURES, _PROJECTS, _LINKS, _README = (
     "uitkomst.json", "nulmeting.zip", "projecten.csv", "koppeling.csv", "LEESMIJ.txt"
@@ -48,7 +48,7 @@ _MEMBERS = {
     _README: "dit bestand",
 }
 _KEPT = ("naam", "euro", "dimensie", "thema", "doelgroep", "themas")
-"""Columns of projects that a choice is computed from; no place or address."""
+"""Columns of projects used to compute a choice, without locations and addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

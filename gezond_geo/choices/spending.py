@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 MIN_PLACED = 8
-"""Projects with a place from which an index is given: of fewer, one project decides it."""
+"""Minimum number of projects with a location for an index: with fewer, one project decides it."""
 
 FIFTHS = 5
 
@@ -37,11 +37,11 @@ INDICES = {
     "helling": "helling, euro per inwoner",
     "verhouding": "verhouding tussen de uiteinden",
 }
-"""Ids of the indices, with their Dutch words."""
+"""Ids of the indices, with their Dutch names."""
 
 _ENDS = (0.025, 0.975)
 _CELLS = 2**20
-"""Draws times buurten that are placed at random at once, so that memory stays flat."""
+"""Draws times buurten per batch of random placements, to limit memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

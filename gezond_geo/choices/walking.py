@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 STRAIGHT, STREETS = "hemelsbreed", "over straat"
-"""How a distance was measured."""
+"""Methods of measuring distance."""
 
 PACE = 0.92
-"""Metres per second that older people walk: the mean of 34 485 people of 65 and over (Studenski et al. 2011, *Gait
-speed and survival in older adults*, JAMA 305(1), 50-58)."""
+"""Walking speed of older people in metres per second: the mean of 34 485 people of 65 and over (Studenski et al. 2011,
+*Gait speed and survival in older adults*, JAMA 305(1), 50-58)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)

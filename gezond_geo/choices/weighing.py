@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 APART = 3
-"""Marks between the lowest and the highest from which judges lie far apart, and a conversation is due."""
+"""Difference between the lowest and the highest mark from which judges should discuss a project."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["gg", "main"]
 
 CRASHED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
-"""Exit codes; the latter are those of a shell for what the signals INT and PIPE end."""
+"""Exit codes; the last two follow the shell convention for the signals INT and PIPE."""
 
 _YOUNG = 50_000
-"""Objects between two looks of the garbage collector: a command loads more than that, and nearly all of it stays."""
+"""Garbage collection threshold: a command allocates more objects than the default, and keeps nearly all of them."""
 
 _ASKED_BY_SHELL = "_ARGCOMPLETE"
-"""Set by a shell that asks what may be typed."""
+"""Set by a shell that requests completions."""
 
 EPILOG = f"""\
 afsluitcodes:
@@ -68,7 +68,7 @@ COMMANDS = {
     "gemeente-nieuw": ("gemeentemap:add_nieuw", "maak een map met uitleg voor een gemeente"),
     "controleer": ("gemeentemap:add_controleer", "noem elke fout in een gemeentemap"),
 }
-"""Per command the function that adds its options, and its line in the help; its module loads when it is asked for."""
+"""For each command the function that adds its options, and its line in the help; its module loads on first use."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -35,7 +35,7 @@ LABEL = (
 )
 _NAME = Column("naam", synonyms=("gebied", "gebiedsnaam", "name"))
 _BESIDE = 0.01
-"""Part of an area that must lie in a buurt for the buurt to stand beside it."""
+"""Fraction of an area that must lie in a buurt for a comparison with that buurt."""
 
 
 def add_to(parser: DutchParser) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _FEW = 600
-"""Buurten up to which it takes a second or less to work out how sure the outcome is."""
+"""Number of buurten up to which computing the certainty takes a second or less."""
 
 
 def add_to(parser: DutchParser) -> None:

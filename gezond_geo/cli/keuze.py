@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from gezond_geo.cli.parser import DutchParser
 
 ENOUGH = 50.0
-"""Percent of what stacked buurten with money have per resident, from which a gap is closed."""
+"""Percent of the amount per resident of stacked buurten with money, from which a gap counts as closed."""
 
 _OF_DATA = ("gemeente", "gemeentemap", "jaar", "nieuwste", "extra", "uit_wijk", "projecten", "grenzen", "eigen")
 _OF_SCORE = ("leeftijd", "verstening", "gewicht", "zonder", "drempel", "maat")
-"""Options that a record has its own answer to."""
+"""Options that a record fixes."""
 
 
 _GAPS = {"gedicht": "gat gedicht", "geopend": "gat geopend", "nog open": "onder de maat"}

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NATIONAL, OWN, PEERS = "nederland", "gemeente", "gelijken"
-"""What scores can be compared with, besides a reference that was saved."""
+"""Available references, besides a saved one."""
 ESTIMATE, MEASUREMENT = "luchtfoto", "bgt"
-"""What of stone cover counts."""
+"""Sources of stone cover that can count."""
 
 
 def add_data_options(parser: argparse.ArgumentParser) -> None:

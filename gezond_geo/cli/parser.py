@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 FAILED = 2
-"""Exit code of every error that is said in a sentence."""
+"""Exit code of every error reported in a sentence."""
 
 _DUTCH = (
     (re.compile(r"unrecognized arguments: (.+)", re.DOTALL), r"Onbekende optie of te veel namen: \1"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _SHEETS = ("sjabloon", "besluitlijst")
-"""Options that make a sheet to fill in, in stead of a table."""
+"""Options that write a template instead of a table."""
 
 
 def add_json(options: argparse._ActionsContainer) -> None:

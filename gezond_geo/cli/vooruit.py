@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gezond_geo.cli.parser import DutchParser
 
 _MOST = 10
-"""Buurten that are shown."""
+"""Number of buurten shown."""
 
 
 def add_to(parser: DutchParser) -> None:

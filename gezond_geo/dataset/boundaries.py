@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 OWN = "eigen grenzen"
-"""Kind of boundaries that the caller brought."""
+"""Kind of boundaries from the caller."""
 
 _logger = logging.getLogger(__name__)
 

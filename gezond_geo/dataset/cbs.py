@@ -23,11 +23,11 @@ from gezond_geo.io.ranges import explain_impossible
 _WIJK_NUMBER = re.compile(r"^Wijk \d+ ")
 
 COUNTED_TABLES = ("kwb", "gezondheid")
-"""Tables that the score cannot do without; of the others a failure is said, and the run goes on."""
+"""Tables that the score requires; a failure of the others is only reported."""
 
 MIN_ROWS = 0.9
-"""Share of the buurten from `MIN_RESIDENTS` residents of which RIVM must give a row before a country is whole, or a
-gemeente whose rows it does not count: of the Dutch buurten of 2024 it gives 96 %."""
+"""Share of the buurten of `MIN_RESIDENTS` residents or more that must have a row of RIVM for a country to be complete,
+or a gemeente without a row count: of the Dutch buurten of 2024, 96 % have one."""
 
 
 def read_uitgave(uitgave: Uitgave, code: str, *, progress: Progress | None = None) -> Figures:

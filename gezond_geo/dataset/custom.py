@@ -74,7 +74,7 @@ class _Joined(Protocol):
 _J = TypeVar("_J", bound=_Joined)
 
 _ADVICE = "verbeter het; kan het wel, geef het cijfer dan een minimum of maximum"
-"""Buurten that a melding names; of more it gives the number."""
+"""Maximum number of buurten named in a melding; the rest is counted."""
 
 
 def add_indicator(

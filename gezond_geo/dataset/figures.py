@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.publications import Table
 
 POINTS = {"x": Range(EXTENT[0], EXTENT[2]), "y": Range(EXTENT[1], EXTENT[3])}
-"""Place of a buurt, RD metres: what either can be within the Netherlands."""
+"""Location of a buurt in RD metres, with the ranges within the Netherlands."""
 
 NORMAL_95 = 1.96
 """Standard deviations between a figure and either end of its 95 % interval."""
@@ -29,8 +29,8 @@ NORMAL_95 = 1.96
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 
 CHOSEN, LATEST, PACKAGED, OWN = "gekozen", "nieuwste", "meegeleverd", "eigen"
-"""Why figures are of the uitgave that they are of: the caller chose it, it is the newest, only the package has any, or
-they are the caller's own."""
+"""Why an uitgave is used: the caller chose it, it is the newest, only the package has figures, or they are the caller's
+own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

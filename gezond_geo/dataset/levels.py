@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 Level = Literal["wijk", "stadsdeel", "gemeente"]
 _KEYS = {"wijk": "wijkcode", "stadsdeel": "stadsdeel", "gemeente": "gemeentecode"}
 _OWN = "gebied"
-"""What an area of the caller's own choice is called."""
+"""Name of the index for areas of the caller's own choice."""
 
 MAX_OUTSIDE = 5.0
-"""Percent of the residents that may live in no area of a level: beyond it the areas have no rank and no sheet."""
+"""Percent of the residents that may live outside the areas of a level; above it they have no rank and no sheet."""
 
 
 @checked(data=as_dataset, level=as_level)

@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 BASEMAP, GREEN_MAP = "basiskaart", "groenkaart"
 """Tables of an uitgave: the *Basiskaart* of the Klimaateffectatlas and the *Groenkaart* of RIVM."""
 PHOTO, ATLAS, YARDS, GREEN = "steen", "steen_atlas", "steen_erf", "groen_rivm"
-"""Indicators: stone by the photo and by the Basiskaart, what of yards is paved by the latter, and RIVM's green."""
+"""Indicators: stone by the photo and by the Basiskaart, the paved share of yards by the latter, and RIVM's green."""
 
 COVERED = 2 / 3
-"""Share of the residents of the country whose buurt must have stone before there is a national distribution."""
+"""Share of the national residents whose buurt must have a value for a national distribution."""
 AGREED = 0.6
-"""Rank correlation of stone and lack of green under which two maps order the buurten of a gemeente differently."""
+"""Rank correlation of stone and lack of green below which the two maps are reported to disagree."""
 MIN_BUURTEN = 10
-"""Buurten from which that correlation says something."""
+"""Minimum number of buurten for that correlation."""
 
 _COLUMNS = {ATLAS: "steen", YARDS: "erf", "groen_atlas": "groen"}
 """Column of the Klimaateffectatlas per indicator."""
 _EARLIER = 2020
-"""Year of the KWB that is read where that of a map's own division is not there: what has one land then and later, had
-it in between."""
+"""Year of the KWB to use when that of a map's own division is unavailable: equal land areas then and later imply the
+same in between."""
 
 
 def add_land_cover(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FEW = f"minder dan {MIN_RESIDENTS} inwoners"
 UNKNOWN = "niet van elk vierkant bekend"
 _SLIVER = 1e-4
-"""Part of a square that is how coordinates were rounded: a centimetre along a side of 100 metres."""
+"""Fraction of a square due to coordinate rounding: a centimetre along a side of 100 metres."""
 
 
 @checked(areas=as_areas(), squares=as_frame(file=True), secret_below=as_whole(2))

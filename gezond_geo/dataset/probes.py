@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PROBE_SECONDS = 30.0
-"""A service that has not answered its question by then is left."""
+"""Time after which a service is given up, in seconds."""
 
 # The origin of RD, the tower in Amersfoort: an area that certainly has a BGT, whatever the gemeente.
 _SMALL_AREA = shapely.box(155_000, 463_000, 155_100, 463_100)
@@ -210,4 +210,4 @@ PROBES = (
     Probe(name="PDOK, BGT-download", ask=_ask_bgt),
     Probe(name="PDOK, Locatieserver", ask=_ask_addresses),
 )
-"""The services in the order in which they are asked. A source that is added has a line here."""
+"""The services, in the order in which they are probed. Add a line for every new source."""

@@ -32,12 +32,12 @@ AGE = Column("leeftijd", accepts=lambda cell: bool(_AGE.search(str(cell))))
 MARGIN = Column("marges", accepts=lambda cell: bool(_MARGIN.match(str(cell))))
 _DIVISION = Column("indeling", synonyms=("indelingswijziging_wijken_en_buurten", "ind_wbz"))
 ROWS = (CODE, NAME, LEVEL, WATER, PERIOD, AGE, MARGIN, _DIVISION)
-"""Columns that tell what a row is of."""
+"""Columns that identify a row."""
 
 _ADULTS = ("20300", "18jaarofouder", "18jaarenouder")
 _VALUE = ("MW00000", "waarde")
 _OWN_YEAR = ("kwb", "kwb_extra", "gezondheid", "ses_woa", "nabijheid")
-"""Tables whose columns are known by what they are called there: those of another year or age are called the same."""
+"""Tables whose column names are known; those for another year or age have the same names."""
 
 
 def column_of(indicator: Indicator, *, required: bool = False) -> Column:

@@ -44,9 +44,9 @@ _RANGES = {
     **dict.fromkeys(SHARES, Range(0, 100)),
 }
 _SAME_SURFACE = 0.02
-"""Share by which a boundary may differ from the one that was measured."""
+"""Fraction by which a boundary may differ from the measured one."""
 _SAME_COARSELY = 0.2
-"""The same for boundaries that are for drawing, which lose corners."""
+"""The same for boundaries for drawing only, which lose vertices."""
 _ASSUMED = "van een erf is niet bekend hoeveel steen is: aangenomen is de helft"
 _MAPPED = (
     "van een erf zegt de BGT niet hoeveel steen is: gerekend is met het verharde deel van wat niet openbaar is ({}), "

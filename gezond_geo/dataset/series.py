@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 COUNTED = "kwb"
-"""Key of the table that counts residents and says which buurten there are, and how much land they have."""
+"""Key of the table with the number of residents, the buurten and their land areas."""
 
 WITHOUT = "zonder een deel van"
-"""How the figures of a gemeente begin to be described that since has a part of another."""
+"""Prefix of the description of figures of a gemeente that has since received part of another."""
 
 HEALTH = "gezondheid"
 """Key of the table with figures of health."""

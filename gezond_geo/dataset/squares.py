@@ -34,7 +34,7 @@ FIGURES = {
     "woningen": ("aantal_woningen", "woningen"),
     "corporatiewoningen": ("aantal_huurwoningen_in_bezit_woningcorporaties", "huurwoningen van corporaties"),
 }
-"""Per figure its column in the files of CBS, and what people read."""
+"""Column of each figure in the files of CBS, and its label."""
 PEOPLE = tuple(name for name in FIGURES if name.startswith("inwoners") or name == "uitkering")
 """Figures that are no more than the residents of a square."""
 _ID = "vierkant"
@@ -43,9 +43,9 @@ _CORNER = re.compile(r"E(\d{4})N(\d{4})")
 """East and north of the south-west corner, in hectometres of RD."""
 _SECRET = {"-99997", "geheim"}
 _ROUNDED, _ROUNDED_BY = 5, 2
-"""CBS rounds to multiples of five: by two at most."""
+"""Maximum rounding error of CBS, for multiples of five."""
 _ENOUGH = 20
-"""Values that must all be such a multiple before they are taken to be rounded."""
+"""Minimum number of values, all multiples of five, to conclude that they are rounded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Parts = tuple[Uitgave, Figures, Reference]
 
 NEWEST = "nieuwste"
-"""What the caller may say for the newest uitgave that is complete, which is also taken without saying anything."""
+"""Value for the newest complete uitgave, which is also the default."""
 
 
 _logger = logging.getLogger(__name__)

@@ -27,16 +27,16 @@ ADULTS = "inwoners_15plus"
 """Weight of shares of residents of 18 and over: CBS counts to 15 and from 15 per buurt, not to 18."""
 
 AGES = {"18+": "gezondheid", "18-65": "gezondheid_18_65", "65+": "gezondheid_65plus"}
-"""Key of the table with health of each group of ages."""
+"""Key of the health table for each age group."""
 
 YEARS_APART = 2
-"""Years that the figures about people in one score may lie apart."""
+"""Maximum difference in years between the figures about people in one score."""
 
 LASTING_THEME = "verstening"
 """Theme that changes slowly: its figures may be older than those about people."""
 
 CUSTOM = "eigen "
-"""Begin of the table id of an indicator that the caller brought."""
+"""Prefix of the table id of a custom indicator."""
 
 _UNIT_WORDS = re.compile(r"[^\W\d_]+|[%‰°]")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Ties = Literal["mid", "min", "max"]
 
 IMD_SCALE = 23.0
-"""Constant of the exponential transform: cancels out about 10 % more than a plain mean would (IMD 2019)."""
+"""Constant of the exponential transform, which limits cancellation to about 10 % (IMD 2019)."""
 
 
 @checked(values=as_series, reference=as_series, weights=as_series, ties=as_choice(*get_args(Ties)), others=as_flag)

@@ -11,7 +11,7 @@ from typing import Any
 from gezond_geo.errors import InputError, SettingsError
 
 NEWEST, PREVIOUS = "bron", "vorige"
-"""Editions of a series, as ``[[reeks]]`` of the catalogue names them."""
+"""Editions of a series, as named in ``[[reeks]]`` of the catalogue."""
 
 
 @cache

@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 Weight = Literal["inwoners", "buurten"]
 Method = Literal["percentiel", "z-score", "min-max"]
 WEIGHTS = get_args(Weight)
-"""What may weigh a step of a reference."""
+"""Possible weights of a reference."""
 METHODS: tuple[Method, ...] = get_args(Method)
-"""Ways to bring the indicators of a theme on one scale; the score takes the first."""
+"""Methods to normalise the indicators of a theme; the score uses the first."""
 
 PEOPLE = "Nederlanders"
-"""Who live in a reference of all Dutch buurten; see `Reference.people`."""
+"""Residents of a reference of all Dutch buurten; see `Reference.people`."""
 
 MEAN_DECIMALS = 4
-"""Decimals of a theme mean: a raw float sum would break ties that are there."""
+"""Decimals of a theme mean: unrounded float sums would break true ties."""
 
 ENDS = (2.5, 97.5)
 """Percentiles of the reference that become 0 and 100 by min-max, so that no single buurt sets the scale."""

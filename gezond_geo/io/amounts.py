@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_EURO = 1e12
-"""Largest amount, in euro: more than any project has, and well below where a float no longer holds every cent."""
+"""Largest amount, in euro: more than any project has, and well within the range where floats represent every cent."""
 
 _UNKNOWN = {
     *("", "n.t.b.", "ntb", "n.n.b.", "nnb", "n.b.", "nb", "n.v.t.", "nvt", "p.m.", "pm", "x", "?", "na", "n/a", "nan"),
     *("<na>", "null", "none", "nog te bepalen", "nader te bepalen", "onbekend", "niet bekend", "nog niet bekend"),
 }
-"""What stands, in any case, where an amount is not known yet."""
+"""Texts for an unknown amount, in lower case."""
 
 _SIGN = re.compile(r"(?i)^(?:€|euro?\b)\s*|\s*(?:€|\beuro?)$")
 _NO_CENTS = re.compile(r",\s?[-–—]{1,2}$")

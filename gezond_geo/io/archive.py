@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 200_000_000
-"""Bytes that an archive may hold once it is unpacked: the figures of all Dutch buurten are a tenth of it."""
+"""Maximum unpacked size of an archive in bytes: the figures of all Dutch buurten take a tenth of it."""
 
 MAX_MEMBERS = 100
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-"""Of every member: the clock is no part of the content."""
+"""Timestamp of every member: the time is not part of the content."""
 _UNIX = 3
 _PACKED = (b"\x1f\x8b", *(bytes([0x78, level]) for level in (0x01, 0x5E, 0x9C, 0xDA)))
 """First bytes of gzip, and of deflate at its four levels."""

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 FRESH_DAYS = 30.0
-"""A younger file is used as it is; an older one when its table has not changed since, or the service fails."""
+"""Age up to which a file is used without checking; an older one is used if its table has not changed, or the service
+fails."""
 LOCK_SECONDS = 10.0
 
 _LOCK = ".lock"
 _CHECK = "controle"
-"""Key of a record that holds the digest of the others."""
+"""Key of a record with the digest of the other keys."""
 _DAMAGE = (OSError, ValueError, TypeError, AttributeError, LookupError)
-"""What comes of reading a record or file that has been changed."""
+"""Errors raised by reading a damaged record or file."""
 
 _logger = logging.getLogger(__name__)
 _Frame = TypeVar("_Frame", bound=pd.DataFrame)

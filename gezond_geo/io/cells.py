@@ -24,7 +24,7 @@ _NOTHING = {
     "", ".", "x", "na", "n/a", "#n/a", "#n/b", "n/b", "<na>", "nan", "nat", "null", "none", "n.b.", "nb", "n.v.t.",
     "nvt", "onbekend", "geheim", "leeg", "niet bekend", "geen gegevens",
 }  # fmt: skip
-"""What stands, in any case, where there is no figure: at CBS, in R, in pandas, in Excel, in Dutch tables."""
+"""Texts for a missing figure, in lower case: of CBS, R, pandas, Excel and Dutch tables."""
 
 
 def read_numbers(

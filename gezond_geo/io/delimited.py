@@ -17,11 +17,11 @@ Record = tuple[int, list[object]]
 
 _SEPARATORS = ";\t|,"
 _HEAD = 30
-"""Lines among which the separator is looked for."""
+"""Number of lines used to find the separator."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*$', re.MULTILINE)
-"""With this line a CSV tells Excel its separator."""
+"""Line in which a CSV declares its separator to Excel."""
 _UTF_16 = {"utf-16-le": slice(1, 200, 2), "utf-16-be": slice(0, 200, 2)}
-"""Where the zeros of plain letters are."""
+"""Position of the zero bytes of ASCII characters."""
 
 
 def read_delimited(

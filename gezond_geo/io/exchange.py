@@ -27,14 +27,14 @@ from gezond_geo.io.hosts import host_of
 from gezond_geo.version import __version__
 
 READ_SECONDS = 30.0
-"""A host that has answered before may pause this long."""
+"""Maximum pause of a host that has answered before, in seconds."""
 TOTAL_SECONDS = 60.0
-"""One request, its retries included, takes no longer than this."""
+"""Maximum duration of a request, including retries, in seconds."""
 RETRIES = 3
 BACKOFF_SECONDS = 0.5
-"""The first retry is at once; the pauses after that double from two times this, plus up to one time this of jitter."""
+"""The first retry is immediate; later pauses double from twice this, plus jitter of up to this."""
 RETRY_AFTER_SECONDS = 10.0
-"""A service that asks for a longer pause is not waited for."""
+"""Longest pause that is granted to a service, in seconds."""
 MAX_BYTES = 100_000_000
 
 _CHUNK = 65_536

@@ -21,12 +21,12 @@ from gezond_geo.io.text import as_cell, as_words
 from gezond_geo.io.whole import STANDARD_OUTPUT, check_target, write_together
 
 TABLES = (".csv", ".nl.csv", ".xlsx", ".json", ".parquet")
-"""Endings of a table."""
+"""File extensions of tables."""
 MAPS = (".gpkg", ".geojson")
-"""Endings of what only a table with a geometry can be."""
+"""File extensions that require a geometry."""
 
 _SIDECAR = "-metadata.json"
-"""Behind the name of a CSV that of its description (W3C 2015, *Model for Tabular Data and Metadata on the Web*)."""
+"""Suffix of the description of a CSV (W3C 2015, *Model for Tabular Data and Metadata on the Web*)."""
 _KINDS = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
 
 

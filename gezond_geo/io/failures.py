@@ -3,7 +3,7 @@
 from gezond_geo.errors import SourceError
 
 LATER = "probeer het later opnieuw of ga verder met --offline"
-"""What to do when a service fails."""
+"""Advice when a service fails."""
 
 
 class FailedError(Exception):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FAULTS = 20
-"""Faults of one kind that are named; of more it gives the number."""
+"""Maximum number of similar faults listed; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -39,7 +39,7 @@ KINDS = "een GeoPackage, GeoJSON, TopoJSON, shapefile (los of in een zip), GeoPa
 """Map files that can be read, in Dutch."""
 _DEGREES = "EPSG:4326"
 _HEAD = 200
-"""Areas of a layer by which it is chosen."""
+"""Number of features used to choose a layer."""
 _TOPOLOGY = ("type", "transform", "arcs", "objects")
 _CRS_NAME = re.compile(
     r"(?:urn:(?:x-)?ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
@@ -221,7 +221,7 @@ def _read_layer(source: Path | str, fit: Fit) -> Read:
 _ENDINGS = {".gpkg", ".shp", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet", ".fgb"}
 _ZIP = b"PK\3\4"
 _LEAD = 64
-"""First bytes that tell what a file is."""
+"""Number of first bytes that identify a file."""
 _READERS: dict[bytes, Callable[[Path, Path, Fit], Read]] = {
     GEOPACKAGE: _read_geopackage,
     b"PAR1": _read_parquet,
@@ -229,4 +229,4 @@ _READERS: dict[bytes, Callable[[Path, Path, Fit], Read]] = {
     b"\0\0\x27\x0a": _read_shapefile,
     _ZIP: _read_zip,
 }
-"""How a file is read, by its first bytes; another may be JSON."""
+"""Readers by first bytes; any other file may be JSON."""

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gezond_geo.io.delimited import Record
 
 _ROWS = 30
-"""Rows among which a header is looked for."""
+"""Number of rows in which to look for a header."""
 _NUMBER = re.compile(r"_\d+$|_?(?:19|20)\d\d$")
-"""What CBS puts behind a name from table to table, and others from year to year."""
+"""Suffixes that CBS adds to a name per table, and others per year."""
 _PATH = re.compile(r"[/|]")
 _REMARKS = re.compile(r"\s*\([^()]*\)")
 

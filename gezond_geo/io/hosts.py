@@ -5,16 +5,16 @@ from urllib.parse import urljoin, urlsplit
 from gezond_geo import settings
 
 LEAST_SECONDS = 1.0
-"""However many hosts were silent before, the next has this long for its first byte."""
+"""Minimum time for the first byte of a host, however many did not answer before, in seconds."""
 
 answered: set[str] = set()
 """Hosts that have sent something."""
 silent: set[str] = set()
-"""Hosts that have sent nothing in the time they had."""
+"""Hosts that have sent nothing in time."""
 in_trouble: set[str] = set()
 """Hosts whose last request failed after all retries: the next is tried once."""
 given_up: dict[str, str] = {}
-"""Why a host is not asked any more, in Dutch."""
+"""Dutch reason for not contacting a host any more."""
 
 
 def host_of(url: str) -> str:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _DEGREES = "EPSG:4326"
 _DECIMALS = 7
-"""Of a degree: a centimetre."""
+"""Decimals of a degree: about a centimetre."""
 _MOMENT = "2000-01-01T00:00:00.000Z"
-"""Of every change in a GeoPackage: the clock is no part of the content."""
+"""Timestamp of every change in a GeoPackage: the time is not part of the content."""
 _VERSION = "1.2"
-"""Of GeoPackage: a GIS of some years ago warns of a later one."""
+"""Version of GeoPackage: older GIS programs warn about a later one."""
 _STYLES = "layer_styles"
 """Table in which QGIS looks for the styles of a GeoPackage."""
 

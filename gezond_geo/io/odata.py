@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 REGIONS = ("BU", "WK", "GM", "NL")
-"""Kinds of regions that figures are read of; a table may hold others, such as provinces."""
+"""Kinds of regions to read; a table may have others, such as provinces."""
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
 """Members of the dimension Marges: the figure, and the bounds of its 95 % interval."""
 

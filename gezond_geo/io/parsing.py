@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 50
-"""Lists and tables within each other; Python itself gives up somewhere below a thousand."""
+"""Maximum nesting depth; Python's own recursion limit is somewhere below a thousand."""
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _INT_DIGITS = 18

@@ -23,16 +23,16 @@ ACCOUNT, BIRTH, ADDRESS = "een rekeningnummer", "een geboortedatum", "een adres"
 HOME = "het adres van een persoon"
 
 _CHANCE = 1 / 4
-"""Share of the numbers of a column over which they are BSNs: of other numbers one in eleven passes the test."""
+"""Share of valid numbers in a column above which they are BSNs: of other numbers one in eleven passes the test."""
 _NEARLY_ALL = 3 / 4
-"""Share over which numbers are telephone numbers that lost their 0: they have nine digits and begin with 6."""
+"""Share of numbers with nine digits that begin with 6 above which they are telephone numbers without their 0."""
 _GROWN_UP = 2000
-"""Year before which a date is rather of a birth than of a figure."""
+"""Year before which a date is more likely a birth than the date of a figure."""
 _OTHER_DATES = re.compile(
     r"peil|bouw|aanleg|sloop|meet|meting|vast|wijzig|ingang|start|begin|eind|opening|opleve|opricht|sticht|aanwijz"
     r"|monument|publicatie|besluit"
 )
-"""Headers of dates that are of something else than a birth."""
+"""Headers of dates other than births."""
 
 # Not part of a longer number or a fraction, and not an amount.
 _BEGIN, _END = r"(?<!\d)(?<!\d[.,])(?<!€)(?<!€ )", r"(?!\d)(?![.,]\d*[1-9])(?! ?(?:€|euro\b|EUR\b))"
@@ -71,14 +71,14 @@ _RESIDENT = re.compile(
     r"(?:(?:van|de|den|der|te|ten) )*[A-Z]"
     r"|(?i:\b(?:woon|thuis|prive|privé)adres\b|\bthuis bij\b)"
 )
-"""Words by which an address is that of a person."""
+"""Words that mark an address as that of a person."""
 _PARTICLES = r"(?:(?:van|van de|van der|van den|de|den|der|te|ten|ter|in 't|'t) )?"
 _NAME_OF_PERSON = re.compile(
     rf"(?i:(?:dhr|mw|mevr|drs|ir|dr|mr|prof)\.? |(?:de heer|meneer|mevrouw) ).+|(?:[A-Z]\. ?)+{_PARTICLES}[A-Z][\w'-]+"
 )
 """A name with a title or with initials; a first name alone may as well be a team."""
 _FIGURE = re.compile(r"\d{1,7}(?:[.,]\d+)?|-[\d. ]+(?:,\d+)?")
-"""A number that is nobody's: small, or below zero."""
+"""A number that identifies nobody: small, or below zero."""
 _WHOLE_NUMBER = re.compile(r"(\d{8,9}|[1-9]\d*|\d{1,3}(?:[ .]\d{3})+)(?:[.,]0+)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d\d?")
 

@@ -12,7 +12,7 @@ from gezond_geo.errors import InputError
 from gezond_geo.io.dutch import format_number
 
 DECIMALS = 9
-"""Decimals that are kept: what differs less is rounding of floats, and may depend on the machine."""
+"""Decimals kept: smaller differences are floating-point rounding, which may depend on the machine."""
 
 _INDEX, _COLUMNS, _ROWS = "index", "columns", "rows"
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MISSING = -99990.0
-"""At or under this, CBS means that there is no figure."""
+"""Values at or below this mean a missing figure at CBS."""
 
 LARGEST = 1e15
-"""Largest number that a figure can be: sums of larger ones lose their units, and in the end overflow."""
+"""Largest possible figure: sums of larger ones lose precision, and eventually overflow."""
 
 NOISE = 1e-8
-"""Part of a bound (at least of 1) by which a sum of floats may pass it: the value is then that bound."""
+"""Relative tolerance of a bound (at least of 1) for float sums, which are then set to the bound."""
 
 ADVICE = "verbeter het, of laat een cel leeg als er geen cijfer is"
 """What to do about an impossible value in a file or frame."""

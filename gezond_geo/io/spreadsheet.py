@@ -27,9 +27,9 @@ _HEAD = PatternFill("solid", fgColor="E4DDF2")
 _WIDEST, _WIDE_PROSE, _NARROWEST = 32, 90, 9
 _A4 = 9
 _LINE = 15
-"""Points that a line of text is high."""
+"""Height of a line of text, in points."""
 _NAMES_FROZEN = 2
-"""Columns that stay in sight: the code and the name."""
+"""Frozen columns: the code and the name."""
 _WRITTEN = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _MOMENT = rb"\g<1>2000-01-01T00:00:00Z"
 

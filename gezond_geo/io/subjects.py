@@ -33,7 +33,7 @@ PERSONS = {
         r"|\b(?:first|last|sur|full) ?name\b"
     ),
 }
-"""Patterns per subject that no table, and no word about a figure, has."""
+"""Patterns per subject that are forbidden in tables and in texts about a figure."""
 
 ORIGIN = "herkomst"
 GROUPS = {
@@ -56,7 +56,7 @@ GROUPS = {
         r"|\bhindoes\b|\bboeddhisten\b|\bjoden\b"
     ),
 }
-"""Patterns per group of people that no figure is about."""
+"""Patterns per group of people that figures may not be about."""
 
 PERSON_COLUMNS = {
     "geboortedata": r"^geboorte$|^geboren(?: op)?$",
@@ -70,7 +70,7 @@ PERSON_COLUMNS = {
         r"|\b(?:tel|telefoon|mobiele?|gsm) ?(?:nr|nummer)|\be ?mail(?: ?adres(?:sen)?)?\b|mailadres"
     ),
 }
-"""Patterns that only tell of a column: a text may well speak of them."""
+"""Patterns that are only forbidden as columns: texts may mention them."""
 
 HOME_COLUMNS = {
     "woonadressen": (
@@ -78,7 +78,7 @@ HOME_COLUMNS = {
         rf"|\b{_PERSON} ?adres(?:sen)?\b"
     ),
 }
-"""As `PERSON_COLUMNS`: where people live; a list of projects says where a facility is."""
+"""As `PERSON_COLUMNS`, on where people live; lists of projects may say where a facility is."""
 
 ADDRESS_COLUMNS = {
     # "Aantal adressen" and "inwoners per adres" are figures.
@@ -87,7 +87,7 @@ ADDRESS_COLUMNS = {
         r"|\bhuis ?(?:nummer|letter|nr)|\bpc ?6|\bpostcode ?6"
     ),
 }
-"""As `PERSON_COLUMNS`, in a table of figures; a list of projects says where they are."""
+"""As `PERSON_COLUMNS`, in tables of figures; lists of projects may say where they are."""
 
 
 def find_subjects(text: str, *subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:

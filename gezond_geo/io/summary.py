@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST = 6
-"""Lines of one part before the rest is counted."""
+"""Maximum number of lines per part; the rest is counted."""
 
 
 class Summary(NamedTuple):

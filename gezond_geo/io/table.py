@@ -46,11 +46,11 @@ __all__ = ["Column", "UserTable", "read_checked", "read_table"]
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".ods"}
-"""Of the tables in a zip."""
+"""Formats of tables in a zip."""
 _LEAD = 100
-"""First bytes, by which a page or JSON is told from a table."""
+"""First bytes that distinguish HTML and JSON from a table."""
 _TITLE = 60
-"""Characters of a row above the header that are quoted."""
+"""Maximum number of quoted characters of a row above the header."""
 
 
 def read_table(

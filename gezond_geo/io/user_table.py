@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = tuple[pd.Series[float], list[Fault]]
 
 _HARMLESS = 1e7
-"""Number under which none is a BSN, a telephone number or a date."""
+"""Upper bound below which no number is a BSN, a telephone number or a date."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

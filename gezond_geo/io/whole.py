@@ -13,12 +13,12 @@ from gezond_geo.errors import InputError, OutputError
 from gezond_geo.io.dutch import join_words
 
 MAX_BYTES = 1_000_000_000
-"""Bytes of a file that is read at once; the boundaries of all Dutch buurten take a quarter of it."""
+"""Maximum size of a file read at once, in bytes; the boundaries of all Dutch buurten take a quarter of it."""
 PAGE, PICTURE, PDF, TABLE = (".html", ".htm"), (".png",), (".pdf",), (".csv",)
 ARCHIVE, LOG, DESCRIPTION = (".zip",), (".log",), (".toml",)
-"""Endings of what is written, by what it is."""
+"""File extensions by kind of output."""
 STANDARD_OUTPUT = "-"
-"""Name of a file for what is printed: a CSV."""
+"""File name that stands for standard output, as CSV."""
 
 _LEADS = {
     ".png": b"\x89PNG",

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
-"""What the entry ``mimetype`` of an OpenDocument spreadsheet holds."""
+"""Content of the entry ``mimetype`` of an OpenDocument spreadsheet."""
 
 MAX_BYTES = 200_000_000
-"""Bytes that a workbook may unpack to."""
+"""Maximum unpacked size of a workbook, in bytes."""
 
 UNCOMPUTED = "={} (formule zonder uitkomst)"
-"""What stands for a formula whose outcome was not saved."""
+"""Marker of a formula without a saved result."""
 
 LEGENDS = ("Uitleg", "Lijsten")
-"""Sheets of a workbook to fill in that explain the others and hold no table."""
+"""Explanatory sheets of a template workbook, without a table."""
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-"""Rows and columns that a sheet has room for in Excel."""
+"""Maximum number of rows and columns of a sheet in Excel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

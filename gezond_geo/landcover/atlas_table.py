@@ -19,17 +19,17 @@ from gezond_geo.io.dutch import count_of, format_number, join_words
 from gezond_geo.io.ranges import Range, check_columns
 
 PARTS = ("verhard", "gebouw", "half_verhard", "onverhard", "gras", "struiken")
-"""What divides the land: together 100 %."""
+"""Shares of the land, together 100 %."""
 STONE = ("verhard", "gebouw", "half_verhard")
-"""Parts that are paved or built."""
+"""Shares that are paved or built."""
 ROUNDING = 1.0
-"""Percentage points that the parts may be off 100 by rounding."""
+"""Tolerance of their sum around 100 due to rounding, in percentage points."""
 NEAR, FAR = 3.0, 15.0
-"""Points that a mean may be off the published one before it is said, and before the table is not believed."""
+"""Differences from the published means, in points, beyond which to report them, and to refuse the table."""
 FILLED = 2 / 3
-"""Share of the rows that must have stone: with less it is no table of the country."""
+"""Share of the rows that must have a value for stone in a national table."""
 MAX_UNPACKED = 150_000_000
-"""Bytes of the table unpacked: the whole country is some tens of MB."""
+"""Maximum unpacked size of the table in bytes: the whole country is some tens of MB."""
 
 _REQUIRED = (*STONE, "water")
 _CODE = re.compile(r"buurtcode(\d{4})?", re.IGNORECASE)

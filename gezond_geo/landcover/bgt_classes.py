@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 CLASSES = ("verhard", "half verhard", "gebouw", "erf", "groen", "onverhard", "water")
 UNKNOWN = "onbekend"
-"""Class of an object whose values `klassen` does not have: it is counted and named, and covers nothing."""
+"""Class of an object whose values are not in `klassen`: it is counted and reported, but covers nothing."""
 OVERLAP = "overlap"
-"""Class of the pieces that lie over other objects: their area is in the other classes more than once."""
+"""Class of the pieces that overlap other objects: their area counts more than once in the other classes."""
 COLUMNS = ["objecttype", "voorkomen", "functie", "klasse", "lokaal_id", "geometry"]
 
 _TABLE = files("gezond_geo.landcover").joinpath("bgt_klassen.csv")

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 PIECE = 50_000
-"""Objects that are read before they are passed on."""
+"""Objects per frame."""
 MAX_RATIO = 300
-"""A file in a zip may be this many times as large as it is packed; BGT files are 10 to 40 times."""
+"""Maximum compression ratio of a file in a zip; that of BGT files is 10 to 40."""
 MAX_ENTRY_BYTES = 400_000_000_000
 
 _SURFACED = {"wegdeel", "ondersteunendwegdeel", "onbegroeidterreindeel", "begroeidterreindeel"}

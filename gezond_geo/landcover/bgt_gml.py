@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from gezond_geo.landcover.bgt_shapes import Area
 
 BATCH = 1_000
-"""Objects whose coordinates are parsed at once."""
+"""Objects whose coordinates are parsed together."""
 OBJECT_BYTES = 64_000_000
-"""One object takes no more of a file than this: the largest known take some hundreds of kB."""
+"""Maximum size of one object in bytes: the largest known ones take some hundreds of kB."""
 
 OBJECTTYPES = {
     "trafficarea": "wegdeel",
@@ -54,7 +54,7 @@ OBJECTTYPES = {
 """Object types that divide the ground between them (BGT 1.2, paragraph Topologie), by element name in lower case."""
 
 EXISTING = "bestaand"
-"""Status of what is there; the plus topography also has what is planned, which lies over what is there now."""
+"""Status of existing objects; the plus topography also has planned ones, which overlap these."""
 
 _MEMBERS = ("{*}cityObjectMember", "{*}featureMember")
 _ENDS = ("{*}eindRegistratie", "{*}objectEindTijd")

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 LARGE_BYTES = 100_000_000
-"""Bytes of a GML from which a process of its own reads it: in the second that it takes to start, 60 MB are read."""
+"""Size of a GML in bytes from which a subprocess reads it: in the second that it takes to start, 60 MB are read."""
 STRETCH_BYTES = 20_000_000_000
-"""Bytes of a GML that are one part; to come to them, what lies before them in a zip must be unpacked."""
+"""Size of a part of a GML in bytes; to reach it, everything before it in a zip must be unpacked."""
 
 _CHILD = "import json, sys; from gezond_geo.landcover.bgt_parts import write_part; write_part(*json.loads(sys.argv[1]))"
 _Task = tuple[str, str, str, Stretch]
-"""What `write_part` takes."""
+"""Arguments of `write_part`."""
 
 
 def goes_by_part(source: Path, client: Client | None) -> bool:

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from gezond_geo.io.http import Progress
 
 POLL_SECONDS = 2.0
-"""Pause between two questions whether a download is ready; it grows to `MAX_POLL_SECONDS`."""
+"""Pause between two polls of a download; it grows to `MAX_POLL_SECONDS`."""
 MAX_POLL_SECONDS = 15.0
 WAIT_SECONDS = 3600.0
-"""A download that is not ready by then is left for a later run, which goes on with the same request."""
+"""Time to wait for a download; a later run resumes the same request."""
 SMALL_SQUARE_METRES = 1_000_000.0
-"""An area whose box is no larger is read page by page: that is some thousands of objects."""
+"""Size of a bounding box up to which an area is read page by page: some thousands of objects."""
 PAGE = "1000"
-"""Objects on a page: the most that PDOK gives."""
+"""Objects per page: the maximum of PDOK."""
 FEATURETYPES = (
     "begroeidterreindeel",
     "kunstwerkdeel",

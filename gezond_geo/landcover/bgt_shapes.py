@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ARC_METRES = 0.01
-"""A curved edge is followed by straight ones that leave it by no more than this."""
+"""Maximum deviation of straight edges from a curved one."""
 
 _LINES = {"LineStringSegment", "LineString", "LinearRing"}
 _ARCS = {"Arc", "ArcString"}
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 Ring = list[Piece]
 Area = list[list[Ring]]
-"""Polygons, each its outer ring and its holes."""
+"""Polygons, each with an outer ring and holes."""
 
 
 @functools.cache

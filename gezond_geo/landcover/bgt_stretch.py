@@ -12,7 +12,7 @@ _CHUNK = 1_000_000
 _MEMBER = rb"(?:[\w.-]+:)?(?:cityObjectMember|featureMember)"
 _START, _END = re.compile(b"<" + _MEMBER + rb"[\s>/]"), re.compile(b"</" + _MEMBER + rb"\s*>")
 _LONGEST = 200
-"""Bytes of an end tag at most, which may lie in two chunks."""
+"""Maximum size of an end tag in bytes, which may span two chunks."""
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _NOTHING = b"<CityModel/>"

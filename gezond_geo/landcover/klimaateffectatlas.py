@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_PACKED = 60_000_000
-"""Bytes of a file as it is sent; that of the whole country has 18 million."""
+"""Maximum download size in bytes; the national file has 18 million."""
 
 _WHAT = "Klimaateffectatlas"
 _TABLE = "Klimaateffectatlas, Buurtdashboard"

@@ -18,7 +18,7 @@ _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93], dt
 """Multipliers that spread bits."""
 
 SQUARE_METRES = 1e-6
-"""A smaller overlap is how coordinates were rounded."""
+"""Smaller overlaps are due to coordinate rounding."""
 
 
 def find_overlaps(polygons: Shapes, start: int = 0) -> Shapes:

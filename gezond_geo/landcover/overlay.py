@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CHUNK, _CHUNKS = 8192, 24
-"""Shapes that a thread takes at a time at most, to stay in its cache; and at least how many times, to end together."""
+"""Maximum number of geometries per chunk, to fit in the cache; and minimum number of chunks per thread, for balance."""
 _NEAR = 0
-"""In the place of a component: a boundary may run through the cells that the shape touches."""
+"""Instead of a component: a boundary may cross the cells that the geometry touches."""
 _POLYGON, _MULTIPOLYGON = 3, 6
 """Type ids of shapely."""
 

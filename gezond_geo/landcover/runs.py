@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from gezond_geo.areas.edges import Floats
 
 ROWS = 50_000
-"""Polygons in a stretch: what is in memory at a time."""
+"""Polygons per stretch, which are in memory together."""
 EDGES = ("xmin", "ymin", "xmax", "ymax")
-"""Bounds of a shape, by the names of GeoParquet."""
+"""Bounds of a geometry, with the names of GeoParquet."""
 
 HILBERT_FRAME = (0.0, 300_000.0, 300_000.0, 630_000.0)
 """Bounds of the Hilbert curve, the same for all frames, so that each can be sorted by itself."""
 _JUMP = 4**10
-"""Steps of the curve that a stretch does not skip: through 24 km² where there is nothing."""
+"""Jump along the curve at which a stretch ends: 24 km² of empty ground."""
 _PLACE = "place"
 
 Stretch = tuple[int, int]

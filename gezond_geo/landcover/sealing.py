@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from gezond_geo.landcover.overlay import ClassAreas
 
 STONE = ("verhard", "half verhard", "gebouw")
-"""Classes that are paved or built as a whole."""
+"""Classes that are entirely paved or built."""
 YARD_STONE = 0.5
-"""Share of a yard that is taken to be stone where nothing else is known: the middle between its bounds."""
+"""Assumed paved share of a yard where it is unknown: the midpoint between its bounds."""
 MIN_COVERAGE = 99.0
-"""Percent of an area that must have been measured."""
+"""Minimum coverage of an area, in percent."""
 MAX_OVERLAP = 1.0
-"""Percent of an area that may be counted twice: the BGT divides the ground, so that more than this is a fault in it."""
+"""Maximum overlap in percent of an area: the BGT is a partition of the ground, so more than this is an error in it."""
 
 
 @checked(areas=as_areas(), bgt=as_areas("klasse", file=True), yards=as_numbers, client=as_client)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 RETRIES = 3
-"""How often Dask tries a task again that failed."""
+"""Number of times that Dask retries a failed task."""
 
 _Result = TypeVar("_Result")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 STACKED = ("score", "kans_stapeling")
-"""Columns that are shown only of a buurt whose themes are counted, as on the page."""
+"""Columns that are only shown for buurten with a number of stacked themes, as on the page."""
 MISSING = "te weinig inwoners of geen cijfer"
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from gezond_geo.indicators.normalisation import transform_exponential
 
 SEQUENTIAL = ("#ece8f6", "#cdc2e7", "#a48fd4", "#7457b6", "#432080")
-"""From little to much. Both palettes step evenly in lightness, survive colour blindness and have no red."""
+"""From low to high. Both palettes have even steps in lightness, suit colour blindness and have no red."""
 
 DIVERGING = ("#5f9a63", "#b5d6ac", "#ece9dc", "#b7a2db", "#57379b")
-"""From more favourable than the middle to less favourable; of chances, from surely not to surely."""
+"""From more favourable than the median to less favourable; for probabilities, from 0 to 1."""
 
 EDGES = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
 """Percentiles between the five classes of themes, sub-themes and figures, so that these can be compared."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 PERCENTILE, CHANCE, COMPLETE = "p_", "kans_", "volledig_"
-"""What stands before the id of a theme, sub-theme or figure in the name of a column."""
+"""Prefixes of the id of a theme, sub-theme or figure in a column name."""
 SCORES, FIGURES = "scores", "cijfers"
 """Sheets of a workbook."""
 

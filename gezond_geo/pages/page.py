@@ -193,11 +193,11 @@ def _deflate(text: str) -> str:
 
 
 _ATOMS = {int, float, bool, type(None)}
-"""Types of what is written as it is: most of a large page are lists of numbers."""
+"""Types that are written unchanged: most of a large page consists of lists of numbers."""
 _LATER = ("cijfers_per_weergave", "klasse", "rijen")
-"""Keys of what is told of a buurt, a view and the table: a country has so many that a browser reads them one by one."""
+"""Keys per buurt, view and table: a country has so many that a browser decodes them one by one."""
 _FROM = {"kop", "zin", *_LATER}
-"""Keys from which on these are kept apart."""
+"""Number of keys from which these are stored separately."""
 
 
 def _pack(payload: Mapping[str, Any]) -> list[Any]:
@@ -242,7 +242,7 @@ def _pack(payload: Mapping[str, Any]) -> list[Any]:
 
 
 _MANY = 16
-"""Values from which it is worth it to look whether all are numbers."""
+"""Number of values from which checking whether all are numbers pays off."""
 
 
 def _cut_of(keys: tuple[str, ...]) -> int:

@@ -12,7 +12,7 @@ from gezond_geo.errors import MissingExtraError, OutputError
 from gezond_geo.io.whole import PDF, check_target, write_whole
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
-"""Programs that print, by the names that systems give them."""
+"""Browsers that can print, by their names on different systems."""
 
 _SECONDS = 120  # a page of the whole country takes some ten
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 INK, SOFT, LINE, _EDGE, _HATCH = "#17232e", "#4a5763", "#d9d6cc", "#ffffff", "#8b9ba1"
 _SIGNS, _FOOT_LINE = 17, 0.135
-"""Characters on an inch of the text below a picture, and inches per line."""
+"""Characters per inch of the text below a picture, and inches per line."""
 _STYLE = {
     "font.family": "sans-serif",
     "font.sans-serif": ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"],

@@ -30,17 +30,18 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 VERSION = 1
-"""Of the columns: it goes up when one gets another name or another meaning, not when one is added."""
+"""Version of the columns, raised when one is renamed or redefined, not when one is added."""
 ORIGIN = "gezond_geo"
-"""Key in ``attrs`` of what the table was made of."""
+"""Key in ``attrs`` of the metadata of the table."""
 _NAMES = ("buurtnaam", "wijknaam", "stadsdeel", "focusgebied", "aantal_buurten")
 _PLACE = ("gemeentecode", "gemeentenaam", "x", "y")
 _OUTCOMES = ("inwoners", "stapeling", "op_de_grens", "score", "rang")
 _REMARKS = ("volledigheid", "grof", "reden_geen_waarde", "reden_geen_rang", "kanttekening", "waarom")
 _STILL_THERE = ("volledigheid", "aantal_buurten", "euro_zeker", "euro_waarschijnlijk", "x", "y")
-"""Numbers that say nothing of the people who live somewhere."""
+"""Numeric columns that say nothing about residents."""
 _DECIMALS = 8
-"""Of what is computed: finer than any two outcomes differ, and few enough for a spreadsheet to hold them all."""
+"""Decimals of computed values: finer than any difference between outcomes, and within the precision of a
+spreadsheet."""
 _LIMITS = {
     "value": "inwoners_voor_een_cijfer",
     "rank": "inwoners_voor_een_rang",

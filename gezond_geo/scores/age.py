@@ -25,10 +25,10 @@ THEME = "gezondheid"
 """Theme whose figures are standardised."""
 
 MIN_GROUP = 50
-"""Residents from which an age group has a share: CBS rounds them to 5, which of 50 is at most 5 % up or down."""
+"""Minimum number of residents in an age group: CBS rounds to 5, which for 50 is at most 5 % up or down."""
 
 AGE_LABEL = "gezondheid van alle inwoners van Nederland (buurten vanaf 100 inwoners), gestandaardiseerd naar leeftijd"
-"""What a reference of such figures is called."""
+"""Label of the reference for such figures."""
 
 _SAID = "gestandaardiseerd naar leeftijd"
 _COUNTS = ("inwoners", "inwoners_0_14", "inwoners_65plus")

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 FIRST = 10
-"""Buurten that a choice has, unless the caller says otherwise."""
+"""Default number of buurten in a choice."""
 EVERYONE, SOME, NOBODY = "iedereen", "sommigen", "niemand"
-"""In whose first buurten one is."""
+"""Whose first buurten include one."""
 
 _DRAWS, _POOL = 4000, 2**14
-"""Made-up meetings, and made-up participants that they draw from; a power of two keeps draws alike for every number."""
+"""Simulated meetings, and the participants they draw from; a power of two keeps draws unbiased for every number."""
 _ENDS = (5, 95)
 
 

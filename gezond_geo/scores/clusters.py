@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 NEAREST = 6
-"""Neighbours of a buurt whose boundary is not known: about as many as buurten that do have one border on."""
+"""Number of neighbours without boundaries: about the average number of adjacent buurten."""
 
 LEVEL = 0.05
 """False-discovery rate of the local tests, and the level of the global one."""
@@ -32,7 +32,7 @@ QUADRANTS = {
     3: "laag tussen lage buren",
     4: "hoog tussen lage buren",
 }
-"""What esda's quadrants are called; high is above the mean of the buurten that are compared."""
+"""Dutch names of esda's quadrants; high is above the mean of the compared buurten."""
 
 _BORDERING = "buurten die aan elkaar grenzen"
 _NEAREST = f"de {NEAREST} dichtstbijzijnde buurten"

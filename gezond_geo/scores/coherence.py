@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 STRONG = 0.9
-"""Correlation from which two themes are said to be one story; this bound and the two below are COINr's (plot_corr)."""
+"""Correlation from which two themes count as one story; this bound and the two below are those of COINr's plot_corr."""
 
 WEAK = 0.3
-"""Correlation up to which two themes are said to have little in common."""
+"""Correlation up to which two themes count as hardly related."""
 
 OPPOSED = -0.4
-"""Correlation from which on downwards two themes are said to go against each other."""
+"""Correlation at or below which two themes count as opposed."""
 
 _DECIMALS = 2
-"""Decimals at which a correlation is shown, and compared with the bounds."""
+"""Decimals of a correlation, as shown and as compared with the bounds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 RESIDENTS = "inwoners"
-"""Row of all residents, to compare the others with."""
+"""Row of all residents, for comparison."""
 
 _ESTIMATED, _COUNTED = -2, -1
 """Places to round to: an estimate to hundreds, a count to tens, as CBS rounds the people on bijstand."""

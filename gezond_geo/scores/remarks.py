@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.limits import Limits
 
 STUDENT_SHARE = 40.0
-"""Percent of residents of 15 to 25 from which income says little."""
+"""Percent of residents of 15 to 25 from which income is hardly informative."""
 
 INSTITUTION_SHARE = 5.0
-"""Percent of residents in institutions from which health and income say little of them.
+"""Percent of residents in institutions from which health and income are hardly informative.
 
 The Netherlands has 1.6 % (CBS, Kerncijfers wijken en buurten 2020), and 5 % of its buurten have this much.
 """

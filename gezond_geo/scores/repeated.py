@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SAME = 1e-9
-"""Contributions and percentiles that differ less are tied: the rest is rounding of floats."""
+"""Tolerance for ties between contributions or percentiles, which covers floating-point rounding."""
 
 
 def list_why_keys(scores: Scores) -> dict[str, tuple[float, ...]]:

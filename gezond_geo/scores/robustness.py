@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from gezond_geo.scores.simulation import Draws
 
 QUANTILES = {"rang_laag": 0.05, "rang_midden": 0.5, "rang_hoog": 0.95}
-"""Columns of the rank interval, with the share of the draws up to each."""
+"""Columns of the rank interval, with their quantiles."""
 
 NARROW = 10
-"""Ranks between both ends of an interval up to which the rank is firm."""
+"""Width of an interval in ranks up to which the rank is firm."""
 
 FEW = 1000
-"""Draws under which intervals and verdicts are a matter of chance themselves."""
+"""Minimum number of draws: with fewer, intervals and verdicts are too random."""
 
 MOST = 10**9
-"""Draws times ranked buurten that are kept, at two bytes each; what a draw takes itself counts as `_OWN` buurten."""
+"""Maximum of draws times ranked buurten, at two bytes each; the overhead of a draw counts as `_OWN` buurten."""
 
 _OWN = 100
 

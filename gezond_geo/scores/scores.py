@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 THRESHOLD = 80
-"""Percentile from which a theme stacks, unless the caller chooses another."""
+"""Default percentile from which a theme stacks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 LITTLE = 0.05
-"""Total effect under which an assumption is said to move hardly anything."""
+"""Total effect below which an assumption hardly matters."""
 
 
 @checked(

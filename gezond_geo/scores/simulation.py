@@ -35,13 +35,13 @@ ASSUMPTIONS = {
     "weglaten": "het weglaten van een cijfer",
     "foutmarges": "de foutmarges van de cijfers",
 }
-"""What can be varied, by id, with the words for it."""
+"""Assumptions that can be varied, by id, with their Dutch names."""
 
 CONCENTRATION = 16.0
 """Sum of the parameters of the Dirichlet distribution of the weights."""
 
 SHARED_WIJK = 0.28
-"""Part of the variance of the error of a modelled figure that all modelled figures of the buurten of a wijk share.
+"""Fraction of the error variance of a modelled figure that all modelled figures in a wijk share.
 
 Good health in 2020 differs between two editions of RIVM's table (50090NED and 50150NED) with a standard deviation of
 1.28 over the buurten from 400 residents; the difference of a buurt correlates 0.28 with the mean of the others in its
@@ -49,16 +49,14 @@ wijk (``docs/robustness.md``).
 """
 
 SHARED_BUURT = 0.42
-"""Part that the modelled figures of one buurt share besides; an assumption: with the wijk 70 % of the variance.
-
-They come from the same model and the same characteristics of the residents, so that it errs in all at once.
-"""
+"""Additional fraction that the modelled figures of one buurt share; an assumption: together with the wijk 70 % of the
+variance. They come from the same model and the same characteristics of residents, so that their errors coincide."""
 
 STACKED = 2
-"""Themes from which a buurt counts as one where themes stack."""
+"""Number of themes from which a buurt counts as stacking."""
 
 _CELLS = 2**17
-"""Draws times buurten that are computed at once: what stays in the processor's cache."""
+"""Draws times buurten per batch, to fit in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

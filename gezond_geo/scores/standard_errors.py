@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     Variant = tuple[Method, str]
 
 _REACH = 8
-"""Standard deviations beyond which normal noise does not come: once in 10^15."""
+"""Standard deviations that normal noise does not exceed (once in 10^15)."""
 
 _CUSTOM_DECIMALS = 9
-"""Decimals of the grid of a figure that the caller brought, which may have any number, as far as `_LONGEST` allows."""
+"""Decimals of the grid of a custom figure, which may have any number, as far as `_LONGEST` allows."""
 
 _LONGEST = 2**20
-"""Steps of the longest table of an indicator; a finer grid than this part of its span says nothing."""
+"""Maximum table size of an indicator; a finer grid than this fraction of its span adds nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ URBANITY = {
 """Names of the classes."""
 
 BOUNDS = (2500, 1500, 1000, 500)
-"""Addresses per km² from which an area is of class 1, 2, 3 and 4."""
+"""Minimum number of addresses per km² of class 1, 2, 3 and 4."""
 
 
 def urbanity_class(density: pd.Series[float]) -> pd.Series[float]:

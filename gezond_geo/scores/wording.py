@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
 FAVOURABLE = 40.0
-"""Percentile up to which a figure is named among what goes well."""
+"""Percentile up to which a figure counts as going well."""
 
 
 def say_value(indicator: Indicator, value: float) -> str:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 UNCHANGED, RENAMED, CARRIED, BREAK = "zelfde", "hernoemd", "overgedragen", "breuk"
-"""How a figure came to the buurt of the later division: it is the same one, it has another code or name, it was carried
-over from the land it shares with earlier buurten, or it could not be carried."""
+"""How a figure was assigned to a buurt of the later division: the same buurt, another code or name, carried over from
+the land it shares with earlier buurten, or not possible."""
 
 WHOLE = 0.98
-"""Share of a buurt that must be accounted for, before what is left is taken for two drawings of one boundary."""
+"""Share of a buurt that must be accounted for; the remainder is attributed to differences in drawing."""
 
 
 def carry_over(

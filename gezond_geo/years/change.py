@@ -32,14 +32,14 @@ SAME_YEAR, WITHIN, UNKNOWN, BEYOND = (
     "foutmarge onbekend",
     "groter dan de onzekerheid",
 )
-"""What can be said of a change, from the least to the most; a theme takes the most of its figures."""
+"""Verdicts on a change, from weak to strong; a theme has the strongest of its figures."""
 
 FIGURE, THEME, OUTCOME = "cijfer", "thema", "uitkomst"
 
 NO_FIGURE = "geen cijfer"
 
 BY_CHANCE = 0.05
-"""Share of the differences by chance that lie beyond `NORMAL_95` standard deviations."""
+"""Share of random differences beyond `NORMAL_95` standard deviations."""
 
 _OUTCOME_LABELS = {"stapeling": "Stapeling", "score": "Score", "rang": "Rang"}
 _MEANING = ("eenheid", "per", "teller", "noemer", "min")
@@ -49,8 +49,8 @@ _COLUMNS = [
     "oordeel", "reden",
 ]  # fmt: skip
 _DECIMALS = 6
-"""Of what is given: no figure has more, and of a percentile more says nothing."""
-"""Buurten that a sentence names before it counts the rest."""
+"""Decimals of results: no figure has more, and for a percentile more are meaningless."""
+"""Maximum number of buurten named in a sentence; the rest is counted."""
 
 
 @checked(nulmeting=as_nulmeting, data=as_buurten)

@@ -31,10 +31,10 @@ NO_PROOF = (
     "Dit is geen bewijs dat een project dit deed: niemand heeft geloot waar het kwam, en in die jaren kan er meer zijn "
     "veranderd."
 )
-"""Said wherever a comparison of change is shown."""
+"""Caveat shown with every comparison of change."""
 
 MIN_BEFORE, MIN_OTHERS = 4, 20
-"""Years before the begin, and other areas, that a comparison needs."""
+"""Minimum number of years before, and of other areas, in a comparison."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from gezond_geo.years.series import Years
 
 NOT_HERE = "niet in deze cijfers"
-"""Why a goal has no standing: no figure of the package shows it."""
+"""Reason for a missing standing: no figure in the package measures the goal."""
 NO_SERIES = "zonder reeksen van meer jaren niet te berekenen"
 
 _NEED = "inkomen"
-"""Theme by which buurten are ordered when they are compared."""
+"""Theme that orders buurten for differences between them."""
 _MEASURED = ["jaar", "gemeente", "nederland", "verschil", "laag", "hoog", "tabel"]
 STANDINGS = ["nummer", *_MEASURED]
 _WHOLE = {"nummer": "int64", "jaar": "int64"}

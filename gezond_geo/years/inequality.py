@@ -26,10 +26,10 @@ COLUMNS = [
 ]  # fmt: skip
 
 SMALLER, LARGER, UNSEEN = "kleiner", "groter", ""
-"""How the difference of a later year stands to an earlier one: seen only where their intervals do not overlap."""
+"""Direction of change between two years: demonstrable only where their intervals do not overlap."""
 
 MIN_AREAS = 8
-"""Buurten that an interval can be drawn over."""
+"""Minimum number of buurten for an interval."""
 
 
 @checked(

@@ -24,7 +24,7 @@ COLUMNS = ["id", "van_jaar", "tot_jaar", "gemeente", "nederland", "eigen", "land
 _NATIONAL = "landelijk"
 
 MOSTLY = 0.5
-"""Part of the difference in a gemeente that the country has to show, in the same direction, to be most of it."""
+"""Fraction of the difference in a gemeente that the country must show, in the same direction, to be mostly national."""
 
 
 @checked(years=as_series_of_years, since=as_whole(1900, 2100), until=as_whole(1900, 2100))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.reference import Reference
 
 FORM = 1
-"""Form of the file; a reader refuses a newer one."""
+"""Format version of the file; newer ones are refused."""
 
 OUTCOME = ["stapeling", "score", "rang"]
 """Columns of `Scores.buurten` that are frozen."""

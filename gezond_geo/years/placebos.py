@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 ABOVE, BELOW = "hoger dan bij vergelijkbare gebieden", "lager dan bij vergelijkbare gebieden"
 
 NEIGHBOURS, PLACEBOS, SEED = 5, 500, 17
-"""Areas that each area is compared with, random groups that are compared likewise, and the seed of their draw."""
+"""Number of comparison areas per area, number of random groups, and the seed of their draw."""
 
 _HALVINGS, _FURTHEST = 40, 1e6
-"""Steps by which the bounds of an interval are found, and how many times the scatter they may lie away."""
+"""Steps of the search for interval bounds, and its range in multiples of the scatter."""
 
 
 class Gaps(NamedTuple):

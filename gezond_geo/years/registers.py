@@ -37,7 +37,7 @@ TOTAL = "totaal"
 """Code of all areas together."""
 
 EXPECTED = 10.0
-"""Persons to be expected from which 0 of them cannot be: the chance of it is e^-10, 1 in 22 000."""
+"""Expected number of persons from which 0 is implausible: its probability is e^-10, 1 in 22 000."""
 
 _YEAR = PERIOD._replace(name="jaar", synonyms=("perioden", *PERIOD.synonyms), required=True)
 _ROWS = (AREA, AREA_NAME, _YEAR)

@@ -35,13 +35,13 @@ MODELLED = (
 from 2020 to 2024 has a standard deviation of 2.2 points: what moves is the country, and the noise of the model."""
 
 MIN_EVENTS = 5.0
-"""Events per year that are to be expected before a change is tested: the normal approximation needs them."""
+"""Minimum expected number of events per year for a test, required by the normal approximation."""
 
 NO_PEOPLE = ("land_ha", "huishoudens")
-"""Counts of something else than people, which do not vary as a count of people does."""
+"""Counts of other things than people, which do not vary like a count of people."""
 
 SPREAD_YEARS = 4
-"""Years from which on the scatter around the line says whether counts vary more than by chance alone."""
+"""Number of years from which the scatter around the trend is used to estimate overdispersion."""
 
 COLUMNS = [
     "code", "naam", "id", "van_jaar", "tot_jaar", "van", "tot", "verschil", "laag", "hoog", "p", "p_gecorrigeerd",

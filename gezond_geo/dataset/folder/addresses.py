@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FILE = "adressen.csv"
 COLUMNS = ("adres", "project", "gevonden", "soort", "score", "zekerheid", "x", "y", "opgezocht", "bevestigd")
 NOT_THERE = "niet gevonden"
-"""Certainty of an address of which the gemeente has none."""
+"""Certainty of an address that was not found in the gemeente."""
 
 
 def addresses_path(folder: Path | str | None, projects: Path | str | pd.DataFrame | None) -> Path | None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gezond_geo.io.table import UserTable
 
 FOLDERS = Path("gemeenten")
-"""Where a new folder comes when no place is asked for."""
+"""Default location of a new folder."""
 
 _ABOUT, _PROJECTS, _INVESTMENTS, _DUIDING = "gemeente.toml", "projecten.csv", "investeringen.csv", "duiding.csv"
 FILES = (
@@ -60,7 +60,7 @@ FILES = (
     goals.FILE,
     *(f"{name}.csv" for name in snapshot.SHEETS),
 )
-"""What a folder may hold."""
+"""Files that a folder may contain."""
 
 _HEADERS = {
     "projecten": COLUMNS,
@@ -76,7 +76,7 @@ _EXPLAINED = {
     "investeringen": investments.DESCRIPTIONS,
     "doelen": goals.DESCRIPTIONS,
 }
-"""What each column is, of the tables that the README of a new folder explains column by column."""
+"""Column descriptions for the tables explained in the README of a new folder."""
 
 
 def check_gemeentemap(folder: Path | str, *, offline: bool | None = None) -> tuple[list[Fault], list[str]]:

@@ -23,7 +23,7 @@ _KEYS = {"bron": Key(str, required=True), "noot": Key(str), "schaal": Key(list, 
 _TABLES = {"criterium": {"id": Key(str, required=True), "tekst": Key(str, required=True)}}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _MARKS = range(2, 11)
-"""How many marks a scale can have."""
+"""Allowed number of marks on a scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ MAX_NUMBER = 1_000_000
 """Largest number of a project or investment."""
 
 MADE_UP = "VOORBEELD"
-"""What the source of a row begins with that was made up to show how it looks."""
+"""Prefix of the source of a made-up example row."""
 
 YEARS = ("van_jaar", "tot_en_met_jaar")
 

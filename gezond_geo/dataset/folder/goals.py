@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 FILE = "doelen.csv"
 
 LEVEL, GAP, BETWEEN = "stand", "verschil met Nederland", "verschil tussen wijken"
-"""What a goal is about: the figure itself, how far it is from that of the Netherlands, or how far wijken differ."""
+"""Kinds of goals: on the figure itself, on its difference with the Netherlands, or on differences between wijken."""
 STRAIGHT = "recht"
-"""Path of which the source says that it is a straight line."""
+"""Path that the source states to be linear."""
 UNKNOWN_UNIT = "onbekend"
-"""Unit of which the source does not tell."""
+"""Unit that the source does not state."""
 _FROM_DOCUMENT = "document"
 
 DESCRIPTIONS = (
@@ -66,7 +66,7 @@ DESCRIPTIONS = (
 
 COLUMNS = tuple(column.name for column in DESCRIPTIONS)
 GOALS = (*COLUMNS[:2], "cijfer_zekerheid", *COLUMNS[2:])
-"""Columns of what `read_goals` gives."""
+"""Columns of the result of `read_goals`."""
 _NUMBERS, _YEARS = ("begin", "streefwaarde"), ("begin_jaar", "jaar", "evaluatie")
 _ON_PATH = ("begin", "begin_jaar", "streefwaarde", "jaar")
 _CODED = (*_NUMBERS, *_YEARS)

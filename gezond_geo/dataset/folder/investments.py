@@ -89,17 +89,17 @@ DESCRIPTIONS = (
     ),
     Description(name="bron", meaning="waar dit staat", example="programma riolering 2026-2030"),
 )
-"""Every column, in order; only what is done is needed."""
+"""Every column, in order; only the name is required."""
 
 LOCATED = ("investering", "buurtcode", "aandeel", "deel")
-"""Columns of what `locate_investments` gives."""
+"""Columns of the result of `locate_investments`."""
 
 COLUMNS = tuple(column.name for column in DESCRIPTIONS)
 NUMBERS = ("nummer", "euro", "x", "y", *YEARS)
 
 _DECLARED = tuple(Column(column.name, column.synonyms, required=column.name == "naam") for column in DESCRIPTIONS)
 _CODED = ("nummer", "euro", "buurten", "geometrie", "x", "y", *YEARS)
-"""Columns whose cells are checked in another way than as words."""
+"""Columns whose cells are not checked as free text."""
 _WHAT = ("elke investering", "de investeringen")
 
 

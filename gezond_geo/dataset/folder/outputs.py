@@ -53,7 +53,7 @@ DESCRIPTIONS = (
 
 COLUMNS = tuple(column.name for column in DESCRIPTIONS)
 OUTPUTS = (*COLUMNS[:-1], "verborgen", "bron")
-"""Columns of what `read_outputs` gives."""
+"""Columns of the result of `read_outputs`."""
 _NEEDED = ("project", "jaar", "maat", "bron")
 _NUMBERS = ("gepland", "gedaan")
 _CODED = ("project", "jaar", *_NUMBERS)

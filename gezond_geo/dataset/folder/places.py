@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from gezond_geo.areas.codes import Region
 
 ON_BORDER = 0.1
-"""Metres within which a point lies on a boundary: neither is more precise."""
+"""Metres within which a point counts as on a boundary, given the precision of both."""
 
 SLIVER = 0.01
-"""Share of an area under which it does not lie in a buurt, but was drawn along its boundary."""
+"""Share of a polygon below which it does not count as in a buurt, but as drawn along its boundary."""
 
 PLACES = ("project", "buurtcode", "zekerheid", "gewicht")
-"""Columns of what `locate` gives."""
+"""Columns of the result of `locate`."""
 
 _APART = re.compile(r"[,;|\r\n\t]+")
 _TOGETHER = re.compile(r"\s+en\s+|\s*[/&+]\s*")

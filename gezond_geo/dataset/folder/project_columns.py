@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from gezond_geo.io.table import Column
 
 CERTAIN = ("naam", "document", "bron", "punt", "vlak", "adres")
-"""Certainties of a place: by a name, the document, another source, a coordinate, an area or a confirmed address."""
+"""Certainties of a location: by a name, the document, another source, a coordinate, a polygon or a confirmed
+address."""
 
 PROBABLE = "waarschijnlijk"
-"""Certainty of a place that is inferred: it counts in ``euro_waarschijnlijk``."""
+"""Certainty of an inferred location, which counts in ``euro_waarschijnlijk``."""
 
 INFERRED = "afgeleid"
-"""Certainty of a dimension or theme that no source names."""
+"""Certainty of a dimension or theme without a source."""
 
 EVERYWHERE = ("stedelijk", "populatiegericht")
-"""Dimensions of projects that are for the whole gemeente or for a group, and so in no buurt."""
+"""Dimensions of projects for the whole gemeente or for a group, and so without a buurt."""
 
 UNKNOWN = "niet bekend"
-"""What may stand in a cell, as an empty one, where the document is silent."""
+"""Cell values that mean unknown, like an empty cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +162,11 @@ DESCRIPTIONS = (
     Description(name="verandering", meaning="wat het moet veranderen", example="meer mensen bewegen elke week"),
     Description(name="maatstaf", meaning="waaraan dat te meten is", example="voldoet aan de beweegrichtlijn"),
 )
-"""Every column, in order; only the name of a project is needed."""
+"""Every column, in order; only the name of a project is required."""
 
 COLUMNS = tuple(column.name for column in DESCRIPTIONS)
 DECLARED = tuple(Column(column.name, column.synonyms, required=column.name == "naam") for column in DESCRIPTIONS)
 AMOUNTS = ("euro", "euro_toegezegd", "euro_besteed", "euro_vrij")
 YEARS = ("van_jaar", "tot_en_met_jaar")
 NUMBERS = ("nummer", *AMOUNTS, "x", "y", *YEARS)
-"""Columns that are numbers once they are read."""
+"""Columns that are numbers after reading."""

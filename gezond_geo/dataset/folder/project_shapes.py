@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 DEGREES = "EPSG:4326"
 NETHERLANDS_DEGREES = shapely.box(3.2, 50.7, 7.3, 53.7)
-"""Extent of the Netherlands in degrees: longitude 3.2 to 7.3, latitude 50.7 to 53.7. No place in RD is like that."""
+"""Extent of the Netherlands in degrees: longitude 3.2 to 7.3, latitude 50.7 to 53.7. No RD coordinates are in this
+range."""
 
 AREA_OR_POINT = ("Polygon", "MultiPolygon", "Point")
 ANY_SHAPE = (*AREA_OR_POINT, "LineString", "MultiLineString")
-"""Kinds of shapes: of projects, and of investments."""
+"""Geometry types of projects and of investments."""
 
 _NAMES = {AREA_OR_POINT: "een vlak of een punt", ANY_SHAPE: "een lijn, een vlak of een punt"}
 _ADVICE = "geef x en y allebei, in meters (RD) of in graden (WGS 84)"

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _YES = {"ja", "j", "true", "waar", "1"}
 _NO = {"", "nee", "n", "false", "onwaar", "0"}
 _CODED = ("nummer", *AMOUNTS, "buurten", "verwant", "openbaar", "x", "y", "punt_zekerheid", "vlak", *YEARS)
-"""Columns whose cells are checked in another way than as words."""
+"""Columns whose cells are not checked as free text."""
 _CHOICES = {column.name: column.choices for column in DESCRIPTIONS if column.choices and column.name != "openbaar"}
 _FREE = {"dimensie", "dimensie_zekerheid", "thema_zekerheid"}
-"""Columns with choices that may hold other words."""
+"""Columns with choices that also accept other words."""
 _WHAT = ("elk project", "de projecten")
 
 

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 NAME = "reeksen.csv"
 KEYS = ("sleutel", "jaar", "code", "naam")
-"""Columns that it must have: key of the table, year, code of a buurt, the gemeente or ``NL``, and its name. In the row
-of ``NL`` the name says how its figures came, where the table does not give them."""
+"""Required columns: key of the table, year, code of a buurt, the gemeente or ``NL``, and its name. In the row of ``NL``
+the name describes how its figures were derived, where the table has none."""
 
 TABLE = "tabel"
-"""Column that it may have: id of the table; where it is empty the newest edition that makes series."""
+"""Optional column: id of the table; empty for the newest edition with series."""
 
 Quoted = tuple[pd.DataFrame, pd.DataFrame, str]
 

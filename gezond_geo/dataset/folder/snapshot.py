@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 UITGAVE = "2020"
-"""The uitgave that the package's snapshots and reference hold."""
+"""The uitgave of the snapshots and the reference in the package."""
 
 _POINT = ("x", "y")
 SHEETS = {
@@ -30,7 +30,7 @@ SHEETS = {
     "vergelijking": ("code",),
     "herkomst": ("id", *SOURCE_COLUMNS),
 }
-"""Columns that each file must have, by its name without ``.csv``."""
+"""Required columns of each file, by its name without ``.csv``."""
 _FIGURES = ("cijfers", "vergelijking")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORKBOOK = (".xlsx",)
 NO_PERSONS = "Zet hier niets over personen in: geen namen van bewoners, BSN, telefoonnummer, e-mailadres of woonadres."
 ROWS = 500
-"""Rows in which a cell offers a list."""
+"""Number of rows with drop-down lists."""
 
 _WIDTHS = {"naam": 40, "buurten": 34, "plaats": 30, "omschrijving": 40, "adres": 28, "toelichting": 50}
 _WIDTH = 17

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 NEAREST = 3
-"""Buurten that are named at most."""
+"""Maximum number of buurten listed."""
 
 _SAME, _OTHER = 3.0, 10.0  # points of percentile under which a theme is the same, and from which it differs
 _MOST = 600  # buurten of which each is compared with each; of a country this is left out

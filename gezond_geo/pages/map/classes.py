@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CLASSES = 5
 _TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
-"""Class widths that read well, in tenths; times a power of ten."""
+"""Round class widths in tenths, times a power of ten."""
 
 
 def say_ranges(words: Language, edges: list[float], decimals: int, *, closed: bool) -> list[str]:

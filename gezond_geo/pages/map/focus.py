@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 MANY = 3
-"""Themes from which a buurt is named beside the focus areas."""
+"""Number of themes from which a buurt is mentioned with the focus areas."""
 
 
 def list_focus_areas(run: Run) -> list[dict[str, Any]]:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 TOGETHER = 2
-"""Themes from which a buurt has themes together."""
+"""Number of themes from which themes come together."""
 
 MANY = 3
-"""Themes from which a buurt is listed at once."""
+"""Number of themes from which a buurt is in the initial list."""
 
 
 def say_headline(run: Run) -> str:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 MOST = 12
-"""Participants that the page compares."""
+"""Maximum number of participants."""
 _MANY = 600
-"""Buurten from which a list is no list to talk about."""
+"""Number of buurten from which a list is too long to discuss."""
 
 
 def tell_meeting(run: Run) -> dict[str, Any] | None:

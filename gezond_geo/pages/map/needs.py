@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 QUESTIONS = 3
-"""Questions that are put at most."""
+"""Maximum number of questions."""
 
 
 def list_needs(run: Run, buurtcode: str, themes: Sequence[str]) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Rows = dict[Any, dict[Any, Any]]
 
 LOOKED_AT = "bekijken"
-"""Heading of the figures that are in no theme: the id of their group."""
+"""Id of the group of figures without a theme."""
 
 _FEW, _MANY = 10, 1000  # persons: under the first none are named, over the second they are rounded to fifties
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 MOST = 3
-"""Figures that are told as people on the first screen of a buurt."""
+"""Number of figures shown as people on the first screen of a buurt."""
 
 _HUNDRED = {"%": 1.0, "per 1 000": 10.0}  # by what a value in this unit is divided to be out of a hundred
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 _NAMED = 4
-"""Buurten that share a project which a sentence names before it counts them."""
+"""Maximum number of buurten named in a sentence on a shared project."""
 
 
 def list_projects(run: Run) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 STONE = "verstening"
-"""Theme whose figure has a source and a year of its own, which are said with it."""
+"""Theme whose figure has its own source and year, which are mentioned with it."""
 
 
 @lru_cache(maxsize=2)  # a page tells of scores with and without ageing

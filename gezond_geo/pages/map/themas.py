@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gezond_geo.pages.map.run import Run
 
 MIDDLE = 50.0
-"""Percentile under which a theme is better than average."""
+"""Percentile below which a theme is better than average."""
 
 _PEOPLE_OF = {"vergrijzing": "aandeel_65plus"}  # the figure that tells a theme better than its place does
 

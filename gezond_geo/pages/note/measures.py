@@ -94,7 +94,7 @@ def _interval(name: str, row: Mapping[Any, Any], words: Language, *, filled: boo
 
 
 ALL = 100
-"""Of a hundred draws."""
+"""Threshold out of a hundred draws."""
 
 
 def tell_fifths(decision: Decision, words: Language) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gezond_geo.dataset.dataset import Dataset
 
 FOCUS, BUURT, WIJK, STADSDEEL, SET = "focusgebied", "buurt", "wijk", "stadsdeel", "gebied"
-"""Kinds of areas; a name that several have is that of the first."""
+"""Kinds of areas, in order of precedence for shared names."""
 
 _KEYS = {WIJK: "wijkcode", STADSDEEL: "stadsdeel"}
 _KIND = re.compile(rf"({FOCUS}|{BUURT}|{WIJK}|{STADSDEEL}) +(.+)", re.IGNORECASE)

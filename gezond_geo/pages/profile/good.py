@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PLACES = 80  # characters of the names of places
 
 MOST = 3
-"""Themes and figures that are named."""
+"""Maximum number of themes and figures listed."""
 
 _ALWAYS = ("goede_gezondheid", "moeite_rondkomen")  # shown by their favourable side where no figure is better
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gezond_geo.years.series import Years
 
 HEALTH = "goede_gezondheid"
-"""The figure that the report tells through the years."""
+"""The figure that the report shows through the years."""
 
 NEED = "inkomen"
 """Theme along which the difference between buurten is measured."""

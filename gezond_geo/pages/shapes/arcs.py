@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Polygon = Sequence[Sequence[Sequence[float]]]
 
 STEPS = 10**5
-"""Per degree: a step is about a metre."""
+"""Steps per degree: about a metre each."""
 
 _WIDE = 1 << 26  # more steps than there are around the earth, so that two whole numbers make one key
 

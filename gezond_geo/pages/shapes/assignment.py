@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _FEW = 100
-"""Rows up to which our own assignment takes less time than it takes to load SciPy."""
+"""Number of rows up to which our own algorithm is faster than loading SciPy."""
 
 
 def assign(cost: Floats) -> Ints:
