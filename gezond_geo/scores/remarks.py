@@ -32,9 +32,7 @@ _SIZE_DECIMALS = 1
 """Decimals of the number of persons per household."""
 
 
-def find_remarks(
-    data: Dataset, members: Iterable[Indicator], limits: Limits, reasons: pd.Series[str]
-) -> pd.Series[str]:
+def find_remarks(data: Dataset, members: Iterable[Indicator], limits: Limits, reasons: Iterable[str]) -> pd.Series[str]:
     """Dutch remarks with caveats on the figures of each buurt.
 
     Parameters
@@ -46,7 +44,7 @@ def find_remarks(
     limits
         Minimum number of residents per output.
     reasons
-        Why a buurt has no rank, which is not repeated. With the index of ``data.buurten``.
+        Why each buurt of ``data.buurten`` has no rank, which is not repeated.
 
     Returns
     -------
@@ -56,24 +54,24 @@ def find_remarks(
     """
     buurten = data.buurten
     photo = data.change_since_photo().abs() > limits.change
-    changed = say_change(data, limits)
-    said_before = [bool(text) and reason.startswith(text) for text, reason in zip(changed, reasons, strict=True)]
+    changed = zip(say_change(data, limits), reasons, strict=True)
     labels = [
         _where(buurten["aandeel_15_24"] >= STUDENT_SHARE, "studentenbuurt, inkomen zegt weinig"),
         _say_institutions(share_in_institutions(buurten)),
         _where(photo & data.counts_photo, "sinds de luchtfoto veranderd"),
-        changed.mask(pd.Series(said_before, index=buurten.index), ""),
+        ["" if reason.startswith(text) else text for text, reason in changed],
         _where(buurten["inwoners"] < limits.coarse, f"minder dan {limits.coarse} inwoners: grove cijfers"),
     ]
     for theme in [*data.themes, None]:
-        indicators = [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]
-        what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
-        from_wijk = data.from_wijk.reindex(index=buurten.index, columns=indicators, fill_value=False).any(axis=1)
-        labels.append(_where(from_wijk, f"{what} van de hele wijk"))
+        if indicators := [i.id for i in data.indicators.values() if i.thema == theme and i.id in data.from_wijk]:
+            what = "andere cijfers" if theme is None else data.themes[theme].label.lower()
+            from_wijk = data.from_wijk.reindex(index=buurten.index, columns=indicators, fill_value=False).any(axis=1)
+            labels.append(_where(from_wijk, f"{what} van de hele wijk"))
     dated = {f"{i.label.lower()}: cijfer van {data.year_of(i.id)}" for i in members if data.is_dated(i.id)}
-    everywhere = pd.Series(data=True, index=buurten.index)
-    labels += [_where(everywhere, f"{text}, de andere van {data.year_of('inwoners')}") for text in sorted(dated)]
-    return join_labels(labels).mask(~(buurten["inwoners"] >= limits.value), "")
+    labels += [[f"{text}, de andere van {data.year_of('inwoners')}"] * len(buurten) for text in sorted(dated)]
+    small = ~(buurten["inwoners"] >= limits.value)
+    texts = ["" if few else "; ".join(filter(None, row)) for few, *row in zip(small, *labels, strict=True)]
+    return pd.Series(texts, index=buurten.index, dtype="object")
 
 
 def share_in_institutions(buurten: pd.DataFrame) -> pd.Series[float]:
@@ -134,12 +132,13 @@ def label_parts(data: Dataset) -> pd.Series[str]:
 
 
 def join_labels(labels: Iterable[pd.Series[str]]) -> pd.Series[str]:
-    """Join the non-empty remarks of each buurt with "; "."""
-    table = pd.concat(list(labels), axis=1)
-    return pd.Series(["; ".join(filter(None, row)) for row in table.to_numpy()], index=table.index, dtype="object")
+    """Join the non-empty remarks of each buurt with "; "; all have the same index."""
+    columns = list(labels)
+    rows = zip(*columns, strict=True)
+    return pd.Series(["; ".join(filter(None, row)) for row in rows], index=columns[0].index, dtype="object")
 
 
-def _say_institutions(shares: pd.Series[float]) -> pd.Series[str]:
+def _say_institutions(shares: pd.Series[float]) -> list[str]:
     # The share is rounded down, since it is a lower bound. Bijstand and the health survey behind RIVM's estimates
     # exclude residents of institutions (CBS 84799NED; CBS, Gezondheidsmonitor Volwassenen en Ouderen).
     texts = [
@@ -147,8 +146,8 @@ def _say_institutions(shares: pd.Series[float]) -> pd.Series[str]:
         "gezondheid en inkomen zeggen weinig over hen"
         for share in np.floor(shares.fillna(0))
     ]
-    return pd.Series(texts, index=shares.index, dtype="object").where(shares >= INSTITUTION_SHARE, "")
+    return [text if share >= INSTITUTION_SHARE else "" for text, share in zip(texts, shares, strict=True)]
 
 
-def _where(mask: pd.Series[bool], text: str) -> pd.Series[str]:
-    return pd.Series(np.where(mask, text, ""), index=mask.index, dtype="object")
+def _where(mask: pd.Series[bool], text: str) -> list[str]:
+    return [text if holds else "" for holds in mask]

@@ -26,6 +26,8 @@ from gezond_geo.scores.remarks import find_remarks, say_change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.catalogue import Indicator, Theme
 
@@ -263,14 +265,15 @@ def explain(
     DataFrame
         Columns ``(theme, indicator)``; each row adds up to the score.
     """
-    shared = {}
+    shared: dict[tuple[str, str], NDArray[np.float64]] = {}
     for theme in percentiles.columns.astype(str):
-        points = transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()
-        within = indicators[[i.id for i in members[theme]]]
-        total = within.sum(axis=1, skipna=False)
-        for name in within:
-            # Where all percentiles are 0, shares are equal.
-            shared[theme, name] = (points * within[name] / total).mask(total == 0, points / within.shape[1])
+        points = (transform_exponential(percentiles[theme]) * weights[theme] / weights.sum()).to_numpy()[:, np.newaxis]
+        names = [i.id for i in members[theme]]
+        within = indicators[names].to_numpy()
+        total = within.sum(axis=1)[:, np.newaxis]
+        # Where all percentiles are 0, shares are equal.
+        parts = np.where(total == 0, points / len(names), points * within / np.where(total == 0, 1, total))
+        shared |= {(theme, name): part for name, part in zip(names, parts.T, strict=True)}
     return pd.DataFrame(shared, index=percentiles.index)
 
 
@@ -334,26 +337,28 @@ def _check_weights(weights: Mapping[str, float] | None, names: Iterable[str]) ->
 
 def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentiles: pd.DataFrame) -> pd.DataFrame:
     """Completeness, and in Dutch why a buurt has no value or rank, and caveats on its figures."""
-    buurten = data.buurten
-    residents = buurten["inwoners"]
+    residents = data.buurten["inwoners"].to_numpy(dtype="float64")
     small = ~(residents >= limits.value)
-    no_value = pd.Series("", index=buurten.index).mask(small, f"minder dan {limits.value} inwoners: geen cijfers")
+    no_value = np.where(small, f"minder dan {limits.value} inwoners: geen cijfers", "").astype(object)
     reasons = no_value.copy()
+
+    def give(text: str, where: NDArray[np.bool_]) -> None:
+        reasons[where & (reasons == "")] = text
+
     for theme in percentiles:
-        lacking = percentiles[theme].isna() & reasons.eq("")
         label = data.themes[str(theme)].label.lower()
-        reasons = reasons.mask(lacking, f"geen volledig cijfer voor {label}: geen rang")
-    reasons = reasons.mask(reasons.eq("") & (residents < limits.rank), f"minder dan {limits.rank} inwoners: geen rang")
+        give(f"geen volledig cijfer voor {label}: geen rang", percentiles[theme].isna().to_numpy())
+    give(f"minder dan {limits.rank} inwoners: geen rang", residents < limits.rank)
     if data.unranked:
-        reasons = reasons.mask(reasons.eq(""), f"{data.unranked}: geen rang")
+        give(f"{data.unranked}: geen rang", ~small)
     members = [i for t in percentiles for i in data.members(str(t))]
-    from_wijk = data.from_wijk.reindex(index=buurten.index, columns=[i.id for i in members], fill_value=False)
-    reasons = reasons.mask(reasons.eq("") & from_wijk.any(axis=1), "cijfers van de hele wijk: geen rang")
+    from_wijk = data.from_wijk.reindex(index=data.buurten.index, columns=[i.id for i in members], fill_value=False)
+    give("cijfers van de hele wijk: geen rang", from_wijk.any(axis=1).to_numpy(dtype=bool))
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
-    moved = reasons.eq("") & data.boundary_changed()
-    reasons = reasons.mask(moved, f"buurt veranderd van grens of code {years}: geen rang")
-    changed = say_change(data, limits)
-    reasons = reasons.mask(reasons.eq("") & changed.ne(""), changed + ", te veel veranderd voor een rang")
+    give(f"buurt veranderd van grens of code {years}: geen rang", data.boundary_changed().to_numpy())
+    for row, changed in enumerate(say_change(data, limits)):
+        if changed and not reasons[row]:
+            reasons[row] = f"{changed}, te veel veranderd voor een rang"
     return pd.DataFrame(
         {
             "volledigheid": indicators[[i.id for i in members]].notna().mean(axis=1) * 100,
@@ -362,5 +367,5 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
             "reden_geen_rang": reasons,
             "kanttekening": find_remarks(data, members, limits, reasons),
         },
-        index=buurten.index,
+        index=data.buurten.index,
     )
