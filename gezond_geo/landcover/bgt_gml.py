@@ -238,7 +238,10 @@ def _build(batch: list[tuple[BgtObject, Area]], tally: Counter[tuple[str, str]])
 
 def _first(fields: dict[str, etree._Element], *names: str) -> str:
     """First non-empty text among some fields."""
-    return next((text for name in names if (text := _text_of(fields.get(name)))), "")
+    for name in names:
+        if text := _text_of(fields.get(name)):
+            return text
+    return ""
 
 
 def _text_of(element: etree._Element | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -51,7 +52,7 @@ def find_area(place: etree._Element) -> Area:
     ValueError
         When a polygon has no outer ring or several, or a segment type that the BGT does not use.
     """
-    return [_find_rings(e, place) for e in place.iter() if local_name(e.tag) in {"Polygon", "PolygonPatch"}]
+    return [_find_rings(polygon, place) for polygon in place.iter("{*}Polygon", "{*}PolygonPatch")]
 
 
 def _find_rings(polygon: etree._Element, place: etree._Element) -> list[Ring]:
@@ -123,7 +124,7 @@ def build_shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
 def _read_points(rings: list[Ring]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Points of all rings, with arcs as straight edges and no repeated points, and the ring number of each point."""
     pieces = [piece for ring in rings for piece in ring]
-    numbers = np.fromiter((float(text) for piece in pieces for text in piece.numbers), dtype=np.float64)
+    numbers = np.fromiter(map(float, chain.from_iterable(piece.numbers for piece in pieces)), dtype=np.float64)
     points = numbers.reshape(-1, _PLANAR)
     if not np.isfinite(points).all():
         raise ValueError(points)
