@@ -14,10 +14,11 @@ from typing import Any
 import hypothesis
 import pandas as pd
 import pytest
-from faulty import FaultyServer, Reply
+from faulty import FaultyServer, Reply, servers
+from few_gemeenten import keep_few
 from loopback import running_server
 from places import SHARED
-from surroundings import ADDRESSES, PROXIES, patience, servers
+from surroundings import ADDRESSES, PROXIES, patience
 from tables import properties, regions_of, value
 
 import gezond_geo as gg
@@ -134,8 +135,14 @@ def shared_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _servers(shared_dir: Path) -> Iterator[dict[str, str]]:
-    with servers(shared_dir) as addresses:
+def few_gemeenten(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of real data with a few gemeenten, in which a fault does what it does in a whole country."""
+    return keep_few(shared_dir / "data", tmp_path_factory.mktemp("few"))
+
+
+@pytest.fixture(scope="session")
+def _servers() -> Iterator[dict[str, str]]:
+    with servers() as addresses:
         yield addresses
 
 

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 from faulty import serve_shared, shared_server
 from surroundings import BOUNDARIES
@@ -20,8 +17,6 @@ from gezond_geo.errors import SourceError
 pytestmark = [pytest.mark.shared, pytest.mark.usefixtures("online")]
 
 AMSTERDAM, ALMERE, PAPENDRECHT, SMALLINGERLAND, WEESP = "GM0363", "GM0034", "GM0590", "GM0090", "GM0457"
-GEMEENTEN = (AMSTERDAM, ALMERE, PAPENDRECHT, SMALLINGERLAND, WEESP, "GM0153", "GM0855")
-"""What the server knows of: over a thousand buurten, so that they do not fit on one page."""
 TABLES = {2020: "84799NED", 2024: "85984NED"}
 
 
@@ -42,30 +37,12 @@ def kwb(shared_dir) -> dict[int, pd.DataFrame]:
     return found
 
 
-@pytest.fixture(scope="module")
-def country(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give data for the server with a few gemeenten, in which every fault does what it does in the whole country."""
-    folder = tmp_path_factory.mktemp("country")
-    for path in shared_dir.glob("data/grenzen/*.geojson"):
-        (folder / "grenzen").mkdir()
-        (folder / "grenzen" / path.name).symlink_to(path)
-    files = {"grenzen/nederland_buurten_2012": "buurtcode"}
-    for table in TABLES.values():
-        files |= {f"statline/{table}/TypedDataSet": "WijkenEnBuurten", f"statline/{table}/WijkenEnBuurten": "Key"}
-    for name, code in files.items():
-        rows = pq.read_table(shared_dir / "data" / f"{name}.parquet")
-        own = pc.is_in(pc.utf8_slice_codeunits(rows[code], 2, 6), pa.array([gemeente[2:] for gemeente in GEMEENTEN]))
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows.filter(own), folder / f"{name}.parquet")
-    return folder
-
-
 @pytest.fixture
-def serve(country: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def serve(few_gemeenten: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """Serve boundaries with a fault in what is asked of one year, or of all; cartomap does not answer."""
     with ExitStack() as stack:
 
-        def start(fault: str | None = None, *, year: int | None = None, data: Path | None = country) -> None:
+        def start(fault: str | None = None, *, year: int | None = None, data: Path | None = few_gemeenten) -> None:
             port = stack.enter_context(serve_shared("gebieden", fault, fault_year=year, data=data))
             for name in BOUNDARIES[:2]:
                 monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
@@ -96,29 +73,29 @@ def assert_on_own_land(selection: Selection, year: int, data: Path | None) -> No
 
 
 @pytest.mark.parametrize("code", [AMSTERDAM, ALMERE, PAPENDRECHT, SMALLINGERLAND, WEESP])
-def test_every_buurt_of_2020_stands_on_its_own_land(kwb, country, serve, code):
+def test_every_buurt_of_2020_stands_on_its_own_land(kwb, few_gemeenten, serve, code):
     serve()
     selection = select(kwb, code, 2020)
     assert (selection.source.id, selection.areas.kind, selection.areas.year) == ("gebiedsindelingen", "exact", 2020)
     assert len(selection.shapes) == {AMSTERDAM: 479, ALMERE: 67, PAPENDRECHT: 8, SMALLINGERLAND: 31, WEESP: 19}[code]
-    assert_on_own_land(selection, 2020, country)
+    assert_on_own_land(selection, 2020, few_gemeenten)
 
 
 @pytest.mark.parametrize("code", [AMSTERDAM, ALMERE, PAPENDRECHT, SMALLINGERLAND])
-def test_every_buurt_of_2024_stands_on_its_own_land(kwb, country, serve, code):
+def test_every_buurt_of_2024_stands_on_its_own_land(kwb, few_gemeenten, serve, code):
     serve()
     selection = select(kwb, code, 2024)
     assert (selection.source.id, selection.areas.kind, selection.areas.year) == ("wijken-en-buurten", "exact", 2024)
     assert len(selection.shapes) == {AMSTERDAM: 517, ALMERE: 238, PAPENDRECHT: 34, SMALLINGERLAND: 61}[code]
-    assert_on_own_land(selection, 2024, country)
+    assert_on_own_land(selection, 2024, few_gemeenten)
 
 
 @pytest.mark.parametrize("fault", ["no-matched", "no-crs", "flaky", "429"])
-def test_faults_that_do_no_harm(kwb, country, serve, fault):
+def test_faults_that_do_no_harm(kwb, few_gemeenten, serve, fault):
     serve(fault)
     selection = select(kwb, ALMERE, 2020)
     assert (selection.source.id, len(selection.shapes)) == ("gebiedsindelingen", 67)
-    assert_on_own_land(selection, 2020, country)
+    assert_on_own_land(selection, 2020, few_gemeenten)
 
 
 def test_an_address_that_moved_on_the_same_host_is_followed(kwb, serve):
@@ -130,21 +107,21 @@ def test_an_address_that_moved_on_the_same_host_is_followed(kwb, serve):
     "fault",
     ["404-year", "empty", "other-year", "other-year-label", "page-lost", "swapped", "truncate"],
 )
-def test_a_year_that_does_not_come_as_it_was_asked_is_not_used(kwb, country, serve, fault):
+def test_a_year_that_does_not_come_as_it_was_asked_is_not_used(kwb, few_gemeenten, serve, fault):
     """The server has the land of 2020 in 2021 too, with names and hectares that say so; that of 2024 is other land."""
     serve(fault, year=2020)
     selection = select(kwb, ALMERE, 2020)
     assert (selection.areas.year, selection.source.id) == (2021, "wijkenbuurten-wfs")
     assert selection.reason
-    assert_on_own_land(selection, 2020, country)
+    assert_on_own_land(selection, 2020, few_gemeenten)
 
 
 @pytest.mark.parametrize(("fault", "code"), [("mixed-years", SMALLINGERLAND), ("filter-ignored", ALMERE)])
-def test_years_that_come_mixed_are_not_used(kwb, country, serve, fault, code):
+def test_years_that_come_mixed_are_not_used(kwb, few_gemeenten, serve, fault, code):
     serve(fault, year=2020)
     selection = select(kwb, code, 2020)
     assert selection.source.id == "wijkenbuurten-wfs"
-    assert_on_own_land(selection, 2020, country)
+    assert_on_own_land(selection, 2020, few_gemeenten)
 
 
 def test_a_service_that_gives_nothing_usable_gives_no_boundaries(kwb, serve):
@@ -153,7 +130,9 @@ def test_a_service_that_gives_nothing_usable_gives_no_boundaries(kwb, serve):
         select(kwb, ALMERE, 2020)
 
 
-def test_without_2020_and_its_neighbours_almere_has_no_buurt_in_common_with_2024(kwb, country, serve, monkeypatch):
+def test_without_2020_and_its_neighbours_almere_has_no_buurt_in_common_with_2024(
+    kwb, few_gemeenten, serve, monkeypatch
+):
     serve("404-year", year=2020)
     monkeypatch.setattr("gezond_geo.areas.selection._NEAREST", ())
     with pytest.raises(SourceError):
@@ -161,7 +140,7 @@ def test_without_2020_and_its_neighbours_almere_has_no_buurt_in_common_with_2024
     # Enschede has not changed: all its buurten are found in 2024.
     selection = select(kwb, "GM0153", 2020)
     assert (selection.areas.year, len(selection.shapes)) == (2024, 70)
-    assert_on_own_land(selection, 2020, country)
+    assert_on_own_land(selection, 2020, few_gemeenten)
 
 
 def test_the_whole_country(kwb, serve):

@@ -1,17 +1,42 @@
 """What a shell is answered, by the protocol of argcomplete: the answer goes to a file or to file descriptor 8."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 
+OFFERS = {
+    "gezond-geo gebi": ["gebiedsprofiel"],
+    "gezond-geo scores --exc": ["--excel-nl"],
+    "gezond-geo scores Ensch": ["Enschede"],
+    "gezond-geo scores --zonder ver": ["vergrijzing", "verstening"],
+    "gezond-geo scores --jaar 202": ["2020", "2022", "2024"],
+    "gezond-geo vergelijk --buurt Twekkelerv": ["Twekkelerveld"],
+    "gezond-geo jaren --cijfer bijst": ["bijstand", "bijstand_personen"],
+    "gezond-geo scores Nergenshuiz": [],
+}
 
-@pytest.fixture
-def offer(tmp_path):
-    def ask(line):
-        answer = tmp_path / "antwoord"
-        asked = {
+ASK = """
+import json, os, sys
+from gezond_geo.cli import build_parser, main
+build_parser()
+for request in json.loads(sys.argv[1]):
+    if os.fork() == 0:
+        os.environ |= request
+        sys.exit(main())
+    assert os.wait()[1] == 0
+"""
+"""Ask each in a process of its own, as a shell does, that has the imports already."""
+
+
+@pytest.fixture(scope="module")
+def offers(tmp_path_factory):
+    """What is offered behind each line."""
+    answers = {line: tmp_path_factory.mktemp("antwoord") / "antwoord" for line in OFFERS}
+    requests = [
+        {
             "_ARGCOMPLETE": "1",
             "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
             "_ARGCOMPLETE_IFS": "\n",
@@ -20,33 +45,16 @@ def offer(tmp_path):
             "COMP_POINT": str(len(line)),
             "COMP_TYPE": "9",
         }
-        code = "import sys; from gezond_geo.cli import main; sys.exit(main())"
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=os.environ | asked, capture_output=True, text=True, check=False
-        )
-        assert (done.returncode, done.stdout) == (0, ""), done.stderr
-        return [word.strip() for word in answer.read_text("utf-8").splitlines()]
-
-    return ask
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("gezond-geo gebi", ["gebiedsprofiel"]),
-        ("gezond-geo scores --exc", ["--excel-nl"]),
-        ("gezond-geo scores Ensch", ["Enschede"]),
-        ("gezond-geo scores --zonder ver", ["vergrijzing", "verstening"]),
-        ("gezond-geo scores --jaar 202", ["2020", "2022", "2024"]),
-        ("gezond-geo vergelijk --buurt Twekkelerv", ["Twekkelerveld"]),
-        ("gezond-geo jaren --cijfer bijst", ["bijstand", "bijstand_personen"]),
-    ],
-)
-def test_tab_offers_what_may_be_typed(offer, line, words):
-    assert sorted(offer(line)) == words
+        for line, answer in answers.items()
+    ]
+    command = [sys.executable, "-c", ASK, json.dumps(requests)]
+    environment = os.environ | {"GEZOND_GEO_OFFLINE": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    return {line: [word.strip() for word in answer.read_text("utf-8").splitlines()] for line, answer in answers.items()}
 
 
 @pytest.mark.slow
-def test_nothing_is_offered_where_nothing_fits(offer):
-    assert offer("gezond-geo scores Nergenshuiz") == []
+@pytest.mark.parametrize(("line", "words"), OFFERS.items())
+def test_tab_offers_what_may_be_typed(offers, line, words):
+    assert sorted(offers[line]) == words

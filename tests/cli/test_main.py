@@ -44,7 +44,7 @@ def run(capsys):
 
 
 @pytest.mark.slow
-def test_the_main_job(run):
+def test_the_main_job(run, tmp_path):
     code, out, err = run("kaart")
     assert (code, out) == (0, f"{Path('maps/enschede.html')}\n")
     page = Path("maps/enschede.html").read_text("utf-8")
@@ -56,35 +56,33 @@ def test_the_main_job(run):
         "Geen echte grenzen: er wordt offline gewerkt. De kaart is een tegelkaart.",
     ]
     assert [p.name for p in Path("maps").iterdir()] == ["enschede.html"]
+    assert run("kaart", "--uit", tmp_path / "weer.html")[0] == 0
+    assert (tmp_path / "weer.html").read_text("utf-8") == page  # twice the same bytes
 
 
 @pytest.mark.slow
 def test_the_last_lines_are_the_files_that_were_written(run, tmp_path):
     targets = tmp_path / "kaart.html", tmp_path / "kaart.png"
-    code, out, _ = run("kaart", "gm0153", "--uit", targets[0], "--png", targets[1])
+    code, out, err = run("kaart", "gm0153", "--achtergrond", "--uit", targets[0], "--png", targets[1])
     assert (code, out) == (0, f"{targets[0]}\n{targets[1]}\n")
+    assert err.splitlines()[-1] == "Zonder echte grenzen past er geen achtergrondkaart onder."
     assert targets[0].read_text("utf-8").lower().startswith("<!doctype html>")
     assert targets[1].read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.slow
-def test_twice_the_same_bytes(run, tmp_path):
-    pages = []
-    for name in ("a.html", "b.html"):
-        assert run("kaart", "--uit", tmp_path / name)[0] == 0
-        pages.append((tmp_path / name).read_bytes())
-    assert pages[0] == pages[1]
-
-
-@pytest.mark.slow
-def test_boundaries_of_the_caller_are_on_the_map(run, tmp_path, data):
+def test_boundaries_of_the_caller_are_on_the_map_and_the_background_when_asked_for(run, tmp_path, data):
     areas = squares(data.buurten.index, side=400)
     areas.to_file(tmp_path / "grenzen.gpkg")
     own = ["--grenzen", tmp_path / "grenzen.gpkg", "--gemeentemap", folder_on(areas, tmp_path / "map")]
     code, _, err = run("kaart", *own, "--uit", tmp_path / "kaart.html")
     assert code == 0
     assert "tegelkaart" not in err
-    assert "Echte grenzen" in data_of((tmp_path / "kaart.html").read_text("utf-8"))
+    page = (tmp_path / "kaart.html").read_text("utf-8")
+    assert "Echte grenzen" in data_of(page)
+    assert "https://service.pdok.nl" not in page
+    assert run("kaart", *own, "--uit", tmp_path / "kaart.html", "--achtergrond")[0] == 0
+    assert "https://service.pdok.nl" in (tmp_path / "kaart.html").read_text("utf-8")
 
 
 @pytest.mark.shared
@@ -94,22 +92,6 @@ def test_the_real_boundaries_are_on_the_map(run, tmp_path, shared_dir):
     page = (tmp_path / "kaart.html").read_text("utf-8")
     assert "Echte grenzen" in data_of(page)
     assert len(page.encode()) <= 600_000
-
-
-@pytest.mark.slow
-def test_the_background_is_there_when_asked_for(run, tmp_path, data):
-    areas = squares(data.buurten.index, side=400)
-    areas.to_file(tmp_path / "grenzen.gpkg")
-    own = ["--grenzen", tmp_path / "grenzen.gpkg", "--gemeentemap", folder_on(areas, tmp_path / "map")]
-    for options, there in (((), False), (("--achtergrond",), True)):
-        assert run("kaart", *own, "--uit", tmp_path / "kaart.html", *options)[0] == 0
-        assert ("https://service.pdok.nl" in (tmp_path / "kaart.html").read_text("utf-8")) == there
-
-
-@pytest.mark.slow
-def test_what_the_map_says_the_command_says_too(run, tmp_path):
-    _, _, err = run("kaart", "--achtergrond", "--uit", tmp_path / "kaart.html")
-    assert err.splitlines()[-1] == "Zonder echte grenzen past er geen achtergrondkaart onder."
 
 
 @pytest.mark.parametrize(

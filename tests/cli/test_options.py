@@ -157,9 +157,11 @@ def test_a_nulmeting_has_its_own_choices(run, words):
 
 @pytest.mark.slow
 def test_quiet(run):
-    assert run("kaart")[2] != ""
-    for words in (["--stil", "kaart"], ["kaart", "--stil"]):
-        assert run(*words) == (0, [str(Path("maps/enschede.html"))], "")
+    file = ["scores", "--uit", "scores.csv"]
+    assert run(*file)[2] != ""
+    for words in (["--stil", *file], [*file, "--stil"]):
+        assert run(*words) == (0, ["scores.csv"], "")
+    assert run("kaart", "--stil") == (0, [str(Path("maps/enschede.html"))], "")
 
 
 def test_what_fails_is_said_also_when_quiet(run):

@@ -2,15 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from fake_statline import CODES
-from faulty import Reply
+from faulty import Reply, servers
 from made_up import squares
-from surroundings import ADDRESSES, PROXIES, servers
+from surroundings import ADDRESSES, PROXIES
 
 import gezond_geo as gg
 from gezond_geo.cli import main
@@ -251,12 +250,12 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def run(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder = tmp_path_factory.mktemp("live")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GEZOND_GEO_OFFLINE", *PROXIES):
             patch.delenv(name, raising=False)
-        with servers(shared_dir) as addresses:
+        with servers() as addresses:
             settings = {**addresses, "GEZOND_GEO_CACHE": str(folder / "cache")}
             for name, value in settings.items():
                 patch.setenv(name, value)

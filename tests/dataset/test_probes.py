@@ -172,12 +172,13 @@ def test_addresses_are_asked_within_the_gemeente(monkeypatch, documents, answer)
 
 
 @pytest.mark.shared
-def test_the_servers_over_the_real_data_answer(monkeypatch):
+def test_the_servers_over_the_real_data_answer(few_gemeenten, monkeypatch):
     """The copies of KWB 2024 beside the project have no bijstand, and that of the health table has one column."""
     monkeypatch.setattr(probes, "PROBE_SECONDS", 1200.0)
     names = ("statline", "statline", "cbs_v4", "gebieden", "gebieden", "gebieden", *["klimaatatlas"] * 3)
     with contextlib.ExitStack() as stack:
-        ports = {name: stack.enter_context(serve_shared(name)) for name in dict.fromkeys(names)}
+        few = {"cbs_v4": few_gemeenten, "gebieden": few_gemeenten}
+        ports = {name: stack.enter_context(serve_shared(name, data=few.get(name))) for name in dict.fromkeys(names)}
         for address, name in zip(ADDRESSES, names, strict=True):
             monkeypatch.setenv(address, f"http://127.0.0.1:{ports[name]}")
         outcomes = {outcome.name: outcome for outcome in run_probes("GM0153")}

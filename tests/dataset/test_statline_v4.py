@@ -1,6 +1,7 @@
 """The same figures over OData v4: from long to wide, and when it is asked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -254,10 +255,10 @@ SHARED_FAULTS = {
 
 @pytest.mark.shared
 @pytest.mark.parametrize("fault", SHARED_FAULTS)
-def test_a_fault_of_the_real_data_gives_the_right_result_or_one_sentence(fault: str) -> None:
+def test_a_fault_of_the_real_data_gives_the_right_result_or_one_sentence(fault: str, few_gemeenten: Path) -> None:
     uitgave, columns = uitgave_of("2020"), {"inwoners": ("AantalInwoners",)}
     code, unit = uitgave.measures_of("kwb")["inwoners"]
-    with serve_shared("cbs_v4", fault) as port:
+    with serve_shared("cbs_v4", fault, data=few_gemeenten) as port:
 
         def act() -> pd.DataFrame:
             return statline.read_table(

@@ -5,7 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from places import SHARED
-from surroundings import patience
+from surroundings import ADDRESSES, patience
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,16 @@ def serve_shared(
         server.shutdown()
 
 
+@contextmanager
+def servers() -> Iterator[dict[str, str]]:
+    """Run the servers over the real data beside the project, and give their addresses as settings."""
+    shared_server("gebieden")  # which that of the atlas imports
+    with ExitStack() as stack:
+        ports = [stack.enter_context(serve_shared(name)) for name in ("statline", "pdok", "klimaatatlas")]
+        addresses = [f"http://127.0.0.1:{port}" for port in ports for _ in range(3)]
+        yield dict(zip(ADDRESSES, addresses, strict=True))
+
+
 class _QuietServer(ThreadingHTTPServer):
     def handle_error(self, *_: Any) -> None:
         """A client that left is what many a test is about."""
@@ -136,7 +146,7 @@ def shared_server(name: str, data: Path | None = None) -> ModuleType:
     path = SHARED / "tools" / f"{name}_server.py"
     if not path.is_file():
         pytest.skip(f"{path} is not there (GEZOND_GEO_SHARED)")
-    spec = importlib.util.spec_from_file_location(f"{name}_server", path)
+    spec = importlib.util.spec_from_file_location(f"{name}_server{data or ''}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -1,11 +1,8 @@
 """What tests put aside of a machine, and what they set up in its place."""
 
 import contextlib
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -35,19 +32,3 @@ def patience() -> Iterator[None]:
         patch.setattr(exchange, "TOTAL_SECONDS", 1200.0)
         patch.setattr("urllib3.util.retry.time", SimpleNamespace(time=time.time, sleep=lambda _: None))
         yield
-
-
-@contextlib.contextmanager
-def servers(shared_dir: Path) -> Iterator[dict[str, str]]:
-    """Run the servers of the folder of real data on free ports, and give their addresses as settings."""
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(patience())
-        found = []
-        for name in ("statline", "pdok", "klimaatatlas"):
-            command = [sys.executable, str(shared_dir / "tools" / f"{name}_server.py"), "--port", "0"]
-            server = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-            stack.callback(server.terminate)
-            assert server.stdout is not None
-            found.append(server.stdout.readline().split()[-1])
-        statline, pdok, klimaatatlas = found
-        yield dict(zip(ADDRESSES, (*[statline] * 3, *[pdok] * 3, *[klimaatatlas] * 3), strict=True))
