@@ -2,7 +2,7 @@
 
     python benchmarks/bgt.py PATH       # a zip with bgt_<objecttype>.gml
 
-Seconds of processor time, each the best of `--runs` turns taken by turns. Leaves with 1 when the bound is missed.
+Processor seconds, the best of `--runs` interleaved runs. Exits with 1 when the bound is missed.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """A made-up coverage that resembles the BGT, and areas over it; both are determined by the seed.
 
 A lattice of blocks of terraced houses under a smooth warp: erven with a hole for each house, houses, sheds, pavements,
-long roads, verges, fields, ponds, woods of 1 200 corners, and blocks without anything. Neighbours have no corners in
-common, so that the warp leaves slivers and small overlaps between them.
+long roads, verges, fields, ponds, woods of 1 200 vertices, and empty blocks. Neighbours share no vertices, so that the
+warp leaves slivers and small overlaps between them.
 """
 
 from collections.abc import Iterator

@@ -2,8 +2,8 @@
 
     python benchmarks/main_job.py [--runs 9]
 
-Whole processes, interleaved; seconds are those of the processor, so that another program at work moves them little.
-Every map that is written is compared with the first: the same bytes. Leaves with 1 when a bound is missed.
+Whole processes, interleaved, in processor seconds, which other programs hardly affect. Every map is compared with the
+first, byte for byte. Exits with 1 when a bound is missed.
 """
 
 import argparse

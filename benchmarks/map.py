@@ -3,14 +3,14 @@
     python benchmarks/map.py --shared FOLDER [--runs 3]
 
 FOLDER holds the servers with the real tables and boundaries. Three frames: Enschede, the Netherlands, and a made-up
-coverage of 14 500 areas of 80 corners with figures drawn at random. Of each the best of several runs. Leaves with 1
-when a bound is missed.
+coverage of 14 500 areas of 80 vertices with random figures, the best of several runs each. Exits with 1 when a bound is
+missed.
 
-"From opening to choosing" is from the start of the navigation until the page sets its mark ``te kiezen``; a buurt is
-then sought and chosen. "Another view" is from its button until its frame has been drawn. The page of `explore()` asks a
-network for Leaflet and more; it gets the Leaflet of xstatic inside and nothing else, has no legend (which needs d3) and
-tells of the same buurt by a tooltip; "drawn" is the first frame after its own script. What Python does is in seconds of
-the processor, what the browser does in seconds of the clock.
+"From opening to choosing" is from the start of the navigation until the page sets its mark ``te kiezen``; then a buurt
+is searched and selected. "Another view" is from its button until its frame has been drawn. The page of `explore()`
+requests Leaflet and more from a network; here it gets only an embedded Leaflet of xstatic, has no legend (which needs
+d3) and shows the same buurt in a tooltip; "drawn" is the first frame after its own script. Python is measured in
+processor seconds, the browser in elapsed seconds.
 """
 
 import argparse

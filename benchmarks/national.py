@@ -2,9 +2,9 @@
 
     python benchmarks/national.py PATH [--copies 100]      # a zip with bgt_<objecttype>.gml
 
-The BGT in PATH is read as it is; its polygons are then placed side by side, `--copies` times, and go through the steps
-of `gezond_geo.open_bgt` and `gezond_geo.stone_cover`. Rates are in seconds of the processor. The plan is these rates
-times 50 million polygons, not a run over them. Leaves with 1 when four cores take more than an hour.
+The BGT in PATH is read as it is; then `--copies` of its polygons side by side go through the steps of
+`gezond_geo.open_bgt` and `gezond_geo.stone_cover`. Rates are in processor seconds. The plan is these rates times 50
+million polygons, not a run over them. Exits with 1 when four cores take more than an hour.
 """
 
 import argparse

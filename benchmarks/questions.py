@@ -2,11 +2,11 @@
 
     python benchmarks/questions.py [--shared FOLDER]
 
-An action is a click, a tap or a word that is typed. An answer is there when every element that holds it is wholly on
-the screen with nothing over it. On a laptop scrolling is counted in pixels, on a phone in swipes of a finger, each over
-at most two thirds of the screen. With FOLDER (the real boundaries) the other shape is that of the buurten; without it,
-squares around their places. Ends with 1 when a question takes more than two actions, any scrolling on a laptop, or more
-than one swipe on a phone.
+An action is a click, a tap or a typed word. An answer is visible when all its elements are completely on the screen and
+not covered. Scrolling is counted in pixels on a laptop, and in swipes of a finger on a phone, each over at most two
+thirds of the screen. With FOLDER (the real boundaries) the second shape is that of the buurten; without it, squares
+around their points. Exits with 1 when a question takes more than two actions, any scrolling on a laptop, or more than
+one swipe on a phone.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     python benchmarks/robustness.py [--runs 5]
 
-The gemeente is Enschede of the package; the other buurten are made up from it with a fixed seed, and compared with each
-other. Of some draws the ranks and flags are compared with those of plain pandas, one draw after the other.
+The gemeente is Enschede in the package; the other buurten are derived from it with a fixed seed, and compared with each
+other. The ranks and flags of some draws are compared with those of plain pandas, one draw at a time.
 """
 
 import argparse

@@ -4,9 +4,9 @@
     python benchmarks/run.py [--runs 5] [--stone] [--readme]
 
 Start-up and the main job (``main_job.py``), then a made-up country of 14 500 buurten: loading, scoring, making its map
-and opening it in Chromium beside `GeoDataFrame.explore()` (``map.py``). With ``--stone`` the overlay kernel follows,
-beside its peers (``stone.py``). It takes some minutes, on a machine that does nothing else. ``--readme`` puts the table
-in the README.
+and opening it in Chromium, compared with `GeoDataFrame.explore()` (``map.py``). With ``--stone`` the overlay kernel
+follows, compared with other tools (``stone.py``). It takes some minutes, on an idle machine. ``--readme`` puts the
+table in the README.
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
     python benchmarks/sources.py --shared FOLDER [--runs 5]
 
-FOLDER holds the servers and what they serve. Their boundaries have few corners; those of the whole country are made up
-here, one per code of the newest year and as fine as real ones. What a run gives cold and warm is compared. Leaves with
-1 when a bound is missed.
+FOLDER holds the servers and their data. Their boundaries have few vertices; those of the whole country are made up
+here, one per code of the newest year and as detailed as real ones. Results with a cold and a warm cache are compared.
+Exits with 1 when a bound is missed.
 """
 
 import argparse

@@ -5,9 +5,9 @@
     python benchmarks/stone.py --large            # and 2 000 000 x 70
     python benchmarks/stone.py --disk             # and 2 to 10 million on disk: memory and time
 
-The coverage is made up (``made_up_bgt.py``) and looks like the BGT. Each runs in a process of its own: its seconds
-without making or importing anything, the best of `--runs` for what takes less than 10, and the most memory it held
-above what the input takes. What is not installed is skipped. Leaves with 1 when a bound is missed.
+The coverage is made up (``made_up_bgt.py``) and resembles the BGT. Each tool runs in a subprocess: its seconds without
+setup and imports, the best of `--runs` if under 10 seconds, and its peak memory above that of the input. Tools that are
+not installed are skipped. Exits with 1 when a bound is missed.
 """
 
 import argparse

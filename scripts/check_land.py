@@ -2,9 +2,9 @@
 
     python scripts/check_land.py ../shared --jaar 2020
 
-The services are the servers over loopback in ``tools/`` of the folder that is given: codes, names and land are real,
-where the land lies is made up. Every boundary is laid over that of the same code and year from another door (WFS); the
-last column counts the buurten that stand on other land, and the exit code is 1 when there are any.
+The services are the loopback servers in ``tools/`` of the given folder: codes, names and land areas are real, locations
+are made up. Every boundary is compared with that of the same code and year from another source (WFS); the last column
+counts the buurten on other land, and the exit code is 1 when there are any.
 """
 
 import argparse

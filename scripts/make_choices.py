@@ -2,7 +2,7 @@
 
     python scripts/make_choices.py
 
-Needs the national figures (for a reference in which every buurt weighs the same), so the services of the settings.
+Needs the national figures from the services (for a reference with equal weights).
 """
 
 from pathlib import Path

@@ -2,8 +2,8 @@
 
     python scripts/make_codes.py 2020 2024
 
-Reads Kerncijfers wijken en buurten of both years from the services of the settings. Shared land is the part of the land
-in changed groups of which the earlier and the later regions measure the same, within 1 %.
+Reads Kerncijfers wijken en buurten of both years from the services. Shared land is the part of the land in changed
+groups whose earlier and later regions have the same total, within 1 %.
 """
 
 import argparse

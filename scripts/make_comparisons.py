@@ -2,9 +2,9 @@
 
     python scripts/make_comparisons.py [--number 500] [--seed 1] [--register FILE --begin YEAR]
 
-Each made-up register has 60 areas of some 2 000 to 20 000 people and 8 years, of which 4 before. Each area has a level
-and a trend of its own, and moves from year to year by more than chance alone. A random group is compared; where
-something happened, its share is a fifth higher after. With a register of your own, random groups of it are compared.
+Each made-up register has 60 areas of some 2 000 to 20 000 people and 8 years, of which 4 before. Each area has its own
+level and trend, and overdispersed year-to-year variation. A random group is compared; with an effect, its share is a
+fifth higher after. With your own register, random groups of it are compared.
 """
 
 import argparse

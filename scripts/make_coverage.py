@@ -2,9 +2,9 @@
 
     python scripts/make_coverage.py
 
-The figures of Enschede are taken to be free of error. Each time an error is added to all of them, the interval is
-computed from the figures with that error, and it is seen whether the rank without error lies in it. With the folder of
-real data (``GEZOND_GEO_SHARED``) it also measures how far two editions of a table lie apart.
+The figures of Enschede are assumed to be free of error. Each time, errors are added to all of them, intervals are
+computed from the figures with errors, and compared with the ranks without error. With the folder of real data
+(``GEZOND_GEO_SHARED``) it also measures the difference between two editions of a table.
 """
 
 import dataclasses
@@ -84,7 +84,7 @@ def measure_editions(folder: Path) -> pd.Series:
     -------
     Series
         ``buurten``; ``deviation``, the standard deviation of the difference in percentage points; and ``correlation``,
-        of the difference of a buurt with the mean of that of the others in its wijk.
+        of the difference in a buurt with the mean difference in the others in its wijk.
     """
     tables = folder / "data" / "statline"
     newer, older = (

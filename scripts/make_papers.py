@@ -2,7 +2,7 @@
 
     python scripts/make_papers.py
 
-Needs the extra ``docs`` and Chromium. Made from the offline main job. So the small maps hold no boundaries.
+Needs the extra ``docs`` and Chromium. Uses the offline main job, so the small maps have no boundaries.
 """
 
 import io

@@ -1,6 +1,6 @@
 """Render a GeoPackage of ``gezond-geo scores`` in QGIS, with its default styles: ``docs/qgis.png``.
 
-QGIS has a Python of its own (Debian: ``apt-get install --no-install-recommends python3-qgis``); run this with that.
+Run this with the Python of QGIS (Debian: ``apt-get install --no-install-recommends python3-qgis``).
 
     gezond-geo scores Enschede --uit enschede.gpkg
     QT_QPA_PLATFORM=offscreen /usr/bin/python3 scripts/make_qgis_picture.py enschede.gpkg docs/qgis.png

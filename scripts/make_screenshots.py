@@ -2,7 +2,7 @@
 
     python scripts/make_screenshots.py
 
-Needs the extra ``docs``, Debian's chromium and chromium-driver. Made from the offline main job. So the pictures hold no
+Needs the extra ``docs``, Debian's chromium and chromium-driver. Uses the offline main job, so the pictures have no
 boundaries.
 """
 

@@ -5,9 +5,9 @@
 Writes ``cijfers.csv``, ``vergelijking.csv``, ``herkomst.csv`` and ``reeksen.csv`` in the gemeente folder, and beside
 their readers
 ``gemeenten.csv``, ``referentie.csv``, ``referentie_leeftijd.csv`` (health standardised for age) and ``gelijken.csv``
-(national means per class of urbanity). The services are those of the settings; the table of Summer in the City has no
-service, so its path is given. With the boundaries of its buurten (``--grenzen-2012``) the stone cover of a buurt that
-is not the same any more is left out.
+(national means per urbanity class). The services are those of the settings; the table of Summer in the City has no
+service, so pass its path. With the boundaries of its buurten (``--grenzen-2012``) the stone cover of buurten that have
+changed is left out.
 """
 
 import argparse
@@ -128,7 +128,7 @@ def quote_series(gemeente: Gemeente) -> pd.DataFrame:
 def weigh_by_urbanity(areas: dict[str, pd.DataFrame], uitgave: Uitgave) -> pd.DataFrame:
     """Means of the published figures of Dutch areas of each kind per urbanity class.
 
-    Figures of another division into buurten, and those that no service has, are left out.
+    Figures on another division into buurten, and those that no service has, are left out.
     """
     divided = {name for name, table in uitgave.tabellen.items() if table.indeling == uitgave.tabellen["kwb"].indeling}
     every = uitgave.indicators()

@@ -18,7 +18,7 @@ given_up: dict[str, str] = {}
 
 
 def host_of(url: str) -> str:
-    """Give the host of an address, with its port and without a login."""
+    """Host of an address, with its port but without a login."""
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
 

@@ -59,7 +59,7 @@ def _intersect(polygons: Shapes, start: int) -> Shapes:
 
 
 def _may_overlap(polygons: Shapes) -> NDArray[np.bool_]:
-    """Tell which polygons may overlap another, by their edges: most fit those around them exactly.
+    """Whether each polygon may overlap another, by its edges: most fit their neighbours exactly.
 
     The number of polygons that cover the ground changes only at edges that are not shared by two neighbours. So where
     there is no such edge within the bounds of a polygon, one point tells how many cover all of it.
@@ -80,7 +80,7 @@ def _may_overlap(polygons: Shapes) -> NDArray[np.bool_]:
 
 
 def _is_shared(start: Floats, end: Floats) -> NDArray[np.bool_]:
-    """Tell which sides are those of two polygons, one on each side, and of no others."""
+    """Whether each side is shared by exactly two polygons, one on either side."""
     hashes = _hash(start) + _hash(end)
     order = np.argsort(hashes)
     same = np.concatenate([[False], np.diff(hashes[order]) == 0, [False]])
@@ -94,7 +94,7 @@ def _is_shared(start: Floats, end: Floats) -> NDArray[np.bool_]:
 
 
 def _hash(points: Floats) -> NDArray[np.uint64]:
-    """Numbers that are equal for equal points, and hardly ever for others."""
+    """Hashes that are equal for equal points, and hardly ever for others."""
     x, y = np.ascontiguousarray(points).view(np.uint64).T
     mixed = x * _ODD[0] + y * _ODD[1]
     spread: NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(32))) * _ODD[2]

@@ -272,7 +272,7 @@ def _first_vertices(shapes: Shapes) -> Floats:
 
 
 def _cross(areas: Shapes, shapes: Shapes, m2: Floats, each: _Each) -> tuple[Numbers, Numbers, Floats]:
-    """Pairs of a shape and an area that meet, and the square metres they share; `m2` is those of each shape."""
+    """Pairs of a geometry and an area that meet, and the square metres they share; `m2` is that of each geometry."""
     area, shape, inside = each(partial(_beside, shapely.STRtree(shapes)), np.arange(len(areas)), areas).T
     shared, cut = m2[shape], inside == 0
     crossing, place = np.unique(shape[cut], return_inverse=True)
@@ -282,7 +282,7 @@ def _cross(areas: Shapes, shapes: Shapes, m2: Floats, each: _Each) -> tuple[Numb
 
 
 def _beside(tree: shapely.STRtree, places: Numbers, areas: Shapes) -> Numbers:
-    """Place of an area, a shape in the tree that it meets and whether that lies inside it, below each other."""
+    """Concatenated triples of an area, a geometry in the tree that it meets, and whether the area contains it."""
     prepared = _prepare(areas)
     area, shape = tree.query(prepared, predicate="intersects")
     inside = shapely.contains_properly(prepared[area], tree.geometries[shape])
@@ -290,7 +290,7 @@ def _beside(tree: shapely.STRtree, places: Numbers, areas: Shapes) -> Numbers:
 
 
 def _prepare(areas: Shapes) -> Shapes:
-    """Prepared copies: what is prepared may not be shared by threads."""
+    """Prepared copies, since prepared geometries may not be shared between threads."""
     copies: Shapes = shapely.force_2d(areas)
     shapely.prepare(copies)
     return copies

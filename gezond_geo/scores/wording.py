@@ -186,7 +186,7 @@ def say_why(scores: Scores, buurtcode: str) -> str:
 
 @lru_cache(maxsize=4)  # as many as there are scores and pages at a time
 def _whys_of(scores: Scores) -> tuple[dict[str, tuple[float, ...]], dict[tuple[float, ...], str]]:
-    """Give by what each buurt has its sentence, and room for the sentences: many buurten have the same one."""
+    """Key of the sentence of each buurt, and a cache of sentences, since many buurten share one."""
     return list_why_keys(scores), {}
 
 

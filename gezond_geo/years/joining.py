@@ -1,4 +1,4 @@
-"""Figures of all years under each other, a row per area, indicator and year."""
+"""Joining the figures of all years in one frame, with a row per area, indicator and year."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAND = ("buurtnaam", "land_ha")
 
 
 class Joined(TypedDict):
-    """What `gezond_geo.years.series.Years` holds of the tables."""
+    """The frames of `gezond_geo.years.series.Years`."""
 
     figures: pd.DataFrame
     comparison: pd.DataFrame
@@ -95,7 +95,7 @@ def _add_shares(counts: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd
 
 
 def _lengthen(values: pd.DataFrame, year: int, table: str, how: pd.Series[str]) -> pd.DataFrame:
-    """Give a row per area and indicator; as `pandas.DataFrame.melt`, in a fraction of the time."""
+    """Reshape to a row per area and indicator, like `pandas.DataFrame.melt` in a fraction of the time."""
     areas, ids = values.shape
     codes = values.index.to_numpy()
     came = how.reindex(values.index).fillna("").to_numpy()

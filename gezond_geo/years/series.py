@@ -102,7 +102,7 @@ class Years:
 
 @lru_cache(maxsize=4)  # every series is asked for several times
 def _widen_all(years: Years) -> dict[str, pd.DataFrame]:
-    """Give each series as a table; see `Years.of`."""
+    """Every series as a table; see `Years.of`."""
     figures, comparison = (
         dict.fromkeys(years.indicators, frame.iloc[:0]) | {str(name): part for name, part in frame.groupby("id")}
         for frame in (years.figures, years.comparison)
@@ -114,7 +114,7 @@ def _widen_all(years: Years) -> dict[str, pd.DataFrame]:
 
 
 def _widen(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Give a row per code and a column per year; as `pandas.DataFrame.pivot`, in a fifth of the time."""
+    """Reshape to a row per code and a column per year, like `pandas.DataFrame.pivot` in a fifth of the time."""
     (at, codes), (when, years) = (pd.factorize(rows[column], sort=True) for column in (key, "jaar"))
     values = np.full((len(codes), len(years)), np.nan)
     values[at, when] = rows["waarde"]

@@ -248,7 +248,7 @@ def _fill(text: str, values: pd.DataFrame) -> Texts:
 
 
 def _refuse(verdicts: Texts, reasons: Texts, those: NDArray[np.bool_], reason: str) -> None:
-    """Take the verdict of some areas away, and say why."""
+    """Remove the verdict of some areas, with the reason."""
     verdicts[those], reasons[those] = "", reason
 
 
@@ -268,7 +268,7 @@ def _count(years: Years, indicator: Indicator, values: pd.DataFrame) -> tuple[pd
 def _judge(
     indicator: Indicator, values: pd.DataFrame, events: pd.DataFrame, people: pd.DataFrame | None, level: float
 ) -> tuple[dict[str, Numbers], Texts, Texts]:
-    """Give p-values, corrected over the buurten, and intervals; then verdicts, and why there is none."""
+    """Add p-values, corrected over the buurten, intervals, verdicts, and reasons for missing ones."""
     at = events.columns.to_numpy(dtype="float64")
     below = None if people is None else people.to_numpy()
     trend = compute_trend(events.to_numpy(), below, at, indicator.afronding)
@@ -307,7 +307,7 @@ def _bound(
 
 
 def _list_moved(years: Years) -> pd.DataFrame:
-    """List what is another area than it was, and why: buurten carried over, a gemeente with more; the last counts."""
+    """Areas that changed, with the reason (the last wins): carried-over buurten, a gemeente that grew by a division."""
     figures, around = years.figures.rename(columns={"buurtcode": "code"}), years.comparison
     parts = [
         figures[figures["hoe"].eq(how)].assign(reden=reason)
@@ -321,7 +321,7 @@ def _list_moved(years: Years) -> pd.DataFrame:
 
 
 def _refuse_moved(values: pd.DataFrame, moved: pd.DataFrame, verdicts: Texts, reasons: Texts) -> None:
-    """Take the verdict away from what is another area than it was."""
+    """Remove the verdict for areas that changed."""
     here = moved[moved["jaar"].isin(values.columns) & moved["code"].isin(values.index)]
     for code, reason in zip(here["code"], here["reden"], strict=True):
         _refuse(verdicts, reasons, values.index == code, reason)

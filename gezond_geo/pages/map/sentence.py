@@ -183,4 +183,4 @@ def _say_certainty(run: Run, story: _Story) -> str:
     return f"{words.sentence_case('; '.join(text))}."
 
 
-_PAIR = 2  # themes of which the chance that two or more come together is the chance that it stays so
+_PAIR = 2  # themes for which the probability that two or more come together is that of no change
