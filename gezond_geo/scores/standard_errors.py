@@ -136,13 +136,16 @@ class NoisyTheme:
         self._left_out = np.array([names.index(left_out) if left_out else -1 for _, left_out in variants])
         self._members = [_NoisyFigure(i, figures[i.id], uncertainty[i.id], reference, methods) for i in members]
         tables = [_tabulate_mean(variant_id(theme, *variant), reference) for variant in variants]
-        self._scale = np.array([scale for scale, _, _ in tables])
-        self._low = np.array([low for _, low, _ in tables])
-        lengths = [table.shape[1] for _, _, table in tables]
-        self._high = self._low + lengths - 1
+        self._scale = np.array([scale for scale, *_ in tables])
+        self._low: NDArray[np.intp] = np.array([low for _, low, *_ in tables])
+        lengths = [int(widths.sum()) for _, _, widths, _ in tables]
+        self._high: NDArray[np.intp] = self._low + lengths - 1
         # Each variant has a segment of one long table, which starts at its lowest mean.
-        self._start = np.cumsum([0, *lengths])[:-1]
-        self._percentiles, self._stretched = np.concatenate([table for _, _, table in tables], axis=1)
+        self._start: NDArray[np.intp] = np.cumsum([0, *lengths])[:-1]
+        widths = np.concatenate([widths for _, _, widths, _ in tables])
+        # Which percentile goes with each step: there are a hundred times as many steps as percentiles.
+        self._place = np.repeat(np.arange(len(widths), dtype=np.int32), widths)
+        self._percentiles, self._stretched = np.concatenate([values for *_, values in tables], axis=1)
 
     def place(self, variants: NDArray[np.intp], noise: Mapping[str, Numbers]) -> tuple[Numbers, Numbers]:
         """Percentiles and their exponential transform; a row per draw, a column per buurt.
@@ -154,9 +157,7 @@ class NoisyTheme:
         noise
             Per indicator id, noise in the indicator's unit: a row per draw, a column per buurt.
         """
-        scale, low, high, start = (
-            each[variants, np.newaxis] for each in (self._scale, self._low, self._high, self._start)
-        )
+        low, high, start = (each[variants, np.newaxis] for each in (self._low, self._high, self._start))
         left_out = self._left_out[variants]
         total: Numbers = np.zeros(())
         for number, member in enumerate(self._members):
@@ -164,10 +165,11 @@ class NoisyTheme:
             values *= (left_out != number)[:, np.newaxis]
             total = values if number == 0 else np.add(total, values, out=total)
         total /= (len(self._members) - (left_out >= 0))[:, np.newaxis]
-        total *= scale
+        total *= self._scale[variants, np.newaxis]
         rows = _find_rows(total, low, high)
         rows += start
-        return self._percentiles.take(rows), self._stretched.take(rows)
+        places = self._place.take(rows)
+        return self._percentiles.take(places), self._stretched.take(places)
 
 
 class _NoisyFigure:
@@ -220,19 +222,30 @@ def _find_rows(steps: Numbers, low: NDArray[np.intp] | int, high: NDArray[np.int
     return steps.astype(np.intp)
 
 
-def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, Numbers]:
-    """Table of percentiles for every possible mean of a variant of a theme: steps per unit, first step, and table.
+def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, NDArray[np.intp], Numbers]:
+    """Table of percentiles for every possible mean of a variant of a theme.
 
-    The table has a row of percentiles and one of their exponential transform. It extends one step beyond the lowest and
-    highest mean of the reference, beyond which nothing changes.
+    Returns
+    -------
+    float
+        Steps per unit.
+    int
+        The first step, one below the lowest mean of the reference. The last is one above the highest, beyond which
+        nothing changes.
+    array
+        Number of steps for which each percentile holds.
+    array
+        A row of these percentiles and one of their exponential transform.
     """
     scale = 10.0 ** decimals_of(name)
     sample = reference.distribution(name)["value"].to_numpy(dtype="float64")
     at = np.rint(sample * scale).astype(np.intp)
+    first = int(at.min()) - 1
     # A percentile only changes at a mean of the reference and just above it.
-    changes = np.unique(np.concatenate([at - 1, at, at + 1]))
+    has_change = np.zeros(int(at.max()) + 2 - first, dtype=bool)
+    for beside in (-1, 0, 1):
+        has_change[at + beside - first] = True
+    changes = np.flatnonzero(has_change) + first
     percentiles = reference.percentile(name, pd.Series(changes / scale))
-    table = np.repeat(
-        [percentiles, transform_exponential(percentiles)], np.diff(changes, append=changes[-1] + 1), axis=1
-    )
-    return scale, int(changes[0]), table
+    widths = np.diff(changes, append=changes[-1] + 1)
+    return scale, first, widths, np.array([percentiles, transform_exponential(percentiles)])

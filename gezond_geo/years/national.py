@@ -109,9 +109,10 @@ def _steps_of(
 ) -> Iterable[tuple[str, int, int, float, float, float, bool]]:
     values = years.of(name).loc[[years.gemeente.code, NATION]].dropna(axis=1)
     at = [year for year in map(int, values.columns) if (since or year) <= year <= (until or year)]
+    own_of, nation_of = (dict(zip(map(int, values.columns), row, strict=True)) for row in values.to_numpy().tolist())
     whole = [(at[0], at[-1])] if len(at) > 2 else []  # noqa: PLR2004 - two years are one step
     for start, end in [*pairwise(at), *whole]:
-        own, nation = (values[end] - values[start]).tolist()
+        own, nation = own_of[end] - own_of[start], nation_of[end] - nation_of[start]
         mostly = bool(np.sign(own) == np.sign(nation) and abs(nation) >= MOSTLY * abs(own))
         yield name, start, end, own, nation, own - nation, mostly
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -93,6 +94,7 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
     edges, legend = class_values(words, every, indicator.decimalen, from_zero=indicator.is_count)
     rows, around = _as_lists(buurten), _as_lists(values)
     own = run.data.gemeente.code
+    figures = years.figures[years.figures["id"].eq(name)]
     return {
         "id": name,
         "naam": words.label(indicator),
@@ -109,8 +111,8 @@ def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.
         # Numbers of people are not compared with that of the whole country.
         "nederland": None if indicator.is_count else around[NATION],
         "nederland_hoe": "" if indicator.is_count else _nation(years, name),
-        "breuk": _years_of(years, name, rows, BREAK),
-        "overgezet": _years_of(years, name, rows, CARRIED),
+        "breuk": _years_of(figures, rows, BREAK),
+        "overgezet": _years_of(figures, rows, CARRIED),
         "oordelen": {
             str(code): _VERDICTS[word]
             for code, word in verdicts["oordeel"].items()
@@ -127,10 +129,16 @@ def _as_lists(values: pd.DataFrame) -> dict[str, list[float | None]]:
 
 def _say_tables(run: Run, years: Years, name: str, columns: list[int]) -> str:
     """Names of the tables by year, or once if one table has all years."""
-    tables = [str(years.sources.loc[(name, year), "tabel"]) for year in columns]
+    tables = [_tables(years)[name, year] for year in columns]
     if len({*tables}) == 1:
         return tables[0]
     return run.words.join([f"{table} ({year})" for table, year in zip(tables, columns, strict=True)])
+
+
+@lru_cache(maxsize=4)
+def _tables(years: Years) -> dict[tuple[str, int], str]:
+    """Table of each figure and year."""
+    return dict(zip(years.sources.index, years.sources["tabel"], strict=True))
 
 
 def _nation(years: Years, name: str) -> str:
@@ -139,10 +147,14 @@ def _nation(years: Years, name: str) -> str:
     return "; ".join(dict.fromkeys(rows.loc[rows["hoe"].ne(""), "hoe"]))
 
 
-def _years_of(years: Years, name: str, rows: dict[str, Any], how: str) -> dict[str, list[int]]:
+def _years_of(own: pd.DataFrame, rows: dict[str, Any], how: str) -> dict[str, list[int]]:
     """Years in which the figure of a buurt was derived in a given way."""
-    those = years.figures[years.figures["id"].eq(name) & years.figures["hoe"].eq(how)]
-    return {str(code): part["jaar"].tolist() for code, part in those.groupby("buurtcode") if code in rows}
+    years: dict[str, list[int]] = {}
+    those = own[own["hoe"].eq(how)]
+    for code, year in zip(those["buurtcode"], those["jaar"].tolist(), strict=True):
+        if code in rows:
+            years.setdefault(code, []).append(year)
+    return years
 
 
 def _other_edition(run: Run, years: Years, indicator: Indicator, columns: list[int]) -> dict[str, Any] | None:
@@ -151,6 +163,6 @@ def _other_edition(run: Run, years: Years, indicator: Indicator, columns: list[i
     if indicator.id not in run.shown:
         return None
     year, table = data.year_of(indicator.id), str(data.sources["tabel"].get(indicator.teller or indicator.id, ""))
-    if year not in columns or table == years.sources.loc[(indicator.id, year), "tabel"]:
+    if year not in columns or table == _tables(years)[indicator.id, year]:
         return None
     return {"jaar": year, "tabel": table}

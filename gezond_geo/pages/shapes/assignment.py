@@ -60,7 +60,7 @@ def assign_few(cost: Floats) -> Ints:
 def _match_free(rest: Floats) -> tuple[Ints, Ints]:
     """Greedily match rows and columns with zero reduced cost."""
     row_of, column_of = np.full(len(rest), -1), np.full(len(rest), -1)
-    for row, column in np.argwhere(rest == 0):
+    for row, column in np.argwhere(rest == 0).tolist():
         if row_of[column] < 0 and column_of[row] < 0:
             row_of[column], column_of[row] = row, column
     return row_of, column_of

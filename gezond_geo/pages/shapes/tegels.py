@@ -220,13 +220,15 @@ def _densest_cells(points: Floats, spread: float) -> Ints:
     density[[0, -1]] = density[:, [0, -1]] = -np.inf
 
     steps = [[row * len(columns) + column for row, column in kind] for kind in _STEPS]
-    worth, offer = density.ravel(), np.full(density.size, -np.inf)
-    is_tile, pattern = np.zeros(density.size, dtype=bool), np.zeros(density.size, dtype=np.int64)
-    cell, shape = int(worth.argmax()), []
+    # Lists, since one cell at a time is read and written.
+    worth, is_odd = density.ravel().tolist(), odd.tolist()
+    is_tile, pattern = [False] * density.size, [0] * density.size
+    offer = np.full(density.size, -np.inf)
+    cell, shape = int(density.argmax()), []
     for _ in points:
         shape.append(cell)
         is_tile[cell], offer[cell] = True, -np.inf
-        for direction, step in enumerate(steps[rows[cell // len(columns)] % 2]):
+        for direction, step in enumerate(steps[is_odd[cell // len(columns)]]):
             other = cell + step
             pattern[other] |= 1 << (direction + 3) % 6
             if not is_tile[other]:
