@@ -38,7 +38,7 @@ def name_machine() -> str:
     for line in known.read_text("utf-8").splitlines() if known.exists() else []:
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
-    others = f", {os.getloadavg()[0]:.0f} other programs at work" if hasattr(os, "getloadavg") else ""
+    others = f", {os.getloadavg()[0]:.0f} other programs busy" if hasattr(os, "getloadavg") else ""
     return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{others}"
 
 

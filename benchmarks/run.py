@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--stone", action="store_true", help="also the overlay kernel beside its peers")
     parser.add_argument("--readme", action="store_true", help="put the table in README.md")
     args = parser.parse_args()
-    how = f"what Python does in seconds of the processor, start-up and the main job the median of {args.runs}"
+    how = f"Python in processor seconds, start-up and the main job as the median of {args.runs}"
     title = f"{name_machine()}; {how}."
     print(f"{title}\n")
     rows: list[Row] = []

@@ -87,7 +87,7 @@ def time_enschede(folder: Path, runs: int) -> Iterator[Row]:
     megabytes = first["bytes"] / 1e6
     beyond = statistics.median(job - imports for job, imports in pairs)
     imports = statistics.median(imports for _, imports in pairs)
-    runs_each = f"{runs} runs each, whole processes in seconds of the processor"
+    runs_each = f"{runs} runs each, whole processes in processor seconds"
     print(f"Enschede, {runs_each}; {first['rows']} buurten, cold and warm the same")
     yield Row("cold", duration, "s", COLD_SECONDS)
     yield Row(f"cold, {first['requests']} requests", megabytes, "MB", COLD_MEGABYTES)

@@ -133,7 +133,7 @@ def find_columns(
     Parameters
     ----------
     table
-        As it stands.
+        Table as read.
     about, where
         Description, and its name.
     rows

@@ -106,7 +106,7 @@ def check_figures(figures: pd.DataFrame, indicators: Collection[Indicator]) -> t
     figures
         One row per region, with an index that locates it; a column per indicator, `POINTS`, and any others.
     indicators
-        What the columns are.
+        Definitions of the columns.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def hide_few(figures: pd.DataFrame, indicators: Collection[Indicator]) -> tuple[
     figures
         A column per indicator, and any other.
     indicators
-        What the columns are.
+        Definitions of the columns.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def fill_from_wijk(
     comparison
         The same columns, indexed by code, with the wijken among them.
     indicators
-        What the columns are.
+        Definitions of the columns.
 
     Returns
     -------

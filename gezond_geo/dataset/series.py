@@ -45,7 +45,7 @@ class YearTable:
 
     Attributes
     ----------
-    table : Which.
+    table : The table.
     buurten : Frame indexed by ``buurtcode`` of `Table.indeling`: ``buurtnaam``, then a column per indicator.
     comparison : Frame indexed by code, of the gemeente and the Netherlands, a column per indicator.
     whole : How the figures of the gemeente were derived, in Dutch; empty where the table has them.
@@ -71,7 +71,7 @@ def read_series(
     Parameters
     ----------
     gemeente
-        Of which.
+        Code, name and folder of the gemeente.
     years
         Years; defaults to those of the health table, where each table has them.
     ages

@@ -58,7 +58,7 @@ def find_header(records: Sequence[Record], columns: Sequence[Column], one_of: Co
     records
         Rows that are not empty.
     columns
-        What is looked for.
+        Declared columns.
     one_of
         Names of columns of which at least one is required.
 
@@ -92,7 +92,7 @@ def match_columns(
     headers
         Headers as in the file.
     columns
-        What is looked for, in the order in which they choose.
+        Declared columns, in order of precedence.
     cells
         Cells by column position, to choose between headers; without it the first header that fits is used.
     """

@@ -89,7 +89,7 @@ def read_gml(stream: Readable, name: str, tally: Counter[tuple[str, str]]) -> It
     stream
         The file.
     name
-        Of the file, for messages.
+        Name of the file, for messages.
     tally
         Counts by object type and kind, to which are added ``huidig`` (not ended), ``gepland`` (of those, not yet built;
         skipped), ``maaiveld`` (of those, built and at ground level) and ``onleesbaar`` (of those, with an unreadable

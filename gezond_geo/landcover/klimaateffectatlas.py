@@ -68,7 +68,7 @@ def read_land_cover(gemeentecode: str | None = None) -> LandCover:
     Raises
     ------
     SourceError
-        No usable answer and none in the cache.
+        When there is no usable answer and none in the cache.
     """
     key = cache.make_key(
         f"klimaateffectatlas-{gemeentecode or 'NL'}",

@@ -78,7 +78,7 @@ class Language:
         return indicator.eenheid
 
     def euro(self, amount: float) -> str:
-        """Write an amount, or that it is not known."""
+        """Write an amount, or that it is unknown."""
         return self("bedrag_onbekend") if math.isnan(amount) else dutch.format_euro(amount)
 
     def join(self, words: Sequence[str]) -> str:
@@ -203,7 +203,7 @@ class English(Language):
         return str(self._names["eenheden"].get(indicator.eenheid, indicator.eenheid)).strip()
 
     def euro(self, amount: float) -> str:
-        """Write an amount, or that it is not known."""
+        """Write an amount, or that it is unknown."""
         if math.isnan(amount):
             return self("bedrag_onbekend")
         return f"€{self.number(amount, 0 if round(amount, 2) == round(amount) else 2)}"

@@ -54,7 +54,7 @@ def build_page(payload: Mapping[str, Any], extra: Extra | None = None) -> str:
     Parameters
     ----------
     payload
-        What the map shows, as described in ``docs/payload.md``.
+        Data of the map page, as described in ``docs/payload.md``.
     extra
         Content of user layers.
 

@@ -66,7 +66,7 @@ def plot_ranking(table: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) 
     top
         Number of buurten, highest scores first.
     ax
-        Where to draw; without it in a figure of its own.
+        Axes to draw on; without it a new figure.
 
     Returns
     -------
@@ -121,7 +121,7 @@ def plot_themes(table: pd.DataFrame, buurt: str, *, ax: Axes | None = None) -> A
     buurt
         Name or code.
     ax
-        Where to draw; without it in a figure of its own.
+        Axes to draw on; without it a new figure.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def plot_map(table: pd.DataFrame, column: str = "stapeling", *, ax: Axes | None 
     column
         ``stapeling``, ``score``, ``p_<theme>``, or ``kans_stapeling`` when the table has intervals.
     ax
-        Where to draw; without it in a figure of its own.
+        Axes to draw on; without it a new figure.
 
     Returns
     -------
@@ -303,7 +303,7 @@ def drawing(ax: Axes | None, origin: Mapping[str, Any], size: tuple[float, float
     Parameters
     ----------
     ax
-        Where to draw; without it in a figure of its own.
+        Axes to draw on; without it a new figure.
     origin
         ``titel`` and ``regels``; lines that begin with ``Bron:`` go below.
     size

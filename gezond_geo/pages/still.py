@@ -34,7 +34,7 @@ def build_still(payload: Payload, words: Language) -> str:
     Parameters
     ----------
     payload
-        What the map shows, as described in ``docs/payload.md``.
+        Data of the map page, as described in ``docs/payload.md``.
     words
         Language of the page.
 

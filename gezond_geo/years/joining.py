@@ -44,13 +44,13 @@ def join_tables(
     Parameters
     ----------
     gemeente
-        Of which.
+        Code, name and folder of the gemeente.
     tables
-        By key and year.
+        Tables by key and year.
     carried
-        Figures of each table for the buurten of the division, and how each came.
+        Figures of each table for the buurten of the division, and how each was derived.
     division
-        Year of the division into buurten, of which there is a count.
+        Year of the division into buurten, whose residents are counted.
     """
     latest = tables[COUNTED, division].buurten
     every: dict[str, Indicator] = {}

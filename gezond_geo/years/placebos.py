@@ -55,7 +55,7 @@ def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> G
     paths
         A row per area and a column per year.
     before
-        Which years are before.
+        Whether each year is in the period before.
     groups
         Positions of the areas in each group, a row per group.
     """
@@ -80,7 +80,7 @@ def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, lev
     paths
         A row per area and a column per year.
     before
-        Which years are before.
+        Whether each year is in the period before.
     group
         Positions of its areas.
     level

@@ -61,7 +61,7 @@ def look_up(
     Parameters
     ----------
     projects
-        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+        Result of `gezond_geo.dataset.folder.projects.read_projects`.
     gemeente
         Gemeente that the addresses must be in.
     path
@@ -150,7 +150,7 @@ def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> 
     Parameters
     ----------
     projects
-        As `gezond_geo.dataset.folder.projects.read_projects` gives.
+        Result of `gezond_geo.dataset.folder.projects.read_projects`.
     path
         ``adressen.csv``.
     noun

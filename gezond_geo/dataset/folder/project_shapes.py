@@ -80,9 +80,9 @@ def parse_shapes(
     Returns
     -------
     list of Geometry or None
-        As `place_shapes` gives.
+        As from `place_shapes`.
     dict of int and str
-        Per place, why it is none, in Dutch.
+        Reason (Dutch) by position of each invalid location.
     """
     shapes: list[Any] = []
     faults = {}
@@ -117,7 +117,7 @@ def place_shapes(
     list of Geometry or None
         Of one of the types in `kinds` (EPSG:28992); self-intersecting polygons are repaired.
     dict of int and str
-        Per place, why it is none, in Dutch.
+        Reason (Dutch) by position of each invalid location.
     """
     if shapes.crs is None:
         return [None] * len(shapes), {0: "de vorm heeft geen coördinatenstelsel; leg dat vast als EPSG:28992."}

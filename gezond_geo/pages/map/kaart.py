@@ -27,7 +27,7 @@ class Kaart(folium.Map):
     Parameters
     ----------
     payload
-        What the map shows, as described in ``docs/payload.md``.
+        Data of the map page, as described in ``docs/payload.md``.
     """
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
