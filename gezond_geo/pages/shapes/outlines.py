@@ -143,7 +143,7 @@ def find_frame(areas: gpd.GeoSeries, residents: pd.Series[float]) -> NDArray[np.
     """Frame around nearly all residents, cutting off sparsely populated countryside side by side.
 
     Starting from the bounds of all areas, the outermost area on one of the four sides is dropped repeatedly, each time
-    the one with the fewest residents per area gained, while at least `_FRAMED` of the residents remain.
+    the one with the fewest residents for the ground gained, while at least `_FRAMED` of the residents remain.
 
     Returns
     -------
