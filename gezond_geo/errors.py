@@ -1,8 +1,8 @@
-"""The errors of gezond_geo: each message is one Dutch sentence that says what, where and what to do."""
+"""The errors of gezond_geo: each message is one Dutch sentence on what is wrong, where, and what to do."""
 
 
 class GezondGeoError(Exception):
-    """Base of every error that the library raises on purpose.
+    """Base class of all errors that the library raises deliberately.
 
     Examples
     --------
@@ -48,4 +48,4 @@ class OutputError(GezondGeoError, OSError):
 
 
 class MissingExtraError(GezondGeoError, ImportError):
-    """A part of the library whose optional packages are not installed."""
+    """An optional package that is needed here is not installed."""

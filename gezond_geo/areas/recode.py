@@ -19,7 +19,7 @@ SLIVER = 0.01
 
 
 def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Match every earlier buurt with its later buurt or buurten.
+    """Match every earlier buurt with its later counterparts.
 
     A code with the same land area as before is the same buurt, unless it has another name, since codes are reused for
     other land of the same size. Any other buurt is overlaid on the later boundaries, where both are available: it may

@@ -74,7 +74,7 @@ class _Record:
 
 @checked(decision=as_decision, path=as_path)
 def write_decision(decision: Decision, path: Path | str) -> Path:
-    """Freeze a choice that was tried out in one zip file: the decision record (``docs/kiezen.md``).
+    """Freeze a choice in one zip file: the decision record (``docs/kiezen.md``).
 
     It holds the choice, the figures and projects it was computed from, the outcome, the settings and the version:
     enough to recompute it without any other file. The same decision gives the same bytes.

@@ -196,7 +196,7 @@ class Uitgave:
         return indicators
 
     def with_members(self, theme: str, members: tuple[str, ...], beside: tuple[str, ...], uitleg: str) -> Uitgave:
-        """Count other indicators in a theme, and show others beside them; `uitleg` says what counts."""
+        """Copy with other indicators that count in a theme or are shown alongside; `uitleg` explains what counts."""
         return replace(
             self,
             leden={**self.leden, theme: members},

@@ -20,11 +20,11 @@ class FailedError(Exception):
 
 
 class NotThereError(SourceError):
-    """The service answered that it does not have what was asked."""
+    """The service does not have the requested resource."""
 
 
 class RefusedError(SourceError):
-    """The service answered that it does not take the question as it was asked."""
+    """The service refuses the request in this form."""
 
 
 def say_silence(seconds: float) -> str:

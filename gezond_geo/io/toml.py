@@ -29,7 +29,7 @@ _KINDS: dict[type, str] = {
 
 
 class Key(NamedTuple):
-    """What a key may hold: a text, a truth value, a list of texts, or a table of texts."""
+    """Type of a key: a text, a boolean, a list of texts, or a table of texts."""
 
     kind: type
     required: bool = False

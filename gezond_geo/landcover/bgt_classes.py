@@ -57,7 +57,7 @@ class Counts:
 
 @functools.cache
 def klassen() -> dict[tuple[str, str, str], str]:
-    """Class by object type, physical appearance and function; an empty value stands for any."""
+    """Class by object type, physical appearance and function; an empty value matches any."""
     with _TABLE.open("rb") as file:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     return {(str(o), str(v), str(f)): str(k) for o, v, f, k in table.iloc[:, :4].itertuples(index=False)}

@@ -74,7 +74,7 @@ class Language:
         return f"{self.number(value, indicator.decimalen)} {indicator.eenheid}".strip()
 
     def unit(self, indicator: Indicator) -> str:
-        """Name the unit of a figure; empty for a count."""
+        """Unit of a figure in words; empty for a count."""
         return indicator.eenheid
 
     def euro(self, amount: float) -> str:
@@ -116,7 +116,7 @@ class Language:
         return indicator.label
 
     def remark(self, indicator: Indicator) -> str:
-        """Say what a reader has to know about a figure."""
+        """Caveat on a figure."""
         return indicator.kanttekening
 
     def theme(self, scores: Scores, theme: str) -> str:
@@ -148,11 +148,11 @@ class Language:
         return indicator.zin
 
     def position(self, scores: Scores, theme: str, percentile: float) -> str:
-        """Say where a percentile stands."""
+        """A percentile in words."""
         return wording.say_position(scores, theme, percentile)
 
     def people(self, reference: Reference) -> str:
-        """Name those who are compared with."""
+        """Name of the reference population."""
         return reference.people
 
     def reason(self, reason: str) -> str:
@@ -160,7 +160,7 @@ class Language:
         return reason
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
-        """Say what themes are compared with."""
+        """Sentence on the reference of the themes."""
         return wording.say_reference(scores, themes)
 
     def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
@@ -217,7 +217,7 @@ class English(Language):
         return str(self._names["cijfers"].get(indicator.id, indicator.label))
 
     def remark(self, indicator: Indicator) -> str:
-        """Say what a reader has to know about a figure."""
+        """Caveat on a figure."""
         return str(self._names["kanttekeningen"].get(indicator.kanttekening, indicator.kanttekening))
 
     def view(self, scores: Scores, name: str) -> tuple[str, str]:
@@ -237,7 +237,7 @@ class English(Language):
         return f"{{}} {self.label(indicator).lower()}"
 
     def position(self, scores: Scores, theme: str, percentile: float) -> str:
-        """Say where a percentile stands."""
+        """A percentile in words."""
         above = percentile >= 50  # noqa: PLR2004 - the middle
         share = percentile if above else 100 - percentile
         amount = self("bijna_alles") if share > 99 else self.number(int(share))  # noqa: PLR2004 - never "100 %"
@@ -250,7 +250,7 @@ class English(Language):
         return self("positie", deel=amount, mensen=self.people(reference), wonen=living)
 
     def people(self, reference: Reference) -> str:
-        """Name those who are compared with."""
+        """Name of the reference population."""
         return self("mensen_nederland" if reference.people == PEOPLE else "mensen_anders")
 
     def reason(self, reason: str) -> str:
@@ -261,18 +261,18 @@ class English(Language):
         return self("geen_uitkomst") if reason else ""
 
     def reference(self, scores: Scores, themes: Sequence[str]) -> str:
-        """Say what themes are compared with."""
+        """Sentence on the reference of the themes."""
         national = all(scores.reference.of(t).people == PEOPLE for t in themes)
         return self("referentie_nederland") if national else super().reference(scores, themes)
 
     def favourable(self, scores: Scores, buurtcode: str, without: Collection[str] = ()) -> list[str]:
-        """Say what goes well."""
+        """Sentences on what goes well."""
         good, positions = wording.find_favourable(scores, buurtcode, without)
         lines = [f"{self.label(i)}: {self.position(scores, i.thema or '', p)}." for p, i in positions]
         return lines if good else [f"{self('gunstigst')} {line}" for line in lines]
 
     def stacking(self, scores: Scores, buurtcode: str, *, public: bool) -> list[str]:
-        """Say which themes stack."""
+        """Sentences on the themes that stack."""
         row, threshold = rows_of(scores).buurten[buurtcode], scores.settings["threshold"]
         if math.isnan(row["stapeling"]):
             return []
@@ -298,7 +298,7 @@ class English(Language):
         return f"{text}{border}." if public else f"{text}: {self.position(scores, theme, percentile)}{border}."
 
     def summary(self, scores: Scores, buurtcode: str, *, public: bool) -> str:
-        """Sum up."""
+        """Summary."""
         row = rows_of(scores).buurten[buurtcode]
         if math.isnan(row["stapeling"]):
             return ""

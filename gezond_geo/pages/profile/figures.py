@@ -40,7 +40,7 @@ def hundred_people(label: str, count: int) -> str:
 
 
 def age_bars(label: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[float]]]) -> str:
-    """Draw shares of residents by age as bars; each number is rounded once, so that they may add up to 101."""
+    """Draw shares of residents by age as bars; each number is rounded once, so they may add up to 101."""
     bars = [(name, _edges(shares), shares) for name, shares in rows]
     middles = [round(float(left + right) / 2, 1) for left, right in pairwise(bars[0][1])]
     return draw(
