@@ -11,7 +11,7 @@ from written_bgt import box, citygml, member, write_zip
 
 from gezond_geo import settings
 from gezond_geo.errors import InputError
-from gezond_geo.landcover import bgt_parts
+from gezond_geo.landcover import bgt, bgt_parts
 from gezond_geo.landcover.bgt import open_bgt
 from gezond_geo.landcover.bgt_files import list_gml
 
@@ -151,6 +151,19 @@ def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, read, tmp_p
     monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
     assert open_in(other, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
     assert list(other.glob("bgt-delen*")) == []
+
+
+@pytest.mark.usefixtures("log")
+def test_a_run_broken_off_after_reading_reads_nothing_again(source, at_once, read, tmp_path, monkeypatch):
+    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(bgt, "overlaps_in", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            open_in(tmp_path / "parts", source, monkeypatch)
+    assert read == GML
+    read.clear()
+    assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
+    assert read == []
 
 
 def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeypatch):
