@@ -44,9 +44,12 @@ def source(tmp_path):
     return write_zip(tmp_path / "bgt.zip", small_bgt())
 
 
-@pytest.fixture
-def at_once(source, tmp_path, monkeypatch):
-    return open_in(tmp_path / "at-once", source, monkeypatch)
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory):
+    """Give what this process reads at once, before any test makes the files large."""
+    folder = tmp_path_factory.mktemp("at-once")
+    with settings.caching_in(folder / "cache"):
+        return open_bgt(write_zip(folder / "bgt.zip", small_bgt()))
 
 
 @pytest.fixture
@@ -81,23 +84,28 @@ def test_files_read_beside_each_other_give_the_same_bits(source, at_once, log, t
     assert parts_in(cache) == []
 
 
-def test_a_folder_is_read_by_file_too(tmp_path, log, monkeypatch):
-    folder = tmp_path / "bgt"
-    folder.mkdir()
-    for name, content in small_bgt().items():
-        (folder / name).write_bytes(content)
-    beside = open_in(tmp_path / "parts", folder, monkeypatch)
-    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 1e9)
-    assert_same(beside, open_in(tmp_path / "at-once", folder, monkeypatch))
-    assert sorted(log.read_text().split()) == LARGE
-
-
 @pytest.fixture
 def read(monkeypatch):
     """Give the names of what this process reads."""
     names, inner = [], bgt_parts.read_objects
     monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: names.append(only.name) or inner(*a, only=only))
     return names
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Let this process read what another does not."""
+    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
+
+
+@pytest.mark.usefixtures("log", "in_this_process")
+def test_a_folder_is_read_by_file_too(at_once, read, tmp_path, monkeypatch):
+    folder = tmp_path / "bgt"
+    folder.mkdir()
+    for name, content in small_bgt().items():
+        (folder / name).write_bytes(content)
+    assert_same(open_in(tmp_path / "parts", folder, monkeypatch), at_once)
+    assert read == GML
 
 
 def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, read, tmp_path, monkeypatch):
@@ -107,9 +115,8 @@ def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, read, tmp
     assert "bgt_pand.gml" not in log.read_text()
 
 
-@pytest.mark.usefixtures("log")
+@pytest.mark.usefixtures("log", "in_this_process")
 def test_stretches_of_a_file_give_the_same_bits(source, at_once, read, tmp_path, monkeypatch):
-    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
     sizes = list_gml(source)
     stretch = max(sizes.values()) // 2 + 1
     monkeypatch.setattr(bgt_parts, "STRETCH_BYTES", stretch)
@@ -149,13 +156,13 @@ def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, read, tmp_p
     write_zip(source, {"bgt_pand.gml": citygml(member("pand", box(0, 0, 5, 5)))})
     os.utime(source, (1, 1))
     monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
+    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
     assert open_in(other, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
     assert list(other.glob("bgt-delen*")) == []
 
 
-@pytest.mark.usefixtures("log")
+@pytest.mark.usefixtures("log", "in_this_process")
 def test_a_run_broken_off_after_reading_reads_nothing_again(source, at_once, read, tmp_path, monkeypatch):
-    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
     with monkeypatch.context() as patch:
         patch.setattr(bgt, "overlaps_in", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
