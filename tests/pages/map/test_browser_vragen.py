@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import questions
 from lezer import IN_BROWSER
@@ -14,10 +15,15 @@ pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
-def page(data: gg.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("vragen") / "kaart.html"
-    questions.save_map(questions.around(data), path)
-    return path
+def page(
+    data: gg.Dataset,
+    scores: gg.Scores,
+    links: pd.DataFrame,
+    sure: gg.Robustness,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    kaart = gg.make_map(questions.around(data), scores, links, sure)
+    return kaart.save(tmp_path_factory.mktemp("vragen") / "kaart.html")
 
 
 @pytest.fixture
