@@ -161,13 +161,18 @@ def _find_impossible(steps: pd.DataFrame) -> list[Impossible]:
     """Impossible values of an indicator or a mean of percentiles; means of z-scores are unbounded."""
     indicators = catalogue() | extras()
     means = {*themes(), *subthemes()}
-    impossible = []
-    for name, values in steps.groupby("id", sort=False)["value"]:
-        whole, _, variant = str(name).partition("/")
-        possible = indicators[whole].range if whole in indicators else Range()
-        if whole in means and not variant.startswith("z-score"):
-            possible = Range(0, 100)
+    ranges: dict[str, Range] = {}
+    for name in map(str, steps["id"].unique()):
+        whole, _, variant = name.partition("/")
+        is_percentile = whole in means and not variant.startswith("z-score")
+        own = indicators[whole].range if whole in indicators else Range()
+        ranges[name] = Range(0, 100) if is_percentile else own
+    values, wrong = steps["value"], np.zeros(len(steps), dtype=bool)
+    for possible in {*ranges.values()}:
+        those = steps["id"].isin([name for name, own in ranges.items() if own == possible]).to_numpy()
         # A distribution has no missing values either.
-        wrong = values[possible.check(values)[0].isna()]
-        impossible += [Impossible(str(name), "value", value, str(possible)) for value in wrong]
-    return impossible
+        wrong[those] = possible.check(values[those])[0].isna()
+    return [
+        Impossible(str(name), "value", value, str(ranges[str(name)]))
+        for name, value in zip(steps["id"][wrong], values[wrong], strict=True)
+    ]

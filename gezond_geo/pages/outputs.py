@@ -28,8 +28,11 @@ def say_outputs(words: Language, outputs: pd.DataFrame, number: int) -> list[str
     number
         Number of the project; the list is empty if it has no rows.
     """
-    own = outputs[outputs["project"] == number].sort_values("jaar", ascending=False, kind="stable")
-    return [_say_output(words, row) for row in own.to_dict("records")]
+    own = outputs[outputs["project"] == number]
+    if own.empty:
+        return []
+    rows = own.sort_values("jaar", ascending=False, kind="stable").to_dict("records")
+    return [_say_output(words, row) for row in rows]
 
 
 def say_recorded(words: Language, projects: pd.DataFrame, outputs: pd.DataFrame) -> str:
