@@ -318,7 +318,7 @@ def test_an_own_figure_in_the_place_of_a_modelled_one_shares_nothing(data):
 @pytest.mark.slow
 def test_intervals_cover_what_they_say_when_errors_are_shared(data):
     told = rows_of("robustness.md", "coverage")
-    few = rows_in(make_coverage.describe_coverage(data, times=12, draws=200))
+    few = rows_in(make_coverage.describe_coverage(data, times=6, draws=100))
     assert told.keys() == few.keys() == {"independent", "shared"}
     for errors, cells in told.items():
         for place in (0, 2):

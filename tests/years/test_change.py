@@ -35,6 +35,11 @@ def nulmeting(then: gg.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Nul
     return read_nulmeting(write_nulmeting(then, gg.score(then), path))
 
 
+@pytest.fixture(scope="module")
+def enschede(data: gg.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Nulmeting:
+    return read_nulmeting(write_nulmeting(data, gg.score(data), tmp_path_factory.mktemp("nul") / "e.nulmeting.zip"))
+
+
 def add(name: str, points: float, code: str = HENGELO[0]) -> Callable[[Frame], Frame]:
     def edit(frame: Frame) -> Frame:
         frame.loc[code, name] += points
@@ -198,13 +203,12 @@ def test_health_at_equal_age_is_compared_with_itself_alone(data: gg.Dataset, tmp
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("services")
-def test_what_was_packaged_is_the_same_as_what_is_fetched(data: gg.Dataset, tmp_path: Path) -> None:
-    frozen = read_nulmeting(write_nulmeting(data, gg.score(data), tmp_path / "x.zip"))
-    table = compare_with_nulmeting(frozen, gg.load("Enschede", uitgave="2020", offline=False))
+def test_what_was_packaged_is_the_same_as_what_is_fetched(enschede: Nulmeting) -> None:
+    table = compare_with_nulmeting(enschede, gg.load("Enschede", uitgave="2020", offline=False))
     settled = table[table["buurtcode"] == TWEKKELERVELD]
     assert set(settled["reden"]) == {""}
     assert set(settled["oordeel"]) == {SAME_YEAR}
-    later_table = compare_with_nulmeting(frozen, gg.load("Enschede", uitgave="2024", offline=False))
+    later_table = compare_with_nulmeting(enschede, gg.load("Enschede", uitgave="2024", offline=False))
     assert (
         row_of(later_table, "goede_gezondheid", TWEKKELERVELD)["reden"] == "andere tabel (50090NED toen, 50150NED nu)"
     )
@@ -282,12 +286,13 @@ def test_ranks_are_those_among_buurten_that_have_one_both_times(nulmeting: Nulme
 
 
 @pytest.mark.slow
-def test_the_gemeente_and_the_country_stand_beside_it(nulmeting: Nulmeting, data: gg.Dataset, tmp_path: Path) -> None:
-    frozen = read_nulmeting(write_nulmeting(data, gg.score(data), tmp_path / "e.zip"))
+def test_the_gemeente_and_the_country_stand_beside_it(
+    nulmeting: Nulmeting, enschede: Nulmeting, data: gg.Dataset
+) -> None:
     now = two_years_later(data)
     moved = now.comparison.copy()
     moved.loc["NL", "roken"] += 2
-    table = compare_with_nulmeting(frozen, dataclasses.replace(now, comparison=moved))
+    table = compare_with_nulmeting(enschede, dataclasses.replace(now, comparison=moved))
     row = row_of(table, "roken", "NL")
     assert (row["buurtnaam"], row["verandering"], row["oordeel"]) == ("Nederland", 2, UNKNOWN)
     assert row_of(table, "roken", "GM0153")["verandering"] == 0
