@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
@@ -40,11 +41,10 @@ def once_per_run(tell: Callable[[Run, *Key], Result]) -> Callable[[Run, *Key], R
 
     @wraps(tell)
     def recall(run: Run, *key: *Key) -> Result:
-        memory = run.memory.setdefault(tell, {})
-        if key not in memory:
-            memory[key] = tell(run, *key)
-        result: Result = memory[key]
-        return result
+        memory = run.memory[tell]
+        if (result := memory.get(key, memory)) is memory:  # which stands for nothing: what is told may be None
+            result = memory[key] = tell(run, *key)
+        return result  # type: ignore[no-any-return]
 
     return recall
 
@@ -75,7 +75,7 @@ class Run:
     @cached_property
     def memory(self) -> dict[Any, dict[Any, Any]]:
         """Cached results of each function of `once_per_run`."""
-        return {}
+        return defaultdict(dict)
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:
