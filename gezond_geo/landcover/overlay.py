@@ -291,6 +291,7 @@ def _beside(tree: shapely.STRtree, places: Numbers, areas: Shapes) -> Numbers:
 
 def _prepare(areas: Shapes) -> Shapes:
     """Prepared copies, since prepared geometries may not be shared between threads."""
-    copies: Shapes = shapely.force_2d(areas)
+    # Of a copy: shapely 2.1.0 locks the array itself while it works, and other threads read parts of it.
+    copies: Shapes = shapely.force_2d(areas.copy())
     shapely.prepare(copies)
     return copies
