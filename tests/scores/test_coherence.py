@@ -326,4 +326,4 @@ def test_what_the_docs_say_of_health_standardised_for_age(data, scores):
     close = assess_coherence(standardised, other).themes.loc["gezondheid", "inkomen"]
     page = " ".join((DOCS / "coherence.md").read_text("utf-8").split())
     moved = f"ranks move {shift['gemiddeld']:.1f} on average and {shift['grootst']:.0f} at most"
-    assert f"health and income are as close ({close:.2f}), and {moved}" in page
+    assert f"health and income are just as close ({close:.2f}), and {moved}" in page
