@@ -274,27 +274,11 @@ def _source_of(source: Path | str | pd.DataFrame, about: dict[str, Any], cells: 
 
 def _series_of(cells: _Cells, indicator: Indicator, names: pd.Series[str], table: Table, meldingen: list[str]) -> Years:
     """Combine the series of a register and of the people behind it in one frame."""
-    name = indicator.id
-    parts: dict[str, tuple[Indicator, pd.DataFrame]] = {}
-    is_share = cells.events is not None and cells.people is not None
-    if cells.events is not None and cells.people is not None:
-        persons = Indicator(
-            label=indicator.label,
-            eenheid="personen",
-            decimalen=0,
-            soort=indicator.soort,
-            afronding=indicator.afronding,
-        )
-        count = replace(persons, id=f"{name}_aantal", label=f"{indicator.label}, aantal")
-        people = replace(persons, id=f"{name}_bevolking", label=f"{indicator.label}, van hoeveel mensen")
-        share = replace(indicator, teller=count.id, noemer=(people.id,), per=_per_of(indicator))
-        parts = {name: (share, cells.figures), count.id: (count, cells.events), people.id: (people, cells.people)}
-    else:
-        parts = {name: (indicator, cells.figures)}
+    parts = _parts_of(cells, indicator)
     frames = [_lengthen(key, values, table.id) for key, (_, values) in parts.items()]
     figures = pd.concat(frames, ignore_index=True)
     figures["buurtnaam"] = figures["buurtcode"].map(names)
-    around, label = _add_up(parts, is_share=is_share)
+    around, label = _add_up(parts, is_share=len(parts) > 1)
     comparison = pd.concat([_lengthen(key, row, table.id) for key, row in around.items()], ignore_index=True)
     sources = {
         (key, int(year)): source_row(
@@ -318,6 +302,23 @@ def _series_of(cells: _Cells, indicator: Indicator, names: pd.Series[str], table
         ),
         meldingen=tuple(meldingen),
     )
+
+
+def _parts_of(cells: _Cells, indicator: Indicator) -> dict[str, tuple[Indicator, pd.DataFrame]]:
+    """Figure of a register by id, and of a share the counts behind it too."""
+    if cells.events is None or cells.people is None:
+        return {indicator.id: (indicator, cells.figures)}
+    persons = Indicator(
+        label=indicator.label,
+        eenheid="personen",
+        decimalen=0,
+        soort=indicator.soort,
+        afronding=indicator.afronding,
+    )
+    count = replace(persons, id=f"{indicator.id}_aantal", label=f"{indicator.label}, aantal")
+    people = replace(persons, id=f"{indicator.id}_bevolking", label=f"{indicator.label}, van hoeveel mensen")
+    share = replace(indicator, teller=count.id, noemer=(people.id,), per=_per_of(indicator))
+    return {share.id: (share, cells.figures), count.id: (count, cells.events), people.id: (people, cells.people)}
 
 
 def _lengthen(name: str, values: pd.DataFrame, table: str) -> pd.DataFrame:
