@@ -16,9 +16,9 @@ _Result = TypeVar("_Result")
 
 
 def distribute(client: Client, function: Callable[..., _Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[_Result]:
-    """Call a function with each of some tuples, and give what it gives in their order.
+    """Results of a function for each tuple of arguments, in order, computed by the workers.
 
-    A task carries all it needs, so that nothing is lost with a worker.
+    Each task carries all the data it needs, so losing a worker loses no data.
     """
     futures = [client.submit(function, *task, retries=RETRIES, pure=False) for task in tasks]
     try:

@@ -74,7 +74,7 @@ def euro_steps(label: str, rows: Sequence[Row]) -> str:
 
 
 def index_lines(label: str, rows: Sequence[Interval], ticks: Mapping[float, str]) -> str:
-    """Draw an index from -1 to 1: its interval as a line, the band of chance, and a cross for leaving one out."""
+    """Draw an index from -1 to 1: its interval, the band of chance, and a cross at its value without one project."""
 
     def at(value: float) -> float:
         return round(_INDEX_AT + (min(max(value, -1.0), 1.0) + 1) / 2 * _INDEX_WIDE, 1)
