@@ -205,8 +205,7 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
             places = [(number, code, sure, 1.0) for code, (sure, _) in parse_places(change["buurten"]).items()]
             parts.append(link_places(pd.DataFrame(places, columns=PLACES), projects["euro"], data.buurten["inwoners"]))
         elif len(own):
-            shares = own.set_index("buurtcode")["aandeel"]
-            parts.append(own.assign(euro=divide_euro(euro, shares).to_numpy()))
+            parts.append(own.assign(euro=divide_euro(euro, own["aandeel"].to_numpy())))
     placed = pd.concat([part for part in parts if len(part)] or parts[:1])
     return projects.sort_index(), placed.sort_values(["project", "buurtcode"], ignore_index=True)
 

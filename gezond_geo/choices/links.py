@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_buurten, as_choice, as_frame, checked
@@ -14,6 +15,8 @@ from gezond_geo.errors import InputError
 from gezond_geo.indicators.limits import MIN_RESIDENTS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gezond_geo.dataset.dataset import Dataset
 
 LINKS = ("project", "buurtcode", "aandeel", "euro", "zekerheid")
@@ -76,14 +79,19 @@ def link_places(places: pd.DataFrame, amounts: pd.Series[float], residents: pd.S
     DataFrame
         As `match_projects`.
     """
+    codes, certainties = places["buurtcode"].tolist(), places["zekerheid"].tolist()
+    covered = places["gewicht"].to_numpy()
+    people = residents.fillna(0).reindex(codes).to_numpy() * covered
+    amount_of = amounts.to_dict()
     rows = []
-    for number, own in places.groupby("project"):
-        by_code = own.set_index("buurtcode")
-        people = residents.fillna(0).reindex(by_code.index) * by_code["gewicht"]
-        weights = people if people.sum() else by_code["gewicht"]
-        shares = weights / weights.sum()
-        euro = divide_euro(float(amounts[number]), shares)
-        rows += [(number, code, shares[code], euro[code], by_code["zekerheid"][code]) for code in shares.index]
+    for number, here in sorted(places.groupby("project").indices.items()):
+        weights = people[here] if np.nansum(people[here]) else covered[here]
+        shares = weights / np.nansum(weights)
+        euro = divide_euro(amount_of[number], shares)
+        rows += [
+            (number, codes[row], share, part, certainties[row])
+            for row, share, part in zip(here, shares, euro, strict=True)
+        ]
     links = pd.DataFrame(rows, columns=LINKS)
     return links.astype({"project": "int64", "aandeel": "float64", "euro": "float64"})
 
@@ -157,7 +165,8 @@ def total_euro(
         group = rows["buurtcode"].map(data.buurten[by]).fillna("onbekend").mask(rows["buurtcode"].isna(), NO_BUURT)
     else:
         group = rows[by].fillna(NO_BUURT)
-    euro = pd.DataFrame({f"euro_{kind}": rows["euro"].where(those, 0) for kind, those in kinds.items()})
+    amounts = rows["euro"].to_numpy()
+    euro = pd.DataFrame({f"euro_{kind}": np.where(those, amounts, 0) for kind, those in kinds.items()})
     totals = euro.groupby(group).sum().round(2)
     totals["zonder_bedrag"] = rows["project"].where(rows["euro"].isna()).groupby(group).nunique()
     if by == "buurtcode":
@@ -180,12 +189,12 @@ def euro_per_resident(data: Dataset, links: pd.DataFrame) -> pd.Series[float]:
     return (euro.mask(without, 0.0) / residents).where(residents >= MIN_RESIDENTS)
 
 
-def divide_euro(euro: float, shares: pd.Series[float]) -> pd.Series[float]:
+def divide_euro(euro: float, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Divide an amount to the cent by largest remainder; ties go to the first."""
     if math.isnan(euro):
         return shares * math.nan
     cents = shares * round(euro * 100)
-    whole = cents.round(6) // 1
-    remainder = int(round(euro * 100) - whole.sum())
-    whole[(cents - whole).sort_values(ascending=False, kind="stable").index[:remainder]] += 1
+    whole: NDArray[np.float64] = np.round(cents, 6) // 1
+    remainder = int(round(euro * 100) - np.nansum(whole))
+    whole[np.argsort(whole - cents, kind="stable")[:remainder]] += 1
     return whole / 100

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from gezond_geo.errors import SettingsError
 from gezond_geo.indicators.publications import Table, fill_in, read_catalogue, table_of_year
@@ -21,7 +22,6 @@ from gezond_geo.io.ranges import LARGEST, Range
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
 
 ADULTS = "inwoners_15plus"
 """Weight of shares of residents of 18 and over: CBS counts to 15 and from 15 per buurt, not to 18."""
@@ -345,7 +345,7 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
         share has the catalogue's decimals, as in the reference; with a missing or empty part it is NaN.
     """
     quoted = figures.astype("float64")
-    full = {str(name): quoted[name].to_numpy() for name in quoted}
+    full = dict(zip(quoted.columns.astype(str).tolist(), quoted.to_numpy().T, strict=True))
     computed = {ADULTS: full["inwoners"] - full["inwoners_0_14"]}
     for indicator in (catalogue() if indicators is None else indicators).values():
         if indicator.teller is not None:
@@ -353,7 +353,7 @@ def add_shares(figures: pd.DataFrame, indicators: Mapping[str, Indicator] | None
             below = sum(every[name] for name in indicator.noemer) - sum(every[name] for name in indicator.min)
             share = every[indicator.teller] * indicator.per / np.where(below > 0, below, np.nan)
             computed[indicator.id] = share.round(indicator.decimalen)
-    return quoted.assign(**computed)
+    return pd.DataFrame(full | computed, index=quoted.index)
 
 
 @cache

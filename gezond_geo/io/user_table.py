@@ -79,10 +79,19 @@ class UserTable:
 
     def texts(self, column: str) -> pd.Series[str]:
         """Column as text, by line: stripped, empty for an empty cell; whole numbers without decimals."""
+        return pd.Series(self.list_texts(column), index=self.cells.index, name=column, dtype=str)
+
+    def list_texts(self, column: str) -> list[str]:
+        """The same without the lines, for text that is read once: a Series of text costs more than the text itself."""
         if column not in self.cells:
-            return pd.Series("", index=self.cells.index, name=column, dtype=str)
-        texts = [_text_of(cell) for cell in self.cells[column].tolist()]
-        return pd.Series(texts, index=self.cells.index, name=column, dtype=str)
+            return [""] * len(self.cells)
+        return [_text_of(cell) for cell in self.cells[column].tolist()]
+
+    @property
+    def lines(self) -> list[int]:
+        """Line of each row."""
+        lines: list[int] = self.cells.index.tolist()
+        return lines
 
     def numbers(self, column: str, *, signs: Sequence[str] = (), marks: Collection[float] = ()) -> Numbers:
         """Read a column as numbers, within its declared range.
@@ -144,12 +153,12 @@ class UserTable:
     def explain_twice(self, column: str, key: Callable[[str], object] = str) -> Iterator[Fault]:
         """Faults for the cells of a column whose key already occurred in an earlier row."""
         first_lines: dict[object, int] = {}
-        for line, cell in self.texts(column).items():
+        for line, cell in zip(self.lines, self.list_texts(column), strict=True):
             if value := key(cell):
-                first = first_lines.setdefault(value, int(str(line)))
+                first = first_lines.setdefault(value, line)
                 if first != line:
                     text = f"{column} {cell} komt twee keer voor (eerst op regel {first}); laat er een staan."
-                    yield self.fault(int(str(line)), text)
+                    yield self.fault(line, text)
 
     def explain_figures(self, code: str, *, published: bool = False) -> Iterator[Fault]:
         """Faults for everything in a table of figures that points to a person or a group of people.
@@ -185,9 +194,9 @@ class UserTable:
                 reasons = explain_header(self.headers[column], figures=False)
                 yield from (self.fault(1, reason) for reason in reasons)
             if column not in without:
-                for line, text in self.texts(column).items():
+                for line, text in zip(self.lines, self.list_texts(column), strict=True):
                     for reason in explain_text(column, text, addresses=addresses):
-                        yield self.fault(int(str(line)), reason)
+                        yield self.fault(line, reason)
 
 
 def _is_harmless(cells: pd.Series[Any]) -> bool:

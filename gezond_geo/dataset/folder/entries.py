@@ -73,7 +73,7 @@ class Entries:
 
     def texts(self, column: str) -> list[str]:
         """Cells of a column as texts; empty where unknown."""
-        return ["" if text.casefold() == UNKNOWN else text for text in self.table.texts(column).tolist()]
+        return ["" if text.casefold() == UNKNOWN else text for text in self.table.list_texts(column)]
 
     def mark_made_up(self, texts: Iterable[str]) -> list[str]:
         """Prefix the texts of rows whose ``bron`` begins with `MADE_UP` with that word, so that it always shows."""

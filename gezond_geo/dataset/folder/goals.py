@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +12,7 @@ from gezond_geo.indicators.catalogue import catalogue
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.names import normalise_name, suggest_names
 from gezond_geo.io.ranges import Range
-from gezond_geo.io.table import Column, read_checked, read_table
+from gezond_geo.io.table import Column, read_checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,12 +106,8 @@ def check_goals(path: Path) -> list[Fault]:
 
 def no_goals() -> pd.DataFrame:
     """Empty table of goals, for a gemeente without any."""
-    return _empty_table().copy()
-
-
-@cache
-def _empty_table() -> pd.DataFrame:
-    return _to_frame(read_table(pd.DataFrame(columns=list(COLUMNS)), _DECLARED, may_be_empty=True))[0]
+    empty = pd.DataFrame(index=pd.RangeIndex(1, 1, name="nummer"), columns=[*GOALS], dtype=str)
+    return empty.astype(dict.fromkeys(_CODED, "float64"))
 
 
 def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:

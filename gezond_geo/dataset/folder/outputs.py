@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +14,7 @@ from gezond_geo.io.dutch import count_of
 from gezond_geo.io.faults import raise_faults
 from gezond_geo.io.names import normalise_name
 from gezond_geo.io.ranges import Range
-from gezond_geo.io.table import Column, read_checked, read_table
+from gezond_geo.io.table import Column, read_checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +56,7 @@ OUTPUTS = (*COLUMNS[:-1], "verborgen", "bron")
 _NEEDED = ("project", "jaar", "maat", "bron")
 _NUMBERS = ("gepland", "gedaan")
 _CODED = ("project", "jaar", *_NUMBERS)
+_NOT_TEXT = {"project": "int64", "jaar": "int64", "verborgen": "bool"} | dict.fromkeys(_NUMBERS, "float64")
 _DECLARED = tuple(
     Column(
         column.name,
@@ -110,13 +110,7 @@ def check_outputs(path: Path, projects: pd.DataFrame) -> list[Fault]:
 
 def no_outputs() -> pd.DataFrame:
     """Empty table, for a gemeente without recorded output."""
-    return _empty_table().copy()
-
-
-@cache
-def _empty_table() -> pd.DataFrame:
-    table = read_table(pd.DataFrame(columns=list(COLUMNS)), _DECLARED, may_be_empty=True)
-    return _to_frame(table, pd.DataFrame({"naam": []}))[0]
+    return pd.DataFrame(columns=[*OUTPUTS], dtype=str).astype(_NOT_TEXT)
 
 
 def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
@@ -133,8 +127,7 @@ def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, l
     frame["maat"] = outputs.mark_made_up(frame["maat"])
     frame["gedaan"] = frame["gedaan"].mask(frame["verborgen"])
     whole = frame[frame["project"].notna() & frame["jaar"].notna()]
-    kinds = dict.fromkeys(OUTPUTS, "str") | dict.fromkeys(_NUMBERS, "float64") | {"verborgen": "bool"}
-    sound = whole[list(OUTPUTS)].astype(kinds | {"project": "int64", "jaar": "int64"})
+    sound = whole[list(OUTPUTS)].astype(dict.fromkeys(OUTPUTS, "str") | _NOT_TEXT)
     return sound.sort_values(["project", "jaar"], kind="stable", ignore_index=True), faults
 
 

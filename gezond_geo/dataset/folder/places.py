@@ -168,16 +168,18 @@ def locate(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     bounded = buurten[["geometry"]].dropna()
     points, areas = _locate_points(projects, bounded), _locate_areas(projects, bounded)
     shares = {}
-    for number, project in projects.iterrows():
-        listed = {code: (certainty, 1.0) for code, (certainty, _) in parse_places(project["buurten"]).items()}
-        confirmed = project["punt_zekerheid"] == "adres" and all(sure == PROBABLE for sure, _ in listed.values())
+    columns = (projects.index, projects["buurten"], projects["punt_zekerheid"])
+    for number, cell, certainty_of_point in zip(*(column.tolist() for column in columns), strict=True):
+        listed = {code: (certainty, 1.0) for code, (certainty, _) in parse_places(cell).items()}
+        confirmed = certainty_of_point == "adres" and all(sure == PROBABLE for sure, _ in listed.values())
         shares[number] = (
             (points.get(number) if confirmed else None) or listed or areas.get(number) or points.get(number)
         )
+    here = set(buurten.index)
     rows = [
         (number, code, certainty, weight)
         for number, places in shares.items()
-        if places and places.keys() <= set(buurten.index)
+        if places and places.keys() <= here
         for code, (certainty, weight) in sorted(places.items())
     ]
     table = pd.DataFrame(rows, columns=PLACES)
@@ -185,7 +187,9 @@ def locate(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _locate_points(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
-    located = projects.dropna(subset=["x", "y"])
+    located = projects[projects["x"].notna() & projects["y"].notna()]
+    if located.empty or bounded.empty:
+        return {}
     certainties = located["punt_zekerheid"].to_dict()
     points = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy(located["x"], located["y"], crs=bounded.crs))
     within: dict[object, dict[str, tuple[str, float]]] = {}
@@ -196,7 +200,7 @@ def _locate_points(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[ob
 
 def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
     drawn = projects["vlak"][projects["vlak"].ne("")]
-    if drawn.empty:
+    if drawn.empty or bounded.empty:
         return {}
     areas = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(drawn, crs=bounded.crs))
     shapes, outlines = areas.geometry.to_dict(), bounded.geometry.to_dict()

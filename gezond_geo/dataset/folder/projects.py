@@ -32,9 +32,8 @@ _WHAT = ("elk project", "de projecten")
 
 def no_projects() -> pd.DataFrame:
     """Empty list of projects, for a gemeente without any."""
-    kinds = {column: _kind_of(column) for column in COLUMNS}
-    frame = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
-    return frame.astype({"nummer": "int64"}).set_index("nummer")
+    kinds = {column: _kind_of(column) for column in COLUMNS} | {"nummer": "int64"}
+    return pd.DataFrame(columns=[*COLUMNS], dtype=str).astype(kinds).set_index("nummer")
 
 
 def read_projects(

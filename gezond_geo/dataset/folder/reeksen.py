@@ -63,13 +63,12 @@ def read_reeksen(folder: Path, region: Region = ANYWHERE) -> dict[tuple[str, int
         sheet.refuse(0, explain_impossible(impossible))
     rows: dict[tuple[str, int, str], list[int]] = {}
     for row, (key, year, (_, table)) in enumerate(
-        zip(sheet.texts("sleutel"), sheet.texts("jaar"), tables, strict=True)
+        zip(sheet.list_texts("sleutel"), sheet.list_texts("jaar"), tables, strict=True)
     ):
         if table is not None:
             rows.setdefault((key, int(year), table.id), []).append(row)
-    whole = values.set_axis(pd.Index(sheet.texts("code").to_numpy(), name="code"))
-    labels = sheet.texts("naam").to_numpy()
-    return {which: _split(whole.take(those), labels[those]) for which, those in rows.items()}
+    codes, labels = (np.array(sheet.list_texts(column), dtype=object) for column in ("code", "naam"))
+    return {which: _split(values.take(those), codes[those], labels[those]) for which, those in rows.items()}
 
 
 def check_reeksen(path: Path, region: Region) -> list[Fault]:
@@ -84,23 +83,22 @@ def _read(path: Path) -> UserTable:
 
 def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
     """Position of each row and its table; None when there is no such table."""
-    columns = [sheet.texts(name) for name in ("sleutel", "jaar")]
-    ids = sheet.texts(TABLE) if TABLE in sheet.columns else columns[0].map(lambda _: "")
+    columns = [sheet.list_texts(name) for name in ("sleutel", "jaar", TABLE)]
     editions = [series_tables(edition) for edition in (NEWEST, PREVIOUS)]
-    for (place, key), year, own in zip(columns[0].items(), columns[1], ids, strict=True):
-        series = [edition.get(str(key), {}) for edition in editions]
+    for line, key, year, own in zip(sheet.lines, *columns, strict=True):
+        series = [edition.get(key, {}) for edition in editions]
         tables = [tables[int(year)] for tables in series if year.isdigit() and int(year) in tables]
-        yield int(str(place)), next((table for table in tables if own in {"", table.id}), None)
+        yield line, next((table for table in tables if own in {"", table.id}), None)
 
 
-def _split(part: pd.DataFrame, labels: NDArray[np.object_]) -> Quoted:
+def _split(part: pd.DataFrame, codes: NDArray[np.object_], labels: NDArray[np.object_]) -> Quoted:
     """Divide the rows of a table into those of buurten, with their names, and the others."""
     numbers = part.dropna(axis=1, how="all")
-    is_buurt = np.array([code.startswith("BU") for code in part.index], dtype=bool)
-    buurten, others = numbers.loc[is_buurt], numbers.loc[~is_buurt]
-    buurten.index.name = "buurtcode"
+    is_buurt = np.array([code.startswith("BU") for code in codes], dtype=bool)
+    buurten = numbers[is_buurt].set_axis(pd.Index(codes[is_buurt], name="buurtcode"))
+    others = numbers[~is_buurt].set_axis(pd.Index(codes[~is_buurt], name="code"))
     buurten.insert(0, "buurtnaam", labels[is_buurt])
-    nation = next((str(label) for code, label in zip(part.index, labels, strict=True) if code == NATION), "")
+    nation = next((str(label) for code, label in zip(codes, labels, strict=True) if code == NATION), "")
     return buurten, others, nation.removeprefix("Nederland").strip(", ")
 
 
@@ -116,7 +114,7 @@ def _check(
     yield from sheet.explain_lacking(KEYS)
     if any(key not in sheet.columns for key in KEYS):
         return
-    rows = zip(*(sheet.texts(key) for key in ("sleutel", "jaar", "code")), tables, strict=True)
+    rows = zip(*(sheet.list_texts(key) for key in ("sleutel", "jaar", "code")), tables, strict=True)
     for key, year, code, (line, table) in rows:
         if table is None:
             yield sheet.fault(

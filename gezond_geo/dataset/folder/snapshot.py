@@ -114,7 +114,7 @@ def _check_form(
         faults += sheet.explain_list([c for c in sheet.columns if c in catalogue()])
     for name in _FIGURES:
         faults += _check_figures(sheets[name], SHEETS[name][0], numbers[name], region)
-    explained = set(sheets["herkomst"].texts("id"))
+    explained = set(sheets["herkomst"].list_texts("id"))
     for column in sheets["cijfers"].columns:
         if column in catalogue() and column not in explained:
             reason = f"van {column} staat niet in herkomst.csv waar het vandaan komt; voeg een regel toe."
@@ -131,9 +131,9 @@ def _check_figures(sheet: UserTable, key: str, numbers: Mapping[str, Numbers], r
             hint = f"bedoelt u {' of '.join(close)}?" if close else "gebruik de namen van de catalogus."
             yield sheet.fault(1, f"de kolom {column} is onbekend; {hint}")
     if key in sheet.columns:
-        for line, code in sheet.texts(key).items():
+        for line, code in zip(sheet.lines, sheet.list_texts(key), strict=True):
             if reason := _explain_code(code, key, region):
-                yield sheet.fault(int(str(line)), reason)
+                yield sheet.fault(line, reason)
     for column in possible:
         if column in numbers:
             yield from numbers[column][1]
