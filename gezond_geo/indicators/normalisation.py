@@ -6,7 +6,7 @@ Direction is applied afterwards: ``100 - y`` for `percentile` and `min_max`, ``-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,13 @@ Ties = Literal["mid", "min", "max"]
 
 IMD_SCALE = 23.0
 """Constant of the exponential transform, which limits cancellation to about 10 % (IMD 2019)."""
+
+
+class Cumulation(NamedTuple):
+    """Values of a reference in order, and the weight below each of them; one more for the weight of them all."""
+
+    values: NDArray[np.floating]
+    below: NDArray[np.floating]
 
 
 @checked(values=as_series, reference=as_series, weights=as_series, ties=as_choice(*get_args(Ties)), others=as_flag)
@@ -75,17 +82,27 @@ def percentile(
     BU01530603    90.0
     dtype: float64
     """
-    shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
     if others and weights is not None:
         raise SettingsError("Een percentiel onder de anderen kent geen gewichten; laat weights of others weg.")
+    return place_in(cumulate(reference, weights), values, ties=ties, others=others)
+
+
+def cumulate(reference: pd.Series[float], weights: pd.Series[float] | None = None) -> Cumulation:
+    """Reference values in order, with the weight below each; the reference and weights of `percentile`."""
     sample, weighing = _weigh(reference, weights)
     order = np.argsort(sample, kind="stable")
-    sample, weighing = sample[order], weighing[order]
-    below = np.concatenate([[0.0], np.cumsum(weighing)])
+    return Cumulation(sample[order], np.concatenate([[0.0], np.cumsum(weighing[order])]))
+
+
+def place_in(
+    reference: Cumulation, values: pd.Series[float], *, ties: Ties = "mid", others: bool = False
+) -> pd.Series[float]:
+    """Share of a reference that lies below each value; see `percentile`."""
+    shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
     points = _numbers(values)
-    lower = below[np.searchsorted(sample, points, "left")]
-    upper = below[np.searchsorted(sample, points, "right")]
-    total = below[-1]
+    lower = reference.below[np.searchsorted(reference.values, points, "left")]
+    upper = reference.below[np.searchsorted(reference.values, points, "right")]
+    total = reference.below[-1]
     if others:
         if (strange := values[(upper == lower) & ~np.isnan(points)]).size:
             raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")

@@ -24,7 +24,7 @@ from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import Indicator, subthemes, theme_indicators, themes
 from gezond_geo.indicators.limits import MIN_RESIDENTS
-from gezond_geo.indicators.normalisation import min_max, percentile, z_score
+from gezond_geo.indicators.normalisation import Ties, cumulate, min_max, place_in, z_score
 from gezond_geo.io.cells import to_numbers
 from gezond_geo.io.personal import explain_words
 from gezond_geo.io.ranges import Range, check_columns, explain_impossible
@@ -32,7 +32,7 @@ from gezond_geo.io.ranges import Range, check_columns, explain_impossible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gezond_geo.indicators.normalisation import Ties
+    from gezond_geo.indicators.normalisation import Cumulation
 
 Weight = Literal["inwoners", "buurten"]
 Method = Literal["percentiel", "z-score", "min-max"]
@@ -96,16 +96,22 @@ class Reference:
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a distribution for an indicator or theme, not counting separate references."""
-        return name in self._distributions
+        return name in self._rows
 
     @cached_property
-    def _distributions(self) -> dict[object, pd.DataFrame]:
-        return dict(iter(self.steps.groupby("id")))
+    def _rows(self) -> Mapping[Any, Any]:
+        """Positions of the steps of each id."""
+        return self.steps.groupby("id").indices
+
+    @cached_property
+    def _cumulations(self) -> dict[str, Cumulation]:
+        """Distributions that percentiles were taken from: most are used many times."""
+        return {}
 
     @checked(name=as_text)
     def distribution(self, name: str) -> pd.DataFrame:
         """Steps of one indicator, theme, sub-theme or variant; empty when it has none."""
-        return self._distributions.get(name, self.steps.iloc[:0])
+        return self.steps.take(self._rows.get(name, []))
 
     @checked(theme=as_text)
     def of(self, theme: str | None = None) -> Reference:
@@ -116,10 +122,13 @@ class Reference:
         """Whether it holds a theme and each of its indicators, not counting separate references."""
         return theme in self and all(i.id in self for i in members)
 
+    @checked(name=as_text, values=as_series, ties=as_choice(*get_args(Ties)))
     def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
         """Percentiles of values of one indicator or theme mean; see `percentile`."""
-        steps = self.distribution(name)
-        return percentile(values, steps["value"], steps[self.weight], ties=ties)
+        if name not in self._cumulations:
+            steps = self.distribution(name)
+            self._cumulations[name] = cumulate(steps["value"], steps[self.weight])
+        return place_in(self._cumulations[name], values, ties=ties)
 
     def position(self, indicator: Indicator, values: pd.Series[float]) -> pd.Series[float]:
         """Percentile with 100 at the unfavourable end: the direction is applied after ranking."""

@@ -335,13 +335,15 @@ def rank_rows(totals: Numbers) -> NDArray[np.intp]:
 
     The same as `scipy.stats.rankdata` of the negative, but several times as fast, since it sorts once for all rows.
     """
-    order = np.argsort(-totals, axis=1)
-    ordered = np.take_along_axis(totals, order, axis=1)
-    position = np.zeros(totals.shape, dtype=np.intp)
-    position[:, 1:] = np.where(ordered[:, 1:] != ordered[:, :-1], np.arange(1, totals.shape[1]), 0)
-    ranks = np.empty_like(position)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(position, axis=1) + 1, axis=1)
-    return ranks
+    rows, columns = totals.shape
+    # Positions in the flat array, which NumPy takes from and writes to faster than along an axis.
+    order = np.argsort(-totals, axis=1) + columns * np.arange(rows)[:, np.newaxis]
+    ordered = totals.ravel().take(order)
+    position = np.zeros((rows, columns), dtype=np.intp)
+    position[:, 1:] = np.where(ordered[:, 1:] != ordered[:, :-1], np.arange(1, columns), 0)
+    ranks = np.empty(totals.size, dtype=np.intp)
+    ranks[order.ravel()] = (np.maximum.accumulate(position, axis=1) + 1).ravel()
+    return ranks.reshape(rows, columns)
 
 
 def _check_vary(vary: Iterable[str]) -> tuple[str, ...]:

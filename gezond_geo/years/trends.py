@@ -107,14 +107,15 @@ def assess_change(
     """
     check_order(since, until)
     moved = _list_moved(years)
-    parts = [_assess(years, indicator, moved, (since, until), level) for indicator in years.indicators.values()]
-    rows = [part for part in parts if part is not None]
-    if not rows:
+    each = [_assess(years, indicator, moved, (since, until), level) for indicator in years.indicators.values()]
+    parts = [part for part in each if part is not None]
+    if not parts:
         raise InputError("Van geen enkel cijfer zijn er twee jaren of meer; lees meer jaren.")
-    change = pd.concat(rows, ignore_index=True)
+    columns = {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
     areas = (years.figures[["buurtcode", "buurtnaam"]], years.comparison[["code", "naam"]])
-    names = {code: name for pairs in areas for code, name in pairs.drop_duplicates().to_numpy()}
-    return change.assign(naam=change["code"].map(names))[COLUMNS]
+    names = {code: name for pairs in areas for code, name in zip(*(pairs[c].tolist() for c in pairs), strict=True)}
+    called = np.array([names[code] for code in columns["code"].tolist()], dtype=object)
+    return pd.DataFrame(columns | {"naam": called})[COLUMNS]
 
 
 def say_changes(change: pd.DataFrame, years: Years) -> list[str]:
@@ -216,8 +217,8 @@ def correct_for_number(p: Numbers) -> Numbers:
 
 def _assess(
     years: Years, indicator: Indicator, moved: pd.DataFrame, between: tuple[int | None, int | None], level: float
-) -> pd.DataFrame | None:
-    """Assess one series; None when it has fewer than two years."""
+) -> dict[str, NDArray[Any]] | None:
+    """Columns of the assessment of one series; None when it has fewer than two years."""
     since, until = between
     values = years.of(indicator.id)
     columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
@@ -238,9 +239,17 @@ def _assess(
         numbers["verschil"] = (after - before).round(indicator.decimalen)
         _refuse_moved(values, moved[moved["id"].eq(indicator.id)], verdicts, reasons)
     _refuse(verdicts, reasons, np.isnan(values.to_numpy()).any(axis=1), "niet van elk jaar een cijfer")
-    around = {"id": indicator.id, "van_jaar": first, "tot_jaar": last, "van": before, "tot": after}
-    rows = pd.DataFrame({**around, **numbers, "oordeel": verdicts, "reden": reasons}, index=values.index)
-    return rows.rename_axis("code").reset_index()
+    return {
+        "code": values.index.to_numpy(dtype=object),
+        "id": _fill(indicator.id, values),
+        "van_jaar": np.full(len(values), first),
+        "tot_jaar": np.full(len(values), last),
+        "van": before,
+        "tot": after,
+        **numbers,
+        "oordeel": verdicts,
+        "reden": reasons,
+    }
 
 
 def _fill(text: str, values: pd.DataFrame) -> Texts:

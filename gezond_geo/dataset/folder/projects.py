@@ -33,7 +33,8 @@ _WHAT = ("elk project", "de projecten")
 def no_projects() -> pd.DataFrame:
     """Empty list of projects, for a gemeente without any."""
     kinds = {column: _kind_of(column) for column in COLUMNS} | {"nummer": "int64"}
-    return pd.DataFrame(columns=[*COLUMNS], dtype=str).astype(kinds).set_index("nummer")
+    empty = {kind: pd.Series(dtype=kind) for kind in set(kinds.values())}
+    return pd.DataFrame({column: empty[kind] for column, kind in kinds.items()}).set_index("nummer")
 
 
 def read_projects(
