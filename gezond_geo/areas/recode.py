@@ -39,8 +39,8 @@ def match_buurten(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
         earlier buurt without a counterpart has one row, and so has, at the end, a later one without a predecessor.
     """
     codes = earlier.index.intersection(later.index)
-    alike = same_land(earlier.loc[codes, "land_ha"], later.loc[codes, "land_ha"])
-    same = codes[alike & ~other_name(earlier.loc[codes], later.loc[codes])]
+    alike = same_land(earlier["land_ha"].loc[codes], later["land_ha"].loc[codes])
+    same = codes[alike & ~other_name(earlier, later).loc[codes]]
     parts = [pd.DataFrame({"earlier": same, "later": same, "how": SAME, "share": 1.0})]
     if isinstance(earlier, gpd.GeoDataFrame) and isinstance(later, gpd.GeoDataFrame):
         parts.append(_overlaps(earlier.drop(index=same).geometry, later.geometry))
@@ -72,15 +72,17 @@ def other_name(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series[bool]:
     Series
         The index of `before`, to which `after` is aligned.
     """
-    names = [_names_of(frame).reindex(before.index) for frame in (before, after)]
-    plain = [names_of.map(normalise_name, na_action="ignore") for names_of in names]
-    return plain[0].ne(plain[1]) & plain[0].notna() & plain[1].notna()
+    was, now = _names_of(before), _names_of(after)
+    differ = [code in was and now.get(code, was[code]) != was[code] for code in before.index]
+    return pd.Series(differ, index=before.index, dtype=bool)
 
 
-def _names_of(frame: pd.DataFrame) -> pd.Series[str]:
-    codes = frame.index.to_series()
-    names = frame["buurtnaam"] if "buurtnaam" in frame else pd.Series(index=frame.index, dtype="object")
-    return names.where(names.ne(codes))
+def _names_of(buurten: pd.DataFrame) -> dict[object, str]:
+    """Normalised name of each buurt that has one, by code."""
+    if "buurtnaam" not in buurten:
+        return {}
+    pairs = zip(buurten.index.tolist(), buurten["buurtnaam"].tolist(), strict=True)
+    return {code: normalise_name(name) for code, name in pairs if isinstance(name, str) and name != code}
 
 
 def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, after: int) -> str:

@@ -18,7 +18,7 @@ from gezond_geo.indicators.aggregation import arithmetic_mean
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.indicators.limits import Limits
 from gezond_geo.indicators.normalisation import transform_exponential
-from gezond_geo.indicators.reference import Reference, theme_mean
+from gezond_geo.indicators.reference import Reference, decimals_of
 from gezond_geo.io.dutch import count_of, format_number, join_words
 from gezond_geo.io.summary import Summarised, Summary
 from gezond_geo.scores.remarks import find_remarks, say_change
@@ -159,7 +159,7 @@ def score(
     ]
     indicators = _place_indicators(data, figures, comparison)
     percentiles = pd.DataFrame(
-        {t: _place_theme(t, members[t], figures, comparison.of(t)) if t in measured else np.nan for t in members},
+        {t: _place_theme(t, members[t], indicators, comparison.of(t)) if t in measured else np.nan for t in members},
         index=figures.index,
     )
     weighted = [t for t in measured if weighing[t] > 0]
@@ -176,7 +176,7 @@ def score(
             limits=within,
         ),
         themes=percentiles,
-        subthemes=_place_subthemes(data, measured, figures, comparison),
+        subthemes=_place_subthemes(data, measured, indicators, comparison),
         indicators=indicators,
         contributions=explain(percentiles[weighted], indicators, pd.Series(weighing)[weighted], members),
         settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
@@ -297,13 +297,15 @@ def _place_indicators(data: Dataset, figures: pd.DataFrame, reference: Reference
 
 
 def _place_theme(
-    theme: str, members: Iterable[Indicator], figures: pd.DataFrame, reference: Reference
+    theme: str, members: Iterable[Indicator], indicators: pd.DataFrame, reference: Reference
 ) -> pd.Series[float]:
-    return reference.percentile(theme, theme_mean(theme, members, figures, reference))
+    """Percentile of the mean of a theme or sub-theme, from the percentiles of its indicators."""
+    mean = arithmetic_mean(indicators[[i.id for i in members]]).round(decimals_of(theme))
+    return reference.percentile(theme, mean.rename(theme))
 
 
 def _place_subthemes(
-    data: Dataset, measured: Iterable[str], figures: pd.DataFrame, reference: Reference
+    data: Dataset, measured: Iterable[str], indicators: pd.DataFrame, reference: Reference
 ) -> pd.DataFrame:
     columns = {}
     for subtheme in subthemes().values():
@@ -311,8 +313,8 @@ def _place_subthemes(
         by_id = {i.id: i for i in data.members(theme)} if theme in measured else {}
         if by_id.keys() >= set(subtheme.leden) and subtheme.id in reference.of(theme):
             members = [by_id[name] for name in subtheme.leden]
-            columns[subtheme.id] = _place_theme(subtheme.id, members, figures, reference.of(theme))
-    return pd.DataFrame(columns, index=figures.index)
+            columns[subtheme.id] = _place_theme(subtheme.id, members, indicators, reference.of(theme))
+    return pd.DataFrame(columns, index=indicators.index)
 
 
 def _check_threshold(threshold: float) -> None:

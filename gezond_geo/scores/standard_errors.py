@@ -68,9 +68,7 @@ def find_uncertainty(data: Dataset, indicator: Indicator) -> Uncertainty:
         With the index of ``data.buurten``.
     """
     buurten = data.buurten
-    published = data.standard_errors.reindex(index=buurten.index, columns=[indicator.id])[indicator.id].astype(
-        "float64"
-    )
+    published = pd.Series(data.standard_errors.get(indicator.id), index=buurten.index, dtype="float64")
     source = data.indicators.get(indicator.teller or "", indicator)
     half_width = pd.Series(source.afronding / 2, index=buurten.index)
     if source is not indicator:
@@ -197,9 +195,11 @@ class _NoisyFigure:
             decimals -= 1
         self._scale = 10.0**decimals
         self._low, self._high = (int(np.rint(bound * self._scale)) for bound in bounds)
-        grid = pd.Series(np.arange(self._low, self._high + 1) / self._scale)
-        self._placed = np.array([reference.normalise(indicator, figures, method).to_numpy() for method in methods])
-        self._table = np.array([reference.normalise(indicator, grid, method).to_numpy() for method in methods])
+        grid = np.arange(self._low, self._high + 1) / self._scale
+        # The figures and the grid at once, which takes half the time.
+        values = pd.Series(np.concatenate([grid, self._values]))
+        normalised = np.array([reference.normalise(indicator, values, method).to_numpy() for method in methods])
+        self._table, self._placed = map(np.ascontiguousarray, np.split(normalised, [len(grid)], axis=1))
 
     def normalise(self, method: NDArray[np.intp], noise: Numbers | None) -> Numbers:
         """Noisy figures, normalised by the method of each draw; a row per draw, a column per buurt."""
