@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -30,28 +31,28 @@ def say_ranges(words: Language, edges: list[float], decimals: int, *, closed: bo
 
 def classify(values: pd.Series[float], edges: pd.Series[float]) -> pd.Series[float]:
     """Index of the class of each value; a value on an edge is in the higher class."""
-    numbers = np.searchsorted(edges.to_numpy()[1:-1], values.to_numpy(), side="right")
-    return pd.Series(numbers, index=values.index, dtype="float64").where(values.notna())
+    numbers = values.to_numpy(dtype="float64")
+    classes = np.searchsorted(edges.to_numpy()[1:-1], numbers, side="right").astype("float64")
+    classes[np.isnan(numbers)] = np.nan
+    return pd.Series(classes, index=values.index)
 
 
 def make_legend(
     words: Language, label: str, explanation: str, classes: pd.Series[float], legend: list[tuple[str, str]]
 ) -> dict[str, Any]:
     """Common part of every view: its name, explanation, classes with their counts, and the class of each buurt."""
-    counts = classes.value_counts()
+    indices = [None if c != c else int(c) for c in classes.tolist()]  # noqa: PLR0124 - NaN
+    counts = Counter(indices)
     return {
         "label": label,
         "uitleg": explanation,
         "klassen": [
-            {"label": text, "kleur": colour, "aantal": int(counts.get(i, 0)), "bereik": ""}
+            {"label": text, "kleur": colour, "aantal": counts[i], "bereik": ""}
             for i, (text, colour) in enumerate(legend)
         ],
-        "zonder": int(classes.isna().sum()),
+        "zonder": counts[None],
         "zonder_label": words("zonder_label"),
-        "klasse": {
-            code: None if c != c else int(c)  # noqa: PLR0124 - NaN
-            for code, c in zip(classes.index.tolist(), classes.tolist(), strict=True)
-        },
+        "klasse": dict(zip(classes.index.tolist(), indices, strict=True)),
         "grens": None,
     }
 
@@ -75,7 +76,7 @@ def cut_evenly(values: pd.Series[float], decimals: int, *, from_zero: bool = Tru
     list
         Edges from low to high that enclose every value, one more than there are classes.
     """
-    low, high = outer_steps(values, decimals)
+    low, high = outer_steps(float(values.min()), float(values.max()), decimals)
     low = min(low, 0) if from_zero else low
     width = next(width for width in _class_widths() if low // width * width + _CLASSES * width >= high)
     first = low // width * width
@@ -94,9 +95,9 @@ def class_values(
     return edges, list(zip(labels, spread(len(labels)), strict=True))
 
 
-def outer_steps(values: pd.Series[float], decimals: int) -> tuple[int, int]:
+def outer_steps(lowest: float, highest: float, decimals: int) -> tuple[int, int]:
     """Lowest and highest value, rounded outward to steps of the last decimal shown."""
-    low, high = (round(float(end) * 10**decimals, 6) for end in (values.min(), values.max()))
+    low, high = (round(end * 10**decimals, 6) for end in (lowest, highest))
     return math.floor(low), math.ceil(high)
 
 

@@ -300,16 +300,16 @@ def _percent(words: Language, chance: float) -> str:
 
 def _place_regions(run: Run, indicator: Indicator) -> dict[str, dict[str, Any]]:
     """Value and position of the country, the gemeente and its wijken, where the figure is published."""
-    values = run.data.comparison.reindex(columns=[indicator.id])[indicator.id].dropna()
-    positions = pd.Series(math.nan, index=values.index)
-    if len(values) and indicator.thema is not None and indicator.id in run.scores.indicators:
-        positions = run.scores.reference.of(indicator.thema).position(indicator, values)
+    values = run.published.get(indicator.id, {})
+    positions = [math.nan] * len(values)
+    if values and indicator.thema is not None and indicator.id in run.scores.indicators:
+        positions = run.scores.reference.of(indicator.thema).position(indicator, pd.Series(values)).tolist()
     return {
-        str(code): {
+        code: {
             "waarde": run.words.value(value, indicator),
-            "positie": None if math.isnan(place) else round(float(place), 1),
+            "positie": None if math.isnan(place) else round(place, 1),
         }
-        for code, value, place in zip(values.index, values, positions, strict=True)
+        for (code, value), place in zip(values.items(), positions, strict=True)
     }
 
 

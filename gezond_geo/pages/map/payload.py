@@ -122,7 +122,7 @@ def build_payload(
         "euro_totaal": say_totals(run),
         "gedaan": say_recorded(words, data.projects, data.outputs),
         "zonder_blad": _explain_sheets(data, words),
-        "tabel": build_table(plain, table),
+        "tabel": build_table(run, table),
         "overleg": tell_meeting(run),
         "jaren": tell_years(run),
         "leeswijzer": explain_map(data, scores, language, public=public),

@@ -70,14 +70,11 @@ def _is_share(run: Run, name: str) -> bool:
 def compare_hundred(run: Run, name: str) -> list[list[Any]]:
     """The same share in the gemeente and the Netherlands: pairs of a name and people out of a hundred."""
     names = {run.data.gemeente.code: run.data.gemeente.naam, NATION: run.words("nederland")}
-    values = {code: run.comparison.get(code, {}).get(name, math.nan) for code in names}
-    return [
-        [names[code], of_hundred(value, run.shown[name])] for code, value in values.items() if not math.isnan(value)
-    ]
+    values = run.published.get(name, {})
+    return [[names[code], of_hundred(values[code], run.shown[name])] for code in names if code in values]
 
 
 def _wijken_of_hundred(run: Run, name: str) -> dict[str, int]:
     """The same share in each wijk for which it is published."""
-    published = run.data.comparison.reindex(columns=[name])[name].dropna()
-    wijken = published[published.index.str.startswith("WK")]
-    return {str(code): of_hundred(value, run.shown[name]) for code, value in wijken.items()}
+    values = run.published.get(name, {})
+    return {code: of_hundred(value, run.shown[name]) for code, value in values.items() if code.startswith("WK")}

@@ -10,13 +10,13 @@ import geopandas as gpd
 from gezond_geo.choices.links import total_euro
 from gezond_geo.dataset.folder.places import parse_places
 from gezond_geo.dataset.folder.project_columns import EVERYWHERE, INFERRED
+from gezond_geo.io.rows import rows_by_label
+from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.outputs import say_outputs
 from gezond_geo.pages.shapes.outlines import lat_lon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterator, Mapping
 
     from gezond_geo.pages.map.run import Run
 
@@ -26,15 +26,14 @@ _NAMED = 4
 
 def list_projects(run: Run) -> list[dict[str, Any]]:
     """The projects, as in ``projecten`` of ``docs/payload.md``."""
-    data, links, words = run.data, run.links, run.words
-    names, parts = data.buurten["buurtnaam"], say_parts(run)
+    data, words, names = run.data, run.words, run.official_names
+    parts = say_parts(run)
     spots = data.projects[["x", "y"]].dropna()
     points = lat_lon(gpd.GeoSeries.from_xy(spots["x"], spots["y"], crs=data.buurten.crs))
     items = []
     for label, project in data.projects.to_dict("index").items():
         number = int(str(label))
-        here = links[links["project"] == number]
-        own = dict(zip(here["buurtcode"].astype(str), here["zekerheid"], strict=True))
+        own = {code: certainty for code, (certainty, _) in run.places_of.get(number, {}).items()}
         partial = {code for code, (_, part) in parse_places(project["buurten"]).items() if part}
         served = run.served[number]
         located = bool(project["openbaar"]) and number in points
@@ -70,22 +69,22 @@ def list_projects(run: Run) -> list[dict[str, Any]]:
 
 def tell_money(run: Run) -> dict[str, dict[str, Any]]:
     """Projects and amounts of every buurt, by code."""
-    data, links = run.data, run.links
-    euro = total_euro(data, links, "buurtcode")
-    parts, shared = say_parts(run), list_shared(run)
-    projects = {str(code): part.to_dict("records") for code, part in links.groupby("buurtcode")}
+    euro, parts, shared = rows_by_label(run.euro), say_parts(run), list_shared(run)
+    projects: dict[str, list[dict[str, Any]]] = {}
+    for number, places in run.places_of.items():
+        for code, (certainty, _) in places.items():
+            part = {"nr": number, "euro": parts[number, code], "zekerheid": certainty}
+            projects.setdefault(code, []).append(part)
     return {
-        str(code): {
-            "projecten": [
-                {"nr": int(p["project"]), "euro": parts[p["project"], code], "zekerheid": p["zekerheid"]}
-                for p in projects.get(str(code), [])
-            ],
-            "euro": list(_say_euro(run, euro.loc[code], shared.get(code, []))) if len(data.projects) else [],
+        code: {
+            "projecten": projects.get(code, []),
+            "euro": list(_say_euro(run, euro[code], shared.get(code, []))) if len(run.data.projects) else [],
         }
-        for code in data.buurten.index
+        for code in run.official_names
     }
 
 
+@once_per_run
 def say_parts(run: Run) -> dict[tuple[int, str], str]:
     """Amount of each project in each of its buurten, in words; for a shared one also the total, and the other buurten.
 
@@ -94,15 +93,14 @@ def say_parts(run: Run) -> dict[tuple[int, str], str]:
     dict
         Text by number and buurtcode.
     """
-    words, names = run.words, run.data.buurten["buurtnaam"]
+    words, names, amounts = run.words, run.official_names, run.data.projects["euro"].to_dict()
     sentences = {}
-    for link in run.links.to_dict("records"):
-        number, code = link["project"], link["buurtcode"]
-        sentences[number, code] = _round_euro(run, link["euro"])
-    for number, own in run.links.groupby("project")["buurtcode"]:
-        amount = run.data.projects["euro"][number]
-        for code in own if len(own) > 1 else ():
-            others = [names[other] for other in own if other != code]
+    for number, places in run.places_of.items():
+        for code, (_, euro) in places.items():
+            sentences[number, code] = _round_euro(run, euro)
+        amount = amounts[number]
+        for code in places if len(places) > 1 else ():
+            others = [names[other] for other in places if other != code]
             count = words("andere_buurten", aantal=words.number(len(others)))
             together = words.join(others) if len(others) <= _NAMED else count
             key = "onbekend_gedeeld" if isnan(amount) else "euro_gedeeld"
@@ -114,10 +112,10 @@ def say_parts(run: Run) -> dict[tuple[int, str], str]:
 
 def list_shared(run: Run) -> dict[str, list[str]]:
     """Texts of `say_parts` on shared projects, by buurtcode."""
-    buurten = run.links.groupby("project")["buurtcode"].size()
+    amounts = run.data.projects["euro"].to_dict()
     shared: dict[str, list[str]] = {}
     for (number, code), text in say_parts(run).items():
-        if buurten[number] > 1 and not isnan(run.data.projects["euro"][number]):
+        if len(run.places_of[number]) > 1 and not isnan(amounts[number]):
             shared.setdefault(code, []).append(text)
     return shared
 
@@ -148,7 +146,7 @@ def say_totals(run: Run) -> list[str]:
     ]
 
 
-def _say_euro(run: Run, euro: pd.Series[float], shared: list[str]) -> Iterator[str]:
+def _say_euro(run: Run, euro: Mapping[str, float], shared: list[str]) -> Iterator[str]:
     words = run.words
     if not euro["euro_alle"] and not euro["zonder_bedrag"]:
         yield words("geen_project")

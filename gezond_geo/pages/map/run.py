@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
-from gezond_geo.areas.codes import NATION
 from gezond_geo.choices.koppelkansen import find_koppelkansen
-from gezond_geo.choices.links import euro_per_resident
+from gezond_geo.choices.links import euro_per_resident, total_euro
 from gezond_geo.choices.purposes import silent_projects, themes_served
 from gezond_geo.io.rows import rows_by_label
 
@@ -99,10 +99,14 @@ class Run:
         return {str(name): {str(code) for code in flags.index[flags]} for name, flags in self.data.from_wijk.items()}
 
     @cached_property
-    def comparison(self) -> dict[Any, dict[Any, Any]]:
-        """Published figures of the gemeente and of the Netherlands, by their code."""
-        published = self.data.comparison
-        return rows_by_label(published[published.index.isin([self.data.gemeente.code, NATION])])
+    def published(self) -> dict[str, dict[str, float]]:
+        """Published figures of the country, the gemeente and its wijken, by indicator and code."""
+        columns = self.data.comparison.to_dict("list")
+        codes = [str(code) for code in self.data.comparison.index]
+        return {
+            str(name): {code: value for code, value in zip(codes, values, strict=True) if not math.isnan(value)}
+            for name, values in columns.items()
+        }
 
     @cached_property
     def outcomes(self) -> dict[Any, dict[Any, Any]]:
@@ -124,9 +128,14 @@ class Run:
         return set(self.data.own)
 
     @cached_property
+    def official_names(self) -> dict[str, str]:
+        """Names of buurten by CBS, in the order of the data."""
+        return {str(code): str(name) for code, name in self.data.buurten["buurtnaam"].to_dict().items()}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Common names of buurten: that of a focus area that equals the buurt, or else that of CBS."""
-        own = {str(code): str(name) for code, name in self.data.buurten["buurtnaam"].items()}
+        own = self.official_names
         areas = [area for area in self.data.gemeente.focusgebieden if not area.deel and len(area.buurten) == 1]
         return own | {area.buurten[0]: area.naam for area in areas if area.buurten[0] in own}
 
@@ -142,7 +151,25 @@ class Run:
     @cached_property
     def projects_in(self) -> dict[str, list[int]]:
         """Numbers of the projects in each buurt with any."""
-        return {str(code): sorted(part["project"].tolist()) for code, part in self.links.groupby("buurtcode")}
+        numbers: dict[str, list[int]] = {}
+        for number, places in self.places_of.items():
+            for code in places:
+                numbers.setdefault(code, []).append(number)
+        return {code: sorted(own) for code, own in numbers.items()}
+
+    @cached_property
+    def places_of(self) -> dict[int, dict[str, tuple[str, float]]]:
+        """Certainty and euro of each project in each of its buurten, by number and buurtcode."""
+        places: dict[int, dict[str, tuple[str, float]]] = {}
+        columns = (self.links[name].tolist() for name in ("project", "buurtcode", "zekerheid", "euro"))
+        for number, code, certainty, euro in zip(*columns, strict=True):
+            places.setdefault(number, {})[code] = certainty, euro
+        return places
+
+    @cached_property
+    def euro(self) -> pd.DataFrame:
+        """Budgets of projects by buurt, as `gezond_geo.total_euro` adds them up."""
+        return total_euro(self.data, self.links, "buurtcode")
 
     @cached_property
     def served(self) -> dict[int, dict[str, str]]:

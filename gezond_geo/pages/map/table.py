@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gezond_geo.choices.links import total_euro
 from gezond_geo.io.names import name_file
 from gezond_geo.pages.columns import PERCENTILE
 from gezond_geo.pages.map.projects import list_shared
@@ -37,7 +36,7 @@ def build_table(run: Run, table: pd.DataFrame) -> dict[str, Any]:
     """
     data = run.data
     if len(data.projects):
-        euro = total_euro(data, run.links, "buurtcode")
+        euro = run.euro
         # Without a known amount, 0 would be misleading.
         shown = euro["euro_alle"].gt(0) | euro["zonder_bedrag"].eq(0)
         table = table.join(euro[["euro_zeker", "euro_waarschijnlijk"]].round().where(shown))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from gezond_geo.indicators.catalogue import subthemes
@@ -15,6 +17,8 @@ from gezond_geo.pages.map.money import MONEY, build_money_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.pages.map.run import Run
@@ -31,7 +35,7 @@ def build_views(run: Run) -> dict[str, Any]:
         views["zekerheid"] = _certainty_view(run, run.sure.buurten)
     for theme in weighted:
         views[theme] = _fifths_view(run, theme, theme, scores.themes[theme], data.members(theme))
-        near = scores.buurten["op_de_grens"].str.split().map(lambda themes, theme=theme: theme in themes)
+        near = [code for code, row in run.outcomes.items() if theme in row["op_de_grens"].split()]
         views[theme] |= _on_the_border(near, words("grens_thema"))
         for subtheme in (s for s in subthemes().values() if s.thema == theme and s.id in scores.subthemes):
             members = [data.indicators[name] for name in subtheme.leden]
@@ -78,6 +82,7 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _stacking_view(run: Run) -> dict[str, Any]:
     scores, words, weighted = run.scores, run.words, run.scores.counted
     stacking = scores.buurten["stapeling"]
+    near = [code for code, row in run.outcomes.items() if row["op_de_grens"] and not math.isnan(row["stapeling"])]
     labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(weighted) + 1))]
     share = f"{100 - scores.settings['threshold']:g}"
     explanation = words("uitleg_stapeling", deel=share, geheel=words(_whole(scores)))
@@ -86,7 +91,7 @@ def _stacking_view(run: Run) -> dict[str, Any]:
             words, words("stapeling"), explanation, stacking, list(zip(labels, spread(len(labels)), strict=True))
         )
         | _compared(run, weighted)
-        | _on_the_border(scores.buurten["op_de_grens"].ne("") & stacking.notna(), words("grens_stapeling"))
+        | _on_the_border(near, words("grens_stapeling"))
     )
 
 
@@ -124,15 +129,21 @@ def _fifths_view(
         words, *words.view(scores, name), classes, list(zip(labels, DIVERGING, strict=True))
     ) | _compared(run, [theme], members)
     if name in data.indicators:
-        indicator = data.indicators[name]
-        for number in classes.dropna().unique():
-            those = data.buurten[name][classes == number]
-            least, most = (steps / 10**indicator.decimalen for steps in outer_steps(those, indicator.decimalen))
-            text = words.value(most, indicator)
-            if those.min() < those.max():
-                text = words("van_tot_en_met", a=words.number(least, indicator.decimalen), b=text)
-            view["klassen"][int(number)]["bereik"] = words("hier", bereik=text)
+        numbers, values = classes.to_numpy(), data.buurten[name].to_numpy(dtype="float64")
+        for number, each in enumerate(view["klassen"]):
+            if each["aantal"]:
+                each["bereik"] = words("hier", bereik=_say_range(run, data.indicators[name], values[numbers == number]))
     return view | {"schaal": [low, high]}
+
+
+def _say_range(run: Run, indicator: Indicator, values: NDArray[np.float64]) -> str:
+    """Lowest and highest of some values of a figure, or the only one."""
+    words, lowest, highest = run.words, float(np.nanmin(values)), float(np.nanmax(values))
+    least, most = (steps / 10**indicator.decimalen for steps in outer_steps(lowest, highest, indicator.decimalen))
+    text = words.value(most, indicator)
+    if lowest == highest:
+        return text
+    return words("van_tot_en_met", a=words.number(least, indicator.decimalen), b=text)
 
 
 def _people_view(run: Run, indicator: Indicator) -> dict[str, Any]:
@@ -168,9 +179,8 @@ def _compared(run: Run, themes: list[str], members: list[Indicator] | None = Non
     return run.source_of(indicators) | {"referentie": run.words.reference(run.scores, themes)}
 
 
-def _on_the_border(near: pd.Series[bool], label: str) -> dict[str, Any]:
+def _on_the_border(codes: list[str], label: str) -> dict[str, Any]:
     """Borderline buurten, which get a separate mark."""
-    codes = near.index[near].astype(str).tolist()
     return {"grens": {"label": label, "buurten": codes} if codes else None}
 
 
