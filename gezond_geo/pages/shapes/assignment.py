@@ -43,11 +43,11 @@ def assign_few(cost: Floats) -> Ints:
     across = (cost - down).min(axis=1)
     row_of, column_of = _match_free(cost - down - across[:, None])
     for start in np.flatnonzero(column_of < 0):
-        distance, back, done, column = _find_path(cost - down - across[:, None], row_of, int(start))
+        distance, back, done, column = _find_path(cost - down - across[:, None], row_of.tolist(), int(start))
         # Update prices so that no reduced cost is negative, and those on the path are zero.
-        shift = np.where(done, distance[column] - distance, 0.0)
-        down -= shift
-        across[row_of[done]] += shift[done]
+        shift = distance[column] - distance[done]
+        down[done] -= shift
+        across[row_of[done]] += shift
         across[start] += distance[column]
         row = -1
         while row != start:
@@ -66,16 +66,23 @@ def _match_free(rest: Floats) -> tuple[Ints, Ints]:
     return row_of, column_of
 
 
-def _find_path(rest: Floats, row_of: Ints, start: int) -> tuple[Floats, Ints, NDArray[np.bool_], int]:
-    """Find the cheapest path from a row to a free column, over assigned columns (Dijkstra)."""
-    distance, back = rest[start].copy(), np.full(len(rest), start)
-    done = np.zeros(len(rest), dtype=bool)
+def _find_path(rest: Floats, row_of: list[int], start: int) -> tuple[Floats, Ints, list[int], int]:
+    """Find the cheapest path from a row to a free column, over assigned columns (Dijkstra).
+
+    Returns the distance and the row before each column, the columns that were passed, and the free one. The reduced
+    costs of columns that were passed become infinite, so that none is passed twice.
+    """
+    waiting, distance, back = rest[start].copy(), np.zeros(len(rest)), np.full(len(rest), start)
+    done: list[int] = []
     while True:
-        column = int(np.where(done, np.inf, distance).argmin())
-        if row_of[column] < 0:
+        column = int(waiting.argmin())
+        distance[column] = reach = waiting[column]
+        row = row_of[column]
+        if row < 0:
             return distance, back, done, column
-        done[column] = True
-        further = distance[column] + rest[row_of[column]]
-        nearer = ~done & (further < distance)
-        distance[nearer] = further[nearer]
-        back[nearer] = row_of[column]
+        done.append(column)
+        waiting[column] = rest[:, column] = np.inf
+        further = rest[row] + reach
+        nearer = further < waiting
+        np.copyto(waiting, further, where=nearer)
+        np.copyto(back, row, where=nearer)
