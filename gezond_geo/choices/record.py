@@ -204,7 +204,7 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Decision:
         meldingen=record.meldingen,
         version=record.versie,
         data=data,
-        scores=nulmeting.score(data),
+        scores=nulmeting.scores,
         links=links,
     )
 

@@ -95,7 +95,7 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
     columns = then.buurten.columns[then.buurten.notna().any()]
     indicators = {i.id: i for i in (then.indicators["inwoners"], *then.shown) if i.id in columns}
     lacking = {i.id: _explain_table(then, data, i) for i in then.indicators.values()}
-    before = nulmeting.score(then)
+    before = nulmeting.scores
     # A theme that was not measured in the baseline does not count later either.
     ignored = {i.id for theme in before.unmeasured for i in then.members(theme)}
     usable = data.buurten.copy()

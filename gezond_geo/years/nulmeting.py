@@ -98,28 +98,29 @@ class Nulmeting:
     settings : Threshold, weights and limits.
     outcome : Frame with the index of ``data.buurten``: ``p_<theme>`` (percentile, 0-100 with 100 unfavourable),
         ``stapeling``, ``score`` and ``rang`` at that moment.
+    scores : What this version of gezond_geo computes from the frozen figures.
     version : Version of gezond_geo that wrote it.
     """
 
     data: Dataset
     settings: Settings
     outcome: pd.DataFrame
+    scores: Scores
     version: str
 
     def score(self, data: Dataset) -> Scores:
-        """Score figures, its own or later ones, with the settings of this nulmeting.
+        """Score later figures with the settings of this nulmeting.
 
         Raises
         ------
         InputError
             As `gezond_geo.scores.scores.score`.
         """
-        settings = self.settings
-        return score(data, weights=settings.weights, threshold=settings.threshold, limits=settings.limits)
+        return _score(data, self.settings)
 
     def is_reproduced(self) -> bool:
         """Whether this version of gezond_geo reproduces the frozen outcome from the frozen figures."""
-        return _is_same(_outcome_of(self.score(self.data)), self.outcome)
+        return _is_same(_outcome_of(self.scores), self.outcome)
 
 
 @checked(data=as_buurten, scores=as_scores, path=as_path)
@@ -265,31 +266,36 @@ def _thaw(members: Mapping[str, bytes], place: Path) -> Nulmeting:
     indicators = {i.id: i for i in record.indicatoren}
     _check_values({"buurten.csv": wide, "vergelijking.csv": around, **beside}, indicators, place)
     nowhere = gpd.GeoSeries(index=wide.index, crs=RD)
-    frozen = Nulmeting(
-        data=Dataset(
-            gemeente=gemeente,
-            buurten=gpd.GeoDataFrame(wide, geometry=nowhere).assign(punt=nowhere),
-            comparison=around,
-            reference=_thaw_reference(members["referentie.csv"], place),
-            projects=no_projects(),
-            duiding=no_duiding(),
-            sources=table("herkomst.csv", "id").fillna(""),
-            uitgave=record.uitgave,
-            from_wijk=beside["wijkcijfers.csv"] == 1,
-            standard_errors=beside["standaardfouten.csv"],
-            meldingen=record.meldingen,
-            indicators=indicators,
-            themes={t.id: t for t in record.themas},
-        ),
-        settings=record.instellingen,
-        outcome=beside["uitkomst.csv"],
-        version=record.versie,
+    data = Dataset(
+        gemeente=gemeente,
+        buurten=gpd.GeoDataFrame(wide, geometry=nowhere).assign(punt=nowhere),
+        comparison=around,
+        reference=_thaw_reference(members["referentie.csv"], place),
+        projects=no_projects(),
+        duiding=no_duiding(),
+        sources=table("herkomst.csv", "id").fillna(""),
+        uitgave=record.uitgave,
+        from_wijk=beside["wijkcijfers.csv"] == 1,
+        standard_errors=beside["standaardfouten.csv"],
+        meldingen=record.meldingen,
+        indicators=indicators,
+        themes={t.id: t for t in record.themas},
     )
     try:
-        frozen.score(frozen.data)
+        scores = _score(data, record.instellingen)
     except (GezondGeoError, LookupError) as bad:
         raise InputError(f"{place} heeft cijfers waar geen score uit volgt; neem het zoals het is bewaard.") from bad
-    return frozen
+    return Nulmeting(
+        data=data,
+        settings=record.instellingen,
+        outcome=beside["uitkomst.csv"],
+        scores=scores,
+        version=record.versie,
+    )
+
+
+def _score(data: Dataset, settings: Settings) -> Scores:
+    return score(data, weights=settings.weights, threshold=settings.threshold, limits=settings.limits)
 
 
 def _check_buurten(wide: pd.DataFrame, beside: Mapping[str, pd.DataFrame], gemeente: Gemeente, place: Path) -> None:
