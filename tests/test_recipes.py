@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from shapely import box
 from surroundings import ADDRESSES
 
 import gezond_geo as gg
+from gezond_geo.cli import main
 
 PAGE = (Path(__file__).parent.parent / "docs" / "recepten.md").read_text("utf-8")
 JOBS = dict(part.split("\n", 1) for part in PAGE.split("\n## ")[1:])
@@ -38,6 +40,14 @@ def run_python(job):
     return names
 
 
+def run_cli(job, capsys):
+    """Run the commands of a job, one per line, in this process; what they print."""
+    for line in code_of(job, "bash").splitlines():
+        program, *words = shlex.split(line)
+        assert (program, main(words)) == ("gezond-geo", 0)
+    return capsys.readouterr().out
+
+
 def run_bash(job):
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     command = ["bash", "-c", code_of(job, "bash")]
@@ -49,9 +59,8 @@ def test_there_are_ten_jobs():
 
 
 @pytest.mark.slow
-def test_the_top_ten_as_excel(scores):
-    done = run_bash("The top ten of Enschede as Excel with Dutch headers")
-    assert (done.returncode, done.stdout) == (0, "top10.xlsx\n")
+def test_the_top_ten_as_excel(scores, capsys):
+    assert run_cli("The top ten of Enschede as Excel with Dutch headers", capsys) == "top10.xlsx\n"
     table = pd.read_excel("top10.xlsx")
     assert set(table["Buurtcode"]) == set(scores.buurten["rang"].nsmallest(10).index)
 
@@ -65,7 +74,7 @@ def test_an_own_figure_from_excel(data):
 
 
 @pytest.mark.slow
-def test_projects_with_addresses(data, monkeypatch):
+def test_projects_with_addresses(data, monkeypatch, capsys):
     Path("projecten.csv").write_text("naam,euro,adres\nBeweegtuin,50000,Voorbeeldhof 12\n", "utf-8")
     point = data.buurten["punt"]["BU01530301"]
     monkeypatch.delenv("GEZOND_GEO_OFFLINE")
@@ -73,9 +82,8 @@ def test_projects_with_addresses(data, monkeypatch):
         # No other service is there, so that the figures are those of the package.
         for name in ADDRESSES:
             monkeypatch.setenv(name, server.url)
-        done = run_bash("Our list of projects with addresses")
-    assert done.returncode == 0, done.stderr
-    assert "Voorbeeldhof 12, 7512AA Enschede (adres, score 9,00): precies" in done.stdout
+        printed = run_cli("Our list of projects with addresses", capsys)
+    assert "Voorbeeldhof 12, 7512AA Enschede (adres, score 9,00): precies" in printed
     assert pd.read_csv("adressen.csv", sep=";")["zekerheid"].tolist() == ["precies"]
     assert Path("projecten.html").exists()
 
@@ -95,23 +103,23 @@ def test_hengelo_with_own_files():
 
 
 @pytest.mark.slow
-def test_without_ageing(data):
-    done = run_bash("What if ageing does not count")
+def test_without_ageing(data, capsys):
+    printed = run_cli("What if ageing does not count", capsys)
     without = gg.score(data, weights={"vergrijzing": 0}).buurten["rang"].nsmallest(10).index
-    shown = [line.split("  ")[-1] for line in done.stdout.splitlines()[1:11]]
+    shown = [line.split("  ")[-1] for line in printed.splitlines()[1:11]]
     assert shown == list(data.buurten["buurtnaam"][without])
 
 
 @pytest.mark.slow
-def test_in_qgis():
-    assert run_bash("The score in QGIS").returncode == 0
+def test_in_qgis(capsys):
+    run_cli("The score in QGIS", capsys)
     assert len(gpd.read_file("enschede.gpkg", layer="buurten")) == 70
     assert {"tegelkaart", "layer_styles"} <= set(gpd.list_layers("enschede.gpkg")["name"])
 
 
 @pytest.mark.slow
-def test_in_power_bi(scores):
-    assert run_bash("In Power BI").returncode == 0
+def test_in_power_bi(scores, capsys):
+    run_cli("In Power BI", capsys)
     table = pd.read_csv("enschede.csv", index_col="buurtcode")
     assert table["rang"].equals(scores.buurten["rang"])
     assert Path("enschede.csv-metadata.json").exists()
