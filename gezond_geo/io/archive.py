@@ -192,7 +192,9 @@ def build_record(kind: type, value: object, where: str) -> Any:
 
 
 # Resolving them takes longer than building, and a record holds hundreds of the same class.
-_type_hints = functools.cache(get_type_hints)
+@functools.cache
+def _hints_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _build(hint: Any, value: Any, key: str) -> Any:
@@ -201,8 +203,8 @@ def _build(hint: Any, value: Any, key: str) -> Any:
         required = {f.name for f in fields(hint) if f.default is MISSING and f.default_factory is MISSING}
         if lacking := required - value.keys():
             raise ValueError(f"in {key} ontbreekt {min(lacking)}")
-        hints = _type_hints(hint)
         kind: Any = hint
+        hints = _hints_of(kind)
         return kind(**{name: _build(hints[name], value[name], name) for name in hints if name in value})
     if inner is dict and isinstance(value, dict):
         return {name: _build(args[1], item, f"{key} ({name})") for name, item in value.items()}
