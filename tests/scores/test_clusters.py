@@ -119,11 +119,11 @@ def test_chance_seldom_stands_out(data):
     squares = grid(data, 8, 8)
     made = [
         assess_clusters(squares, values_of(squares, np.random.default_rng(n).normal(size=64)), permutations=999, seed=n)
-        for n in range(40)
+        for n in range(20)
     ]
-    # Of 40 fields without any pattern, 2 or so hold a buurt that stands out after correction, and nearly all before.
-    assert sum(found.buurten["opvallend"].any() for found in made) <= 5
-    assert sum(found.p < LEVEL for found in made) <= 5
+    # Of 20 fields without any pattern, 1 or so holds a buurt that stands out after correction, and nearly all before.
+    assert sum(found.buurten["opvallend"].any() for found in made) <= 3
+    assert sum(found.p < LEVEL for found in made) <= 3
     uncorrected = np.mean([found.buurten["p"].lt(LEVEL).mean() for found in made])
     assert uncorrected == pytest.approx(LEVEL, abs=0.02)
 

@@ -178,7 +178,7 @@ def test_estimates_and_numbers_are_not_compared():
 
 @pytest.mark.shared
 def test_of_random_groups_of_registers_one_in_twenty_gets_a_verdict(shared_dir):
-    """500 groups of three wijken around Den Haag, each as if it were the one: 5 % with a band of 2."""
+    """250 groups of three wijken around Den Haag, each as if it were the one: 5 % with a band of 2."""
     path = shared_dir / "data/registers/wijken_haaglanden_2009_2022.parquet"
     rng = np.random.default_rng(1)
     judged = []
@@ -187,7 +187,7 @@ def test_of_random_groups_of_registers_one_in_twenty_gets_a_verdict(shared_dir):
         values = gg.read_register(path, about).of("hulp").iloc[:-1].dropna()
         paths = values[~values.duplicated()].to_numpy()
         before = values.columns.to_numpy() < begin
-        groups = [rng.choice(len(paths), 3, replace=False) for _ in range(167)]
+        groups = [rng.choice(len(paths), 3, replace=False) for _ in range(84)]
         judged += [compare_groups(paths, before, group, 0.95)["p"] <= 0.05 for group in groups]
     assert 0.03 <= np.mean(judged) <= 0.07
 

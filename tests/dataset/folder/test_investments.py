@@ -128,17 +128,6 @@ def test_the_workbook_reads_back_as_the_same_list(tmp_path):
     assert write_investment_template(four, tmp_path / "weer.xlsx").read_bytes() == path.read_bytes()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_workbook_and_the_koppelkansen_stay_the_same(tmp_path, soffice, ending):
-    four = load_four()
-    path = write_investment_template(four, tmp_path / "investeringen.xlsx")
-    soffice(ending, tmp_path / "terug", path)
-    again = load_four(investments=tmp_path / "terug" / f"investeringen.{ending}")
-    chances = gg.find_koppelkansen(four, score_four(four))
-    pd.testing.assert_frame_equal(gg.find_koppelkansen(again, score_four(again)), chances)
-
-
 def test_the_list_of_the_example_has_no_column_that_is_not_read():
     assert set(INVESTMENTS) <= set(COLUMNS)
 
