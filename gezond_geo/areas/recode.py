@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 
@@ -60,7 +62,13 @@ def same_land(before: pd.Series[float], after: pd.Series[float]) -> pd.Series[bo
     Series
         The index of `before`, to which `after` is aligned.
     """
-    change = (after.reindex(before.index) - before).abs()
+    same: pd.Series[bool] = is_same_land(before, after.reindex(before.index))
+    return same
+
+
+def is_same_land(before: Any, after: Any) -> Any:
+    """Whether two land areas are equal up to measurement differences, as numbers or row by row."""
+    change = abs(after - before)
     return (change <= HECTARES) | (change <= SHARE * before)
 
 

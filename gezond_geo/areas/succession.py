@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from gezond_geo._validate import as_frame, checked
 from gezond_geo.areas.codes import GEMEENTECODE, NATION, gemeentecode_of, wijkcode_of
 from gezond_geo.areas.ended import ended_gemeenten
-from gezond_geo.areas.recode import other_name, same_land
+from gezond_geo.areas.recode import is_same_land, other_name, same_land
 from gezond_geo.io.names import normalise_name
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class _Fate(NamedTuple):
     kind: str
     counterparts: tuple[str, ...]
     group: str
+
+
+class _Region(NamedTuple):
+    name: str
+    land_ha: float
 
 
 Fates = dict[str, _Fate]
@@ -167,13 +173,22 @@ def _trace_level(
     fates: tuple[Fates, Fates] = ({}, {})
     for code, other, kind in _find_pairs(before, after, homes, later_homes):
         fates[0][code], fates[1][other] = _Fate(kind, (other,), other), _Fate(kind, (code,), other)
-    rest = [home[~home.index.isin(list(own))] for home, own in zip((homes, later_homes), fates, strict=True)]
-    members = [{str(home): list(codes.index) for home, codes in part.groupby(part)} for part in rest]
-    for home in sorted({*members[0], *members[1]}):
-        old, new = (part.get(home, []) for part in members)
-        for side, own in zip(fates, _trace_group(before.loc[old], after.loc[new], f"{home} {_REST}"), strict=True):
+    parts = ((before, homes, fates[0]), (after, later_homes, fates[1]))
+    groups = [_group_regions(frame, home, own) for frame, home, own in parts]
+    for home in sorted({*groups[0], *groups[1]}):
+        old, new = (part.get(home, {}) for part in groups)
+        for side, own in zip(fates, _trace_group(old, new, f"{home} {_REST}"), strict=True):
             side.update(own)
     return fates
+
+
+def _group_regions(frame: pd.DataFrame, homes: pd.Series[str], fates: Fates) -> dict[str, dict[str, _Region]]:
+    """Name and land area of the unpaired regions, by the group that each lies in."""
+    groups: dict[str, dict[str, _Region]] = {}
+    for code, home, name, land in zip(frame.index, homes, frame["naam"], frame["land_ha"], strict=True):
+        if code not in fates:
+            groups.setdefault(home, {})[code] = _Region(normalise_name(str(name)), land)
+    return groups
 
 
 def _find_pairs(
@@ -184,21 +199,25 @@ def _find_pairs(
     old, new = (frame.loc[codes].rename(columns={"naam": "buurtnaam"}) for frame in (before, after))
     alike, renamed = same_land(old["land_ha"], new["land_ha"]), other_name(old, new)
     paired = set()
-    for code in codes[alike]:
-        if not renamed[code] or _is_one_place(old.loc[code], new.loc[code]):
+    for code, is_renamed in zip(codes[alike], renamed[alike], strict=True):
+        if not is_renamed or _is_one_place(old.loc[code], new.loc[code]):
             paired.add(code)
-            yield code, code, RENAMED if renamed[code] else SAME
-    by_name: list[dict[tuple[str, str], list[str]]] = [{}, {}]
-    for table, frame, home in zip(by_name, (before, after), (homes, later_homes), strict=True):
-        for code, name in frame["naam"].dropna().items():
-            if code not in paired:
-                table.setdefault((home[str(code)], normalise_name(str(name))), []).append(str(code))
+            yield code, code, RENAMED if is_renamed else SAME
+    by_name = [_find_names(frame, home, paired) for frame, home in ((before, homes), (after, later_homes))]
     for key, own in by_name[0].items():
         others = by_name[1].get(key, [])
-        if len(own) == len(others) == 1 and own != others:
-            lands = [pd.Series([frame.loc[code, "land_ha"]]) for frame, code in ((before, own[0]), (after, others[0]))]
-            if same_land(*lands).all():
-                yield own[0], others[0], RENAMED
+        is_one = len(own) == len(others) == 1 and own != others
+        if is_one and is_same_land(before.loc[own[0], "land_ha"], after.loc[others[0], "land_ha"]):
+            yield own[0], others[0], RENAMED
+
+
+def _find_names(frame: pd.DataFrame, homes: pd.Series[str], paired: set[str]) -> dict[tuple[str, str], list[str]]:
+    """Codes of the unpaired regions, by their group and their name."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for code, home, name, is_named in zip(frame.index, homes, frame["naam"], frame["naam"].notna(), strict=True):
+        if is_named and code not in paired:
+            names.setdefault((home, normalise_name(str(name))), []).append(code)
+    return names
 
 
 def _is_one_place(before: pd.Series, after: pd.Series) -> bool:
@@ -209,12 +228,12 @@ def _is_one_place(before: pd.Series, after: pd.Series) -> bool:
     return bool(alike) or difflib.SequenceMatcher(None, one, other).ratio() >= _RESEMBLING
 
 
-def _trace_group(before: pd.DataFrame, after: pd.DataFrame, group: str) -> tuple[Fates, Fates]:
+def _trace_group(before: dict[str, _Region], after: dict[str, _Region], group: str) -> tuple[Fates, Fates]:
     """Classify the unpaired regions that lie in one piece of land."""
-    old, new = list(before.index), list(after.index)
-    stay = [code for code in old if code in after.index and _is_named_alike(before, after, code)]
-    alike = bool(same_land(pd.Series([before["land_ha"].sum()]), pd.Series([after["land_ha"].sum()])).all())
-    if alike and 1 in {len(old), len(new)} and old and new and not stay == old == new:
+    old, new = list(before), list(after)
+    stay = [code for code in old if code in after and before[code].name == after[code].name]
+    lands = [float(np.nansum([region.land_ha for region in part.values()])) for part in (before, after)]
+    if is_same_land(*lands) and 1 in {len(old), len(new)} and old and new and not stay == old == new:
         kind = RENAMED if len(old) == len(new) else SPLIT if len(old) == 1 else MERGED
         return _all(old, kind, new, group), _all(new, kind, old, group)
     own: Fates = {code: _Fate(BORDER, (code,), group) for code in stay}
@@ -227,7 +246,3 @@ def _trace_group(before: pd.DataFrame, after: pd.DataFrame, group: str) -> tuple
 
 def _all(codes: Iterable[str], kind: str, counterparts: Iterable[str], group: str) -> Fates:
     return {code: _Fate(kind, tuple(counterparts), group) for code in codes}
-
-
-def _is_named_alike(before: pd.DataFrame, after: pd.DataFrame, code: str) -> bool:
-    return normalise_name(str(before.loc[code, "naam"])) == normalise_name(str(after.loc[code, "naam"]))

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +127,7 @@ BUURTEN = st.lists(
 )
 
 
+@heavy
 @given(BUURTEN, BUURTEN, st.randoms(use_true_random=False))
 def test_every_code_has_one_row_in_any_order(before, after, random):
     def frame(rows):

@@ -3,4 +3,4 @@
 import hypothesis
 
 heavy = hypothesis.settings(max_examples=max(1, hypothesis.settings.default.max_examples // 3))
-"""Decorator of a property that loads or computes a whole gemeente again in every example."""
+"""Decorator of a property of which every example takes long, as where it loads or computes a whole gemeente again."""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -133,6 +134,7 @@ layers = st.lists(tiling, min_size=2, max_size=3)
 
 
 @pytest.mark.slow
+@heavy
 @given(layers, st.data())
 def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
     # Buurten and wijken at once, the same areas twice, or one that is missing from one of the layers.

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_the_scores_are_those_of_the_same_weights(data, agreement):
 
 
 @pytest.mark.slow
+@heavy
 @given(st.permutations(range(5)))
 def test_the_order_of_participants_changes_nothing(scores, agreement, order):
     other = gg.compare_weights(scores, [FIVE[place] for place in order])

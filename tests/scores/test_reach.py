@@ -6,7 +6,8 @@ import functools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import heavy
+from hypothesis import given
 from hypothesis import strategies as st
 from made_up import HENGELO, hengelo_figures
 
@@ -155,7 +156,7 @@ def test_a_share_at_other_ages_is_of_nobody(data):
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@heavy
 @given(numbers=st.lists(st.integers(0, 4), min_size=6, max_size=6), at_least=st.integers(1, 4))
 def test_parts_add_up_whatever_stacks(made_up, numbers, at_least):
     rows = people_outside(made_up, stacking(made_up, numbers), at_least)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examples import heavy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import gezond_geo as gg
@@ -226,7 +226,7 @@ UNFAVOURABLE = [(t, i) for t in themes() for i in theme_indicators(t)]
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), step=st.floats(0, 40), code=st.sampled_from(list(FOUR.values())))
 def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
     theme, indicator = pick
@@ -266,7 +266,7 @@ def assert_same_answer(scored, scores):
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), factor=st.floats(0.001, 1000))
 def test_a_unit_changes_nothing(data, scores, pick, factor):
     _, indicator = pick
@@ -277,7 +277,7 @@ def test_a_unit_changes_nothing(data, scores, pick, factor):
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@heavy
 @given(weights=st.fixed_dictionaries({t: st.one_of(st.just(0.0), st.floats(0.01, 100)) for t in themes()}))
 def test_contributions_add_up_for_any_weights(data, weights):
     assume(any(weights.values()))
@@ -292,7 +292,7 @@ def test_contributions_add_up_for_any_weights(data, weights):
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), code=st.sampled_from(list(FOUR.values())))
 def test_a_missing_indicator_changes_only_its_own_theme(data, scores, pick, code):
     theme, indicator = pick

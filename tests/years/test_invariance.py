@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import gezond_geo as gg
 
-FEW = 5
+FEW = 3
 """Examples of each: one reads a file or tests all buurten."""
 
 ORDERS = st.randoms(use_true_random=False)
