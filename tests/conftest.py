@@ -9,7 +9,9 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -147,16 +149,30 @@ def few_gemeenten(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return keep_few(shared_dir / "data", tmp_path_factory.mktemp("few"))
 
 
-@pytest.fixture(scope="session")
-def _servers() -> Iterator[dict[str, str]]:
-    with servers() as addresses:
-        yield addresses
+_LIVE = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Let the processes of a run share these servers and their cache."""
+    if (SHARED / "data").is_dir():
+        node.workerinput["live"] = _serve_live(node.config)
+
+
+def _serve_live(config: pytest.Config) -> dict[str, str]:
+    """Give the settings of a run against the real data: one cache, so that a table is fetched once for all tests."""
+    if _LIVE not in config.stash:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        cache = stack.enter_context(TemporaryDirectory())
+        config.stash[_LIVE] = {"GEZOND_GEO_CACHE": cache} | stack.enter_context(servers())
+    return config.stash[_LIVE]
 
 
 @pytest.fixture(scope="session")
-def _live(_servers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Give the settings of a run against them: one cache, so that a table is fetched once for all tests."""
-    return {"GEZOND_GEO_CACHE": str(tmp_path_factory.mktemp("live_cache"))} | _servers
+def _live(request: pytest.FixtureRequest, shared_dir: Path) -> dict[str, str]:  # noqa: ARG001 - skips without it
+    live: dict[str, str] = getattr(request.config, "workerinput", {}).get("live") or _serve_live(request.config)
+    return live
 
 
 @pytest.fixture
