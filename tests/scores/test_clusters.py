@@ -30,6 +30,11 @@ def values_of(data, numbers):
     return pd.Series(np.asarray(numbers, dtype="float64").ravel(), index=data.buurten.index)
 
 
+def assess_by_few(data, values):
+    """Assess what does not depend on how many permutations there are."""
+    return assess_clusters(data, values, permutations=99)
+
+
 def with_buurt(data, code, shape):
     """The data with one more buurt."""
     more = gpd.GeoDataFrame(
@@ -43,7 +48,7 @@ def with_buurt(data, code, shape):
 def test_a_checkerboard_by_hand(data):
     squares = grid(data, 4, 4)
     board = np.indices((4, 4)).sum(axis=0) % 2 * 2 - 1
-    found = assess_clusters(squares, values_of(squares, board))
+    found = assess_by_few(squares, values_of(squares, board))
     # Value times mean of the neighbours: 0 for the 4 inner squares (4 alike, 4 not), (2 - 3) / 5 for the 8 at a side,
     # (1 - 2) / 3 for the 4 corners; their mean is -(8 / 5 + 4 / 3) / 16.
     assert found.moran == pytest.approx(-11 / 60)
@@ -58,7 +63,7 @@ def test_a_checkerboard_by_hand(data):
 
 def test_two_halves_by_hand(data):
     squares = grid(data, 4, 4)
-    found = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4))
+    found = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4), permutations=999)
     # 1 for the 8 in the outer columns; beside the border (3 - 2) / 5 for the 4 at a side and (5 - 3) / 8 for the
     # 4 others; their mean is (8 + 4 / 5 + 1) / 16.
     assert found.moran == pytest.approx(49 / 80)
@@ -83,11 +88,11 @@ def test_points_by_hand(data):
         {"buurtnaam": codes, "punt": points}, index=codes, geometry=gpd.GeoSeries([None] * 14, codes, crs="EPSG:28992")
     )
     apart = dataclasses.replace(data, buurten=frame)
-    found = assess_clusters(apart, pd.Series([0.0] * 7 + [10.0] * 7, index=codes))
+    found = assess_by_few(apart, pd.Series([0.0] * 7 + [10.0] * 7, index=codes))
     assert found.moran == pytest.approx(1)
     assert found.buurten["buren"].eq(NEAREST).all()
     assert found.buren == "de 6 dichtstbijzijnde buurten"
-    one = assess_clusters(apart, pd.Series([7.0] + [0.0] * 13, index=codes))
+    one = assess_by_few(apart, pd.Series([7.0] + [0.0] * 13, index=codes))
     # Mean 0.5: 6.5 times -0.5 for the one, and -0.5 times (6.5 - 2.5) / 6 for its six neighbours, 0.25 for the other
     # seven; that over 6.5 squared and thirteen times 0.25.
     assert one.moran == pytest.approx((6.5 * -0.5 + 6 * -0.5 * 4 / 6 + 7 * 0.25) / (6.5**2 + 13 * 0.25))
@@ -159,8 +164,8 @@ def test_the_order_of_rows_changes_nothing(data, boundaries):
         squares = dataclasses.replace(squares, buurten=squares.buurten.assign(geometry=nothing))
     numbers = values_of(squares, np.random.default_rng(3).normal(size=25))
     shuffled = dataclasses.replace(squares, buurten=squares.buurten.sample(frac=1, random_state=4))
-    found = assess_clusters(shuffled, numbers)
-    expected = assess_clusters(squares, numbers)
+    found = assess_by_few(shuffled, numbers)
+    expected = assess_by_few(squares, numbers)
     assert (found.moran, found.p) == (expected.moran, expected.p)
     pd.testing.assert_frame_equal(found.buurten, expected.buurten.loc[shuffled.buurten.index])
 
@@ -170,7 +175,7 @@ def test_the_generator_of_others_is_left_as_it_was(data):
     np.random.seed(8)  # noqa: NPY002 - the global generator is what this is about
     expected = np.random.random()  # noqa: NPY002 - as above
     np.random.seed(8)  # noqa: NPY002 - as above
-    assess_clusters(squares, values_of(squares, range(16)))
+    assess_by_few(squares, values_of(squares, range(16)))
     assert np.random.random() == expected  # noqa: NPY002 - as above
 
 
@@ -179,7 +184,7 @@ def test_an_island_and_a_gap_take_no_part_and_say_so(data):
     numbers = pd.Series([*range(16), 99.0], index=squares.buurten.index, dtype="float64")
     # The corner loses its three neighbours, and is alone.
     numbers.iloc[[1, 4, 5]] = np.nan
-    found = assess_clusters(squares, numbers)
+    found = assess_by_few(squares, numbers)
     pd.testing.assert_index_equal(found.buurten.index, squares.buurten.index)
     reasons = found.buurten["reden"]
     assert reasons.iloc[[1, 4, 5]].tolist() == ["geen waarde"] * 3
@@ -190,7 +195,7 @@ def test_an_island_and_a_gap_take_no_part_and_say_so(data):
     assert left_out["kwadrant"].eq("").all()
     # The others are as if these five were not there.
     rest = dataclasses.replace(squares, buurten=squares.buurten[reasons.eq("")])
-    alone = assess_clusters(rest, numbers[reasons.eq("")])
+    alone = assess_by_few(rest, numbers[reasons.eq("")])
     pd.testing.assert_frame_equal(found.buurten[reasons.eq("")], alone.buurten)
     assert found.moran == alone.moran
     assert say_clusters(squares, found, "De score")[-1] == (
@@ -200,7 +205,7 @@ def test_an_island_and_a_gap_take_no_part_and_say_so(data):
 
 def test_a_buurt_without_a_boundary_says_so(data):
     squares = with_buurt(grid(data, 4, 4), "BU01530900", None)
-    found = assess_clusters(squares, pd.Series(range(17), index=squares.buurten.index, dtype="float64"))
+    found = assess_by_few(squares, pd.Series(range(17), index=squares.buurten.index, dtype="float64"))
     assert found.buurten.loc["BU01530900", "reden"] == "geen grens bekend"
     assert found.buurten["p"].count() == 16
 
@@ -249,7 +254,7 @@ def test_without_the_packages_it_says_what_to_install(data, monkeypatch):
 
 def test_what_is_said(data):
     squares = grid(data, 4, 4)
-    halves = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4))
+    halves = assess_by_few(squares, values_of(squares, [[-1, -1, 1, 1]] * 4))
     striking = dataclasses.replace(
         halves, p=0.0004, buurten=halves.buurten.assign(opvallend=[True, True, False, True, *[False] * 12])
     )
@@ -273,7 +278,7 @@ def test_what_is_said(data):
 )
 def test_what_is_said_of_the_whole(data, moran, p, expected):
     squares = grid(data, 4, 4)
-    found = assess_clusters(squares, values_of(squares, range(16)))
+    found = assess_by_few(squares, values_of(squares, range(16)))
     said = say_clusters(squares, dataclasses.replace(found, moran=moran, p=p), "De score")
     assert said[0] == f"De score: buurten {expected}"
 
