@@ -1,5 +1,7 @@
 """Sheets of judges: what is read of them, what is refused, and that a spreadsheet program may save them."""
 
+import shutil
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -183,8 +185,10 @@ def test_the_check_of_a_folder_looks_at_the_criteria(tmp_path):
     assert ["geen criterium" in fault.text for fault in faults] == [True]
 
 
-def _write_sheets(data, criteria, folder):
-    """Write the sheets of three judges and the decisions, filled in."""
+@pytest.fixture(scope="module")
+def sheets(data, criteria, tmp_path_factory):
+    """Give the folder with the sheets of three judges and the decisions, filled in."""
+    folder = tmp_path_factory.mktemp("oordelen") / "bladen"
     folder.mkdir()
     template, decisions = write_judgement_template(data, folder.parent / "blad.xlsx"), folder.parent / "besluiten.xlsx"
     write_decision_template(data, decisions)
@@ -193,10 +197,11 @@ def _write_sheets(data, criteria, folder):
         _fill(folder / f"{judge}.xlsx", template, cells)
     decision = {"advies": "half zo groot", "besluit": "uitvoeren", "datum": "26-11-2026", "door": "college"}
     _fill(folder / "besluiten.xlsx", decisions, {(8, column): text for column, text in decision.items()})
+    return folder
 
 
-def test_the_name_of_a_sheet_is_the_judge_and_its_lock_is_no_sheet(data, criteria, tmp_path):
-    _write_sheets(data, criteria, tmp_path / "bladen")
+def test_the_name_of_a_sheet_is_the_judge_and_its_lock_is_no_sheet(data, sheets, tmp_path):
+    shutil.copytree(sheets, tmp_path / "bladen")
     (tmp_path / "bladen" / "~$A.xlsx").write_bytes(b"open")
     judgements = gg.read_judgements(tmp_path / "bladen", data)
     assert judgements.judges == ["A", "B", "C"]
@@ -214,10 +219,9 @@ def test_the_same_projects_give_the_same_sheet(data, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, criteria, tmp_path, soffice, ending):
-    _write_sheets(data, criteria, tmp_path / "bladen")
-    soffice(ending, tmp_path / "terug", *sorted((tmp_path / "bladen").iterdir()))
-    before, after = (gg.read_judgements(tmp_path / folder, data) for folder in ("bladen", "terug"))
+def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, sheets, tmp_path, soffice, ending):
+    soffice(ending, tmp_path / "terug", *sorted(sheets.iterdir()))
+    before, after = (gg.read_judgements(folder, data) for folder in (sheets, tmp_path / "terug"))
     pd.testing.assert_frame_equal(after.decisions, before.decisions)
     one, other = (gg.weigh_projects(data, judgements, scores) for judgements in (before, after))
     pd.testing.assert_frame_equal(other.spread, one.spread)

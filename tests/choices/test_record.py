@@ -19,7 +19,7 @@ def decision(data, scores):
     without = gg.assess_spending(data, scores).without
     ten = without.index[without["rang"].notna()]
     rows = [{"wat": "verandert", "project": 8, "buurten": " ".join(ten), "waarom": "meer mensen bereiken"}]
-    return gg.try_choice(data, scores, pd.DataFrame(rows), draws=500)
+    return gg.try_choice(data, scores, pd.DataFrame(rows), draws=20)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_project_8_over_ten_buurten_is_recorded(decision, path, content):
     readme = unpack(content, path)["LEESMIJ.txt"].decode()
     assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
     assert "percentiel 80,0; gewichten: gezondheid 1,00" in readme
-    assert "500 berekeningen, startgetal 1." in readme
+    assert "20 berekeningen, startgetal 1." in readme
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
 
 
@@ -143,6 +143,6 @@ def test_a_table_that_is_none_is_refused(content, tmp_path, change):
 def test_figures_of_another_uitgave_are_recorded_too(tmp_path):
     data = gg.load("Enschede", uitgave="2024")
     rows = [{"wat": "verandert", "project": 8, "buurten": "Pathmos"}]
-    decision = gg.try_choice(data, gg.score(data), pd.DataFrame(rows), draws=200)
+    decision = gg.try_choice(data, gg.score(data), pd.DataFrame(rows), draws=20)
     path = gg.write_decision(decision, tmp_path / "nu.keuze.zip")
     assert pack_decision(gg.read_decision(path).replay()) == path.read_bytes()

@@ -20,7 +20,7 @@ def _somewhere_else(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, read_once):  # noqa: ARG001
     """Run the command; give exit code, lines of standard output and standard error."""
 
     def call(*words):
@@ -35,8 +35,8 @@ def run(capsys):
 
 
 def test_certainty_of_every_rank(run, data):
-    code, out, _ = run("zekerheid", "--trekkingen", 500)
-    sure = gg.assess_robustness(data, draws=500).buurten
+    code, out, _ = run("zekerheid", "--trekkingen", 50)
+    sure = gg.assess_robustness(data, draws=50).buurten
     assert code == 0
     assert out[0].split() == ["rang", "5–95", "%", "oordeel", "samen", "buurt"]
     assert out[-1] == FOOTER
@@ -45,22 +45,22 @@ def test_certainty_of_every_rank(run, data):
         assert out[place].split()[:3] == [
             f"{row['rang']:.0f}", f"{row['rang_laag']:.0f}–{row['rang_hoog']:.0f}", row["oordeel"]
         ]  # fmt: skip
-    assert any(line.startswith("500 berekeningen") for line in out)
+    assert any(line.startswith("50 berekeningen") for line in out)
     assert "Met minder dan 1.000 berekeningen hangen intervallen en oordelen af van toeval." in out
 
 
 def test_what_moves_the_rank_of_a_buurt(run):
-    code, out, _ = run("zekerheid", "--trekkingen", 100, "--buurt", "twekkelerveld")
+    code, out, _ = run("zekerheid", "--trekkingen", 2, "--buurt", "twekkelerveld")
     assert code == 0
     assert [line for line in out if line.startswith("De rang beweegt het meest door ")]
 
 
 @pytest.mark.slow
 def test_certainty_as_a_file(run, data):
-    code, out, _ = run("zekerheid", "--trekkingen", 100, "--uit", "zeker.csv")
+    code, out, _ = run("zekerheid", "--trekkingen", 20, "--uit", "zeker.csv")
     assert (code, out) == (0, [str(Path("zeker.csv"))])
     table = pd.read_csv(out[0], index_col="buurtcode")
-    expected = gg.assess_robustness(data, draws=100).buurten
+    expected = gg.assess_robustness(data, draws=20).buurten
     assert table["rang_hoog"].equals(expected["rang_hoog"])
     assert json.loads(Path(f"{out[0]}-metadata.json").read_text("utf-8"))["dc:description"][-1] == FOOTER
 
@@ -82,6 +82,7 @@ def test_what_counts_twice_and_who_lives_outside(run):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_permutations")
 def test_where_it_lies_together(run):
     pytest.importorskip("esda", reason="the extra clusters is not installed")
     code, out, _ = run("samenhang", "--ruimtelijk")

@@ -38,6 +38,7 @@ def tables(tmp_path, data):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_draws")
 def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     target = tmp_path / "kaart.html"
     words = ["kaart", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]

@@ -6,7 +6,7 @@ from gezond_geo.cli import main
 
 
 @pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
+def run(capsys, tmp_path, monkeypatch, read_once):  # noqa: ARG001
     """Run the command in an empty folder; give exit code, lines of standard output and standard error."""
     monkeypatch.chdir(tmp_path)
 

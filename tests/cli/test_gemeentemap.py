@@ -50,6 +50,7 @@ def test_what_is_wrong_with_the_words_is_one_sentence(run, words):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_draws")
 def test_a_new_folder_makes_a_map(run):
     code, out, err = run("gemeente-nieuw", "Enschede")
     assert (code, out, err) == (0, f"{Path('gemeenten/enschede')}\n", "")
@@ -79,6 +80,7 @@ def test_the_folder_decides_which_gemeente(run):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_draws")
 def test_the_name_of_a_map_is_one_that_every_system_knows(run, data, monkeypatch):
     renamed = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, naam="Súdwest-Fryslân"))
     monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: renamed)

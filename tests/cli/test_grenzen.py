@@ -7,7 +7,7 @@ from gezond_geo.cli import main
 
 COMMANDS = {
     "scores": [],
-    "zekerheid": ["--trekkingen", "100"],
+    "zekerheid": ["--trekkingen", "2"],
     "samenhang": ["--ruimtelijk"],
     "vergelijk": [],
     "nulmeting": ["--uit", "nul.zip"],
@@ -17,6 +17,7 @@ COMMANDS = {
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_permutations")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_own_boundaries_are_taken(command, tmp_path, monkeypatch, capsys, data):
     monkeypatch.chdir(tmp_path)

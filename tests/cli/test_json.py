@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import gezond_geo as gg
-from gezond_geo import cli
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.cli import main
 from gezond_geo.io.contents import Export
@@ -24,11 +23,8 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, data, monkeypatch):
+def run(capsys, read_once):  # noqa: ARG001
     """Run a command; give its exit code, what it printed and what it said on standard error."""
-    load = gg.load
-    # Enschede as it is need not be read again each time.
-    monkeypatch.setattr(cli.gg, "load", lambda name, **options: load(name, **options) if _has_lists(options) else data)
 
     def call(*words):
         try:
@@ -39,10 +35,6 @@ def run(capsys, data, monkeypatch):
         return code, said.out, said.err
 
     return call
-
-
-def _has_lists(options):
-    return options.get("projects") is not None or options.get("investments") is not None
 
 
 @pytest.fixture
@@ -63,7 +55,7 @@ def give(run):
     [
         "scores",
         "scores --niveau wijk",
-        "zekerheid --trekkingen 50",
+        "zekerheid --trekkingen 2",
         "samenhang",
         "vergelijk",
         "verdeling",
@@ -132,6 +124,7 @@ def test_a_project_of_which_the_place_is_not_public_has_no_point(give):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_permutations")
 def test_koppelkansen_and_what_goes_together(give, data, scores):
     Path("plannen.csv").write_text(PLANS, "utf-8")
     planned = gg.load("Enschede", offline=True, investments="plannen.csv")
@@ -148,7 +141,7 @@ def test_koppelkansen_and_what_goes_together(give, data, scores):
 
 @pytest.mark.slow
 def test_what_moves_a_rank_stands_beside_it(give):
-    answer = give("zekerheid", "--trekkingen", 50, "--buurt", "Twekkelerveld")
+    answer = give("zekerheid", "--trekkingen", 2, "--buurt", "Twekkelerveld")
     assert [row["aanname"] for row in answer["tabellen"]["gevoeligheid"]][:2] == ["gewichten", "normalisatie"]
 
 

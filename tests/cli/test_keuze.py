@@ -1,6 +1,5 @@
 """The command that tries out a choice, records it and computes a record again."""
 
-import functools
 import json
 from pathlib import Path
 
@@ -17,17 +16,11 @@ CHOICE = "wat;project;euro;buurten;waarom\nverandert;8;;Pathmos, Stevenfenne;dic
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, read_once):  # noqa: ARG001
     """Work in a folder of one's own, with a choice in it."""
     monkeypatch.chdir(tmp_path)
     Path("keuze.csv").write_text(CHOICE, "utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def few(monkeypatch):
-    """Draw no more often than a test needs that looks at no chance."""
-    monkeypatch.setattr(gg, "try_choice", functools.partial(gg.try_choice, draws=20))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +34,7 @@ def recorded(data, scores, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("few")
+@pytest.mark.usefixtures("few_draws")
 def test_a_choice_is_shown_recorded_and_computed_again(capsys):
     assert main(["keuze", "keuze.csv", "--bewaar", "een.zip"]) == 0
     out = capsys.readouterr().out
@@ -70,13 +63,14 @@ def test_a_record_of_another_version_says_what_differs(capsys, monkeypatch, data
 
 
 @pytest.mark.slow
-def test_tables_for_the_next_tool(capsys):
-    assert main(["keuze", "keuze.csv", "--json", "--bewaar", "een.zip"]) == 0
+def test_tables_for_the_next_tool(capsys, recorded):
+    assert main(["keuze", "keuze.csv", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["tabellen"]["maten"][0] == {
         "maat": "bereik", "eerst": 42785, "daarna": 44925, "verschil": 2140, "laag": 2140, "hoog": 2140,
         "kans_meer": 0.9953, "kans_minder": 0.0047, "kant": "meer",
     }  # fmt: skip
+    Path("een.zip").write_bytes(recorded)
     assert main(["keuze", "een.zip", "--uit", "keuze.xlsx"]) == 0
     assert {"maten", "mensen", "gaten", "wijzigingen"} <= set(load_workbook("keuze.xlsx").sheetnames)
 
@@ -103,6 +97,7 @@ def test_what_cannot_be_is_one_sentence(words, said, capsys, recorded):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_draws")
 def test_another_measure_of_enough_closes_less(capsys):
     # Pathmos and Stevenfenne get 76.16 euro per resident: nearly twice what stacked buurten with money have.
     main(["keuze", "keuze.csv", "--maat", "100"])
@@ -127,19 +122,27 @@ def test_the_template_knows_the_gemeente_and_its_projects(data):
     assert Path("weer.xlsx").read_bytes() == one
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_template_and_the_decision_stays_the_same(data, scores, soffice, ending):
+@pytest.fixture(scope="module")
+def filled_in(data, tmp_path_factory):
+    """Give a template that is filled in."""
+    path = write_choice_template(data, tmp_path_factory.mktemp("sjabloon") / "keuze.xlsx")
     rows = [
         ["verandert", 8, None, 250_000, None, None, "de helft"],
         ["nieuw", None, "Verdeeld", 250_000.5, "Pathmos, Stevenfenne", "gezondheid", "meer mensen bereiken"],
     ]
-    book = load_workbook(write_choice_template(data, "keuze.xlsx"))
+    book = load_workbook(path)
     for row in rows:
         book["Keuze"].append(row)
-    book.save("keuze.xlsx")
-    soffice(ending, Path("terug"), Path("keuze.xlsx"))
-    before, after = (read_changes(path, data)[0] for path in ("keuze.xlsx", f"terug/keuze.{ending}"))
+    book.save(path)
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+def test_libreoffice_saves_the_template_and_the_decision_stays_the_same(data, scores, soffice, filled_in, ending):
+    soffice(ending, Path("terug"), filled_in)
+    paths = filled_in, Path("terug", f"keuze.{ending}")
+    before, after = (read_changes(path, data)[0] for path in paths)
     pd.testing.assert_frame_equal(after, before)
-    decisions = [gg.try_choice(data, scores, path, draws=20) for path in ("keuze.xlsx", f"terug/keuze.{ending}")]
+    decisions = [gg.try_choice(data, scores, path, draws=2) for path in paths]
     assert decisions[0].differences(decisions[1]) == []

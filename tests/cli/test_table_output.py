@@ -10,7 +10,6 @@ import pytest
 from made_up import around
 
 import gezond_geo as gg
-from gezond_geo import cli
 from gezond_geo.cli import main
 from gezond_geo.scores.purpose import FOOTER
 
@@ -21,14 +20,8 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, data, monkeypatch):
-    """Run the command on Enschede, which need not be read again each time unless there are boundaries."""
-    load = gg.load
-
-    def give(*names, boundaries=None, **options):
-        return data if boundaries is None else load(*names, boundaries=boundaries, **options)
-
-    monkeypatch.setattr(cli.gg, "load", give)
+def run(capsys, read_once):  # noqa: ARG001
+    """Run the command; give exit code, standard output and standard error."""
 
     def call(*words):
         code = main([str(word) for word in words])
@@ -54,7 +47,7 @@ READERS = {
     [
         (["scores"], 70),
         (["scores", "--niveau", "wijk"], 10),
-        (["zekerheid", "--trekkingen", 50], 70),
+        (["zekerheid", "--trekkingen", 2], 70),
         (["vergelijk"], 10),
     ],
     ids=["scores", "wijken", "zekerheid", "vergelijk"],
@@ -74,7 +67,7 @@ def test_maps_have_the_buurten_and_say_what_they_are_not_for(run, data):
             {"x": [p.x for p in data.buurten["punt"]], "y": [p.y for p in data.buurten["punt"]]}, data.buurten.index
         )
     ).to_file("grens.geojson")
-    assert run("zekerheid", "--trekkingen", 50, "--uit", "x.gpkg", "--grenzen", "grens.geojson")[0] == 0
+    assert run("zekerheid", "--trekkingen", 2, "--uit", "x.gpkg", "--grenzen", "grens.geojson")[0] == 0
     buurten = gpd.read_file("x.gpkg", layer="buurten")
     assert set(buurten.geom_type.dropna()) == {"MultiPolygon"}
     assert buurten["rang_hoog"].notna().sum() == 53
@@ -118,4 +111,4 @@ def test_the_file_is_the_results_table(run, data, scores, links):
 def test_dutch_headers(run):
     assert run("scores", "--uit", "x.xlsx", "--koppen", "nl")[0] == 0
     assert pd.read_excel("x.xlsx").columns[:2].tolist() == ["Buurtcode", "Buurt"]
-    assert run("zekerheid", "--trekkingen", 50, "--uit", "-", "--koppen", "nl")[1].startswith("Buurtcode,Buurt,")
+    assert run("zekerheid", "--trekkingen", 2, "--uit", "-", "--koppen", "nl")[1].startswith("Buurtcode,Buurt,")

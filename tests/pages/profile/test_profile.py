@@ -229,8 +229,8 @@ def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_outside_stays_text(data, text):
+def test_text_from_outside_stays_text(data):
+    text = " ".join(HOSTILE)
     renamed = data.buurten.assign(buurtnaam=data.buurten["buurtnaam"].mask(data.buurten.index == "BU01530003", text))
     said = pd.DataFrame({"buurtcode": ["BU01530003"], "tekst": [text], "bron": [text], "datum": ["2026-03-01"]})
     projects = data.projects.assign(naam=text, plaats=text, openbaar=True)
@@ -238,7 +238,7 @@ def test_text_from_outside_stays_text(data, text):
     page = gg.make_profile(hostile, "BU01530003").html
     assert "<script" not in page
     assert "<img" not in page
-    assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
+    assert "{{ 7*7 }}" in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
 
 
 @pytest.mark.slow

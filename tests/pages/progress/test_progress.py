@@ -254,8 +254,8 @@ def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(da
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", [*HOSTILE, "{{ 7*7 }}", "x" * 400])
-def test_text_from_outside_stays_text(data, scores, links, years, text):
+def test_text_from_outside_stays_text(data, scores, links, years):
+    text = " ".join([*HOSTILE, "<script>alert(1)</script>", "{{ 7*7 }}", "x" * 400])
     outside = dataclasses.replace(
         data,
         projects=data.projects.assign(naam=text, plaats=text),
@@ -264,7 +264,7 @@ def test_text_from_outside_stays_text(data, scores, links, years, text):
     page = gg.make_progress_report(outside, 2020, years, scores, links).html
     assert "<script" not in page
     assert "<img" not in page
-    assert "8 49" not in text_of(page)
+    assert "{{ 7*7 }}" in text_of(page)
 
 
 def test_what_is_no_period_is_refused_in_a_sentence(data, scores, hengelo, years):
