@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 import pytest
+from made_up import hengelo_figures
 
 import gezond_geo as gg
 from gezond_geo.scores import clusters
@@ -22,6 +23,12 @@ def read_once(data: gg.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
         return data
 
     monkeypatch.setattr(gg, "load", give)
+
+
+@pytest.fixture(scope="session")
+def hengelo() -> gg.Dataset:
+    """Give a made-up gemeente of six buurten; no test may change it."""
+    return gg.load("Hengelo", figures=hengelo_figures(), offline=True)
 
 
 @pytest.fixture
