@@ -14,7 +14,6 @@ from matplotlib.colors import to_hex
 import gezond_geo as gg
 from gezond_geo.errors import InputError, SettingsError, UnknownBuurtError
 from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL
-from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.scores.purpose import FOOTER
 
 mpl.use("Agg")
@@ -28,7 +27,7 @@ def _close():
 
 @pytest.fixture(scope="module")
 def table(data, scores):
-    return gg.results(data, scores, sure=gg.assess_robustness(data, scores, draws=200))
+    return gg.results(data, scores, sure=gg.assess_robustness(data, scores, draws=20))
 
 
 def words_of(ax):
@@ -64,8 +63,8 @@ def test_themes_of_a_buurt_by_name_or_code(table):
 
 
 @pytest.mark.slow
-def test_a_map_has_the_classes_of_the_page(data, scores, links, table):
-    views = build_payload(data, scores, links)["weergaven"]
+def test_a_map_has_the_classes_of_the_page(payload, table):
+    views = payload["weergaven"]
     for column, view in {"stapeling": "stapeling", "p_inkomen": "inkomen", "score": "score"}.items():
         ax = gg.plot_map(table, column)
         hatched, coloured = ax.collections

@@ -13,8 +13,8 @@ from gezond_geo.pages.still import build_still
 
 
 @pytest.fixture(scope="module")
-def still(data, scores, links):
-    return build_still(build_payload(data, scores, links), language_of("nl"))
+def still(payload):
+    return build_still(payload, language_of("nl"))
 
 
 def test_the_finding_the_list_and_every_tile_are_there(still, data, scores):
