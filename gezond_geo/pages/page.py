@@ -6,8 +6,7 @@ import json
 import mimetypes
 import re
 import zlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -22,12 +21,13 @@ from xstatic.pkg import leaflet
 from gezond_geo.pages.bundle import bundle_scripts, bundle_styles
 from gezond_geo.pages.collector import collector_paused
 from gezond_geo.pages.language import language_of
+from gezond_geo.pages.packing import pack
 from gezond_geo.pages.shapes.arcs import encode_areas
 from gezond_geo.pages.still import build_still, style_of_still
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 _LARGE = 100_000  # characters of data up to which they are not compressed
-_REFERENCE, _OFTEN = 7, 3  # characters of a reference to a deduplicated text; minimum number of occurrences of keys
+_LEVEL = 5  # of compression: half the time of level 6, for a page some percent larger
 _CSS_IMAGE = re.compile(r"url\((images/[^)]+)\)")
 _IMAGE_LAYER = re.compile(r"""L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["']([^"']+)""")
 # folium's popups build their content with one jQuery call, which this replaces
@@ -178,7 +178,7 @@ class _Scan(HTMLParser):
 def _as_json(payload: Mapping[str, Any]) -> str:
     """Write the payload as ASCII that can neither end a script element nor open a tag, with a line for each part."""
     encode = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
-    lines = [encode(part) for part in _pack(payload)]
+    lines = [encode(part) for part in pack(payload)]
     return "\n".join(lines).translate(_IN_SCRIPT)
 
 
@@ -188,94 +188,8 @@ def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:
 
 def _deflate(text: str) -> str:
     """Compress large data in a format that browsers can inflate (RFC 1950), to a quarter of the size."""
-    packed = base64.b64encode(zlib.compress(text.encode())).decode()
+    packed = base64.b64encode(zlib.compress(text.encode(), _LEVEL)).decode()
     return f'<script type="application/json" id="payload" data-gepakt="deflate">{packed}</script>'
-
-
-_ATOMS = {int, float, bool, type(None)}
-"""Types that are written unchanged: most of a large page consists of lists of numbers."""
-_LATER = ("cijfers_per_weergave", "klasse", "rijen")
-"""Keys per buurt, view and table: a country has so many that a browser decodes them one by one."""
-_FROM = {"kop", "zin", *_LATER}
-"""Number of keys from which these are stored separately."""
-
-
-def _pack(payload: Mapping[str, Any]) -> list[Any]:
-    """Deduplicate repeated texts and the keys of mappings, which halves the data.
-
-    ``~3`` refers to the fourth of ``teksten``; a text that begins with ``~`` is escaped with another one. ``["~:2",
-    …]`` is a mapping with the third list of ``sleutels`` and these values. A mapping with one of `_LATER` has only its
-    first values there, followed by the number of the part with the others.
-    """
-    texts, keys = _count(payload)
-    repeats = [t for t, count in texts.items() if (count - 1) * (len(t) + 3) > count * _REFERENCE]
-    references = {text: f"~{n}" for n, text in enumerate(repeats)}
-    references |= {text: f"~{text}" for text in texts if text.startswith("~") and text not in references}
-    kinds = [those for those, count in keys.items() if count >= _OFTEN or _cut_of(those)]
-    heads = {those: (f"~:{n}", _cut_of(those)) for n, those in enumerate(kinds)}
-    parts: list[Any] = [None]
-
-    def refer(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return refer_each(value) if isinstance(value, list | tuple) else references.get(value, value)
-        items = refer_each(value.values())
-        names = tuple(value)
-        head, cut = heads.get(names, ("", 0))
-        if cut:
-            parts.append(items[cut - 1 :])
-            items[cut - 1 :] = [len(parts) - 1]
-        if not head:
-            return dict(zip(names, items, strict=True))
-        items.insert(0, head)
-        return items
-
-    def refer_each(values: Collection[Any]) -> list[Any]:
-        if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
-            return list(values)
-        return [
-            references.get(value, value) if (kind := type(value)) is str else value if kind in _ATOMS else refer(value)
-            for value in values
-        ]
-
-    parts[0] = {"teksten": repeats, "sleutels": [list(those) for those in kinds], "inhoud": refer(payload)}
-    return parts
-
-
-_MANY = 16
-"""Number of values from which checking whether all are numbers pays off."""
-
-
-def _cut_of(keys: tuple[str, ...]) -> int:
-    """Position, from 1, of the first key that is stored separately; 0 when there is none."""
-    if not any(key in keys for key in _LATER):
-        return 0
-    return next(place for place, key in enumerate(keys, 1) if key in _FROM)
-
-
-def _count(payload: Mapping[str, Any]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
-    """Count texts and lists of keys, in order of appearance."""
-    texts: list[str] = []
-    keys: list[tuple[str, ...]] = []
-
-    def collect(values: Collection[Any]) -> None:
-        if len(values) > _MANY and _ATOMS.issuperset(map(type, values)):
-            return
-        for value in values:
-            if (kind := type(value)) is str:
-                texts.append(value)
-            elif kind in _ATOMS:
-                continue
-            elif isinstance(value, str):
-                texts.append(value)
-            elif isinstance(value, dict):
-                if value:
-                    keys.append(tuple(value))
-                collect(value.values())
-            elif isinstance(value, list | tuple):
-                collect(value)
-
-    collect([payload])
-    return Counter(texts), Counter(keys)
 
 
 def _script(text: str) -> str:

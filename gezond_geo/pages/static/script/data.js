@@ -30,7 +30,7 @@ function kindOf(keys, place, open) {
   return Kind;
 }
 
-/** Put back what is kept once: `~3` is the fourth text, `["~:2", …]` a mapping with the third keys (`pages.page._pack`). */
+/** Put back what is kept once: `~3` is the fourth text, `["~:2", …]` a mapping with the third keys (`pages.packing`). */
 function unpack(lines) {
   const { teksten, sleutels, inhoud } = JSON.parse(lines[0]);
   const place = (value) => {
