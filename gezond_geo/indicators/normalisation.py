@@ -26,7 +26,7 @@ IMD_SCALE = 23.0
 class Cumulation(NamedTuple):
     """Values of a reference in order, and the weight below each of them; one more for the weight of them all."""
 
-    values: NDArray[np.floating]
+    sample: NDArray[np.floating]
     below: NDArray[np.floating]
 
 
@@ -100,8 +100,8 @@ def place_in(
     """Share of a reference that lies below each value; see `percentile`."""
     shares = {"mid": 0.5, "min": 0.0, "max": 1.0}
     points = _numbers(values)
-    lower = reference.below[np.searchsorted(reference.values, points, "left")]
-    upper = reference.below[np.searchsorted(reference.values, points, "right")]
+    lower = reference.below[np.searchsorted(reference.sample, points, "left")]
+    upper = reference.below[np.searchsorted(reference.sample, points, "right")]
     total = reference.below[-1]
     if others:
         if (strange := values[(upper == lower) & ~np.isnan(points)]).size:

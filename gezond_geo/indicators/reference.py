@@ -105,7 +105,7 @@ class Reference:
 
     @cached_property
     def _cumulations(self) -> dict[str, Cumulation]:
-        """Distributions that percentiles were taken from: most are used many times."""
+        """Result of `cumulation` by id."""
         return {}
 
     @checked(name=as_text)
@@ -125,10 +125,19 @@ class Reference:
     @checked(name=as_text, values=as_series, ties=as_choice(*get_args(Ties)))
     def percentile(self, name: str, values: pd.Series[float], *, ties: Ties = "mid") -> pd.Series[float]:
         """Percentiles of values of one indicator or theme mean; see `percentile`."""
+        return place_in(self.cumulation(name), values, ties=ties)
+
+    @checked(name=as_text)
+    def cumulation(self, name: str) -> Cumulation:
+        """Values of one indicator or theme mean in order, with the weight below each; most are used many times."""
         if name not in self._cumulations:
-            steps = self.distribution(name)
-            self._cumulations[name] = cumulate(steps["value"], steps[self.weight])
-        return place_in(self._cumulations[name], values, ties=ties)
+            self._cumulations[name] = cumulate(*self._steps_of(name))
+        return self._cumulations[name]
+
+    def _steps_of(self, name: str) -> tuple[pd.Series[float], pd.Series[float]]:
+        """Values and weights of one distribution; without the ids, which take longer than both."""
+        rows = self._rows.get(name, [])
+        return self.steps["value"].take(rows), self.steps[self.weight].take(rows)
 
     def position(self, indicator: Indicator, values: pd.Series[float]) -> pd.Series[float]:
         """Percentile with 100 at the unfavourable end: the direction is applied after ranking."""
@@ -146,15 +155,14 @@ class Reference:
         SettingsError
             When there is no such method.
         """
-        steps = self.distribution(indicator.id)
         match method:
             case "percentiel":
                 return self.position(indicator, values)
             case "z-score":
-                normalised = z_score(values, steps["value"], steps[self.weight])
+                normalised = z_score(values, *self._steps_of(indicator.id))
                 return -normalised if indicator.ongunstig == "laag" else normalised
             case "min-max":
-                ends = pd.Series([_quantile(steps["value"], steps[self.weight], end) for end in ENDS])
+                ends = pd.Series([_quantile(*self._steps_of(indicator.id), end) for end in ENDS])
                 stretched = min_max(values, ends).to_numpy().clip(0, 100)
                 numbers = 100 - stretched if indicator.ongunstig == "laag" else stretched
                 return pd.Series(numbers, index=values.index, name=values.name)

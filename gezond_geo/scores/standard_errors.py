@@ -238,8 +238,7 @@ def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, NDArray
         A row of these percentiles and one of their exponential transform.
     """
     scale = 10.0 ** decimals_of(name)
-    sample = reference.distribution(name)["value"].to_numpy(dtype="float64")
-    at = np.rint(sample * scale).astype(np.intp)
+    at = np.rint(reference.cumulation(name).sample * scale).astype(np.intp)
     first = int(at.min()) - 1
     # A percentile only changes at a mean of the reference and just above it.
     has_change = np.zeros(int(at.max()) + 2 - first, dtype=bool)
