@@ -278,21 +278,20 @@ class Simulation:
             By indicator id, in its unit: a row per number, a column per buurt of `codes`.
         """
         normal = np.zeros((len(numbers), *self._standard_error.T.shape))
-        per_buurt = np.zeros((len(numbers), len(self.codes)))
-        per_wijk = np.zeros((len(numbers), self._wijken))
+        per_area = np.zeros((len(numbers), len(self.codes) + self._wijken))
         uniform = np.full((len(numbers), *self._half_width.T.shape), 0.5)
         stream = np.random.Philox(np.random.SeedSequence([self._seed, 1]))
         source = np.random.Generator(stream)
         state: Any = _as_lists(stream.state)
-        for row, number in enumerate(numbers.tolist()):
+        for number, figures, rounding, areas in zip(numbers.tolist(), normal, uniform, per_area, strict=True):
             if number >= 0:
                 # Philox is counter-based: each realisation starts at its own counter.
                 state["state"]["counter"] = [0, number, 0, 0]
                 stream.state = state
-                source.standard_normal(out=normal[row])
-                source.random(out=uniform[row])
-                source.standard_normal(out=per_buurt[row])
-                source.standard_normal(out=per_wijk[row])
+                source.standard_normal(out=figures)
+                source.random(out=rounding)
+                source.standard_normal(out=areas)
+        per_buurt, per_wijk = np.split(per_area, [len(self.codes)], axis=1)
         of_buurt, of_wijk = self.shared
         common = np.sqrt(of_buurt) * per_buurt + np.sqrt(of_wijk) * per_wijk[:, self._wijk]
         for n, sign in enumerate(self._signs):

@@ -164,9 +164,7 @@ class NoisyTheme:
             total = values if number == 0 else np.add(total, values, out=total)
         total /= (len(self._members) - (left_out >= 0))[:, np.newaxis]
         total *= self._scale[variants, np.newaxis]
-        rows = _find_rows(total, low, high)
-        rows += start
-        places = self._place.take(rows)
+        places = self._place.take(_find_rows(total, low, high, start))
         return self._percentiles.take(places), self._stretched.take(places)
 
 
@@ -208,18 +206,20 @@ class _NoisyFigure:
             return fixed
         steps = self._values + noise
         steps *= self._scale
-        rows = _find_rows(steps, self._low, self._high)
-        rows += (method * self._table.shape[1])[:, np.newaxis]
+        rows = _find_rows(steps, self._low, self._high, (method * self._table.shape[1])[:, np.newaxis])
         normalised: Numbers = self._table.ravel().take(rows)
         return np.where(noise == 0, self._placed[method], normalised) if self._is_custom else normalised
 
 
-def _find_rows(steps: Numbers, low: NDArray[np.intp] | int, high: NDArray[np.intp] | int) -> NDArray[np.intp]:
-    """Give the row of a table for each step, the first for `low`; `steps` is used up, since there are millions."""
+def _find_rows(
+    steps: Numbers, low: NDArray[np.intp] | int, high: NDArray[np.intp] | int, first: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Give the row of a table for each step, `first` for `low`; `steps` is used up, since there are millions."""
     np.rint(steps, out=steps)
     np.clip(steps, low, high, out=steps)
-    steps -= low
-    return steps.astype(np.intp)
+    rows = steps.astype(np.intp)
+    rows += first - low
+    return rows
 
 
 def _tabulate_mean(name: str, reference: Reference) -> tuple[float, int, NDArray[np.intp], Numbers]:

@@ -222,7 +222,8 @@ def _assess(
     since, until = between
     values = years.of(indicator.id)
     columns = [y for y in values.columns.astype(int) if (since is None or y >= since) and (until is None or y <= until)]
-    values = values.drop(index=NATION, errors="ignore")[columns].dropna(axis=1, how="all")
+    values = values.loc[values.index != NATION, columns]
+    values = values.loc[:, values.notna().any()]
     if values.shape[1] < 2:  # noqa: PLR2004 - a change is between two
         return None
     first, last = values.columns[0], values.columns[-1]

@@ -93,7 +93,7 @@ def _tables_of(sheet: UserTable) -> Iterator[tuple[int, Table | None]]:
 
 def _split(part: pd.DataFrame, codes: NDArray[np.object_], labels: NDArray[np.object_]) -> Quoted:
     """Divide the rows of a table into those of buurten, with their names, and the others."""
-    numbers = part.dropna(axis=1, how="all")
+    numbers = part.loc[:, part.notna().any()]
     is_buurt = np.array([code.startswith("BU") for code in codes], dtype=bool)
     buurten = numbers[is_buurt].set_axis(pd.Index(codes[is_buurt], name="buurtcode"))
     others = numbers[~is_buurt].set_axis(pd.Index(codes[~is_buurt], name="code"))
