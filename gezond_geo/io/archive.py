@@ -143,21 +143,22 @@ def read_table(content: bytes, index: str, texts: Collection[str], where: str) -
         raise InputError(f"{where} is geen CSV-bestand; neem het zoals gezond-geo het schreef.") from bad
     if index not in header or len(set(header)) < len(header) or any(len(row) != len(header) for row in rows):
         raise InputError(f"{where} is geen tabel met een kolom {index} en evenveel cellen per regel.")
-    frame = pd.DataFrame(rows, columns=header, dtype=str)
-    if (twice := frame[index].duplicated()).any():
-        raise InputError(f"{where} heeft {frame[index][twice].iloc[0]!r} twee keer; laat er een staan.")
+    # In plain lists: a table has hundreds of columns, and each step on a Series costs more than the numbers do.
+    table = {name: [row[place] for row in rows] for place, name in enumerate(header)}
+    names = pd.Series(table.pop(index), name=index, dtype=str)
+    if (twice := names.duplicated()).any():
+        raise InputError(f"{where} heeft {names[twice].iloc[0]!r} twee keer; laat er een staan.")
     columns: dict[str, Any] = {}
-    for column in frame.columns.drop(index):
-        cells = frame[column]
+    for column, cells in table.items():
         if column in texts:
-            columns[column] = cells.map(from_cell).where(cells.ne("")).array
+            words = pd.Series(cells, dtype=str)
+            columns[column] = words.map(from_cell).where(words.ne("")).array
             continue
-        # In a plain list: a table has hundreds of columns, and each step on a Series costs more than the numbers do.
         numbers = [read_plain(cell) for cell in cells]
         if wrong := [cell for cell, number in zip(cells, numbers, strict=True) if number is None and cell]:
             raise InputError(f"{where} heeft {wrong[0]!r} waar een getal voor {column} hoort.")
         columns[column] = np.array(numbers, dtype="float64")
-    return pd.DataFrame(columns, index=pd.Index(frame[index]), columns=frame.columns.drop(index))
+    return pd.DataFrame(columns, index=pd.Index(names), columns=pd.Index(header).drop(index))
 
 
 def read_json(content: bytes, where: str) -> dict[str, Any]:
