@@ -42,7 +42,7 @@ def say_difference(run: Run) -> str:
     areas = data.gemeente.focusgebieden
     designated = {code for area in areas for code in area.buurten}
     stacked = run.scores.buurten["stapeling"]
-    others = [str(data.buurten["buurtnaam"][c]) for c in stacked.index[stacked >= MANY] if c not in designated]
+    others = [run.official_names[c] for c in stacked.index[stacked >= MANY].tolist() if c not in designated]
     if not areas or not others:
         return ""
     text = words("focus_ook", buurten=words.join(sorted(others)), aantal=words.number(MANY))

@@ -231,21 +231,22 @@ def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
         from_wijk = run.from_wijk.get(name, ())
         theme = indicator.thema if name not in run.unplaced and name in run.scores.indicators else None
         values = buurten[name].tolist()
+        texts = {value: run.words.value(value, indicator) for value in {*values} if not math.isnan(value)}
         places = values if theme is None else run.scores.indicators[name].tolist()
         for code, value, place, people in zip(rows, values, places, _say_people(run, indicator), strict=True):
             if not math.isnan(value):
                 position = None if theme is None or math.isnan(place) else place
-                figure = _tell_figure(run, name, value, people, position)
+                figure = _tell_figure(run, name, texts[value], people, position)
                 told[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
     return told
 
 
 @once_per_run
-def _tell_figure(run: Run, name: str, value: float, people: str, position: float | None) -> dict[str, Any]:
+def _tell_figure(run: Run, name: str, text: str, people: str, position: float | None) -> dict[str, Any]:
     indicator = run.shown[name]
     return {
         "id": name,
-        "waarde": run.words.value(value, indicator),
+        "waarde": text,
         "mensen": people,
         "positie": None if position is None else round(position, 1),
         "woorden": "" if position is None else run.words.position(run.scores, indicator.thema or "", position),

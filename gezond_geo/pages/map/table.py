@@ -106,10 +106,16 @@ def _describe(run: Run, name: str) -> tuple[str, str, int, str]:
 
 
 def _cells(table: pd.DataFrame) -> list[list[Any]]:
-    cells = table.astype(object).where(table.notna(), None)
-    return [[_plain(cell) for cell in row] for row in cells.to_numpy().tolist()]
+    columns = [_plain(table[name]) for name in table]
+    return list(map(list, zip(*columns, strict=True))) if columns else [[] for _ in table.index]
 
 
-def _plain(cell: Any) -> Any:
-    """Convert whole numbers to integers."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Values of a column, whole numbers as integers and missing values as None."""
+    values = column.tolist()
+    if {*map(type, values)} <= {str, int, bool}:
+        return values
+    return [
+        None if is_missing else int(value) if isinstance(value, float) and value.is_integer() else value
+        for value, is_missing in zip(values, column.isna().tolist(), strict=True)
+    ]
