@@ -34,8 +34,8 @@ class Row:
 def name_machine() -> str:
     """Description of the machine: processor, cores, system and Python, and the number of other busy programs."""
     model = platform.machine()
-    known = Path("/proc/cpuinfo")
-    for line in known.read_text("utf-8").splitlines() if known.exists() else []:
+    cpuinfo = Path("/proc/cpuinfo")
+    for line in cpuinfo.read_text("utf-8").splitlines() if cpuinfo.exists() else []:
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
     others = f", {os.getloadavg()[0]:.0f} other programs busy" if hasattr(os, "getloadavg") else ""

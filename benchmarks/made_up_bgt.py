@@ -81,7 +81,7 @@ def _band(rng: np.random.Generator, columns: int, rows: NDArray[np.int64]) -> gp
     origin = np.stack(np.meshgrid(np.arange(columns), rows), -1).reshape(-1, 2) * [WIDTH, HEIGHT]
     kind = rng.choice(["built", "field", "wood", "pond", "nothing"], len(origin), p=[0.7, 0.22, 0.03, 0.02, 0.03])
     parts = [
-        *_built(rng, origin[kind == "built"]),
+        *_buildings(rng, origin[kind == "built"]),
         (_field(rng, origin[kind == "field"], 60), ["onverhard", "groen"]),
         (_field(rng, origin[kind == "wood"], 1200), ["groen"]),
         (_field(rng, origin[kind == "pond"], 300), ["water"]),
@@ -95,7 +95,7 @@ def _band(rng: np.random.Generator, columns: int, rows: NDArray[np.int64]) -> gp
     return gpd.GeoDataFrame({"klasse": klasse}, geometry=shapes[order], crs=CRS)
 
 
-def _built(rng: np.random.Generator, origin: Floats) -> Iterator[tuple[NDArray[np.object_], list[str]]]:
+def _buildings(rng: np.random.Generator, origin: Floats) -> Iterator[tuple[NDArray[np.object_], list[str]]]:
     """Pavements on four sides, verges, and two rows of erven with a house and some sheds."""
     for n in range(3):
         west, east = 3.0 + 38 * n, 41.0 + 38 * n

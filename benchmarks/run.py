@@ -51,10 +51,10 @@ def measure(runs: int) -> Iterator[Row]:
     yield from country.compare({"a country": country.load_made_up}, runs=3)
 
 
-def keep(rows: Iterator[Row], kept: list[Row]) -> Iterator[Row]:
+def keep(rows: Iterator[Row], results: list[Row]) -> Iterator[Row]:
     """Yield rows, and collect them in a list."""
     for row in rows:
-        kept.append(row)
+        results.append(row)
         yield row
 
 

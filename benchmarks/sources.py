@@ -137,12 +137,12 @@ def load(job: str) -> dict[str, Any]:
     sizes: list[tuple[str, int]] = []
     reader = exchange._read  # noqa: SLF001 - counted where it arrives
 
-    def counted(response: Any, *limits: Any) -> bytes:
+    def read_body(response: Any, *limits: Any) -> bytes:
         body = reader(response, *limits)
         sizes.append((response.url, len(body)))
         return body
 
-    exchange._read = counted  # noqa: SLF001
+    exchange._read = read_body  # noqa: SLF001
     lengths: list[int] = []
     data = gg.load(job, progress=lambda _title, rows: lengths.append(rows))
     frame = data.buurten

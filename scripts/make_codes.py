@@ -40,8 +40,8 @@ def tabulate(codes: pd.DataFrame) -> pd.DataFrame:
 
 def share_accounted(codes: pd.DataFrame) -> pd.Series:
     """Share of the land of changed groups, per level, with the same total in both years."""
-    changed = codes[~codes["soort"].isin([SAME, RENAMED, BORDER])]
-    every = codes[codes["groep"].isin(changed["groep"])]
+    changes = codes[~codes["soort"].isin([SAME, RENAMED, BORDER])]
+    every = codes[codes["groep"].isin(changes["groep"])]
     land = every.pivot_table("land_ha", ["niveau", "groep"], "moment", aggfunc="sum", fill_value=0)
     alike = (land[LATER] - land[EARLIER]).abs() <= WITHIN * land[EARLIER]
     return land[EARLIER].where(alike, 0).groupby("niveau").sum() / land[EARLIER].groupby("niveau").sum()

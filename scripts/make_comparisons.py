@@ -37,7 +37,7 @@ def measure(size: int, number: int, rng: np.random.Generator) -> str:
     """Rates over a number of made-up registers."""
     before = np.arange(YEARS) < BEFORE
     group = np.arange(size)
-    false, seen, covered, counted = [], [], [], []
+    false, hits, covered, verdicts = [], [], [], []
     for _ in range(number):
         paths = make_register(rng)
         quiet = compare_groups(paths, before, group, LEVEL)
@@ -46,11 +46,11 @@ def measure(size: int, number: int, rng: np.random.Generator) -> str:
         effect = paths.copy()
         effect[:size, BEFORE:] *= GROWTH
         moved = compare_groups(effect, before, group, LEVEL)
-        seen.append(moved["p"] <= ALPHA)
-        counted.append(bool(quiet["verdict"]))
+        hits.append(moved["p"] <= ALPHA)
+        verdicts.append(bool(quiet["verdict"]))
     return (
-        f"false {np.mean(false):.1%}, interval holds 0 {np.mean(covered):.1%}, a fifth more seen {np.mean(seen):.1%}, "
-        f"given a verdict at all {np.mean(counted):.1%}"
+        f"false {np.mean(false):.1%}, interval holds 0 {np.mean(covered):.1%}, a fifth more seen {np.mean(hits):.1%}, "
+        f"given a verdict at all {np.mean(verdicts):.1%}"
     )
 
 
@@ -70,8 +70,8 @@ def try_register(path: str, begin: int, size: int, number: int, rng: np.random.G
     values = values[~values.duplicated()]
     paths, before = values.to_numpy(), values.columns.to_numpy() < begin
     groups = [rng.choice(len(paths), size, replace=False) for _ in range(number)]
-    found = [compare_groups(paths, before, group, LEVEL)["p"] <= ALPHA for group in groups]
-    return f"{np.mean(found):.1%} of {number} random groups in {len(paths)} areas, {NEIGHBOURS} neighbours each"
+    verdicts = [compare_groups(paths, before, group, LEVEL)["p"] <= ALPHA for group in groups]
+    return f"{np.mean(verdicts):.1%} of {number} random groups in {len(paths)} areas, {NEIGHBOURS} neighbours each"
 
 
 if __name__ == "__main__":

@@ -27,13 +27,13 @@ def main(source: Path, target: Path, layers: tuple[str, ...] = LAYERS) -> None:
     application = QgsApplication([], False)  # noqa: FBT003 - without windows
     application.initQgis()
     opened = [QgsVectorLayer(f"{source}|layername={name}", name, "ogr") for name in layers]
-    shown = [layer for layer in opened if layer.isValid()]
-    extent = shown[-1].extent()
+    maps = [layer for layer in opened if layer.isValid()]
+    extent = maps[-1].extent()
     settings = QgsMapSettings()
-    settings.setLayers(shown)
+    settings.setLayers(maps)
     settings.setBackgroundColor(QColor("#f6f5f0"))
     settings.setOutputSize(QSize(1120, 800))
-    settings.setDestinationCrs(shown[-1].crs())
+    settings.setDestinationCrs(maps[-1].crs())
     extent.scale(1.04)
     settings.setExtent(extent)
     job = QgsMapRendererParallelJob(settings)
@@ -41,7 +41,7 @@ def main(source: Path, target: Path, layers: tuple[str, ...] = LAYERS) -> None:
     job.waitForFinished()
     job.renderedImage().save(str(target))
     # Close everything before QGIS exits.
-    del job, settings, shown, opened
+    del job, settings, maps, opened
     application.exitQgis()
 
 

@@ -114,10 +114,10 @@ def quote_series(gemeente: Gemeente) -> pd.DataFrame:
         columns = [name for name in SERIES if name in table.buurten]
         if not columns or (key == COUNTED and year not in QUOTED_COUNTS):
             continue
-        counted = tables[COUNTED, table.table.indeling].buurten
-        named = table.buurten.assign(buurtnaam=counted["buurtnaam"])
-        part = pd.concat([named, around])[["buurtnaam", *columns]]
-        small = counted.index[~(counted["inwoners"] >= MIN_RESIDENTS)].intersection(part.index)
+        residents = tables[COUNTED, table.table.indeling].buurten
+        buurten = table.buurten.assign(buurtnaam=residents["buurtnaam"])
+        part = pd.concat([buurten, around])[["buurtnaam", *columns]]
+        small = residents.index[~(residents["inwoners"] >= MIN_RESIDENTS)].intersection(part.index)
         part.loc[small, part.columns.difference(KEPT_WHEN_SMALL)] = float("nan")
         part = part.dropna(how="all", subset=columns)
         part = part.rename_axis("code").reset_index().rename(columns={"buurtnaam": "naam"})

@@ -95,13 +95,13 @@ def _package_is_read_once() -> Iterator[None]:
     def take_figures(source: Path, region: Region = ANYWHERE) -> Figures:
         if source != folder:
             return read_snapshot(source, region)
-        taken = figures(region)
+        packaged_figures = figures(region)
         frames = {
             field.name: value.copy()
-            for field in dataclasses.fields(taken)
-            if isinstance(value := getattr(taken, field.name), pd.DataFrame)
+            for field in dataclasses.fields(packaged_figures)
+            if isinstance(value := getattr(packaged_figures, field.name), pd.DataFrame)
         }
-        return dataclasses.replace(taken, **frames)
+        return dataclasses.replace(packaged_figures, **frames)
 
     def take_projects(source: Any, region: Region = ANYWHERE, **options: Any) -> tuple[pd.DataFrame, list[str]]:
         if not isinstance(source, Path) or source.parent != folder:

@@ -36,7 +36,7 @@ def register_rows():
 
 
 @pytest.mark.parametrize(
-    ("check", "value", "known"),
+    ("check", "value", "form"),
     [
         (validate.as_whole(1), np.int64(3), 3),
         (validate.as_whole(1), 5.0, 5),
@@ -54,12 +54,12 @@ def register_rows():
         (validate.as_list, iter([1, 2]), [1, 2]),
     ],
 )
-def test_what_fits_is_brought_in_one_form(check, value, known):
-    assert check("iets", value) == known
+def test_what_fits_is_brought_in_one_form(check, value, form):
+    assert check("iets", value) == form
 
 
 @pytest.mark.parametrize(
-    ("check", "value", "said"),
+    ("check", "value", "message"),
     [
         (validate.as_whole(1), 0, "iets is 0; geef een heel getal van 1 of meer."),
         (validate.as_whole(0, 4), 5, "een heel getal van 0 tot en met 4"),
@@ -93,8 +93,8 @@ def test_what_fits_is_brought_in_one_form(check, value, known):
         (validate.as_flag, "x" * 100, r"iets is 'x{59}…; geef"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence(check, value, said):
-    with pytest.raises(gg.GezondGeoError, match=said):
+def test_what_does_not_fit_is_refused_in_a_sentence(check, value, message):
+    with pytest.raises(gg.GezondGeoError, match=message):
         check("iets", value)
 
 
@@ -102,11 +102,11 @@ def test_what_does_not_fit_is_refused_in_a_sentence(check, value, said):
 def test_a_number_is_a_number_or_a_sentence(value):
     for check in (validate.as_whole(0), validate.as_number(0, 100)):
         try:
-            known = check("iets", value)
-        except SettingsError as refused:
-            assert "\n" not in str(refused)  # noqa: PT017 - both ways are right
+            number = check("iets", value)
+        except SettingsError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - both ways are right
         else:
-            assert known == value
+            assert number == value
             assert not isinstance(value, bool | str)
 
 
@@ -153,7 +153,7 @@ def calls(data, scores, links, tmp_path_factory):
     )
     squared = gg.load("Enschede", offline=True, boundaries=squares)
     spots = pd.DataFrame({"naam": ["Buurthuis"], "x": [258_500], "y": [471_500]})
-    judged = pd.DataFrame({"nummer": [8], "besluit": ["uitvoeren"]})
+    sheets = pd.DataFrame({"nummer": [8], "besluit": ["uitvoeren"]})
     return {
         gg.load: {"gemeente": "Enschede", "offline": True, "folder": None, "boundaries": None, "figures": None,
                   "projects": None, "uitgave": "2020", "extra": (), "from_wijk": False, "progress": None},
@@ -168,8 +168,8 @@ def calls(data, scores, links, tmp_path_factory):
         gg.read_decision: {"path": gg.write_decision(decision, folder / "een.keuze.zip")},
         gg.concentration_index: {"values": own, "population": own, "need": own, "form": "relative"},
         gg.slope_index: {"values": own, "population": own, "need": own},
-        gg.read_judgements: {"sheets": judged, "data": data},
-        gg.weigh_projects: {"data": data, "judgements": gg.read_judgements(judged, data), "scores": scores,
+        gg.read_judgements: {"sheets": sheets, "data": data},
+        gg.weigh_projects: {"data": data, "judgements": gg.read_judgements(sheets, data), "scores": scores,
                             "links": links, "sure": None, "total": False},
         gg.compare_weights: {"scores": scores, "weightings": ["40 30 10 20", "25 25 25 25"], "top": 3},
         gg.kendall_w: {"values": parts},
@@ -265,9 +265,9 @@ def test_what_no_function_wants_is_refused_by_each(calls):
     for function, arguments in calls.items():
         for name, right in arguments.items():
             for wrong in (object(), 10**400, [None], float("nan")):
-                with pytest.raises(gg.GezondGeoError) as refused:
+                with pytest.raises(gg.GezondGeoError) as error:
                     function(**arguments | {name: wrong})
-                assert "\n" not in str(refused.value), (function, name, right)
+                assert "\n" not in str(error.value), (function, name, right)
 
 
 @pytest.mark.slow
@@ -285,8 +285,8 @@ def test_other_data_work_or_are_refused_in_a_sentence(calls, data):
         for other in others:
             try:
                 function(**arguments | {"data": other})
-            except gg.GezondGeoError as refused:
-                assert len(str(refused)) > 20  # noqa: PT017 - both ways are right
+            except gg.GezondGeoError as error:
+                assert len(str(error)) > 20  # noqa: PT017 - both ways are right
 
 
 def test_what_reads_the_bgt_checks_too():

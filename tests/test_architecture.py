@@ -32,9 +32,9 @@ def test_the_tests_lie_in_the_rooms_of_the_package():
 
 
 def test_every_module_that_is_named_is_there():
-    named = re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
+    names = re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    modules = [name.split(".") for name in named if name.split(".")[0] in rooms and not name.endswith((".toml", ".py"))]
+    modules = [name.split(".") for name in names if name.split(".")[0] in rooms and not name.endswith((".toml", ".py"))]
     assert modules
     for parts in modules:
         places = [PACKAGE.joinpath(*parts[:n]).with_suffix(".py") for n in (len(parts), len(parts) - 1)]

@@ -26,28 +26,28 @@ def ranks_of(ranks):
 
 @pytest.mark.slow
 def test_choices_that_need_no_national_figures(data, scores):
-    written = table_of("choices.md")
-    for name, made in make_choices.choices(data, unweighted=None).items():
-        assert written[name] == ranks_of(made.buurten["rang"]), name
-    assert written["plain mean of the themes"] == ranks_of(make_choices.rank_by_mean(scores))
-    assert len(written) == 7
+    rows = table_of("choices.md")
+    for name, own_scores in make_choices.choices(data, unweighted=None).items():
+        assert rows[name] == ranks_of(own_scores.buurten["rang"]), name
+    assert rows["plain mean of the themes"] == ranks_of(make_choices.rank_by_mean(scores))
+    assert len(rows) == 7
 
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("services")
 def test_choice_of_a_reference_in_which_every_buurt_weighs_the_same(data, monkeypatch):
     monkeypatch.delenv("GEZOND_GEO_OFFLINE", raising=False)
-    scored = gg.score(data, reference=make_choices.unweighted_reference())
-    assert table_of("choices.md")["every buurt weighs the same"] == ranks_of(scored.buurten["rang"])
+    own_scores = gg.score(data, reference=make_choices.unweighted_reference())
+    assert table_of("choices.md")["every buurt weighs the same"] == ranks_of(own_scores.buurten["rang"])
 
 
 def test_the_percentiles_named_in_the_page_are_right(scores):
     page = (ROOT / "docs" / "choices.md").read_text("utf-8")
     for heading, code in (("'t Lang", "BU01530603"), ("De Bothoven", "BU01530003"), ("Twekkelerveld", "BU01530301")):
         paragraph = page.partition(f"**{heading}**")[2].partition("\n\n")[0]
-        named = {float(number) for number in re.findall(r"\d+\.\d", paragraph)}
-        known = {round(value, 1) for value in scores.themes.loc[code]}
-        assert known <= named, heading
+        numbers = {float(number) for number in re.findall(r"\d+\.\d", paragraph)}
+        percentiles = {round(value, 1) for value in scores.themes.loc[code]}
+        assert percentiles <= numbers, heading
 
 
 def test_ranked_buurten_named_in_the_page(scores):

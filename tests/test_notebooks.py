@@ -18,11 +18,11 @@ def run(path):
     for number, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"]):
         if cell["cell_type"] == "code":
             *statements, last = ast.parse("".join(cell["source"])).body
-            shown = isinstance(last, ast.Expr)
+            is_value = isinstance(last, ast.Expr)
             place = f"{path.name}[{number}]"
             with contextlib.redirect_stdout(io.StringIO()) as printed:
-                exec(compile(ast.Module(statements if shown else [*statements, last], []), place, "exec"), names)  # noqa: S102 - ours
-                value = eval(compile(ast.Expression(last.value), place, "eval"), names) if shown else None  # noqa: S307 - ours
+                exec(compile(ast.Module(statements if is_value else [*statements, last], []), place, "exec"), names)  # noqa: S102 - ours
+                value = eval(compile(ast.Expression(last.value), place, "eval"), names) if is_value else None  # noqa: S307 - ours
             yield printed.getvalue(), value
 
 

@@ -19,8 +19,8 @@ def test_every_public_name_is_there():
 
 def test_the_names_that_load_are_those_that_type_checkers_see():
     stub = ast.parse(Path(gg.__file__).with_suffix(".pyi").read_text("utf-8"))
-    (listed,) = (ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign))
-    assert listed == gg.__all__
+    (names,) = (ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign))
+    assert names == gg.__all__
     for node in stub.body:
         if isinstance(node, ast.ImportFrom):
             module = importlib.import_module(f"gezond_geo.{node.module}")
@@ -39,5 +39,5 @@ def test_the_names_that_load_are_those_that_type_checkers_see():
 )
 def test_importing_is_cheap(statement, heavy):
     code = f"import sys\n{statement}\nprint([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "[]"

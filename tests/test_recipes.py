@@ -106,8 +106,8 @@ def test_hengelo_with_own_files():
 def test_without_ageing(data, capsys):
     printed = run_cli("What if ageing does not count", capsys)
     without = gg.score(data, weights={"vergrijzing": 0}).buurten["rang"].nsmallest(10).index
-    shown = [line.split("  ")[-1] for line in printed.splitlines()[1:11]]
-    assert shown == list(data.buurten["buurtnaam"][without])
+    names = [line.split("  ")[-1] for line in printed.splitlines()[1:11]]
+    assert names == list(data.buurten["buurtnaam"][without])
 
 
 @pytest.mark.slow
@@ -137,9 +137,9 @@ def test_from_r():
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_every_night(scores):
     job = "A nightly script with exit codes"
-    done = run_bash(job)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["nacht.csv", "gelukt", str(int((scores.buurten["stapeling"] >= 3).sum()))]
+    process = run_bash(job)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert process.stdout.splitlines() == ["nacht.csv", "gelukt", str(int((scores.buurten["stapeling"] >= 3).sum()))]
     before = Path("nacht.csv").read_bytes()
     (Path("nacht.csv-metadata.json")).unlink()
     Path("nacht.csv-metadata.json").mkdir()

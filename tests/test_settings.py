@@ -9,7 +9,7 @@ HERE = "GEZOND_GEO_PDOK_URL"
 
 
 @pytest.mark.parametrize(
-    ("address", "used"),
+    ("address", "url"),
     [
         ("", "https://api.pdok.nl"),
         ("http://127.0.0.1:9", "http://127.0.0.1:9"),
@@ -19,9 +19,9 @@ HERE = "GEZOND_GEO_PDOK_URL"
         ("https://sleutel@spiegel.example:8443/x", "https://spiegel.example:8443/x"),
     ],
 )
-def test_an_address_is_used_without_its_login(monkeypatch, address, used):
+def test_an_address_is_used_without_its_login(monkeypatch, address, url):
     monkeypatch.setenv(HERE, address)
-    assert settings.pdok_url() == used
+    assert settings.pdok_url() == url
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_every_public_name_is_on_the_page_of_the_library():
-    listed = re.findall(r"^::: gezond_geo\.(\w+)$", (ROOT / "docs/api.md").read_text("utf-8"), flags=re.MULTILINE)
-    assert sorted(listed) == sorted({*gg.__all__} - {"__version__"})
+    names = re.findall(r"^::: gezond_geo\.(\w+)$", (ROOT / "docs/api.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert sorted(names) == sorted({*gg.__all__} - {"__version__"})
 
 
 def test_every_page_is_in_the_contents():
@@ -19,6 +19,6 @@ def test_every_page_is_in_the_contents():
 
 
 def test_the_version_is_the_same_wherever_it_stands():
-    stated = re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), flags=re.MULTILINE)
-    assert stated == [gg.__version__]
+    versions = re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), flags=re.MULTILINE)
+    assert versions == [gg.__version__]
     assert f"## {gg.__version__} " in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -19,7 +19,7 @@ from gezond_geo.io.table import UserTable, read_table
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from gezond_geo.areas.rows import Placed
+    from gezond_geo.areas.rows import Placement
 
 _AREAS = ("Polygon", "MultiPolygon")
 _DEGREES = shapely.box(-180, -90, 180, 90)
@@ -59,15 +59,15 @@ def read_boundaries(
     label = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     in_rd, guess = _in_rd(table)
     shapes, notes = _clean(in_rd, table)
-    placed = _place(table.select(shapes.index), buurten)
-    codes = placed.codes
+    placement = _place(table.select(shapes.index), buurten)
+    codes = placement.codes
     pieces = gpd.GeoDataFrame({CODE.name: codes}, geometry=shapes[codes.index], crs=RD)
     # A union of one polygon returns it unchanged, and for a country it takes a fifth of the loading time.
     is_whole = ~codes.duplicated(keep=False) & pieces.geom_type.eq("Polygon")
     parts = [pieces[is_whole].set_index(CODE.name), pieces[~is_whole].dissolve(CODE.name)]
-    joined = pd.concat([part for part in parts if len(part)]).sort_index()
-    texts = [*guess, *(f"{count} keer {what}" for what, count in notes.items() if count), *placed.notes]
-    return gpd.GeoSeries(joined.geometry), [*table.notes, *(f"In {label}: {text}." for text in texts)]
+    frame = pd.concat([part for part in parts if len(part)]).sort_index()
+    texts = [*guess, *(f"{count} keer {what}" for what, count in notes.items() if count), *placement.notes]
+    return gpd.GeoSeries(frame.geometry), [*table.notes, *(f"In {label}: {text}." for text in texts)]
 
 
 def _in_rd(table: UserTable) -> tuple[gpd.GeoSeries, list[str]]:
@@ -136,10 +136,10 @@ def _areas_of(shape: BaseGeometry | None) -> BaseGeometry | None:
     return shapely.MultiPolygon([p for part in parts for p in getattr(part, "geoms", [part])]) if parts else None
 
 
-def _place(table: UserTable, buurten: pd.DataFrame | None) -> Placed:
-    placed = place_rows(table, buurten, others=True)
-    if placed.codes.empty and CODE.name in table.cells:
+def _place(table: UserTable, buurten: pd.DataFrame | None) -> Placement:
+    placement = place_rows(table, buurten, others=True)
+    if placement.codes.empty and CODE.name in table.cells:
         texts = name_some(table.texts(CODE.name).unique(), 3)
         raise InputError(f"De kolom buurtcode in {table.name} bevat geen CBS-codes zoals BU01530301 (wel: {texts}).")
-    raise_faults(placed.faults)
-    return placed
+    raise_faults(placement.faults)
+    return placement

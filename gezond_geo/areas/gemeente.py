@@ -133,10 +133,10 @@ class Gemeente:
         # A code instead of a name is not a name.
         own = [(name, str(code)) for code, name in names.items() if name != code]
         focus = [(name, area) for area in self.focusgebieden for name in (area.naam, *area.aliassen)]
-        named = [(name, code) for name, area in focus for code in area.buurten if not area.deel]
+        focus_names = [(name, code) for name, area in focus for code in area.buurten if not area.deel]
         parts = [(name, code) for name, area in focus for code in area.buurten if area.deel]
         codes = {str(code) for code in names} if whole else None
-        return Region(self.code, self.naam, codes, (*own, *self.aliassen.items(), *named), tuple(parts))
+        return Region(self.code, self.naam, codes, (*own, *self.aliassen.items(), *focus_names), tuple(parts))
 
 
 def find_gemeente(name: str | None, folder: Path | str | None = None) -> Gemeente:

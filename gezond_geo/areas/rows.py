@@ -47,8 +47,8 @@ def read_code(cell: object) -> str:
         code = text
     elif _WITHOUT_BU.fullmatch(text):
         code = f"BU{text}"
-    elif len(named := set(_WITHIN.findall(str(cell).upper()))) == 1:
-        code = named.pop()
+    elif len(codes := set(_WITHIN.findall(str(cell).upper()))) == 1:
+        code = codes.pop()
     else:
         return ""
     return code if code[2:6].isdigit() and 0 < int(code[2:6]) <= _MAX_GEMEENTE else ""
@@ -95,7 +95,7 @@ KEY = (CODE.name, NAME.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """Buurten of the rows of a table.
 
     Attributes
@@ -112,7 +112,7 @@ class Placed:
 
 def place_rows(
     table: UserTable, buurten: pd.DataFrame | None = None, gemeente: str = "", *, others: bool = False
-) -> Placed:
+) -> Placement:
     """Find the buurt of each row.
 
     Parameters
@@ -129,15 +129,15 @@ def place_rows(
 
     Returns
     -------
-    Placed
+    Placement
         Rows of other levels, of other gemeenten and without a buurt are left out and reported.
     """
     rows = _sort_rows(table, buurten, gemeente)
     unknown = rows[rows["kind"].eq(_UNKNOWN)]
     own = rows["code"][rows["kind"].eq(_OWN)]
-    matched = {} if buurten is None or unknown.empty else _match_rows(table, unknown, buurten[~buurten.index.isin(own)])
-    rows["code"] = pd.Series(matched, dtype=object).reindex(rows.index).fillna(rows["code"])
-    rows.loc[list(matched), "kind"] = _MATCHED
+    matches = {} if buurten is None or unknown.empty else _match_rows(table, unknown, buurten[~buurten.index.isin(own)])
+    rows["code"] = pd.Series(matches, dtype=object).reindex(rows.index).fillna(rows["code"])
+    rows.loc[list(matches), "kind"] = _MATCHED
     if others:
         rows.loc[rows["kind"].isin([_FOREIGN, _UNKNOWN]), "kind"] = _OWN
     codes = rows["code"][rows["kind"].isin([_OWN, _MATCHED])].rename(CODE.name).astype(str)
@@ -146,14 +146,14 @@ def place_rows(
     ours = [gemeente] if buurten is None else sorted({gemeentecode_of(str(code)) for code in buurten.index})
     faults = [] if others else [*_find_twice(table, codes)]
     if codes.empty:
-        return Placed(codes, [], [*faults, *_explain_none(table, rows, unknown_rows, ", ".join(ours))])
+        return Placement(codes, [], [*faults, *_explain_none(table, rows, unknown_rows, ", ".join(ours))])
     if len(unknown_rows):
         listed = ", ".join(
             _call(code, name) for code, name in zip(unknown_rows["code"], unknown_rows["name"], strict=True)
         )
         reason = f"niet gebruikt, want in deze indeling bestaat die buurt niet: {listed}"
         notes.append(f"{reason}; controleer de code, of van welk jaar de indeling van de tabel is")
-    return Placed(codes, notes, faults)
+    return Placement(codes, notes, faults)
 
 
 def _explain_none(table: UserTable, rows: pd.DataFrame, unknown_rows: pd.DataFrame, ours: str) -> Iterator[Fault]:
@@ -182,8 +182,8 @@ def _sort_rows(table: UserTable, buurten: pd.DataFrame | None, gemeente: str) ->
     rows["code"] = rows["code"].mask(short if buurten is None else short & whole.isin(buurten.index), whole)
     if buurten is not None:
         by_name = _by_name(buurten)
-        named = rows["name"].map(normalise_name).map(by_name)
-        rows["code"] = rows["code"].mask(named.notna() & rows["text"].eq("") & is_buurt, named)
+        codes = rows["name"].map(normalise_name).map(by_name)
+        rows["code"] = rows["code"].mask(codes.notna() & rows["text"].eq("") & is_buurt, codes)
     here = rows["code"].map(gemeentecode_of).isin(ours) if ours else rows["code"].ne("")
     rows.loc[rows["code"].ne(""), "kind"] = _FOREIGN
     rows.loc[rows["code"].ne("") & here, "kind"] = _OWN
@@ -236,9 +236,9 @@ def _say_left_out(rows: pd.DataFrame) -> list[str]:
     if wet := int(rows["kind"].eq(_WET).sum()):
         notes.append(f"niet gebruikt, want water: {count_of(wet, 'regel', 'regels')}")
     if len(stray):
-        named = stray["text"].where(stray["text"].ne(""), stray["name"])
-        listed = name_some((text or f"regel {line}" for line, text in named.items()), 3)
-        notes.append(f"niet gebruikt, want geen buurt: {count_of(len(stray), 'regel', 'regels')} ({listed})")
+        texts = stray["text"].where(stray["text"].ne(""), stray["name"])
+        examples = name_some((text or f"regel {line}" for line, text in texts.items()), 3)
+        notes.append(f"niet gebruikt, want geen buurt: {count_of(len(stray), 'regel', 'regels')} ({examples})")
     if len(foreign):
         count = count_of(foreign.nunique(), "buurt", "buurten")
         notes.append(f"niet gebruikt, want van andere gemeenten: {count}")
@@ -251,9 +251,9 @@ def _say_names(rows: pd.DataFrame, before: pd.Series[str], buurten: pd.DataFrame
     notes = []
     if count := int((rows["kind"].eq(_OWN) & rows["text"].eq("")).sum()):
         notes.append(f"geplaatst op naam, want zonder code: {count_of(count, 'regel', 'regels')}")
-    matched = rows["kind"].eq(_MATCHED)
-    if matched.any():
-        columns = (part[matched[matched].index] for part in (before, rows["code"], names))
+    is_match = rows["kind"].eq(_MATCHED)
+    if is_match.any():
+        columns = (part[is_match[is_match].index] for part in (before, rows["code"], names))
         listed = name_some(f"{old} is {_call(code, name)}" for old, code, name in zip(*columns, strict=True))
         notes.append(f"een code van een andere indeling, op naam of grens teruggevonden: {listed}")
     same = rows["name"].map(normalise_name).eq(names.map(normalise_name)) | rows["name"].map(read_code).ne("")

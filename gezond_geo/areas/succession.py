@@ -153,16 +153,16 @@ def _homes_within(codes: Codes, fates: Fates) -> pd.Series[str]:
 def _homes_of_gemeenten(before: Codes, after: Codes) -> tuple[pd.Series[str], pd.Series[str]]:
     """Assign an abolished gemeente to the group of its successors."""
     home = {code: code for code in after}
-    taken: dict[str, str] = {}
+    heir_of: dict[str, str] = {}
     for code in before.difference(after):
         ended = ended_gemeenten().get(code)
         heirs = [heir for heir in (ended.naar if ended else ()) if heir in home]
         if not heirs:
             continue
-        joined = {home[heir] for heir in heirs}
-        home |= {heir: home[heirs[0]] for heir, own in home.items() if own in joined}
-        taken[code] = heirs[0]
-    own, others = [home.get(taken.get(code, code), code) for code in before], [home[code] for code in after]
+        group = {home[heir] for heir in heirs}
+        home |= {heir: home[heirs[0]] for heir, own in home.items() if own in group}
+        heir_of[code] = heirs[0]
+    own, others = [home.get(heir_of.get(code, code), code) for code in before], [home[code] for code in after]
     return pd.Series(own, index=before, dtype="object"), pd.Series(others, index=after, dtype="object")
 
 

@@ -206,8 +206,8 @@ def apply_changes(data: Dataset, links: pd.DataFrame, changes: pd.DataFrame) -> 
             parts.append(link_places(pd.DataFrame(places, columns=PLACES), projects["euro"], data.buurten["inwoners"]))
         elif len(own):
             parts.append(own.assign(euro=divide_euro(euro, own["aandeel"].to_numpy())))
-    placed = pd.concat([part for part in parts if len(part)] or parts[:1])
-    return projects.sort_index(), placed.sort_values(["project", "buurtcode"], ignore_index=True)
+    new_links = pd.concat([part for part in parts if len(part)] or parts[:1])
+    return projects.sort_index(), new_links.sort_values(["project", "buurtcode"], ignore_index=True)
 
 
 def write_choice_template(data: Dataset, path: Path | str) -> Path:

@@ -219,14 +219,12 @@ def try_choice(
     >>> decision.measures.loc["bereik", ["eerst", "daarna"]].tolist()
     [42785.0, 44925.0]
     """
-    placed = match_projects(data) if links is None else links
-    check_links(data, placed)
+    links = match_projects(data) if links is None else links
+    check_links(data, links)
     changes, notes = read_changes(choice, data)
     name = "keuze" if isinstance(choice, pd.DataFrame) else Path(choice).name.partition(".")[0]
     settings = {"draws": draws, "seed": seed, "enough": enough}
-    return compute_decision(
-        name, changes, data=data, scores=scores, links=placed, settings=settings, notes=tuple(notes)
-    )
+    return compute_decision(name, changes, data=data, scores=scores, links=links, settings=settings, notes=tuple(notes))
 
 
 def compute_decision(
@@ -314,12 +312,12 @@ def _compare_gaps(table: pd.DataFrame, norm: float, before: pd.Series[str], afte
     """Stacking themes for which the choice changes whether a project serves them."""
     standing = pd.concat([before, after], axis=1, keys=["eerst", "daarna"]).fillna("project").sort_index()
     without = standing.isin([NO_PROJECT, NOT_NAMED]).all(axis=1)
-    changed = standing[standing["eerst"].ne(standing["daarna"]) & ~without].reset_index()
-    changed.insert(1, "buurtnaam", changed["buurtcode"].map(table["buurtnaam"]))
-    ample = changed["buurtcode"].map(is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
-    served, was = changed["daarna"].eq("project"), changed["eerst"].eq("project")
-    changed["gat"] = np.select([was, served & ample], [OPENED, CLOSED], OPEN)
-    return changed
+    gaps = standing[standing["eerst"].ne(standing["daarna"]) & ~without].reset_index()
+    gaps.insert(1, "buurtnaam", gaps["buurtcode"].map(table["buurtnaam"]))
+    ample = gaps["buurtcode"].map(is_ample(table["euro_daarna"], table["inwoners"], norm)).astype(bool)
+    served, was = gaps["daarna"].eq("project"), gaps["eerst"].eq("project")
+    gaps["gat"] = np.select([was, served & ample], [OPENED, CLOSED], OPEN)
+    return gaps
 
 
 def _standing(data: Dataset, links: pd.DataFrame, scores: Scores) -> pd.Series[str]:

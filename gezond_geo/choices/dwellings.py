@@ -63,8 +63,8 @@ def read_dwellings(
         ]
     table = read_table(source, _DWELLINGS, one_of=KEY, called="de woningen")
     raise_faults([*table.faults, *table.explain_figures(CODE.name)])
-    placed = place_rows(table, data.buurten, others=True)
-    codes = placed.codes[placed.codes.isin(data.buurten.index)]
+    placement = place_rows(table, data.buurten, others=True)
+    codes = placement.codes[placement.codes.isin(data.buurten.index)]
     if codes.empty:
         table.refuse(0, f"hier staat geen enkele buurt van {data.gemeente.naam}; controleer de codes.")
     rows = table.select(codes.index)
@@ -86,7 +86,7 @@ def read_dwellings(
         }
     )
     outside = ~plans["jaar"].between(start + 1, until)
-    notes = [*table.notes, *(f"Woningen: {note}." for note in placed.notes)]
+    notes = [*table.notes, *(f"Woningen: {note}." for note in placement.notes)]
     notes.append("Bewoners van nieuwe woningen komen in deze schets van buiten de gemeente.")
     if outside.any():
         count = count_of(int(outside.sum()), "regel", "regels")

@@ -184,9 +184,9 @@ def _explain_table(table: UserTable, criteria: Criteria) -> Iterator[Fault]:
     if lacking and len(lacking) < len(texts):
         others = table.find_unused([*texts, *(column.name for column in (_NUMBER, _NAME, *_OTHERS))])
         close = {text: suggest_names(text, others, 1) for text in lacking}
-        named = [f"{text!r}{f' (wel: {close[text][0]!r})' if close[text] else ''}" for text in lacking]
+        names = [f"{text!r}{f' (wel: {close[text][0]!r})' if close[text] else ''}" for text in lacking]
         yield table.fault(
-            1, f"geen kolom voor {join_words(named)}; zet elk criterium in de kop, ook als het leeg blijft."
+            1, f"geen kolom voor {join_words(names)}; zet elk criterium in de kop, ook als het leeg blijft."
         )
 
 

@@ -125,7 +125,7 @@ def compare_spreads(
     stacked = scores.buurten["stapeling"][ranked].to_numpy() >= STACKED
     gains = stacked & (after.euro > before.euro + HALF_CENT)
     own = scores.buurten["rang"][ranked].to_numpy(dtype=np.intp)[np.newaxis], stacked[np.newaxis]
-    several, kept = np.zeros(len(model.codes)), np.zeros(int(gains.sum()) + 1)
+    several, counts = np.zeros(len(model.codes)), np.zeros(int(gains.sum()) + 1)
     parts: list[pd.DataFrame] = []
     reached: list[pd.DataFrame] = []
     change = residents * ((after.euro > 0).astype(float) - (before.euro > 0))
@@ -133,14 +133,14 @@ def compare_spreads(
         stacks = flags.sum(axis=0) >= STACKED
         several += stacks.sum(axis=0)
         here = stacks[:, model.ranked]
-        kept += np.bincount(here[:, gains].sum(axis=1), minlength=len(kept))
+        counts += np.bincount(here[:, gains].sum(axis=1), minlength=len(counts))
         reached.append(pd.DataFrame(dict(zip(model.themes, flags[:, :, model.ranked] @ change, strict=True))))
         parts.append(_subtract(after.measure(ranks, here), before.measure(ranks, here)))
     return Outcome(
         _describe(before.measure(*own), after.measure(*own), pd.concat(parts, ignore_index=True)),
         _judge_all(pd.concat(reached, ignore_index=True)),
         pd.Series(several / draws, index=model.codes),
-        pd.Series(kept / draws, index=pd.RangeIndex(len(kept), name="buurten")),
+        pd.Series(counts / draws, index=pd.RangeIndex(len(counts), name="buurten")),
     )
 
 
@@ -148,9 +148,9 @@ def _subtract(after: dict[str, Numbers], before: dict[str, Numbers]) -> pd.DataF
     return pd.DataFrame({name: after[name] - before[name] for name in MEASURES})
 
 
-def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.DataFrame) -> pd.DataFrame:
+def _describe(before: dict[str, Numbers], after: dict[str, Numbers], draws: pd.DataFrame) -> pd.DataFrame:
     rows = {}
-    for name, values in drawn.items():
+    for name, values in draws.items():
         if values.isna().any():
             continue  # No index without any money.
         low, high = np.quantile(values, _ENDS, method="inverted_cdf")
@@ -159,7 +159,7 @@ def _describe(before: dict[str, Numbers], after: dict[str, Numbers], drawn: pd.D
             "eerst": first, "daarna": last, "verschil": last - first, "laag": low, "hoog": high
         }  # fmt: skip
     figures = pd.DataFrame.from_dict(rows, orient="index", columns=["eerst", "daarna", "verschil", "laag", "hoog"])
-    return figures.join(_judge_all(drawn[list(rows)].mul(pd.Series(_TOWARDS).reindex(list(rows))))).rename_axis("maat")
+    return figures.join(_judge_all(draws[list(rows)].mul(pd.Series(_TOWARDS).reindex(list(rows))))).rename_axis("maat")
 
 
 def _judge_all(towards: pd.DataFrame) -> pd.DataFrame:

@@ -190,7 +190,7 @@ def project_residents(
     people, rough, notes = _start_ages(data, ages)
     profile, size = _profile_of(data, people)
     plans, more = read_dwellings(data, dwellings, start, until, size)
-    shown = sorted({start, until, *(year for year in range(start, until) if year % _STEP == 0)})
+    years = sorted({start, until, *(year for year in range(start, until) if year % _STEP == 0)})
     checks, extra = _list_totals(data, totals, start)
     by_year: dict[int, Numbers] = {start: people}
     newcomers = np.zeros(len(people))
@@ -205,10 +205,10 @@ def project_residents(
         data=data,
         start=start,
         until=until,
-        buurten=_show(data, {year: by_year[year] for year in shown}, rough),
+        buurten=_show(data, {year: by_year[year] for year in years}, rough),
         newcomers=pd.Series(newcomers, index=data.buurten.index, name="nieuw"),
         totals=pd.DataFrame(
-            {group: {year: np.nansum(by_year[year][:, age:]) for year in shown} for group, age in GROUPS.items()}
+            {group: {year: np.nansum(by_year[year][:, age:]) for year in years} for group, age in GROUPS.items()}
         ).rename_axis("jaar"),
         check=_compare(by_year, checks),
         meldingen=(*notes, *more, *extra),
@@ -232,22 +232,22 @@ def _start_ages(
         return people, rough, _say_rough(data.buurten["buurtnaam"], rough)
     table = read_table(source, (CODE, NAME), one_of=KEY, called="de leeftijden")
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
-    placed = place_rows(table, data.buurten)
-    raise_faults(placed.faults)
-    rows = table.select(placed.codes.index)
+    placement = place_rows(table, data.buurten)
+    raise_faults(placement.faults)
+    rows = table.select(placement.codes.index)
     classes = _find_classes(rows)
-    counted: dict[tuple[int, int], Numbers] = {}
+    by_span: dict[tuple[int, int], Numbers] = {}
     for span, column in classes.items():
         values, faults = rows.numbers(column)
         raise_faults(faults)
-        counted[span] = np.asarray(values, dtype=np.float64)
-    own = spread_ages(counted)
-    places = data.buurten.index.get_indexer(pd.Index(placed.codes))
-    known = ~np.isnan(own).any(axis=1) & (total[places] >= MIN_RESIDENTS)
-    people[places[known]] = own[known]
-    notes = [*table.notes, *(f"Leeftijden: {note}." for note in placed.notes)]
-    rough[places[known]] = False
-    if int((total >= MIN_RESIDENTS).sum()) > int(known.sum()):
+        by_span[span] = np.asarray(values, dtype=np.float64)
+    own = spread_ages(by_span)
+    places = data.buurten.index.get_indexer(pd.Index(placement.codes))
+    has_ages = ~np.isnan(own).any(axis=1) & (total[places] >= MIN_RESIDENTS)
+    people[places[has_ages]] = own[has_ages]
+    notes = [*table.notes, *(f"Leeftijden: {note}." for note in placement.notes)]
+    rough[places[has_ages]] = False
+    if int((total >= MIN_RESIDENTS).sum()) > int(has_ages.sum()):
         notes += _say_rough(data.buurten["buurtnaam"], rough)
     return people, rough, notes
 
@@ -307,8 +307,8 @@ def _list_totals(
     totals: list[tuple[int, str, float, str]] = []
     later = data.year_of("inwoners_65plus_later") if "inwoners_65plus_later" in data.indicators else None
     if later is not None and later > start and "inwoners_65plus_later" in data.buurten:
-        counted = data.buurten["inwoners_65plus_later"].where(data.buurten["inwoners"] >= MIN_RESIDENTS)
-        totals.append((later, "65plus", float(counted.sum()), "geteld"))
+        people = data.buurten["inwoners_65plus_later"].where(data.buurten["inwoners"] >= MIN_RESIDENTS)
+        totals.append((later, "65plus", float(people.sum()), "geteld"))
     if source is None:
         return totals, []
     table = read_table(source, _TOTALS, called="de prognose")

@@ -145,15 +145,15 @@ def assess_spending(
     [-0.63, -0.82, -0.36]
     """
     check_scores(data, scores)
-    placed = match_projects(data) if links is None else links
-    check_links(data, placed)
+    links = match_projects(data) if links is None else links
+    check_links(data, links)
     codes = scores.buurten.index[scores.buurten["rang"].notna()].sort_values()
     if codes.empty:
         raise InputError(f"Geen enkele buurt van {data.gemeente.naam} heeft een rang; er valt niets te vergelijken.")
-    table = pd.DataFrame({"inwoners": data.buurten["inwoners"], "euro": total_by_buurt(data, placed)})
+    table = pd.DataFrame({"inwoners": data.buurten["inwoners"], "euro": total_by_buurt(data, links)})
     ranked = table.loc[codes].join(scores.buurten[["score", "stapeling"]])
     curve = _draw_curve(ranked)
-    units = _tabulate(placed, codes)
+    units = _tabulate(links, codes)
     model = _Placement(units, ranked)
     enough = len(units) >= MIN_PLACED
     left_out = model.leave_out() if enough else _no_indices()
@@ -161,7 +161,7 @@ def assess_spending(
         buurten=pd.DataFrame(
             {
                 "euro": table["euro"],
-                "euro_per_inwoner": euro_per_resident(data, placed),
+                "euro_per_inwoner": euro_per_resident(data, links),
                 "telt": table.index.isin(codes),
             }
         ),
@@ -173,7 +173,7 @@ def assess_spending(
         without=find_without(data, scores, table["euro"]),
         outside=round(float(table["euro"].drop(codes).sum()), 2),
         settings={"draws": draws, "seed": seed},
-        meldingen=tuple(_explain(data, placed, units, table["euro"].drop(codes))),
+        meldingen=tuple(_explain(data, links, units, table["euro"].drop(codes))),
     )
 
 
@@ -215,12 +215,12 @@ class _Placement:
     def indices(self, left_out: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
         """Indices with interval, band and the most influential project."""
         pick = np.random.default_rng([seed, 3]).integers(0, len(self._euro), (draws, len(self._euro)))
-        drawn = self._compute(self._euro[pick].sum(axis=1), self._moment[pick].sum(axis=1))
+        sample = self._compute(self._euro[pick].sum(axis=1), self._moment[pick].sum(axis=1))
         moments = self._place_at_random(draws, np.random.default_rng([seed, 4]))
         chance = self._compute(np.full(draws, self._euro.sum()), moments)
         rows = {}
         for name, value in self._compute(self._euro.sum(), self._moment.sum()).items():
-            low, high = np.quantile(drawn[name], _ENDS)
+            low, high = np.quantile(sample[name], _ENDS)
             least, most = np.quantile(chance[name], _ENDS)
             furthest = (left_out[name] - value).abs().idxmax() if left_out[name].notna().any() else None
             rows[name] = {
@@ -262,9 +262,9 @@ class _Placement:
                 part = slice(start, min(start + rows, draws))
                 # The smallest exponential times with rates by residents are a draw by residents without replacement.
                 times = source.exponential(size=(part.stop - part.start, len(self._residents))) / self._residents
-                drawn = np.argpartition(times, places - 1, axis=1)[:, :places]
-                weights = self._residents[drawn]
-                moments[part] += project.sum() * (weights * self._rank[drawn]).sum(axis=1) / weights.sum(axis=1)
+                buurten = np.argpartition(times, places - 1, axis=1)[:, :places]
+                weights = self._residents[buurten]
+                moments[part] += project.sum() * (weights * self._rank[buurten]).sum(axis=1) / weights.sum(axis=1)
         return moments
 
 
@@ -340,9 +340,9 @@ def _no_indices() -> pd.DataFrame:
 def _explain(data: Dataset, links: pd.DataFrame, units: pd.DataFrame, elsewhere: pd.Series[float]) -> Iterator[str]:
     """Dutch notices on what is missing or not counted."""
     if len(units) < MIN_PLACED:
-        placed = count_of(len(units), "project", "projecten")
+        projects = count_of(len(units), "project", "projecten")
         yield (
-            f"Met {placed} die een plaats en een bedrag hebben, wordt niet gezegd of het geld ligt waar veel "
+            f"Met {projects} die een plaats en een bedrag hebben, wordt niet gezegd of het geld ligt waar veel "
             f"samenkomt; dat kan vanaf {MIN_PLACED}."
         )
     unplaced = data.projects.loc[data.projects.index.difference(pd.Index(links["project"])), "euro"]

@@ -117,8 +117,8 @@ def _say_intervals(before: Spending, after: Spending) -> str:
     rows = [spending.indices.loc["concentratie"].to_dict() for spending in (before, after)]
     spans = [f"{format_number(row['laag'], 2)} tot {format_number(row['hoog'], 2)}" for row in rows]
     chance = [f"{format_number(r['toeval_laag'], 2)} tot {format_number(r['toeval_hoog'], 2)}" for r in rows]
-    drawn = f"in 95 van de 100 keer {spans[0]} → {spans[1]}"
-    return f" ({drawn}; dezelfde projecten op gelote plekken {chance[0]} → {chance[1]})"
+    interval = f"in 95 van de 100 keer {spans[0]} → {spans[1]}"
+    return f" ({interval}; dezelfde projecten op gelote plekken {chance[0]} → {chance[1]})"
 
 
 def _say_draws(row: Mapping[Any, Any], decimals: int) -> str:
@@ -172,15 +172,15 @@ def say_unknown(gaps: pd.DataFrame) -> Iterator[str]:
         yield f"Van {needs}, is niet bekend of een project er iets voor doet: de keuze noemt het niet (kolom themas)."
 
 
-def say_kept(kept: pd.Series[float]) -> Iterator[str]:
+def say_kept(shares: pd.Series[float]) -> Iterator[str]:
     """Dutch sentence on how often the buurten that get more keep two themes."""
-    number = len(kept) - 1
+    number = len(shares) - 1
     if not number:
         return
-    every = float(kept[number])
+    every = float(shares[number])
     if number == 1:
         yield f"De buurt die erbij krijgt, houdt twee of meer thema's {say_share(every)}."
         return
-    fewer = every + float(kept[number - 1])
+    fewer = every + float(shares[number - 1])
     text = f"Van de {number} buurten die erbij krijgen, houden alle {number} twee of meer thema's {say_share(every)}"
     yield f"{text}." if every >= 1 else f"{text}, en minstens {number - 1} {say_share(fewer)}."

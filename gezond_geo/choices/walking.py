@@ -207,12 +207,14 @@ def _reachable(graph: Any, edges: pd.DataFrame, spots: gpd.GeoDataFrame, distanc
     import osmnx  # noqa: PLC0415 - as above
 
     nodes, away = osmnx.distance.nearest_nodes(graph, spots.geometry.x, spots.geometry.y, return_dist=True)
-    left: dict[Any, float] = {}
-    for node, begun in zip(nodes, away, strict=True):
-        lengths = nx.single_source_dijkstra_path_length(graph, node, cutoff=max(distance - begun, 0.0), weight="length")
+    rest: dict[Any, float] = {}
+    for node, offset in zip(nodes, away, strict=True):
+        lengths = nx.single_source_dijkstra_path_length(
+            graph, node, cutoff=max(distance - offset, 0.0), weight="length"
+        )
         for other, length in lengths.items():
-            left[other] = max(left.get(other, 0.0), distance - begun - length)
-    ends = [edges[end].map(left).fillna(0.0).clip(lower=0.0) for end in ("u", "v")]
+            rest[other] = max(rest.get(other, 0.0), distance - offset - length)
+    ends = [edges[end].map(rest).fillna(0.0).clip(lower=0.0) for end in ("u", "v")]
     return pd.Series(np.minimum(ends[0] + ends[1], edges["length"]), index=edges.index)
 
 

@@ -115,9 +115,9 @@ def _show(args: argparse.Namespace) -> None:
     say(f"In de cache: {count_of(len(files), 'bestand', 'bestanden')}.")
     for _, file in files:
         age = count_of(int(file.age_days), "dag", "dagen")
-        changed = f"gewijzigd {file.modified[:10]}" if file.modified else "wijziging onbekend"
+        change = f"gewijzigd {file.modified[:10]}" if file.modified else "wijziging onbekend"
         check = f", nagekeken {file.checked[:10]}" if file.checked else ""
         say(
             f"  {file.table}: {count_of(file.rows, 'regel', 'regels')}, opgehaald {file.retrieved[:10]} "
-            f"({age} oud), {changed}{check}, {file.url}"
+            f"({age} oud), {change}{check}, {file.url}"
         )

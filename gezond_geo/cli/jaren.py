@@ -122,21 +122,21 @@ def _run(args: argparse.Namespace) -> None:
     years = _within(years, args)
     for name in args.cijfer:
         years.of(name)
-    chosen = args.cijfer or list(years.indicators)
+    ids = args.cijfer or list(years.indicators)
     tell(years.meldingen)
     if args.scores:
         _give_scores(args, data, years, code)
         return
-    change = _assess(years, chosen, args)
-    lines = [*_say_nation(years, chosen), *_say_between(data, years, chosen), *say_changes(change, years)]
-    lines += _say_editions(data, years, chosen, code)
+    change = _assess(years, ids, args)
+    lines = [*_say_nation(years, ids), *_say_between(data, years, ids), *say_changes(change, years)]
+    lines += _say_editions(data, years, ids, code)
     lines += [*(f"Bron: {line}" for line in say_sources(years)), FOOTER]
     if hands_on:
-        table = change if args.verandering else _choose(years, chosen)
+        table = change if args.verandering else _choose(years, ids)
         export = table_export(data, table.set_index("code"), [*years.meldingen, *lines])
         give_table(args, replace(export, sources=list_sources(years)))
         return
-    for line in [*show_levels(years, chosen, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
+    for line in [*show_levels(years, ids, [c for c in (code, data.gemeente.code, NATION) if c]), *lines]:
         say(line)
 
 
@@ -189,7 +189,7 @@ def _show_scores(result: gg.YearScores, code: str | None) -> Iterator[str]:
             yield f"  {year}: {why}"
 
 
-def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.DataFrame:
+def _assess(years: Years, ids: list[str], args: argparse.Namespace) -> pd.DataFrame:
     """Assess the change; None for a single year, which is allowed."""
     try:
         change = gg.assess_change(years)
@@ -197,31 +197,31 @@ def _assess(years: Years, chosen: list[str], args: argparse.Namespace) -> pd.Dat
         if args.verandering:
             raise
         return pd.DataFrame(columns=["id", "code"])
-    return change[change["id"].isin(chosen)]
+    return change[change["id"].isin(ids)]
 
 
-def _say_nation(years: Years, chosen: list[str]) -> list[str]:
+def _say_nation(years: Years, ids: list[str]) -> list[str]:
     """Print how much of the difference between years is national; nothing for a single year."""
     try:
         steps = gg.compare_with_nation(years)
     except InputError:
         return []
-    return say_national(steps[steps["id"].isin(chosen)], years)
+    return say_national(steps[steps["id"].isin(ids)], years)
 
 
-def _choose(years: Years, chosen: list[str]) -> pd.DataFrame:
+def _choose(years: Years, ids: list[str]) -> pd.DataFrame:
     """Rows of the requested figures, for buurten, gemeente and the Netherlands."""
     own = years.figures.rename(columns={"buurtcode": "code", "buurtnaam": "naam"})
     rows = pd.concat([own, years.comparison], ignore_index=True)
-    rows = rows[rows["id"].isin(chosen)]
+    rows = rows[rows["id"].isin(ids)]
     return rows.assign(eenheid=rows["id"].map({name: i.eenheid for name, i in years.indicators.items()}))
 
 
-def show_levels(years: Years, chosen: list[str], codes: list[str]) -> Iterator[str]:
+def show_levels(years: Years, ids: list[str], codes: list[str]) -> Iterator[str]:
     """Print levels, a line per area, below the name of the figure and its years."""
     names = years.comparison.set_index("code")["naam"].to_dict()
     names |= years.figures.set_index("buurtcode")["buurtnaam"].to_dict()
-    for name in chosen:
+    for name in ids:
         indicator, values = years.indicators[name], years.of(name)
         kind = " (geschat met een model)" if indicator.soort == "schatting" else ""
         yield f"{indicator.label}{f', {unit}' if (unit := indicator.eenheid) else ''}{kind}"
@@ -231,24 +231,24 @@ def show_levels(years: Years, chosen: list[str], codes: list[str]) -> Iterator[s
             yield f"  {names[code]:<28}" + "".join(f"{cell:>12}" for cell in cells)
 
 
-def _say_between(data: gg.Dataset, years: Years, chosen: list[str]) -> Iterator[str]:
+def _say_between(data: gg.Dataset, years: Years, ids: list[str]) -> Iterator[str]:
     """Print differences in health figures along the income of buurten, where these can be computed."""
     need = gg.score(data).themes.get(_NEED)
-    for name in chosen:
+    for name in ids:
         indicator = years.indicators[name]
         if need is None or indicator.thema != "gezondheid":
             continue
         try:
             between = gg.assess_inequality(years, name, need, population=data.buurten["inwoners"])
-        except InputError as refused:
-            yield f"{indicator.label}: {refused}"
+        except InputError as error:
+            yield f"{indicator.label}: {error}"
         else:
             yield from say_inequality(between, indicator, f"inkomensvolgorde van uitgave {data.uitgave.id}")
 
 
-def _say_editions(data: gg.Dataset, years: Years, chosen: list[str], code: str | None) -> Iterator[str]:
+def _say_editions(data: gg.Dataset, years: Years, ids: list[str], code: str | None) -> Iterator[str]:
     """Print the values in the score for the same year, for figures that it takes from another edition."""
-    for name in chosen:
+    for name in ids:
         indicator, table, values = years.indicators[name], data.uitgave.table_of(years.indicators[name]), years.of(name)
         if name not in data.buurten or table is None or table.jaar not in values:
             continue

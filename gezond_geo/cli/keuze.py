@@ -128,9 +128,9 @@ def _try(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
 
 def _replay(args: argparse.Namespace, path: Path) -> tuple[Decision, list[str]]:
     """Recompute a record, and print how it differs from what was recorded."""
-    chosen = [name for name in (*_OF_DATA, *_OF_SCORE) if _is_chosen(getattr(args, name))]
-    if chosen or args.referentie != NATIONAL:
-        name = chosen[0] if chosen else "referentie"
+    options = [name for name in (*_OF_DATA, *_OF_SCORE) if _is_chosen(getattr(args, name))]
+    if options or args.referentie != NATIONAL:
+        name = options[0] if options else "referentie"
         option = "de naam van een gemeente" if name == "gemeente" else f"--{name.replace('_', '-')}"
         raise SettingsError(f"{path} is een bewaarde keuze met eigen cijfers en instellingen; laat {option} weg.")
     recorded = gg.read_decision(path)

@@ -274,7 +274,7 @@ def _with_measured_stone(data: gg.Dataset, choice: str | None, target: Path | No
     if is_file(path):
         if target and is_same_file(path, target):
             raise OutputError(f"In {target} staat wat gezond-geo verstening heeft gemeten; kies een andere naam.")
-        return add_measured(data, read_measured(path), counted=choice == MEASUREMENT)
+        return add_measured(data, read_measured(path), in_score=choice == MEASUREMENT)
     if choice == MEASUREMENT:
         raise InputError(
             f"Van {data.gemeente.naam} is de verstening nog niet gemeten; draai eerst gezond-geo verstening --haal-op."

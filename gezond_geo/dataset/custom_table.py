@@ -88,17 +88,17 @@ def read_own_indicator(
     column, persons_column, people_column = find_columns(table, about, where, ROWS)
     indicator = indicator_of(about)
     rows, notes = select_rows(table, about["jaar"])
-    placed = place_rows(rows, buurten)
+    placement = place_rows(rows, buurten)
     # Rows other than buurten, such as totals or units, hold no figures of buurten.
-    rows = rows.select(placed.codes.index)
+    rows = rows.select(placement.codes.index)
     figures, persons, faults = read_figures(rows, column, persons_column, indicator, about)
-    raise_faults([*placed.faults, *faults])
+    raise_faults([*placement.faults, *faults])
     hidden = pd.Series(data=False, index=figures.index) if persons is None else ~(persons >= MIN_PERSONS)
-    codes = pd.Index(placed.codes.tolist(), name=CODE.name)
+    codes = pd.Index(placement.codes.tolist(), name=CODE.name)
     visible = pd.Series(figures.mask(hidden).to_numpy(), index=codes, name=about["id"])
     covered = int((hidden & figures.notna()).sum())
     unused = table.find_unused([*(c.name for c in ROWS), column, persons_column, people_column])
-    notes += placed.notes
+    notes += placement.notes
     if covered:
         notes.append(f"verborgen wegens minder dan {MIN_PERSONS} personen: {count_of(covered, 'buurt', 'buurten')}")
     if unused:

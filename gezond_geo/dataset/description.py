@@ -69,8 +69,8 @@ def write_description(source: Path | str) -> tuple[Path, list[str]]:
     table = read_table(place, ROWS, one_of=KEY)
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
     rows, _ = select_rows(table)
-    placed = place_rows(rows)
-    lines, open_keys = _draft(rows.select(placed.codes.index) if CODE.name in rows.cells else rows, place.stem)
+    placement = place_rows(rows)
+    lines, open_keys = _draft(rows.select(placement.codes.index) if CODE.name in rows.cells else rows, place.stem)
     write_whole(target, ("\n".join(lines) + "\n").encode(), DESCRIPTION)
     todo = f"Vul in {target} nog in: {', '.join(open_keys)}; daarna leest --eigen {place} het cijfer."
     return target, [*table.notes, todo]
@@ -124,8 +124,8 @@ def _choose(table: UserTable) -> tuple[_Figure, list[str], str]:
         table.refuse(
             0, f"hier staat geen kolom met getallen (wel: {name_some(columns) or 'geen'}); voeg het cijfer toe."
         )
-    counted = [each for each in numeric if _PERSONS.search(each.header) and not _unit_of(each)]
-    persons = counted if len(numeric) > len(counted) else []
+    counts = [each for each in numeric if _PERSONS.search(each.header) and not _unit_of(each)]
+    persons = counts if len(numeric) > len(counts) else []
     figures = [each for each in numeric if each not in persons] or numeric
     others = [each.header for each in numeric if each is not figures[0] and each.header != _first(persons)]
     return figures[0], others, _first(persons) if figures[0] not in persons else ""

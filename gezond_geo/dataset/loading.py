@@ -150,11 +150,11 @@ def _take_figures(gemeente: Gemeente, source: Source | list[Source], extra: tupl
     """Figures of the caller, which are taken to be of the year of the snapshot."""
     uitgave = uitgave_of(snapshot.UITGAVE).with_extra(extra)
     figures = read_own_figures(source, uitgave.indicators(), "" if gemeente.code == NATION else gemeente.code)
-    named = {str(year) for year in figures.sources["jaar"]}
-    years = sorted({year for year in named if year.isdigit()} - {uitgave.id})
+    own_years = {str(year) for year in figures.sources["jaar"]}
+    years = sorted({year for year in own_years if year.isdigit()} - {uitgave.id})
     compared = f"vergeleken met Nederland in {uitgave.id}."
     notes = [f"De cijfers van {join_words(years)} zijn {compared}"] if years else []
-    notes += [f"Van welk jaar de cijfers zijn, staat er niet bij; ze zijn {compared}"] if "" in named else []
+    notes += [f"Van welk jaar de cijfers zijn, staat er niet bij; ze zijn {compared}"] if "" in own_years else []
     return (
         uitgave,
         replace(figures, choice=OWN, meldingen=(*figures.meldingen, *notes)),
@@ -217,8 +217,8 @@ def _find_projects(
     addresses = addresses_path(folder, source)
     if addresses is None or not is_file(addresses):
         return table, notes
-    placed, remarks = add_addresses(table, addresses)
-    return placed, [*notes, *remarks]
+    frame, remarks = add_addresses(table, addresses)
+    return frame, [*notes, *remarks]
 
 
 def _find_investments(

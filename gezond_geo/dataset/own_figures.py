@@ -104,25 +104,27 @@ def _read_part(
     quoted = [i for i in indicators.values() if not i.is_share]
     keys = [CODE._replace(required=buurten is None), NAME]
     columns = [column_of(i, required=buurten is None and i.id == "inwoners") for i in quoted]
-    sought = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
-    table = read_table(source, sought, one_of=() if buurten is None else KEY, called=_FRAME)
+    fields = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
+    table = read_table(source, fields, one_of=() if buurten is None else KEY, called=_FRAME)
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
     name = _name_of(source)
-    rows, chosen = select_rows(table)
-    placed = place_rows(rows, buurten, gemeente)
-    raise_faults(placed.faults)
-    rows = rows.select(placed.codes.index)
+    rows, remarks = select_rows(table)
+    placement = place_rows(rows, buurten, gemeente)
+    raise_faults(placement.faults)
+    rows = rows.select(placement.codes.index)
     present = [i for i in quoted if i.id in table.cells]
     figures = read_figures(rows, present, POINTS)
     names = rows.texts(NAME.name)
-    figures.insert(0, NAME.name, names.where(names.ne(""), placed.codes))
+    figures.insert(0, NAME.name, names.where(names.ne(""), placement.codes))
     bare = (
-        [f"zonder naam, en met hun code getoond: {name_some(placed.codes[names.eq('')])}"] if names.eq("").any() else []
+        [f"zonder naam, en met hun code getoond: {name_some(placement.codes[names.eq('')])}"]
+        if names.eq("").any()
+        else []
     )
-    notes = [f"Van {name}: {text}." for text in (*chosen, *placed.notes, *(bare if buurten is None else []))]
+    notes = [f"Van {name}: {text}." for text in (*remarks, *placement.notes, *(bare if buurten is None else []))]
     attrs = source.attrs if isinstance(source, pd.DataFrame) else {}
     return _Part(
-        figures=figures.set_axis(pd.Index(placed.codes.tolist(), name=CODE.name)),
+        figures=figures.set_axis(pd.Index(placement.codes.tolist(), name=CODE.name)),
         columns=[i.id for i in present],
         sources=_sources_of(table, name, [i.id for i in present], attrs.get("bron", {})),
         notes=[*attrs.get("meldingen", []), *table.notes, *notes, *_explain_unused(table, name, indicators)],

@@ -78,12 +78,12 @@ def select_rows(table: UserTable, year: int | None = None) -> tuple[UserTable, l
     notes = []
     years = table.texts(PERIOD.name).str.extract(f"({_YEAR.pattern})", expand=False)
     if len(years.dropna().unique()) > 1:
-        chosen = str(year or years.dropna().max())
-        if not years.eq(chosen).any():
+        period = str(year or years.dropna().max())
+        if not years.eq(period).any():
             there = name_some(sorted(years.dropna().unique()))
-            table.refuse(0, f"hier staan geen cijfers van {chosen} (wel: {there}); geef een ander jaar.")
-        table = table.select(table.cells.index[years.eq(chosen)])
-        notes.append(f"gebruikt zijn de cijfers van {chosen}")
+            table.refuse(0, f"hier staan geen cijfers van {period} (wel: {there}); geef een ander jaar.")
+        table = table.select(table.cells.index[years.eq(period)])
+        notes.append(f"gebruikt zijn de cijfers van {period}")
     for column, texts_kept, what in ((AGE.name, _ADULTS, "18 jaar en ouder"), (MARGIN.name, _VALUE, "de waarde zelf")):
         texts = table.texts(column).str.replace(r"\s+", "", regex=True)
         if len(texts.unique()) > 1:
@@ -147,18 +147,18 @@ def from_statline(
     indicators = [i for i in (*catalogue().values(), *extras().values()) if i.tabel in keys]
     rows = read_table(frame, [*ROWS, *map(column_of, indicators)], one_of=KEY, called=f"de tabel {table}")
     rows, notes = select_rows(rows, None if year is None else int(year))
-    placed = place_rows(rows, buurten)
-    raise_faults([*rows.faults, *placed.faults])
-    rows = rows.select(placed.codes.index)
+    placement = place_rows(rows, buurten)
+    raise_faults([*rows.faults, *placement.faults])
+    rows = rows.select(placement.codes.index)
     present = [i for i in indicators if i.id in rows.cells]
     if not present:
         stems = name_some(stem for i in indicators for stem in i.stammen)
         rows.refuse(0, f"hier staat geen kolom die de catalogus van {table} kent ({stems}); controleer het nummer.")
     figures = read_figures(rows, present)
     figures.insert(0, NAME.name, rows.texts(NAME.name))
-    figures = figures.set_axis(pd.Index(placed.codes.tolist(), name=CODE.name))
+    figures = figures.set_axis(pd.Index(placement.codes.tolist(), name=CODE.name))
     unused = rows.find_unused([*(c.name for c in ROWS), *(i.id for i in present)])
-    notes += [*placed.notes, *([f"niet gebruikt: de kolom {name_some(unused)}"] if unused else [])]
+    notes += [*placement.notes, *([f"niet gebruikt: de kolom {name_some(unused)}"] if unused else [])]
     periods = rows.texts(PERIOD.name).str.extract(f"({_YEAR.pattern})", expand=False).dropna()
     of_year = int(periods.iloc[0]) if len(periods) and len(tables) > 1 else max(tables)
     source = tables[of_year] if of_year in tables else tables[max(tables)]

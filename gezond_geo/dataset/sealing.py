@@ -128,7 +128,7 @@ def say_missing(names: pd.Series[str], reasons: pd.Series[str]) -> list[str]:
     return [f"Steen (BGT): niet gemeten in {name_some(group)}, want {reason}." for reason, group in groups]
 
 
-def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False) -> Dataset:
+def add_measured(data: Dataset, measured: pd.DataFrame, *, in_score: bool = False) -> Dataset:
     """Add measured stone cover and its bounds to a dataset.
 
     Parameters
@@ -137,19 +137,19 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
         Dataset with the measured buurten.
     measured
         Result of `read_measured`.
-    counted
+    in_score
         Whether it counts in the score, instead of the national figure, which is then only shown. Since there is no
         national measurement, the theme is ranked within the buurten of this dataset, and labelled accordingly.
 
     Raises
     ------
     InputError
-        With `counted`, when no buurt was measured.
+        With `in_score`, when no buurt was measured.
     """
     figures, notes = _select(data, measured)
-    if counted and figures["steen"].isna().all():
+    if in_score and figures["steen"].isna().all():
         raise InputError(f"Van geen buurt van {data.gemeente.naam} is de verstening gemeten; meet haar opnieuw.")
-    if counted:
+    if in_score:
         estimates = [i for i in data.members(LASTING_THEME) if i.id not in data.own]
         extra = {i.id: replace(i, ongunstig=None) for i in estimates}
         data = replace(data, indicators={**data.indicators, **extra})
@@ -177,7 +177,7 @@ def add_measured(data: Dataset, measured: pd.DataFrame, *, counted: bool = False
             decimalen=0,
             soort=kind,
             thema=LASTING_THEME,
-            ongunstig="hoog" if counted and column == "steen" else None,
+            ongunstig="hoog" if in_score and column == "steen" else None,
             weging="land_ha",
             kanttekening=note,
         )
@@ -201,12 +201,12 @@ def count_estimate(data: Dataset) -> Dataset:
         raise InputError(f"Van {data.gemeente.naam} is er geen luchtfoto van 2008; laat --verstening weg.")
     uitgave, packaged = count_photo(data.uitgave), national_reference().steps
     note = "Verstening: op uw verzoek telt de luchtfoto van 2008, en niet wat deze uitgave telt."
-    changed = {i.id: i for i in uitgave.indicators().values() if i.thema == LASTING_THEME}
+    indicators = {i.id: i for i in uitgave.indicators().values() if i.thema == LASTING_THEME}
     return replace(
         data,
         uitgave=uitgave,
         reference=with_stone_steps(data.reference, packaged[packaged["id"].isin([LASTING_THEME, PHOTO])]),
-        indicators={**data.indicators, **changed},
+        indicators={**data.indicators, **indicators},
         themes={**data.themes, LASTING_THEME: uitgave.themes()[LASTING_THEME]},
         meldingen=(*data.meldingen, note),
     )

@@ -96,11 +96,11 @@ def read_series(
         When no service returns anything.
     """
     keys = {COUNTED: "", **{_key_of(age): age for age in ages}}
-    chosen = _choose_years(years)
+    moments = _choose_years(years)
     reading = _Reading(gemeente, progress)
     for key, age in keys.items():
-        reading.read(key, series_tables()[key], chosen)
-        if age and not reading.has(key) and reading.read(key, series_tables(PREVIOUS)[key], chosen):
+        reading.read(key, series_tables()[key], moments)
+        if age and not reading.has(key) and reading.read(key, series_tables(PREVIOUS)[key], moments):
             newest, older = (series_tables(edition)[key] for edition in (NEWEST, PREVIOUS))
             reading.notes.append(
                 f"Van gezondheid op leeftijd {age} geeft {_id_of(newest)} hier niets; die reeks is van {_id_of(older)}."
@@ -136,7 +136,7 @@ class _Reading:
     def read(self, key: str, tables: Mapping[int, Table], years: Collection[int]) -> bool:
         """Read the years of an edition that are still missing; returns whether there are any."""
         failures: dict[tuple[str, int], str] = {}
-        for year in sorted({*years} & {*tables} - {own for read, own in self.answers if read == key}):
+        for year in sorted({*years} & {*tables} - {own for name, own in self.answers if name == key}):
             table = tables[year]
             try:
                 self.answers[key, year] = _read_year(key, table, self._gemeente.code, self._progress)

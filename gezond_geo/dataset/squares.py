@@ -89,9 +89,9 @@ def read_squares(source: Path | str | pd.DataFrame, secret_below: int) -> Square
     ]
     table = read_table(source, [Column(_ID, _HEADERS, pattern=_CORNER), *counts], called="squares")
     names = [name for name in FIGURES if name in table.columns]
-    read = {name: table.numbers(name) for name in names}
-    raise_faults(fault for _, faults in read.values() for fault in faults)
-    published = pd.DataFrame({name: numbers for name, (numbers, _) in read.items()})
+    columns = {name: table.numbers(name) for name in names}
+    raise_faults(fault for _, faults in columns.values() for fault in faults)
+    published = pd.DataFrame({name: numbers for name, (numbers, _) in columns.items()})
     secret = pd.DataFrame({name: table.texts(name).str.lower().isin(_SECRET) for name in names})
     figures = published.to_numpy()[published.notna().to_numpy()]
     rounded = len(figures) >= _ENOUGH and bool((figures % _ROUNDED == 0).all())

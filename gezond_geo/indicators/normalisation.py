@@ -108,8 +108,8 @@ def place_in(
             raise InputError(f"De waarde {strange.iloc[0]:g} staat niet in de referentie; laat others weg.")
         upper, total = upper - 1, total - 1
     # Not from the difference of the two (the ties): its rounding could put a value above the next one, or above 100.
-    placed = (1 - shares[ties]) * lower + shares[ties] * upper
-    percentiles = placed / (total if total > 0 else np.nan) * 100
+    below = (1 - shares[ties]) * lower + shares[ties] * upper
+    percentiles = below / (total if total > 0 else np.nan) * 100
     return _like(values, np.where(np.isnan(points), np.nan, percentiles))
 
 

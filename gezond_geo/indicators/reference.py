@@ -285,14 +285,14 @@ def build_reference(
     parts: list[pd.DataFrame] = []
     for pair in frames:
         figures, residents = _check_pair(pair)
-        wide, weighted = _take_counted(figures, residents, [i for each in by_theme.values() for i in each])
+        wide, weights = _take_counted(figures, residents, [i for each in by_theme.values() for i in each])
         available = set(wide.columns[wide.notna().any()])
         for theme, indicators in by_theme.items():
             if not indicators or not {i.id for i in indicators} <= available:
                 continue
-            steps = pd.concat([_steps(wide[i.id], weighted) for i in indicators], ignore_index=True)
+            steps = pd.concat([_steps(wide[i.id], weights) for i in indicators], ignore_index=True)
             means = _means(theme, indicators, wide, Reference(steps, label, weight))
-            parts += [steps, *(_steps(mean, weighted) for mean in means)]
+            parts += [steps, *(_steps(mean, weights) for mean in means)]
     if not parts:
         raise InputError("Voor geen enkel thema zijn er cijfers om een referentie van te maken.")
     steps = pd.concat(parts).sort_values(["id", "value"], ignore_index=True)

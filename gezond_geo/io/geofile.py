@@ -170,15 +170,15 @@ def _read_zip(path: Path, folder: Path, fit: Fit) -> Read:
     """Unpack the only map file in a zip, and read it."""
     with zipfile.ZipFile(path) as archive:
         entries = {PurePosixPath(entry.filename): entry for entry in archive.infolist() if not entry.is_dir()}
-        chosen = _choose_map(entries, path)
-        parts = [place for place in entries if place.parent == chosen.parent and place.stem == chosen.stem]
+        map_file = _choose_map(entries, path)
+        parts = [place for place in entries if place.parent == map_file.parent and place.stem == map_file.stem]
         if sum(entries[place].file_size for place in parts) > MAX_BYTES:
             raise InputError(f"{path} pakt uit tot meer dan {MAX_BYTES // 1_000_000} MB; geef een kleiner bestand.")
         (folder / "zip").mkdir()
         for place in parts:
             with archive.open(entries[place]) as packed, (folder / "zip" / f"kaart{place.suffix}").open("wb") as file:
                 shutil.copyfileobj(packed, file)
-    unpacked = folder / "zip" / f"kaart{chosen.suffix}"
+    unpacked = folder / "zip" / f"kaart{map_file.suffix}"
     try:
         return _reader_of(unpacked)(unpacked, folder, fit)
     except InputError as bad:
@@ -186,11 +186,11 @@ def _read_zip(path: Path, folder: Path, fit: Fit) -> Read:
 
 
 def _choose_map(places: Iterable[PurePosixPath], path: Path) -> PurePosixPath:
-    chosen = _find_maps(places)
-    if len(chosen) != 1:
-        count = "meer dan één" if chosen else "geen"
+    maps = _find_maps(places)
+    if len(maps) != 1:
+        count = "meer dan één" if maps else "geen"
         raise InputError(f"In {path} staat {count} kaartbestand; geef {KINDS}.")
-    return chosen[0]
+    return maps[0]
 
 
 def _find_maps(places: Iterable[PurePosixPath]) -> list[PurePosixPath]:
@@ -204,7 +204,7 @@ def _read_layer(source: Path | str, fit: Fit) -> Read:
     import pyogrio  # noqa: PLC0415 - costly, and only some files need it
 
     layers = [str(name) for name, _ in pyogrio.list_layers(source)]
-    chosen = layers[0]
+    best = layers[0]
     if len(layers) > 1:
 
         def fit_of(layer: str) -> int:
@@ -213,9 +213,9 @@ def _read_layer(source: Path | str, fit: Fit) -> Read:
                 return fit(pyogrio.read_dataframe(source, layer=layer, read_geometry=False, max_features=_HEAD))
             return -1
 
-        chosen = max(layers, key=fit_of)
-    frame: pd.DataFrame = pyogrio.read_dataframe(source, layer=chosen, on_invalid="ignore")
-    return frame, [chosen, *(layer for layer in layers if layer != chosen)]
+        best = max(layers, key=fit_of)
+    frame: pd.DataFrame = pyogrio.read_dataframe(source, layer=best, on_invalid="ignore")
+    return frame, [best, *(layer for layer in layers if layer != best)]
 
 
 _ENDINGS = {".gpkg", ".shp", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet", ".fgb"}

@@ -97,26 +97,26 @@ def match_columns(
         Cells by column position, to choose between headers; without it the first header that fits is used.
     """
     keys = [list(_keys_of(header)) for header in headers]
-    matched: dict[int, str] = {}
+    matches: dict[int, str] = {}
     for column in columns:
-        places = [place for place in _places_of(column, keys) if place not in matched]
+        places = [place for place in _places_of(column, keys) if place not in matches]
         if cells is not None and column.accepts is not None:
             able = [place for place in places if _has_any(cells[place], column)]
             if column.pattern is not None and not able:
-                named = [place for place in places if headers[place] == column.name]
-                able = named or [place for place in range(len(headers)) if _has_pattern(cells[place], column)]
+                exact = [place for place in places if headers[place] == column.name]
+                able = exact or [place for place in range(len(headers)) if _has_pattern(cells[place], column)]
             places = able
         if places:
-            matched[places[0]] = column.name
-    return matched
+            matches[places[0]] = column.name
+    return matches
 
 
-def name_columns(headers: Sequence[str], matched: Mapping[int, str], topics: Sequence[str]) -> list[str]:
+def name_columns(headers: Sequence[str], matches: Mapping[int, str], topics: Sequence[str]) -> list[str]:
     """Name each column: as declared, else by its header, made unique by the row above it."""
-    names = [matched.get(place, header) for place, header in enumerate(headers)]
+    names = [matches.get(place, header) for place, header in enumerate(headers)]
     counts = Counter(names)
     return [
-        topics[place] if counts[name] > 1 and place not in matched and place < len(topics) and topics[place] else name
+        topics[place] if counts[name] > 1 and place not in matches and place < len(topics) and topics[place] else name
         for place, name in enumerate(names)
     ]
 

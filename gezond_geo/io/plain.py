@@ -50,8 +50,8 @@ def read_frame(value: Any, where: str) -> pd.DataFrame:
     parts: dict[str, Any] = value if isinstance(value, dict) else {}
     names = [parts.get(_INDEX), *_list(parts.get(_COLUMNS))]
     rows = _list(parts.get(_ROWS))
-    named = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
-    if parts.keys() != {_INDEX, _COLUMNS, _ROWS} or not named or any(len(_list(row)) != len(names) for row in rows):
+    has_names = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+    if parts.keys() != {_INDEX, _COLUMNS, _ROWS} or not has_names or any(len(_list(row)) != len(names) for row in rows):
         raise InputError(f"{where} is geen tabel; neem het zoals gezond-geo het schreef.")
     cells = {name: _read_column([row[place] for row in rows]) for place, name in enumerate(names)}
     if any(isinstance(cell, list | dict) for column in cells.values() for cell in column):

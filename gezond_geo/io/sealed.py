@@ -69,8 +69,8 @@ class Seal:
             self.refuse(place, f"mist {lacking[0]}")
         record = build_record(kind, content, where)
         digests = digest_members({name: member for name, member in members.items() if name != self.record})
-        if changed := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
-            self.refuse(place, f"is beschadigd of veranderd: {changed[0]} is niet wat er is bewaard")
+        if names := [name for name, digest in digests.items() if record.sha256.get(name) != digest]:
+            self.refuse(place, f"is beschadigd of veranderd: {names[0]} is niet wat er is bewaard")
         return record
 
     def refuse(self, place: Path, what: str) -> NoReturn:

@@ -85,22 +85,22 @@ def read_table(
     InputError
         When it cannot be read, holds no table, or lacks a required column.
     """
-    sought = [c._replace(required=False) if c.name in one_of else c for c in columns]
+    fields = [c._replace(required=False) if c.name in one_of else c for c in columns]
     if isinstance(source, pd.DataFrame):
         if shapes and (not isinstance(source, gpd.GeoDataFrame) or source.active_geometry_name is None):
             raise InputError(f"In {called} staat een tabel zonder grenzen; geef een vlak per buurt.")
         if not len(source) and not (shapes or may_be_empty):
             raise InputError(f"{called}: hier staat geen tabel; geef een kop met regels eronder.")
-        return _of_frame(called, source, sought, one_of, first=2)
+        return _of_frame(called, source, fields, one_of, first=2)
     name, path = str(source), Path(source)
     if is_map(path):
-        frame, notes = read_geofile(path, lambda head: _fit(head, sought, one_of))
+        frame, notes = read_geofile(path, lambda head: _fit(head, fields, one_of))
         if shapes and not isinstance(frame, gpd.GeoDataFrame):
             raise InputError(f"In {name} staat een tabel zonder grenzen; geef een vlak per buurt.")
-        return _of_frame(name, frame, sought, one_of, first=1, notes=notes)
+        return _of_frame(name, frame, fields, one_of, first=1, notes=notes)
     if shapes:
         raise InputError(f"{name} is geen leesbaar kaartbestand; geef {KINDS}.")
-    return _of_content(read_whole(path), name, sought, one_of, may_be_empty=may_be_empty)
+    return _of_content(read_whole(path), name, fields, one_of, may_be_empty=may_be_empty)
 
 
 def read_checked(path: Path, columns: Sequence[Column]) -> UserTable:
@@ -171,8 +171,8 @@ def _choose_sheet(
         reason = f"het blad {able[0].name!r} met de tabel is verborgen; maak het zichtbaar, of haal het weg."
         raise InputError(str(Fault(name, 0, reason)))
     if sheet is None and filled:
-        named = _name_required(columns, one_of)
-        reason = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {named}"
+        text = _name_required(columns, one_of)
+        reason = f"op geen blad ({name_some([sheet.name for sheet in filled])}) staat een kop met de kolom {text}"
         raise InputError(str(Fault(name, 0, f"{reason}; zet die in de eerste rij van de tabel.")))
     if sheet is None:
         raise InputError(f"{name}: hier staat geen tabel; geef een kop met regels eronder.")
@@ -207,10 +207,10 @@ def _of_records(
     headers = [_head_of(cell) or f"kolom {n}" for n, cell in enumerate(heads, start=1)]
     above = rows[place - 1][1] if place else []
     frame, longer = _frame_of(rows[place + 1 :], len(headers))
-    matched = match_columns(headers, columns, frame)
+    matches = match_columns(headers, columns, frame)
     for at, cells in longer:
         # Lines outside the table, such as the source, may be longer.
-        if not any(_may_be_of(cells[position], column, columns) for position, column in matched.items()):
+        if not any(_may_be_of(cells[position], column, columns) for position, column in matches.items()):
             frame.loc[at] = [" ".join(_head_of(cell) for cell in cells), *[None] * (len(headers) - 1)]
         else:
             bad.append(Fault(name, at, f"hier staan {len(cells)} cellen en in de kop {len(headers)}; {advice}."))
@@ -311,8 +311,8 @@ def _make(
     shapes: gpd.GeoSeries | None = None,
 ) -> UserTable:
     """Name the columns, and build the table."""
-    matched = match_columns(headers, columns, cells)
-    names = name_columns(headers, matched, topics)
+    matches = match_columns(headers, columns, cells)
+    names = name_columns(headers, matches, topics)
     twice = [column for column, count in Counter(names).items() if count > 1]
     raise_faults(Fault(name, line, f"de kolom {column} staat er twee keer; laat er een staan.") for column in twice)
     declared = {column.name: column for column in columns}
@@ -334,9 +334,9 @@ def _fit(head: pd.DataFrame, columns: Sequence[Column], one_of: Collection[str])
     headers = [str(label) for label in head.columns]
     if find_header([(1, list(headers)), *_first_rows(head)], columns, one_of) is None:
         return 0
-    matched = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
+    matches = match_columns(headers, columns, head.set_axis(range(len(headers)), axis=1))
     keys = {c.name for c in columns if c.pattern is not None and (c.required or c.name in one_of)}
-    return 2 if keys <= set(matched.values()) else 1
+    return 2 if keys <= set(matches.values()) else 1
 
 
 def _first_rows(frame: pd.DataFrame) -> list[Record]:

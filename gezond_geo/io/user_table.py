@@ -130,14 +130,14 @@ class UserTable:
 
     def find_column(self, header: str) -> str | None:
         """Column that a user refers to by its header, in any case, or by the row above it; None when there is none."""
-        for named in (self.headers, self.topics):
-            for place in match_columns(list(named.values()), [Column(header)]):
-                return list(named)[place]
+        for labels in (self.headers, self.topics):
+            for place in match_columns(list(labels.values()), [Column(header)]):
+                return list(labels)[place]
         return None
 
-    def find_unused(self, used: Collection[str]) -> list[str]:
+    def find_unused(self, names: Collection[str]) -> list[str]:
         """Other non-empty columns than these."""
-        return [column for column in self.columns if column not in used and self.cells[column].notna().any()]
+        return [column for column in self.columns if column not in names and self.cells[column].notna().any()]
 
     def explain_unknown(self, column: str) -> str:
         """Dutch sentence on the available columns, for an unknown one."""

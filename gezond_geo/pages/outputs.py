@@ -47,10 +47,10 @@ def say_recorded(words: Language, projects: pd.DataFrame, outputs: pd.DataFrame)
 
 def _say_output(words: Language, row: Mapping[Any, Any]) -> str:
     few = words("gedaan_weinig", aantal=words.number(MIN_PERSONS))
-    done = few if row["verborgen"] else _write(words, row["gedaan"])
+    output = few if row["verborgen"] else _write(words, row["gedaan"])
     planned = _write(words, row["gepland"])
-    key = "gedaan_gepland" if planned and done else "gedaan_alleen" if done else "gepland_alleen"
-    text = words(key, gepland=planned, gedaan=done, eenheid=row["eenheid"] or row["maat"], jaar=row["jaar"])
+    key = "gedaan_gepland" if planned and output else "gedaan_alleen" if output else "gepland_alleen"
+    text = words(key, gepland=planned, gedaan=output, eenheid=row["eenheid"] or row["maat"], jaar=row["jaar"])
     return f"{row['maat']}: {text}" if row["eenheid"] else text
 
 

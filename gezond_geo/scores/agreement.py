@@ -117,14 +117,14 @@ def compare_weights(
     parts = parts_of(scores, listed, scores.counted)
     totals = pd.DataFrame(weigh(parts, weights.to_numpy()).T, index=listed, columns=weights.index)
     ranks = pd.DataFrame(rank_rows(totals.to_numpy().T).T, index=listed, columns=weights.index)
-    chosen = (ranks <= top).sum(axis=1)
-    groups = np.select([chosen == len(weights), chosen > 0], [EVERYONE, SOME], NOBODY)
+    counts = (ranks <= top).sum(axis=1)
+    groups = np.select([counts == len(weights), counts > 0], [EVERYONE, SOME], NOBODY)
     choice = pd.DataFrame(
         {
             "buurtnaam": scores.buurten["buurtnaam"][listed],
             "laagste": ranks.min(axis=1),
             "hoogste": ranks.max(axis=1),
-            "aantal": chosen,
+            "aantal": counts,
             "groep": groups,
         }
     )
@@ -235,10 +235,10 @@ def _random_w(parts: Numbers, most: int) -> Numbers:
     ranks = rank_rows(weigh(parts, rng.dirichlet(np.ones(parts.shape[1]), _POOL))).astype(np.float32)
     pool = ranks - ranks.mean(axis=1, keepdims=True)
     # A row per participant, so that a larger meeting extends a smaller one.
-    drawn = rng.integers(_POOL, size=(most, _DRAWS))
+    picks = rng.integers(_POOL, size=(most, _DRAWS))
     sums = np.zeros((_DRAWS, things), dtype=np.float32)
     agreement = []
-    for count, row in enumerate(drawn, start=1):
+    for count, row in enumerate(picks, start=1):
         sums += pool[row]
         squares = np.einsum("ij,ij->i", sums, sums, dtype=np.float64)
         agreement.append(12 * squares / (count**2 * (things**3 - things)))

@@ -54,12 +54,12 @@ def find_remarks(data: Dataset, members: Iterable[Indicator], limits: Limits, re
     """
     buurten = data.buurten
     photo = data.change_since_photo().abs() > limits.change
-    changed = zip(say_change(data, limits), reasons, strict=True)
+    pairs = zip(say_change(data, limits), reasons, strict=True)
     labels = [
         _where(buurten["aandeel_15_24"] >= STUDENT_SHARE, "studentenbuurt, inkomen zegt weinig"),
         _say_institutions(share_in_institutions(buurten)),
         _where(photo & data.counts_photo, "sinds de luchtfoto veranderd"),
-        ["" if reason.startswith(text) else text for text, reason in changed],
+        ["" if reason.startswith(text) else text for text, reason in pairs],
         _where(buurten["inwoners"] < limits.coarse, f"minder dan {limits.coarse} inwoners: grove cijfers"),
     ]
     for theme in [*data.themes, None]:

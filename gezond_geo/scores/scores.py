@@ -162,23 +162,23 @@ def score(
         {t: _place_theme(t, members[t], indicators, comparison.of(t)) if t in measured else np.nan for t in members},
         index=figures.index,
     )
-    weighted = [t for t in measured if weighing[t] > 0]
-    if not weighted:
+    themes = [t for t in measured if weighing[t] > 0]
+    if not themes:
         raise InputError(f"Van {data.gemeente.naam} zijn er voor geen enkel thema cijfers; geef er meer mee.")
-    remarks = _describe(data, within, indicators, percentiles[weighted])
+    remarks = _describe(data, within, indicators, percentiles[themes])
     return Scores(
         buurten=_rank(
             data,
             remarks,
-            percentiles[weighted],
-            pd.Series(weighing)[weighted],
+            percentiles[themes],
+            pd.Series(weighing)[themes],
             threshold=threshold,
             limits=within,
         ),
         themes=percentiles,
         subthemes=_place_subthemes(data, measured, indicators, comparison),
         indicators=indicators,
-        contributions=explain(percentiles[weighted], indicators, pd.Series(weighing)[weighted], members),
+        contributions=explain(percentiles[themes], indicators, pd.Series(weighing)[themes], members),
         settings={"threshold": threshold, "weights": weighing, "limits": asdict(within)},
         reference=comparison,
         unmeasured=tuple(t for t in members if t not in measured),
@@ -291,8 +291,8 @@ def _is_measured(indicator: Indicator, figures: pd.DataFrame, reference: Referen
 
 def _place_indicators(data: Dataset, figures: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Percentile of each indicator with an unfavourable end and a reference."""
-    placed = [i for i in data.indicators.values() if i.ongunstig and i.id in reference.of(i.thema) and i.id in figures]
-    positions = {i.id: reference.of(i.thema).position(i, figures[i.id]) for i in placed}
+    members = [i for i in data.indicators.values() if i.ongunstig and i.id in reference.of(i.thema) and i.id in figures]
+    positions = {i.id: reference.of(i.thema).position(i, figures[i.id]) for i in members}
     return pd.DataFrame(positions, index=figures.index)
 
 
@@ -358,9 +358,9 @@ def _describe(data: Dataset, limits: Limits, indicators: pd.DataFrame, percentil
     give("cijfers van de hele wijk: geen rang", from_wijk.any(axis=1).to_numpy(dtype=bool))
     years = f"{data.year_of('inwoners')}–{data.year_of('inwoners_later')}"
     give(f"buurt veranderd van grens of code {years}: geen rang", data.boundary_changed().to_numpy())
-    for row, changed in enumerate(say_change(data, limits)):
-        if changed and not reasons[row]:
-            reasons[row] = f"{changed}, te veel veranderd voor een rang"
+    for row, change in enumerate(say_change(data, limits)):
+        if change and not reasons[row]:
+            reasons[row] = f"{change}, te veel veranderd voor een rang"
     return pd.DataFrame(
         {
             "volledigheid": indicators[[i.id for i in members]].notna().mean(axis=1) * 100,

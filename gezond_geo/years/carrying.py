@@ -91,8 +91,8 @@ def _find_namesakes(pairs: pd.DataFrame, earlier: pd.DataFrame, later: pd.DataFr
 
 def _weigh_pieces(pairs: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     """Overlapping pairs, with the share of the earlier residents that each carries; these add up to 1."""
-    kept = pairs.loc[pairs["how"] == SAME, "later"]
-    pieces = pairs[(pairs["how"] == OVERLAP) & ~pairs["later"].isin(kept)].reset_index(drop=True)
+    same = pairs.loc[pairs["how"] == SAME, "later"]
+    pieces = pairs[(pairs["how"] == OVERLAP) & ~pairs["later"].isin(same)].reset_index(drop=True)
     if pieces.empty or not isinstance(later, gpd.GeoDataFrame):
         return pieces.iloc[:0].assign(weight=0.0)
     density = (later["inwoners"] / later.area).reindex(pieces["later"]).fillna(0.0).to_numpy()

@@ -110,8 +110,8 @@ def compare_with_nulmeting(nulmeting: Nulmeting, data: Dataset) -> pd.DataFrame:
         members = then.members(theme.id)
         if theme.id not in scores[0].unmeasured:
             rows[theme.id] = _compare_theme(theme.id, members, scores, rows, reasons).assign(label=theme.label)
-    weighted = [rows[theme] for theme in scores[0].counted]
-    rows |= {name: _compare_outcome(name, scores, weighted, reasons) for name in _OUTCOME_LABELS}
+    theme_rows = [rows[theme] for theme in scores[0].counted]
+    rows |= {name: _compare_outcome(name, scores, theme_rows, reasons) for name in _OUTCOME_LABELS}
     parts = [part.assign(id=name, buurtnaam=names) for name, part in rows.items()]
     parts += [_compare_around(i, then, now, lacking[name]) for name, i in indicators.items()]
     table = pd.concat([part.rename_axis("buurtcode").reset_index() for part in parts], ignore_index=True)
@@ -132,8 +132,8 @@ def say_comparison(nulmeting: Nulmeting, data: Dataset, table: pd.DataFrame) -> 
     buurten = _buurten_of(then, data, table)
     lines = [*say_basis(nulmeting, data, table), *_say_stacking(buurten[buurten["id"] == "stapeling"])]
     figures = buurten[buurten["soort"] == FIGURE]
-    changed = figures.loc[figures["oordeel"].isin([WITHIN, BEYOND]), "id"].unique()
-    origins = {name: data.uitgave.table_of(data.indicators[name]) for name in changed}
+    ids = figures.loc[figures["oordeel"].isin([WITHIN, BEYOND]), "id"].unique()
+    origins = {name: data.uitgave.table_of(data.indicators[name]) for name in ids}
     modelled = [name for name, origin in origins.items() if origin is not None and origin.dienst == "rivm"]
     if modelled:
         labels = join_words([then.indicators[name].label.lower() for name in modelled])
@@ -299,10 +299,10 @@ def _compare_theme(
 
 
 def _compare_outcome(
-    name: str, scores: tuple[Scores, Scores], weighted: list[pd.DataFrame], reasons: pd.Series[str]
+    name: str, scores: tuple[Scores, Scores], theme_rows: list[pd.DataFrame], reasons: pd.Series[str]
 ) -> pd.DataFrame:
     why = reasons
-    for part in weighted:
+    for part in theme_rows:
         why = why.mask(why.eq(""), part["reden"])
     before, after = (s.buurten[name].reindex(reasons.index) for s in scores)
     if name == "rang":
@@ -312,7 +312,7 @@ def _compare_outcome(
             before, after = (total.rank(method="min", ascending=False) for total in totals)
     if set(scores[0].counted) != set(scores[1].counted):
         after = pd.Series(np.nan, index=reasons.index)
-    return _compare_derived(OUTCOME, before, after, why, weighted).assign(label=_OUTCOME_LABELS[name])
+    return _compare_derived(OUTCOME, before, after, why, theme_rows).assign(label=_OUTCOME_LABELS[name])
 
 
 def _compare_derived(
@@ -372,10 +372,10 @@ def _say_stacking(rows: pd.DataFrame) -> list[str]:
         why = next(iter(rows.loc[rows["nu"].isna() & rows["reden"].ne(""), "reden"].mode()), "geen uitkomst")
         return [f"Stapeling, score en rang zijn niet te vergelijken ({why})."]
     parts = []
-    for word, changed in (("meer", comparable["verandering"] > 0), ("minder", comparable["verandering"] < 0)):
+    for word, has_change in (("meer", comparable["verandering"] > 0), ("minder", comparable["verandering"] < 0)):
         texts = [
             f"{row['buurtnaam']} ({row['toen']:.0f} → {row['nu']:.0f}, {row['oordeel']})"
-            for row in comparable[changed].to_dict("records")
+            for row in comparable[has_change].to_dict("records")
         ]
         parts.append(f"{word} in {name_some(texts) if texts else 'geen buurt'}")
     return [f"Thema's samen, van {count_of(len(comparable), 'buurt', 'buurten')}: {'; '.join(parts)}."]

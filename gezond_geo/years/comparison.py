@@ -217,15 +217,15 @@ def compare_change(
     own = measure_gaps(paths, before, places[np.newaxis])
     neighbours = pd.Series(values.index[own.neighbours.ravel()]).value_counts(normalize=True)
     compared = values.loc[neighbours.index].mul(neighbours, axis=0).sum()
-    shown = pd.DataFrame({"groep": values.loc[codes].mean(), "vergelijking": compared})
-    shown["verschil"], shown["periode"] = own.gap[0], np.where(before, "voor", "na")
+    means = pd.DataFrame({"groep": values.loc[codes].mean(), "vergelijking": compared})
+    means["verschil"], means["periode"] = own.gap[0], np.where(before, "voor", "na")
     features = pd.DataFrame(measure_features(paths, before), index=values.index, columns=["niveau", "trend"])
     beside = pd.DataFrame({"naam": names.reindex(neighbours.index), "aandeel": 100 * neighbours}).join(features)
     return ChangeComparison(
         indicator=about,
         group=tuple(names[code] for code in codes),
         begin=begin,
-        years=shown.rename_axis("jaar"),
+        years=means.rename_axis("jaar"),
         areas=beside.sort_index().sort_values("aandeel", ascending=False, kind="stable").rename_axis("code"),
         level=level,
         sources=tuple(say_sources(years)),

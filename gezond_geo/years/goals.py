@@ -150,8 +150,8 @@ def _measure(data: Dataset, years: Years | None, goal: dict[Any, Any]) -> tuple[
     here, nation = values[both[0]], values[NATION]
     rows = pd.DataFrame({"jaar": values.index, "gemeente": here.to_numpy(), "nederland": nation.to_numpy()})
     rows = rows.assign(verschil=rows["gemeente"] - rows["nederland"], laag=np.nan, hoog=np.nan, tabel=tables)
-    shown = rows.dropna(subset=["gemeente", *(["nederland"] if goal["soort"] == GAP else [])])
-    return (shown, "") if len(shown) else nothing
+    points = rows.dropna(subset=["gemeente", *(["nederland"] if goal["soort"] == GAP else [])])
+    return (points, "") if len(points) else nothing
 
 
 def _measure_between(data: Dataset, years: Years | None, name: str) -> tuple[pd.DataFrame, str]:

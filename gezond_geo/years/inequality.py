@@ -112,8 +112,8 @@ def assess_inequality(
     people, order = (whole[name].to_numpy() for name in ("people", "need"))
     point = _measure(figures, people, order, np.ones((1, len(whole))))[0]
     rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(whole), np.full(len(whole), 1 / len(whole)), size=draws).astype("float64")
-    low, high = np.percentile(_measure(figures, people, order, drawn), [2.5, 97.5], axis=0)
+    counts = rng.multinomial(len(whole), np.full(len(whole), 1 / len(whole)), size=draws).astype("float64")
+    low, high = np.percentile(_measure(figures, people, order, counts), [2.5, 97.5], axis=0)
     table = np.stack([point, low, high], axis=2).reshape(len(buurten.columns), -1)
     index = pd.Index(buurten.columns, name="jaar")
     between = pd.DataFrame(table, index=index, columns=COLUMNS[:9])
@@ -132,7 +132,7 @@ def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> l
     order
         What the buurten are ordered by (Dutch).
     """
-    shown = [
+    texts = [
         f"{year}: {format_number(row['helling'], 1)} ({format_number(row['helling_laag'], 1)} tot "
         f"{format_number(row['helling_hoog'], 1)})"
         for year, row in between.iterrows()
@@ -140,14 +140,14 @@ def say_inequality(between: pd.DataFrame, indicator: Indicator, order: str) -> l
     buurten = count_of(int(between["buurten"].iloc[0]), "buurt", "buurten")
     direction = find_direction(between)
     if direction == UNSEEN:
-        seen = "of het verschil kleiner werd, is in deze cijfers niet te zien"
+        verdict = "of het verschil kleiner werd, is in deze cijfers niet te zien"
     else:
-        seen = f"het verschil is {direction} geworden"
+        verdict = f"het verschil is {direction} geworden"
     label = indicator.label.lower()
     lines = [
         f"Verschil in {label} tussen wie in de buurten met het laagste en het hoogste inkomen woont, in punten "
-        f"({buurten}, {order}; tussen haakjes in 95 van de 100 keer): {'; '.join(shown)}.",
-        f"Tussen {between.index[0]} en {between.index[-1]}: {seen}.",
+        f"({buurten}, {order}; tussen haakjes in 95 van de 100 keer): {'; '.join(texts)}.",
+        f"Tussen {between.index[0]} en {between.index[-1]}: {verdict}.",
     ]
     return lines if len(between) > 1 else lines[:1]
 
@@ -160,13 +160,13 @@ def find_direction(between: pd.DataFrame) -> str:
     return LARGER if last["helling_laag"] > first["helling_hoog"] else UNSEEN
 
 
-def _measure(figures: Numbers, people: Numbers, need: Numbers, drawn: Numbers) -> Numbers:
-    """Slope, relative index and variance, of shape (draws, years, 3); `drawn` counts each buurt in each draw."""
-    weight = drawn * people
+def _measure(figures: Numbers, people: Numbers, need: Numbers, counts: Numbers) -> Numbers:
+    """Slope, relative index and variance, of shape (draws, years, 3); `counts` counts each buurt in each draw."""
+    weight = counts * people
     weight /= weight.sum(axis=1, keepdims=True)
     # Buurten with equal need share a rank, at the midpoint of all of them.
     classes, place = np.unique(-need, return_inverse=True)
-    shares = np.zeros((len(drawn), len(classes)))
+    shares = np.zeros((len(counts), len(classes)))
     np.add.at(shares.T, place, weight.T)
     rank = (shares.cumsum(axis=1) - shares / 2)[:, place]
     mean = weight @ figures

@@ -120,8 +120,8 @@ def _steps_of(
 def _points(difference: float, indicator: Indicator) -> str:
     """Write a difference as a number of points higher or lower."""
     unit = "punten" if indicator.eenheid == "%" else indicator.eenheid
-    shown = format_number(abs(difference), indicator.decimalen)
-    return " ".join(filter(None, (shown, unit, "hoger" if difference > 0 else "lager")))
+    number = format_number(abs(difference), indicator.decimalen)
+    return " ".join(filter(None, (number, unit, "hoger" if difference > 0 else "lager")))
 
 
 def _say_part(own: float, nation: float, *, landelijk: bool) -> str:

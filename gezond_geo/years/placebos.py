@@ -115,11 +115,11 @@ def _draw_groups(count: int, group: Places) -> Places:
     if size == 1:
         return np.setdiff1d(np.arange(count), group)[:, np.newaxis]
     shuffled = np.random.default_rng(SEED).random((4 * PLACEBOS, count)).argsort(axis=1)
-    drawn: Places = np.sort(shuffled[:, :size], axis=1)
-    others = drawn[(drawn != np.sort(group)).any(axis=1)]
+    groups: Places = np.sort(shuffled[:, :size], axis=1)
+    others = groups[(groups != np.sort(group)).any(axis=1)]
     _, first = np.unique(others, axis=0, return_index=True)
-    kept: Places = others[np.sort(first)][:PLACEBOS]
-    return kept
+    picks: Places = others[np.sort(first)][:PLACEBOS]
+    return picks
 
 
 def _judge(gaps: Gaps, shared: Numbers, before: NDArray[np.bool_], level: float) -> dict[str, Any]:

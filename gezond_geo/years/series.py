@@ -261,8 +261,8 @@ def _carry_each(
     progress: Progress | None,
 ) -> tuple[dict[tuple[str, int], tuple[pd.DataFrame, pd.Series[str]]], list[str]]:
     """Carry over the figures of each table to the buurten of the newest division, with notices on changes."""
-    counted = {year: table.buurten for (key, year), table in tables.items() if key == COUNTED}
-    latest = counted.get(division)
+    by_year = {year: table.buurten for (key, year), table in tables.items() if key == COUNTED}
+    latest = by_year.get(division)
     if latest is None:
         raise SourceError(
             f"Er is geen telling van {division} gelezen; zonder zijn de buurten van toen en nu niet te vergelijken."
@@ -276,11 +276,11 @@ def _carry_each(
             rows = table.buurten.reindex(latest.index).assign(buurtnaam=latest["buurtnaam"])
             carried[key, year] = rows, pd.Series(UNCHANGED, index=latest.index)
             continue
-        if own not in counted:
+        if own not in by_year:
             notes[own] = f"Geen telling van {own}: {table.table.titel} is niet over te zetten naar {division}."
             continue
         # A buurt without a row in the table is kept, without a figure, and is not a break.
-        others = counted[own].drop(columns=table.buurten.columns.drop("buurtnaam"), errors="ignore")
+        others = by_year[own].drop(columns=table.buurten.columns.drop("buurtnaam"), errors="ignore")
         frame = others.join(table.buurten.drop(columns="buurtnaam"))
         counts = [i.id for i in uitgave_with(key, table.table).indicators().values() if i.is_count]
         earlier, later = shapes.add_to(frame, own, latest), shapes.add_to(latest, division, frame)

@@ -94,8 +94,8 @@ class YearScores:
         """
         parts = []
         for year, scores in self.scores.items():
-            placed = scores.themes.dropna(axis=1, how="all").add_prefix("p_")
-            rows = scores.buurten[["buurtnaam"]].join([placed, scores.buurten[_OUTCOME]])
+            percentiles = scores.themes.dropna(axis=1, how="all").add_prefix("p_")
+            rows = scores.buurten[["buurtnaam"]].join([percentiles, scores.buurten[_OUTCOME]])
             parts.append(rows.assign(jaar=year, hoe=self.how[year]).rename_axis("buurtcode").reset_index())
         table = pd.concat(parts, ignore_index=True).sort_values(["buurtcode", "jaar"], ignore_index=True)
         columns = [f"p_{theme}" for theme in themes() if f"p_{theme}" in table]
@@ -178,9 +178,9 @@ def score_years(
     series = replace(years, figures=years.figures[~years.figures["id"].isin(apart)])
     data = {year: _data_of(series, year, reference) for year in usable}
     gaps = {theme: _find_gaps(theme, data, reference) for theme in themes()}
-    counted = tuple(theme for theme, lacking in gaps.items() if not lacking)
-    weighing = {theme: float(theme in counted) for theme in themes()} | {
-        theme: weight for theme, weight in dict(weights or {}).items() if theme in counted or theme not in themes()
+    theme_names = tuple(theme for theme, lacking in gaps.items() if not lacking)
+    weighing = {theme: float(theme in theme_names) for theme in themes()} | {
+        theme: weight for theme, weight in dict(weights or {}).items() if theme in theme_names or theme not in themes()
     }
     meldingen = _say_gaps(gaps, years, apart)
     if not any(weighing.values()):
@@ -188,9 +188,13 @@ def score_years(
             f"Geen thema dat weegt heeft cijfers van {join_words(list(map(str, usable)))}. {' '.join(meldingen)}"
         )
     scores = {year: score(own, weights=weighing, threshold=threshold) for year, own in data.items()}
-    counted = tuple(scores[usable[0]].counted)
+    theme_names = tuple(scores[usable[0]].counted)
     return YearScores(
-        scores=scores, base=base, counted=counted, how=_find_how(years, counted, usable), meldingen=tuple(meldingen)
+        scores=scores,
+        base=base,
+        counted=theme_names,
+        how=_find_how(years, theme_names, usable),
+        meldingen=tuple(meldingen),
     )
 
 
@@ -287,10 +291,10 @@ def _say_gaps(gaps: Mapping[str, dict[str, list[Indicator]]], years: Years, apar
     return lines
 
 
-def _find_how(years: Years, counted: Collection[str], usable: list[int]) -> pd.DataFrame:
+def _find_how(years: Years, theme_names: Collection[str], usable: list[int]) -> pd.DataFrame:
     """How the counting figures were carried over to each buurt in each year: the least certain of them."""
     indicators = catalogue()
-    names = {i.teller or i.id for theme in counted for i in theme_indicators(theme)} & {*indicators}
+    names = {i.teller or i.id for theme in theme_names for i in theme_indicators(theme)} & {*indicators}
     rows = years.figures[years.figures["id"].isin(names) & years.figures["jaar"].isin(usable)]
     rank = rows.assign(rank=rows["hoe"].map(_HOW.index)).pivot_table("rank", "buurtcode", "jaar", aggfunc="max")
     return rank.reindex(index=years.residents.index).map(lambda at: _HOW[int(at)], na_action="ignore")

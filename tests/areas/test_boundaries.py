@@ -112,9 +112,9 @@ FRAMES = {
 }
 
 
-@pytest.mark.parametrize(("frame", "said"), FRAMES.values(), ids=FRAMES)
-def test_a_frame_that_cannot_be_used_is_said(frame, said):
-    with pytest.raises(InputError, match=said) as error:
+@pytest.mark.parametrize(("frame", "message"), FRAMES.values(), ids=FRAMES)
+def test_a_frame_that_cannot_be_used_is_said(frame, message):
+    with pytest.raises(InputError, match=message) as error:
         read_boundaries(frame)
     assert "de meegegeven grenzen" in str(error.value)
 

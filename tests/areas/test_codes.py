@@ -80,10 +80,10 @@ def test_kind_of_apostrophe_does_not_matter(name, one, other):
 
 
 def test_suggestions_are_the_likeliest_first():
-    known = ["Wesselerbrink Noord-Oost", "Wesselerbrink Zuid-Oost", "Roombeek", "Deppenbroek"]
-    assert suggest_names("Wesselerbrink noordoost", known)[0] == "Wesselerbrink Noord-Oost"
-    assert suggest_names("Depenbroek", known) == ["Deppenbroek"]
-    assert suggest_names("xyz", known) == []
+    buurt_names = ["Wesselerbrink Noord-Oost", "Wesselerbrink Zuid-Oost", "Roombeek", "Deppenbroek"]
+    assert suggest_names("Wesselerbrink noordoost", buurt_names)[0] == "Wesselerbrink Noord-Oost"
+    assert suggest_names("Depenbroek", buurt_names) == ["Deppenbroek"]
+    assert suggest_names("xyz", buurt_names) == []
     assert len(suggest_names("Wesselerbrink", [f"Wesselerbrink {n}" for n in range(9)], count=2)) == 2
 
 
@@ -112,7 +112,7 @@ KNOWN = Region("GM0164", "Hengelo (O.)", ["BU01640101"])
 
 
 @pytest.mark.parametrize(
-    ("region", "code", "said"),
+    ("region", "code", "reason"),
     [
         (ANYWHERE, "BU01530301", ""),
         (HENGELO, "BU01640999", ""),
@@ -123,13 +123,13 @@ KNOWN = Region("GM0164", "Hengelo (O.)", ["BU01640101"])
         (KNOWN, "BU01530301", "buurt BU01530301 bestaat niet in Hengelo (O.)"),
     ],
 )
-def test_why_a_code_is_no_buurt(region, code, said):
-    assert region.explain_buurt(code).startswith(said)
-    assert bool(region.explain_buurt(code)) == bool(said)
+def test_why_a_code_is_no_buurt(region, code, reason):
+    assert region.explain_buurt(code).startswith(reason)
+    assert bool(region.explain_buurt(code)) == bool(reason)
 
 
 @pytest.mark.parametrize(
-    ("region", "code", "said"),
+    ("region", "code", "reason"),
     [
         (ANYWHERE, "WK015303", ""),
         (HENGELO, "WK016409", ""),
@@ -139,6 +139,6 @@ def test_why_a_code_is_no_buurt(region, code, said):
         (KNOWN, "WK016409", "wijk WK016409 bestaat niet in Hengelo (O.)"),
     ],
 )
-def test_why_a_code_is_no_wijk(region, code, said):
-    assert region.explain_wijk(code).startswith(said)
-    assert bool(region.explain_wijk(code)) == bool(said)
+def test_why_a_code_is_no_wijk(region, code, reason):
+    assert region.explain_wijk(code).startswith(reason)
+    assert bool(region.explain_wijk(code)) == bool(reason)

@@ -53,12 +53,12 @@ number = st.integers(0, 40_000).map(lambda millimetres: millimetres / 1000)
 corner = st.tuples(number, number)
 ring = st.lists(corner, min_size=3, max_size=9)
 shape = st.tuples(ring, st.floats(0, 8)).map(
-    lambda drawn: shapely.make_valid(shapely.Polygon(drawn[0])).buffer(drawn[1] - 2, quad_segs=2)
+    lambda pair: shapely.make_valid(shapely.Polygon(pair[0])).buffer(pair[1] - 2, quad_segs=2)
 )
-placed = shape.filter(lambda polygon: polygon.area > 0).map(
+polygon_in_rd = shape.filter(lambda polygon: polygon.area > 0).map(
     lambda polygon: shapely.affinity.translate(polygon, EAST, NORTH)
 )
-polygons = st.lists(placed, min_size=1, max_size=4)
+polygons = st.lists(polygon_in_rd, min_size=1, max_size=4)
 
 
 @given(polygons, polygons, st.sampled_from([1, 3, 4]), st.sampled_from([1, 10, module._BLOCK]))

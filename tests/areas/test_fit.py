@@ -69,8 +69,8 @@ def test_what_lies_over_its_neighbours_is_the_one_that_is_wrong(boundaries, buur
 
 def test_one_that_covers_the_country_is_the_one_that_is_wrong(boundaries, buurten):
     boundaries.iloc[2] = box(20_000, 310_000, 280_000, 610_000)
-    for known in (buurten, buurten[["land_ha"]], pd.DataFrame(index=buurten.index)):
-        assert find_misfits(boundaries, known).index.tolist() == [CODES[2]]
+    for figures in (buurten, buurten[["land_ha"]], pd.DataFrame(index=buurten.index)):
+        assert find_misfits(boundaries, figures).index.tolist() == [CODES[2]]
 
 
 def test_the_same_boundary_for_all_is_that_of_none(boundaries, buurten):
@@ -93,9 +93,9 @@ def test_neighbours_that_were_drawn_apart_may_overlap_a_little(boundaries, buurt
 def test_the_order_of_boundaries_changes_nothing(order):
     shapes = [box(n * 900, 400_000, n * 900 + 1000, 401_000 + (n == 4) * 5000) for n in range(9)]
     areas = squares(CODES).set_index("buurtcode").set_geometry(shapes, crs="EPSG:28992").geometry
-    known = pd.DataFrame({"land_ha": 100.0}, index=areas.index)
+    figures = pd.DataFrame({"land_ha": 100.0}, index=areas.index)
     shuffled = areas.iloc[list(order)]
-    assert find_misfits(shuffled, known).sort_index().to_dict() == find_misfits(areas, known).sort_index().to_dict()
+    assert find_misfits(shuffled, figures).sort_index().to_dict() == find_misfits(areas, figures).sort_index().to_dict()
 
 
 def test_how_far_a_place_lies_outside_its_boundary(boundaries, buurten):

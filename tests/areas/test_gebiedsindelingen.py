@@ -58,10 +58,10 @@ def test_the_box_of_the_gemeente_is_asked_and_its_own_buurten_are_kept(
     corners, _, rest = after.partition("&")
     assert before == f"{collections}/buurt_niet_gegeneraliseerd/items?jaarcode=2020"
     assert f"&{rest}" == rd
-    asked = gpd.GeoSeries([box(*map(float, corners.split(",")))], crs="EPSG:4326").to_crs("EPSG:28992")[0]
+    bounds = gpd.GeoSeries([box(*map(float, corners.split(",")))], crs="EPSG:4326").to_crs("EPSG:28992")[0]
     # 500 m around it, and what a box in degrees adds where RD is a little turned.
-    assert asked.covers(ENSCHEDE.buffer(490))
-    assert ENSCHEDE.buffer(1000).covers(asked)
+    assert bounds.covers(ENSCHEDE.buffer(490))
+    assert ENSCHEDE.buffer(1000).covers(bounds)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_gemeente_without_a_folder_has_a_code_and_a_name():
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "dit bestand bestaat niet"),
         (b"code = ", "regel 1: dit is geen TOML"),
@@ -68,14 +68,14 @@ def test_a_gemeente_without_a_folder_has_a_code_and_a_name():
     ],
     ids=["absent", "no TOML", "no code", "latin-1", "focus area without buurten"],
 )
-def test_a_folder_that_cannot_be_read_is_said(tmp_path, content, said):
+def test_a_folder_that_cannot_be_read_is_said(tmp_path, content, message):
     path = tmp_path / "gemeente.toml"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError) as error:
         read_gemeente(tmp_path)
     assert str(error.value).startswith(str(path))
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 TOP = 'code = "GM0164"\nnaam = "Hengelo (O.)"\n'
@@ -99,7 +99,7 @@ buurten = [
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "said"),
+    ("content", "line", "message"),
     [
         ('code = "GM9999"\nnaam = "x"\n', 1, "'GM9999' is geen code van een gemeente"),
         ('code = "Hengelo"\nnaam = "x"\n', 1, "schrijf GM en vier cijfers"),
@@ -118,15 +118,15 @@ buurten = [
         (TOP + FOCUS.replace('["BU01640001"]', "[]"), 6, "buurten is leeg"),
     ],
 )
-def test_what_a_description_may_not_say(tmp_path, content, line, said):
+def test_what_a_description_may_not_say(tmp_path, content, line, message):
     (tmp_path / "gemeente.toml").write_text(content, "utf-8")
-    known = {f"BU0164000{n}" for n in range(5)}
+    codes = {f"BU0164000{n}" for n in range(5)}
     # Which codes there are is known to who checks; the form of a code and its gemeente to who reads.
-    buurten = known if "bestaat niet" in said else None
-    found = check_gemeente(read_document(tmp_path / "gemeente.toml"), buurten)
-    assert [(fault.line, said in fault.text) for fault in found if fault.line == line] == [(line, True)]
+    buurten = codes if "bestaat niet" in message else None
+    faults = check_gemeente(read_document(tmp_path / "gemeente.toml"), buurten)
+    assert [(fault.line, message in fault.text) for fault in faults if fault.line == line] == [(line, True)]
     if buurten is None:
-        with pytest.raises(InputError, match=f"regel {min(found).line}: "):
+        with pytest.raises(InputError, match=f"regel {min(faults).line}: "):
             read_gemeente(tmp_path)
 
 
@@ -139,10 +139,10 @@ def test_a_good_description_has_no_faults(tmp_path):
 
 def test_a_folder_needs_no_more_than_a_code_and_a_name(tmp_path):
     (tmp_path / "gemeente.toml").write_text("code = 'GM0164'\nnaam = 'Hengelo (O.)'", "utf-8")
-    read = read_gemeente(tmp_path)
-    assert gemeentecode_of(read.code) == "GM0164"
-    assert read.stadsdelen.empty
-    assert list(read.stadsdelen.columns) == ["stadsdeel", "stadsdeel_zekerheid"]
+    gemeente = read_gemeente(tmp_path)
+    assert gemeentecode_of(gemeente.code) == "GM0164"
+    assert gemeente.stadsdelen.empty
+    assert list(gemeente.stadsdelen.columns) == ["stadsdeel", "stadsdeel_zekerheid"]
 
 
 @pytest.fixture
@@ -153,22 +153,22 @@ def hengelo(tmp_path):
 
 @pytest.mark.parametrize("name", [None, "Hengelo", "GM0164"])
 def test_a_folder_decides_which_gemeente(hengelo, name):
-    found = find_gemeente(name, hengelo)
-    assert (found.code, found.folder, found.figures_folder) == ("GM0164", hengelo, None)
+    gemeente = find_gemeente(name, hengelo)
+    assert (gemeente.code, gemeente.folder, gemeente.figures_folder) == ("GM0164", hengelo, None)
 
 
 def test_a_folder_of_another_gemeente_is_refused(hengelo):
-    said = r"is van Hengelo \(O\.\) \(GM0164\) en niet van Enschede \(GM0153\); geef de map van die gemeente"
-    with pytest.raises(InputError, match=said):
+    message = r"is van Hengelo \(O\.\) \(GM0164\) en niet van Enschede \(GM0153\); geef de map van die gemeente"
+    with pytest.raises(InputError, match=message):
         find_gemeente("Enschede", hengelo)
 
 
 def test_a_folder_without_figures_has_those_of_the_package(tmp_path):
     (tmp_path / "gemeente.toml").write_text('code = "GM0153"\nnaam = "Enschede"\n', "utf-8")
     packaged = find_gemeente("Enschede")
-    found = find_gemeente(None, tmp_path)
-    assert (found.folder, found.figures_folder) == (tmp_path, packaged.folder)
-    assert found.focusgebieden == ()  # what the folder does not say, is not said
+    gemeente = find_gemeente(None, tmp_path)
+    assert (gemeente.folder, gemeente.figures_folder) == (tmp_path, packaged.folder)
+    assert gemeente.focusgebieden == ()  # what the folder does not say, is not said
     shutil.copy(packaged.folder / "cijfers.csv", tmp_path)
     assert find_gemeente(None, tmp_path).figures_folder == tmp_path
 

@@ -47,7 +47,7 @@ def test_a_gemeente_is_found_by_any_of_its_names(name, code):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "parts"),
     [
         ("Bergen", ["Bergen (NH.) (GM0373)", "Bergen (L.) (GM0893)", "geef de code"]),
         ("Enschde", ["'Enschde'", "bedoelt u Enschede"]),
@@ -57,10 +57,10 @@ def test_a_gemeente_is_found_by_any_of_its_names(name, code):
         ("", ["''", "geef de code"]),
     ],
 )
-def test_what_is_no_gemeente_is_said(name, said):
+def test_what_is_no_gemeente_is_said(name, parts):
     with pytest.raises(UnknownGemeenteError) as error:
         resolve_gemeente(name)
-    assert [words for words in said if words not in str(error.value)] == []
+    assert [words for words in parts if words not in str(error.value)] == []
 
 
 def plain(name):
@@ -87,9 +87,9 @@ def squeeze(name):
 
 
 KNOWN = {
-    squeeze(known)
+    squeeze(spelling)
     for name in [*every_name(), *every_name().values(), "Den Haag", "Den Bosch"]
-    for known in (name, WAYS["without province"](name))
+    for spelling in (name, WAYS["without province"](name))
 }
 
 
@@ -129,7 +129,7 @@ def test_every_ended_gemeente_went_into_gemeenten_that_are_there():
 
 
 @pytest.mark.parametrize(
-    ("code", "year", "said"),
+    ("code", "year", "reason"),
     [
         ("GM0457", 2022, ""),
         ("GM0457", 2024, "Weesp (GM0457) is er in 2024 niet meer: het gebied hoort nu bij Amsterdam (GM0363)."),
@@ -152,16 +152,16 @@ def test_every_ended_gemeente_went_into_gemeenten_that_are_there():
         ("NL", 2024, ""),
     ],
 )
-def test_why_a_gemeente_is_not_in_a_year(code, year, said):
-    assert explain_absence(code, year) == said
+def test_why_a_gemeente_is_not_in_a_year(code, year, reason):
+    assert explain_absence(code, year) == reason
 
 
 @pytest.mark.shared
 def test_ended_gemeenten_are_those_of_the_real_region_lists(shared_dir):
     def names_of(table):
-        listed = pd.read_parquet(shared_dir / "data" / "statline" / table / "WijkenEnBuurten.parquet")
-        listed = listed[listed["Key"].str.startswith("GM")]
-        return dict(zip(listed["Key"].str.strip(), listed["Title"].str.strip(), strict=True))
+        regions = pd.read_parquet(shared_dir / "data" / "statline" / table / "WijkenEnBuurten.parquet")
+        regions = regions[regions["Key"].str.startswith("GM")]
+        return dict(zip(regions["Key"].str.strip(), regions["Title"].str.strip(), strict=True))
 
     before, after = names_of("84799NED"), names_of("85984NED")
     assert {code: e.naam for code, e in ended_gemeenten().items() if e.weg_in > 2020} == {

@@ -24,7 +24,7 @@ TABLES = {2020: "84799NED", 2024: "85984NED"}
 @pytest.fixture(scope="module")
 def kwb(shared_dir) -> dict[int, pd.DataFrame]:
     """Name and land of all buurten of the Kerncijfers of 2020, with the land of 2024, and of 2024."""
-    found = {}
+    frames = {}
     for year, table in TABLES.items():
         folder = shared_dir / "data" / "statline" / table
         rows = pd.read_parquet(folder / "TypedDataSet.parquet")
@@ -32,10 +32,10 @@ def kwb(shared_dir) -> dict[int, pd.DataFrame]:
         names = pd.read_parquet(folder / "WijkenEnBuurten.parquet")
         frame = pd.DataFrame({"land_ha": rows[land].astype(float).to_numpy()}, rows["WijkenEnBuurten"].str.strip())
         frame["buurtnaam"] = names.set_index(names["Key"].str.strip())["Title"].str.strip()
-        found[year] = frame[frame.index.str.startswith("BU")].sort_index().rename_axis("buurtcode")
-    found[2020]["land_ha_later"] = found[2024]["land_ha"]
-    found[2024]["land_ha_later"] = float("nan")
-    return found
+        frames[year] = frame[frame.index.str.startswith("BU")].sort_index().rename_axis("buurtcode")
+    frames[2020]["land_ha_later"] = frames[2024]["land_ha"]
+    frames[2024]["land_ha_later"] = float("nan")
+    return frames
 
 
 @pytest.fixture

@@ -57,12 +57,12 @@ def test_buurten_come_by_code_in_rd(server: FaultyServer) -> None:
     assert areas.frame.area.tolist() == [1_000_000, 1_000_000]
     assert (areas.repaired, areas.stale, areas.year, areas.kind) == (0, False, 2024, pdok.EXACT)
     assert areas.table_id == "wijken-en-buurten-2024/buurten"
-    (asked,) = server.asked
-    assert asked == (
+    (path,) = server.asked
+    assert path == (
         "/cbs/wijken-en-buurten-2024/ogc/v1/collections/buurten/items?gemeentecode=GM0153&limit=1000&f=json"
         "&crs=http://www.opengis.net/def/crs/EPSG/0/28992"
     )
-    assert areas.url == server.url + asked
+    assert areas.url == server.url + path
 
 
 def test_water_and_other_gemeenten_are_left_out(server: FaultyServer) -> None:
@@ -98,15 +98,15 @@ def test_the_whole_country_comes_page_by_page(server: FaultyServer) -> None:
         page(feature("BU01530000")),
     )
     server.answer("items", *pages)
-    counted: list[int] = []
-    areas = pdok.read_buurten(None, year=2024, progress=counted.append)
+    counts: list[int] = []
+    areas = pdok.read_buurten(None, year=2024, progress=counts.append)
     assert areas.frame.index.tolist() == ["BU01530000", "BU03630000"]
-    assert counted == [2, 3]
+    assert counts == [2, 3]
     assert server.asked[0].endswith("/items?limit=1000&f=json&crs=http://www.opengis.net/def/crs/EPSG/0/28992")
     assert [entry.rows for _, entry in cache.entries()] == [2]
     # From the cache there is nothing to count.
-    assert_geodataframe_equal(pdok.read_buurten(None, year=2024, progress=counted.append).frame, areas.frame)
-    assert counted == [2, 3]
+    assert_geodataframe_equal(pdok.read_buurten(None, year=2024, progress=counts.append).frame, areas.frame)
+    assert counts == [2, 3]
 
 
 def test_a_country_without_buurten_is_a_failure(server: FaultyServer) -> None:
@@ -125,9 +125,9 @@ def test_an_invalid_boundary_is_made_valid_and_counted(server: FaultyServer) -> 
 
 
 def error_of(act: Callable[[], Any]) -> str:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         act()
-    sentence = str(caught.value)
+    sentence = str(error.value)
     assert "127.0.0.1" in sentence
     assert "wijken-en-buurten-2024" in sentence
     assert sentence.endswith(".")
@@ -141,7 +141,7 @@ del LACKING["properties"]["water"]
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "reason"),
     [
         (page(), "geen buurten van GM0153"),
         (page(feature("BU01640000")), "geen buurten van GM0153"),
@@ -167,8 +167,8 @@ del LACKING["properties"]["water"]
         (Reply(json={"type": "FeatureCollection"}), "zonder features"),
     ],
 )
-def test_boundaries_that_cannot_be_believed_are_refused(server: FaultyServer, reply: Reply, said: str) -> None:
-    assert said in error_of(lambda: read(server, reply))
+def test_boundaries_that_cannot_be_believed_are_refused(server: FaultyServer, reply: Reply, reason: str) -> None:
+    assert reason in error_of(lambda: read(server, reply))
 
 
 def test_the_second_time_comes_from_the_cache(server: FaultyServer, no_sockets: Callable[[], None]) -> None:

@@ -21,15 +21,15 @@ def areas(**boxes):
     return gpd.GeoDataFrame({"land_ha": shapes.area / 10_000}, geometry=shapes).rename_axis("buurtcode")
 
 
-def rows(matched):
+def rows(table):
     """The rows as tuples, missing as None."""
-    return [tuple(None if pd.isna(cell) else cell for cell in row) for row in matched.itertuples(index=False)]
+    return [tuple(None if pd.isna(cell) else cell for cell in row) for row in table.itertuples(index=False)]
 
 
 def test_a_code_with_as_much_land_is_the_same_buurt():
-    matched = match_buurten(land(A=50, B=200, C=30), land(A=51, B=204, C=30, D=10))
-    assert list(matched.columns) == ["earlier", "later", "how", "share"]
-    assert rows(matched) == [
+    pairs = match_buurten(land(A=50, B=200, C=30), land(A=51, B=204, C=30, D=10))
+    assert list(pairs.columns) == ["earlier", "later", "how", "share"]
+    assert rows(pairs) == [
         ("A", "A", SAME, 1.0),
         ("B", "B", SAME, 1.0),
         ("C", "C", SAME, 1.0),
@@ -58,8 +58,8 @@ def test_a_code_with_another_name_is_not_the_same_buurt():
     before = land(A=50, B=50, C=50, D=50).assign(buurtnaam=["'t Lang", "De Bothoven", "C", None])
     after = land(A=50, B=50, C=50, D=50).assign(buurtnaam=["Het Lang", "City", "Centrum", "Zuid"])
     # Spelled otherwise is the same name; a code in the place of a name is none, and so is nothing.
-    matched = match_buurten(before, after)
-    assert matched.loc[matched["how"] == SAME, "earlier"].tolist() == ["A", "C", "D"]
+    pairs = match_buurten(before, after)
+    assert pairs.loc[pairs["how"] == SAME, "earlier"].tolist() == ["A", "C", "D"]
     assert match_buurten(before, after.drop(columns="buurtnaam"))["how"].eq(SAME).all()
 
 
@@ -70,8 +70,8 @@ def test_a_buurt_that_was_renamed_is_found_by_its_boundary():
 
 
 def test_without_boundaries_what_changed_has_no_counterpart():
-    matched = match_buurten(land(A=50, B=50, C=np.nan), land(A=80, C=20, D=20))
-    assert rows(matched) == [
+    pairs = match_buurten(land(A=50, B=50, C=np.nan), land(A=80, C=20, D=20))
+    assert rows(pairs) == [
         ("A", None, NONE, None),
         ("B", None, NONE, None),
         ("C", None, NONE, None),
@@ -82,21 +82,21 @@ def test_without_boundaries_what_changed_has_no_counterpart():
 
 
 def test_a_renumbered_buurt_is_found_by_its_boundary():
-    matched = match_buurten(areas(A=(0, 0, 1000, 1000)), areas(Z=(0, 0, 1000, 1000)))
-    assert rows(matched) == [("A", "Z", OVERLAP, pytest.approx(1.0))]
+    pairs = match_buurten(areas(A=(0, 0, 1000, 1000)), areas(Z=(0, 0, 1000, 1000)))
+    assert rows(pairs) == [("A", "Z", OVERLAP, pytest.approx(1.0))]
 
 
 def test_a_split_buurt_has_a_row_per_part_the_largest_first():
     # A of 100 ha keeps its code for 30 ha; B has 70 of them now.
-    matched = match_buurten(areas(A=(0, 0, 1000, 1000)), areas(A=(0, 0, 300, 1000), B=(300, 0, 1000, 1000)))
-    assert rows(matched) == [("A", "B", OVERLAP, pytest.approx(0.7)), ("A", "A", OVERLAP, pytest.approx(0.3))]
+    pairs = match_buurten(areas(A=(0, 0, 1000, 1000)), areas(A=(0, 0, 300, 1000), B=(300, 0, 1000, 1000)))
+    assert rows(pairs) == [("A", "B", OVERLAP, pytest.approx(0.7)), ("A", "A", OVERLAP, pytest.approx(0.3))]
 
 
 def test_merged_buurten_lead_to_the_same_one():
-    matched = match_buurten(
+    pairs = match_buurten(
         areas(A=(0, 0, 1000, 1000), B=(1000, 0, 1200, 1000)), areas(A=(0, 0, 1200, 1000), C=(5000, 0, 6000, 1000))
     )
-    assert rows(matched) == [
+    assert rows(pairs) == [
         ("A", "A", OVERLAP, pytest.approx(1.0)),
         ("B", "A", OVERLAP, pytest.approx(1.0)),
         (None, "C", NONE, None),
@@ -131,26 +131,26 @@ def test_boundaries_of_one_year_only_are_not_enough():
 
 
 tables = st.dictionaries(st.sampled_from("ABCDEFGH"), st.none() | st.integers(0, 300), max_size=8).map(
-    lambda found: land(**{code: np.nan if value is None else value for code, value in found.items()})
+    lambda own: land(**{code: np.nan if value is None else value for code, value in own.items()})
 )
 
 
 @given(earlier=tables, later=tables)
 def test_no_row_vanishes_and_none_is_made_up(earlier, later):
     before = earlier.copy(), later.copy()
-    matched = match_buurten(earlier, later)
-    assert set(matched["earlier"].dropna()) == set(earlier.index)
-    assert set(matched["later"].dropna()) == set(later.index)
-    assert matched["earlier"].dropna().is_unique  # without boundaries there is nothing to split
-    assert (matched["how"].eq(SAME) == matched["share"].eq(1)).all()
+    pairs = match_buurten(earlier, later)
+    assert set(pairs["earlier"].dropna()) == set(earlier.index)
+    assert set(pairs["later"].dropna()) == set(later.index)
+    assert pairs["earlier"].dropna().is_unique  # without boundaries there is nothing to split
+    assert (pairs["how"].eq(SAME) == pairs["share"].eq(1)).all()
     pd.testing.assert_frame_equal(earlier, before[0])
     pd.testing.assert_frame_equal(later, before[1])
 
 
 @given(tables)
 def test_a_year_matches_itself_as_far_as_land_is_known(table):
-    matched = match_buurten(table, table)
-    assert matched.loc[matched["how"] == SAME, "earlier"].tolist() == table.dropna().index.sort_values().tolist()
+    pairs = match_buurten(table, table)
+    assert pairs.loc[pairs["how"] == SAME, "earlier"].tolist() == table.dropna().index.sort_values().tolist()
 
 
 def test_the_summary_counts_every_buurt():
@@ -165,8 +165,8 @@ def test_the_summary_counts_every_buurt():
 
 def test_the_summary_of_a_year_that_did_not_change():
     same = land(A=10, B=20)
-    said = say_match(match_buurten(same, same), pd.Series({"A": 1, "B": 2}), before=2020, after=2024)
-    assert said == "Van 2 buurten van 2020 zijn er 2 in 2024 dezelfde (code en land)."
+    sentence = say_match(match_buurten(same, same), pd.Series({"A": 1, "B": 2}), before=2020, after=2024)
+    assert sentence == "Van 2 buurten van 2020 zijn er 2 in 2024 dezelfde (code en land)."
 
 
 @pytest.mark.shared
@@ -178,12 +178,12 @@ def test_2020_and_2024_share_what_they_share(shared_dir):
         tables.append(raw[raw.index.str.startswith("BU")])
     earlier, later = tables
     assert (len(earlier), len(later), len(earlier.index.intersection(later.index))) == (13_808, 14_574, 12_305)
-    matched = match_buurten(earlier, later)
-    assert matched["earlier"].nunique() == 13_808
-    assert matched["later"].nunique() == 14_574
+    pairs = match_buurten(earlier, later)
+    assert pairs["earlier"].nunique() == 13_808
+    assert pairs["later"].nunique() == 14_574
     # Of the 12 305 codes they share, 847 have other land.
-    assert matched["how"].value_counts().to_dict() == {SAME: 11_458, NONE: (13_808 - 11_458) + (14_574 - 11_458)}
-    enschede = matched[matched["earlier"].str.startswith("BU0153", na=False)]
+    assert pairs["how"].value_counts().to_dict() == {SAME: 11_458, NONE: (13_808 - 11_458) + (14_574 - 11_458)}
+    enschede = pairs[pairs["earlier"].str.startswith("BU0153", na=False)]
     assert (enschede["how"] == SAME).all()
     assert len(enschede) == 70
 
@@ -196,16 +196,16 @@ def test_enschede_has_the_boundaries_of_2012(shared_dir):
     now = (
         gpd.read_file(shared_dir / "data/grenzen/enschede_buurten.geojson").set_index("buurtcode").to_crs("EPSG:28992")
     )
-    matched = match_buurten(*(frame.assign(land_ha=frame.area / 10_000) for frame in (then, now)))
-    assert len(matched) == 70
-    assert (matched["earlier"] == matched["later"]).all()
+    pairs = match_buurten(*(frame.assign(land_ha=frame.area / 10_000) for frame in (then, now)))
+    assert len(pairs) == 70
+    assert (pairs["earlier"] == pairs["later"]).all()
     # One buurt of the same land has another name since: its boundary tells that it is the same.
-    renamed = matched[matched["how"] != SAME]
+    renamed = pairs[pairs["how"] != SAME]
     assert renamed[["later", "how"]].to_numpy().tolist() == [["BU01530703", OVERLAP]]
     assert renamed["share"].min() > 0.99
     # The same without codes: the boundaries alone say so.
     blind = then.set_axis("X" + then.index)
-    found = match_buurten(blind.assign(land_ha=blind.area / 10_000), now.assign(land_ha=now.area / 10_000))
-    largest = found.dropna().drop_duplicates("earlier")
+    by_shape = match_buurten(blind.assign(land_ha=blind.area / 10_000), now.assign(land_ha=now.area / 10_000))
+    largest = by_shape.dropna().drop_duplicates("earlier")
     assert (largest["earlier"] == "X" + largest["later"]).all()
     assert largest["share"].min() > 0.98

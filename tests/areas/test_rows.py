@@ -67,10 +67,10 @@ def test_rows_of_something_else_are_left_out_and_said():
         "buurtcode": ["BU01530000", "WK015300", "BU01640000", "Totaal", None, "BU01539001", "BU01539002"],
         "buurtnaam": ["City", "", "", "", "Bron: ons", "Nieuw", ""],
     }
-    placed = place(rows)
-    assert placed.codes.to_dict() == {2: "BU01530000"}
-    assert placed.faults == []
-    assert placed.notes == [
+    placement = place(rows)
+    assert placement.codes.to_dict() == {2: "BU01530000"}
+    assert placement.faults == []
+    assert placement.notes == [
         "niet gebruikt, want geen buurt: 3 regels (WK015300, Totaal, Bron: ons)",
         "niet gebruikt, want van andere gemeenten: 1 buurt",
         "niet gebruikt, want in deze indeling bestaat die buurt niet: Nieuw (BU01539001), BU01539002; controleer de "
@@ -79,9 +79,9 @@ def test_rows_of_something_else_are_left_out_and_said():
 
 
 def test_a_name_alone_is_enough_when_no_other_buurt_has_it():
-    placed = place({"buurt": ["’t bothoven", "TWEKKELERVELD", "Dubbel", "Elders"]})
-    assert placed.codes.to_dict() == {2: "BU01530003", 3: "BU01530301"}
-    assert placed.notes == [
+    placement = place({"buurt": ["’t bothoven", "TWEKKELERVELD", "Dubbel", "Elders"]})
+    assert placement.codes.to_dict() == {2: "BU01530003", 3: "BU01530301"}
+    assert placement.notes == [
         "niet gebruikt, want geen buurt: 2 regels (Dubbel, Elders)",
         "geplaatst op naam, want zonder code: 2 regels",
     ]
@@ -93,9 +93,9 @@ def test_rows_of_wijken_with_the_name_of_a_buurt_are_told_by_their_level():
 
 
 def test_a_code_of_another_year_is_matched_by_its_name():
-    placed = place({"buurtcode": ["BU01530901", "BU01530000"], "buurtnaam": ["Twekkelerveld", "City"]})
-    assert placed.codes.to_dict() == {2: "BU01530301", 3: "BU01530000"}
-    assert placed.notes == [
+    placement = place({"buurtcode": ["BU01530901", "BU01530000"], "buurtnaam": ["Twekkelerveld", "City"]})
+    assert placement.codes.to_dict() == {2: "BU01530301", 3: "BU01530000"}
+    assert placement.notes == [
         "een code van een andere indeling, op naam of grens teruggevonden: BU01530901 is Twekkelerveld (BU01530301)"
     ]
 
@@ -110,14 +110,14 @@ def test_a_code_of_another_year_is_matched_by_its_boundary():
 
 
 def test_another_name_than_the_buurt_has_is_said():
-    placed = place({"buurtcode": ["BU01530000", "BU01530003"], "buurtnaam": ["Bothoven", "bothoven"]})
-    assert placed.notes == ["gebruikt op hun code, maar met een andere naam: City heet daar Bothoven"]
+    placement = place({"buurtcode": ["BU01530000", "BU01530003"], "buurtnaam": ["Bothoven", "bothoven"]})
+    assert placement.notes == ["gebruikt op hun code, maar met een andere naam: City heet daar Bothoven"]
 
 
 def test_a_buurt_that_is_there_twice_is_a_fault_per_line():
-    placed = place({"buurtcode": ["BU01530000", "1530000", "01530000"]})
-    assert [fault.line for fault in placed.faults] == [3, 4]
-    assert all("eerst op regel 2" in fault.text for fault in placed.faults)
+    placement = place({"buurtcode": ["BU01530000", "1530000", "01530000"]})
+    assert [fault.line for fault in placement.faults] == [3, 4]
+    assert all("eerst op regel 2" in fault.text for fault in placement.faults)
 
 
 def test_without_any_buurt_it_is_a_fault_that_says_what_is_there():

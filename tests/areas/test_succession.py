@@ -92,8 +92,8 @@ HALVES = [(1, "Noord", 40, 400), (2, "Zuid", 60, 500)]
     ],
 )  # fmt: skip
 def test_what_became_of_the_buurten_of_one_wijk(before, after, earlier, later):
-    kept = {"9": "zelfde"}
-    assert in_one_wijk([*before, REST], [*after, REST]) == [earlier | kept, later | kept]
+    rest = {"9": "zelfde"}
+    assert in_one_wijk([*before, REST], [*after, REST]) == [earlier | rest, later | rest]
 
 
 def test_gemeenten_that_were_joined_take_their_buurten_along():

@@ -41,11 +41,11 @@ def test_wijkenbuurten_are_filtered_in_xml(server: FaultyServer) -> None:
     assert areas.frame.index.tolist() == ["BU01530000"]
     assert list(areas.frame.iloc[0]) == ["City", 98.0, CITY]
     assert (areas.year, areas.kind) == (2020, pdok.EXACT)
-    (asked,) = server.asked
-    assert asked.startswith("/cbs/wijkenbuurten/2020/wfs/v1_0?service=WFS&version=2.0.0&request=GetFeature")
-    assert "typeNames=cbs_buurten_2020&outputFormat=application/json&srsName=EPSG:28992&count=1000" in asked
+    (path,) = server.asked
+    assert path.startswith("/cbs/wijkenbuurten/2020/wfs/v1_0?service=WFS&version=2.0.0&request=GetFeature")
+    assert "typeNames=cbs_buurten_2020&outputFormat=application/json&srsName=EPSG:28992&count=1000" in path
     equal = "<PropertyName>gemeentecode</PropertyName><Literal>GM0153</Literal>"
-    assert f"filter=<Filter><PropertyIsEqualTo>{equal}</PropertyIsEqualTo></Filter>&startIndex=0" in asked
+    assert f"filter=<Filter><PropertyIsEqualTo>{equal}</PropertyIsEqualTo></Filter>&startIndex=0" in path
     assert "startIndex" not in areas.url
 
 
@@ -64,22 +64,22 @@ def test_gebiedsindelingen_are_found_by_the_start_of_their_code(server: FaultySe
     server.answer("v1_0", page(area("BU01530000")))
     areas = wfs.read_gebiedsindelingen("GM0153", year=2020, kind=pdok.GENERALISED)
     assert areas.frame.index.tolist() == ["BU01530000"]
-    (asked,) = server.asked
-    assert "/cbs/gebiedsindelingen/2020/wfs/v1_0?" in asked
-    assert "typeNames=buurt_gegeneraliseerd&" in asked
-    assert '<PropertyIsLike wildCard="*" singleChar="." escapeChar="!"><PropertyName>statcode</PropertyName>' in asked
-    assert "<Literal>BU0153*</Literal>" in asked
+    (path,) = server.asked
+    assert "/cbs/gebiedsindelingen/2020/wfs/v1_0?" in path
+    assert "typeNames=buurt_gegeneraliseerd&" in path
+    assert '<PropertyIsLike wildCard="*" singleChar="." escapeChar="!"><PropertyName>statcode</PropertyName>' in path
+    assert "<Literal>BU0153*</Literal>" in path
 
 
 def test_pages_of_a_thousand_are_followed_by_their_start(server: FaultyServer) -> None:
     codes = [f"BU0153{n:04d}" for n in range(1500)]
     features = [buurt(code) for code in codes]
     server.answer("v1_0", page(*features[:1000], numberMatched=1500), page(*features[1000:], numberMatched=1500))
-    counted: list[int] = []
-    assert wfs.read_wijkenbuurten(None, year=2020, progress=counted.append).frame.index.tolist() == codes
+    counts: list[int] = []
+    assert wfs.read_wijkenbuurten(None, year=2020, progress=counts.append).frame.index.tolist() == codes
     assert [path.rpartition("startIndex=")[2] for path in server.asked] == ["0", "1000"]
     assert "filter" not in server.asked[0]
-    assert counted == [1000, 1500]
+    assert counts == [1000, 1500]
 
 
 @pytest.mark.parametrize(

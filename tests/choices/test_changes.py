@@ -37,8 +37,8 @@ def euro_of(links):
 def test_a_project_moves_by_residents(four):
     projects, links = applied(four, {"wat": "verandert", "project": 3, "buurten": f"{A}, {C}"})
     # 5000 euro over 1500 and 2500 residents.
-    moved = links[links["project"] == 3]
-    assert dict(zip(moved["buurtcode"], moved["euro"], strict=True)) == {A: 1875.0, C: 3125.0}
+    rows = links[links["project"] == 3]
+    assert dict(zip(rows["buurtcode"], rows["euro"], strict=True)) == {A: 1875.0, C: 3125.0}
     assert euro_of(links) == {A: 7875.0, B: 2000.0, C: 3125.0}
     assert projects.loc[3, "euro"] == 5000
 
@@ -91,15 +91,15 @@ def test_names_of_buurten_and_headers_of_people_are_known(four):
     ],
 )
 def test_what_cannot_be_is_said_with_its_line(four, row, sentence):
-    with pytest.raises(InputError, match=sentence) as refused:
+    with pytest.raises(InputError, match=sentence) as error:
         read_changes(changes_of(row), four)
-    assert "de meegegeven keuze, regel 2" in str(refused.value)
+    assert "de meegegeven keuze, regel 2" in str(error.value)
 
 
 def test_of_what_cannot_be_read_nothing_else_is_said(four):
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError) as error:
         read_changes(changes_of({"wat": "verandert", "project": 1, "buurten": "Nergens"}), four)
-    assert "verandert niets" not in str(refused.value)
+    assert "verandert niets" not in str(error.value)
 
 
 def test_a_project_that_comes_twice_and_a_choice_of_nothing(four):
@@ -177,11 +177,11 @@ def test_moving_euro_to_a_needier_buurt_moves_the_index_towards_the_needy(four, 
     ]
     projects, links = applied(own, *rows)
     later = dataclasses.replace(own, projects=projects)
-    moved = np.floor(share * euro[pair[1]])
+    amount = np.floor(share * euro[pair[1]])
     changes, _ = read_changes(
         changes_of(
-            {"wat": "verandert", "project": pair[0] + 1, "euro": euro[pair[0]] + moved},
-            {"wat": "verandert", "project": pair[1] + 1, "euro": euro[pair[1]] - moved},
+            {"wat": "verandert", "project": pair[0] + 1, "euro": euro[pair[0]] + amount},
+            {"wat": "verandert", "project": pair[1] + 1, "euro": euro[pair[1]] - amount},
         ),
         later,
     )
@@ -193,4 +193,4 @@ def test_moving_euro_to_a_needier_buurt_moves_the_index_towards_the_needy(four, 
     ]
     assert after["euro"].sum() == pytest.approx(sum(euro))
     assert needier != other
-    assert index[1] < index[0] if moved else index[1] == pytest.approx(index[0])
+    assert index[1] < index[0] if amount else index[1] == pytest.approx(index[0])

@@ -100,12 +100,12 @@ def test_a_euro_to_a_needier_area_moves_the_index_to_the_needy(table, choose):
     taker = choose.draw(st.sampled_from(list(table.index)))
     assume(table["need"][taker] > table["need"][giver])
     assume(total[giver] > 0)
-    moved = total.copy()
-    moved[giver] -= total[giver] / 2
-    moved[taker] += total[giver] / 2
+    after = total.copy()
+    after[giver] -= total[giver] / 2
+    after[taker] += total[giver] / 2
     indices = [
         gg.concentration_index(amount / table["people"], table["people"], need=table["need"])
-        for amount in (total, moved)
+        for amount in (total, after)
     ]
     assert indices[1] < indices[0]
     assert all(-1 <= index <= 1 for index in indices)

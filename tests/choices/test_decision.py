@@ -131,30 +131,30 @@ def test_half_of_project_8_over_ten_buurten(half, ten):
 def test_what_a_choice_says_of_itself(half):
     assert repr(half).startswith("Keuze keuze: 1 verandert, 1 nieuw")
     assert "<li>" in half._repr_html_()
-    said = " ".join(half.sentences())
-    assert "42.785 → 67.450" in said
-    assert "geen gat gedicht: 10 buurten met 24.665 inwoners" in said
-    assert "hoeveel per euro, staat niet in deze cijfers" in said
+    text = " ".join(half.sentences())
+    assert "42.785 → 67.450" in text
+    assert "geen gat gedicht: 10 buurten met 24.665 inwoners" in text
+    assert "hoeveel per euro, staat niet in deze cijfers" in text
     assert half.as_dict()["measures"]["columns"][0] == "eerst"
 
 
 def test_weights_move_ranks_and_never_stacking(data, scores, half):
     model = Simulation(data, scores, ["gewichten"], realisations=50, seed=1)
-    ranked = model.codes[model.ranked]
-    residents = data.buurten["inwoners"][ranked].to_numpy()
-    spread = Spread(residents, half.table["euro_daarna"][ranked].to_numpy(), half.norm)
-    drawn = [
+    codes = model.codes[model.ranked]
+    residents = data.buurten["inwoners"][codes].to_numpy()
+    spread = Spread(residents, half.table["euro_daarna"][codes].to_numpy(), half.norm)
+    measures = [
         spread.measure(ranks, (flags.sum(axis=0) >= 2)[:, model.ranked])
         for ranks, flags in model.compute(draw_assumptions(model, 50, 1))
     ]
-    assert {float(value) for part in drawn for value in part["bereik"]} == {67_450.0}
-    assert len({float(value) for part in drawn for value in part["concentratie"]}) > 1
+    assert {float(value) for part in measures for value in part["bereik"]} == {67_450.0}
+    assert len({float(value) for part in measures for value in part["concentratie"]}) > 1
 
 
 def test_measures_are_those_of_the_public_functions(data, scores, half):
-    ranked = scores.buurten.index[scores.buurten["rang"].notna()]
-    each = (half.table["euro_daarna"] / half.table["inwoners"])[ranked]
-    index = gg.concentration_index(each, half.table["inwoners"][ranked], need=scores.buurten["score"][ranked])
+    codes = scores.buurten.index[scores.buurten["rang"].notna()]
+    each = (half.table["euro_daarna"] / half.table["inwoners"])[codes]
+    index = gg.concentration_index(each, half.table["inwoners"][codes], need=scores.buurten["score"][codes])
     assert half.measures["daarna"]["concentratie"] == pytest.approx(index)
     assert half.measures["daarna"]["eerste_vijfde"] == pytest.approx(half.after.fifths["euro_per_inwoner"][1])
     sure = gg.assess_robustness(data, scores, draws=2000)
@@ -163,27 +163,27 @@ def test_measures_are_those_of_the_public_functions(data, scores, half):
 
 @pytest.mark.slow
 def test_the_order_of_rows_changes_nothing(data, scores, half):
-    turned = dataclasses.replace(data, buurten=data.buurten.iloc[::-1])
+    backwards = dataclasses.replace(data, buurten=data.buurten.iloc[::-1])
     names = [f.name for f in dataclasses.fields(scores) if isinstance(getattr(scores, f.name), pd.DataFrame)]
     other = dataclasses.replace(
         scores,
         **{n: getattr(scores, n).iloc[::-1] for n in names if getattr(scores, n).index.equals(data.buurten.index)},
     )
-    again = gg.try_choice(turned, other, half.changes.assign(project=["8", ""]), draws=2000)
+    again = gg.try_choice(backwards, other, half.changes.assign(project=["8", ""]), draws=2000)
     pd.testing.assert_frame_equal(again.measures, half.measures)
     pd.testing.assert_frame_equal(again.table.loc[half.table.index], half.table)
 
 
 def test_undone_in_enschede_is_as_before(data, links, half):
-    projects, moved = apply_changes(data, links, half.changes)
+    projects, new_links = apply_changes(data, links, half.changes)
     later = dataclasses.replace(data, projects=projects)
     rows = [{"wat": "verandert", "project": 8, "euro": 500_000}, {"wat": "vervalt", "project": 22}]
-    _, again = apply_changes(later, moved, read_changes(pd.DataFrame(rows), later)[0])
+    _, again = apply_changes(later, new_links, read_changes(pd.DataFrame(rows), later)[0])
     pd.testing.assert_series_equal(total_by_buurt(data, again), total_by_buurt(data, links))
 
 
 @pytest.mark.parametrize(
-    ("kinds", "said"),
+    ("kinds", "words"),
     [
         (("meer", "gelijk", "minder", "minder"), "breder en minder diep"),
         (("minder", "gelijk", "meer", "gelijk"), "dieper en minder breed"),
@@ -194,11 +194,11 @@ def test_undone_in_enschede_is_as_before(data, links, half):
         (("gelijk", "gelijk", "gelijk", "gelijk"), "maakt het verschil"),
     ],
 )
-def test_only_measures_that_agree_say_which_way(kinds, said):
+def test_only_measures_that_agree_say_which_way(kinds, words):
     index = ["bereik", "op_maat", *DEEP]
     none = pd.DataFrame({"kant": [""]}, index=["roken"])
     sentence = say_direction(pd.DataFrame({"kant": kinds}, index=index), none)
-    assert said in sentence
+    assert words in sentence
     assert ("aan u" in sentence) == ({"meer", "minder"} <= set(kinds))
 
 
@@ -211,11 +211,11 @@ def test_a_theme_that_loses_is_named():
 
 
 @pytest.mark.parametrize(
-    ("share", "said"),
+    ("share", "words"),
     [(1, "in alle"), (0.9999, "meer dan 99"), (0.876, "in 88 van"), (0.001, "minder dan 1"), (0, "in geen enkele")],
 )
-def test_all_is_only_said_of_all(share, said):
-    assert said in say_share(share)
+def test_all_is_only_said_of_all(share, words):
+    assert words in say_share(share)
 
 
 def test_links_of_other_data_are_refused(four, links):

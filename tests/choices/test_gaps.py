@@ -46,8 +46,8 @@ def test_buurten_with_several_projects_are_named_with_their_euro(gaps, four):
 
 
 def test_a_need_with_a_project_is_in_no_list(gaps):
-    named = pd.concat([gaps.needs, gaps.unknown])[["buurtcode", "thema"]].to_numpy().tolist()
-    assert [A, "gezondheid"] not in named
+    pairs = pd.concat([gaps.needs, gaps.unknown])[["buurtcode", "thema"]].to_numpy().tolist()
+    assert [A, "gezondheid"] not in pairs
 
 
 def test_a_list_without_themes_leaves_no_gap_but_where_there_is_no_project(four):
@@ -69,8 +69,8 @@ def test_enschede_has_eleven_buurten_with_two_themes_and_no_project(data, scores
     gaps = gg.find_gaps(data, scores, links)
     empty = gaps.needs[gaps.needs["reden"].eq(NO_PROJECT) & gaps.needs["stapeling"].ge(2)].drop_duplicates("buurtcode")
     assert (len(empty), empty["inwoners"].sum()) == (11, 27_980)
-    ranked = empty[empty["reden_geen_rang"].eq("")]
-    assert (len(ranked), ranked["inwoners"].sum()) == (10, 24_665)
+    with_rank = empty[empty["reden_geen_rang"].eq("")]
+    assert (len(with_rank), with_rank["inwoners"].sum()) == (10, 24_665)
     assert empty.loc[empty["reden_geen_rang"].ne(""), "buurtnaam"].tolist() == ["City"]
 
 
@@ -82,10 +82,10 @@ def test_enschede_has_no_gap_where_the_document_is_silent(data, scores, links):
 
 
 def test_the_policy_is_quoted_as_what_it_is(data, scores, links, four):
-    said = gg.find_gaps(data, scores, links).approach
-    assert "wijkaanpak" in said
-    assert "losstaand project" in said
-    assert "hoeft niet het meest urgente te zijn" in said
+    approach = gg.find_gaps(data, scores, links).approach
+    assert "wijkaanpak" in approach
+    assert "losstaand project" in approach
+    assert "hoeft niet het meest urgente te zijn" in approach
     assert gg.find_gaps(four, score_four(four)).approach == ""
 
 

@@ -114,7 +114,7 @@ def test_what_is_wrong_is_all_named_at_once(data, sheet, criteria):
     sheet.loc[1, texts[3]] = "goed"
     sheet.loc[1, texts[4]] = 2.5
     sheet.loc[2, "nummer"] = 99
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError) as error:
         gg.read_judgements(sheet.rename(columns={texts[6]: "duurzam"}), data)
     for sentence in (
         f"{texts[0]} 7 (kan zijn: 1 tot en met 5)",
@@ -124,8 +124,8 @@ def test_what_is_wrong_is_all_named_at_once(data, sheet, criteria):
         "er is geen project met nummer 99",
         "geen kolom voor 'duurzaam' (wel: 'duurzam')",
     ):
-        assert sentence in str(refused.value)
-    assert "\n" not in str(refused.value)
+        assert sentence in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(

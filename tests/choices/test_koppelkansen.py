@@ -44,12 +44,12 @@ def test_the_example_by_hand(four, scores):
 
 
 def test_each_koppelkans_says_in_one_sentence_why(four, scores):
-    said = gg.find_koppelkansen(four, scores)["zin"]
-    assert said[0] == (
+    sentences = gg.find_koppelkansen(four, scores)["zin"]
+    assert sentences[0] == (
         "Riool vervangen (gemeente, 2027–2028) ligt in Buurt 0, waar gezondheid meetelt: als de straat toch open ligt, "
         "kan zij meteen fijner worden om te lopen en te fietsen; project 1 kan mee."
     )
-    assert all(text.count(".") == 1 and text.endswith(".") for text in said)
+    assert all(text.count(".") == 1 and text.endswith(".") for text in sentences)
 
 
 def test_a_need_on_the_border_is_said_and_comes_after_a_firm_one(four):

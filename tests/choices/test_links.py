@@ -30,7 +30,7 @@ PROBABLE = 120_000 + 120_000
 SUMS = ["euro_zeker", "euro_waarschijnlijk", "euro_geen_plaats"]
 
 
-def listed(*rows):
+def list_projects(*rows):
     """Give a list of projects with what `rows` say and nothing else."""
     empty = dict.fromkeys(COLUMNS, "") | {"euro": "100"}
     return pd.DataFrame([empty | {"nummer": str(n), "naam": f"Project {n}"} | row for n, row in enumerate(rows, 1)])
@@ -44,9 +44,9 @@ def test_the_21_projects_are_2_326_755_euro(data):
 
 def test_what_the_document_does_not_say_is_marked_as_inferred(data):
     assert data.projects["dimensie_zekerheid"].eq("afgeleid").all()
-    named = data.projects["thema_zekerheid"].eq("zeker")
-    assert named[named].index.tolist() == [5, 6, 7, 8, 9]  # called Zorgzame buurt by name
-    assert data.projects.loc[named, "thema"].eq("Zorgzame buurt").all()
+    is_certain = data.projects["thema_zekerheid"].eq("zeker")
+    assert is_certain[is_certain].index.tolist() == [5, 6, 7, 8, 9]  # called Zorgzame buurt by name
+    assert data.projects.loc[is_certain, "thema"].eq("Zorgzame buurt").all()
     assert set(data.projects["dimensie"]) == {"stedelijk", "populatiegericht", "gebiedsgericht"}
 
 
@@ -226,7 +226,7 @@ def test_more_residents_never_get_less(cents, residents):
 
 
 def data_with(data, *rows):
-    return dataclasses.replace(data, projects=read_projects(listed(*rows))[0])
+    return dataclasses.replace(data, projects=read_projects(list_projects(*rows))[0])
 
 
 def test_buurten_without_residents_share_alike(data):
@@ -311,23 +311,25 @@ def test_what_was_read_can_be_given_again(data):
 
 
 def test_text_stays_as_it_is():
-    names = read_projects(listed(*({"naam": name} for name in HOSTILE)))[0]["naam"]
+    names = read_projects(list_projects(*({"naam": name} for name in HOSTILE)))[0]["naam"]
     assert names.tolist() == list(HOSTILE)
 
 
 def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
-    table = listed({"naam": "Ariënshuis, “Het Lang”", "euro": "50000.50", "openbaar": " Ja "}, {"openbaar": "nee"})
+    table = list_projects(
+        {"naam": "Ariënshuis, “Het Lang”", "euro": "50000.50", "openbaar": " Ja "}, {"openbaar": "nee"}
+    )
     path = tmp_path / "projecten.csv"
     path.write_text(table.to_csv(index=False, lineterminator="\r\n"), "utf-8-sig")  # a byte order mark and CRLF
-    read, notes = read_projects(path)
+    frame, notes = read_projects(path)
     assert notes == []
-    assert read["naam"].tolist() == ["Ariënshuis, “Het Lang”", "Project 2"]
-    assert read["euro"].tolist() == [50_000.5, 100]
-    assert read["openbaar"].tolist() == [True, False]
+    assert frame["naam"].tolist() == ["Ariënshuis, “Het Lang”", "Project 2"]
+    assert frame["euro"].tolist() == [50_000.5, 100]
+    assert frame["openbaar"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "parts"),
     [
         ({"euro": "veel"}, ["regel 2", "'veel'", "euro"]),
         ({"euro": "1.234"}, ["regel 2", "'1.234'", "kan duizend of een breuk zijn voor euro"]),
@@ -367,26 +369,28 @@ def test_a_file_of_a_spreadsheet_can_be_read(tmp_path):
         ({"doelgroep": "via j.jansen@example.nl"}, ["in doelgroep staat een e-mailadres"]),
     ],
 )
-def test_a_wrong_cell_is_said(change, said):
+def test_a_wrong_cell_is_said(change, parts):
     with pytest.raises(InputError) as error:
-        read_projects(listed(change, {}))
+        read_projects(list_projects(change, {}))
     assert "de meegegeven projecten" in str(error.value)
-    assert [words for words in said if words not in str(error.value)] == []
+    assert [words for words in parts if words not in str(error.value)] == []
 
 
 def test_a_column_about_persons_is_refused_and_a_place_is_not():
     for column in ("contactpersoon", "telefoon", "BSN"):
         with pytest.raises(InputError, match=f"regel 1: de kolom {column} gaat over"):
-            read_projects(listed({}).assign(**{column: ""}))
+            read_projects(list_projects({}).assign(**{column: ""}))
     with pytest.raises(InputError, match="regel 2: in opmerking staat een telefoonnummer"):
-        read_projects(listed({}).assign(opmerking="bel 06-12345678"))
-    placed = listed({"plaats": "Verzonnenweg 1, 7500 AB Enschede"}).assign(adres="Verzonnenweg 1", herkomst_geld="Rijk")
-    assert len(read_projects(placed)[0]) == 1
+        read_projects(list_projects({}).assign(opmerking="bel 06-12345678"))
+    table = list_projects({"plaats": "Verzonnenweg 1, 7500 AB Enschede"}).assign(
+        adres="Verzonnenweg 1", herkomst_geld="Rijk"
+    )
+    assert len(read_projects(table)[0]) == 1
 
 
 def test_only_a_name_is_needed():
     with pytest.raises(InputError, match=r"ontbreekt de kolom naam"):
-        read_projects(listed({}).drop(columns="naam"))
+        read_projects(list_projects({}).drop(columns="naam"))
     table, notes = read_projects(
         pd.DataFrame({"NAAM ": ["Beweegtuin", "Inloop"], "Bedrag (€)": ["€ 1.250,50", "n.t.b."]})
     )
@@ -399,14 +403,14 @@ def test_only_a_name_is_needed():
 
 @pytest.mark.parametrize("column", ["omschrijving", "themas", "betaling", "van_jaar", "euro_vrij", "maatstaf"])
 def test_where_the_document_is_silent_nothing_is_known(column):
-    silent, empty = (read_projects(listed({column: cell}))[0] for cell in ("Niet bekend", ""))
+    silent, empty = (read_projects(list_projects({column: cell}))[0] for cell in ("Niet bekend", ""))
     pd.testing.assert_frame_equal(silent, empty)
 
 
 def test_what_is_planned_is_read():
     row = {"van_jaar": "2025", "tot_en_met_jaar": 2027.0, "betaling": "Jaarlijks", "euro_toegezegd": "30.000"}
     row |= {"themas": "Vergrijzing, gezondheid:afgeleid", "verwant": "1; 2", "openbaar": "J", "dimensie": "Stedelijk"}
-    first = read_projects(listed(row, {}))[0].loc[1]
+    first = read_projects(list_projects(row, {}))[0].loc[1]
     assert first[["van_jaar", "tot_en_met_jaar", "betaling", "euro_toegezegd"]].tolist() == [
         2025,
         2027,
@@ -422,14 +426,14 @@ def test_what_is_planned_is_read():
 
 
 def test_a_theme_that_does_not_count_is_said():
-    table, notes = read_projects(listed({"themas": "veiligheid"}))
+    table, notes = read_projects(list_projects({"themas": "veiligheid"}))
     assert table["themas"].tolist() == ["veiligheid:document"]
     assert notes == ["Geen thema van de score, tenzij uit eigen cijfers: veiligheid (kolom themas)."]
 
 
 def test_degrees_are_metres_once_they_are_read():
     # The tower in Amersfoort, the origin of RD, is at 5.38720621 east and 52.15517440 north.
-    table, notes = read_projects(listed({"x": "5,38720621", "y": "52.15517440"}, {"x": "155000", "y": "463000"}))
+    table, notes = read_projects(list_projects({"x": "5,38720621", "y": "52.15517440"}, {"x": "155000", "y": "463000"}))
     assert table["x"].tolist() == pytest.approx([155_000, 155_000], abs=0.5)
     assert table["y"].tolist() == pytest.approx([463_000, 463_000], abs=0.5)
     assert table["punt_zekerheid"].tolist() == ["punt", "punt"]
@@ -438,14 +442,14 @@ def test_degrees_are_metres_once_they_are_read():
 
 def test_an_area_that_crosses_itself_is_mended():
     table, _ = read_projects(
-        listed({"vlak": "POLYGON ((255000 468000, 256000 469000, 256000 468000, 255000 469000, 255000 468000))"})
+        list_projects({"vlak": "POLYGON ((255000 468000, 256000 469000, 256000 468000, 255000 469000, 255000 468000))"})
     )
     assert wkt.loads(table.loc[1, "vlak"]).area == pytest.approx(500_000)
     assert table["x"].isna().all()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "staat geen tabel"),
         (",".join(COLUMNS).encode(), "geen enkel project"),
@@ -454,11 +458,11 @@ def test_an_area_that_crosses_itself_is_mended():
     ],
     ids=["empty", "header only", "open quote", "absent"],
 )
-def test_a_wrong_file_is_said(tmp_path, content, said):
+def test_a_wrong_file_is_said(tmp_path, content, message):
     path = tmp_path / "mijn projecten.csv"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(InputError, match=said) as error:
+    with pytest.raises(InputError, match=message) as error:
         read_projects(path)
     assert str(path) in str(error.value)
 
@@ -466,7 +470,7 @@ def test_a_wrong_file_is_said(tmp_path, content, said):
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_list_is_the_same_however_it_was_saved(tmp_path, sign, encoding):
-    table = listed({"naam": "Ariënshuis", "euro": "1234,56", "buurten": "BU01530301:naam"}, {"euro": "n.t.b."})
+    table = list_projects({"naam": "Ariënshuis", "euro": "1234,56", "buurten": "BU01530301:naam"}, {"euro": "n.t.b."})
     path = tmp_path / "lijst.txt"
     path.write_bytes(table.to_csv(index=False, sep=sign).encode(encoding))
     pd.testing.assert_frame_equal(read_projects(path)[0], read_projects(table)[0])
@@ -525,9 +529,9 @@ def test_a_folder_is_no_file(tmp_path):
 
 
 def test_a_point_without_a_boundary_is_said():
-    listed = gg.load("Enschede", offline=True).projects
-    listed.loc[4, ["x", "y"]] = [257_950, 471_310]
-    data = gg.load("Enschede", projects=listed, offline=True)
+    table = gg.load("Enschede", offline=True).projects
+    table.loc[4, ["x", "y"]] = [257_950, 471_310]
+    data = gg.load("Enschede", projects=table, offline=True)
     note = "Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project 4."
     assert note in data.meldingen
     assert 4 not in set(gg.match_projects(data)["project"])
@@ -556,18 +560,20 @@ def test_every_fault_is_given_at_once():
         "openbaar": "x",
         "x": "hier",
     }
-    frame = listed({}, many, {"buurten": "BU01640001:naam"})
-    table, found = projects.check_projects(frame, Region("GM0153", "Enschede"))
+    frame = list_projects({}, many, {"buurten": "BU01640001:naam"})
+    table, faults = projects.check_projects(frame, Region("GM0153", "Enschede"))
     assert table.index.tolist() == [1, 3]
-    assert len(found) == len(FAULTS)
-    assert [(line, words) for line, words in FAULTS if not any(f.line == line and words in f.text for f in found)] == []
+    assert len(faults) == len(FAULTS)
+    assert [
+        (line, words) for line, words in FAULTS if not any(f.line == line and words in f.text for f in faults)
+    ] == []
     with pytest.raises(InputError) as error:
         read_projects(frame, Region("GM0153", "Enschede"))
     assert [words for _, words in FAULTS if words not in str(error.value)] == []
 
 
 def test_lines_are_those_of_the_file(tmp_path):
-    table = listed({"naam": "Op twee\nregels"}, {"euro": "veel"})
+    table = list_projects({"naam": "Op twee\nregels"}, {"euro": "veel"})
     path = tmp_path / "projecten.csv"
     path.write_text(table.to_csv(index=False).replace("\n2,", "\n\n2,"), "utf-8")
     with pytest.raises(InputError, match="regel 5: 'veel'"):  # header, two lines, a blank one
@@ -581,14 +587,14 @@ def test_a_list_in_a_folder_may_be_empty(tmp_path):
 
 
 def test_which_buurten_there_are_may_be_known():
-    frame = listed({"buurten": "BU01530302:naam"})
+    frame = list_projects({"buurten": "BU01530302:naam"})
     assert len(read_projects(frame, Region("GM0153", "Enschede"))[0]) == 1
     with pytest.raises(InputError, match="regel 2: buurt BU01530302 bestaat niet in Enschede"):
         read_projects(frame, Region("GM0153", "Enschede", ["BU01530301"]))
 
 
 def test_columns_that_are_not_used_are_said(tmp_path):
-    rows = listed({"opmerking": "loopt", "leeg": ""})
+    rows = list_projects({"opmerking": "loopt", "leeg": ""})
     data = gg.load("Enschede", offline=True, projects=rows)
     assert "Van de meegegeven projecten niet gebruikt: de kolom opmerking." in data.meldingen
     rows.to_csv(tmp_path / "lijst.csv", index=False)

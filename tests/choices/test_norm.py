@@ -123,10 +123,10 @@ def test_places_are_read_from_a_map_and_a_table_alike(tmp_path):
     points = gpd.GeoDataFrame({"naam": ["Buurthuis"]}, geometry=[Point(256_000, 468_500)], crs="EPSG:28992")
     points.to_file(tmp_path / "plekken.gpkg")
     (tmp_path / "plekken.csv").write_text("naam;x;y\nBuurthuis;256000;468500\n", "utf-8")
-    drawn, _ = read_places(tmp_path / "plekken.gpkg")
-    listed, _ = read_places(tmp_path / "plekken.csv")
-    assert drawn.geometry.geom_equals(listed.geometry).all()
-    assert listed["m2"].isna().all()
+    of_map, _ = read_places(tmp_path / "plekken.gpkg")
+    of_table, _ = read_places(tmp_path / "plekken.csv")
+    assert of_map.geometry.geom_equals(of_table.geometry).all()
+    assert of_table["m2"].isna().all()
 
 
 def test_a_place_without_a_name_or_place_is_refused(tmp_path):

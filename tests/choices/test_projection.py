@@ -67,8 +67,8 @@ def test_buurten_with_many_young_adults_have_no_sketch_without_classes(ahead, da
 def test_few_people_are_not_shown(ahead, data):
     small = data.buurten.index[data.buurten["inwoners"] < 100]
     assert ahead.buurten.loc[small].drop(columns="buurtnaam").isna().all(axis=None)
-    shown = ahead.buurten.filter(like="schets")
-    assert (shown.min() >= 10).all()
+    counts = ahead.buurten.filter(like="schets")
+    assert (counts.min() >= 10).all()
 
 
 def test_new_dwellings_bring_people_who_age(data, ahead):
@@ -125,7 +125,7 @@ def test_a_shorter_look_is_the_begin_of_a_longer_one(data, ahead, until):
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "said"),
+    ("kwargs", "message"),
     [
         ({"ages": ages_of().drop(columns="45 tot 65 jaar")}, "sluiten niet aan"),
         ({"ages": ages_of().drop(columns="80+")}, "sluiten niet aan"),
@@ -143,10 +143,10 @@ def test_a_shorter_look_is_the_begin_of_a_longer_one(data, ahead, until):
         ({"totals": pd.DataFrame({"jaar": ["ooit"], "65+": [3]})}, "'ooit' is geen getal"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(data, kwargs, said):
-    with pytest.raises(InputError) as refused:
+def test_what_cannot_be_is_one_sentence(data, kwargs, message):
+    with pytest.raises(InputError) as error:
         gg.project_residents(data, **kwargs)
-    assert said in str(refused.value)
+    assert message in str(error.value)
 
 
 def test_without_anyone_there_is_nothing_to_age(data):

@@ -33,11 +33,11 @@ def content(path):
 
 
 @pytest.fixture(scope="module")
-def recorded(path):
+def record(path):
     return gg.read_decision(path)
 
 
-def changed(content, path, **members):
+def change_members(content, path, **members):
     """Write a record of which members are replaced, with a digest that fits."""
     whole = unpack(content, path) | {name.replace("_", "."): member for name, member in members.items()}
     record = json.loads(whole["keuze.json"])
@@ -48,23 +48,23 @@ def changed(content, path, **members):
 
 
 @pytest.mark.slow
-def test_a_record_is_replayed_to_the_same_bytes(decision, recorded, content):
-    assert recorded.differences(decision) == []
-    assert pack_decision(recorded.replay()) == content
-    assert pack_decision(recorded) == content
+def test_a_record_is_replayed_to_the_same_bytes(decision, record, content):
+    assert record.differences(decision) == []
+    assert pack_decision(record.replay()) == content
+    assert pack_decision(record) == content
 
 
 @pytest.mark.slow
-def test_project_8_over_ten_buurten_is_recorded(decision, recorded, path, content):
-    assert recorded.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
-    assert recorded.after.fifths["euro_per_inwoner"].round(2).tolist() == [22.63, 20.94, 14.37, 0.73, 0]
-    counts = recorded.table["gat"].value_counts()
+def test_project_8_over_ten_buurten_is_recorded(decision, record, path, content):
+    assert record.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
+    assert record.after.fifths["euro_per_inwoner"].round(2).tolist() == [22.63, 20.94, 14.37, 0.73, 0]
+    counts = record.table["gat"].value_counts()
     assert (counts["gedicht"], counts["geopend"]) == (10, 1)
     for name in ("changes", "table", "measures", "people", "gaps"):
         own = getattr(decision, name).astype(object)
-        pd.testing.assert_frame_equal(getattr(recorded, name).astype(object), own, check_names=False, rtol=1e-8)
-    assert recorded.kept.sum() == pytest.approx(1)
-    assert recorded.data.projects["naam"].equals(decision.data.projects["naam"])
+        pd.testing.assert_frame_equal(getattr(record, name).astype(object), own, check_names=False, rtol=1e-8)
+    assert record.kept.sum() == pytest.approx(1)
+    assert record.data.projects["naam"].equals(decision.data.projects["naam"])
     readme = unpack(content, path)["LEESMIJ.txt"].decode()
     assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
     assert "percentiel 80,0; gewichten: gezondheid 1,00" in readme
@@ -87,10 +87,10 @@ def test_a_record_of_another_version_is_read_as_it_was_and_says_what_differs(dec
     measures = decision.measures.copy()
     measures.loc["bereik", "daarna"] = 60_000.0
     older = dataclasses.replace(decision, version="0.0.9", measures=measures)
-    recorded = gg.read_decision(gg.write_decision(older, tmp_path / "oud.keuze.zip"))
-    assert (recorded.version, recorded.measures["daarna"]["bereik"]) == ("0.0.9", 60_000)
-    said = recorded.differences(recorded.replay())
-    assert said[0] == "maten: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
+    record = gg.read_decision(gg.write_decision(older, tmp_path / "oud.keuze.zip"))
+    assert (record.version, record.measures["daarna"]["bereik"]) == ("0.0.9", 60_000)
+    differences = record.differences(record.replay())
+    assert differences[0] == "maten: 1 waarde is anders; daarna van bereik was 60000, is nu 63025."
 
 
 @pytest.mark.slow
@@ -103,7 +103,7 @@ def test_an_outcome_that_does_not_follow_is_not_written(decision, tmp_path):
 
 def test_what_is_not_whole_is_refused_in_a_sentence(content, tmp_path):
     path = tmp_path / "stuk.zip"
-    for bad, said in {
+    for bad, message in {
         b"niets": "geen zip-bestand",
         pack({"iets.txt": b""}): "geen bewaarde keuze",
         pack(unpack(content, path) | {"extra.txt": b""}): "extra.txt",
@@ -112,12 +112,12 @@ def test_what_is_not_whole_is_refused_in_a_sentence(content, tmp_path):
         pack(unpack(content, path) | {"keuze.json": b'{"vorm": 1}'}): "ontbreekt",
     }.items():
         path.write_bytes(bad)
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=message):
             gg.read_decision(path)
 
 
 @pytest.mark.parametrize(
-    ("member", "bad", "said"),
+    ("member", "bad", "message"),
     [
         ("uitkomst_json", b"{}", "geen verdeling before"),
         ("uitkomst_json", b"[]", "geen JSON-object"),
@@ -126,9 +126,9 @@ def test_what_is_not_whole_is_refused_in_a_sentence(content, tmp_path):
         ("nulmeting_zip", b"niets", "geen zip-bestand"),
     ],
 )
-def test_a_member_that_is_no_such_thing_is_refused(content, tmp_path, member, bad, said):
-    with pytest.raises(InputError, match=said):
-        gg.read_decision(changed(content, tmp_path / "stuk.zip", **{member: bad}))
+def test_a_member_that_is_no_such_thing_is_refused(content, tmp_path, member, bad, message):
+    with pytest.raises(InputError, match=message):
+        gg.read_decision(change_members(content, tmp_path / "stuk.zip", **{member: bad}))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_table_that_is_none_is_refused(content, tmp_path, change):
     outcome = json.loads(unpack(content, tmp_path)["uitkomst.json"])
     outcome["people"] = change and {"index": "groep", "columns": ["a"], "rows": [], **change}
     with pytest.raises(InputError, match=r"people\)"):
-        gg.read_decision(changed(content, tmp_path / "stuk.zip", uitkomst_json=json.dumps(outcome).encode()))
+        gg.read_decision(change_members(content, tmp_path / "stuk.zip", uitkomst_json=json.dumps(outcome).encode()))
 
 
 @pytest.mark.shared

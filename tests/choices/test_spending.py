@@ -92,10 +92,10 @@ def test_the_index_is_that_of_the_public_function(four):
 def test_order_changes_nothing(four):
     data, scores = four
     data, links = linked(data, *(THREE * 3))
-    turned = dataclasses.replace(data, buurten=data.buurten.iloc[::-1])
+    backwards = dataclasses.replace(data, buurten=data.buurten.iloc[::-1])
     other = dataclasses.replace(scores, buurten=scores.buurten.iloc[::-1])
     one = gg.assess_spending(data, scores, links, draws=200)
-    two = gg.assess_spending(turned, other, links.iloc[::-1], draws=200)
+    two = gg.assess_spending(backwards, other, links.iloc[::-1], draws=200)
     pd.testing.assert_frame_equal(one.indices, two.indices)
     pd.testing.assert_frame_equal(one.fifths, two.fifths)
 
@@ -121,8 +121,8 @@ def test_enschede(data, scores, links):
     assert [row["toeval_laag"], row["toeval_hoog"]] == pytest.approx([-0.41, 0.40], abs=0.04)
     assert not row["meer_dan_toeval"]  # −0.35 and −0.41 overlap
     assert np.isnan(spending.indices["waarde"]["verhouding"])  # the line ends below 0 euro
-    ranked = spending.without[spending.without["rang"].notna()]
-    assert (len(ranked), ranked["inwoners"].sum()) == (10, 24_665)
+    with_rank = spending.without[spending.without["rang"].notna()]
+    assert (len(with_rank), with_rank["inwoners"].sum()) == (10, 24_665)
     assert (len(spending.without), spending.without["inwoners"].sum()) == (11, 27_980)
     assert spending.buurten["euro"].sum() == 1_731_000 == spending.by_stacking["euro"].sum().round(2)
     assert spending.outside == 0

@@ -26,10 +26,10 @@ def run(capsys, read_once):  # noqa: ARG001
     def call(*words):
         try:
             code = main([*map(str, words)])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
+        except SystemExit as stop:
+            code = stop.code
+        output = capsys.readouterr()
+        return code, output.out.splitlines(), output.err
 
     return call
 
@@ -178,9 +178,9 @@ def test_scores_beside_peers(run, services):
 
 def test_the_sentence_of_certainty_holds_the_interval(data):
     sure = gg.assess_robustness(data, draws=200)
-    said = say_certainty(sure, "BU01530301")
+    sentence = say_certainty(sure, "BU01530301")
     row = sure.buurten.loc["BU01530301"]
-    assert f"tussen {row['rang_laag']:.0f} en {row['rang_hoog']:.0f}" in said
+    assert f"tussen {row['rang_laag']:.0f} en {row['rang_hoog']:.0f}" in sentence
 
 
 def test_costly_imports_wait_until_they_are_asked_for():
@@ -188,5 +188,5 @@ def test_costly_imports_wait_until_they_are_asked_for():
         "import sys, gezond_geo.cli; "
         "print([m for m in ('scipy', 'SALib', 'esda', 'libpysal', 'matplotlib') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "[]"

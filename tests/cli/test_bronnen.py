@@ -46,16 +46,16 @@ def test_ververs_fetches_all_of_a_run_again(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    seen = []
+    choices = []
 
     def load(*_: object, **__: object) -> None:
-        seen.append(settings.refresh())
+        choices.append(settings.refresh())
         raise SourceError("Tot hier.")
 
     monkeypatch.setattr(gg, "load", load)
     assert main(["kaart", *words]) == 2
     assert capsys.readouterr().err == "Tot hier.\n"
-    assert seen == [refreshed]
+    assert choices == [refreshed]
     assert not settings.refresh()
 
 

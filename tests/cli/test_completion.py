@@ -49,8 +49,8 @@ def offers(tmp_path_factory):
     ]
     command = [sys.executable, "-c", ASK, json.dumps(requests)]
     environment = os.environ | {"GEZOND_GEO_OFFLINE": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (process.returncode, process.stdout) == (0, ""), process.stderr
     return {line: [word.strip() for word in answer.read_text("utf-8").splitlines()] for line, answer in answers.items()}
 
 

@@ -21,8 +21,8 @@ def squares(tmp_path):
 
 
 def test_a_drawn_area(squares, tmp_path, capsys):
-    drawn = gpd.GeoDataFrame({"naam": ["'t Lang"]}, geometry=[box(257000, 471000, 257150, 471100)], crs="EPSG:28992")
-    drawn.to_crs("EPSG:4326").to_file(tmp_path / "gebied.geojson")
+    area = gpd.GeoDataFrame({"naam": ["'t Lang"]}, geometry=[box(257000, 471000, 257150, 471100)], crs="EPSG:28992")
+    area.to_crs("EPSG:4326").to_file(tmp_path / "gebied.geojson")
     assert main([*COMMAND, squares, "--gebied", str(tmp_path / "gebied.geojson")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "'t Lang"

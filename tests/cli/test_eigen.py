@@ -47,9 +47,9 @@ def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     assert "Het thema veiligheid is vergeleken met de buurten van Enschede." in page
     assert "Gemeente Enschede, Wmo-gebruik (zorggebruik.csv), 2020, CC0" in page
     assert str(tmp_path) not in page
-    said = capsys.readouterr()
-    assert said.out == f"{target}\n"
-    assert "Misdrijven: eigen cijfer (Gemeente Enschede, 2020), telt mee in veiligheid." in said.err.splitlines()
+    output = capsys.readouterr()
+    assert output.out == f"{target}\n"
+    assert "Misdrijven: eigen cijfer (Gemeente Enschede, 2020), telt mee in veiligheid." in output.err.splitlines()
 
 
 @pytest.mark.slow
@@ -65,21 +65,21 @@ def test_own_figures_are_in_the_scores(tables, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (("30301;26,5", "30301;veel"), "veiligheid.csv, regel 28: 'veel' is geen getal voor cijfer;"),
         (("cijfer", "BSN"), "de kolom BSN gaat over burgerservicenummers;"),
     ],
 )
 @pytest.mark.parametrize("command", ["kaart", "scores"])
-def test_a_wrong_table_is_one_sentence(tables, tmp_path, capsys, command, change, said):
+def test_a_wrong_table_is_one_sentence(tables, tmp_path, capsys, command, change, message):
     text = tables[0].read_text("cp1252")
     assert change[0] in text
     tables[0].write_text(text.replace(*change), "cp1252")
     target = tmp_path / {"kaart": "uit.html", "scores": "uit.csv"}[command]
     assert main([command, "--uit", str(target), "--eigen", str(tables[0])]) == 2
     answer = capsys.readouterr()
-    assert said in answer.err
+    assert message in answer.err
     assert answer.err.count("\n") == 1
     assert answer.out == ""
     assert not target.exists()

@@ -12,8 +12,8 @@ def run(capsys, tmp_path, monkeypatch, read_once):  # noqa: ARG001
 
     def call(*words):
         code = main(["gebiedsprofiel", *map(str, words)])
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
+        output = capsys.readouterr()
+        return code, output.out.splitlines(), output.err
 
     return call
 

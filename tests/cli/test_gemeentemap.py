@@ -18,10 +18,10 @@ def run(capsys, tmp_path, monkeypatch):
     def call(*words):
         try:
             code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        except SystemExit as stop:
+            code = stop.code
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return call
 

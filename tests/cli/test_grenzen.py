@@ -26,8 +26,8 @@ def test_own_boundaries_are_taken(command, tmp_path, monkeypatch, capsys, data):
     folder = folder_on(bounded, tmp_path / "map")
     words = [command, *COMMANDS[command], "--gemeentemap", str(folder), "--grenzen"]
     assert main([*words, "grenzen.gpkg"]) == 0
-    said = capsys.readouterr()
-    assert "Geen echte grenzen" not in said.err
-    assert command != "bronnen" or "grenzen.gpkg" in said.out
+    output = capsys.readouterr()
+    assert "Geen echte grenzen" not in output.err
+    assert command != "bronnen" or "grenzen.gpkg" in output.out
     assert main([*words, "weg.gpkg"]) == 2
     assert capsys.readouterr() == ("", "Het bestand weg.gpkg bestaat niet; controleer de naam.\n")

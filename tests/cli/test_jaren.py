@@ -70,7 +70,7 @@ def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["--scores", "--basis", "2018"], "Van 2018 is er geen landelijke vergelijking"),
         (["--scores", "--sinds", "2022"], "Van minder dan twee jaren"),
@@ -87,10 +87,10 @@ def test_scores_of_each_year_stand_on_one_scale(run, tmp_path):
         (["--buurt", "Nergenshuizen"], "is geen buurt 'Nergenshuizen'"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(run, words, said):
+def test_what_cannot_be_is_one_sentence(run, words, message):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
-    assert said in err.splitlines()[-1]
+    assert message in err.splitlines()[-1]
 
 
 def test_only_the_years_that_are_asked_for_are_shown_and_told(run):
@@ -105,14 +105,14 @@ def test_only_the_years_that_are_asked_for_are_shown_and_told(run):
 
 @pytest.mark.parametrize("text", ["20205", "-5", "1850", "²⁰²⁰", ""])
 def test_what_is_no_year_is_told_as_such(run, capsys, text):
-    with pytest.raises(SystemExit) as refused:
+    with pytest.raises(SystemExit) as stop:
         run(f"--sinds={text}")
-    assert refused.value.code == 2
+    assert stop.value.code == 2
     assert f"{text!r} is geen jaar; schrijf het zoals 2020" in capsys.readouterr().err
 
 
 def test_boundaries_without_a_year_are_refused(run, capsys):
-    with pytest.raises(SystemExit) as refused:
+    with pytest.raises(SystemExit) as stop:
         run("--grenzen-van", "buurten.gpkg")
-    assert refused.value.code == 2
+    assert stop.value.code == 2
     assert "schrijf een jaar en een bestand" in capsys.readouterr().err

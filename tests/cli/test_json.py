@@ -29,10 +29,10 @@ def run(capsys, read_once):  # noqa: ARG001
     def call(*words):
         try:
             code = main([*map(str, words)])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        except SystemExit as stop:
+            code = stop.code
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return call
 
@@ -119,8 +119,8 @@ def test_projects_have_their_places_and_their_euro(give, data, links):
 def test_a_project_of_which_the_place_is_not_public_has_no_point(give):
     lines = ["naam,euro,x,y,openbaar", "Hof,1000,257000,471000,nee", "Plein,1000,257000,471000,ja"]
     Path("lijst.csv").write_text("\n".join(lines), "utf-8")
-    hidden, shown = give("projecten", "--projecten", "lijst.csv")["rijen"]
-    assert (hidden["punt"], shown["punt"]) == (None, [257000.0, 471000.0])
+    hof, plein = give("projecten", "--projecten", "lijst.csv")["rijen"]
+    assert (hof["punt"], plein["punt"]) == (None, [257000.0, 471000.0])
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch, read_once):  # noqa: ARG001
 
 
 @pytest.fixture(scope="module")
-def recorded(data, scores, tmp_path_factory):
+def record_bytes(data, scores, tmp_path_factory):
     """Bytes of a choice that was recorded."""
     folder = tmp_path_factory.mktemp("keuze")
     (folder / "keuze.csv").write_text(CHOICE, "utf-8")
@@ -59,21 +59,21 @@ def test_a_record_of_another_version_says_what_differs(capsys, data, scores):
 
 
 @pytest.mark.slow
-def test_tables_for_the_next_tool(capsys, recorded):
+def test_tables_for_the_next_tool(capsys, record_bytes):
     assert main(["keuze", "keuze.csv", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["tabellen"]["maten"][0] == {
         "maat": "bereik", "eerst": 42785, "daarna": 44925, "verschil": 2140, "laag": 2140, "hoog": 2140,
         "kans_meer": 0.9953, "kans_minder": 0.0047, "kant": "meer",
     }  # fmt: skip
-    Path("een.zip").write_bytes(recorded)
+    Path("een.zip").write_bytes(record_bytes)
     assert main(["keuze", "een.zip", "--uit", "keuze.xlsx"]) == 0
     assert {"maten", "mensen", "gaten", "wijzigingen"} <= set(load_workbook("keuze.xlsx").sheetnames)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ([], "Er is geen keuze gegeven"),
         (["er-is-niets.csv"], "er-is-niets.csv"),
@@ -84,11 +84,11 @@ def test_tables_for_the_next_tool(capsys, recorded):
         (["een.zip", "--maat", "0"], "laat --maat weg"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(words, said, capsys, recorded):
-    Path("een.zip").write_bytes(recorded)
+def test_what_cannot_be_is_one_sentence(words, message, capsys, record_bytes):
+    Path("een.zip").write_bytes(record_bytes)
     assert main(["keuze", *words]) == 2
     err = capsys.readouterr().err
-    assert said in err
+    assert message in err
     assert err.count("\n") == 1
 
 

@@ -21,8 +21,8 @@ def run(capsys):
 
     def call(*words):
         code = main([*map(str, words)])
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
+        output = capsys.readouterr()
+        return code, output.out.splitlines(), output.err
 
     return call
 

@@ -35,10 +35,10 @@ def run(capsys):
     def call(*words):
         try:
             code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        except SystemExit as stop:
+            code = stop.code
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return call
 
@@ -115,8 +115,8 @@ def test_scores_are_shown(run, level, first, rows):
     assert lines.index(next(line for line in lines if line.startswith("Bron: "))) == rows + 2
     assert lines[rows + 1] == "Vergeleken met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)."
     assert lines[-1] == FOOTER
-    shown = [line for line in lines if "Weldink" in line]
-    assert shown == ([" " * 24 + "'t Weldink (minder dan 100 inwoners: geen cijfers)"] if level == "buurt" else [])
+    weldink = [line for line in lines if "Weldink" in line]
+    assert weldink == ([" " * 24 + "'t Weldink (minder dan 100 inwoners: geen cijfers)"] if level == "buurt" else [])
 
 
 def test_stadsdelen_without_a_rank_stand_by_name(run):
@@ -253,10 +253,10 @@ def files_below(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def check_refusal(answer, said, before, folder):
+def check_refusal(answer, message, before, folder):
     code, out, err = answer
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
     assert err.endswith((".\n", "?\n"))
     assert err.count("\n") == 1
     assert not ENGLISH.search(err)
@@ -272,30 +272,30 @@ def earlier(tmp_path):
     return path
 
 
-@pytest.mark.parametrize(("words", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
-def test_wrong_words_are_one_sentence(run, tmp_path, earlier, words, said):
+@pytest.mark.parametrize(("words", "message"), BAD_WORDS.values(), ids=BAD_WORDS)
+def test_wrong_words_are_one_sentence(run, tmp_path, earlier, words, message):
     endings = {"kaart": ".html", "scores": ".csv"}
     ending = endings.get(words[0]) if words and "--uit" not in words else None
     target = ["--uit", earlier.with_suffix(ending)] if ending else []
     before = files_below(tmp_path)
-    check_refusal(run(*words, *target), said, before, tmp_path)
+    check_refusal(run(*words, *target), message, before, tmp_path)
 
 
-@pytest.mark.parametrize(("name", "said"), BAD_BOUNDARIES.items())
-def test_wrong_boundaries_are_one_sentence(run, tmp_path, earlier, name, said):
+@pytest.mark.parametrize(("name", "message"), BAD_BOUNDARIES.items())
+def test_wrong_boundaries_are_one_sentence(run, tmp_path, earlier, name, message):
     path = boundary_file(tmp_path, name)
     before = files_below(tmp_path)
-    check_refusal(run("kaart", "--grenzen", path, "--uit", earlier), said, before, tmp_path)
+    check_refusal(run("kaart", "--grenzen", path, "--uit", earlier), message, before, tmp_path)
 
 
-@pytest.mark.parametrize(("make", "said"), BAD_PROJECTS.values(), ids=BAD_PROJECTS)
+@pytest.mark.parametrize(("make", "message"), BAD_PROJECTS.values(), ids=BAD_PROJECTS)
 @pytest.mark.parametrize("command", ["kaart", "projecten"])
-def test_wrong_projects_are_one_sentence(run, tmp_path, earlier, command, make, said):
+def test_wrong_projects_are_one_sentence(run, tmp_path, earlier, command, make, message):
     path = tmp_path / "projecten.csv"
     make(path)
     before = files_below(tmp_path)
     target = ["--uit", earlier] if command == "kaart" else []
-    check_refusal(run(command, "--projecten", path, *target), said, before, tmp_path)
+    check_refusal(run(command, "--projecten", path, *target), message, before, tmp_path)
 
 
 @pytest.mark.parametrize("command", [["kaart"], ["scores"], ["kaart", "--png", "kaart.png"]], ids=" ".join)
@@ -416,30 +416,30 @@ def test_as_a_module_it_is_the_same_command_and_refuses_as_it_does():
 @pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error():
     command = f"{sys.executable} -m gezond_geo scores | head -n 1"
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["rang", "stapeling", "score", "buurt"]
-    assert "Broken" not in done.stderr
-    assert "Traceback" not in done.stderr
+    answer = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert answer.stdout.split() == ["rang", "stapeling", "score", "buurt"]
+    assert "Broken" not in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["projecten", "kaart Bergen"])
 def test_output_that_nobody_can_take_is_no_traceback(command):
     line = f"{sys.executable} -m gezond_geo {command} >&- 2>/dev/full"
-    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("", "")
+    answer = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (answer.stdout, answer.stderr) == ("", "")
 
 
 @pytest.mark.slow
 def test_a_full_disk_behind_the_answer_is_no_traceback(tmp_path):
     line = f"XDG_STATE_HOME={tmp_path} {sys.executable} -m gezond_geo projecten >/dev/full"
-    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("Er ging iets mis dat niet was voorzien; meld het, en stuur ")
+    answer = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines()[-1].startswith("Er ging iets mis dat niet was voorzien; meld het, en stuur ")
 
 
 @pytest.mark.slow
 def test_as_a_module_a_sign_that_the_output_lacks_stops_nothing():
-    done = process("scores", env={**os.environ, "PYTHONIOENCODING": "ascii"})
-    assert done.returncode == 0
-    assert "Vergeleken met waar alle inwoners" in done.stdout
+    completed = process("scores", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert completed.returncode == 0
+    assert "Vergeleken met waar alle inwoners" in completed.stdout

@@ -17,8 +17,8 @@ def run(capsys, tmp_path, monkeypatch):
 
     def call(*words):
         code = main(["norm", *map(str, words)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return call
 

@@ -30,10 +30,10 @@ def run(capsys, read_once, few_draws):  # noqa: ARG001
     def call(*words):
         try:
             code = main([*map(str, words)])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
+        except SystemExit as stop:
+            code = stop.code
+        output = capsys.readouterr()
+        return code, output.out.splitlines(), output.err
 
     return call
 
@@ -73,8 +73,8 @@ def test_another_threshold(run):
 
 @pytest.mark.slow
 def test_what_is_chosen_stands_on_the_map_and_in_the_file(run):
-    chosen = "Anders gekozen dan gewoonlijk: zonder {} en met een drempel van 70 in plaats van 80."
-    file, page = chosen.format("vergrijzing"), chosen.format("ouderen")  # the map calls it so
+    sentence = "Anders gekozen dan gewoonlijk: zonder {} en met een drempel van 70 in plaats van 80."
+    file, page = sentence.format("vergrijzing"), sentence.format("ouderen")  # the map calls it so
     code, _, err = run("kaart", "--zonder", "vergrijzing", "--drempel", 70, "--uit", "kaart.html")
     assert code == 0
     assert page in err.splitlines()
@@ -87,12 +87,12 @@ def test_what_is_chosen_stands_on_the_map_and_in_the_file(run):
 
 @pytest.mark.slow
 def test_what_is_chosen_stands_with_the_money_too(run):
-    chosen = "Anders gekozen dan gewoonlijk: zonder vergrijzing."
-    assert chosen in run("verdeling", "--zonder", "vergrijzing")[1]
+    sentence = "Anders gekozen dan gewoonlijk: zonder vergrijzing."
+    assert sentence in run("verdeling", "--zonder", "vergrijzing")[1]
     row = "naam,partij,buurten\nRiolering,Gemeente,BU01530301:document\n"
     Path("plannen.csv").write_text(row, "utf-8")
     code, out, err = run("koppelkansen", "--zonder", "vergrijzing", "--investeringen", "plannen.csv")
-    assert (code, chosen in out) == (0, True), err
+    assert (code, sentence in out) == (0, True), err
 
 
 def test_the_same_choice_is_no_other_choice(run):
@@ -141,11 +141,11 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "said"), WRONG.values(), ids=WRONG)
-def test_a_wrong_choice_is_one_sentence(run, words, said):
+@pytest.mark.parametrize(("words", "message"), WRONG.values(), ids=WRONG)
+def test_a_wrong_choice_is_one_sentence(run, words, message):
     code, out, err = run("scores", *words)
     assert (code, out, err.count("\n")) == (2, [], 1)
-    assert said in err
+    assert message in err
 
 
 @pytest.mark.parametrize("words", [["--gewicht", "inkomen=2"], ["--zonder", "inkomen"], ["--drempel", "70"]], ids=str)
@@ -193,6 +193,6 @@ def test_every_command_has_examples_that_it_takes():
 
 
 def test_the_default_threshold_is_that_of_the_score():
-    said = " ".join(parsers()["scores"].format_help().split())
-    (default,) = re.findall(r"een thema meetelt \(standaard (\d+)\)", said)
+    text = " ".join(parsers()["scores"].format_help().split())
+    (default,) = re.findall(r"een thema meetelt \(standaard (\d+)\)", text)
     assert float(default) == inspect.signature(gg.score).parameters["threshold"].default

@@ -49,24 +49,24 @@ def refuse(capsys, *words):
 def test_an_unknown_ending_is_refused_with_the_ones_that_are_known(capsys, command, name):
     words = command.split()
     option = [] if words[-1] == "--png" else ["--uit"]
-    said = refuse(capsys, *words, *option, name)
-    assert f"{Path(name)} kan niet worden geschreven; laat de naam eindigen op ." in said
-    assert f".{COMMANDS[command]}" in said
+    message = refuse(capsys, *words, *option, name)
+    assert f"{Path(name)} kan niet worden geschreven; laat de naam eindigen op ." in message
+    assert f".{COMMANDS[command]}" in message
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_pipe_stays_a_pipe(capsys, command):
     words, name = command.split(), f"pijp.{COMMANDS[command]}"
     os.mkfifo(name)
-    said = refuse(capsys, *words, *([] if words[-1] == "--png" else ["--uit"]), name)
-    assert "is geen gewoon bestand, dus er is niets geschreven; kies een andere naam." in said
+    message = refuse(capsys, *words, *([] if words[-1] == "--png" else ["--uit"]), name)
+    assert "is geen gewoon bestand, dus er is niets geschreven; kies een andere naam." in message
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_folder_is_made(capsys, command):
     words, name = command.split(), f"nieuw/uit.{COMMANDS[command]}"
-    said = refuse(capsys, *words, *([] if words[-1] == "--png" else ["--uit"]), name)
-    assert said == f"{Path(name)} kan niet worden geschreven (die map is er niet); kies een andere plek.\n"
+    message = refuse(capsys, *words, *([] if words[-1] == "--png" else ["--uit"]), name)
+    assert message == f"{Path(name)} kan niet worden geschreven (die map is er niet); kies een andere plek.\n"
 
 
 INPUTS = {
@@ -96,8 +96,8 @@ def test_what_is_read_is_not_replaced(capsys, words):
     Path("beschrijving.csv").hardlink_to("ander.toml")
     Path("uit.html").write_bytes(b"")
     Path("uit.png").hardlink_to("uit.html")
-    said = refuse(capsys, *words)
-    assert said.endswith(" staat ook achter een andere optie; kies een andere naam.\n")
+    message = refuse(capsys, *words)
+    assert message.endswith(" staat ook achter een andere optie; kies een andere naam.\n")
 
 
 def test_a_geopackage_is_not_replaced_by_a_page(capsys, data):

@@ -90,7 +90,7 @@ def test_json_is_all_that_goes_to_standard_output(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["--groep", "Buurt 4"], "--groep en --begin horen bij elkaar"),
         (["--begin", "2019"], "--groep en --begin horen bij elkaar"),
@@ -100,10 +100,10 @@ def test_json_is_all_that_goes_to_standard_output(run, tmp_path):
         (["--groep", "Buurt 4", "--begin", "2015"], "4 jaren vóór 2015"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(run, words, said):
+def test_what_cannot_be_is_one_sentence(run, words, message):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
-    assert said in err.splitlines()[-1]
+    assert message in err.splitlines()[-1]
 
 
 def test_a_table_without_description_says_how_to_make_one(tmp_path, capsys):

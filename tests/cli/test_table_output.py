@@ -77,8 +77,8 @@ def test_maps_have_the_buurten_and_say_what_they_are_not_for(run, data):
 def test_a_dash_prints_the_table_and_nothing_else(run, data, scores):
     code, out, err = run("scores", "--uit", "-")
     assert code == 0
-    printed = pd.read_csv(io.StringIO(out), index_col="buurtcode")
-    assert printed["rang"].equals(scores.buurten["rang"])
+    table = pd.read_csv(io.StringIO(out), index_col="buurtcode")
+    assert table["rang"].equals(scores.buurten["rang"])
     assert err.splitlines() == list(data.meldingen)
     assert run("scores", "--uit", "-", "--excel-nl")[1].startswith("buurtcode;buurtnaam;")
 
@@ -100,9 +100,9 @@ def test_what_has_no_areas_is_refused_as_a_map(run):
 
 def test_the_file_is_the_results_table(run, data, scores, links):
     run("scores", "--uit", "x.parquet")
-    written, table = pd.read_parquet("x.parquet"), pd.DataFrame(gg.results(data, scores, links))
-    assert written.index.tolist() == table.index.tolist()
-    frames = [frame.drop(columns="geometry").astype(object) for frame in (written, table)]
+    export, table = pd.read_parquet("x.parquet"), pd.DataFrame(gg.results(data, scores, links))
+    assert export.index.tolist() == table.index.tolist()
+    frames = [frame.drop(columns="geometry").astype(object) for frame in (export, table)]
     texts = [frame.where(frame.notna(), "").to_dict("list") for frame in frames]
     assert texts[0] == texts[1]
 

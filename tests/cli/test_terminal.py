@@ -36,10 +36,10 @@ def run(*words):
 @settings(max_examples=20)
 def test_whatever_is_typed_no_control_character_is_printed(word):
     for words in ([f"--{word}"], ["scores", f"--{word}"], [f"x{word}"], ["scores", "--niveau", f"x{word}"]):
-        code, said = run(*words)
+        code, output = run(*words)
         assert code == 2
-        assert not CONTROL.findall(said)
-        assert said.count("\n") == 1
+        assert not CONTROL.findall(output)
+        assert output.count("\n") == 1
 
 
 @pytest.mark.slow
@@ -47,10 +47,10 @@ def test_whatever_is_typed_no_control_character_is_printed(word):
 @settings(max_examples=20)
 def test_a_name_from_outside_is_one_line(word):
     for words in (["controleer", f"er is geen{word}"], ["gemeente-nieuw", f"x{word}"]):
-        code, said = run(*words)
+        code, output = run(*words)
         assert code == 2
-        assert not CONTROL.findall(said)
-        assert said.count("\n") == 1
+        assert not CONTROL.findall(output)
+        assert output.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_a_name_from_outside_is_one_line(word):
     ],
 )
 def test_a_file_that_is_not_there_is_named_without_its_escapes(words):
-    code, said = run(*words)
+    code, output = run(*words)
     assert code == 2
-    assert not CONTROL.findall(said)
-    assert r"\x1b[31mrood" in said
+    assert not CONTROL.findall(output)
+    assert r"\x1b[31mrood" in output
 
 
 def test_the_names_of_written_files_are_shown_with_their_escapes(tmp_path):
-    code, said = run("scores", "--offline", "--uit", tmp_path / f"uit{ESCAPES}.csv")
+    code, output = run("scores", "--offline", "--uit", tmp_path / f"uit{ESCAPES}.csv")
     assert code == 0
-    assert said.splitlines()[0] == str(tmp_path / r"uit\x1b[31mrood\x1b]0;titel\x07\x9b2J\u202e.csv")
-    code, said = run("gemeente-nieuw", "Hengelo", "--offline", "--uit", tmp_path / f"map{ESCAPES}")
+    assert output.splitlines()[0] == str(tmp_path / r"uit\x1b[31mrood\x1b]0;titel\x07\x9b2J\u202e.csv")
+    code, output = run("gemeente-nieuw", "Hengelo", "--offline", "--uit", tmp_path / f"map{ESCAPES}")
     assert code == 0
-    assert not CONTROL.findall(said)
+    assert not CONTROL.findall(output)
 
 
 @pytest.mark.slow
@@ -91,9 +91,9 @@ def test_names_in_a_gemeente_folder_do_not_steer(tmp_path):
         assert old in text
         (folder / name).write_text(text.replace(old, f"{old}{ESCAPES}"), "utf-8")
     for words in (["scores"], ["zekerheid", "--trekkingen", "50"], ["projecten"], ["bronnen"], ["samenhang"]):
-        code, said = run(*words, "--gemeentemap", folder, "--offline")
+        code, output = run(*words, "--gemeentemap", folder, "--offline")
         assert code == 0
-        assert not CONTROL.findall(said)
+        assert not CONTROL.findall(output)
     assert not CONTROL.findall(run("controleer", folder, "--offline")[1])
 
 
@@ -109,10 +109,10 @@ def test_what_is_logged_or_warned_of_is_shown_with_its_escapes():
         "except ValueError:\n"
         "    logging.getLogger('x').exception('g')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not CONTROL.findall(done.stderr)
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not CONTROL.findall(process.stderr)
     for part in (r"laag a\x1b[2Jb", r"c\x9b2Jd", r"ValueError: e\x1bf"):
-        assert part in done.stderr
+        assert part in process.stderr
 
 
 def test_progress_on_a_terminal_shows_escapes_and_no_style(monkeypatch):
@@ -120,15 +120,15 @@ def test_progress_on_a_terminal_shows_escapes_and_no_style(monkeypatch):
         def isatty(self):
             return True
 
-    shown = Terminal()
-    monkeypatch.setattr(sys, "stderr", shown)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    with terminal.show_progress("Ophalen…") as told:
-        told("Tabel \x1b]0;titel\x07 [red]x[/red] [/]", 1000)
+    with terminal.show_progress("Ophalen…") as progress:
+        progress("Tabel \x1b]0;titel\x07 [red]x[/red] [/]", 1000)
     # What moves the cursor is of the progress line itself.
-    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.getvalue())
-    assert "\x1b" not in said
-    assert "\x07" not in said
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    assert "\x1b" not in text
+    assert "\x07" not in text
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ def measurement(words, tmp_path_factory):
 
 
 @pytest.fixture
-def measured(measurement):
+def measured_file(measurement):
     """Give the file that other commands read, with the measurement in it."""
     path = settings.processed_dir() / "verstening-GM0153.csv"
     path.parent.mkdir(parents=True)
@@ -48,9 +48,9 @@ def measured(measurement):
 
 def test_the_measurement_is_written_and_told(words, measurement, data, capsys):
     assert main(words) == 0
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     target = settings.processed_dir() / "verstening-GM0153.csv"
-    assert said.out == f"{target}\n"
+    assert output.out == f"{target}\n"
     assert target.read_bytes() == measurement  # twice the same bytes
     rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(target.read_text("utf-8-sig")))}
     assert list(rows) == data.buurten.index.tolist()
@@ -58,22 +58,22 @@ def test_the_measurement_is_written_and_told(words, measurement, data, capsys):
     assert (rows["BU01530000"]["steen_laag"], rows["BU01530000"]["steen_hoog"]) == ("60.0", "80.0")
     assert (
         "Gemeten in 69 buurten van de 70: 70 % steen, tussen 60 % (erven onverhard) en 80 % (erven verhard)."
-        in said.err
+        in output.err
     )
     name = data.buurten["buurtnaam"].iloc[3]
-    assert f"Steen (BGT): niet gemeten in {name}, want de BGT dekt 37,5 % van het gebied" in said.err
+    assert f"Steen (BGT): niet gemeten in {name}, want de BGT dekt 37,5 % van het gebied" in output.err
 
 
 @pytest.mark.slow
-def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, measured, measurement, capsys):
-    assert main(["scores", "--uit", str(measured)]) == 2
-    assert f"In {measured} staat wat gezond-geo verstening heeft gemeten" in capsys.readouterr().err
-    assert measured.read_bytes() == measurement
-    assert main([*words, "--uit", str(measured)]) == 0
+def test_what_was_measured_is_not_replaced_by_what_is_made_of_it(words, measured_file, measurement, capsys):
+    assert main(["scores", "--uit", str(measured_file)]) == 2
+    assert f"In {measured_file} staat wat gezond-geo verstening heeft gemeten" in capsys.readouterr().err
+    assert measured_file.read_bytes() == measurement
+    assert main([*words, "--uit", str(measured_file)]) == 0
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("measured", "few_draws")
+@pytest.mark.usefixtures("measured_file", "few_draws")
 def test_the_map_shows_what_was_measured(words, tmp_path, capsys):
     page = tmp_path / "kaart.html"
     assert main(["kaart", "--uit", str(page)]) == 0
@@ -105,32 +105,32 @@ OUTCOME = ["stapeling", "score", "rang", "reden_geen_rang", "p_verstening", "ste
 
 
 @pytest.mark.slow
-def test_the_scores_rank_the_measurement_only_when_asked(measured, measurement, tmp_path, capsys):
-    before, beside, counted = (tmp_path / name for name in ("voor.csv", "naast.csv", "telt.csv"))
-    measured.unlink()
+def test_the_scores_rank_the_measurement_only_when_asked(measured_file, measurement, tmp_path, capsys):
+    before, beside, in_score = (tmp_path / name for name in ("voor.csv", "naast.csv", "telt.csv"))
+    measured_file.unlink()
     assert main(["scores", "--uit", str(before)]) == 0
-    measured.write_bytes(measurement)
+    measured_file.write_bytes(measurement)
     assert main(["scores", "--uit", str(beside)]) == 0
-    compared = "Het thema Verstening is vergeleken met de buurten van Enschede"
-    assert compared not in capsys.readouterr().err
-    assert main(["scores", "--uit", str(counted), "--verstening", "bgt"]) == 0
-    assert compared in capsys.readouterr().err
-    tables = [pd.read_csv(path, comment="#", index_col="buurtcode") for path in (before, beside, counted)]
-    was, shown, ranked = (table[OUTCOME] for table in tables)
-    pd.testing.assert_frame_equal(shown, was)
-    assert not ranked["p_verstening"].equals(was["p_verstening"])
-    pd.testing.assert_series_equal(ranked["steen"], was["steen"])
-    measured = {"steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"}
-    assert not measured & set(tables[0])
-    assert measured <= set(tables[1])
-    assert measured <= set(tables[2])
-    assert "Kadaster" in Path(f"{counted}-metadata.json").read_text("utf-8")
+    sentence = "Het thema Verstening is vergeleken met de buurten van Enschede"
+    assert sentence not in capsys.readouterr().err
+    assert main(["scores", "--uit", str(in_score), "--verstening", "bgt"]) == 0
+    assert sentence in capsys.readouterr().err
+    tables = [pd.read_csv(path, comment="#", index_col="buurtcode") for path in (before, beside, in_score)]
+    was, next_to, with_rank = (table[OUTCOME] for table in tables)
+    pd.testing.assert_frame_equal(next_to, was)
+    assert not with_rank["p_verstening"].equals(was["p_verstening"])
+    pd.testing.assert_series_equal(with_rank["steen"], was["steen"])
+    columns = {"steen_bgt", "steen_bgt_laag", "steen_bgt_hoog"}
+    assert not columns & set(tables[0])
+    assert columns <= set(tables[1])
+    assert columns <= set(tables[2])
+    assert "Kadaster" in Path(f"{in_score}-metadata.json").read_text("utf-8")
     assert main(["scores", "--niveau", "wijk", "--verstening", "bgt"]) == 0
     capsys.readouterr()
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("arguments", "message"),
     [
         (["verstening", "--offline"], "geen grenzen bekend"),
         (["scores", "--verstening", "bgt"], "nog niet gemeten; draai eerst gezond-geo verstening"),
@@ -139,14 +139,14 @@ def test_the_scores_rank_the_measurement_only_when_asked(measured, measurement, 
         (["verstening", "--bgt", "x.zip", "--haal-op"], "gaat niet samen met"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(asked, said, capsys):
+def test_what_cannot_be_done_is_one_sentence(arguments, message, capsys):
     try:
-        code = main(asked)
+        code = main(arguments)
     except SystemExit as stop:
         code = stop.code
     assert code == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert said in line
+    assert message in line
 
 
 @pytest.mark.slow
@@ -180,10 +180,10 @@ def test_the_bgt_of_pdok_is_fetched_and_measured(services, tmp_path, capsys, mon
     folder = folder_on(bounded, tmp_path / "map")
     words = ["verstening", "Enschede", "--grenzen", str(path), "--gemeentemap", str(folder), "--jaar", "2020"]
     assert main([*words, "--haal-op"]) == 0
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     text = (settings.processed_dir() / "verstening-GM0153.csv").read_text("utf-8-sig")
     rows = {row["buurtcode"]: row for row in csv.DictReader(io.StringIO(text))}
     assert float(rows["BU01530000"]["steen"]) == pytest.approx(60.8, abs=0.05)
-    assert "BGT: gepland en er nog niet, dus weggelaten (pand 30)." in said.err
+    assert "BGT: gepland en er nog niet, dus weggelaten (pand 30)." in output.err
     # The second time it is there.
     assert main([*words, "--offline"]) == 0

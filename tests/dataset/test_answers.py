@@ -91,7 +91,7 @@ FEATURES = page_of(
 def read_with(answers: dict[str, Any], read: Callable[[], object]) -> None:
     """Read from a service that gives these answers by the end of the path; anything but a sentence fails."""
 
-    def download(url: str, _host: str, **_asked: Any) -> tuple[bytes, str]:
+    def download(url: str, _host: str, **_options: Any) -> tuple[bytes, str]:
         return json.dumps(answers[url.partition("?")[0].rpartition("/")[2]]).encode(), "application/json"
 
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:

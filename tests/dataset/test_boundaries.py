@@ -73,8 +73,8 @@ def test_coarse_boundaries_are_for_drawing(load, areas, source, kind):
     assert data.boundary_kind == kind
     assert data.sources.loc["geometry", "titel"].endswith(f"({kind})")
     assert f"De grenzen zijn {kind}: om te tekenen en niet om mee te meten." in data.meldingen
-    placed = f"Projecten met een punt zijn geplaatst met grenzen die {kind} zijn"
-    assert any(melding.startswith(placed) for melding in data.meldingen)
+    start = f"Projecten met een punt zijn geplaatst met grenzen die {kind} zijn"
+    assert any(melding.startswith(start) for melding in data.meldingen)
     for text in texts_of(data):
         assert "De grenzen zijn grof getekend." in text
     square = gpd.GeoDataFrame({"klasse": ["verhard"]}, geometry=areas.geometry[:1], crs=areas.crs)

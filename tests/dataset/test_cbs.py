@@ -148,16 +148,16 @@ def test_a_gemeente_that_ended_has_no_later_figures_and_no_failure(tables, monke
 
 def test_the_measures_of_the_kwb_are_asked_where_they_are_served(tables, monkeypatch):
     monkeypatch.setenv("GEZOND_GEO_CBS_V4_URL", "http://v4/")
-    asked = {}
+    requests = {}
     fake = tables()
 
     def read(table_id, **options):
-        asked[table_id] = (options["url_v4"], options["measures"].get("inwoners"))
+        requests[table_id] = (options["url_v4"], options["measures"].get("inwoners"))
         return fake.read_table(table_id, **options)
 
     monkeypatch.setattr(cbs.statline, "read_table", read)
     cbs.read_uitgave(uitgave_of("2024").with_extra(["ses_woa"]), "GM0153")
-    assert asked == {
+    assert requests == {
         "85984NED": ("http://v4", cbs.statline.Measure(code="T001036", eenheid="aantal")),
         "50150NED": (None, None),
         "86296NED": (None, None),
@@ -189,8 +189,8 @@ def test_the_country_is_one_row_under_either_of_its_codes(tables, rows):
 
 def test_extras_have_tables_of_their_own_and_are_read_when_asked_for(tables):
     fake = tables()
-    asked = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "afstand_park"])
-    figures = cbs.read_uitgave(asked, "GM0153")
+    uitgave = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "afstand_park"])
+    figures = cbs.read_uitgave(uitgave, "GM0153")
     extra = [(table, period) for table, _, _, period, _ in fake.asked[5:]]
     assert extra == [("84799NED", "2020JJ00"), ("85231NED", "2021JJ00"), ("86296NED", "2020JJ00")]
     assert figures.buurten["ses_woa"].tolist() == [10, 10]
@@ -285,9 +285,9 @@ def test_live_has_the_real_boundaries(run):
 
 @pytest.mark.shared
 def test_live_gives_the_same_scores_to_the_last_digit(run, data, scores):
-    found = gg.score(run.data)
+    own = gg.score(run.data)
     for name in ("buurten", "themes", "indicators", "contributions"):
-        pd.testing.assert_frame_equal(getattr(found, name), getattr(scores, name), check_exact=True)
+        pd.testing.assert_frame_equal(getattr(own, name), getattr(scores, name), check_exact=True)
     columns = [c for c in data.buurten.columns if c not in {"geometry", "punt"}]
     pd.testing.assert_frame_equal(
         pd.DataFrame(run.data.buurten[columns]), pd.DataFrame(data.buurten[columns]), check_exact=True
@@ -299,11 +299,11 @@ def test_live_gives_the_same_scores_to_the_last_digit(run, data, scores):
 @pytest.mark.shared
 def test_live_fills_the_cache_and_says_where_it_came_from(run, monkeypatch):
     run.repeat(monkeypatch)
-    held = [provenance for _, provenance in cache.entries()]
-    asked = {"84799NED", "50090NED", "85984NED", "50150NED", "wijken-en-buurten-2024/buurten"}
-    asked |= {"84799NED/WijkenEnBuurten", "85984NED/WijkenEnBuurten"}
-    assert {provenance.table for provenance in held} == asked
-    assert all(provenance.rows for provenance in held)
+    entries = [provenance for _, provenance in cache.entries()]
+    keys = {"84799NED", "50090NED", "85984NED", "50150NED", "wijken-en-buurten-2024/buurten"}
+    keys |= {"84799NED/WijkenEnBuurten", "85984NED/WijkenEnBuurten"}
+    assert {provenance.table for provenance in entries} == keys
+    assert all(provenance.rows for provenance in entries)
     sources = run.data.sources
     services = tuple(run.settings[name] for name in ADDRESSES)
     assert sources["url"].drop(["steen", "groen", "water", "hitte", "inwoners_2012"]).str.startswith(services).all()
@@ -325,16 +325,16 @@ def test_newest_falls_back_to_what_is_complete_and_says_so(run, monkeypatch, tmp
     run.repeat(monkeypatch)
     path = tmp_path / "nieuwste.csv"
     assert main(["scores", "--nieuwste", "--uit", str(path)]) == 0
-    said = capsys.readouterr()
-    assert said.out == f"{path}\n"
-    first = said.err.splitlines()[0]
+    output = capsys.readouterr()
+    assert output.out == f"{path}\n"
+    first = output.err.splitlines()[0]
     assert first.startswith(
         "Cijfers van 2020: de nieuwste uitgave die te lezen en compleet is. Uitgave 2024 is nog niet "
     )
     assert first.endswith("Uitgave 2022 is niet te lezen.")
-    assert "bijstand" in said.err
-    found = pd.read_csv(path, comment="#", index_col="buurtcode")
-    pd.testing.assert_series_equal(found["score"], gg.score(run.data).buurten["score"].round(8))
+    assert "bijstand" in output.err
+    table = pd.read_csv(path, comment="#", index_col="buurtcode")
+    pd.testing.assert_series_equal(table["score"], gg.score(run.data).buurten["score"].round(8))
 
 
 @pytest.mark.slow
@@ -367,12 +367,12 @@ def test_what_is_missing_is_missing_from_the_service_to_the_score(server, monkey
     assert data.buurten["roken"].fillna(-1).tolist() == [-1, -1, 0, -1, -1]
     assert data.buurten["bijstand"].fillna(-1).tolist() == [13.7, 13.7, 0, -1, 13.7]  # 20 of 1 500 - 40
     assert data.comparison.loc["NL", "roken"] == 20
-    scored = gg.score(data).buurten
-    assert scored["reden_geen_rang"].tolist() == [
+    buurten = gg.score(data).buurten
+    assert buurten["reden_geen_rang"].tolist() == [
         "geen volledig cijfer voor gezondheid: geen rang",
         "geen volledig cijfer voor gezondheid: geen rang",
         "",
         "minder dan 100 inwoners: geen cijfers",
         "geen volledig cijfer voor gezondheid: geen rang",
     ]
-    assert scored["rang"].count() == 1
+    assert buurten["rang"].count() == 1

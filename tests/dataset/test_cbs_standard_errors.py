@@ -30,11 +30,11 @@ BOUNDS: Members = {"MW00000": {}, "MOG0095": {SMOKERS: 16.08}, "MBG0095": {SMOKE
 def answer(server: FaultyServer, members: Members, *, residents: tuple[float, ...] = (1500, 1500, 1500)) -> None:
     """Let each table have every column, 20 for each buurt, with these members of Marges and what is else in them."""
     rows = []
-    for member, said in members.items():
+    for member, values in members.items():
         usual = dict.fromkeys(COLUMNS.values(), 20.0 if member == "MW00000" else None)
         for code, people in zip((*CODES, "WK016400", "GM0164", "NL01"), (*residents, 4500, 4500, 9e6), strict=True):
             own = {COLUMNS["AantalInwoners"]: people} if member == "MW00000" else {}
-            rows.append({"WijkenEnBuurten": code.ljust(10), "Marges": member.ljust(10)} | usual | own | dict(said))
+            rows.append({"WijkenEnBuurten": code.ljust(10), "Marges": member.ljust(10)} | usual | own | dict(values))
     dimensions = [{"Key": "Marges", "Type": "Dimension"}] if len(members) > 1 else []
     topics = [{"Key": "WijkenEnBuurten", "Type": "GeoDetail"}, *dimensions]
     topics += [{"Key": c, "Type": "Topic"} for c in COLUMNS.values()]
@@ -64,9 +64,9 @@ def test_a_margin_becomes_a_standard_deviation_of_each_buurt(server: FaultyServe
     assert figures.standard_errors.to_numpy().ravel() == pytest.approx(2)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
     assert of_margins(figures) == []
-    asked = [path for path in server.asked if "TypedDataSet" in path]
-    assert len(asked) == 5  # one request per table, as without margins
-    assert sum("MOG0095" in path for path in asked) == 3
+    paths = [path for path in server.asked if "TypedDataSet" in path]
+    assert len(paths) == 5  # one request per table, as without margins
+    assert sum("MOG0095" in path for path in paths) == 3
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,15 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
     assert figures.standard_errors.shape == (3, 0)
     assert figures.buurten["roken"].tolist() == [20, 20, 20]
-    said = "3 betrouwbaarheidsintervallen niet gebruikt, want het cijfer ligt er niet in (zoals roken van BU01640000)."
-    assert of_margins(figures)[0] == f"Gezondheid per wijk en buurt 2012/2016/2020: {said}"
+    reason = (
+        "3 betrouwbaarheidsintervallen niet gebruikt, want het cijfer ligt er niet in (zoals roken van BU01640000)."
+    )
+    assert of_margins(figures)[0] == f"Gezondheid per wijk en buurt 2012/2016/2020: {reason}"
     assert len(of_margins(figures)) == 2  # of the 65+, in the same table
 
 
 @pytest.mark.parametrize(
-    ("sent", "shown"),
+    ("value", "text"),
     [
         (250, "250"),
         (-0.5, "-0.5"),
@@ -110,23 +112,23 @@ def test_bounds_that_the_figure_is_outside_are_refused_and_said(
         (100.001, "100.001"),
     ],
 )
-def test_a_figure_that_cannot_be_is_missing_and_said(server: FaultyServer, sent: float | str, shown: str) -> None:
-    answer(server, {"MW00000": {SMOKERS: sent}})
+def test_a_figure_that_cannot_be_is_missing_and_said(server: FaultyServer, value: float | str, text: str) -> None:
+    answer(server, {"MW00000": {SMOKERS: value}})
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
     assert figures.buurten["roken"].isna().all()
     assert figures.buurten["eenzaam"].tolist() == [20, 20, 20]
     assert figures.comparison["roken"].isna().all()
     possible = "(kan zijn: 0 tot en met 100)"
-    said = next(melding for melding in figures.meldingen if "dit kan niet" in melding)
-    assert said.startswith(
-        f"Gezondheid per wijk en buurt 2012/2016/2020: dit kan niet: BU01640000: Roken {shown} {possible}, "
+    sentence = next(melding for melding in figures.meldingen if "dit kan niet" in melding)
+    assert sentence.startswith(
+        f"Gezondheid per wijk en buurt 2012/2016/2020: dit kan niet: BU01640000: Roken {text} {possible}, "
     )
-    assert said.endswith("; deze cijfers zijn niet gebruikt.")
+    assert sentence.endswith("; deze cijfers zijn niet gebruikt.")
 
 
-@pytest.mark.parametrize("sent", [True, "twintig", [20], {"x": 1}, "1_000"])
-def test_an_answer_that_is_no_figures_is_not_believed(server: FaultyServer, sent: object) -> None:
-    answer(server, {"MW00000": {SMOKERS: sent}})  # type: ignore[dict-item]
+@pytest.mark.parametrize("value", [True, "twintig", [20], {"x": 1}, "1_000"])
+def test_an_answer_that_is_no_figures_is_not_believed(server: FaultyServer, value: object) -> None:
+    answer(server, {"MW00000": {SMOKERS: value}})  # type: ignore[dict-item]
     with pytest.raises(SourceError, match="iets anders dan getallen"):
         cbs.read_uitgave(UITGAVE, "GM0164")
 
@@ -143,17 +145,17 @@ def test_more_older_residents_than_residents_are_missing_and_said(server: Faulty
     answer(server, {"MW00000": {COLUMNS["k_65JaarOfOuder"]: 1501}})
     figures = cbs.read_uitgave(UITGAVE, "GM0164")
     assert figures.buurten["inwoners_65plus"].isna().all()
-    said = "BU01640000: Inwoners 65+ 1501 (kan zijn: hoogstens de 1500 van inwoners)"
-    assert any(said in melding for melding in figures.meldingen)
+    reason = "BU01640000: Inwoners 65+ 1501 (kan zijn: hoogstens de 1500 van inwoners)"
+    assert any(reason in melding for melding in figures.meldingen)
 
 
 def test_what_was_kept_in_the_cache_is_checked_too(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(server, {"MW00000": {SMOKERS: 250}})
     cbs.read_uitgave(UITGAVE, "GM0164")
-    asked = len(server.asked)
+    count = len(server.asked)
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
     again = cbs.read_uitgave(UITGAVE, "GM0164")
-    assert len(server.asked) == asked
+    assert len(server.asked) == count
     assert again.buurten["roken"].isna().all()
     assert any("dit kan niet" in melding for melding in again.meldingen)
 
@@ -198,8 +200,8 @@ def test_a_buurt_that_another_division_has_changed_has_no_margin_of_it(server: F
     rows = server.replies["TypedDataSet"][0]
     # The fourth table of the uitgave says how much land there is later: of the first buurt it is twice as much.
     later[0][COLUMNS["OppervlakteLand"]] = 40.0
-    changed = Reply(json={"value": [record | {"Marges": "MW00000"} for record in later]})
-    server.answer("TypedDataSet", rows, rows, rows, changed)
+    reply = Reply(json={"value": [record | {"Marges": "MW00000"} for record in later]})
+    server.answer("TypedDataSet", rows, rows, rows, reply)
     figures = cbs.read_uitgave(uitgave_of("2022"), "GM0164")
     assert figures.buurten["roken"].fillna(-1).tolist() == [-1, 20, 20]
     assert figures.standard_errors["roken"].round(6).fillna(-1).tolist() == [-1, 2, 2]

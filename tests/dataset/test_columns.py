@@ -63,24 +63,24 @@ ABSENT = {"beperkt"}
 """Not in 50150NED: its LangdurigBeperkt need not be the same quantity as BeperktVanwegeGezondheid."""
 
 
-def described(*columns: str) -> list[dict[str, object]]:
+def properties_of(*columns: str) -> list[dict[str, object]]:
     return [{"Key": column, "Type": "Topic", "ParentID": None} for column in columns]
 
 
 @pytest.mark.parametrize(("year", "key"), SEEN)
 def test_the_columns_of_an_uitgave_are_those_that_were_seen(year: str, key: str) -> None:
-    uitgave, seen = uitgave_of(year).with_extra(extras()), SEEN[year, key]
-    stems = {name: stems for name, stems in uitgave.columns_of(key).items() if name in seen}
-    assert stems.keys() == seen.keys()
+    uitgave, columns = uitgave_of(year).with_extra(extras()), SEEN[year, key]
+    stems = {name: stems for name, stems in uitgave.columns_of(key).items() if name in columns}
+    assert stems.keys() == columns.keys()
     table = TableV3("http://h", uitgave.tabellen[key].id)
-    assert table.resolve(stems, described(*seen.values(), *OTHERS)) == seen
+    assert table.resolve(stems, properties_of(*columns.values(), *OTHERS)) == columns
 
 
 @pytest.mark.parametrize("year", ["2022", "2024"])
 def test_every_counted_figure_of_health_has_a_column(year: str) -> None:
     uitgave = uitgave_of(year)
-    seen = SEEN[year, "gezondheid"]
-    assert uitgave.columns_of("gezondheid").keys() - seen.keys() == ABSENT
+    columns = SEEN[year, "gezondheid"]
+    assert uitgave.columns_of("gezondheid").keys() - columns.keys() == ABSENT
     assert not ABSENT & {i.id for i in uitgave.indicators().values() if i.thema}
 
 
@@ -102,8 +102,8 @@ def test_the_real_tables_have_every_column(shared_dir: Path, year: str, expected
     """The real description of KWB 2024 is that of March 2025, an earlier release than the numbers above."""
     uitgave = uitgave_of(year).with_extra(extras())
     folder = shared_dir / "data" / "statline" / uitgave.tabellen["kwb"].id
-    if (listed := folder / "DataProperties.json").is_file():
-        properties = json.loads(listed.read_text("utf-8"))
+    if (path := folder / "DataProperties.json").is_file():
+        properties = json.loads(path.read_text("utf-8"))
     else:
         properties = json.loads(pd.read_parquet(folder / "DataProperties.parquet").to_json(orient="records"))
     table = TableV3("http://h", folder.name)

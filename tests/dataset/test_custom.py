@@ -64,10 +64,10 @@ def safe_scores(safe):
     return gg.score(safe)
 
 
-def assert_same_scores(scored, before, themes=FOUR):
-    pd.testing.assert_frame_equal(scored.buurten, before.buurten, check_exact=True)
-    pd.testing.assert_frame_equal(scored.themes[themes], before.themes[themes], check_exact=True)
-    pd.testing.assert_frame_equal(scored.contributions, before.contributions, check_exact=True)
+def assert_same_scores(after, before, themes=FOUR):
+    pd.testing.assert_frame_equal(after.buurten, before.buurten, check_exact=True)
+    pd.testing.assert_frame_equal(after.themes[themes], before.themes[themes], check_exact=True)
+    pd.testing.assert_frame_equal(after.contributions, before.contributions, check_exact=True)
 
 
 # ---- it counts like any theme
@@ -77,8 +77,8 @@ def test_a_fifth_theme_counts(data, scores, safe_scores):
     assert safe_scores.counted == [*FOUR, "veiligheid"]
     pd.testing.assert_frame_equal(safe_scores.themes[FOUR], scores.themes, check_exact=True)
     large = data.buurten["inwoners"] >= 400
-    stacked = (safe_scores.themes >= 80).sum(axis=1)[large]
-    assert safe_scores.buurten["stapeling"][large].tolist() == stacked.tolist()
+    counts = (safe_scores.themes >= 80).sum(axis=1)[large]
+    assert safe_scores.buurten["stapeling"][large].tolist() == counts.tolist()
     total = safe_scores.contributions.sum(axis=1, min_count=1)
     pd.testing.assert_series_equal(total, safe_scores.buurten["score"], check_names=False)
 
@@ -87,10 +87,10 @@ def test_it_is_ranked_within_the_buurten_by_residents(data, safe, safe_scores):
     large = data.buurten["inwoners"] >= 100
     residents, values = data.buurten["inwoners"][large], safe.buurten["misdrijven"][large]
     expected = percentile(values, values, residents)
-    given = safe_scores.themes["veiligheid"][large]
+    percentiles = safe_scores.themes["veiligheid"][large]
     # To rank a mid-rank percentile once more changes nothing but for the rounding of a mean.
-    assert given.tolist() == pytest.approx(expected.tolist())
-    assert np.average(given, weights=residents) == pytest.approx(50)
+    assert percentiles.tolist() == pytest.approx(expected.tolist())
+    assert np.average(percentiles, weights=residents) == pytest.approx(50)
 
 
 def test_weights_know_the_theme_in_that_dataset_only(data, safe, safe_scores):
@@ -105,9 +105,11 @@ def test_weights_know_the_theme_in_that_dataset_only(data, safe, safe_scores):
 
 def test_a_sixth_theme(safe):
     both = safe.with_indicator(spread_out(safe, 2), WMO, theme=CARE)
-    scored = gg.score(both)
-    assert scored.counted == [*FOUR, "veiligheid", "zorggebruik"]
-    assert say_reference(scored, scored.counted).endswith("veiligheid en zorggebruik met de buurten van Enschede.")
+    own_scores = gg.score(both)
+    assert own_scores.counted == [*FOUR, "veiligheid", "zorggebruik"]
+    assert say_reference(own_scores, own_scores.counted).endswith(
+        "veiligheid en zorggebruik met de buurten van Enschede."
+    )
 
 
 def test_two_figures_in_an_own_theme_are_ranked_together(data, safe):
@@ -154,10 +156,10 @@ def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, t
     copied = data.with_indicator(
         data.buurten[only], dataclasses.replace(catalogue()[only], id="kopie", label="Kopie"), reference
     )
-    scored = gg.score(copied)
-    pd.testing.assert_frame_equal(scored.themes, scores.themes, check_exact=True)
-    pd.testing.assert_frame_equal(scored.buurten, scores.buurten, check_exact=True)
-    assert scored.reference.of(theme).label == nation.label
+    own_scores = gg.score(copied)
+    pd.testing.assert_frame_equal(own_scores.themes, scores.themes, check_exact=True)
+    pd.testing.assert_frame_equal(own_scores.buurten, scores.buurten, check_exact=True)
+    assert own_scores.reference.of(theme).label == nation.label
 
 
 @pytest.mark.slow
@@ -166,29 +168,29 @@ def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, t
 def test_a_missing_own_figure_changes_its_own_theme_only(data, scores, lacking, seed):
     values = spread_out(data, seed)
     values.iloc[sorted(lacking)] = np.nan
-    scored = gg.score(data.with_indicator(values, CRIMES, theme=SAFETY))
-    pd.testing.assert_frame_equal(scored.themes[FOUR], scores.themes, check_exact=True)
-    if scored.unmeasured:
+    own_scores = gg.score(data.with_indicator(values, CRIMES, theme=SAFETY))
+    pd.testing.assert_frame_equal(own_scores.themes[FOUR], scores.themes, check_exact=True)
+    if own_scores.unmeasured:
         assert values[data.buurten["inwoners"] >= 100].isna().all()
-        assert_same_scores(scored, scores)
+        assert_same_scores(own_scores, scores)
     else:
-        known = scored.themes["veiligheid"].notna()
-        assert known.equals(values.notna() & (data.buurten["inwoners"] >= 100))
-        assert scored.buurten["rang"][~known].isna().all()
+        has_value = own_scores.themes["veiligheid"].notna()
+        assert has_value.equals(values.notna() & (data.buurten["inwoners"] >= 100))
+        assert own_scores.buurten["rang"][~has_value].isna().all()
 
 
 def test_without_any_value_the_theme_is_not_measured_yet(data, scores):
     empty = data.with_indicator(pd.Series(np.nan, index=data.buurten.index), CRIMES, theme=SAFETY)
-    scored = gg.score(empty)
-    assert_same_scores(scored, scores)
-    assert say_unmeasured(scored) == "4 van 5 thema's gemeten; nog niet gemeten: veiligheid."
+    own_scores = gg.score(empty)
+    assert_same_scores(own_scores, scores)
+    assert say_unmeasured(own_scores) == "4 van 5 thema's gemeten; nog niet gemeten: veiligheid."
     (lacking,) = [melding for melding in empty.meldingen if melding.startswith("Misdrijven: geen cijfer voor City, ")]
     assert lacking.endswith(", nog 57.")
 
 
 def test_a_buurt_that_lacks_it_says_so(data):
-    scored = gg.score(data.with_indicator(spread_out(data).drop("BU01530301"), CRIMES, theme=SAFETY))
-    row = scored.buurten.loc["BU01530301"]
+    own_scores = gg.score(data.with_indicator(spread_out(data).drop("BU01530301"), CRIMES, theme=SAFETY))
+    row = own_scores.buurten.loc["BU01530301"]
     assert row["reden_geen_rang"] == "geen volledig cijfer voor veiligheid: geen rang"
     assert np.isnan(row["rang"])
 
@@ -230,12 +232,12 @@ def test_a_theme_has_one_reference(data, scores):
         spread_out(data), dataclasses.replace(CRIMES, id="schulden", label="Schulden", thema="inkomen")
     )
     large = data.buurten["inwoners"] >= 100
-    scored = gg.score(mixed)
+    own_scores = gg.score(mixed)
     for name in ("bijstand", "moeite_rondkomen", "schulden"):
-        average = np.average(scored.indicators[name][large], weights=data.buurten["inwoners"][large])
+        average = np.average(own_scores.indicators[name][large], weights=data.buurten["inwoners"][large])
         assert average == pytest.approx(50), name
     others = ["gezondheid", "vergrijzing", "verstening"]
-    pd.testing.assert_frame_equal(scored.themes[others], scores.themes[others], check_exact=True)
+    pd.testing.assert_frame_equal(own_scores.themes[others], scores.themes[others], check_exact=True)
     assert mixed.meldingen[-1] == (
         "Het thema Inkomen is vergeleken met de buurten van Enschede, "
         "en niet meer met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners)."
@@ -246,10 +248,10 @@ def test_a_theme_with_an_own_figure_has_variants_and_subthemes_of_the_gemeente(d
     stress = dataclasses.replace(CRIMES, id="stress", label="Stress", thema="gezondheid")
     mixed = data.with_indicator(spread_out(data), stress)
     assert (mixed.indicators["stress"].standaardfout, mixed.indicators["stress"].afronding) == (0, 0)
-    known = mixed.reference.of("gezondheid")
-    assert {"gezondheid/z-score/stress", "gezondheid/min-max/roken", "gezondheid_mentaal"} <= set(known.steps["id"])
+    reference = mixed.reference.of("gezondheid")
+    assert {"gezondheid/z-score/stress", "gezondheid/min-max/roken", "gezondheid_mentaal"} <= set(reference.steps["id"])
     large = data.buurten["inwoners"] >= 100
-    assert known.steps.query("id == 'gezondheid/z-score/stress'")["buurten"].sum() == large.sum()
+    assert reference.steps.query("id == 'gezondheid/z-score/stress'")["buurten"].sum() == large.sum()
     alone = data.with_indicator(spread_out(data), CRIMES, theme=SAFETY).reference.of("veiligheid")
     assert set(alone.steps["id"]) == {"misdrijven", "veiligheid"}
 
@@ -258,8 +260,8 @@ def test_a_frame_with_every_figure_of_a_theme_keeps_it_national(data):
     nation = pd.DataFrame({"aandeel_65plus": [10.0, 20.0, 30.0], "grijs": [1.0, 2.0, 3.0], "inwoners": 100})
     grey = dataclasses.replace(CRIMES, id="grijs", label="Grijs", thema="vergrijzing")
     values = pd.Series(2.0, index=data.buurten.index)
-    scored = gg.score(data.with_indicator(values, grey, nation))
-    twekkelerveld = scored.indicators.loc["BU01530301"]  # 16.2 % is over 65
+    own_scores = gg.score(data.with_indicator(values, grey, nation))
+    twekkelerveld = own_scores.indicators.loc["BU01530301"]  # 16.2 % is over 65
     assert twekkelerveld[["aandeel_65plus", "grijs"]].tolist() == pytest.approx([100 / 3, 50])
     partly = data.with_indicator(values, grey, nation.drop(columns="aandeel_65plus"))
     assert partly.reference.of("vergrijzing").label == "de buurten van Enschede"
@@ -268,9 +270,9 @@ def test_a_frame_with_every_figure_of_a_theme_keeps_it_national(data):
 @pytest.mark.slow
 def test_another_reference_for_the_score_leaves_own_themes(data, safe, safe_scores):
     own = build_reference([(data.buurten, data.buurten["inwoners"])], label="de gemeente")
-    scored = gg.score(safe, reference=own)
-    pd.testing.assert_series_equal(scored.themes["veiligheid"], safe_scores.themes["veiligheid"], check_exact=True)
-    assert scored.reference.of("inkomen").label == "de gemeente"
+    own_scores = gg.score(safe, reference=own)
+    pd.testing.assert_series_equal(own_scores.themes["veiligheid"], safe_scores.themes["veiligheid"], check_exact=True)
+    assert own_scores.reference.of("inkomen").label == "de gemeente"
     members = {theme: safe.members(theme) for theme in safe.themes}
     frames = [(safe.buurten, safe.buurten["inwoners"])]
     whole = gg.score(safe, reference=build_reference(frames, label="alles", members=members))
@@ -278,15 +280,15 @@ def test_another_reference_for_the_score_leaves_own_themes(data, safe, safe_scor
 
 
 @pytest.mark.parametrize(
-    ("reference", "said"),
+    ("reference", "message"),
     [
         (pd.DataFrame({"misdrijven": [1.0]}), "ontbreekt de kolom inwoners"),
         (pd.DataFrame({"inwoners": [100]}), "ontbreekt de kolom misdrijven"),
         (national_reference(), "staat 'misdrijven' niet"),
     ],
 )
-def test_a_reference_without_the_figure_is_refused(data, reference, said):
-    with pytest.raises(InputError, match=said):
+def test_a_reference_without_the_figure_is_refused(data, reference, message):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(spread_out(data), CRIMES, reference, theme=SAFETY)
 
 
@@ -299,17 +301,17 @@ def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, ch
     own = data.with_indicator(
         spread_out(data), dataclasses.replace(CRIMES, **change), theme=None if "thema" in change else SAFETY
     )
-    scored = gg.score(own)
+    own_scores = gg.score(own)
     assert list(own.themes) == FOUR
-    assert_same_scores(scored, scores)
-    built = build_payload(own, scored, gg.match_projects(own))
-    shown = {"id": "bekijken", "label": "Om te bekijken, telt niet mee", "weergaven": ["misdrijven"]}
-    assert built["groepen"][-1] == shown
-    view = built["weergaven"]["misdrijven"]
+    assert_same_scores(own_scores, scores)
+    payload = build_payload(own, own_scores, gg.match_projects(own))
+    group = {"id": "bekijken", "label": "Om te bekijken, telt niet mee", "weergaven": ["misdrijven"]}
+    assert payload["groepen"][-1] == group
+    view = payload["weergaven"]["misdrijven"]
     assert view["referentie"] is None
     assert view["bron"] == "eigen cijfer (eigen cijfer, register)"
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    assert built["indicatoren"]["misdrijven"]["thema"] == "bekijken"
+    row = next(b for b in payload["buurten"] if b["code"] == "BU01530301")
+    assert payload["indicatoren"]["misdrijven"]["thema"] == "bekijken"
     assert row["cijfers"][-1]["id"] == "misdrijven"
     assert row["cijfers"][-1]["positie"] is None
     assert "Misdrijven: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
@@ -321,31 +323,31 @@ def test_what_is_shown_within_a_theme_stays_there(data, scores):
         spread_out(data), dataclasses.replace(CRIMES, thema="verstening", ongunstig=None, label="Verhard")
     )
     assert_same_scores(gg.score(own), scores)
-    built = build_payload(own, gg.score(own), gg.match_projects(own))
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    assert [built["indicatoren"][f["id"]]["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
-    assert built["groepen"][-1]["weergaven"] == ["misdrijven"]
-    assert built["weergaven"]["misdrijven"]["referentie"] is None
+    payload = build_payload(own, gg.score(own), gg.match_projects(own))
+    row = next(b for b in payload["buurten"] if b["code"] == "BU01530301")
+    assert [payload["indicatoren"][f["id"]]["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
+    assert payload["groepen"][-1]["weergaven"] == ["misdrijven"]
+    assert payload["weergaven"]["misdrijven"]["referentie"] is None
 
 
 # ---- a measurement in the place of an estimate
 
 
 def test_stone_cover_that_was_measured_takes_the_place_of_the_estimate(data):
-    measured = dataclasses.replace(
+    indicator = dataclasses.replace(
         catalogue()["steen"], label="Verhard oppervlak", soort="register", decimalen=1, kanttekening=""
     )
     table = Table(id="BGT", uitgever="Kadaster", titel="Basisregistratie", jaar=2026, indeling=2024)
-    own = data.with_indicator(spread_out(data) / 2, measured, table=table)
-    scored = gg.score(own)
+    own = data.with_indicator(spread_out(data) / 2, indicator, table=table)
+    own_scores = gg.score(own)
     assert [i.label for i in own.members("verstening")] == ["Verhard oppervlak"]
     assert own.year_of("steen") == 2026
     assert own.reference.of("verstening").label == "de buurten van Enschede"
     assert "steen" not in own.comparison
     assert own.sources.loc["steen", "uitgever"] == "Kadaster"
     # Stone may be of another year than the people, and the photo of 2008 is no longer of interest.
-    assert not scored.buurten["kanttekening"].str.contains("luchtfoto|2026").any()
-    assert "Steen zoals het" not in str(explain_map(own, scored))
+    assert not own_scores.buurten["kanttekening"].str.contains("luchtfoto|2026").any()
+    assert "Steen zoals het" not in str(explain_map(own, own_scores))
     assert aggregate(own, "wijk").buurten["steen"].notna().sum() == 10
     assert any("in plaats van dat uit de uitgave" in melding for melding in own.meldingen)
 
@@ -371,11 +373,11 @@ def test_figures_of_another_time_are_labelled(data, year, dated):
 def test_a_small_buurt_shows_nothing(safe, safe_scores):
     assert safe.buurten.loc[SMALL, "misdrijven"].isna().all()
     assert any("minder dan 100 inwoners: 't Weldink" in melding for melding in safe.meldingen)
-    built = build_payload(safe, safe_scores, gg.match_projects(safe))
-    for row in built["buurten"]:
+    payload = build_payload(safe, safe_scores, gg.match_projects(safe))
+    for row in payload["buurten"]:
         if row["code"] in SMALL:
             assert row["cijfers"] == []
-            assert built["weergaven"]["veiligheid"]["klasse"][row["code"]] is None
+            assert payload["weergaven"]["veiligheid"]["klasse"][row["code"]] is None
 
 
 @pytest.mark.parametrize("label", ["Niet-westerse migratieachtergrond", "Herkomst Turkije", "Statushouders"])
@@ -385,7 +387,7 @@ def test_origin_is_refused(data, label):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"label": "Bel 06-12345678"}, "in label staat een telefoonnummer"),
         ({"zin": "{} vraag piet@example.nl"}, "in zin staat een e-mailadres"),
@@ -399,8 +401,8 @@ def test_origin_is_refused(data, label):
         ({"label": "BSN en herkomst"}, "gaat over burgerservicenummers"),
     ],
 )
-def test_words_that_point_to_persons_or_groups_are_refused(data, change, said):
-    with pytest.raises(InputError, match=said):
+def test_words_that_point_to_persons_or_groups_are_refused(data, change, message):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, **change), theme=SAFETY)
 
 
@@ -412,7 +414,7 @@ def test_words_of_a_theme_are_looked_at(data, field):
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "message"),
     [
         ("uitgever", "in bron staat"),
         ("titel", "in titel staat"),
@@ -420,9 +422,9 @@ def test_words_of_a_theme_are_looked_at(data, field):
         ("id", "naam van de tabel"),
     ],
 )
-def test_words_of_a_source_are_looked_at(data, field, said):
+def test_words_of_a_source_are_looked_at(data, field, message):
     table = dataclasses.replace(POLICE, **{field: "j.jansen@example.nl"})
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(spread_out(data), CRIMES, theme=SAFETY, table=table)
 
 
@@ -433,8 +435,8 @@ def test_a_number_of_persons_under_10_is_hidden(data):
     own = data.with_indicator(values, count)
     assert own.buurten.loc[codes, "misdrijven"].fillna(-1).tolist() == [-1, -1, 10, 40]
     names = data.buurten["buurtnaam"][codes[:2]].tolist()
-    said = f"Daklozen: verborgen wegens minder dan 10 personen: {', '.join(names)}."
-    assert said in own.meldingen
+    melding = f"Daklozen: verborgen wegens minder dan 10 personen: {', '.join(names)}."
+    assert melding in own.meldingen
     rate = data.with_indicator(values, dataclasses.replace(count, eenheid="personen per 1 000 inwoners"))
     assert rate.buurten.loc[codes, "misdrijven"].tolist() == [0, 9, 10, 40]
 
@@ -444,32 +446,32 @@ def test_a_number_of_persons_under_10_is_hidden(data):
 
 @pytest.mark.slow
 def test_the_map_shows_it(safe, safe_scores):
-    built = build_payload(safe, safe_scores, gg.match_projects(safe))
-    json.dumps(built, allow_nan=False)
-    view = built["weergaven"]["veiligheid"]
+    payload = build_payload(safe, safe_scores, gg.match_projects(safe))
+    json.dumps(payload, allow_nan=False)
+    view = payload["weergaven"]["veiligheid"]
     assert view["label"] == "Veiligheid"
     assert view["referentie"] == "Vergeleken met de buurten van Enschede."
     assert view["bron"] == "Politie (misdrijven.csv, eigen cijfer, register)"
     assert view["jaar"] == "2020"
     assert view["schaal"] == ["minder onveiligheid", "meer onveiligheid"]
     assert sum(c["aantal"] for c in view["klassen"]) == 65
-    assert [v for v in built["groepen"][1]["weergaven"] if v in safe.themes] == [*FOUR, "veiligheid"]
-    stacked = built["weergaven"]["stapeling"]
-    assert stacked["referentie"] == (
+    assert [v for v in payload["groepen"][1]["weergaven"] if v in safe.themes] == [*FOUR, "veiligheid"]
+    stacking = payload["weergaven"]["stapeling"]
+    assert stacking["referentie"] == (
         "Vergeleken met waar alle inwoners van Nederland wonen (buurten vanaf 100 inwoners); "
         "veiligheid met de buurten van Enschede."
     )
-    assert "van de plekken waarmee het thema is vergeleken" in stacked["uitleg"]
-    assert len({c["kleur"] for c in stacked["klassen"]}) == 6
-    assert "veiligheid" in built["intro"]
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    figure, about = row["cijfers"][-1], built["indicatoren"]["misdrijven"]
+    assert "van de plekken waarmee het thema is vergeleken" in stacking["uitleg"]
+    assert len({c["kleur"] for c in stacking["klassen"]}) == 6
+    assert "veiligheid" in payload["intro"]
+    row = next(b for b in payload["buurten"] if b["code"] == "BU01530301")
+    figure, about = row["cijfers"][-1], payload["indicatoren"]["misdrijven"]
     assert about["thema"] == "veiligheid"
     assert figure["waarde"].endswith(" misdrijven")
     assert about["zin"] == "{} per 1 000 inwoners geregistreerd"
     assert figure["woorden"].endswith(" van de 100 inwoners van Enschede wonen met meer onveiligheid")
     assert about["bron"] == "Politie (misdrijven.csv, eigen cijfer, register), 2020"
-    assert "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in built["bronnen"]
+    assert "Politie, Misdrijven (misdrijven.csv), 2020, CC BY 4.0" in payload["bronnen"]
 
 
 def test_the_guide_says_what_it_is_compared_with(data, scores, safe, safe_scores):
@@ -496,8 +498,8 @@ def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
 
 def test_what_goes_well_names_it(safe_scores):
     best = safe_scores.indicators["misdrijven"].idxmin()
-    (said,) = [line for line in say_favourable(safe_scores, best) if line.startswith("Misdrijven: ")]
-    assert said.endswith(" van de 100 inwoners van Enschede wonen met meer onveiligheid.")
+    (sentence,) = [line for line in say_favourable(safe_scores, best) if line.startswith("Misdrijven: ")]
+    assert sentence.endswith(" van de 100 inwoners van Enschede wonen met meer onveiligheid.")
 
 
 def test_the_csv_holds_it(safe, safe_scores, tmp_path):
@@ -547,7 +549,7 @@ def test_colours_of_stacking_differ_however_many_themes(count):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"id": "=1+1"}, "kan niet '=1\\+1' heten"),
         ({"id": "score"}, "kan niet 'score' heten"),
@@ -569,20 +571,20 @@ def test_colours_of_stacking_differ_however_many_themes(count):
         ({"thema": "onbekend"}, "hoort niet bij Misdrijven"),
     ],
 )
-def test_what_cannot_be_an_indicator_is_refused(data, change, said):
-    with pytest.raises(InputError, match=said):
+def test_what_cannot_be_an_indicator_is_refused(data, change, message):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(spread_out(data), dataclasses.replace(CRIMES, **change), theme=SAFETY)
 
 
 @pytest.mark.parametrize(
-    ("theme", "said"),
+    ("theme", "message"),
     [
         (None, "Het thema 'veiligheid' is er nog niet"),
         (dataclasses.replace(SAFETY, id="score"), "hoort niet bij"),
     ],
 )
-def test_an_unknown_theme_is_refused(data, theme, said):
-    with pytest.raises(InputError, match=said):
+def test_an_unknown_theme_is_refused(data, theme, message):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(spread_out(data), CRIMES, theme=theme)
 
 
@@ -602,7 +604,7 @@ def test_a_theme_keeps_its_words(data, safe):
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"BU01539999": 1.0}, "'BU01539999' is geen buurt van Enschede"),
         ({"Twekkelerveld": 1.0}, "'Twekkelerveld' is geen buurt"),
@@ -610,8 +612,8 @@ def test_a_theme_keeps_its_words(data, safe):
         ({"BU01530301": np.inf}, r"dit kan niet: BU01530301: misdrijven inf \(kan zijn: 0 of meer, tot 10"),
     ],
 )
-def test_values_that_cannot_be_used_are_refused(data, values, said):
-    with pytest.raises(InputError, match=said):
+def test_values_that_cannot_be_used_are_refused(data, values, message):
+    with pytest.raises(InputError, match=message):
         data.with_indicator(pd.Series(values), CRIMES, theme=SAFETY)
 
 
@@ -638,9 +640,9 @@ def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
         assert not 0 <= value <= 100
         assert "BU01530603: misdrijven" in str(bad)  # noqa: PT017
         return
-    kept = own.buurten.loc["BU01530603", "misdrijven"]
-    assert kept == pytest.approx(value, abs=1e-6) if value > -99990 else np.isnan(kept)
-    assert np.isnan(gg.score(own).themes.loc["BU01530603", "veiligheid"]) == np.isnan(kept)
+    figure = own.buurten.loc["BU01530603", "misdrijven"]
+    assert figure == pytest.approx(value, abs=1e-6) if value > -99990 else np.isnan(figure)
+    assert np.isnan(gg.score(own).themes.loc["BU01530603", "veiligheid"]) == np.isnan(figure)
 
 
 @pytest.mark.slow
@@ -649,9 +651,9 @@ def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
 def test_decimals_are_how_a_figure_is_shown_and_not_how_it_is_scored(data, scale, decimals):
     values = pd.Series(np.arange(len(data.buurten)) * scale, index=data.buurten.index)
     own = data.with_indicator(values, dataclasses.replace(CRIMES, decimalen=decimals), theme=SAFETY)
-    ranked = gg.score(own).themes["veiligheid"].dropna()
-    assert ranked.is_monotonic_increasing
-    assert ranked.nunique() == len(ranked) > 60
+    percentiles = gg.score(own).themes["veiligheid"].dropna()
+    assert percentiles.is_monotonic_increasing
+    assert percentiles.nunique() == len(percentiles) > 60
 
 
 def test_a_reference_frame_may_be_of_any_type_and_lacks_what_means_missing(data):
@@ -699,8 +701,8 @@ def test_other_gemeenten_are_left_out_and_said(data):
 def test_without_own_indicators_nothing_is_own(data):
     assert data.own == []
     assert data.shown_only == []
-    counted = [i for theme in FOUR for i in theme_indicators(theme)]
-    assert data.shown == counted
+    indicators = [i for theme in FOUR for i in theme_indicators(theme)]
+    assert data.shown == indicators
 
 
 def test_one_figure_is_three_lines(data):

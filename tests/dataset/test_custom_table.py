@@ -44,7 +44,7 @@ def table(**columns):
     return pd.DataFrame({"buurtcode": KNOWN, "cijfer": [1.0, 2.0, 3.0]} | columns)
 
 
-def written(folder, content, name="misdrijven.csv", description=TOML):
+def write_table(folder, content, name="misdrijven.csv", description=TOML):
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     if description is not None:
@@ -69,13 +69,13 @@ def workbook(path, rows, formats=()):
 def test_the_example_of_the_page_is_read(tmp_path, data):
     blocks = re.findall(r"```(csv|toml)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (csv_text, toml, second) = (text for _, text in blocks)
-    path = written(tmp_path, csv_text, "wmo.csv", toml)
+    path = write_table(tmp_path, csv_text, "wmo.csv", toml)
     own = data.with_own(path)
     assert own.buurten.loc[TWEKKELERVELD, "wmo_voorzieningen"] == 74.5
     assert np.isnan(own.buurten.loc[BOTHOVEN, "wmo_voorzieningen"])
     assert list(own.themes)[-1] == "zorggebruik"
     assert own.sources.loc["wmo_voorzieningen", "tabel"] == "wmo.csv"
-    other = written(tmp_path, f"buurtcode,misdrijven\n{TWEKKELERVELD},12.5\n", "misdrijven.csv", second)
+    other = write_table(tmp_path, f"buurtcode,misdrijven\n{TWEKKELERVELD},12.5\n", "misdrijven.csv", second)
     both = own.with_own(other)
     assert list(both.themes)[-2:] == ["zorggebruik", "veiligheid"]
     assert gg.score(both, weights={"veiligheid": 1}).counted[-1] == "veiligheid"
@@ -95,7 +95,7 @@ def test_the_example_of_the_page_is_read(tmp_path, data):
     ids=["commas", "semicolons", "thousands", "accent", "quoted", "unicode text", "spaces"],
 )
 def test_what_excel_writes_is_read(tmp_path, text, encoding):
-    own = read_own_indicator(written(tmp_path, text.encode(encoding)))
+    own = read_own_indicator(write_table(tmp_path, text.encode(encoding)))
     assert own.figures.to_dict() == {TWEKKELERVELD: 1234.5}
     assert own.figures.index.name == "buurtcode"
 
@@ -160,14 +160,14 @@ def test_a_mark_holds_for_the_numbers_of_persons_too():
     ],
 )
 def test_a_value_that_its_unit_does_not_allow_is_refused(tmp_path, unit, cell, possible):
-    path = written(tmp_path, f"buurtcode;cijfer\n{TWEKKELERVELD};1,5\n{BOTHOVEN};{cell}\n")
+    path = write_table(tmp_path, f"buurtcode;cijfer\n{TWEKKELERVELD};1,5\n{BOTHOVEN};{cell}\n")
     path.with_suffix(".toml").write_text(TOML.replace('"misdrijven"', f'"{unit}"'), "utf-8")
     with pytest.raises(InputError, match=rf"misdrijven\.csv: dit kan niet: regel 3: cijfer .*\(kan zijn: {possible}\)"):
         read_own_indicator(path)
 
 
 @pytest.mark.parametrize(
-    ("said", "value"),
+    ("description", "value"),
     [
         ({"eenheid": "°C"}, -9.9),
         ({"eenheid": "procentpunt"}, -150),
@@ -179,8 +179,8 @@ def test_a_value_that_its_unit_does_not_allow_is_refused(tmp_path, unit, cell, p
         ({"eenheid": "per inwoner"}, 1e-300),
     ],
 )
-def test_a_value_that_can_be_is_kept_as_it_is(said, value):
-    assert read_own_indicator(table(cijfer=[value, 1, 2]), SAID | said).figures[TWEKKELERVELD] == value
+def test_a_value_that_can_be_is_kept_as_it_is(description, value):
+    assert read_own_indicator(table(cijfer=[value, 1, 2]), SAID | description).figures[TWEKKELERVELD] == value
 
 
 def test_numbers_of_persons_and_counts_are_0_or_more():
@@ -220,9 +220,9 @@ def test_a_theme_that_is_there_already_needs_its_id_only(data):
 
 
 def test_a_figure_may_have_the_label_of_its_theme(data):
-    said = SAID | {"label": "Veiligheid"}
-    assert read_own_indicator(table(), said).indicator.id == "veiligheid_cijfer"
-    assert gg.score(data.with_own(table(), said)).counted[-1] == "veiligheid"
+    description = SAID | {"label": "Veiligheid"}
+    assert read_own_indicator(table(), description).indicator.id == "veiligheid_cijfer"
+    assert gg.score(data.with_own(table(), description)).counted[-1] == "veiligheid"
 
 
 # ---- rows
@@ -234,17 +234,17 @@ def test_rows_that_are_no_buurt_of_here_are_left_out_and_said(data):
     )
     own = data.with_own(rows, SAID)
     assert own.buurten["misdrijven"].dropna().to_dict() == {TWEKKELERVELD: 1}
-    said = [melding for melding in own.meldingen if melding.startswith("Misdrijven:")]
-    assert said[:2] == [
+    meldingen = [melding for melding in own.meldingen if melding.startswith("Misdrijven:")]
+    assert meldingen[:2] == [
         "Misdrijven: niet gebruikt, want geen buurt: 3 regels (WK015303, GM0153, NL00).",
         "Misdrijven: niet gebruikt, want van andere gemeenten: 1 buurt.",
     ]
-    (lacking,) = [melding for melding in said if melding.startswith("Misdrijven: geen cijfer voor City, ")]
+    (lacking,) = [melding for melding in meldingen if melding.startswith("Misdrijven: geen cijfer voor City, ")]
     assert lacking.endswith(", nog 56.")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (f"buurtcode,cijfer\n{TWEKKELERVELD},1\n{BOTHOVEN},veel\n", r"regel 3: 'veel' is geen getal voor cijfer"),
         (f"buurtcode,cijfer\n{TWEKKELERVELD},1\n{BOTHOVEN},-\n", r"regel 3: '-' is geen getal"),
@@ -274,11 +274,11 @@ def test_rows_that_are_no_buurt_of_here_are_left_out_and_said(data):
         ("", "staat geen tabel"),
     ],
 )
-def test_a_wrong_table_is_said_with_its_line(tmp_path, text, said):
-    path = written(tmp_path, text)
-    with pytest.raises(InputError, match=said) as raised:
+def test_a_wrong_table_is_said_with_its_line(tmp_path, text, message):
+    path = write_table(tmp_path, text)
+    with pytest.raises(InputError, match=message) as error:
         read_own_indicator(path, buurten=NAMES)
-    assert "misdrijven.csv" in str(raised.value)
+    assert "misdrijven.csv" in str(error.value)
 
 
 def test_the_line_in_a_workbook_is_that_of_excel(tmp_path):
@@ -288,7 +288,7 @@ def test_the_line_in_a_workbook_is_that_of_excel(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("weg.csv", r"weg\.csv bestaat niet"),
         ("weg.xlsx", r"weg\.xlsx bestaat niet"),
@@ -296,12 +296,12 @@ def test_the_line_in_a_workbook_is_that_of_excel(tmp_path):
         ("kapot.xlsx", "is geen leesbaar Excel-bestand"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_said(tmp_path, name, said):
+def test_a_file_that_cannot_be_read_is_said(tmp_path, name, message):
     (tmp_path / "kapot.xlsx").write_bytes(b"PK\x03\x04 geen werkmap")
     (tmp_path / "oud.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 64)
     path = tmp_path / name
     path.with_suffix(".toml").write_text(TOML)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         read_own_indicator(path)
 
 
@@ -309,7 +309,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, name, said):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (None, r"misdrijven\.csv hoort een beschrijving misdrijven\.toml, en die is er niet"),
         (TOML.replace('"Politie"', "Politie"), r"misdrijven\.toml, regel 4: dit is niet te lezen"),
@@ -330,14 +330,14 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, name, said):
         (TOML + '[thema]\nid = "veiligheid"\nlabel = "V"\nkolom = "x"\n', r"\[thema\]: 'kolom' is hier onbekend"),
     ],
 )
-def test_a_wrong_description_is_said(tmp_path, text, said):
-    path = written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n", description=text)
-    with pytest.raises(InputError, match=said):
+def test_a_wrong_description_is_said(tmp_path, text, message):
+    path = write_table(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n", description=text)
+    with pytest.raises(InputError, match=message):
         read_own_indicator(path)
 
 
 def test_a_description_of_another_encoding_is_said(tmp_path):
-    path = written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n")
+    path = write_table(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n")
     path.with_suffix(".toml").write_bytes('label = "Café"\n'.encode("cp1252"))
     with pytest.raises(InputError, match="is geen UTF-8-tekst"):
         read_own_indicator(path)
@@ -367,7 +367,7 @@ def test_numbers_under_10_are_hidden():
 
 # 111222333 and 123456782 pass the test of eleven, 123456789 does not.
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("columns", "message"),
     [
         ({"BSN": [1, 2, 3]}, "burgerservicenummers"),
         ({"Burgerservicenummer_client": [1, 2, 3]}, "burgerservicenummers"),
@@ -396,8 +396,8 @@ def test_numbers_under_10_are_hidden():
         ({"postcode": ["7521 AB", "", ""]}, "adressen"),
     ],
 )
-def test_a_table_about_people_is_refused(columns, said):
-    with pytest.raises(InputError, match=said):
+def test_a_table_about_people_is_refused(columns, message):
+    with pytest.raises(InputError, match=message):
         read_own_indicator(table(**columns), SAID | {"kolom": "cijfer"})
 
 
@@ -418,7 +418,7 @@ def test_a_table_about_buurten_is_read(columns):
 
 
 def test_the_name_of_a_file_does_not_point_to_a_person(tmp_path):
-    path = written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n")
+    path = write_table(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n")
     for end in (".csv", ".toml"):
         path.with_suffix(end).rename(tmp_path / f"j.jansen@example.nl{end}")
     with pytest.raises(InputError, match="in de naam van het bestand staat een e-mailadres"):
@@ -426,9 +426,9 @@ def test_the_name_of_a_file_does_not_point_to_a_person(tmp_path):
 
 
 def test_folders_of_whoever_made_it_are_nobodys_business(tmp_path, data):
-    own = data.with_own(written(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n"))
-    said = " ".join([*own.meldingen, *own.sources.loc["misdrijven"].astype(str)])
-    assert str(tmp_path) not in said
+    own = data.with_own(write_table(tmp_path, f"buurtcode,cijfer\n{TWEKKELERVELD},1\n"))
+    text = " ".join([*own.meldingen, *own.sources.loc["misdrijven"].astype(str)])
+    assert str(tmp_path) not in text
 
 
 def test_parts_of_one_become_percent():

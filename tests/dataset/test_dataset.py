@@ -48,10 +48,10 @@ def test_every_buurt_has_a_point_rounded_to_ten_metres(data):
 
 
 def test_every_column_says_where_it_comes_from(data):
-    quoted = [i.id for i in catalogue().values() if not i.is_share]
-    assert set(data.sources.index) == set(quoted)
+    names = [i.id for i in catalogue().values() if not i.is_share]
+    assert set(data.sources.index) == set(names)
     assert data.sources[["tabel", "kolom", "jaar", "licentie", "url", "soort"]].ne("").all(axis=None)
-    assert {name: int(year) for name, year in data.sources["jaar"].items()} == {n: data.year_of(n) for n in quoted}
+    assert {name: int(year) for name, year in data.sources["jaar"].items()} == {n: data.year_of(n) for n in names}
 
 
 def test_every_fallback_is_said(data):
@@ -128,11 +128,11 @@ def test_every_buurt_is_found_by_its_own_name(data):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [("Twekelerveld", "bedoelt u Twekkelerveld"), ("xyz", "naam of buurtcode"), ("BU07720101", "Enschede")],
 )
-def test_an_unknown_buurt_is_said(data, name, said):
-    with pytest.raises(UnknownBuurtError, match=said):
+def test_an_unknown_buurt_is_said(data, name, message):
+    with pytest.raises(UnknownBuurtError, match=message):
         data.find_buurt(name)
 
 
@@ -153,32 +153,32 @@ def test_without_a_network_the_snapshot_is_taken(monkeypatch, data):
         port = closed.getsockname()[1]
     for name in ADDRESSES:
         monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
-    found = gg.load(offline=False)
-    figures, boundaries = found.meldingen
+    offline = gg.load(offline=False)
+    figures, boundaries = offline.meldingen
     assert figures.startswith("Cijfers uit de meegeleverde uitgave 2020: ")
     assert boundaries.startswith("Geen echte grenzen: ")
     assert boundaries.endswith("De kaart is een tegelkaart.")
-    assert all(f"127.0.0.1:{port}" in melding and "is niet te bereiken" in melding for melding in found.meldingen)
-    pd.testing.assert_frame_equal(found.buurten, data.buurten, check_exact=True)
+    assert all(f"127.0.0.1:{port}" in melding and "is niet te bereiken" in melding for melding in offline.meldingen)
+    pd.testing.assert_frame_equal(offline.buurten, data.buurten, check_exact=True)
 
 
 @pytest.mark.parametrize(
-    ("options", "error", "said"),
+    ("options", "error", "message"),
     [
         ({"gemeente": "Hengelo"}, NoSnapshotError, r"Van Hengelo \(O\.\) zijn geen cijfers meegeleverd"),
         ({"uitgave": "2024"}, NoSnapshotError, "Van uitgave 2024 zijn geen cijfers meegeleverd"),
         ({"uitgave": "1999"}, SettingsError, "kies uit: 2020, 2022, 2024"),
     ],
 )
-def test_what_cannot_be_had_offline_is_said(options, error, said):
-    with pytest.raises(error, match=said):
+def test_what_cannot_be_had_offline_is_said(options, error, message):
+    with pytest.raises(error, match=message):
         gg.load(**options, offline=True)
 
 
 def test_newest_offline_is_the_snapshot():
-    found = gg.load(uitgave=NEWEST, offline=True)
-    assert found.uitgave.id == "2020"
-    assert "meegeleverde uitgave 2020" in found.meldingen[0]
+    data = gg.load(uitgave=NEWEST, offline=True)
+    assert data.uitgave.id == "2020"
+    assert "meegeleverde uitgave 2020" in data.meldingen[0]
 
 
 class Services:
@@ -214,11 +214,11 @@ def connect(monkeypatch, services):
 
 def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
     connect(monkeypatch, Services(data))
-    found = gg.load(uitgave="2020")
-    pd.testing.assert_frame_equal(found.buurten, data.buurten, check_exact=True)
-    assert found.sources.loc["steen", "tabel"] == "Summer in the City"
-    assert found.sources.index.is_unique
-    assert not any("meegeleverde" in melding for melding in found.meldingen)
+    live = gg.load(uitgave="2020")
+    pd.testing.assert_frame_equal(live.buurten, data.buurten, check_exact=True)
+    assert live.sources.loc["steen", "tabel"] == "Summer in the City"
+    assert live.sources.index.is_unique
+    assert not any("meegeleverde" in melding for melding in live.meldingen)
 
 
 @pytest.mark.slow
@@ -227,24 +227,24 @@ def test_what_no_service_has_comes_from_the_package(monkeypatch, data):
 )
 def test_newest_is_the_newest_whose_counted_columns_are_filled(monkeypatch, data, empty, uitgave):
     connect(monkeypatch, Services(data, empty))
-    found = gg.load()
-    assert found.uitgave.id == uitgave
+    live = gg.load()
+    assert live.uitgave.id == uitgave
     newer = " Uitgave 2024 is nog niet compleet (ontbreekt: eenzaamheid en roken)." if uitgave == "2022" else ""
     reason = f"Cijfers van {uitgave}: de nieuwste uitgave die te lezen en compleet is."
-    assert found.meldingen[0] == f"{reason}{newer}"
-    assert found.choice == "nieuwste"
-    assert gg.load(uitgave=NEWEST).meldingen == found.meldingen
+    assert live.meldingen[0] == f"{reason}{newer}"
+    assert live.choice == "nieuwste"
+    assert gg.load(uitgave=NEWEST).meldingen == live.meldingen
 
 
 def test_another_year_has_a_reference_of_its_own(monkeypatch, data):
     connect(monkeypatch, Services(data))
-    found = gg.load(uitgave="2024")
-    own, packaged = found.reference.steps, data.reference.steps
+    live = gg.load(uitgave="2024")
+    own, packaged = live.reference.steps, data.reference.steps
     # Enschede stands in for the country here: 65 buurten with figures, and stone cover as it was.
     assert own.loc[own["id"] == "roken", "buurten"].sum() == 65
     for name in ("steen", "verstening"):
-        kept = own[own["id"] == name].reset_index(drop=True)
-        pd.testing.assert_frame_equal(kept, packaged[packaged["id"] == name].reset_index(drop=True))
+        steps = own[own["id"] == name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(steps, packaged[packaged["id"] == name].reset_index(drop=True))
 
 
 def test_without_any_uitgave_the_failures_are_said(monkeypatch):
@@ -260,17 +260,17 @@ def test_boundaries_of_the_caller(data, tmp_path):
     codes = [code for code in data.buurten.index if code not in {"BU01530000", "BU01530001"}]
     areas = squares([*codes, "BU01539999", "BU01640000"], side=400)
     folder = folder_on(areas[areas["buurtcode"].isin(codes)], tmp_path / "map")
-    found = gg.load(folder=folder, boundaries=areas.to_crs(4326), offline=True)
-    assert found.has_boundaries
-    assert len(found.buurten) == 70
-    assert found.buurten.index[found.buurten.geometry.isna()].tolist() == ["BU01530000", "BU01530001"]
-    assert found.meldingen[1:] == (
+    own = gg.load(folder=folder, boundaries=areas.to_crs(4326), offline=True)
+    assert own.has_boundaries
+    assert len(own.buurten) == 70
+    assert own.buurten.index[own.buurten.geometry.isna()].tolist() == ["BU01530000", "BU01530001"]
+    assert own.meldingen[1:] == (
         "Zonder grens, dus alleen op de tegelkaart: City, Lasonder, Zeggelt.",
         "Grenzen zonder cijfers, niet getoond: BU01539999.",
     )
-    square = found.buurten.geometry[codes[0]]
+    square = own.buurten.geometry[codes[0]]
     assert square.bounds == pytest.approx((255_000, 468_000, 255_400, 468_400), abs=0.01)
-    there = gpd.GeoSeries(found.buurten["punt"])[codes]
+    there = gpd.GeoSeries(own.buurten["punt"])[codes]
     assert there.x.tolist() == [255_200 + 400 * n for n in range(len(codes))]
 
 
@@ -278,8 +278,8 @@ def test_boundaries_of_the_caller_are_named_without_their_folder(tmp_path, data)
     path = tmp_path / "mijn grenzen.gpkg"
     areas = squares(data.buurten.index, side=400)
     areas.to_file(path)
-    found = gg.load(folder=folder_on(areas, tmp_path / "map"), boundaries=path, offline=True)
-    assert found.sources.loc["geometry", ["titel", "uitgever", "soort"]].tolist() == [
+    own = gg.load(folder=folder_on(areas, tmp_path / "map"), boundaries=path, offline=True)
+    assert own.sources.loc["geometry", ["titel", "uitgever", "soort"]].tolist() == [
         "Grenzen uit mijn grenzen.gpkg", "", "eigen grenzen"
     ]  # fmt: skip
     assert "geometry" not in data.sources.index
@@ -305,8 +305,8 @@ def test_without_a_place_there_are_scores_and_no_map():
 def test_without_points_a_buurt_has_one_within_its_boundary():
     bare = hengelo_figures().drop(columns=["x", "y"])
     areas = squares(HENGELO)
-    found = gg.load("Hengelo", figures=bare, boundaries=areas, offline=True)
-    inside = gpd.GeoSeries(found.buurten["punt"]).within(found.buurten.geometry)
+    data = gg.load("Hengelo", figures=bare, boundaries=areas, offline=True)
+    inside = gpd.GeoSeries(data.buurten["punt"]).within(data.buurten.geometry)
     assert inside.all()
 
 
@@ -316,21 +316,21 @@ def test_figures_of_another_gemeente_are_refused():
 
 
 def test_a_gemeente_without_a_folder_knows_no_more_than_its_figures():
-    found = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
-    assert found.gemeente.focusgebieden == ()
-    assert found.projects.empty
-    assert found.duiding.empty
-    assert found.buurten["stadsdeel"].isna().all()
-    assert gg.match_projects(found).empty
-    assert "uit de meegegeven cijfers, niet uit een uitgave" in found.meldingen[0]
-    assert gg.score(found).counted == ["gezondheid", "inkomen", "vergrijzing", "verstening"]
+    data = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+    assert data.gemeente.focusgebieden == ()
+    assert data.projects.empty
+    assert data.duiding.empty
+    assert data.buurten["stadsdeel"].isna().all()
+    assert gg.match_projects(data).empty
+    assert "uit de meegegeven cijfers, niet uit een uitgave" in data.meldingen[0]
+    assert gg.score(data).counted == ["gezondheid", "inkomen", "vergrijzing", "verstening"]
 
 
 def test_a_project_in_an_unknown_buurt_is_refused(data):
-    listed = data.projects.copy()
-    listed.loc[5, "buurten"] = "BU01539999:naam"
+    projects = data.projects.copy()
+    projects.loc[5, "buurten"] = "BU01539999:naam"
     with pytest.raises(InputError, match="regel 6: buurt BU01539999 bestaat niet in Enschede"):
-        gg.load(projects=listed, offline=True)
+        gg.load(projects=projects, offline=True)
 
 
 @pytest.fixture
@@ -344,8 +344,8 @@ def folder(tmp_path, monkeypatch, data):
 
 def test_what_people_say_is_read(folder):
     (folder / "duiding.csv").write_text("buurtcode,tekst,bron,datum,extra\nBU01530301,=goed,buurtteam,2026-03-01,x\n")
-    told = gg.load(offline=True).duiding
-    assert told.to_dict("records") == [
+    duiding = gg.load(offline=True).duiding
+    assert duiding.to_dict("records") == [
         {"buurtcode": "BU01530301", "tekst": "=goed", "bron": "buurtteam", "datum": "2026-03-01"}
     ]
 
@@ -359,9 +359,9 @@ def test_what_people_say_lacks_a_column(folder):
 @pytest.mark.parametrize("name", ["duiding.csv", "projecten.csv"])
 def test_a_folder_may_lack_what_is_not_known(folder, name):
     Path(folder / name).unlink()
-    found = gg.load(offline=True)
-    assert {"duiding.csv": found.duiding, "projecten.csv": found.projects}[name].empty
-    assert len(found.buurten) == 70
+    data = gg.load(offline=True)
+    assert {"duiding.csv": data.duiding, "projecten.csv": data.projects}[name].empty
+    assert len(data.buurten) == 70
 
 
 def test_a_folder_without_figures_has_no_snapshot(folder):
@@ -379,21 +379,21 @@ def test_own_figures_are_of_no_uitgave():
 def test_a_folder_is_one_for_all_years(tmp_path):
     """A folder that `controleer` passes loads too where a buurt that it names is not there, and that is said."""
     write_gemeentemap("Hengelo", tmp_path / "hengelo", offline=True)
-    folder, gone = tmp_path / "hengelo", "BU01640099"
+    folder, code = tmp_path / "hengelo", "BU01640099"
     row = dict.fromkeys(COLUMNS, "") | {"euro": "100", "dimensie": "gebiedsgericht"}
     projects = [
         row | {"nummer": "1", "naam": "Hier", "buurten": f"{HENGELO[0]}:naam"},
-        row | {"nummer": "2", "naam": "Deels hier", "buurten": f"{HENGELO[0]}:naam {gone}:naam"},
-        row | {"nummer": "3", "naam": "Elders", "buurten": f"{gone}:naam"},
+        row | {"nummer": "2", "naam": "Deels hier", "buurten": f"{HENGELO[0]}:naam {code}:naam"},
+        row | {"nummer": "3", "naam": "Elders", "buurten": f"{code}:naam"},
     ]
     pd.DataFrame(projects).to_csv(folder / "projecten.csv", index=False)
-    said = f"buurtcode,tekst,bron,datum\n{gone},Fijne buurt,wijkteam,2026-03-01\n"
-    (folder / "duiding.csv").write_text(said, "utf-8")
+    text = f"buurtcode,tekst,bron,datum\n{code},Fijne buurt,wijkteam,2026-03-01\n"
+    (folder / "duiding.csv").write_text(text, "utf-8")
     assert check_gemeentemap(folder, offline=True)[0] == []
     data = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
     assert data.meldingen[-2:] == (
-        f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: project 2 ({gone}), project 3 ({gone}).",
-        f"Duiding van buurten die er in deze uitgave niet zijn: {gone}.",
+        f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: project 2 ({code}), project 3 ({code}).",
+        f"Duiding van buurten die er in deze uitgave niet zijn: {code}.",
     )
     links = gg.match_projects(data)
     assert links["project"].tolist() == [1]

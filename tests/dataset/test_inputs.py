@@ -76,11 +76,11 @@ class Country:
 
 @pytest.fixture
 def country(monkeypatch):
-    def make(**said):
-        fake = Country(**said)
+    def make(**options):
+        fake = Country(**options)
         monkeypatch.setattr(cbs.statline, "read_table", fake.read_table)
         monkeypatch.setattr(cbs.statline, "read_names", fake.read_names)
-        monkeypatch.setattr(Source, "read", lambda _, code, **asked: fake.read_boundaries(code, **asked))
+        monkeypatch.setattr(Source, "read", lambda _, code, **options: fake.read_boundaries(code, **options))
         return fake
 
     return make
@@ -169,8 +169,8 @@ def test_an_uitgave_counts_what_it_says(country):
     assert "laag inkomen" in data.themes["inkomen"].uitleg
     assert data.year_of("laag_inkomen") == data.year_of("roken") == 2022
     scores = gg.score(data)
-    counted = {name for theme, name in scores.contributions if theme == "inkomen"}
-    assert counted == {"bijstand", "laag_inkomen"}
+    names = {name for theme, name in scores.contributions if theme == "inkomen"}
+    assert names == {"bijstand", "laag_inkomen"}
     assert data.buurten["moeite_rondkomen"].notna().any()  # looked at
     assert "moeite_rondkomen" not in data.reference
 
@@ -191,10 +191,10 @@ def test_percentiles_are_of_the_own_year_residents_and_buurten(country):
     )
     data = gg.load("Hengelo", uitgave="2022")
     # 40 has 3 000 residents below it and 1 000 equal to it, of 8 000: (3000 + 500) / 8000.
-    placed = gg.score(data).indicators.loc["BU01640000"]
-    assert placed["roken"] == pytest.approx(43.75)
+    percentiles = gg.score(data).indicators.loc["BU01640000"]
+    assert percentiles["roken"] == pytest.approx(43.75)
     # In the buurten and the year of the income: 3 500 below 20 and 1 000 equal, of 5 000; the sixth is too small.
-    assert placed["laag_inkomen"] == pytest.approx(100 * (3500 + 500) / 5000)
+    assert percentiles["laag_inkomen"] == pytest.approx(100 * (3500 + 500) / 5000)
 
 
 def test_a_buurt_that_changed_has_no_health_of_another_division(country):
@@ -306,21 +306,23 @@ def test_the_reference_of_another_uitgave_has_its_own_variants_and_the_kept_ston
     for name in ("gezondheid", "gezondheid/z-score/roken", "gezondheid_lichamelijk", "inkomen/percentiel/bijstand"):
         assert reference.steps.loc[reference.steps["id"] == name, "buurten"].sum() == 5
     for name in ("steen", "verstening"):
-        kept, whole = (part.steps.loc[part.steps["id"] == name, "buurten"] for part in (reference, packaged))
-        assert kept.tolist() == whole.tolist()
+        counts, whole = (part.steps.loc[part.steps["id"] == name, "buurten"] for part in (reference, packaged))
+        assert counts.tolist() == whole.tolist()
 
 
-@pytest.mark.parametrize(("uitgave", "land", "known"), [("2024", 86, True), ("2024", 120, False), ("2020", 120, True)])
-def test_stone_of_the_package_is_of_the_same_land(data, uitgave, land, known):
+@pytest.mark.parametrize(
+    ("uitgave", "land", "is_same"), [("2024", 86, True), ("2024", 120, False), ("2020", 120, True)]
+)
+def test_stone_of_the_package_is_of_the_same_land(data, uitgave, land, is_same):
     packaged = snapshot.read_snapshot(data.gemeente.folder)
     assert packaged.buurten.loc["BU01530301", "land_ha"] == 85
     live_buurten = packaged.buurten.assign(steen=np.nan)
     live_buurten.loc["BU01530301", "land_ha"] = land
     full = _complete(data.gemeente, uitgave_of(uitgave), dataclasses.replace(packaged, buurten=live_buurten))
-    assert full.buurten["steen"].notna()["BU01530301"] == known
+    assert full.buurten["steen"].notna()["BU01530301"] == is_same
     assert full.buurten["steen"].notna()["BU01530003"]
-    said = "Zonder luchtfoto, want van grens of code veranderd sinds 2020: BU01530301."
-    assert full.meldingen == (() if known else (said,))
+    melding = "Zonder luchtfoto, want van grens of code veranderd sinds 2020: BU01530301."
+    assert full.meldingen == (() if is_same else (melding,))
 
 
 SUPPRESSED = {
@@ -352,13 +354,13 @@ def test_a_suppressed_figure_may_be_that_of_the_wijk_and_says_so(country):
     cells = {(code, name) for name, borrowed in data.from_wijk.items() for code in borrowed.index[borrowed]}
     assert cells == {("BU01640000", "roken"), ("BU01640001", "mantelzorger"), ("BU01640001", "bijstand")}
     assert "Aangevuld met cijfers van de hele wijk: 2 van de 3 buurten." in data.meldingen
-    scored = gg.score(data).buurten
-    assert scored["kanttekening"].tolist()[:2] == [
+    buurten = gg.score(data).buurten
+    assert buurten["kanttekening"].tolist()[:2] == [
         "gezondheid van de hele wijk",
         "minder dan 1000 inwoners: grove cijfers; inkomen van de hele wijk; andere cijfers van de hele wijk",
     ]
-    assert scored["reden_geen_rang"].tolist()[:2] == ["cijfers van de hele wijk: geen rang"] * 2
-    assert scored["score"].notna().tolist() == [True, True, False]
+    assert buurten["reden_geen_rang"].tolist()[:2] == ["cijfers van de hele wijk: geen rang"] * 2
+    assert buurten["score"].notna().tolist() == [True, True, False]
 
 
 def test_extras_are_beside_the_score(country):
@@ -426,7 +428,7 @@ def test_an_unknown_extra_is_refused():
 
 def test_progress_is_told_by_the_loaders(country, monkeypatch):
     fake = country(boundaries=True)
-    told = []
+    counts = []
 
     def read(table_id, *, progress, **options):
         progress(5)
@@ -438,6 +440,6 @@ def test_progress_is_told_by_the_loaders(country, monkeypatch):
 
     monkeypatch.setattr(cbs.statline, "read_table", read)
     monkeypatch.setattr(Source, "read", read_areas)
-    gg.load("Nederland", uitgave="2022", progress=lambda what, count: told.append((what, count)))
-    assert ("Kerncijfers wijken en buurten 2022", 5) in told
-    assert told[-1] == ("Grenzen van wijken en buurten 2022", 7)
+    gg.load("Nederland", uitgave="2022", progress=lambda what, count: counts.append((what, count)))
+    assert ("Kerncijfers wijken en buurten 2022", 5) in counts
+    assert counts[-1] == ("Grenzen van wijken en buurten 2022", 7)

@@ -82,17 +82,17 @@ def test_the_regions_are_found_under_the_name_of_the_year(server: FaultyServer, 
     names = statline.read_names(table, base_url=server.url, regions="BU0153")
     assert rows.frame["inwoners"].to_dict() == {"BU01530000": 3105.0}
     assert names.to_dict() == {"BU01530000": "City"}
-    asked = [path for path in server.asked if "startswith" in path]
-    assert f"{table}/TypedDataSet?$format=json&$select={dimension},AantalInwoners_5" in asked[0]
-    assert f"startswith({dimension},'BU0153')" in asked[0]
-    assert f"{table}/{dimension}?$format=json&$select=Key,Title" in asked[1]
+    paths = [path for path in server.asked if "startswith" in path]
+    assert f"{table}/TypedDataSet?$format=json&$select={dimension},AantalInwoners_5" in paths[0]
+    assert f"startswith({dimension},'BU0153')" in paths[0]
+    assert f"{table}/{dimension}?$format=json&$select=Key,Title" in paths[1]
 
 
-def groups(*described: tuple[str, int | None, int | None, str]) -> list[dict[str, object]]:
+def groups(*rows: tuple[str, int | None, int | None, str]) -> list[dict[str, object]]:
     """Describe topics and groups: title or key, id, parent, type."""
     return [
         {"Key": name if kind == "Topic" else "", "Title": name, "ID": number, "ParentID": parent, "Type": kind}
-        for name, number, parent, kind in described
+        for name, number, parent, kind in rows
     ]
 
 
@@ -121,9 +121,9 @@ def test_a_group_at_any_height_tells_columns_apart(stem: str, column: str) -> No
 
 @pytest.mark.parametrize("stem", ["Appartement", "Energie/Appartement", "Naar woningtype/Appartement"])
 def test_what_does_not_tell_them_apart_names_both(stem: str) -> None:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         SERVICE.resolve({"flats": (stem,)}, ENERGY)
-    assert str(caught.value) == (
+    assert str(error.value) == (
         "Tabel 84799NED van http://h heeft meer dan één kolom voor flats, namelijk "
         "Appartement_48 (Energie, Gemiddeld elektriciteitsverbruik, Naar woningtype) en "
         "Appartement_56 (Energie, Gemiddeld aardgasverbruik, Naar woningtype); noem de groep: Groep/Stam."
@@ -143,7 +143,7 @@ def test_groups_that_are_their_own_parent_end() -> None:
 
 
 def test_numbers_that_come_as_fractions_are_the_same() -> None:
-    described = [dict(prop) for prop in ENERGY]
-    for prop in described:
+    properties = [dict(prop) for prop in ENERGY]
+    for prop in properties:
         prop["ParentID"] = None if prop["ParentID"] is None else float(str(prop["ParentID"]))
-    assert SERVICE.resolve({"gas": ("Gemiddeld aardgasverbruik/Appartement",)}, described) == {"gas": "Appartement_56"}
+    assert SERVICE.resolve({"gas": ("Gemiddeld aardgasverbruik/Appartement",)}, properties) == {"gas": "Appartement_56"}

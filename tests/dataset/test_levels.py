@@ -56,9 +56,9 @@ def test_its_percentile_by_hand(wijken):
 
 def test_wijken_come_close_to_what_is_published(data, wijken):
     # All but the wijk that misses four of its five buurten, since they are too small.
-    published = data.comparison.reindex(wijken.buurten.index).drop("WK015307")
+    of_rivm = data.comparison.reindex(wijken.buurten.index).drop("WK015307")
     for name in ("goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "moeite_rondkomen"):
-        assert (wijken.buurten[name] - published[name]).abs().max() < 0.25
+        assert (wijken.buurten[name] - of_rivm[name]).abs().max() < 0.25
 
 
 def test_every_wijk_is_there_and_counts_add_up(data, wijken):
@@ -92,16 +92,16 @@ def test_stadsdelen_that_too_many_live_in_none_of_have_no_rank(data):
     assert explain_outside(data, "wijk") == aggregate(data, "wijk").unranked == ""
 
 
-@pytest.mark.parametrize(("residents", "ranked"), [(525, True), (526, False)])
-def test_five_percent_may_live_in_no_stadsdeel(made_up, residents, ranked):
+@pytest.mark.parametrize(("residents", "has_rank"), [(525, True), (526, False)])
+def test_five_percent_may_live_in_no_stadsdeel(made_up, residents, has_rank):
     # Of 10 500 residents, 525 is 5 %.
     buurten = made_up.buurten.assign(stadsdeel=["A", "A", "B", "B", None, "B"])
     buurten["inwoners"] = [3000.0, 3000, 2000, 1500, residents, 10_500 - 9500 - residents]
     some = dataclasses.replace(made_up, buurten=buurten)
-    assert (explain_outside(some, "stadsdeel") == "") == ranked
-    taken = aggregate(some, "stadsdeel")
-    assert (taken.unranked == "") == ranked
-    assert gg.score(taken).buurten["reden_geen_rang"].str.contains("stadsdeel niet bekend").any() == (not ranked)
+    assert (explain_outside(some, "stadsdeel") == "") == has_rank
+    stadsdelen = aggregate(some, "stadsdeel")
+    assert (stadsdelen.unranked == "") == has_rank
+    assert gg.score(stadsdelen).buurten["reden_geen_rang"].str.contains("stadsdeel niet bekend").any() == (not has_rank)
 
 
 def test_without_a_rank_areas_together_have_none_either(data):
@@ -113,8 +113,8 @@ def test_a_buurt_without_stadsdeel_is_left_out_and_said(data):
     assert stadsdelen.buurten.index.tolist() == ["Centrum", "Noord", "Oost", "West", "Zuid"]
     unknown = data.buurten["stadsdeel"].isna()
     assert any(f"Van {unknown.sum()} buurten is het stadsdeel niet bekend" in m for m in stadsdelen.meldingen)
-    known = data.buurten[~unknown & (data.buurten["inwoners"] >= 100)]
-    assert stadsdelen.buurten["inwoners"].to_dict() == known.groupby("stadsdeel")["inwoners"].sum().to_dict()
+    buurten = data.buurten[~unknown & (data.buurten["inwoners"] >= 100)]
+    assert stadsdelen.buurten["inwoners"].to_dict() == buurten.groupby("stadsdeel")["inwoners"].sum().to_dict()
 
 
 def without(data, column, code):
@@ -182,33 +182,33 @@ class TestOfTheGemeente:
 
 
 def test_an_area_of_ones_own_by_name_and_code(data):
-    chosen = aggregate(data, {"twekkelerveld": "Ons gebied", "BU01530300": "Ons gebied", "Pathmos": "Daar"})
-    assert chosen.buurten.index.name == "gebied"
-    assert chosen.buurten["buurtnaam"].tolist() == ["Daar", "Ons gebied"]
-    assert chosen.buurten["aantal_buurten"].tolist() == [1, 2]
+    own = aggregate(data, {"twekkelerveld": "Ons gebied", "BU01530300": "Ons gebied", "Pathmos": "Daar"})
+    assert own.buurten.index.name == "gebied"
+    assert own.buurten["buurtnaam"].tolist() == ["Daar", "Ons gebied"]
+    assert own.buurten["aantal_buurten"].tolist() == [1, 2]
     # The same two buurten as the wijk above.
-    mine = chosen.buurten.loc["Ons gebied"]
+    mine = own.buurten.loc["Ons gebied"]
     assert (mine["inwoners"], mine["goede_gezondheid"], mine["steen"]) == (9135, 77.4, 27)
-    assert "Zonder 67 buurten die in geen gebied liggen." in chosen.meldingen
-    assert gg.score(chosen).buurten["rang"].notna().all()
+    assert "Zonder 67 buurten die in geen gebied liggen." in own.meldingen
+    assert gg.score(own).buurten["rang"].notna().all()
 
 
 def test_a_series_leaves_out_what_has_no_area(data):
-    chosen = aggregate(data, pd.Series({"BU01530301": "A", "BU01530300": None}))
-    assert chosen.buurten["inwoners"].to_dict() == {"A": 4235}
+    own = aggregate(data, pd.Series({"BU01530301": "A", "BU01530300": None}))
+    assert own.buurten["inwoners"].to_dict() == {"A": 4235}
 
 
 def test_an_area_of_small_buurten_is_there_without_figures(data):
-    chosen = aggregate(data, {"Kennispark": "Leeg", "Pathmos": "Vol"})
-    empty = chosen.buurten.loc["Leeg"]
+    own = aggregate(data, {"Kennispark": "Leeg", "Pathmos": "Vol"})
+    empty = own.buurten.loc["Leeg"]
     assert empty["aantal_buurten"] == 0
-    assert empty[list(chosen.completeness)].isna().all()
-    assert (chosen.completeness.loc["Leeg"] == 0).all()
-    assert gg.score(chosen).buurten.loc["Leeg", "reden_geen_waarde"] == "minder dan 100 inwoners: geen cijfers"
+    assert empty[list(own.completeness)].isna().all()
+    assert (own.completeness.loc["Leeg"] == 0).all()
+    assert gg.score(own).buurten.loc["Leeg", "reden_geen_waarde"] == "minder dan 100 inwoners: geen cijfers"
 
 
 @pytest.mark.parametrize(
-    ("chosen", "error", "words"),
+    ("own", "error", "words"),
     [
         ({"Patmos": "A"}, UnknownBuurtError, "geen buurt 'Patmos'; bedoelt u Pathmos"),
         ({"BU01539999": "A"}, UnknownBuurtError, "geen buurt 'BU01539999'; geef een naam of buurtcode"),
@@ -218,9 +218,9 @@ def test_an_area_of_small_buurten_is_there_without_figures(data):
         ("provincie", SettingsError, "'provincie' bestaat niet; kies uit: wijk, stadsdeel, gemeente"),
     ],
 )
-def test_a_wrong_area_is_said_in_a_sentence(data, chosen, error, words):
+def test_a_wrong_area_is_said_in_a_sentence(data, own, error, words):
     with pytest.raises(error, match=words):
-        aggregate(data, chosen)
+        aggregate(data, own)
 
 
 class TestCompleteness:
@@ -235,34 +235,34 @@ class TestCompleteness:
         return dataclasses.replace(made_up, buurten=buurten)
 
     def test_it_is_whole_without_small_buurten(self, made_up):
-        known = aggregate(made_up, {HENGELO[0]: "A", HENGELO[1]: "A"}).completeness
-        assert (known == 100).all(axis=None)
+        completeness = aggregate(made_up, {HENGELO[0]: "A", HENGELO[1]: "A"}).completeness
+        assert (completeness == 100).all(axis=None)
 
     def test_a_small_buurt_is_lacking(self, made_up):
-        known = aggregate(made_up, self.AREA).completeness.loc["A"]
-        assert known["inwoners"] == pytest.approx(3500 / 3550 * 100)
-        assert known["aandeel_65plus"] == pytest.approx(3500 / 3550 * 100)
+        completeness = aggregate(made_up, self.AREA).completeness.loc["A"]
+        assert completeness["inwoners"] == pytest.approx(3500 / 3550 * 100)
+        assert completeness["aandeel_65plus"] == pytest.approx(3500 / 3550 * 100)
         # How many adults it has is not given: as many per resident as the median of 1300 / 1500 and 1790 / 2000.
         adults = 50 * (1300 / 1500 + 1790 / 2000) / 2
-        assert known["roken"] == pytest.approx(3090 / (3090 + adults) * 100)
+        assert completeness["roken"] == pytest.approx(3090 / (3090 + adults) * 100)
 
     def test_a_buurt_without_the_figure_is_lacking(self, made_up):
-        taken = aggregate(self.without(made_up, "roken"), {HENGELO[0]: "A", HENGELO[1]: "A", HENGELO[2]: "B"})
-        assert taken.completeness["roken"].to_dict() == pytest.approx({"A": 1790 / 3090 * 100, "B": 100})
-        assert taken.buurten.loc["A", "roken"] == 22  # that of the other buurt
-        assert taken.completeness["eenzaam"].tolist() == [100, 100]
-        assert taken.meldingen[-1] == "Niet van alle buurten bekend, het minst volledig: Roken (A: 57 %)."
+        own = aggregate(self.without(made_up, "roken"), {HENGELO[0]: "A", HENGELO[1]: "A", HENGELO[2]: "B"})
+        assert own.completeness["roken"].to_dict() == pytest.approx({"A": 1790 / 3090 * 100, "B": 100})
+        assert own.buurten.loc["A", "roken"] == 22  # that of the other buurt
+        assert own.completeness["eenzaam"].tolist() == [100, 100]
+        assert own.meldingen[-1] == "Niet van alle buurten bekend, het minst volledig: Roken (A: 57 %)."
 
     def test_a_count_without_a_buurt_is_not_given(self, made_up):
-        taken = aggregate(self.without(made_up, ["huishoudens", "land_ha"]), {HENGELO[0]: "A", HENGELO[1]: "A"})
-        assert taken.buurten.loc["A", ["huishoudens", "land_ha"]].isna().all()
+        own = aggregate(self.without(made_up, ["huishoudens", "land_ha"]), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert own.buurten.loc["A", ["huishoudens", "land_ha"]].isna().all()
         # 22 hectares on 2000 residents; the other is taken to have as many: 22 / 2000 * 1500.
-        assert taken.completeness.loc["A", "land_ha"] == pytest.approx(22 / (22 + 16.5) * 100)
+        assert own.completeness.loc["A", "land_ha"] == pytest.approx(22 / (22 + 16.5) * 100)
 
     def test_nobody_at_all_is_known_to_be_nobody(self, made_up):
-        taken = aggregate(made_up, {HENGELO[0]: "A"})
-        assert taken.buurten.loc["A", "bijstand_personen"] == 0
-        assert taken.completeness.loc["A", "bijstand_personen"] == 100
+        own = aggregate(made_up, {HENGELO[0]: "A"})
+        assert own.buurten.loc["A", "bijstand_personen"] == 0
+        assert own.completeness.loc["A", "bijstand_personen"] == 100
 
     def test_it_stays_when_areas_are_taken_together_again(self, made_up):
         areas = dict(zip(HENGELO, "AABBBB", strict=True))
@@ -275,17 +275,17 @@ class TestCompleteness:
 
     def test_a_figure_of_the_wijk_is_not_one_of_the_buurt(self, made_up):
         borrowed = pd.DataFrame({"roken": [True, *[False] * 5]}, index=made_up.buurten.index)
-        taken = aggregate(dataclasses.replace(made_up, from_wijk=borrowed), {HENGELO[0]: "A", HENGELO[1]: "A"})
-        assert taken.completeness.loc["A", "roken"] == pytest.approx(1790 / 3090 * 100)
-        assert "Wat van de hele wijk is overgenomen, telt niet als volledig." in taken.meldingen
-        assert taken.from_wijk.empty
+        own = aggregate(dataclasses.replace(made_up, from_wijk=borrowed), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert own.completeness.loc["A", "roken"] == pytest.approx(1790 / 3090 * 100)
+        assert "Wat van de hele wijk is overgenomen, telt niet als volledig." in own.meldingen
+        assert own.from_wijk.empty
 
     def test_unknown_residents_make_it_unknown(self, made_up):
         buurten = made_up.buurten.copy()
         buurten.loc[HENGELO[0], "inwoners"] = np.nan
-        taken = aggregate(dataclasses.replace(made_up, buurten=buurten), {HENGELO[0]: "A", HENGELO[1]: "A"})
-        assert np.isnan(taken.completeness.loc["A", "inwoners"])
-        assert taken.buurten.loc["A", "inwoners"] == 2000
+        own = aggregate(dataclasses.replace(made_up, buurten=buurten), {HENGELO[0]: "A", HENGELO[1]: "A"})
+        assert np.isnan(own.completeness.loc["A", "inwoners"])
+        assert own.buurten.loc["A", "inwoners"] == 2000
 
 
 areas = st.lists(st.sampled_from("ABC"), min_size=6, max_size=6)
@@ -308,12 +308,12 @@ def test_counts_of_areas_add_up_to_those_of_the_whole(made_up, first, second):
 @heavy
 @given(first=areas)
 def test_a_share_lies_between_those_of_its_buurten(made_up, first):
-    taken = aggregate(made_up, dict(zip(HENGELO, first, strict=True))).buurten
+    frame = aggregate(made_up, dict(zip(HENGELO, first, strict=True))).buurten
     shares = [i.id for i in made_up.indicators.values() if not i.is_count]
     own = made_up.buurten[shares].groupby(pd.Series(first, index=HENGELO))
-    known = taken[shares].notna()
-    assert ((taken[shares] >= own.min()) | ~known).all(axis=None)
-    assert ((taken[shares] <= own.max()) | ~known).all(axis=None)
+    has_value = frame[shares].notna()
+    assert ((frame[shares] >= own.min()) | ~has_value).all(axis=None)
+    assert ((frame[shares] <= own.max()) | ~has_value).all(axis=None)
 
 
 def test_an_own_figure_has_no_completeness_of_the_one_it_replaces(wijken):

@@ -78,8 +78,8 @@ def packaged(data):
 
 @pytest.fixture
 def country(packaged, monkeypatch):
-    def make(**chosen):
-        fake = Country(packaged.buurten.index.tolist(), packaged.buurten["land_ha"], **chosen)
+    def make(**options):
+        fake = Country(packaged.buurten.index.tolist(), packaged.buurten["land_ha"], **options)
         monkeypatch.setattr(national_cover, "read_land_cover", fake.read_land_cover)
         monkeypatch.setattr(national_cover, "read_green", fake.read_green)
         monkeypatch.setattr(national_figures, "read_nation", lambda *_, **__: [(None, fake.residents)])
@@ -93,7 +93,7 @@ def join(packaged, *, uitgave="2024", gemeente="Enschede"):
     return add_land_cover(find_gemeente(gemeente), uitgave_of(uitgave), packaged, national_reference())
 
 
-def counted(uitgave):
+def counted_names(uitgave):
     return [i.id for i in uitgave.indicators().values() if i.thema == "verstening" and i.ongunstig]
 
 
@@ -104,35 +104,35 @@ def beside(uitgave):
 @pytest.mark.parametrize("name", ["2020", "2022"])
 def test_before_2024_the_photo_counts_and_nothing_is_asked(packaged, name, country):
     fake = country(whole=False)
-    uitgave, quoted, reference = join(packaged, uitgave=name)
-    assert (uitgave, quoted) == (uitgave_of(name), packaged)
+    uitgave, figures, reference = join(packaged, uitgave=name)
+    assert (uitgave, figures) == (uitgave_of(name), packaged)
     assert reference.steps.equals(national_reference().steps)
-    assert counted(uitgave) == [PHOTO]
+    assert counted_names(uitgave) == [PHOTO]
     assert fake.asked == []
 
 
 def test_from_2024_the_basiskaart_counts_and_the_photo_stands_beside_it(packaged, country):
     fake = country()
-    uitgave, quoted, _ = join(packaged)
-    assert counted(uitgave) == [ATLAS]
+    uitgave, figures, _ = join(packaged)
+    assert counted_names(uitgave) == [ATLAS]
     assert beside(uitgave) == [PHOTO, "steen_erf", GREEN]
-    assert quoted.buurten[ATLAS].tolist() == fake.frame["steen"][quoted.buurten.index].tolist()
-    assert quoted.buurten[PHOTO].equals(packaged.buurten[PHOTO])
-    assert quoted.buurten[GREEN].tolist() == fake.green.tolist()
-    assert quoted.meldingen == (
+    assert figures.buurten[ATLAS].tolist() == fake.frame["steen"][figures.buurten.index].tolist()
+    assert figures.buurten[PHOTO].equals(packaged.buurten[PHOTO])
+    assert figures.buurten[GREEN].tolist() == fake.green.tolist()
+    assert figures.meldingen == (
         "Basiskaart groen en verharding 2024: iets vreemds.",
         f"{BASEMAP}.{BESIDE}",
     )
-    row = quoted.sources.loc[ATLAS]
+    row = figures.sources.loc[ATLAS]
     assert row["uitgever"] == "Klimaateffectatlas (Climate Adaptation Services)"
     assert row[["titel", "jaar", "licentie"]].tolist() == ["Basiskaart groen en verharding", 2024, "CC BY 4.0"]
     assert row[["gewijzigd", "opgehaald", "url"]].tolist() == ["2026-09-22", WHEN, "https://a"]
-    assert quoted.sources.loc[GREEN, ["uitgever", "jaar"]].tolist() == ["RIVM", 2022]
+    assert figures.sources.loc[GREEN, ["uitgever", "jaar"]].tolist() == ["RIVM", 2022]
 
 
 def test_every_label_says_source_and_year():
-    shown = [i for i in uitgave_of("2024").indicators().values() if i.thema == "verstening"]
-    for indicator in shown:
+    indicators = [i for i in uitgave_of("2024").indicators().values() if i.thema == "verstening"]
+    for indicator in indicators:
         assert any(word in indicator.kanttekening for word in ("luchtfoto 2008", "Basiskaart 2024", "Groenkaart 2022"))
         assert any(year in indicator.label for year in ("2008", "2022", "2024"))
         assert any(year in indicator.zin for year in ("2008", "2022", "2024"))
@@ -148,19 +148,19 @@ def test_the_percentile_is_by_the_residents_of_the_country(packaged, country):
     assert reference.percentile(ATLAS, values).tolist() == pytest.approx([5, 25, 50, 80, 0, 100])
     assert reference.of("verstening") is reference
     assert reference.covers("verstening", [uitgave.indicators()[ATLAS]])
-    kept, old = reference.steps, national_reference().steps
+    steps, old = reference.steps, national_reference().steps
     for name in ("steen", "inkomen", "gezondheid/z-score/roken"):
-        assert kept[kept["id"] == name]["value"].tolist() == old[old["id"] == name]["value"].tolist()
+        assert steps[steps["id"] == name]["value"].tolist() == old[old["id"] == name]["value"].tolist()
 
 
 def test_without_the_country_the_photo_counts_with_its_own_reference(packaged, country):
     country(whole=False, one=False)
-    uitgave, quoted, reference = join(packaged)
-    assert counted(uitgave) == [PHOTO]
+    uitgave, figures, reference = join(packaged)
+    assert counted_names(uitgave) == [PHOTO]
     assert beside(uitgave) == [GREEN]
     assert reference.steps.equals(national_reference().steps)
     assert uitgave.themes()["verstening"].uitleg == uitgave_of("2020").themes()["verstening"].uitleg
-    assert quoted.meldingen == (
+    assert figures.meldingen == (
         f"{BASEMAP} is er niet, dus telt de schatting uit de luchtfoto van 2008, vergeleken met die van heel "
         "Nederland. De atlas is weg.",
     )
@@ -168,12 +168,12 @@ def test_without_the_country_the_photo_counts_with_its_own_reference(packaged, c
 
 def test_the_file_of_the_gemeente_alone_is_shown_and_does_not_count(packaged, country):
     fake = country(whole=False)
-    uitgave, quoted, reference = join(packaged)
-    assert counted(uitgave) == [PHOTO]
+    uitgave, figures, reference = join(packaged)
+    assert counted_names(uitgave) == [PHOTO]
     assert beside(uitgave) == [ATLAS, "steen_erf", GREEN]
-    assert quoted.buurten[ATLAS].tolist() == fake.frame["steen"][fake.codes].tolist()
+    assert figures.buurten[ATLAS].tolist() == fake.frame["steen"][fake.codes].tolist()
     assert ATLAS not in reference
-    assert quoted.meldingen[-1] == (
+    assert figures.meldingen[-1] == (
         f"{BASEMAP} is te zien maar telt niet, want met heel Nederland is ze niet te vergelijken, dus telt de "
         "schatting uit de luchtfoto van 2008, vergeleken met die van heel Nederland. De atlas is weg."
     )
@@ -191,9 +191,9 @@ def test_without_atlas_and_photo_the_theme_is_not_measured(packaged, country):
 def test_a_country_with_too_few_figures_is_nothing_to_compare_with(packaged, country):
     fake = country()
     fake.frame.loc[["BU00030001", "BU00030003"], "steen"] = np.nan  # where 7 000 of the 10 000 live
-    uitgave, quoted, _ = join(packaged)
-    assert counted(uitgave) == [PHOTO]
-    assert quoted.meldingen[-1].endswith(
+    uitgave, figures, _ = join(packaged)
+    assert counted_names(uitgave) == [PHOTO]
+    assert figures.meldingen[-1].endswith(
         "De buurten waarvan het aandeel steen bekend is, hebben maar 30 % van de Nederlanders."
     )
 
@@ -201,9 +201,9 @@ def test_a_country_with_too_few_figures_is_nothing_to_compare_with(packaged, cou
 def test_buurten_without_a_row_are_said(packaged, country):
     fake = country()
     fake.frame = fake.frame.drop(index=fake.codes[:3])
-    _, quoted, _ = join(packaged)
-    assert quoted.buurten[ATLAS].isna().sum() == 3
-    assert "Basiskaart groen en verharding: geen regel voor 3 buurten." in quoted.meldingen
+    _, figures, _ = join(packaged)
+    assert figures.buurten[ATLAS].isna().sum() == 3
+    assert "Basiskaart groen en verharding: geen regel voor 3 buurten." in figures.meldingen
 
 
 def test_green_of_2022_is_of_the_same_land(packaged, country):
@@ -211,10 +211,10 @@ def test_green_of_2022_is_of_the_same_land(packaged, country):
     fake.land = fake.land.copy()
     fake.land[fake.codes[0]] += 50
     fake.land = fake.land.drop(index=fake.codes[1])
-    _, quoted, _ = join(packaged)
-    assert quoted.buurten[GREEN].isna().to_dict() == {code: code in fake.codes[:2] for code in fake.codes}
-    said = "Groen (RIVM 2022): niet voor 2 buurten, want zeker is niet dat die in 2022 dit land hadden."
-    assert said in quoted.meldingen
+    _, figures, _ = join(packaged)
+    assert figures.buurten[GREEN].isna().to_dict() == {code: code in fake.codes[:2] for code in fake.codes}
+    melding = "Groen (RIVM 2022): niet voor 2 buurten, want zeker is niet dat die in 2022 dit land hadden."
+    assert melding in figures.meldingen
 
 
 def test_the_land_is_that_of_2022_and_without_it_of_2020(packaged, country):
@@ -223,30 +223,30 @@ def test_the_land_is_that_of_2022_and_without_it_of_2020(packaged, country):
     assert fake.asked == [(GREEN, "GM0153"), ("85318NED", "BU0153"), ("84799NED", "BU0153")]
 
 
-@pytest.mark.parametrize("chosen", [{"years": ()}, {"green_is_there": False}])
-def test_without_green_or_land_it_is_not_shown_and_said(packaged, country, chosen):
-    country(**chosen)
-    uitgave, quoted, _ = join(packaged)
-    assert counted(uitgave) == [ATLAS]
+@pytest.mark.parametrize("options", [{"years": ()}, {"green_is_there": False}])
+def test_without_green_or_land_it_is_not_shown_and_said(packaged, country, options):
+    country(**options)
+    uitgave, figures, _ = join(packaged)
+    assert counted_names(uitgave) == [ATLAS]
     assert GREEN not in uitgave.indicators()
-    assert quoted.meldingen[1].startswith("Niet opgehaald: Groenpercentage per buurt 2022. ")
+    assert figures.meldingen[1].startswith("Niet opgehaald: Groenpercentage per buurt 2022. ")
 
 
-@pytest.mark.parametrize(("swapped", "said"), [(0, False), (6, False), (45, True), (70, True)])
-def test_two_maps_that_order_the_buurten_differently_are_said(packaged, country, swapped, said):
+@pytest.mark.parametrize(("swapped", "has_note"), [(0, False), (6, False), (45, True), (70, True)])
+def test_two_maps_that_order_the_buurten_differently_are_said(packaged, country, swapped, has_note):
     fake = country()
     large = packaged.buurten.index[packaged.buurten["inwoners"] >= 100]
     fake.green[fake.codes[:swapped]] = fake.green[fake.codes[:swapped]].to_numpy()[::-1]
     notes = [note for note in join(packaged)[1].meldingen if "rangcorrelatie" in note]
     agreement = fake.frame["steen"][large].rank().corr((-fake.green[large]).rank())
-    assert (agreement < 0.6) == said
+    assert (agreement < 0.6) == has_note
     number = f"{agreement:.2f}".replace(".", ",").replace("-", "−")
     assert notes == (
         [
             f"Steen (Basiskaart 2024) en groen (RIVM 2022) zetten de {len(large)} buurten van Enschede niet in "
             f"dezelfde volgorde: rangcorrelatie {number}, onder 0,6. Ga in buurten waar het erop aankomt zelf kijken."
         ]
-        if said
+        if has_note
         else []
     )
 
@@ -261,9 +261,9 @@ def test_offline_the_photo_counts_in_2024_where_it_was_kept(data, monkeypatch):
     """Without network and cache an uitgave 2024 of figures that are there has the photo, and says why."""
     figures = snapshot.read_snapshot(data.gemeente.folder)
     monkeypatch.setattr(national_figures, "read_nation", lambda *_, **__: pytest.fail("nothing to compare with"))
-    uitgave, quoted, _ = join(figures)
-    assert counted(uitgave) == [PHOTO]
-    assert "er wordt offline gewerkt" in quoted.meldingen[-1]
+    uitgave, cover, _ = join(figures)
+    assert counted_names(uitgave) == [PHOTO]
+    assert "er wordt offline gewerkt" in cover.meldingen[-1]
 
 
 @pytest.mark.shared

@@ -102,15 +102,15 @@ def test_without_residents_nothing_is_published():
 
 
 def test_progress_is_told_per_table(monkeypatch):
-    told = []
+    counts = []
 
     def read(table_id, *, columns, progress, **_):
         progress(10_000)
         return Tables().read_table(table_id, base_url="", columns=columns, regions=None, period=None, age=None)
 
     monkeypatch.setattr(statline, "read_table", read)
-    national_figures.read_nation(uitgave_of("2020"), progress=lambda what, count: told.append((what, count)))
-    assert told == [
+    national_figures.read_nation(uitgave_of("2020"), progress=lambda what, count: counts.append((what, count)))
+    assert counts == [
         ("Kerncijfers wijken en buurten 2020", 10_000),
         ("Gezondheid per wijk en buurt 2012/2016/2020", 10_000),
     ]

@@ -54,12 +54,12 @@ def test_columns_that_are_not_used_are_named_with_the_nearest():
         "aandeel_65plus (wordt berekend), ses_woa (alleen op verzoek: --extra ses_woa)."
     )
     # What was asked for is read.
-    asked = read_own_figures(figures, uitgave_of("2020").with_extra(["ses_woa"]).indicators())
-    assert asked.buurten["ses_woa"].tolist() == [0.1, -0.1]
+    with_extra = read_own_figures(figures, uitgave_of("2020").with_extra(["ses_woa"]).indicators())
+    assert with_extra.buurten["ses_woa"].tolist() == [0.1, -0.1]
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("columns", "message"),
     [
         ({"herkomst": [1, 2]}, "de kolom herkomst gaat over herkomst"),
         ({"BSN": [1, 2]}, "de kolom BSN gaat over burgerservicenummers"),
@@ -68,8 +68,8 @@ def test_columns_that_are_not_used_are_named_with_the_nearest():
         ({"buurtnaam": ["A", "vraag piet@example.nl"]}, "regel 3: in buurtnaam staat een e-mailadres"),
     ],
 )
-def test_figures_with_a_column_about_persons_are_refused(columns, said):
-    with pytest.raises(InputError, match=said):
+def test_figures_with_a_column_about_persons_are_refused(columns, message):
+    with pytest.raises(InputError, match=message):
         read_own_figures(minimal(**columns))
 
 
@@ -142,7 +142,7 @@ def test_the_frame_of_the_caller_is_not_changed():
 
 
 @pytest.mark.parametrize(
-    ("figures", "said"),
+    ("figures", "message"),
     [
         (minimal().drop(columns="inwoners"), "ontbreekt de kolom inwoners"),
         (minimal().drop(columns=["buurtcode", "buurtnaam"]), "ontbreekt de kolom buurtcode"),
@@ -154,14 +154,14 @@ def test_the_frame_of_the_caller_is_not_changed():
         (minimal().iloc[:0], "staat geen tabel"),
     ],
 )
-def test_what_cannot_be_used_is_said(figures, said):
-    with pytest.raises(InputError, match=said) as error:
+def test_what_cannot_be_used_is_said(figures, message):
+    with pytest.raises(InputError, match=message) as error:
         read_own_figures(figures)
     assert "de meegegeven cijfers" in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "bestaat niet"),
         (b"", "staat geen tabel"),
@@ -170,10 +170,10 @@ def test_what_cannot_be_used_is_said(figures, said):
     ],
     ids=["absent", "empty", "latin-1", "open quote"],
 )
-def test_what_is_no_csv_is_said(tmp_path, content, said):
+def test_what_is_no_csv_is_said(tmp_path, content, message):
     path = tmp_path / "cijfers.csv"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(InputError, match=said) as error:
+    with pytest.raises(InputError, match=message) as error:
         read_own_figures(path)
     assert str(path) in str(error.value)

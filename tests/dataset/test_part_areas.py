@@ -174,9 +174,9 @@ def test_the_bounds_hold_the_truth(counts, rounds, x, y, seed):
     cells = np.repeat(np.arange(16), counts)
     places = rng.uniform(0, 100, (len(cells), 2)) + 100 * np.column_stack([cells % 4, cells // 4])
     truth = int((places < [x, y]).all(axis=1).sum())
-    shown = [5 * round(count / 5) if rounds else count for count in counts]
+    figures = [5 * round(count / 5) if rounds else count for count in counts]
     # Two tables of one figure, so that there are twenty values to tell rounding from.
-    squares = make_squares([SECRET if true < 5 else show for true, show in zip(counts, shown, strict=True)], 4)
+    squares = make_squares([SECRET if true < 5 else show for true, show in zip(counts, figures, strict=True)], 4)
     squares = squares.assign(aantal_part_huishoudens=[100] * 16)
     row = gg.area_figures(make_areas(area_of(0, 0, x, y)), squares).loc[(0, "inwoners")]
     is_rounded = rounds and sum(count >= 5 for count in counts) >= 4

@@ -35,7 +35,7 @@ ODD = Probe(name="Vreemd", ask=lambda _: Answer(year="2022", rows=69, oddity="Va
 
 @pytest.fixture
 def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    return lambda *chosen: monkeypatch.setattr(probes, "PROBES", chosen)
+    return lambda *own: monkeypatch.setattr(probes, "PROBES", own)
 
 
 def test_the_table_has_a_row_for_every_service_and_a_sentence_for_what_failed(answering, capsys):
@@ -61,17 +61,17 @@ def test_when_all_answer_the_exit_code_is_0(answering, capsys):
 
 def test_offline_no_service_is_asked(capsys):
     assert main(["bronnen", "--controle", "--offline"]) == 2
-    said = capsys.readouterr().out
-    assert said.count("er wordt offline gewerkt") == len(PROBES)
+    output = capsys.readouterr().out
+    assert output.count("er wordt offline gewerkt") == len(PROBES)
 
 
 def test_a_service_that_takes_too_long_is_left(answering, monkeypatch):
-    released = threading.Event()
+    release = threading.Event()
     monkeypatch.setattr(probes, "PROBE_SECONDS", 0.05)
-    answering(Probe(name="Traag", ask=lambda _: released.wait(600) and Answer(year="", rows=0)), GOOD)
+    answering(Probe(name="Traag", ask=lambda _: release.wait(600) and Answer(year="", rows=0)), GOOD)
     outcomes = run_probes("GM0153")
     slow = next(outcomes)
-    released.set()
+    release.set()
     monkeypatch.setattr(probes, "PROBE_SECONDS", 600.0)
     (good,) = outcomes
     assert slow.answer is None
@@ -81,9 +81,9 @@ def test_a_service_that_takes_too_long_is_left(answering, monkeypatch):
 
 def test_probes_go_past_the_cache_and_leave_nothing_in_it(answering):
     def ask(_code: str) -> Answer:
-        held = cache.read("a")
+        entry = cache.read("a")
         cache.write("a", pd.DataFrame({"x": [1]}), cache.Provenance(url="http://h", table="t"))
-        return Answer(year="", rows=0 if held is None else 1)
+        return Answer(year="", rows=0 if entry is None else 1)
 
     cache.write("a", pd.DataFrame({"x": [1, 2]}), cache.Provenance(url="http://h", table="t"))
     answering(Probe(name="Cache", ask=ask))
@@ -95,10 +95,10 @@ def test_probes_go_past_the_cache_and_leave_nothing_in_it(answering):
 
 def test_every_address_of_the_settings_is_asked(monkeypatch):
     """A service that is added to the settings has a line in the table."""
-    asked = set()
+    addresses = set()
 
-    def refuse(_url, host, **_asked):
-        asked.add(host)
+    def refuse(_url, host, **_options):
+        addresses.add(host)
         raise FailedError("is niet te bereiken")
 
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "0")
@@ -108,7 +108,7 @@ def test_every_address_of_the_settings_is_asked(monkeypatch):
     outcomes = list(run_probes("GM0153"))
     assert [outcome.name for outcome in outcomes] == [probe.name for probe in PROBES]
     assert all("is niet te bereiken" in outcome.failure for outcome in outcomes)
-    assert asked == {f"127.0.0.1:{number + 1}" for number in range(len(settings.ADDRESSES))}
+    assert addresses == {f"127.0.0.1:{number + 1}" for number in range(len(settings.ADDRESSES))}
 
 
 def rows_of(url: str, *, lacking: str = "", empty: str = "", strange: bool = False):

@@ -89,7 +89,7 @@ def test_figures_without_a_year_say_what_they_are_compared_with():
 
 
 @pytest.mark.parametrize(
-    ("frame", "table", "said"),
+    ("frame", "table", "message"),
     [
         (KWB, "12345NED", "De catalogus kent geen tabel '12345NED'; wel: 82339NED"),
         (
@@ -106,8 +106,8 @@ def test_figures_without_a_year_say_what_they_are_compared_with():
         ),
     ],
 )
-def test_what_cannot_be_used_is_said(frame, table, said):
-    with pytest.raises(InputError, match=said):
+def test_what_cannot_be_used_is_said(frame, table, message):
+    with pytest.raises(InputError, match=message):
         gg.from_statline(frame, table)
 
 

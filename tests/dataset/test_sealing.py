@@ -15,7 +15,7 @@ from gezond_geo.landcover.sealing import stone_cover
 
 
 @pytest.fixture
-def measured(data, tmp_path):
+def measurement(data, tmp_path):
     """Give the result of a measurement, as if every buurt of Enschede were a part of the small BGT."""
     bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
     shapes = [shapely.box(X, Y, X + 30 + n % 30, Y + 100) for n in range(len(data.buurten))]
@@ -25,14 +25,14 @@ def measured(data, tmp_path):
     return read_measured(path)
 
 
-def test_a_measurement_comes_back_as_it_was_written(data, measured, tmp_path):
+def test_a_measurement_comes_back_as_it_was_written(data, measurement, tmp_path):
     code = data.buurten.index[0]
-    assert measured.index.tolist() == data.buurten.index.tolist()
-    assert measured.loc[code, "gebouw"] == 1000
-    assert measured.loc[code, ["steen_laag", "steen", "steen_hoog"]].tolist() == [100, 100, 100]
-    assert measured.loc[code, "bgt"] == "2025-03-04"
-    assert measured.iloc[3]["reden"] == "de BGT dekt 83,3 % van het gebied, minder dan 99 %"
-    assert measured["steen"].isna().sum() == 1
+    assert measurement.index.tolist() == data.buurten.index.tolist()
+    assert measurement.loc[code, "gebouw"] == 1000
+    assert measurement.loc[code, ["steen_laag", "steen", "steen_hoog"]].tolist() == [100, 100, 100]
+    assert measurement.loc[code, "bgt"] == "2025-03-04"
+    assert measurement.iloc[3]["reden"] == "de BGT dekt 83,3 % van het gebied, minder dan 99 %"
+    assert measurement["steen"].isna().sum() == 1
     text = (tmp_path / "verstening.csv").read_bytes()
     assert text.startswith(b"\xef\xbb\xbfbuurtcode,buurtnaam,verhard,half verhard,")
     assert b"\r" not in text
@@ -47,12 +47,12 @@ def test_no_cell_of_a_measurement_is_a_formula(data, tmp_path):
     assert read_measured(path).loc[codes[0], "gebouw"] == 1000
 
 
-def test_the_measurement_stands_beside_the_estimate(data, scores, measured):
-    more = add_measured(data, measured)
+def test_the_measurement_stands_beside_the_estimate(data, scores, measurement):
+    more = add_measured(data, measurement)
     pd.testing.assert_series_equal(more.buurten["steen"], data.buurten["steen"])
     code = data.find_buurt("City")
     row = more.buurten.loc[code]
-    low, middle, high = (float(measured.loc[code, name]) for name in ("steen_laag", "steen", "steen_hoog"))
+    low, middle, high = (float(measurement.loc[code, name]) for name in ("steen_laag", "steen", "steen_hoog"))
     assert [row["steen_bgt_laag"], row["steen_bgt"], row["steen_bgt_hoog"]] == [round(low), round(middle), round(high)]
     assert more.year_of("steen_bgt") == 2025
     assert [i.id for i in more.members("verstening")] == ["steen"]
@@ -67,45 +67,45 @@ def test_the_measurement_stands_beside_the_estimate(data, scores, measured):
     assert "Steen (BGT): eigen cijfer (Kadaster, 2025), alleen om te bekijken." in more.meldingen
 
 
-def test_counted_it_takes_the_place_of_the_estimate_within_the_gemeente(data, measured):
-    counted = add_measured(data, measured, counted=True)
-    assert [i.id for i in counted.members("verstening")] == ["steen_bgt"]
-    pd.testing.assert_series_equal(counted.buurten["steen"], data.buurten["steen"])
-    result = gg.score(counted)
+def test_counted_it_takes_the_place_of_the_estimate_within_the_gemeente(data, measurement):
+    own = add_measured(data, measurement, in_score=True)
+    assert [i.id for i in own.members("verstening")] == ["steen_bgt"]
+    pd.testing.assert_series_equal(own.buurten["steen"], data.buurten["steen"])
+    result = gg.score(own)
     assert result.reference.of("verstening").label == "de buurten van Enschede"
     assert result.reference.of("inkomen").label == data.reference.label
-    shown = counted.buurten["steen_bgt"].dropna()
-    ranks = result.themes["verstening"][shown.index]
-    assert ranks.rank().corr(shown.rank()) == pytest.approx(1)
+    shares = own.buurten["steen_bgt"].dropna()
+    ranks = result.themes["verstening"][shares.index]
+    assert ranks.rank().corr(shares.rank()) == pytest.approx(1)
     assert ranks.max() - ranks.min() > 60
     assert "Het thema Verstening is vergeleken met de buurten van Enschede, en niet meer met" in "\n".join(
-        counted.meldingen
+        own.meldingen
     )
     # A buurt without a measurement has no rank, and what changed since the photo is of no interest any more.
-    assert result.buurten["rang"].isna()[counted.buurten.index[3]]
+    assert result.buurten["rang"].isna()[own.buurten.index[3]]
     assert not result.buurten["kanttekening"].str.contains("luchtfoto").any()
 
 
-def test_a_boundary_that_was_another_has_no_measurement(data, measured, tmp_path):
-    heights = measured["oppervlak"] / 100
+def test_a_boundary_that_was_another_has_no_measurement(data, measurement, tmp_path):
+    heights = measurement["oppervlak"] / 100
     heights.iloc[0] = 100
     squares = [shapely.box(X + 100 * n, Y, X + 100 * n + 100, Y + height) for n, height in enumerate(heights)]
     bounded = gpd.GeoDataFrame(index=data.buurten.index, geometry=squares, crs="EPSG:28992").reset_index()
     folder = folder_on(bounded, tmp_path / "map")
-    more = add_measured(gg.load(folder=folder, offline=True, boundaries=bounded), measured)
+    more = add_measured(gg.load(folder=folder, offline=True, boundaries=bounded), measurement)
     assert more.buurten["steen_bgt"].isna().iloc[0]
     assert more.buurten["steen_bgt"].notna().sum() > 50
     name = data.buurten["buurtnaam"].iloc[0]
     assert f"Steen (BGT): gemeten met een andere grens, dus niet getoond: {name}." in more.meldingen
 
 
-def test_nothing_measured_cannot_count(data, measured):
+def test_nothing_measured_cannot_count(data, measurement):
     with pytest.raises(InputError, match="Van geen buurt van Enschede"):
-        add_measured(data, measured.assign(steen=float("nan")), counted=True)
+        add_measured(data, measurement.assign(steen=float("nan")), in_score=True)
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda text: text.replace("steen_laag", "laag"), "ontbreekt de kolom steen_laag"),
         (lambda text: text.replace("BU01530000", "Enschede"), "buurtcode"),
@@ -118,13 +118,13 @@ def test_nothing_measured_cannot_count(data, measured):
         (lambda _: '"', "geen leesbare CSV"),
     ],
 )
-@pytest.mark.usefixtures("measured")
-def test_a_file_that_was_changed_is_refused(change, said, tmp_path):
+@pytest.mark.usefixtures("measurement")
+def test_a_file_that_was_changed_is_refused(change, message, tmp_path):
     path = tmp_path / "verstening.csv"
     path.write_text(change(path.read_text("utf-8-sig")), "utf-8")
-    with pytest.raises(InputError, match=said) as caught:
+    with pytest.raises(InputError, match=message) as error:
         read_measured(path)
-    assert str(caught.value).endswith("maak het opnieuw met gezond-geo verstening.")
+    assert str(error.value).endswith("maak het opnieuw met gezond-geo verstening.")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
@@ -132,9 +132,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         read_measured(tmp_path / "verstening.csv")
 
 
-def test_yards_by_the_basemap_are_labelled_with_their_year(data, measured, tmp_path):
-    assert "de helft" in add_measured(data, measured).indicators["steen_bgt"].kanttekening
-    assert measured["erf_bron"].eq("").all()
+def test_yards_by_the_basemap_are_labelled_with_their_year(data, measurement, tmp_path):
+    assert "de helft" in add_measured(data, measurement).indicators["steen_bgt"].kanttekening
+    assert measurement["erf_bron"].eq("").all()
     bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
     shapes = [shapely.box(X, Y, X + 60, Y + 100) for _ in data.buurten.index]
     where = gpd.GeoDataFrame(index=data.buurten.index, geometry=shapes, crs="EPSG:28992")
@@ -148,10 +148,10 @@ def test_yards_by_the_basemap_are_labelled_with_their_year(data, measured, tmp_p
     assert "(Basiskaart 2024, atlas), en waar dat onbekend is met de helft" in more.indicators["steen_bgt"].kanttekening
 
 
-def test_a_measurement_from_before_yards_were_known_is_read(data, measured, tmp_path):
+def test_a_measurement_from_before_yards_were_known_is_read(data, measurement, tmp_path):
     text = (tmp_path / "verstening.csv").read_text("utf-8-sig")
     table = pd.read_csv(io.StringIO(text)).drop(columns=["erf_steen", "erf_bron"])
     table.to_csv(tmp_path / "oud.csv", index=False)
     before = read_measured(tmp_path / "oud.csv")
-    pd.testing.assert_frame_equal(before.drop(columns="erf_steen"), measured.drop(columns="erf_steen"))
+    pd.testing.assert_frame_equal(before.drop(columns="erf_steen"), measurement.drop(columns="erf_steen"))
     assert "de helft" in add_measured(data, before).indicators["steen_bgt"].kanttekening

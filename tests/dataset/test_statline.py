@@ -31,7 +31,7 @@ def test_rows_come_by_stripped_code_in_the_order_asked(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "meant"),
+    ("cell", "figure"),
     [
         (None, NAN),
         ("       .", NAN),
@@ -45,9 +45,9 @@ def test_rows_come_by_stripped_code_in_the_order_asked(serve: Serve) -> None:
         (" 12.5", 12.5),
     ],
 )
-def test_missing_is_missing_and_nothing_else_is(serve: Serve, sent: object, meant: float) -> None:
-    answer = read(serve(TOPICS, rows_of(("BU01530001", 5, sent), ("BU01530002", 5, 7))))
-    assert answer.frame["gezond"].tolist() == pytest.approx([meant, 7.0], nan_ok=True)
+def test_missing_is_missing_and_nothing_else_is(serve: Serve, cell: object, figure: float) -> None:
+    answer = read(serve(TOPICS, rows_of(("BU01530001", 5, cell), ("BU01530002", 5, 7))))
+    assert answer.frame["gezond"].tolist() == pytest.approx([figure, 7.0], nan_ok=True)
 
 
 def test_a_column_without_any_figure_is_float(serve: Serve) -> None:
@@ -143,20 +143,20 @@ def test_progress_counts_the_rows_of_each_page(serve: Serve, no_sockets: Callabl
     first = rows_of(("BU01530002", 2, None), ("BU01640000", 2, None))
     first.json["odata.nextLink"] = "?$skip=2"
     server = serve(TOPICS, first, rows_of(("BU01530001", 1, 7.5)))
-    counted: list[int] = []
-    answer = read(server, progress=counted.append)
+    counts: list[int] = []
+    answer = read(server, progress=counts.append)
     # A column that is empty on one page and not on the next.
     assert_series_equal(answer.frame["gezond"], pd.Series([7.5, NAN], answer.frame.index, name="gezond"))
-    assert counted == [2, 3]
+    assert counts == [2, 3]
     no_sockets()
-    read(server, progress=counted.append)
-    assert counted == [2, 3]
+    read(server, progress=counts.append)
+    assert counts == [2, 3]
 
 
-@pytest.mark.parametrize("stated", [2, "2"])
-def test_the_count_of_the_service_covers_all_pages(serve: Serve, stated: object) -> None:
+@pytest.mark.parametrize("count", [2, "2"])
+def test_the_count_of_the_service_covers_all_pages(serve: Serve, count: object) -> None:
     first = rows_of(("BU01530002", 2, 2))
-    first.json.update({"odata.nextLink": "?$skip=1", "odata.count": stated})
+    first.json.update({"odata.nextLink": "?$skip=1", "odata.count": count})
     assert len(read(serve(TOPICS, first, rows_of(("BU01530001", 1, 1)))).frame) == 2
 
 
@@ -174,7 +174,7 @@ def test_a_stem_that_two_columns_share_names_both(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("page", "message"),
     [
         (value([]), "geen regels voor BU0153"),
         (rows_of(("BU01640001", 5, 6)), "geen regels voor BU0153"),
@@ -191,8 +191,8 @@ def test_a_stem_that_two_columns_share_names_both(serve: Serve) -> None:
         (Reply(body=b"<html/>", kind="text/html"), "text/html in plaats van JSON"),
     ],
 )
-def test_rows_that_cannot_be_believed_are_refused(serve: Serve, page: Reply, said: str) -> None:
-    assert said in error_of(lambda: read(serve(TOPICS, page)))
+def test_rows_that_cannot_be_believed_are_refused(serve: Serve, page: Reply, message: str) -> None:
+    assert message in error_of(lambda: read(serve(TOPICS, page)))
 
 
 def test_an_unknown_table_is_one_sentence(server: FaultyServer) -> None:
@@ -226,9 +226,9 @@ def test_the_second_time_comes_from_the_cache(serve: Serve, no_sockets: Callable
 def test_another_question_is_asked_again(serve: Serve, other: dict[str, Any]) -> None:
     server = serve(TOPICS, rows_of(("BU01530001", 5, 6), ("WK015300", 7, 8)))
     read(server)
-    asked = len(server.asked)
+    count = len(server.asked)
     answer = read(server, **other)
-    assert len(server.asked) > asked
+    assert len(server.asked) > count
     assert list(answer.frame.columns) == list(other.get("columns", COLUMNS))
 
 
@@ -327,10 +327,10 @@ def test_names_come_by_stripped_code(server: FaultyServer, no_sockets: Callable[
         pd.Index(["BU01530000", "BU01530001"], name="code"),
         name="naam",
     )
-    counted: list[int] = []
-    first = statline.read_names("84799NED", base_url=server.url, regions="BU0153", progress=counted.append)
+    counts: list[int] = []
+    first = statline.read_names("84799NED", base_url=server.url, regions="BU0153", progress=counts.append)
     assert_series_equal(first, expected)
-    assert counted == [3]
+    assert counts == [3]
     assert server.asked[-1] == (
         "/ODataFeed/odata/84799NED/WijkenEnBuurten?$format=json&$select=Key,Title&$filter=startswith(Key,'BU0153')"
         "&$inlinecount=allpages"
@@ -374,15 +374,15 @@ def test_real_tables_are_read(table: str, stems: tuple[str, ...], period: str | 
 
 @pytest.mark.shared
 def test_a_whole_real_table_is_read_over_its_pages() -> None:
-    counted: list[int] = []
+    counts: list[int] = []
     with serve_shared("statline") as port:
         url = f"http://127.0.0.1:{port}"
         columns = {"inwoners": ("AantalInwoners",)}
         rows = statline.read_table(
-            "84799NED", base_url=url, columns=columns, regions=None, period=None, age=None, progress=counted.append
+            "84799NED", base_url=url, columns=columns, regions=None, period=None, age=None, progress=counts.append
         )
         names = statline.read_names("84799NED", base_url=url, regions=None)
     assert len(rows.frame) == len(names) == 17_341
-    assert counted == [10_000, 17_341]
+    assert counts == [10_000, 17_341]
     assert rows.frame.loc["NL00", "inwoners"] == 17_407_585
     assert names["BU01530000"] == "City"

@@ -41,9 +41,9 @@ def test_margins_come_as_frames_of_their_own(serve: Serve, no_sockets: Callable[
         "&$inlinecount=allpages"
     )
     no_sockets()
-    held = read(server, columns, age="20300", margins=True)
+    again = read(server, columns, age="20300", margins=True)
     for name in ("frame", "lower", "upper"):
-        assert_frame_equal(getattr(held, name), getattr(answer, name))
+        assert_frame_equal(getattr(again, name), getattr(answer, name))
 
 
 @pytest.mark.parametrize("dimensions", [(), ("Marges",)])
@@ -80,22 +80,22 @@ def test_figures_that_were_kept_without_margins_are_used_when_the_service_fails(
     page = with_margins(("BU01530001", "MW00000", 40), ("BU01530001", "MOG0095", 36), ("BU01530001", "MBG0095", 44))
     server = serve(("Eenzaam_28",), page, dimensions=MARGINS)
     columns = {"eenzaam": ("Eenzaam",)}
-    kept = read(server, columns, age="20300")
+    first = read(server, columns, age="20300")
     server.answer("TypedDataSet", Reply(status=404))
     failed = read(server, columns, age="20300", margins=True)
-    assert_frame_equal(failed.frame, kept.frame)
+    assert_frame_equal(failed.frame, first.frame)
     assert failed.lower is not None
     assert failed.lower["eenzaam"].isna().all()
     # The figures are young: that margins are not known makes them no older.
-    assert (failed.retrieved, failed.stale) == (kept.retrieved, False)
+    assert (failed.retrieved, failed.stale) == (first.retrieved, False)
     age_cache(days=60)
     assert read(server, columns, age="20300", margins=True).stale
     server.answer("TypedDataSet", page)
-    fetched = read(server, columns, age="20300", margins=True)
-    assert fetched.upper is not None
-    assert fetched.upper["eenzaam"].tolist() == [44]
+    fresh = read(server, columns, age="20300", margins=True)
+    assert fresh.upper is not None
+    assert fresh.upper["eenzaam"].tolist() == [44]
     no_sockets()
-    assert read(server, columns, age="20300", margins=True).retrieved == fetched.retrieved
+    assert read(server, columns, age="20300", margins=True).retrieved == fresh.retrieved
 
 
 def test_without_any_figures_kept_a_failure_is_a_failure(serve: Serve) -> None:

@@ -53,9 +53,9 @@ def later() -> Iterator[FaultyServer]:
 
 
 def read(v3: FaultyServer, v4: FaultyServer | None, **options: Any) -> TableRows:
-    asked: dict[str, Any] = {"columns": COLUMNS, "measures": MEASURES, "regions": ("BU0153", "NL")} | options
+    question: dict[str, Any] = {"columns": COLUMNS, "measures": MEASURES, "regions": ("BU0153", "NL")} | options
     url = None if v4 is None else v4.url
-    return statline.read_table("84799NED", base_url=v3.url, url_v4=url, period=None, age=None, **asked)
+    return statline.read_table("84799NED", base_url=v3.url, url_v4=url, period=None, age=None, **question)
 
 
 def fill_v3(serve: Serve) -> FaultyServer:
@@ -121,9 +121,9 @@ def test_when_neither_answers_both_are_named_and_older_rows_are_used(
     serve: Serve, server: FaultyServer, later: FaultyServer
 ) -> None:
     later.replies.clear()
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         read(server, later)
-    assert str(caught.value).count("HTTP 404") == 2
+    assert str(error.value).count("HTTP 404") == 2
     fill_v3(serve)
     read(server, later)
     age_cache(days=40)
@@ -230,9 +230,9 @@ def test_the_real_tables_are_the_same_to_the_last_digit(
         first = statline.read_table(table, base_url=f"http://127.0.0.1:{v3}", **options)
         names = statline.read_names(table, base_url=f"http://127.0.0.1:{v3}", regions=regions)
         monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path / "other"))
-        gone, url = f"http://127.0.0.1:{v3}/weg", f"http://127.0.0.1:{v4}"
-        second = statline.read_table(table, base_url=gone, url_v4=url, measures=measures, **options)
-        later_names = statline.read_names(table, base_url=gone, url_v4=url, regions=regions)
+        nowhere, url = f"http://127.0.0.1:{v3}/weg", f"http://127.0.0.1:{v4}"
+        second = statline.read_table(table, base_url=nowhere, url_v4=url, measures=measures, **options)
+        later_names = statline.read_names(table, base_url=nowhere, url_v4=url, regions=regions)
     assert_frame_equal(second.frame, first.frame, check_exact=True)
     assert_series_equal(later_names, names)
     assert second.resolved["inwoners"] == "T001036"

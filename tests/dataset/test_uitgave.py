@@ -53,10 +53,10 @@ class Services:
 @pytest.fixture
 def services(monkeypatch):
     def connect(**options):
-        made = Services(**options)
-        monkeypatch.setattr(cbs, "read_uitgave", made.read_uitgave)
-        monkeypatch.setattr(national_figures, "read_nation", made.read_nation)
-        return made
+        fake = Services(**options)
+        monkeypatch.setattr(cbs, "read_uitgave", fake.read_uitgave)
+        monkeypatch.setattr(national_figures, "read_nation", fake.read_nation)
+        return fake
 
     return connect
 
@@ -105,9 +105,9 @@ def test_when_none_is_complete_the_one_that_lacks_least_is_taken(services):
 
 
 def test_a_year_that_is_asked_for_is_not_compared_with_others(services):
-    made = services(empty={"2022": ["laag_inkomen"]})
+    fake = services(empty={"2022": ["laag_inkomen"]})
     data = gg.load("Hengelo", uitgave="2022")
-    assert {uitgave for uitgave, _ in made.asked} == {"2022"}
+    assert {uitgave for uitgave, _ in fake.asked} == {"2022"}
     assert (data.uitgave.id, data.choice) == ("2022", "gekozen")
     assert data.meldingen[0] == "Cijfers van 2022: dat jaar is gekozen."
 
@@ -165,14 +165,14 @@ def test_the_introduction_of_the_page_says_which_and_why(data, scores, links):
 
 def test_figures_of_the_caller_are_their_own(data):
     own = pd.DataFrame(data.buurten.drop(columns=["geometry", "punt"])).assign(x=257_000, y=471_000).reset_index()
-    quoted = ["buurtcode", "buurtnaam", "x", "y", "inwoners", "roken"]
-    assert gg.load("Enschede", figures=own[quoted], offline=True).choice == "eigen"
+    columns = ["buurtcode", "buurtnaam", "x", "y", "inwoners", "roken"]
+    assert gg.load("Enschede", figures=own[columns], offline=True).choice == "eigen"
 
 
 def test_a_gemeente_that_has_ended_is_found_in_the_years_in_which_it_was_there(services):
-    made = services()
+    fake = services()
     data = gg.load("Weesp")
-    assert {uitgave for uitgave, _ in made.asked} == {"2022"}
+    assert {uitgave for uitgave, _ in fake.asked} == {"2022"}
     assert (data.gemeente.code, data.uitgave.id) == ("GM0457", "2022")
     assert data.meldingen[0] == (
         f"{REASON.format(2022)} Weesp (GM0457) is er in 2024 niet meer: het gebied hoort nu bij Amsterdam (GM0363)."
@@ -205,8 +205,8 @@ def test_a_gemeente_that_has_ended_is_found_in_the_years_in_which_it_was_there(s
     ],
 )
 def test_a_year_in_which_a_gemeente_was_not_there_is_said(services, gemeente, uitgave, sentence):
-    made = services()
+    fake = services()
     with pytest.raises(UnknownGemeenteError) as error:
         gg.load(gemeente, uitgave=uitgave)
     assert str(error.value) == sentence
-    assert made.asked == []
+    assert fake.asked == []

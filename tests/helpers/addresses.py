@@ -44,9 +44,9 @@ class AddressServer(ThreadingHTTPServer):
             return self.fixed
         first = normalise_name(query["q"]).split()[0]
         fields = {"gemeentecode": query["fq"].partition(":")[2]} if "fq" in query else {}
-        chosen = [d for d in self.documents if first in normalise_name(str(d.get("weergavenaam"))).split()]
-        chosen = [d for d in chosen if all(d.get(name) == value for name, value in fields.items())]
-        return sorted(chosen, key=lambda d: -d["score"])[: int(query["rows"])]
+        matches = [d for d in self.documents if first in normalise_name(str(d.get("weergavenaam"))).split()]
+        matches = [d for d in matches if all(d.get(name) == value for name, value in fields.items())]
+        return sorted(matches, key=lambda d: -d["score"])[: int(query["rows"])]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -12,10 +12,10 @@ from places import ROOT
 @cache
 def axe() -> str:
     """Source of axe-core, from npm: ``npm install --no-save axe-core`` in the project."""
-    found = Path(os.environ.get("GEZOND_GEO_AXE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
-    if not found.is_file():
-        pytest.skip(f"{found} is not there (npm install --no-save axe-core, or GEZOND_GEO_AXE)")
-    return found.read_text("utf-8")
+    path = Path(os.environ.get("GEZOND_GEO_AXE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
+    if not path.is_file():
+        pytest.skip(f"{path} is not there (npm install --no-save axe-core, or GEZOND_GEO_AXE)")
+    return path.read_text("utf-8")
 
 
 def violations(page: Page, part: str = "html", *, without: str = "") -> list[str]:
@@ -26,5 +26,5 @@ def violations(page: Page, part: str = "html", *, without: str = "") -> list[str
     script = "axe.run(arguments[0], {resultTypes: ['violations'], preload: false}).then("
     script += "({violations}) => arguments[1](violations))"
     context = {"include": [part], "exclude": [without] if without else []}
-    found = page.driver.execute_async_script(script, context)
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+    rules = page.driver.execute_async_script(script, context)
+    return [f"{v['id']}: {node['html'][:160]}" for v in rules for node in v["nodes"]]

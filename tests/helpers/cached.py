@@ -29,8 +29,8 @@ def provenance_of(days_ago: float = 0, modified: str | None = MODIFIED, checked:
 
 
 def the_file(pattern: str) -> Path:
-    (found,) = settings.cache_dir().glob(pattern)
-    return found
+    (path,) = settings.cache_dir().glob(pattern)
+    return path
 
 
 def fail() -> Any:

@@ -41,7 +41,7 @@ class Fault:
 
     name: str
     arrange: Arrange
-    said: str | None
+    message: str | None
     limits: Mapping[str, float] = field(default_factory=dict)
     services: tuple[str, ...] = ("StatLine", "PDOK")
 
@@ -68,12 +68,14 @@ def good(_: Service, reply: Reply) -> Reply:
     return reply
 
 
-def changed(**changes: Any) -> Make:
+def change_reply(**changes: Any) -> Make:
     return lambda _, reply: replace(reply, **changes)
 
 
 def status(code: int, **headers: str) -> Make:
-    return changed(json={}, status=code, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return change_reply(
+        json={}, status=code, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
 
 
 def sending(make_json: Callable[[Service, dict[str, Any]], Any]) -> Make:
@@ -88,12 +90,12 @@ def truncated(_: Service, reply: Reply) -> Reply:
     return Reply(body=reply.content[:-20])
 
 
-def renaming(described: str, sent: str) -> Arrange:
+def renaming(title: str, column: str) -> Arrange:
     """Let the table describe its column by one name, and send it by another."""
 
     def arrange(setting: Setting, _: Service) -> None:
-        setting.describe_table("2021", described)
-        setting.server.answer("TypedDataSet", Reply(json=table_of(NEW, sent)))
+        setting.describe_table("2021", title)
+        setting.server.answer("TypedDataSet", Reply(json=table_of(NEW, column)))
 
     return arrange
 
@@ -125,39 +127,44 @@ def resolve_nothing(setting: Setting, _: Service) -> None:
 
 
 def resolve_never(setting: Setting, _: Service) -> None:
-    released = threading.Event()
-    setting.stack.callback(released.set)
-    setting.patch.setattr(socket, "getaddrinfo", lambda *_, **__: released.wait(60) and [])
+    release = threading.Event()
+    setting.stack.callback(release.set)
+    setting.patch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(60) and [])
 
 
 FAULTS = (
     Fault(
         "slow: 30 s before the first byte",
-        answering(changed(wait=30)),
+        answering(change_reply(wait=30)),
         "niets|stopte halverwege",
         {"READ_SECONDS": 0.1} | QUICK,
     ),
     Fault(
-        "slow drip: 50 ms per byte", answering(changed(drip=0.05)), "0.1 seconden niet klaar", {"TOTAL_SECONDS": 0.1}
+        "slow drip: 50 ms per byte",
+        answering(change_reply(drip=0.05)),
+        "0.1 seconden niet klaar",
+        {"TOTAL_SECONDS": 0.1},
     ),
     Fault("500, always", answering(status(500)), "HTTP 500"),
     Fault("flaky: 503, then right", answering(status(503), good), None),
     Fault("429, then right", answering(status(429, Retry_After="1"), good), None),
     Fault("429 for an hour", answering(status(429, Retry_After="3600")), "vraagt 3600 seconden te wachten"),
     Fault("404", answering(status(404)), "HTTP 404"),
-    Fault("reset in mid-body, then right", answering(changed(cut=20), good), None),
-    Fault("reset in mid-body, always", answering(changed(cut=20)), "verbrak de verbinding"),
+    Fault("reset in mid-body, then right", answering(change_reply(cut=20), good), None),
+    Fault("reset in mid-body, always", answering(change_reply(cut=20)), "verbrak de verbinding"),
     Fault("truncated JSON of the length it says", answering(truncated), "JSON die niet heel is"),
     Fault("truncated: fewer rows than counted", answering(sending(lambda s, g: g | {s.count: 9})), "telt er zelf 9"),
     Fault(
-        "HTML with status 200", answering(changed(body=b"<html/>", kind="text/html")), "text/html in plaats van JSON"
+        "HTML with status 200",
+        answering(change_reply(body=b"<html/>", kind="text/html")),
+        "text/html in plaats van JSON",
     ),
-    Fault("wrong JSON: a list", answering(changed(json=[1, 2])), "JSON zonder"),
+    Fault("wrong JSON: a list", answering(change_reply(json=[1, 2])), "JSON zonder"),
     Fault("wrong JSON: rows that are no list", answering(sending(lambda s, _: {s.items: {"n": 1}})), "iets anders dan"),
     Fault("wrong JSON: rows without code", answering(sending(lambda s, _: {s.items: [{"n": 1}]})), "zonder"),
     Fault("paging loop", answering(followed_by(1)), "bladert in een kring"),
     Fault("pages without end", answering(*map(followed_by, range(30))), "zonder einde", {"MAX_PAGES": 9}),
-    Fault("more than 1 MB", answering(changed(body=b" " * 1_100_000)), "meer dan 1 MB", {"MAX_BYTES": 1_000_000}),
+    Fault("more than 1 MB", answering(change_reply(body=b" " * 1_100_000)), "meer dan 1 MB", {"MAX_BYTES": 1_000_000}),
     Fault("table without rows", answering(sending(lambda s, _: {s.items: []})), "heeft geen"),
     Fault("duplicate codes", answering(sending(lambda s, g: {s.items: g[s.items] * 2})), "BU01530000 meer dan eens"),
     Fault("column renumbered", renaming("AantalInwoners_83", "AantalInwoners_83"), None, services=("StatLine",)),
@@ -189,26 +196,26 @@ def try_fault(fault: Fault, service: Service, setting: Setting) -> str:
     setting.limit(**fault.limits)
     setting.start_run("old")
     answer = service.read()
-    if fault.said is None:
+    if fault.message is None:
         assert (service.figures(answer), answer.stale) == ([NEW] * 3, False)
         assert service.figures(service.read()) == [NEW] * 3
     else:
         assert (service.figures(answer), answer.stale, answer.retrieved) == ([OLD] * 3, True, retrieved)
         (warning,) = setting.warnings
-        check_sentence(warning.removesuffix(f" De versie van {retrieved[:10]} is gebruikt."), fault.said)
+        check_sentence(warning.removesuffix(f" De versie van {retrieved[:10]} is gebruikt."), fault.message)
         assert files_of_cache() == before
 
     fault.arrange(setting, service)
     setting.start_run("empty")
-    if fault.said is None:
+    if fault.message is None:
         assert service.figures(service.read()) == [NEW] * 3
         # Rows that came without a count are compared with the list of regions, which is kept too.
         assert len([key for key, _ in cache.entries() if "WijkenEnBuurten" not in key]) == 1
         return "right result"
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         service.read()
     assert files_of_cache() == {}
-    return check_sentence(str(caught.value), fault.said)
+    return check_sentence(str(error.value), fault.message)
 
 
 def try_unknown_column(setting: Setting) -> str:
@@ -222,8 +229,8 @@ def try_unknown_column(setting: Setting) -> str:
     return "no figures, and named as missing"
 
 
-def check_sentence(sentence: str, said: str) -> str:
-    assert re.search(said, sentence)
+def check_sentence(sentence: str, pattern: str) -> str:
+    assert re.search(pattern, sentence)
     assert HOST in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -248,12 +255,12 @@ def try_shared(name: str, fault: str, setting: Setting) -> str:
     setting.start_run("empty")
     if fault == "slow":
         setting.limit(**QUICK)
-    said = SHARED[fault]
-    if said is not None:
-        with pytest.raises(SourceError) as caught:
+    pattern = SHARED[fault]
+    if pattern is not None:
+        with pytest.raises(SourceError) as error:
             read_table(None) if name == "statline" else SERVICES["PDOK"].read()
         assert files_of_cache() == {}
-        return check_sentence(str(caught.value), said)
+        return check_sentence(str(error.value), pattern)
     if name == "statline":
         assert read_table(None).frame.loc["NL00", "inwoners"] == 17_407_585
     else:

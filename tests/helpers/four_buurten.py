@@ -79,8 +79,8 @@ def load_four(*, projects=PROJECTS, investments=INVESTMENTS, **options):
 def score_four(data, percentiles=None):
     """Give scores of the data whose percentiles are those of the example."""
     scores = gg.score(data)
-    placed = pd.DataFrame.from_dict(PERCENTILES if percentiles is None else percentiles, orient="index")
-    themes = placed.reindex(data.buurten.index)[list(scores.counted)]
+    table = pd.DataFrame.from_dict(PERCENTILES if percentiles is None else percentiles, orient="index")
+    themes = table.reindex(data.buurten.index)[list(scores.counted)]
     stacking = (themes >= scores.settings["threshold"]).sum(axis=1).astype(float).where(themes.notna().all(axis=1))
     near = [
         " ".join(theme for theme in themes if abs(row[theme] - scores.settings["threshold"]) <= 5)

@@ -77,15 +77,15 @@ def poverty_of(year: int) -> str:
 def properties_of(year: int, *, added: int = 0) -> list[dict[str, Any]]:
     """Describe the table of a year as DataProperties do; `added` columns before the income move what comes after."""
     region = {"Key": "RegioS" if year <= 2017 else "WijkenEnBuurten", "Type": "GeoDetail", "ID": 0, "ParentID": None}
-    described: list[dict[str, Any]] = [region]
+    properties: list[dict[str, Any]] = [region]
     numbers = iter(range(13, 200))
 
     def group(title: str, parent: int | None = None) -> int:
-        described.append({"Key": "", "Type": "TopicGroup", "Title": title, "ID": len(described), "ParentID": parent})
-        return len(described) - 1
+        properties.append({"Key": "", "Type": "TopicGroup", "Title": title, "ID": len(properties), "ParentID": parent})
+        return len(properties) - 1
 
     def topic(key: str, parent: int) -> None:
-        described.append({"Key": key, "Type": "Topic", "Title": key, "ID": len(described), "ParentID": parent})
+        properties.append({"Key": key, "Type": "Topic", "Title": key, "ID": len(properties), "ParentID": parent})
 
     population = group("Bevolking")
     for key in FIXED:
@@ -104,4 +104,4 @@ def properties_of(year: int, *, added: int = 0) -> list[dict[str, Any]]:
     society = group("Inkomen, onderwijs en zorg")
     for stem in (*education_of(year), *INCOME, poverty_of(year), *OTHER):
         topic(f"{stem}_{next(numbers)}", society)
-    return described
+    return properties

@@ -57,10 +57,12 @@ def table_of(figure: float, column: str = "AantalInwoners_5") -> dict[str, Any]:
 
 def boundaries_of(side: float) -> dict[str, Any]:
     square = [[257_000 + x * side, 471_000 + y * side] for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
-    named = {"buurtnaam": "City", "wijkcode": "WK015300", "gemeentecode": "GM0153", "water": "NEE"}
+    properties = {"buurtnaam": "City", "wijkcode": "WK015300", "gemeentecode": "GM0153", "water": "NEE"}
     geometry = {"type": "Polygon", "coordinates": [square]}
     return {
-        "features": [{"properties": named | {"buurtcode": f"BU0153000{n}"}, "geometry": geometry} for n in range(3)]
+        "features": [
+            {"properties": properties | {"buurtcode": f"BU0153000{n}"}, "geometry": geometry} for n in range(3)
+        ]
     }
 
 

@@ -44,12 +44,12 @@ def two_years_later(data, edit=lambda frame: frame, *, health=None):
     from gezond_geo.indicators.publications import table_of_year  # noqa: PLC0415
 
     tables = data.uitgave.tabellen
-    moved = {"kwb": table_of_year("kwb", 2022)} | {
+    later = {"kwb": table_of_year("kwb", 2022)} | {
         key: dataclasses.replace(tables[key], jaar=2022) for key in ("gezondheid", "gezondheid_65plus")
     }
     if health is not None:
-        moved["gezondheid"] = health
-    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | moved)
+        later["gezondheid"] = health
+    uitgave = dataclasses.replace(data.uitgave, id="2022", tabellen=tables | later)
     return dataclasses.replace(data, buurten=edit(data.buurten.copy()), uitgave=uitgave)
 
 
@@ -89,8 +89,8 @@ def folder_on(boundaries, folder):
 
 def data_of(page):
     """Give the data in the text of a page, which are deflated where they are large."""
-    packed = re.search(r'data-gepakt="deflate">(.*?)</script>', page)[1]
-    return zlib.decompress(base64.b64decode(packed)).decode()
+    text = re.search(r'data-gepakt="deflate">(.*?)</script>', page)[1]
+    return zlib.decompress(base64.b64decode(text)).decode()
 
 
 def png():

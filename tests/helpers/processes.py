@@ -46,9 +46,9 @@ def write(value: float, rows: int = 2_000) -> None:
 
 def read() -> float:
     """Value of the entry ``a``; fails when that is not whole, or something broken lies beside it."""
-    held = cache.read("a")
-    assert held is not None, "no file is left"
-    (value,) = held[0]["value"].unique()
+    entry = cache.read("a")
+    assert entry is not None, "no file is left"
+    (value,) = entry[0]["value"].unique()
     folder = Path(os.environ["GEZOND_GEO_CACHE"])
     assert not list(folder.glob("*.stuk")), "a file was damaged"
     return float(value)
@@ -130,11 +130,11 @@ def fill_disk(folder: Path) -> str:
     may_mount = shutil.which("unshare") and _run([*apart, f'{mount} "$0"', str(folder)]).returncode == 0
     program = [sys.executable, __file__, str(folder)]
     if may_mount:
-        done = _run([*apart, f'{mount} "$2" && exec "$0" "$1" "$2"', *program])
+        process = _run([*apart, f'{mount} "$2" && exec "$0" "$1" "$2"', *program])
     else:
-        done = _run([*program, "limited"])
-    assert done.returncode == 0, done.stderr
-    return f"{'tmpfs' if may_mount else 'limit on files'} of {ROOM} bytes: right result, and {done.stdout.strip()}"
+        process = _run([*program, "limited"])
+    assert process.returncode == 0, process.stderr
+    return f"{'tmpfs' if may_mount else 'limit on files'} of {ROOM} bytes: right result, and {process.stdout.strip()}"
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -148,10 +148,10 @@ def _fetch_without_room(folder: str, *, limited: bool) -> None:
     write(1)
     if limited:
         resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
-    wanted = frame_of(2, rows=200_000)
+    large = frame_of(2, rows=200_000)
     with settings.refreshing():
-        frame, _, stale = cache.fetch("a", lambda: (wanted, PROVENANCE))
-    assert frame is wanted
+        frame, _, stale = cache.fetch("a", lambda: (large, PROVENANCE))
+    assert frame is large
     assert not stale
     assert read() == 1
     assert len(list(Path(folder).glob("*.parquet"))) == 1

@@ -59,9 +59,9 @@ def read(
 
 
 def error_of(act: Callable[[], Any]) -> str:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         act()
-    sentence = str(caught.value)
+    sentence = str(error.value)
     assert "127.0.0.1" in sentence
     assert "84799NED" in sentence
     assert sentence.endswith(".")

@@ -189,24 +189,24 @@ def _focus(name: str, codes: list[str], note: str, *, partial: bool) -> dict[str
 
 
 def _without_ageing(place: int) -> dict[str, Any]:
-    stacked = [0, 2, 0, 1, None][place]
+    count = [0, 2, 0, 1, None][place]
     return {
-        **_answer(stacked, "zonder ouderen"),
-        "goed": [] if stacked is None else ["Veel mensen bewegen genoeg."],
-        "gestapeld": stacked,
+        **_answer(count, "zonder ouderen"),
+        "goed": [] if count is None else ["Veel mensen bewegen genoeg."],
+        "gestapeld": count,
         "themas": [],
-        "stapelt": [] if stacked is None else ["Gezondheid, zonder vergrijzing"],
-        "samenvatting": "" if stacked is None else f"{stacked} van 3 thema's tellen mee",
+        "stapelt": [] if count is None else ["Gezondheid, zonder vergrijzing"],
+        "samenvatting": "" if count is None else f"{count} van 3 thema's tellen mee",
         "waarom": "",
-        "redenen": ["Minder dan 100 inwoners: geen cijfers."] if stacked is None else [],
-        "tabel": {"score": None if stacked is None else 5.0 * place},
-        "cijfers_per_weergave": {"stapeling": None if stacked is None else f"{stacked} zonder vergrijzing"},
+        "redenen": ["Minder dan 100 inwoners: geen cijfers."] if count is None else [],
+        "tabel": {"score": None if count is None else 5.0 * place},
+        "cijfers_per_weergave": {"stapeling": None if count is None else f"{count} zonder vergrijzing"},
     }
 
 
-def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
+def _answer(count: int | None, aside: str = "") -> dict[str, Any]:
     """Make the sentence of a buurt and what goes with it."""
-    if stacked is None:
+    if count is None:
         return {
             "zin": {"lang": [], "kort": []},
             "twijfel": False,
@@ -216,13 +216,13 @@ def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
             "vragen": [],
             "hoger": "",
         }
-    counts = [[f"Hier komen {aside} ", False], [f"{stacked} thema's samen: gezondheid", True], [".", False]]
+    counts = [[f"Hier komen {aside} ", False], [f"{count} thema's samen: gezondheid", True], [".", False]]
     return {
         "zin": {"lang": counts, "kort": counts},
-        "twijfel": stacked == STACKED[1],
+        "twijfel": count == STACKED[1],
         "beter": {"goed": True, "tekst": "Ouderen. 12 van de 100 mensen zijn 65 jaar of ouder."},
         "behoeften": [
-            {"thema": "gezondheid", "projecten": [1, 2] if stacked == STACKED[1] else [], "onbekend": False},
+            {"thema": "gezondheid", "projecten": [1, 2] if count == STACKED[1] else [], "onbekend": False},
             {"thema": "vergrijzing", "projecten": [], "onbekend": False},
         ],
         "koppelkansen": [],
@@ -232,21 +232,21 @@ def _answer(stacked: int | None, aside: str = "") -> dict[str, Any]:
 
 
 def _buurt(place: int) -> dict[str, Any]:
-    hidden = STACKED[place] is None
+    is_small = STACKED[place] is None
     return {
         "code": CODES[place],
         "naam": NAMES[place],
         "roepnaam": NAMES[place],
-        "inwoners": None if hidden else 1000 * (place + 1),
+        "inwoners": None if is_small else 1000 * (place + 1),
         "wijk": "Midden",
         "wijkcode": "WK999900",
         "stadsdeel": ["West", "Oost"][place % 2],
         "stadsdeel_noot": "één bron",
         "zoek": ["De Heuvel", "'t Hoogje"] if place == 1 else [],
         "punt": [52.01, 6.015 + 0.03 * place],
-        "kop": [] if hidden else [f"{place + 1}.000 inwoners (2020)"],
+        "kop": [] if is_small else [f"{place + 1}.000 inwoners (2020)"],
         "cijfers": []
-        if hidden
+        if is_small
         else [
             {
                 "id": "roken",
@@ -256,31 +256,31 @@ def _buurt(place: int) -> dict[str, Any]:
                 "woorden": "ongunstiger dan waar 90 % van de Nederlanders woont",
             },
         ],
-        "honderd": [] if hidden else [["roken", 60 + place]],
+        "honderd": [] if is_small else [["roken", 60 + place]],
         **_answer(STACKED[place]),
         "plaatsen": [
             {
                 "thema": theme,
-                "plaats": None if hidden else at,
+                "plaats": None if is_small else at,
                 "vijfde": None,
-                "deel": "" if hidden else f"{at:.0f} van de 100",
-                "telt": not hidden and theme == "gezondheid",
+                "deel": "" if is_small else f"{at:.0f} van de 100",
+                "telt": not is_small and theme == "gezondheid",
                 "twijfel": False,
             }
             for theme, at in (("gezondheid", 90.0), ("vergrijzing", 30.0))
         ],
-        "lijkt_op": [] if hidden else [{"code": CODES[3], "waarom": "even gezond, meer ouderen"}],
-        "goed": [] if hidden else ["Veel mensen bewegen genoeg."],
+        "lijkt_op": [] if is_small else [{"code": CODES[3], "waarom": "even gezond, meer ouderen"}],
+        "goed": [] if is_small else ["Veel mensen bewegen genoeg."],
         "gestapeld": STACKED[place],
-        "themas": [] if hidden else ["gezondheid"],
-        "stapelt": [] if hidden else ["Gezondheid (op de grens)"],
-        "samenvatting": "" if hidden else f"{STACKED[place]} van 4 thema's tellen mee",
-        "waarom": "" if hidden else "Vooral door roken.",
-        "zekerheid": [] if hidden else ["Komt uit 97 van de 100 berekeningen."],
-        "redenen": ["Minder dan 100 inwoners: geen cijfers."] if hidden else [],
+        "themas": [] if is_small else ["gezondheid"],
+        "stapelt": [] if is_small else ["Gezondheid (op de grens)"],
+        "samenvatting": "" if is_small else f"{STACKED[place]} van 4 thema's tellen mee",
+        "waarom": "" if is_small else "Vooral door roken.",
+        "zekerheid": [] if is_small else ["Komt uit 97 van de 100 berekeningen."],
+        "redenen": ["Minder dan 100 inwoners: geen cijfers."] if is_small else [],
         "cijfers_per_weergave": {
-            "stapeling": None if hidden else f"{STACKED[place]} gestapeld",
-            "gezondheid": None if hidden else "gezondheid 90",
+            "stapeling": None if is_small else f"{STACKED[place]} gestapeld",
+            "gezondheid": None if is_small else "gezondheid 90",
         },
         "duiding": [{"tekst": "Hier kent men elkaar.", "bron": "wijkteam", "datum": "2026-03-01"}]
         if place == 1

@@ -82,7 +82,7 @@ def member(
     functie: str = "",
     name: str = "a",
     height: object = 0,
-    ended: str = "",
+    end_date: str = "",
     status: str = "bestaand",
     more: str = "",
 ) -> str:
@@ -90,7 +90,7 @@ def member(
     element, space, place = _ELEMENTS[objecttype]
     if objecttype == "pand":
         shape = f"<gml:MultiSurface><gml:surfaceMember>{shape}</gml:surfaceMember></gml:MultiSurface>"
-    end = f"<imgeo:eindRegistratie>{ended}</imgeo:eindRegistratie>" if ended else ""
+    end = f"<imgeo:eindRegistratie>{end_date}</imgeo:eindRegistratie>" if end_date else ""
     values = _VALUES[objecttype].format(voorkomen=voorkomen, functie=functie)
     return f"""<cityObjectMember><{element} xmlns="http://www.opengis.net/citygml/{space}">
 <imgeo:LV-publicatiedatum>2025-03-04T05:06:07</imgeo:LV-publicatiedatum>
@@ -132,7 +132,7 @@ def small_bgt() -> dict[str, bytes]:
     Above the ground, and before today, there is more.
     """
     roads = [
-        member("wegdeel", box(0, 0, 100, 100), voorkomen="onverhard", name="oud", ended="2020-01-01T00:00:00"),
+        member("wegdeel", box(0, 0, 100, 100), voorkomen="onverhard", name="oud", end_date="2020-01-01T00:00:00"),
         member("wegdeel", box(0, 0, 100, 100), voorkomen="gesloten verharding", name="brug", height=1),
         member("wegdeel", box(0, 0, 10, 100), voorkomen="gesloten verharding", functie="fietspad", name="1"),
         member("wegdeel", box(10, 0, 10, 100), voorkomen="half verhard", functie="voetpad", name="2"),

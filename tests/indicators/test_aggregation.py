@@ -18,15 +18,15 @@ means = pytest.mark.parametrize("mean", [arithmetic_mean, geometric_mean])
 
 
 def test_arithmetic_mean_by_hand():
-    made = arithmetic_mean(PARTS, WEIGHTS)  # (2 * 10 + 40) / 3
-    assert made.tolist() == pytest.approx([20.0, np.nan, np.nan], nan_ok=True)
-    assert list(made.index) == list("xyz")
+    values = arithmetic_mean(PARTS, WEIGHTS)  # (2 * 10 + 40) / 3
+    assert values.tolist() == pytest.approx([20.0, np.nan, np.nan], nan_ok=True)
+    assert list(values.index) == list("xyz")
     assert arithmetic_mean(PARTS)["x"] == pytest.approx(25)
 
 
 def test_geometric_mean_by_hand():
-    made = geometric_mean(PARTS)  # sqrt(10 * 40)
-    assert made.tolist() == pytest.approx([20.0, np.nan, np.nan], nan_ok=True)
+    values = geometric_mean(PARTS)  # sqrt(10 * 40)
+    assert values.tolist() == pytest.approx([20.0, np.nan, np.nan], nan_ok=True)
     assert geometric_mean(PARTS, WEIGHTS)["x"] == pytest.approx(4000 ** (1 / 3))  # (10 * 10 * 40) to the third
 
 
@@ -41,9 +41,9 @@ def test_geometric_mean_by_hand():
     ],
 )
 def test_minimum_share_by_hand(mean, minimum, expected):
-    made = mean(PARTS, WEIGHTS, minimum_share=minimum)
-    assert made.notna().tolist() == expected
-    assert made["y"] == pytest.approx(10.0 if expected[1] else np.nan, nan_ok=True)  # over what is there
+    values = mean(PARTS, WEIGHTS, minimum_share=minimum)
+    assert values.notna().tolist() == expected
+    assert values["y"] == pytest.approx(10.0 if expected[1] else np.nan, nan_ok=True)  # over what is there
 
 
 @means
@@ -126,33 +126,33 @@ PARENTS = {
 
 
 def test_hierarchy_by_hand():
-    made = combine_hierarchy(LEAVES, PARENTS, {"a": 3, "health": 2, "top": 9})
-    assert list(made) == ["mental", "bodily", "income", "health", "top"]
+    table = combine_hierarchy(LEAVES, PARENTS, {"a": 3, "health": 2, "top": 9})
+    assert list(table) == ["mental", "bodily", "income", "health", "top"]
     # mental (3 * 10 + 30) / 4 = 15; health (15 + 50) / 2 = 32.5; top (2 * 32.5 + 80) / 3.
-    assert made.loc[0].tolist() == pytest.approx([15, 50, 80, 32.5, 145 / 3])
-    assert made.loc[1].tolist() == pytest.approx([1, 1, np.nan, 1, np.nan], nan_ok=True)
+    assert table.loc[0].tolist() == pytest.approx([15, 50, 80, 32.5, 145 / 3])
+    assert table.loc[1].tolist() == pytest.approx([1, 1, np.nan, 1, np.nan], nan_ok=True)
 
 
 def test_hierarchy_of_another_mean():
     mean = functools.partial(geometric_mean, minimum_share=0.5)
-    made = combine_hierarchy(LEAVES, PARENTS, mean=mean)
+    table = combine_hierarchy(LEAVES, PARENTS, mean=mean)
     health = (300**0.5 * 50) ** 0.5
-    assert made["health"][0] == pytest.approx(health)
-    assert made["top"].tolist() == pytest.approx([(health * 80) ** 0.5, 1])
+    assert table["health"][0] == pytest.approx(health)
+    assert table["top"].tolist() == pytest.approx([(health * 80) ** 0.5, 1])
 
 
 def test_hierarchy_of_one_level_is_the_mean():
-    made = combine_hierarchy(PARTS, dict.fromkeys("ab", "top"), WEIGHTS)
-    pd.testing.assert_series_equal(made["top"], arithmetic_mean(PARTS, WEIGHTS), check_names=False)
+    table = combine_hierarchy(PARTS, dict.fromkeys("ab", "top"), WEIGHTS)
+    pd.testing.assert_series_equal(table["top"], arithmetic_mean(PARTS, WEIGHTS), check_names=False)
 
 
 def test_hierarchy_takes_a_table_that_names_the_top():
-    named = pd.Series({**PARENTS, "top": np.nan})
-    pd.testing.assert_frame_equal(combine_hierarchy(LEAVES, named), combine_hierarchy(LEAVES, PARENTS))
+    parents = pd.Series({**PARENTS, "top": np.nan})
+    pd.testing.assert_frame_equal(combine_hierarchy(LEAVES, parents), combine_hierarchy(LEAVES, PARENTS))
 
 
 @pytest.mark.parametrize(
-    ("changed", "sentence"),
+    ("changes", "sentence"),
     [
         ({"health": "mental"}, "deel van zichzelf: .*mental"),
         ({"top": "mental"}, "deel van zichzelf"),
@@ -161,9 +161,9 @@ def test_hierarchy_takes_a_table_that_names_the_top():
         ({"top": "a"}, "deel van zichzelf"),
     ],
 )
-def test_wrong_trees_are_refused(changed, sentence):
+def test_wrong_trees_are_refused(changes, sentence):
     with pytest.raises(SettingsError, match=sentence):
-        combine_hierarchy(LEAVES, PARENTS | changed)
+        combine_hierarchy(LEAVES, PARENTS | changes)
 
 
 def test_a_node_with_two_parents_is_refused():
@@ -218,8 +218,8 @@ def _weigh(frame, seed):
 def test_scale_of_weights_and_order_of_columns_change_nothing(mean, rows, seed, share, scale):
     frame = _frame(rows)
     weights = _weigh(frame, seed)
-    made = mean(frame[frame.columns[::-1]], weights * scale, minimum_share=share)
-    pd.testing.assert_series_equal(made, mean(frame, weights, minimum_share=share), rtol=1e-9, atol=1e-9)
+    values = mean(frame[frame.columns[::-1]], weights * scale, minimum_share=share)
+    pd.testing.assert_series_equal(values, mean(frame, weights, minimum_share=share), rtol=1e-9, atol=1e-9)
 
 
 @means
@@ -227,19 +227,19 @@ def test_scale_of_weights_and_order_of_columns_change_nothing(mean, rows, seed, 
 def test_a_mean_lies_between_its_parts_and_needs_its_share(mean, rows, seed, share):
     frame = _frame(rows)
     weights = _weigh(frame, seed)
-    made = mean(frame, weights, minimum_share=share)
-    assert ((made >= frame.min(axis=1) - 1e-6) & (made <= frame.max(axis=1) + 1e-6))[made.notna()].all()
+    values = mean(frame, weights, minimum_share=share)
+    assert ((values >= frame.min(axis=1) - 1e-6) & (values <= frame.max(axis=1) + 1e-6))[values.notna()].all()
     present = frame.notna().mul(weights).sum(axis=1) / weights.sum()
     clear = (present - share).abs() > 1e-6
-    assert (made.notna() == (present >= share) & (present > 0))[clear].all()
+    assert (values.notna() == (present >= share) & (present > 0))[clear].all()
 
 
 @means
-@given(rows=tables, seed=st.integers(0, 999), raised=st.integers(1, 50))
-def test_a_higher_part_never_lowers_the_mean(mean, rows, seed, raised):
+@given(rows=tables, seed=st.integers(0, 999), rise=st.integers(1, 50))
+def test_a_higher_part_never_lowers_the_mean(mean, rows, seed, rise):
     frame = _frame(rows)
     weights = _weigh(frame, seed)
-    before, after = mean(frame, weights), mean(frame.assign(a=frame["a"] + raised), weights)
+    before, after = mean(frame, weights), mean(frame.assign(a=frame["a"] + rise), weights)
     assert (after >= before - 1e-9)[before.notna()].all()
 
 
@@ -257,22 +257,22 @@ def test_a_weight_is_so_many_columns(mean, rows, seed):
     frame = _frame(rows)
     weights = _weigh(frame, seed)
     repeated = frame[frame.columns.repeat(weights.astype(int))].set_axis(range(int(weights.sum())), axis=1)
-    made = mean(frame, weights, minimum_share=0)
-    pd.testing.assert_series_equal(made, mean(repeated, minimum_share=0), rtol=1e-9, atol=1e-6)
+    values = mean(frame, weights, minimum_share=0)
+    pd.testing.assert_series_equal(values, mean(repeated, minimum_share=0), rtol=1e-9, atol=1e-6)
 
 
 @given(rows=tables, seed=st.integers(0, 999))
 def test_arithmetic_mean_is_that_of_numpy(rows, seed):
     frame = _frame(rows)
     weights = _weigh(frame, seed)
-    made = arithmetic_mean(frame, weights, minimum_share=0)
+    values = arithmetic_mean(frame, weights, minimum_share=0)
     masked = np.ma.average(np.ma.masked_invalid(frame.to_numpy()), axis=1, weights=weights.to_numpy())
-    assert made.tolist() == pytest.approx(masked.filled(np.nan).tolist(), nan_ok=True)
+    assert values.tolist() == pytest.approx(masked.filled(np.nan).tolist(), nan_ok=True)
 
 
 @given(rows=tables, seed=st.integers(0, 999), order=st.permutations(range(8)))
 def test_order_of_the_table_and_the_rows_changes_no_value(rows, seed, order):
     leaves = pd.DataFrame(np.random.default_rng(seed).integers(0, 100, (len(rows), 4)), columns=list("abcd")) * 1.0
     mixed = {list(PARENTS)[n]: PARENTS[list(PARENTS)[n]] for n in order}
-    made = combine_hierarchy(leaves[::-1][list("dbca")], mixed)
-    pd.testing.assert_frame_equal(made.sort_index(), combine_hierarchy(leaves, PARENTS), check_like=True)
+    table = combine_hierarchy(leaves[::-1][list("dbca")], mixed)
+    pd.testing.assert_frame_equal(table.sort_index(), combine_hierarchy(leaves, PARENTS), check_like=True)

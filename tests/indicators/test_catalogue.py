@@ -62,9 +62,9 @@ def test_standard_errors_are_assumed_for_estimated_shares_alone():
 
 def test_the_favourable_end_is_high_for_health_and_exercise_only():
     low = [i.id for i in catalogue().values() if i.ongunstig == "laag"]
-    counted = [i for i in catalogue().values() if i.thema]
-    assert set(low) & {i.id for i in counted} == {"goede_gezondheid", "beweegrichtlijn"}
-    assert all(i.ongunstig in {"hoog", "laag"} for i in counted)
+    members = [i for i in catalogue().values() if i.thema]
+    assert set(low) & {i.id for i in members} == {"goede_gezondheid", "beweegrichtlijn"}
+    assert all(i.ongunstig in {"hoog", "laag"} for i in members)
 
 
 @pytest.mark.parametrize("name", ["stedelijkheid", "ernstig_eenzaam", "groen", "hitte", "inwoners", "eenzaam_65plus"])
@@ -74,8 +74,8 @@ def test_what_is_looked_at_only_never_counts(name):
 
 def test_nothing_in_the_catalogue_is_about_origin_or_worth_of_homes():
     text = " ".join(f"{i.id} {i.label} {' '.join(i.stammen)}" for i in EVERY.values()).lower()
-    refused = ("herkomst", "migratie", "westers", "woz", "woningwaarde", "inkomenper")
-    assert not [word for word in refused if word in text]
+    subjects = ("herkomst", "migratie", "westers", "woz", "woningwaarde", "inkomenper")
+    assert not [word for word in subjects if word in text]
 
 
 @pytest.mark.parametrize("indicator", EVERY.values(), ids=lambda i: i.id)
@@ -129,8 +129,8 @@ class TestOfEveryUitgave:
     """What keeps a score of one uitgave in one piece."""
 
     def counted_tables(self, uitgave):
-        counted = [i for i in uitgave.indicators().values() if i.thema not in {None, LASTING_THEME}]
-        return [uitgave.table_of(i) for i in counted]
+        members = [i for i in uitgave.indicators().values() if i.thema not in {None, LASTING_THEME}]
+        return [uitgave.table_of(i) for i in members]
 
     def test_figures_about_people_are_of_one_year(self, uitgave):
         assert {str(table.jaar) for table in self.counted_tables(uitgave)} == {uitgave.id}
@@ -138,8 +138,8 @@ class TestOfEveryUitgave:
     def test_health_is_of_one_edition(self, uitgave):
         """The same quantity has another value in another edition."""
         own = {t.id for key, t in uitgave.tabellen.items() if key in {"gezondheid", "gezondheid_65plus"}}
-        counted = {t.id for t in self.counted_tables(uitgave) if t.dienst == "rivm"}
-        assert own == counted
+        ids = {t.id for t in self.counted_tables(uitgave) if t.dienst == "rivm"}
+        assert own == ids
         assert len(own) == 1
         if uitgave.tabellen.get("gezondheid_later", uitgave.tabellen["gezondheid"]).id not in own:
             later = EVERY["goede_gezondheid_later"]
@@ -149,8 +149,8 @@ class TestOfEveryUitgave:
     def test_what_counts_in_a_theme_is_of_one_division(self, uitgave):
         """A theme mean takes all its indicators from the same buurten."""
         for theme in themes():
-            counted = [i for i in theme_indicators(theme, uitgave.indicators()) if i.ongunstig]
-            tables = [uitgave.table_of(i) for i in counted]
+            members = [i for i in theme_indicators(theme, uitgave.indicators()) if i.ongunstig]
+            tables = [uitgave.table_of(i) for i in members]
             assert len({table.indeling for table in tables}) == 1, theme
 
     def test_the_basiskaart_is_of_the_buurten_of_the_uitgave(self, uitgave):
@@ -160,13 +160,13 @@ class TestOfEveryUitgave:
 
     def test_residents_are_known_of_every_division_that_counts(self, uitgave):
         divisions = {table.indeling for table in self.counted_tables(uitgave)}
-        known = [uitgave.tabellen[key].indeling for key in ("kwb", "kwb_later") if key in uitgave.tabellen]
-        assert divisions <= set(known)
+        own_divisions = [uitgave.tabellen[key].indeling for key in ("kwb", "kwb_later") if key in uitgave.tabellen]
+        assert divisions <= set(own_divisions)
 
     def test_every_theme_says_what_counts(self, uitgave):
         assert list(uitgave.themes()) == list(themes())
-        changed = {t for t in themes() if uitgave.themes()[t].uitleg != themes()[t].uitleg}
-        assert changed == set(uitgave.leden)
+        own_themes = {t for t in themes() if uitgave.themes()[t].uitleg != themes()[t].uitleg}
+        assert own_themes == set(uitgave.leden)
 
 
 def test_each_uitgave_counts_the_best_income_figures_of_its_year():
@@ -184,18 +184,18 @@ def test_each_uitgave_counts_the_best_income_figures_of_its_year():
 
 
 def test_extras_are_looked_at_when_asked_for_and_never_count():
-    asked = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "ses_woa"])
-    assert asked.extra == ("ses_woa", "afstand_huisarts")
-    assert asked.columns_of("ses_woa") == {"ses_woa": ("Totaalscore/GemiddeldeScore",)}
-    assert asked.columns_of("kwb_extra") == {"afstand_huisarts": ("AfstandTotHuisartsenpraktijk",)}
-    assert asked.columns_of("kwb") == uitgave_of("2020").columns_of("kwb")  # the request of the score is the same
-    added = {name: i for name, i in asked.indicators().items() if name not in catalogue()}
+    uitgave = uitgave_of("2020").with_extra(["ses_woa", "afstand_huisarts", "ses_woa"])
+    assert uitgave.extra == ("ses_woa", "afstand_huisarts")
+    assert uitgave.columns_of("ses_woa") == {"ses_woa": ("Totaalscore/GemiddeldeScore",)}
+    assert uitgave.columns_of("kwb_extra") == {"afstand_huisarts": ("AfstandTotHuisartsenpraktijk",)}
+    assert uitgave.columns_of("kwb") == uitgave_of("2020").columns_of("kwb")  # the request of the score is the same
+    added = {name: i for name, i in uitgave.indicators().items() if name not in catalogue()}
     assert set(added) == {"ses_woa", "afstand_huisarts"}
     assert all(i.thema is None for i in added.values())
     assert not set(extras()) & set(catalogue())
     every = uitgave_of("2024").with_extra(extras())
-    counted = [i.id for i in every.indicators().values() if i.thema]
-    assert counted == [i.id for i in uitgave_of("2024").indicators().values() if i.thema]
+    names = [i.id for i in every.indicators().values() if i.thema]
+    assert names == [i.id for i in uitgave_of("2024").indicators().values() if i.thema]
     assert all(every.table_of(i) is not None for i in added.values())
     assert all(i.kanttekening for i in extras().values())
 
@@ -211,13 +211,13 @@ def test_unknown_uitgave_names_those_there_are():
 
 
 def test_the_key_figures_have_a_table_per_year():
-    known = {year: table_of_year("kwb", year) for year in range(2013, 2026)}
-    assert [known[year].id for year in (2013, 2018, 2021, 2023, 2025)] == [
+    tables = {year: table_of_year("kwb", year) for year in range(2013, 2026)}
+    assert [tables[year].id for year in (2013, 2018, 2021, 2023, 2025)] == [
         "82339NED", "84286NED", "85039NED", "85618NED", "86165NED"
     ]  # fmt: skip
-    assert len({table.id for table in known.values()}) == 13
-    assert known[2019].titel == "Kerncijfers wijken en buurten 2019"
-    assert known[2019].indeling == 2019
+    assert len({table.id for table in tables.values()}) == 13
+    assert tables[2019].titel == "Kerncijfers wijken en buurten 2019"
+    assert tables[2019].indeling == 2019
 
 
 def test_one_health_table_has_several_years_on_one_division():
@@ -247,8 +247,8 @@ def test_scores_for_status_are_told_apart_by_their_group():
     properties += [
         {"ID": 10 + n, "ParentID": n, "Type": "Topic", "Key": f"GemiddeldeScore_{27 + 2 * n}"} for n in range(1, 5)
     ]
-    asked = {i.id: i.stammen for i in extras().values() if i.tabel == "ses_woa"}
-    assert TableV3("http://cbs", "86296NED").resolve(asked, properties) == {
+    stems = {i.id: i.stammen for i in extras().values() if i.tabel == "ses_woa"}
+    assert TableV3("http://cbs", "86296NED").resolve(stems, properties) == {
         "ses_woa": "GemiddeldeScore_29",
         "ses_woa_welvaart": "GemiddeldeScore_31",
         "ses_woa_opleiding": "GemiddeldeScore_33",
@@ -256,14 +256,14 @@ def test_scores_for_status_are_told_apart_by_their_group():
     }
 
 
-def quoted(**columns):
+def quoted_figures(**columns):
     every = {i.id: np.nan for i in catalogue().values() if not i.is_share}
     return pd.DataFrame(every | columns, index=pd.Index(["BU01530301"], name="buurtcode"))
 
 
 def test_shares_of_twekkelerveld_by_hand():
     full = add_shares(
-        quoted(
+        quoted_figures(
             inwoners=4235, inwoners_0_14=540, inwoners_15_24=710, inwoners_65plus=685, bijstand_personen=370, steen=20.4
         )
     ).loc["BU01530301"]
@@ -285,12 +285,12 @@ def test_shares_of_twekkelerveld_by_hand():
 )
 def test_a_share_without_a_part_is_missing(column, value, shares):
     numbers = {"inwoners": 4235, "inwoners_0_14": 540, "inwoners_15_24": 710, "inwoners_65plus": 685}
-    full = add_shares(quoted(**numbers | {"bijstand_personen": 370, column: value}))
+    full = add_shares(quoted_figures(**numbers | {"bijstand_personen": 370, column: value}))
     assert full[shares].isna().all(axis=None)
 
 
 def test_input_is_not_changed():
-    frame = quoted(inwoners=100, steen=20.4)
+    frame = quoted_figures(inwoners=100, steen=20.4)
     before = frame.copy()
     add_shares(frame)
     pd.testing.assert_frame_equal(frame, before)

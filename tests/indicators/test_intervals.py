@@ -13,9 +13,9 @@ def test_it_gives_what_is_published():
     # OHID, PHEindicatormethods: phe_proportion(65, 100) at 95 and 99.8 %.
     assert gg.wilson_interval([65], [100]).iloc[0].tolist() == pytest.approx([0.552544, 0.736358], abs=5e-7)
     # Newcombe 1998, table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    published = [[0.2553, 0.3662], [0.0624, 0.1605], [0, 0.1611], [0.0061, 0.1718]]
+    bounds = [[0.2553, 0.3662], [0.0624, 0.1605], [0, 0.1611], [0.0061, 0.1718]]
     interval = gg.wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
-    assert interval.to_numpy().tolist() == [pytest.approx(row, abs=5e-5) for row in published]
+    assert interval.to_numpy().tolist() == [pytest.approx(row, abs=5e-5) for row in bounds]
 
 
 @given(total=st.integers(1, 10**6), part=st.floats(0, 1), level=st.floats(0.5, 0.999))

@@ -49,10 +49,10 @@ def test_percentile_among_the_others_leaves_out_what_is_missing():
 
 
 def test_percentile_between_and_beyond_the_reference():
-    placed = percentile(pd.Series([5.0, 25.0, 50.0, np.nan], index=list("abcd")), VALUES, WEIGHTS)
-    assert placed[:3].tolist() == pytest.approx([0.0, 60.0, 100.0])
-    assert np.isnan(placed["d"])
-    assert list(placed.index) == list("abcd")
+    percentiles = percentile(pd.Series([5.0, 25.0, 50.0, np.nan], index=list("abcd")), VALUES, WEIGHTS)
+    assert percentiles[:3].tolist() == pytest.approx([0.0, 60.0, 100.0])
+    assert np.isnan(percentiles["d"])
+    assert list(percentiles.index) == list("abcd")
 
 
 @pytest.mark.parametrize("weights", [None, pd.Series([1.0])])
@@ -141,15 +141,15 @@ def test_z_score_by_hand():
     # Mean 24; squares 196, 16, 16, 36, 256 make 520 / 5 = 104.
     assert z_score(VALUES).tolist() == pytest.approx([d / 104**0.5 for d in (-14, -4, -4, 6, 16)])
     # Weighted mean 250 / 10 = 25; squares 225, 50, 75, 50, 450 make 850 / 10 = 85.
-    weighted = z_score(VALUES, VALUES, WEIGHTS)
-    assert weighted.tolist() == pytest.approx([d / 85**0.5 for d in (-15, -5, -5, 5, 15)])
+    z_scores = z_score(VALUES, VALUES, WEIGHTS)
+    assert z_scores.tolist() == pytest.approx([d / 85**0.5 for d in (-15, -5, -5, 5, 15)])
 
 
 @pytest.mark.parametrize("place", [min_max, z_score])
 @pytest.mark.parametrize("reference", [[0.1, 0.1, 0.1], [np.nan], []])
 def test_a_reference_without_spread_places_nothing(place, reference):
-    placed = place(pd.Series([0.1, 5.0]), pd.Series(reference, dtype="float64"))
-    assert placed.isna().all()
+    places = place(pd.Series([0.1, 5.0]), pd.Series(reference, dtype="float64"))
+    assert places.isna().all()
 
 
 def test_spread_that_weighs_nothing_is_none():
@@ -163,10 +163,10 @@ def test_distance_to_target_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("target", "said"), [(0, "kies een ander doel"), (np.nan, "geef een getal"), (np.inf, "geef een getal")]
+    ("target", "message"), [(0, "kies een ander doel"), (np.nan, "geef een getal"), (np.inf, "geef een getal")]
 )
-def test_distance_to_target_refuses_what_nothing_is_a_percentage_of(target, said):
-    with pytest.raises(SettingsError, match=said):
+def test_distance_to_target_refuses_what_nothing_is_a_percentage_of(target, message):
+    with pytest.raises(SettingsError, match=message):
         distance_to_target(VALUES, target)
 
 
@@ -193,7 +193,7 @@ def test_transform_refuses_what_is_no_percentile(value):
 
 whole = st.integers(-1000, 1000).map(float)
 numbers = st.lists(whole, min_size=1, max_size=30)
-weighted = st.lists(st.tuples(whole, st.integers(0, 20)), min_size=1, max_size=30)
+weighted_rows = st.lists(st.tuples(whole, st.integers(0, 20)), min_size=1, max_size=30)
 
 PLACES = {
     "percentile": percentile,
@@ -211,17 +211,17 @@ each = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
 @each
 @given(values=numbers, reference=numbers)
 def test_higher_never_stands_lower(place, values, reference):
-    placed = place(pd.Series(sorted(values)), pd.Series(reference))
-    assert placed.isna().all() or (np.diff(placed) >= 0).all()
+    places = place(pd.Series(sorted(values)), pd.Series(reference))
+    assert places.isna().all() or (np.diff(places) >= 0).all()
 
 
 @pytest.mark.parametrize("ties", ["mid", "min", "max"])
 @given(rows=st.lists(st.tuples(st.integers(0, 5).map(float), st.floats(0.001, 1)), min_size=1, max_size=30))
 def test_higher_never_stands_lower_nor_above_100_by_weights_with_decimals(ties, rows):
     reference, weights = pd.Series([r for r, _ in rows]), pd.Series([w for _, w in rows])
-    placed = percentile(pd.Series(np.arange(-0.5, 6, 0.5)), reference, weights, ties=ties)
-    assert (np.diff(placed) >= 0).all()
-    assert placed.between(0, 100).all()
+    percentiles = percentile(pd.Series(np.arange(-0.5, 6, 0.5)), reference, weights, ties=ties)
+    assert (np.diff(percentiles) >= 0).all()
+    assert percentiles.between(0, 100).all()
 
 
 @each
@@ -239,12 +239,12 @@ def test_missing_stays_missing_and_input_stays_as_it_is(place, values, reference
     series, other = pd.Series(values, name="roken"), pd.Series([*reference, np.nan])
     series.iloc[gap % len(series)] = np.nan
     before = series.copy()
-    placed = place(series, other)
+    places = place(series, other)
     pd.testing.assert_series_equal(series, before)
-    assert placed.name == "roken"
-    known = series.notna()
-    assert placed[~known].isna().all()
-    pd.testing.assert_series_equal(placed[known], place(series[known], pd.Series(reference)), rtol=1e-9)
+    assert places.name == "roken"
+    has_value = series.notna()
+    assert places[~has_value].isna().all()
+    pd.testing.assert_series_equal(places[has_value], place(series[has_value], pd.Series(reference)), rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["percentile", "percentile_min", "min_max", "z_score"])
@@ -255,12 +255,12 @@ def test_units_change_nothing(name, values, reference, factor, shift):
     def other_unit(figures):
         return pd.Series(figures) * factor + shift
 
-    made = PLACES[name](other_unit(values), other_unit(reference))
+    places = PLACES[name](other_unit(values), other_unit(reference))
     expected = PLACES[name](pd.Series(values), pd.Series(reference))
-    pd.testing.assert_series_equal(made, expected, rtol=1e-6, atol=1e-6)
+    pd.testing.assert_series_equal(places, expected, rtol=1e-6, atol=1e-6)
 
 
-@given(rows=weighted, values=numbers, ties=st.sampled_from(["mid", "min", "max"]))
+@given(rows=weighted_rows, values=numbers, ties=st.sampled_from(["mid", "min", "max"]))
 def test_a_weight_is_so_many_rows(rows, values, ties):
     reference, weights = pd.Series([r for r, _ in rows]), pd.Series([w for _, w in rows])
     repeated = reference.loc[reference.index.repeat(weights)]
@@ -271,12 +271,12 @@ def test_a_weight_is_so_many_rows(rows, values, ties):
     pd.testing.assert_series_equal(z_score(series, reference, weights), z_score(series, repeated), rtol=1e-9, atol=1e-9)
 
 
-@given(rows=weighted, factor=st.sampled_from([0.001, 0.3, 7.0, 1e6]))
+@given(rows=weighted_rows, factor=st.sampled_from([0.001, 0.3, 7.0, 1e6]))
 def test_scale_of_weights_changes_nothing(rows, factor):
     reference, weights = pd.Series([r for r, _ in rows]), pd.Series([w for _, w in rows])
     for function in (percentile, z_score):
-        made = function(reference, reference, weights * factor)
-        pd.testing.assert_series_equal(made, function(reference, reference, weights), rtol=1e-9, atol=1e-9)
+        places = function(reference, reference, weights * factor)
+        pd.testing.assert_series_equal(places, function(reference, reference, weights), rtol=1e-9, atol=1e-9)
 
 
 @given(values=numbers)
@@ -301,9 +301,9 @@ def test_percentile_among_the_others_is_the_rank_of_pandas(values):
 
 @given(values=numbers)
 def test_z_scores_have_mean_0_and_deviation_1(values):
-    made = z_score(pd.Series(values))
+    z_scores = z_score(pd.Series(values))
     if len(set(values)) == 1:
-        assert made.isna().all()
+        assert z_scores.isna().all()
     else:
-        assert made.mean() == pytest.approx(0, abs=1e-9)
-        assert made.std(ddof=0) == pytest.approx(1)
+        assert z_scores.mean() == pytest.approx(0, abs=1e-9)
+        assert z_scores.std(ddof=0) == pytest.approx(1)

@@ -19,9 +19,9 @@ from gezond_geo.scores.references import gemeente_reference
 
 def _made_up(count=40):
     """A made-up nation: every counted indicator, all different, in buurten of 100 to 490 residents."""
-    counted = [i.id for t in themes() for i in theme_indicators(t)]
+    names = [i.id for t in themes() for i in theme_indicators(t)]
     steps = np.arange(count, dtype="float64")
-    frame = pd.DataFrame({name: (steps * (k + 3)) % 37 for k, name in enumerate(counted)})
+    frame = pd.DataFrame({name: (steps * (k + 3)) % 37 for k, name in enumerate(names)})
     return frame, pd.Series(100 + 10 * steps)
 
 
@@ -57,8 +57,8 @@ def test_every_theme_has_a_fifth_above_80():
     frame, residents = _made_up(400)
     reference = build_reference([(frame, residents)], label="proef")
     for theme in themes():
-        ranked = reference.percentile(theme, theme_mean(theme, theme_indicators(theme), frame, reference))
-        assert residents[ranked >= 80].sum() / residents.sum() == pytest.approx(0.2, abs=0.02), theme
+        percentiles = reference.percentile(theme, theme_mean(theme, theme_indicators(theme), frame, reference))
+        assert residents[percentiles >= 80].sum() / residents.sum() == pytest.approx(0.2, abs=0.02), theme
 
 
 def test_build_reference_without_any_theme():
@@ -102,8 +102,8 @@ def test_variants_of_a_theme_mean_by_hand(five, method, without, expected):
     assert mean.tolist() == pytest.approx(expected, abs=1e-9)
     assert mean.name == variant_id("gezondheid", method, without)
     # The reference holds the same means, so that a buurt of it is placed among them.
-    placed = five.percentile(mean.name, mean)
-    assert placed.tolist() == pytest.approx(percentile(mean, mean).tolist())
+    percentiles = five.percentile(mean.name, mean)
+    assert percentiles.tolist() == pytest.approx(percentile(mean, mean).tolist())
 
 
 def test_min_max_leaves_out_the_ends_of_the_reference():
@@ -112,9 +112,9 @@ def test_min_max_leaves_out_the_ends_of_the_reference():
         {"id": "roken", "value": [0.0, 10.0, 20.0, 90.0], "buurten": 1, "inwoners": [20, 480, 480, 20]}
     )
     reference = Reference(steps, "proef")
-    placed = reference.normalise(TWO[0], pd.Series([0.0, 10.0, 12.5, 20.0, 90.0, np.nan]), "min-max")
-    assert placed[:5].tolist() == [0, 0, 25, 100, 100]
-    assert np.isnan(placed[5])
+    places = reference.normalise(TWO[0], pd.Series([0.0, 10.0, 12.5, 20.0, 90.0, np.nan]), "min-max")
+    assert places[:5].tolist() == [0, 0, 25, 100, 100]
+    assert np.isnan(places[5])
 
 
 def test_a_method_that_is_not_known_names_those_there_are(five):
@@ -152,10 +152,10 @@ def test_a_variant_without_variation_is_left_out():
 
 def test_a_subtheme_is_the_mean_of_its_own_indicators(data):
     reference = data.reference
-    known = pd.DataFrame(data.buurten).loc[["BU01530301"]]
+    figures = pd.DataFrame(data.buurten).loc[["BU01530301"]]
     members = [catalogue()[name] for name in subthemes()["gezondheid_mentaal"].leden]
-    lonely, anxious = (reference.position(i, known[i.id]).iloc[0] for i in members)
-    mean = theme_mean("gezondheid_mentaal", members, known, reference)
+    lonely, anxious = (reference.position(i, figures[i.id]).iloc[0] for i in members)
+    mean = theme_mean("gezondheid_mentaal", members, figures, reference)
     assert mean.iloc[0] == round((lonely + anxious) / 2, 1)
     assert 0 < reference.percentile("gezondheid_mentaal", mean).iloc[0] < 100
 
@@ -164,8 +164,8 @@ def test_the_reference_of_a_gemeente_is_its_own_buurten(data):
     own = gemeente_reference(data)
     whole = theme_mean("gezondheid", data.members("gezondheid"), pd.DataFrame(data.buurten), own)
     large = data.buurten["inwoners"] >= 100
-    placed = own.percentile("gezondheid", whole)[large].dropna()
-    assert np.average(placed, weights=data.buurten["inwoners"][placed.index]) == pytest.approx(50)
+    percentiles = own.percentile("gezondheid", whole)[large].dropna()
+    assert np.average(percentiles, weights=data.buurten["inwoners"][percentiles.index]) == pytest.approx(50)
     assert own.people == "inwoners van Enschede"
     assert set(data.themes) <= set(own.steps["id"])
 
@@ -186,8 +186,8 @@ def _references(draw, *, apart=True):
 
 
 @pytest.mark.slow
-@given(reference=_references(), asked=st.lists(_values, max_size=5))
-def test_a_saved_reference_gives_the_same_percentiles(tmp_path_factory, reference, asked):
+@given(reference=_references(), figures=st.lists(_values, max_size=5))
+def test_a_saved_reference_gives_the_same_percentiles(tmp_path_factory, reference, figures):
     path = write_reference(reference, tmp_path_factory.mktemp("saved") / "referentie.csv")
     again = read_reference(path)
     assert list(again.apart) == list(reference.apart)
@@ -195,8 +195,10 @@ def test_a_saved_reference_gives_the_same_percentiles(tmp_path_factory, referenc
         one, other = reference.of(theme), again.of(theme)
         assert (one.label, one.weight, one.people) == (other.label, other.weight, other.people)
         for name in one.steps["id"].unique():
-            known = pd.concat([pd.Series(asked, dtype="float64"), one.steps["value"]], ignore_index=True)
-            pd.testing.assert_series_equal(one.percentile(name, known), other.percentile(name, known), check_exact=True)
+            points = pd.concat([pd.Series(figures, dtype="float64"), one.steps["value"]], ignore_index=True)
+            pd.testing.assert_series_equal(
+                one.percentile(name, points), other.percentile(name, points), check_exact=True
+            )
 
 
 def test_a_saved_reference_is_readable(tmp_path, five):
@@ -241,8 +243,8 @@ def test_values_that_cannot_be_make_no_reference(value):
         reference = build_reference([(frame, residents)], label="proef", members={"gezondheid": TWO})
         assert reference.distribution("gezondheid")["buurten"].sum() == 4
     else:
-        said = rf"^De referentie: dit kan niet: {frame.index[0]}: {FIVE.columns[0]} {value:g} \(kan zijn"
-        with pytest.raises(InputError, match=said):
+        message = rf"^De referentie: dit kan niet: {frame.index[0]}: {FIVE.columns[0]} {value:g} \(kan zijn"
+        with pytest.raises(InputError, match=message):
             build_reference([(frame, residents)], label="proef", members={"gezondheid": TWO})
     with pytest.raises(InputError, match="inwoners -200"):
         build_reference([(FIVE, -residents)], label="proef", members={"gezondheid": TWO})
@@ -255,8 +257,8 @@ def test_values_that_cannot_be_in_a_file_are_refused(tmp_path, value):
     for name in ("eenzaam", "gezondheid", "gezondheid/min-max"):
         at = next(n for n, line in enumerate(lines) if line.startswith(f"{name},"))
         parts = lines[at].split(",")
-        changed = [*lines[:at], ",".join([name, value, *parts[2:]]), *lines[at + 1 :]]
-        path.write_text("\n".join(changed), "utf-8")
+        new_lines = [*lines[:at], ",".join([name, value, *parts[2:]]), *lines[at + 1 :]]
+        path.write_text("\n".join(new_lines), "utf-8")
         with pytest.raises(InputError, match=rf"referentie\.csv: dit kan niet: {name}: value {value} "):
             read_reference(path)
 
@@ -317,14 +319,14 @@ def test_a_reference_that_is_not_there(tmp_path):
 
 def test_national_reference_is_whole():
     reference = national_reference()
-    counted = [i.id for t in themes() for i in theme_indicators(t)] + list(themes())
+    names = [i.id for t in themes() for i in theme_indicators(t)] + list(themes())
     variants = {
         variant_id(t, method, without)
         for t in ("gezondheid", "inkomen")
         for method in METHODS
         for without in ["", *(i.id for i in theme_indicators(t))]
     }
-    assert set(reference.steps["id"]) == {*counted, *variants, *subthemes()}
+    assert set(reference.steps["id"]) == {*names, *variants, *subthemes()}
     assert (reference.steps["inwoners"] >= 100 * reference.steps["buurten"]).all()
     # KWB 2020: 11 468 buurten with at least 100 residents, with a figure on the share of 65 and over.
     assert reference.steps.loc[reference.steps["id"] == "aandeel_65plus", "buurten"].sum() == 11_468

@@ -39,17 +39,17 @@ class Whole:
     per: dict[str, Part]
 
 
-def said(content: bytes) -> str:
-    with pytest.raises(InputError) as caught:
+def refusal_of(content: bytes) -> str:
+    with pytest.raises(InputError) as error:
         unpack(content, PLACE)
-    return str(caught.value)
+    return str(error.value)
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method) as made:
+    with zipfile.ZipFile(buffer, "w", method) as archive_file:
         for name, content in members.items():
-            made.writestr(name, content)
+            archive_file.writestr(name, content)
     return buffer.getvalue()
 
 
@@ -57,29 +57,29 @@ def test_the_same_files_are_the_same_zip() -> None:
     packed = pack({"b.csv": b"2", "a.csv": b"1"})
     assert packed == pack({"a.csv": b"1", "b.csv": b"2"})
     assert unpack(packed, PLACE) == {"a.csv": b"1", "b.csv": b"2"}
-    with zipfile.ZipFile(io.BytesIO(packed)) as made:
-        assert [entry.filename for entry in made.infolist()] == ["a.csv", "b.csv"]
-        assert {entry.date_time for entry in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive_file:
+        assert [entry.filename for entry in archive_file.infolist()] == ["a.csv", "b.csv"]
+        assert {entry.date_time for entry in archive_file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_every_part_of_a_zip_that_is_cut_off_is_refused() -> None:
     packed = pack({"a.csv": b"1" * 1000, "b.csv": bytes(range(256))})
     for length in range(len(packed)):
-        assert "is geen zip-bestand of is niet heel" in said(packed[:length])
+        assert "is geen zip-bestand of is niet heel" in refusal_of(packed[:length])
 
 
 def test_a_byte_that_changed_is_noticed() -> None:
     packed = bytearray(pack({"a.csv": bytes(range(256))}))
     start = packed.index(b"a.csv") + 5
     packed[start + 20] ^= 1
-    assert "niet heel" in said(bytes(packed))
+    assert "niet heel" in refusal_of(bytes(packed))
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped({"a.csv": b"0" * 100_000, "b.csv": b"0" * 100_000})
     assert len(bomb) < 1000
     monkeypatch.setattr(archive, "MAX_BYTES", 199_999)
-    assert "pakt uit tot meer dan het mag zijn" in said(bomb)
+    assert "pakt uit tot meer dan het mag zijn" in refusal_of(bomb)
     monkeypatch.setattr(archive, "MAX_BYTES", 200_000)
     assert len(unpack(bomb, PLACE)) == 2
 
@@ -90,33 +90,33 @@ def test_a_zip_that_lies_about_its_size_is_read_no_further_than_it_says() -> Non
         at = bomb.index(signature) + offset
         assert struct.unpack_from("<I", bomb, at)[0] == 1_000_000
         struct.pack_into("<I", bomb, at, 10)
-    assert "niet heel" in said(bytes(bomb))
+    assert "niet heel" in refusal_of(bytes(bomb))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_is_packed_in_another_way_is_not_unpacked(method: int) -> None:
-    assert "pakt uit" in said(zipped({"a.csv": b"1"}, method))
+    assert "pakt uit" in refusal_of(zipped({"a.csv": b"1"}, method))
 
 
 def test_too_many_files_and_a_file_twice_are_refused() -> None:
-    assert "pakt uit" in said(zipped({str(n): b"" for n in range(archive.MAX_MEMBERS + 1)}))
+    assert "pakt uit" in refusal_of(zipped({str(n): b"" for n in range(archive.MAX_MEMBERS + 1)}))
     once = zipped({"a.csv": b"1", "b.csv": b"2"})
-    assert "pakt uit" in said(once.replace(b"b.csv", b"a.csv"))
+    assert "pakt uit" in refusal_of(once.replace(b"b.csv", b"a.csv"))
 
 
 def test_a_zip_with_a_password_is_refused() -> None:
     locked = bytearray(zipped({"a.csv": b"1"}))
     locked[6] |= 1
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
-    assert "niet heel" in said(bytes(locked))
+    assert "niet heel" in refusal_of(bytes(locked))
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    for place, said in (
+    for place, message in (
         (tmp_path / "niets.zip", "bestaat niet of is niet te lezen"),
         (tmp_path, "geen gewoon bestand"),
     ):
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=message):
             read_archive(place)
     path = tmp_path / "a.zip"
     path.write_bytes(pack({"a.csv": b"1"}))
@@ -132,9 +132,9 @@ def test_every_number_comes_back_to_the_last_digit(numbers: np.ndarray) -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])), min_size=1, max_size=5))
 def test_every_text_comes_back_and_none_is_a_formula(texts: list[str]) -> None:
     frame = pd.DataFrame({"naam": texts}, pd.Index([f"c{n}" for n in range(len(texts))], name="code"))
-    written = to_csv(frame)
-    assert read_table(written, "code", ["naam"], "x")["naam"].fillna("").tolist() == texts
-    cells = [line.split(",", 1)[1].strip('"') for line in written.decode("utf-8-sig").splitlines()[1:]]
+    content = to_csv(frame)
+    assert read_table(content, "code", ["naam"], "x")["naam"].fillna("").tolist() == texts
+    cells = [line.split(",", 1)[1].strip('"') for line in content.decode("utf-8-sig").splitlines()[1:]]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
@@ -160,10 +160,10 @@ def test_a_text_that_could_be_a_formula_comes_back(name: str) -> None:
     ],
 )
 def test_a_table_that_is_not_one_is_refused(content: bytes, sentence: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError) as error:
         read_table(content, "code", [], "x.zip (t.csv)")
-    assert str(caught.value).startswith("x.zip (t.csv) ")
-    assert sentence in str(caught.value)
+    assert str(error.value).startswith("x.zip (t.csv) ")
+    assert sentence in str(error.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b"[]", b"1", b"\xff", b"[" * 100_000])
@@ -173,12 +173,12 @@ def test_what_is_no_json_object_is_refused(content: bytes) -> None:
 
 
 def test_a_record_is_made_of_its_parts_and_what_is_not_known_is_left_out() -> None:
-    made = build_record(
+    record = build_record(
         Whole,
         {"naam": "a", "delen": [{"aantal": 1, "later": 9}, {"aantal": 2, "deel": 1, "naam": "b"}], "per": {}},
         "x",
     )
-    assert made == Whole(naam="a", delen=(Part(aantal=1), Part(aantal=2, deel=1.0, naam="b")), per={})
+    assert record == Whole(naam="a", delen=(Part(aantal=1), Part(aantal=2, deel=1.0, naam="b")), per={})
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.usefixtures("online")
 
 
 def test_a_frame_comes_back_with_its_record() -> None:
-    written = cache.write("a", frame_of(3315, None, 0), provenance_of())
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(3315, None, 0))
-    assert held[1] == written
+    provenance = cache.write("a", frame_of(3315, None, 0), provenance_of())
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(3315, None, 0))
+    assert entry[1] == provenance
     record = json.loads(the_file("a.json").read_text())
     assert record["rows"] == 3
     assert record["url"] == "http://h/t"
@@ -35,9 +35,9 @@ def test_a_frame_comes_back_with_its_record() -> None:
 def test_boundaries_come_back_with_their_crs() -> None:
     frame = gpd.GeoDataFrame({"n": ["City"]}, geometry=[box(0, 0, 1, 2)], crs="EPSG:28992", index=pd.Index(["BU1"]))
     cache.write("a", frame, provenance_of())
-    held = cache.read("a")
-    assert held is not None
-    assert_geodataframe_equal(held[0], frame)
+    entry = cache.read("a")
+    assert entry is not None
+    assert_geodataframe_equal(entry[0], frame)
 
 
 def test_what_was_never_written_is_absent() -> None:
@@ -48,9 +48,9 @@ def test_what_was_never_written_is_absent() -> None:
 def test_a_newer_frame_takes_the_place_of_the_older() -> None:
     cache.write("a", frame_of(1), provenance_of())
     cache.write("a", frame_of(2), provenance_of())
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(2))
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(2))
     the_file("*.parquet")
 
 
@@ -165,9 +165,9 @@ def test_a_write_that_is_broken_off_leaves_the_old_pair(monkeypatch: pytest.Monk
         patch.setattr(cache, "_replace_file", die_at_the_record)
         with pytest.raises(KeyboardInterrupt):
             cache.write("a", frame_of(2), provenance_of())
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(1))
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(1))
     cache.write("a", frame_of(2), provenance_of())
     the_file("*.parquet")
 
@@ -192,9 +192,9 @@ def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, caplog: pytes
         patch.setattr(cache, "_replace_file", refuse)
         cache.write("a", frame_of(2), provenance_of())
     assert "niet te beschrijven" in caplog.text
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(1))
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(1))
 
 
 def test_a_disk_that_is_full_at_the_record_leaves_no_frame_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,18 +211,18 @@ def test_a_disk_that_is_full_at_the_record_leaves_no_frame_behind(monkeypatch: p
         cache.write("a", frame_of(2), provenance_of())
         cache.write("b", frame_of(2), provenance_of())
     the_file("*.parquet")
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(1))
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(1))
     assert cache.read("b") is None
 
 
 def test_a_folder_that_cannot_be_locked_is_still_read(request: pytest.FixtureRequest) -> None:
     cache.write("a", frame_of(1), provenance_of())
     request.getfixturevalue("no_lock")
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(1))
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(1))
 
 
 def test_nothing_is_set_aside_or_written_without_the_lock(
@@ -247,10 +247,10 @@ def test_two_writers_and_a_reader_do_not_meet(caplog: pytest.LogCaptureFixture) 
     writers = [threading.Thread(target=write, args=(value,)) for value in (1, 2)]
     for writer in writers:
         writer.start()
-    seen = {cache.read("a") is not None for _ in range(20)}
+    answers = {cache.read("a") is not None for _ in range(20)}
     for writer in writers:
         writer.join()
-    assert seen == {True}
+    assert answers == {True}
     assert caplog.text == ""
 
 

@@ -31,47 +31,47 @@ def test_an_old_file_is_downloaded_anew() -> None:
 
 
 def test_an_old_file_is_used_when_the_service_fails(caplog: pytest.LogCaptureFixture) -> None:
-    written = cache.write("a", frame_of(1), provenance_of(days_ago=31))
+    old = cache.write("a", frame_of(1), provenance_of(days_ago=31))
     frame, provenance, stale = cache.fetch("a", fail)
     assert_frame_equal(frame, frame_of(1))
     assert stale
-    assert provenance == written
+    assert provenance == old
     assert caplog.record_tuples == [
         (
             "gezond_geo.io.cache",
             logging.WARNING,
-            f"De dienst antwoordde niet. De versie van {written.retrieved[:10]} is gebruikt.",
+            f"De dienst antwoordde niet. De versie van {old.retrieved[:10]} is gebruikt.",
         )
     ]
 
 
 def test_an_old_file_of_an_unchanged_table_is_kept_and_its_check_renewed() -> None:
-    written = cache.write("a", frame_of(1), provenance_of(days_ago=31))
+    old = cache.write("a", frame_of(1), provenance_of(days_ago=31))
     frame, provenance, stale = cache.fetch("a", fail, ask_modified=lambda: MODIFIED)
     assert_frame_equal(frame, frame_of(1))
     assert not stale
     assert provenance.checked is not None
     assert datetime.now(UTC) - datetime.fromisoformat(provenance.checked) < timedelta(minutes=1)
-    assert provenance == replace(written, checked=provenance.checked)
-    held = cache.read("a")
-    assert held is not None
-    assert held[1] == provenance
+    assert provenance == replace(old, checked=provenance.checked)
+    entry = cache.read("a")
+    assert entry is not None
+    assert entry[1] == provenance
     assert provenance.age_days == pytest.approx(31, abs=0.001)
     # Fresh again: neither asked nor fetched.
     assert cache.fetch("a", fail, ask_modified=fail)[2] is False
 
 
-@pytest.mark.parametrize(("checked", "asked"), [(29, False), (31, True)])
-def test_the_check_is_good_for_thirty_days(checked: int, asked: bool) -> None:  # noqa: FBT001 - a column of the table
+@pytest.mark.parametrize(("checked", "is_due"), [(29, False), (31, True)])
+def test_the_check_is_good_for_thirty_days(checked: int, is_due: bool) -> None:  # noqa: FBT001 - a column of the table
     cache.write("a", frame_of(1), provenance_of(days_ago=90, checked=moment(checked)))
-    assert cache.fetch("a", fail, ask_modified=fail)[2] is asked
+    assert cache.fetch("a", fail, ask_modified=fail)[2] is is_due
 
 
 @pytest.mark.parametrize(
-    ("held", "now"), [(MODIFIED, "2026-01-01T02:00:00"), (MODIFIED, None), (None, None), (None, MODIFIED)]
+    ("before", "now"), [(MODIFIED, "2026-01-01T02:00:00"), (MODIFIED, None), (None, None), (None, MODIFIED)]
 )
-def test_a_table_that_changed_or_does_not_say_is_fetched(held: str | None, now: str | None) -> None:
-    cache.write("a", frame_of(1), provenance_of(days_ago=31, modified=held))
+def test_a_table_that_changed_or_does_not_say_is_fetched(before: str | None, now: str | None) -> None:
+    cache.write("a", frame_of(1), provenance_of(days_ago=31, modified=before))
     frame, provenance, stale = cache.fetch("a", lambda: (frame_of(2), provenance_of()), ask_modified=lambda: now)
     assert_frame_equal(frame, frame_of(2))
     assert provenance.age_days < 1
@@ -79,14 +79,14 @@ def test_a_table_that_changed_or_does_not_say_is_fetched(held: str | None, now: 
 
 
 def test_a_check_that_fails_leaves_the_file_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
-    written = cache.write("a", frame_of(1), provenance_of(days_ago=31))
+    old = cache.write("a", frame_of(1), provenance_of(days_ago=31))
     frame, provenance, stale = cache.fetch("a", fail, ask_modified=fail)
     assert_frame_equal(frame, frame_of(1))
     assert stale
-    held = cache.read("a")
-    assert held is not None
-    assert held[1] == provenance == written
-    assert f"De versie van {written.retrieved[:10]} is gebruikt." in caplog.text
+    entry = cache.read("a")
+    assert entry is not None
+    assert entry[1] == provenance == old
+    assert f"De versie van {old.retrieved[:10]} is gebruikt." in caplog.text
 
 
 def test_a_check_leaves_alone_what_another_process_has_put_there() -> None:
@@ -98,11 +98,11 @@ def test_a_check_leaves_alone_what_another_process_has_put_there() -> None:
         return MODIFIED
 
     cache.fetch("a", fail, ask_modified=ask_modified)
-    held = cache.read("a")
-    assert held is not None
-    assert_frame_equal(held[0], frame_of(2))
-    assert held[1].modified == newer.modified
-    assert held[1].checked is None
+    entry = cache.read("a")
+    assert entry is not None
+    assert_frame_equal(entry[0], frame_of(2))
+    assert entry[1].modified == newer.modified
+    assert entry[1].checked is None
 
 
 def test_a_check_that_cannot_be_noted_is_a_warning(
@@ -124,12 +124,12 @@ def test_refreshing_fetches_what_is_fresh() -> None:
 
 
 def test_refreshing_falls_back_on_the_file_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    written = cache.write("a", frame_of(1), provenance_of(days_ago=2))
+    old = cache.write("a", frame_of(1), provenance_of(days_ago=2))
     with settings.refreshing():
         frame, provenance, stale = cache.fetch("a", fail)
     assert_frame_equal(frame, frame_of(1))
-    assert (provenance, stale) == (written, True)
-    assert f"De versie van {written.retrieved[:10]} is gebruikt." in caplog.text
+    assert (provenance, stale) == (old, True)
+    assert f"De versie van {old.retrieved[:10]} is gebruikt." in caplog.text
 
 
 def test_refreshing_ends_with_its_block_and_may_be_left_out() -> None:

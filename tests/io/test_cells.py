@@ -43,7 +43,7 @@ def test_what_says_that_there_is_no_figure_is_missing(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "message"),
     [
         (True, "'True' is geen getal voor cijfer"),
         (np.bool_(1), "'True' is geen getal"),
@@ -67,10 +67,10 @@ def test_what_says_that_there_is_no_figure_is_missing(cell):
     ],
     ids=str,
 )
-def test_what_is_no_number_is_said(cell, said):
+def test_what_is_no_number_is_said(cell, message):
     ((number,), faults) = read_numbers([cell], "cijfer")
     assert math.isnan(number)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         raise InputError(faults[0])
 
 

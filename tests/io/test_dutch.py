@@ -27,8 +27,8 @@ def test_format_number(value, decimals, text):
 @given(st.floats(-1e9, 1e9), st.integers(0, 3))
 def test_a_number_can_be_read_back(value, decimals):
     text = format_number(value, decimals)
-    read = float(text.replace(".", "").replace(",", ".").replace("−", "-"))
-    assert read == pytest.approx(value, abs=0.5 * 10**-decimals * (1 + 1e-9) + 1e-6)
+    number = float(text.replace(".", "").replace(",", ".").replace("−", "-"))
+    assert number == pytest.approx(value, abs=0.5 * 10**-decimals * (1 + 1e-9) + 1e-6)
     assert not text.startswith(("-", "+"))
 
 

@@ -80,15 +80,15 @@ def test_capitals_in_the_parts_of_a_shapefile(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("names", [["a.shp"], ["map/sub/a.gpkg", "map/leesmij.txt"], ["a.geojson", "over.json"]])
 def test_a_zip_holds_one_map(tmp_path: Path, names: list[str]) -> None:
-    made = tmp_path / Path(names[0]).name
-    squares(CODES).to_file(made)
-    packed = tmp_path / "kaart.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
+    path = tmp_path / Path(names[0]).name
+    squares(CODES).to_file(path)
+    archive_path = tmp_path / "kaart.zip"
+    with zipfile.ZipFile(archive_path, "w") as archive:
         for part in tmp_path.glob("a.*"):
             archive.write(part, str(Path(names[0]).parent / part.name))
         for other in [*names[1:], "__MACOSX/._a.gpkg"]:
             archive.writestr(other, "{}")
-    assert codes_in(packed) == CODES
+    assert codes_in(archive_path) == CODES
 
 
 def test_a_zip_of_two_maps_or_none_is_refused(tmp_path: Path) -> None:
@@ -206,9 +206,9 @@ def test_what_names_an_address_is_not_opened(tmp_path: Path, quiet: FaultyServer
 
 @pytest.mark.parametrize("crs", CRS)
 def test_a_reference_system_is_not_fetched(tmp_path: Path, quiet: FaultyServer, crs: str) -> None:
-    said = json.loads(json.dumps(CRS[crs]).replace("{}", quiet.url))
-    read_in_vain(write(tmp_path / "a.geojson", collection(crs=said)))
-    assert codes_in(write(tmp_path / "b.json", TOPOLOGY | {"crs": said})) == CODES[:1]
+    system = json.loads(json.dumps(CRS[crs]).replace("{}", quiet.url))
+    read_in_vain(write(tmp_path / "a.geojson", collection(crs=system)))
+    assert codes_in(write(tmp_path / "b.json", TOPOLOGY | {"crs": system})) == CODES[:1]
     squares(CODES).to_file(tmp_path / "a.shp")
     write(tmp_path / "a.prj", f"{quiet.url}/prj")
     assert read(tmp_path / "a.shp").crs is None
@@ -254,6 +254,6 @@ def test_no_grid_is_fetched_for_a_reference_system(server: FaultyServer) -> None
         "print(geopandas.GeoSeries([shapely.Point(6.9, 52.2)], crs='EPSG:4258').to_crs('EPSG:28992').x.round()[0])"
     )
     env = {"PROJ_NETWORK": "ON", "PROJ_NETWORK_ENDPOINT": server.url, "PATH": "/usr/bin:/bin"}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["258418.0"]
+    process = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert process.stdout.split() == ["258418.0"]
     assert server.asked == []

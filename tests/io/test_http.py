@@ -25,9 +25,9 @@ OK = Reply(json={"value": [1]})
 
 def failure_of(url: str, **options: tuple[str, ...]) -> str:
     """Sentence that a request fails with."""
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(SourceError) as error:
         http.get_json(url, what="tabel 1", **options)
-    sentence = str(caught.value)
+    sentence = str(error.value)
     assert url.split("/")[2] in sentence
     assert "tabel 1" in sentence
     assert sentence.endswith(".")
@@ -47,9 +47,9 @@ def test_a_compressed_answer_is_unpacked(server: FaultyServer) -> None:
 
 
 def test_the_bytes_of_a_file_come_as_they_were_sent(server: FaultyServer) -> None:
-    packed = gzip.compress(b"a;b")
-    url = server.answer("a", Reply(json={}, status=503), Reply(body=packed, headers={"Content-Encoding": "gzip"}))
-    assert http.get_bytes(url, what="bestand 1", most=len(packed)) == packed
+    content = gzip.compress(b"a;b")
+    url = server.answer("a", Reply(json={}, status=503), Reply(body=content, headers={"Content-Encoding": "gzip"}))
+    assert http.get_bytes(url, what="bestand 1", most=len(content)) == content
     with pytest.raises(SourceError, match="stuurde meer dan 2e-05 MB"):
         http.get_bytes(url, what="bestand 1", most=20)
 
@@ -153,7 +153,7 @@ def test_a_connection_that_keeps_breaking_ends(server: FaultyServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "message"),
     [
         (Reply(body=b"<html>onderhoud</html>", kind="text/html; charset=utf-8"), "text/html in plaats van JSON"),
         (Reply(json={"value": []}, kind=""), "iets onbekends in plaats van JSON"),
@@ -165,16 +165,16 @@ def test_a_connection_that_keeps_breaking_ends(server: FaultyServer) -> None:
         (Reply(json={"waarde": []}), "zonder value"),
     ],
 )
-def test_an_answer_is_checked_before_it_is_believed(server: FaultyServer, reply: Reply, said: str) -> None:
-    assert said in failure_of(server.answer("a", reply), expect_keys=("value",))
+def test_an_answer_is_checked_before_it_is_believed(server: FaultyServer, reply: Reply, message: str) -> None:
+    assert message in failure_of(server.answer("a", reply), expect_keys=("value",))
     assert len(server.asked) == 1
 
 
 def test_an_answer_that_is_too_large_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "MAX_BYTES", 1_000_000)
-    packed = gzip.compress(b" " * 5_000_000)
-    assert len(packed) < 10_000
-    assert "meer dan 1 MB" in failure_of(server.answer("a", Reply(body=packed, headers={"Content-Encoding": "gzip"})))
+    content = gzip.compress(b" " * 5_000_000)
+    assert len(content) < 10_000
+    assert "meer dan 1 MB" in failure_of(server.answer("a", Reply(body=content, headers={"Content-Encoding": "gzip"})))
 
 
 def test_a_slow_drip_ends(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,8 +270,8 @@ except SourceError as error:
     print(error)
 """
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
-    assert "0,1 seconden niets" in done.stdout
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    assert "0,1 seconden niets" in process.stdout
 
 
 def test_offline_opens_no_socket(no_sockets: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,11 +400,11 @@ def test_only_the_same_host_is_followed(location: str, *, followed: bool) -> Non
 
 def test_each_silent_host_leaves_less_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "CONNECT_SECONDS", 5.0)
-    waited = []
+    seconds = []
     for name in "abcdef":
-        waited.append(hosts.patience())
+        seconds.append(hosts.patience())
         hosts.silent.add(name)
-    assert waited == [5, 2.5, 1.25, 1, 1, 1]
+    assert seconds == [5, 2.5, 1.25, 1, 1, 1]
 
 
 def test_a_host_that_failed_after_all_retries_is_tried_once(server: FaultyServer) -> None:

@@ -17,9 +17,9 @@ def page_of(*codes: str, **more: object) -> Reply:
     return value([row(c, AantalInwoners_5=5, ErvarenGezondheidGoedZeerGoed_4=70.5) for c in codes], **more)
 
 
-def table_with(serve: Serve, *pages: Reply, listed: tuple[str, ...] = BUURTEN) -> FaultyServer:
+def table_with(serve: Serve, *pages: Reply, codes: tuple[str, ...] = BUURTEN) -> FaultyServer:
     server = serve(TOPICS, *pages)
-    server.answer("WijkenEnBuurten", value([{"Key": code, "Title": f"Naam {code}"} for code in listed]))
+    server.answer("WijkenEnBuurten", value([{"Key": code, "Title": f"Naam {code}"} for code in codes]))
     return server
 
 
@@ -71,8 +71,8 @@ def test_a_table_with_ages_may_lack_regions(serve: Serve) -> None:
 def test_a_service_that_refuses_to_count_is_asked_without(serve: Serve, status: int) -> None:
     server = table_with(serve, Reply(status=status, json={}), page_of(*BUURTEN))
     assert len(read(server).frame) == 7
-    asked = [path for path in server.asked if "TypedDataSet" in path]
-    assert asked[0] == f"{asked[1]}&$inlinecount=allpages"
+    paths = [path for path in server.asked if "TypedDataSet" in path]
+    assert paths[0] == f"{paths[1]}&$inlinecount=allpages"
 
 
 def test_a_table_that_is_not_there_is_asked_once(serve: Serve) -> None:
@@ -98,12 +98,12 @@ def test_rows_of_another_gemeente_are_counted_and_named(serve: Serve) -> None:
     answer = read(server)
     assert answer.frame.index.tolist() == list(BUURTEN)
     assert (answer.outside, answer.outside_code) == (2, "BU01640003")
-    held = read(server)
-    assert (held.outside, held.outside_code) == (2, "BU01640003")
+    again = read(server)
+    assert (again.outside, again.outside_code) == (2, "BU01640003")
 
 
 def test_of_the_whole_country_provinces_are_not_asked_and_not_counted(serve: Serve) -> None:
-    server = table_with(serve, rows_of(("NL00", 5, 6), ("PV23", 5, 6)), listed=("NL00", "PV23"))
+    server = table_with(serve, rows_of(("NL00", 5, 6), ("PV23", 5, 6)), codes=("NL00", "PV23"))
     answer = read(server, regions=None)
     assert (answer.frame.index.tolist(), answer.outside, answer.absent) == (["NL00"], 0, ())
 

@@ -28,7 +28,7 @@ BSNS = (111222333, 123456782, 999990019)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "kinds"),
     [
         ("111222333", [BSN]),
         ("mevrouw (111222333)", [BSN]),
@@ -109,8 +109,8 @@ BSNS = (111222333, 123456782, 999990019)
         ("", []),
     ],
 )
-def test_what_could_point_to_a_person(text, found):
-    assert list(find_personal(text)) == found
+def test_what_could_point_to_a_person(text, kinds):
+    assert list(find_personal(text)) == kinds
 
 
 def last_digit(start):
@@ -121,8 +121,8 @@ def last_digit(start):
 @given(st.integers(10**7, 10**8 - 1), st.text(alphabet="abc .,", max_size=5))
 def test_every_number_that_passes_the_eleven_test_is_found(start, around):
     last = last_digit(start)
-    found = list(find_personal(f"{around}x{start}{last}y{around}"))
-    assert found == ([BSN] if last < 10 else [])
+    kinds = list(find_personal(f"{around}x{start}{last}y{around}"))
+    assert kinds == ([BSN] if last < 10 else [])
 
 
 @given(st.integers(10**7, 10**8 - 1), st.integers(0, 9))
@@ -144,7 +144,7 @@ def test_a_telephone_number_is_found_however_it_is_parted(start, digits, gaps):
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "reason"),
     [
         (list(BSNS), "nummers die een BSN kunnen zijn"),
         ([*map(float, BSNS), None], "nummers die een BSN kunnen zijn"),
@@ -178,8 +178,8 @@ def test_a_telephone_number_is_found_however_it_is_parted(start, digits, gaps):
         (["Verzonnenweg 1", "Nergensplein 12b, Enschede"], "adressen"),
     ],
 )
-def test_a_column_that_points_to_persons_is_refused(cells, said):
-    assert any(said in sentence for _, sentence in explain_column("nr", cells))
+def test_a_column_that_points_to_persons_is_refused(cells, reason):
+    assert any(reason in sentence for _, sentence in explain_column("nr", cells))
 
 
 def test_a_cell_is_named_by_its_place():
@@ -215,8 +215,8 @@ def test_a_column_of_figures_is_not(column, cells):
 
 @given(st.lists(st.floats() | st.integers(-(10**7), 10**7) | st.none() | st.text(alphabet="ab ,.;-%", max_size=9)))
 def test_small_numbers_and_fractions_are_nobodys(cells):
-    kept = [cell for cell in cells if not isinstance(cell, float) or not cell.is_integer() or abs(cell) < 10**7]
-    assert list(explain_column("waarde", kept)) == []
+    small = [cell for cell in cells if not isinstance(cell, float) or not cell.is_integer() or abs(cell) < 10**7]
+    assert list(explain_column("waarde", small)) == []
 
 
 @given(st.lists(st.integers(10**8, 6 * 10**8 - 1), min_size=60, max_size=200))
@@ -277,7 +277,7 @@ def test_large_amounts_pass_though_one_in_eleven_looks_like_a_bsn(amounts):
     ],
 )
 def test_a_header_about_persons_is_refused(column, what):
-    assert [said for said in explain_header(column) if what in said]
+    assert [sentence for sentence in explain_header(column) if what in sentence]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_of_a_list_only_what_points_to_persons_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         ("Geboren in Turkije", "'geboren in turkije', en dat gaat over herkomst"),
         ("Voornaam Mohammed, migratieachtergrond", "'voornaam', en dat gaat over namen"),
@@ -320,8 +320,8 @@ def test_of_a_list_only_what_points_to_persons_is_refused():
         ("client 111222333", BSN),
     ],
 )
-def test_words_about_persons_or_groups_are_refused(words, said):
-    assert any(said in sentence for sentence in explain_words({"label": words}))
+def test_words_about_persons_or_groups_are_refused(words, reason):
+    assert any(reason in sentence for sentence in explain_words({"label": words}))
 
 
 @pytest.mark.parametrize(

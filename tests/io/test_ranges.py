@@ -95,9 +95,9 @@ def test_a_range_in_words(possible, words):
 
 def test_the_first_are_named_and_the_rest_is_counted():
     _, impossible = SHARE.check(pd.Series(np.arange(101.0, 121), name="roken"))
-    said = explain_impossible(impossible, "verbeter het")
-    assert said.startswith("dit kan niet: 0: roken 101 (kan zijn: 0 tot en met 100), 1: roken 102 ")
-    assert said.endswith(", nog 12; verbeter het.")
+    sentence = explain_impossible(impossible, "verbeter het")
+    assert sentence.startswith("dit kan niet: 0: roken 101 (kan zijn: 0 tot en met 100), 1: roken 102 ")
+    assert sentence.endswith(", nog 12; verbeter het.")
 
 
 def test_codes_for_missing_are_dropped_and_nothing_else_is():

@@ -45,8 +45,8 @@ def workbook(path, sheets, hidden=()):
 def test_the_first_visible_sheet_with_the_key_is_read_and_the_others_are_said(tmp_path, sheets, hidden, notes):
     rows = read_table(workbook(tmp_path / "a.xlsx", sheets, hidden), COLUMNS)
     assert rows.numbers("cijfer")[0].tolist() == [12.5]
-    said = [f"Van a.xlsx is alleen het blad Data gelezen, niet: {', '.join(notes)}."] if notes else []
-    assert list(rows.notes) == said
+    sentences = [f"Van a.xlsx is alleen het blad Data gelezen, niet: {', '.join(notes)}."] if notes else []
+    assert list(rows.notes) == sentences
 
 
 def test_a_table_on_a_hidden_sheet_is_refused(tmp_path):

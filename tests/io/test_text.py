@@ -97,7 +97,7 @@ def test_every_text_in_json_comes_back(record):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "line"),
     [
         ("http://jan:geheim@x.nl/a is er niet", "http://x.nl/a is er niet"),
         ("http:/jan:geheim@x.nl/a", "http:/x.nl/a"),
@@ -105,5 +105,5 @@ def test_every_text_in_json_comes_back(record):
         ("mail jan@x.nl over http://x.nl/@a", "mail jan@x.nl over http://x.nl/@a"),
     ],
 )
-def test_a_login_in_an_address_is_not_shown(text, shown):
-    assert as_line(text) == shown
+def test_a_login_in_an_address_is_not_shown(text, line):
+    assert as_line(text) == line

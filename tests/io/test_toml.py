@@ -76,7 +76,7 @@ def test_a_text_may_look_like_a_header(check, read):
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "said"),
+    ("content", "line", "start"),
     [
         ('code = "x\n', 1, "dit is geen TOML"),
         ('code = "x"\n\n[namen]\na = b\n', 4, "dit is geen TOML"),
@@ -87,17 +87,17 @@ def test_a_text_may_look_like_a_header(check, read):
     ],
     ids=["text", "value", "truth value", "list", "key twice", "table twice"],
 )
-def test_what_is_no_toml_is_said_with_its_line(check, content, line, said):
-    found = check(content)
-    assert [at for at, _ in found] == [line]
-    assert found[0][1].startswith(said)
+def test_what_is_no_toml_is_said_with_its_line(check, content, line, start):
+    faults = check(content)
+    assert [at for at, _ in faults] == [line]
+    assert faults[0][1].startswith(start)
 
 
 def test_a_section_that_is_no_toml_does_not_hide_the_others(check):
-    found = check(
+    faults = check(
         'code = x\n\n[[deel]]\nnaam = "a"\nja = "nee"\n\n[[deel]]\nnaam = b\n\n[[deel]]\nnam = "c"\nja = true\n'
     )
-    assert [(line, said.partition(";")[0]) for line, said in found] == [
+    assert [(line, message.partition(";")[0]) for line, message in faults] == [
         (1, "dit is geen TOML"),
         (5, "ja is niet ja of nee"),
         (8, "dit is geen TOML"),
@@ -107,7 +107,7 @@ def test_a_section_that_is_no_toml_does_not_hide_the_others(check):
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "said"),
+    ("content", "line", "start"),
     [
         ("", 1, "de sleutel code ontbreekt; voeg die bovenaan toe."),
         ("code = 5\n", 1, "code is niet een tekst; schrijf die tussen aanhalingstekens"),
@@ -126,7 +126,7 @@ def test_a_section_that_is_no_toml_does_not_hide_the_others(check):
         ('code = "x"\n[namen]\na = "b"\n"x@example.nl" = "c"\n', 4, "in namen staat een e-mailadres"),
     ],
 )
-def test_what_a_key_may_not_hold(check, content, line, said):
-    found = check(content)
-    assert [at for at, _ in found] == [line]
-    assert found[0][1].startswith(said)
+def test_what_a_key_may_not_hold(check, content, line, start):
+    faults = check(content)
+    assert [at for at, _ in faults] == [line]
+    assert faults[0][1].startswith(start)

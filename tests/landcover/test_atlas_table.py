@@ -67,8 +67,8 @@ def test_the_parts_are_those_of_one_area(number, sound):
     frame, notes = read_atlas_table(packed(atlas_csv({("BU01640000", "Onverhard_agr_percland"): number})))
     assert frame["steen"].notna()["BU01640000"] == sound
     total = 40 + float(number)
-    said = f"van 1 buurt zijn de delen samen geen 100 % (BU01640000: {total:.1f} %)".replace(".", ",")
-    assert notes == (() if sound else (said,))
+    note = f"van 1 buurt zijn de delen samen geen 100 % (BU01640000: {total:.1f} %)".replace(".", ",")
+    assert notes == (() if sound else (note,))
 
 
 def test_without_all_parts_they_may_not_be_more_than_the_land():
@@ -88,7 +88,7 @@ def test_without_a_column_of_stone_it_is_refused_by_name(column):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "niet in elke regel evenveel cellen"),
         (packed(atlas_csv() + '"'), "geen CSV"),
@@ -108,10 +108,10 @@ def test_without_a_column_of_stone_it_is_refused_by_name(column):
         (packed(atlas_csv({(code, "Verhard_PercLand"): "-9999" for code in list(ROWS)[:2]})), "minder dan twee derde"),
     ],
 )
-def test_what_is_no_whole_table_is_refused_in_a_sentence(content, said):
-    with pytest.raises(InputError, match=said) as caught:
+def test_what_is_no_whole_table_is_refused_in_a_sentence(content, message):
+    with pytest.raises(InputError, match=message) as error:
         read_atlas_table(content)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(error.value)
 
 
 def test_the_unpacked_size_has_a_limit(monkeypatch):
@@ -130,12 +130,12 @@ def test_rows_of_something_else_and_a_year_that_is_not_said_are_said():
     )
 
 
-@pytest.mark.parametrize(("paved", "said"), [(28.7, None), (31.5, None), (32.0, 32.0), (40.0, 40.0)])
-def test_a_mean_that_is_not_near_the_published_one_is_said(paved, said):
+@pytest.mark.parametrize(("paved", "mean"), [(28.7, None), (31.5, None), (32.0, 32.0), (40.0, 40.0)])
+def test_a_mean_that_is_not_near_the_published_one_is_said(paved, mean):
     """Enschede in the dashboard's own file of October 2025: 28.69 % paved and 28.07 % green."""
     rows = {f"BU0153000{n}": [paved, 10, 0, 90 - paved, 0, 0, 0, 28.1, 30] for n in range(3)}
     notes = read_atlas_table(packed(atlas_csv(rows=rows)))[1]
-    assert notes == (() if said is None else (f"verhard is in GM0153 gemiddeld {said:.0f},0 %, en was 28,7 %",))
+    assert notes == (() if mean is None else (f"verhard is in GM0153 gemiddeld {mean:.0f},0 %, en was 28,7 %",))
 
 
 def test_a_mean_that_is_far_from_the_published_one_is_another_table():
@@ -148,13 +148,13 @@ def test_a_mean_that_is_far_from_the_published_one_is_another_table():
 def test_stone_is_a_share_and_no_more_than_the_land(parts, water):
     shares = [round(100 * part / sum(parts), 2) for part in parts]
     frame, notes = read_atlas_table(packed(atlas_csv(rows={"BU00030000": [*shares, round(water, 2), 30, 30]})))
-    found = frame.loc["BU00030000"]
+    row = frame.loc["BU00030000"]
     assert notes == ()
-    assert 0 <= found["steen"] <= 100 - round(water, 2) + 0.05
-    assert found[list(PARTS)].tolist() == shares
+    assert 0 <= row["steen"] <= 100 - round(water, 2) + 0.05
+    assert row[list(PARTS)].tolist() == shares
 
 
 def test_the_columns_are_those_of_the_description():
-    wanted = {name for names in atlas_table.read_description()["kolommen"].values() for name in names}
-    assert set(COLUMNS[3:]) <= wanted
+    columns = {name for names in atlas_table.read_description()["kolommen"].values() for name in names}
+    assert set(COLUMNS[3:]) <= columns
     assert pd.api.types.is_float_dtype(read_atlas_table(packed(atlas_csv()))[0]["erf"])

@@ -25,8 +25,8 @@ from gezond_geo.landcover.bgt_gml import read_gml
 from gezond_geo.landcover.bgt_shapes import ARC_METRES
 
 
-def surfaces(found: bgt.Bgt) -> dict[str, float]:
-    frame = gpd.read_parquet(found.path)
+def surfaces(source: bgt.Bgt) -> dict[str, float]:
+    frame = gpd.read_parquet(source.path)
     return {str(k): float(v) for k, v in frame.area.groupby(frame["klasse"]).sum().items()}
 
 
@@ -42,28 +42,28 @@ SMALL = {
 }
 
 
-def check_small(found: bgt.Bgt) -> None:
-    assert surfaces(found) == pytest.approx(SMALL, abs=0.7)
-    assert sum(surfaces(found).values()) == pytest.approx(10_000)
-    assert found.tally["wegdeel"]["maaiveld"] == 2
-    assert (found.unknown, found.notes(), found.stale) == ({}, [], False)
+def check_small(source: bgt.Bgt) -> None:
+    assert surfaces(source) == pytest.approx(SMALL, abs=0.7)
+    assert sum(surfaces(source).values()) == pytest.approx(10_000)
+    assert source.tally["wegdeel"]["maaiveld"] == 2
+    assert (source.unknown, source.notes(), source.stale) == ({}, [], False)
 
 
 def test_a_zip_is_read_once_and_kept_in_spatial_order(tmp_path: Path) -> None:
     source = write_zip(tmp_path / "enschede.zip", small_bgt())
-    counted: list[int] = []
-    found = open_bgt(source, progress=lambda _, count: counted.append(count))
-    check_small(found)
-    assert (found.url, found.date) == ("enschede.zip", "2025-03-04")
-    assert counted[-1] == 8
-    frame = gpd.read_parquet(found.path)
+    counts: list[int] = []
+    opening = open_bgt(source, progress=lambda _, count: counts.append(count))
+    check_small(opening)
+    assert (opening.url, opening.date) == ("enschede.zip", "2025-03-04")
+    assert counts[-1] == 8
+    frame = gpd.read_parquet(opening.path)
     assert list(frame.columns) == COLUMNS
     assert frame.crs == "EPSG:28992"
     near = frame.geometry.hilbert_distance(total_bounds=runs.HILBERT_FRAME, level=16)
     assert near.is_monotonic_increasing
-    counted.clear()
-    assert open_bgt(source, progress=lambda _, count: counted.append(count)) == found
-    assert counted == []
+    counts.clear()
+    assert open_bgt(source, progress=lambda _, count: counts.append(count)) == opening
+    assert counts == []
 
 
 def test_another_file_by_the_same_name_is_read_again(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_another_file_by_the_same_name_is_read_again(tmp_path: Path) -> None:
 
 def test_a_damaged_file_in_the_cache_is_made_again(tmp_path: Path) -> None:
     source = write_zip(tmp_path / "bgt.zip", small_bgt())
-    found = open_bgt(source)
-    found.path.write_bytes(b"stuk")
+    first = open_bgt(source)
+    first.path.write_bytes(b"stuk")
     check_small(open_bgt(source))
 
 
@@ -106,10 +106,10 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
     return {str(name): part for name, part in full.groupby("objecttype")}
 
 
-def check_layers(found: bgt.Bgt) -> None:
-    assert surfaces(found) == pytest.approx({"verhard": 100, "water": 100})
-    assert found.tally["wegdeel"] == {"huidig": 3, "gepland": 1, "maaiveld": 1}
-    assert found.notes() == ["BGT: gepland en er nog niet, dus weggelaten (wegdeel 1)."]
+def check_layers(source: bgt.Bgt) -> None:
+    assert surfaces(source) == pytest.approx({"verhard": 100, "water": 100})
+    assert source.tally["wegdeel"] == {"huidig": 3, "gepland": 1, "maaiveld": 1}
+    assert source.notes() == ["BGT: gepland en er nog niet, dus weggelaten (wegdeel 1)."]
 
 
 def test_a_geopackage_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def open_sql(source: Path) -> Any:
     from contextlib import contextmanager  # noqa: PLC0415
 
     @contextmanager
-    def opened() -> Any:
+    def open_file() -> Any:
         connection = sqlite3.connect(source)
         triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in triggers:
@@ -145,7 +145,7 @@ def open_sql(source: Path) -> Any:
         connection.commit()
         connection.close()
 
-    return opened()
+    return open_file()
 
 
 def curve_polygon(radius: float) -> bytes:
@@ -175,9 +175,9 @@ def test_object_types_are_known_however_they_are_written(tmp_path: Path) -> None
 def test_an_object_type_that_is_not_known_is_named(tmp_path: Path) -> None:
     source = tmp_path / "bgt.parquet"
     gpd.GeoDataFrame(layers()["wegdeel"].assign(objecttype="fietsnetwerk")).to_parquet(source)
-    found = open_bgt(source)
-    assert surfaces(found) == pytest.approx({UNKNOWN: 100})
-    assert found.unknown == {"fietsnetwerk: gesloten verharding, fietspad": 1}
+    ground = open_bgt(source)
+    assert surfaces(ground) == pytest.approx({UNKNOWN: 100})
+    assert ground.unknown == {"fietsnetwerk: gesloten verharding, fietspad": 1}
 
 
 def test_a_geoparquet_in_degrees_is_put_in_metres(tmp_path: Path) -> None:
@@ -196,10 +196,10 @@ def test_an_invalid_area_is_repaired_and_one_without_surface_left_out(tmp_path: 
         member("wegdeel", "<gml:Polygon/>", voorkomen="open verharding", name="c"),
     ]
     (tmp_path / "bgt_wegdeel.gml").write_bytes(citygml(*roads))
-    found = open_bgt(tmp_path)
+    ground = open_bgt(tmp_path)
     # Two triangles of 10 m wide and 5 m high.
-    assert surfaces(found) == pytest.approx({"verhard": 50})
-    assert found.notes() == [
+    assert surfaces(ground) == pytest.approx({"verhard": 50})
+    assert ground.notes() == [
         "BGT: een vlak dat niet te lezen is, weggelaten (wegdeel 1).",
         "BGT: een ongeldig vlak, hersteld (wegdeel 1).",
         "BGT: een vlak zonder oppervlak, weggelaten (wegdeel 1).",
@@ -215,10 +215,14 @@ def test_values_without_a_class_are_named_and_never_guessed(tmp_path: Path) -> N
         member("wegdeel", box(40, 0, 10, 10), name="e"),
     ]
     (tmp_path / "bgt_wegdeel.gml").write_bytes(citygml(*roads))
-    found = open_bgt(tmp_path)
-    assert surfaces(found) == pytest.approx({UNKNOWN: 400, "verhard": 100})
-    assert found.unknown == {"wegdeel: groen asfalt": 1, "wegdeel: transitie, fietspad": 2, "wegdeel: zonder waarde": 1}
-    (note,) = found.notes()
+    ground = open_bgt(tmp_path)
+    assert surfaces(ground) == pytest.approx({UNKNOWN: 400, "verhard": 100})
+    assert ground.unknown == {
+        "wegdeel: groen asfalt": 1,
+        "wegdeel: transitie, fietspad": 2,
+        "wegdeel: zonder waarde": 1,
+    }
+    (note,) = ground.notes()
     assert "wegdeel: transitie, fietspad (2 keer)" in note
 
 
@@ -291,10 +295,10 @@ def test_what_lies_over_each_other_is_a_piece_of_its_own(
     roads = [member("wegdeel", box(*s), voorkomen="open verharding", name=str(n)) for n, s in enumerate(shapes)]
     roads.append(member("wegdeel", box(0, 0, 600, 600), voorkomen="transitie", name="onbekend"))
     (tmp_path / "bgt_wegdeel.gml").write_bytes(citygml(*roads))
-    found = surfaces(open_bgt(tmp_path))
+    areas = surfaces(open_bgt(tmp_path))
     union = shapely.union_all([shapely.box(x, y, x + w, y + h) for x, y, w, h in shapes]).area
-    assert found["verhard"] - found[OVERLAP] == pytest.approx(union)
-    assert found["verhard"] == pytest.approx(375)
+    assert areas["verhard"] - areas[OVERLAP] == pytest.approx(union)
+    assert areas["verhard"] == pytest.approx(375)
 
 
 def bad_zip(tmp_path: Path, change: Callable[[zipfile.ZipFile], None]) -> Path:
@@ -314,7 +318,7 @@ def twice(archive: zipfile.ZipFile) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda archive: archive.writestr("../bgt_wegdeel.gml", ROAD), "buiten de map"),
         (lambda archive: archive.writestr("/etc/bgt_wegdeel.gml", ROAD), "buiten de map"),
@@ -330,17 +334,17 @@ def twice(archive: zipfile.ZipFile) -> None:
     ],
 )
 def test_a_zip_that_is_no_bgt_is_one_sentence(
-    change: Callable[[zipfile.ZipFile], None], said: str, tmp_path: Path
+    change: Callable[[zipfile.ZipFile], None], message: str, tmp_path: Path
 ) -> None:
     source = bad_zip(tmp_path, change)
-    check_refused(source, said)
+    check_refused(source, message)
 
 
-def check_refused(source: Path, said: str) -> None:
-    with pytest.raises(InputError, match=said) as caught:
+def check_refused(source: Path, message: str) -> None:
+    with pytest.raises(InputError, match=message) as error:
         open_bgt(source)
-    assert str(caught.value).endswith(".")
-    assert "\n" not in str(caught.value)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
     assert cache.entries() == []
     assert [path.name for path in settings.cache_dir().glob("*") if path.name != ".lock"] == []
 
@@ -379,7 +383,7 @@ def with_infinity(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda frame: frame.drop(columns="relatieve_hoogteligging"), "relatieve_hoogteligging"),
         (lambda frame: frame.drop(columns="fysiek_voorkomen"), "fysiek_voorkomen"),
@@ -393,10 +397,10 @@ def with_infinity(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     ],
 )
 def test_a_geoparquet_without_what_is_needed_is_refused(
-    change: Callable[[gpd.GeoDataFrame], pd.DataFrame], said: str, tmp_path: Path
+    change: Callable[[gpd.GeoDataFrame], pd.DataFrame], message: str, tmp_path: Path
 ) -> None:
     change(gpd.GeoDataFrame(pd.concat(layers().values()))).to_parquet(tmp_path / "bgt.parquet")
-    check_refused(tmp_path / "bgt.parquet", said)
+    check_refused(tmp_path / "bgt.parquet", message)
 
 
 def test_a_geopackage_of_something_else_is_refused(tmp_path: Path) -> None:
@@ -428,12 +432,12 @@ def test_a_curve_in_a_geoparquet_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_refused_leaves_what_was_there(tmp_path: Path) -> None:
-    found = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
-    before = found.path.read_bytes()
+    first = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+    before = first.path.read_bytes()
     write_zip(tmp_path / "bgt.zip", {"bgt_wegdeel.gml": ROAD[:-20]})
     with pytest.raises(InputError, match="geen heel GML"):
         open_bgt(tmp_path / "bgt.zip")
-    assert found.path.read_bytes() == before
+    assert first.path.read_bytes() == before
     assert len(cache.entries()) == 1
 
 
@@ -463,18 +467,18 @@ OTTERLO = {
 
 @pytest.mark.shared
 def test_otterlo_is_read_whole(otterlo: bgt.Bgt, otterlo_frame: gpd.GeoDataFrame) -> None:
-    found, frame = otterlo, otterlo_frame
-    assert {name: counts["huidig"] for name, counts in found.tally.items()} == OTTERLO
-    said = {what for counts in found.tally.values() for what in counts}
-    assert said == {"huidig", "gepland", "maaiveld", "geen vlak"}
-    assert found.unknown == {}
+    ground, frame = otterlo, otterlo_frame
+    assert {name: counts["huidig"] for name, counts in ground.tally.items()} == OTTERLO
+    kinds = {what for counts in ground.tally.values() for what in counts}
+    assert kinds == {"huidig", "gepland", "maaiveld", "geen vlak"}
+    assert ground.unknown == {}
     # On the ground the BGT divides the space: nothing lies over anything else once plans are left out.
-    assert found.tally["pand"]["gepland"] == 30
+    assert ground.tally["pand"]["gepland"] == 30
     assert OVERLAP not in set(frame["klasse"])
-    assert found.date == "2020-07-28"
+    assert ground.date == "2020-07-28"
     assert frame["lokaal_id"].is_unique
-    lines = found.tally["scheiding"]["geen vlak"]
-    on_ground = {name: counts["maaiveld"] for name, counts in found.tally.items()}
+    lines = ground.tally["scheiding"]["geen vlak"]
+    on_ground = {name: counts["maaiveld"] for name, counts in ground.tally.items()}
     assert lines == 298
     assert frame["objecttype"].value_counts().to_dict() == on_ground | {"scheiding": 303 - lines}
     # High-voltage pylons and such: all but one lie above or below.
@@ -489,14 +493,14 @@ def test_every_layer_of_otterlo_is_read(shared_dir: Path) -> None:
         assert len(names) == 35
         for name in names:
             tally: Counter[tuple[str, str]] = Counter()
-            given = list(read_gml(archive.open(name), name, tally))  # type: ignore[arg-type]
+            objects = list(read_gml(archive.open(name), name, tally))  # type: ignore[arg-type]
             objecttype = name.removeprefix("bgt_").removesuffix(".gml")
             members = archive.read(name).decode().split("<cityObjectMember>")[1:]
             current = [text for text in members if "eindRegistratie>" not in text]
             assert tally[objecttype, "huidig"] == (len(current) if objecttype in OTTERLO else 0)
             ground = [text for text in current if "relatieveHoogteligging>0<" in text and ">bestaand</" in text]
-            assert len(given) == (len(ground) if objecttype in OTTERLO else 0)
-            assert all(o.shape is None or shapely.area(o.shape) > 0 for o in given)
+            assert len(objects) == (len(ground) if objecttype in OTTERLO else 0)
+            assert all(o.shape is None or shapely.area(o.shape) > 0 for o in objects)
 
 
 @pytest.mark.shared

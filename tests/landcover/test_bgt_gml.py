@@ -18,21 +18,21 @@ def read(content: bytes) -> tuple[list[BgtObject], Counter[tuple[str, str]]]:
 
 
 def read_one(*members: str) -> BgtObject:
-    (found,), _ = read(citygml(*members))
-    return found
+    (bgt_object,), _ = read(citygml(*members))
+    return bgt_object
 
 
-def area_of(found: BgtObject) -> float:
-    assert found.shape is not None
-    assert shapely.is_valid(found.shape)
-    return float(shapely.area(found.shape))
+def area_of(bgt_object: BgtObject) -> float:
+    assert bgt_object.shape is not None
+    assert shapely.is_valid(bgt_object.shape)
+    return float(shapely.area(bgt_object.shape))
 
 
 def test_a_road_is_read_with_its_values() -> None:
-    found = read_one(member("wegdeel", box(5, 6, 10, 20), voorkomen="open verharding", functie="voetpad", name="x"))
-    assert found[:5] == ("wegdeel", "open verharding", "voetpad", "wegdeel.x", "2025-03-04")
-    assert found.shape is not None
-    assert shapely.normalize(found.shape) == shapely.normalize(shapely.box(X + 5, Y + 6, X + 15, Y + 26))
+    road = read_one(member("wegdeel", box(5, 6, 10, 20), voorkomen="open verharding", functie="voetpad", name="x"))
+    assert road[:5] == ("wegdeel", "open verharding", "voetpad", "wegdeel.x", "2025-03-04")
+    assert road.shape is not None
+    assert shapely.normalize(road.shape) == shapely.normalize(shapely.box(X + 5, Y + 6, X + 15, Y + 26))
 
 
 def test_the_class_of_green_is_how_it_looks_and_that_of_water_what_it_is() -> None:
@@ -53,17 +53,17 @@ def test_gmllight_gives_the_same() -> None:
     }
     shape = box(5, 6, 10, 20, dimension="")
     over = light_member("Wegdeel", values | {"objectEindTijd": "2020-01-01"}, shape)
-    found, tally = read(gmllight(light_member("Wegdeel", values, shape), over))
+    objects, tally = read(gmllight(light_member("Wegdeel", values, shape), over))
     heavy = member("wegdeel", box(5, 6, 10, 20), voorkomen="open verharding", functie="voetpad", name="x")
-    assert found == [read_one(heavy)]
+    assert objects == [read_one(heavy)]
     assert tally == {("wegdeel", "huidig"): 1, ("wegdeel", "maaiveld"): 1}
 
 
 def test_what_has_ended_is_planned_or_lies_above_is_left_out_and_counted() -> None:
     road = box(0, 0, 1, 1)
-    found, tally = read(
+    objects, tally = read(
         citygml(
-            member("wegdeel", road, ended="2020-01-01T00:00:00"),
+            member("wegdeel", road, end_date="2020-01-01T00:00:00"),
             member("wegdeel", road, status="geenWaarde"),
             member("wegdeel", road, height=1),
             member("wegdeel", road, height=-1),
@@ -71,7 +71,7 @@ def test_what_has_ended_is_planned_or_lies_above_is_left_out_and_counted() -> No
             member("wegdeel", road, name="b"),
         )
     )
-    assert [o.lokaal_id for o in found] == ["wegdeel.b"]
+    assert [o.lokaal_id for o in objects] == ["wegdeel.b"]
     assert tally == {("wegdeel", "huidig"): 5, ("wegdeel", "gepland"): 1, ("wegdeel", "maaiveld"): 1}
 
 
@@ -79,15 +79,15 @@ def test_a_building_is_its_footprint_and_not_its_label() -> None:
     label = (
         f"<imgeo:nummeraanduidingreeks><gml:Point><gml:pos>{X} {Y}</gml:pos></gml:Point></imgeo:nummeraanduidingreeks>"
     )
-    found = read_one(member("pand", box(0, 0, 8, 9), more=label))
-    assert area_of(found) == 72
+    building = read_one(member("pand", box(0, 0, 8, 9), more=label))
+    assert area_of(building) == 72
 
 
 def test_green_on_a_slope_is_its_area_and_not_the_line_along_its_top() -> None:
     crest = f"<gml:LineString>{positions((0, 0), (50, 50))}</gml:LineString>"
     crest = f"<imgeo:kruinlijnBegroeidTerreindeel>{crest}</imgeo:kruinlijnBegroeidTerreindeel>"
-    found = read_one(member("begroeidterreindeel", box(0, 0, 8, 9), voorkomen="heide", more=crest))
-    assert area_of(found) == 72
+    green = read_one(member("begroeidterreindeel", box(0, 0, 8, 9), voorkomen="heide", more=crest))
+    assert area_of(green) == 72
 
 
 def test_a_list_of_positions_has_two_dimensions_unless_it_or_its_polygon_says_otherwise() -> None:
@@ -103,21 +103,21 @@ def test_holes_and_parts_are_read() -> None:
     shell = ring((0, 0), (10, 0), (10, 10), (0, 10))
     parts = f"<gml:surfaceMember><gml:Polygon>{shell}{hole}</gml:Polygon></gml:surfaceMember>"
     parts += f"<gml:surfaceMember>{box(20, 0, 3, 3)}</gml:surfaceMember>"
-    found = read_one(member("wegdeel", f"<gml:MultiSurface>{parts}</gml:MultiSurface>"))
-    assert area_of(found) == 100 - 4 + 9
-    assert found.shape is not None
-    assert found.shape.geom_type == "MultiPolygon"
+    road = read_one(member("wegdeel", f"<gml:MultiSurface>{parts}</gml:MultiSurface>"))
+    assert area_of(road) == 100 - 4 + 9
+    assert road.shape is not None
+    assert road.shape.geom_type == "MultiPolygon"
 
 
 def test_an_arc_becomes_straight_edges() -> None:
-    found = read_one(member("wegdeel", half_disc(50, 0, 20)))
-    assert area_of(found) == pytest.approx(math.pi * 20**2 / 2, abs=ARC_METRES * math.pi * 20)
-    assert area_of(found) < math.pi * 20**2 / 2
+    road = read_one(member("wegdeel", half_disc(50, 0, 20)))
+    assert area_of(road) == pytest.approx(math.pi * 20**2 / 2, abs=ARC_METRES * math.pi * 20)
+    assert area_of(road) < math.pi * 20**2 / 2
 
 
 def test_a_line_is_no_area() -> None:
-    found = read_one(member("scheiding", f"<gml:LineString>{positions((0, 0), (5, 5))}</gml:LineString>"))
-    assert found.shape is None
+    fence = read_one(member("scheiding", f"<gml:LineString>{positions((0, 0), (5, 5))}</gml:LineString>"))
+    assert fence.shape is None
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_a_line_is_no_area() -> None:
     ],
 )
 def test_an_area_that_cannot_be_read_is_counted_and_left_out(shape: str) -> None:
-    found, tally = read(citygml(member("wegdeel", shape), member("wegdeel", box(0, 0, 1, 1), name="goed")))
-    assert [o.lokaal_id for o in found] == ["wegdeel.goed"]
+    objects, tally = read(citygml(member("wegdeel", shape), member("wegdeel", box(0, 0, 1, 1), name="goed")))
+    assert [o.lokaal_id for o in objects] == ["wegdeel.goed"]
     assert tally["wegdeel", "onleesbaar"] == 1
 
 
 def test_other_objects_are_passed_over() -> None:
-    found, tally = read(citygml(member("wegdeel", box(0, 0, 1, 1)).replace("TrafficArea", "Paal")))
-    assert (found, tally) == ([], {})
+    objects, tally = read(citygml(member("wegdeel", box(0, 0, 1, 1)).replace("TrafficArea", "Paal")))
+    assert (objects, tally) == ([], {})
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -148,7 +148,7 @@ WHOLE = citygml(member("wegdeel", box(0, 0, 1, 1)))
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "geen heel GML"),
         (WHOLE[:-30], "geen heel GML"),
@@ -163,11 +163,11 @@ WHOLE = citygml(member("wegdeel", box(0, 0, 1, 1)))
         (WHOLE.replace(b"bestaand", b"&lol;"), "geen heel GML"),
     ],
 )
-def test_what_is_no_gml_of_the_bgt_is_one_sentence(content: bytes, said: str) -> None:
-    with pytest.raises(InputError, match=said) as caught:
+def test_what_is_no_gml_of_the_bgt_is_one_sentence(content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message) as error:
         read(content)
-    assert str(caught.value).startswith("bgt_wegdeel.gml ")
-    assert str(caught.value).endswith(".")
+    assert str(error.value).startswith("bgt_wegdeel.gml ")
+    assert str(error.value).endswith(".")
 
 
 def test_an_object_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def test_files_read_beside_each_other_give_the_same_bits(source, at_once, log, t
 
 
 @pytest.fixture
-def read(monkeypatch):
+def reads(monkeypatch):
     """Give the names of what this process reads."""
     names, inner = [], bgt_parts.read_objects
     monkeypatch.setattr(bgt_parts, "read_objects", lambda *a, only: names.append(only.name) or inner(*a, only=only))
@@ -99,30 +99,30 @@ def in_this_process(monkeypatch):
 
 
 @pytest.mark.usefixtures("log", "in_this_process")
-def test_a_folder_is_read_by_file_too(at_once, read, tmp_path, monkeypatch):
+def test_a_folder_is_read_by_file_too(at_once, reads, tmp_path, monkeypatch):
     folder = tmp_path / "bgt"
     folder.mkdir()
     for name, content in small_bgt().items():
         (folder / name).write_bytes(content)
     assert_same(open_in(tmp_path / "parts", folder, monkeypatch), at_once)
-    assert read == GML
+    assert reads == GML
 
 
-def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, read, tmp_path, monkeypatch):
+def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, reads, tmp_path, monkeypatch):
     kill_at("bgt_pand.gml", monkeypatch)
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
-    assert read == ["bgt_pand.gml", "bgt_scheiding.gml"]  # The other is not read again.
+    assert reads == ["bgt_pand.gml", "bgt_scheiding.gml"]  # The other is not read again.
     assert "bgt_pand.gml" not in log.read_text()
 
 
 @pytest.mark.usefixtures("log", "in_this_process")
-def test_stretches_of_a_file_give_the_same_bits(source, at_once, read, tmp_path, monkeypatch):
+def test_stretches_of_a_file_give_the_same_bits(source, at_once, reads, tmp_path, monkeypatch):
     sizes = list_gml(source)
     stretch = max(sizes.values()) // 2 + 1
     monkeypatch.setattr(bgt_parts, "STRETCH_BYTES", stretch)
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
     parts = {name: 2 if size > stretch else 1 for name, size in sizes.items()}
-    assert Counter(read) == parts
+    assert Counter(reads) == parts
     assert set(parts.values()) == {1, 2}
 
 
@@ -142,15 +142,15 @@ def break_off(source, cache, monkeypatch):
             open_in(cache, source, monkeypatch)
 
 
-def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, read, tmp_path, monkeypatch):
+def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, reads, tmp_path, monkeypatch):
     cache, other = tmp_path / "parts", tmp_path / "other"
     break_off(source, cache, monkeypatch)
     assert len(parts_in(cache)) == 2
     shutil.copytree(cache, other)
     log.write_text("")
-    read.clear()
+    reads.clear()
     assert_same(open_in(cache, source, monkeypatch), at_once)
-    assert (log.read_text().split(), read) == (["bgt_wegdeel.gml"], [])
+    assert (log.read_text().split(), reads) == (["bgt_wegdeel.gml"], [])
     assert parts_in(cache) == []
     # Of a file that was changed since, no part is used.
     write_zip(source, {"bgt_pand.gml": citygml(member("pand", box(0, 0, 5, 5)))})
@@ -162,15 +162,15 @@ def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, read, tmp_p
 
 
 @pytest.mark.usefixtures("log", "in_this_process")
-def test_a_run_broken_off_after_reading_reads_nothing_again(source, at_once, read, tmp_path, monkeypatch):
+def test_a_run_broken_off_after_reading_reads_nothing_again(source, at_once, reads, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(bgt, "overlaps_in", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             open_in(tmp_path / "parts", source, monkeypatch)
-    assert read == GML
-    read.clear()
+    assert reads == GML
+    reads.clear()
     assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
-    assert read == []
+    assert reads == []
 
 
 def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeypatch):
@@ -179,9 +179,9 @@ def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeyp
     sentences = []
     for size in (1e9, len(cut["bgt_pand.gml"])):
         monkeypatch.setattr(bgt_parts, "LARGE_BYTES", size)
-        with pytest.raises(InputError) as refused:
+        with pytest.raises(InputError) as error:
             open_in(tmp_path / "cache", source, monkeypatch)
-        sentences.append(str(refused.value))
+        sentences.append(str(error.value))
     assert sentences == ["bgt_pand.gml is geen heel GML-bestand; haal het opnieuw op."] * 2
 
 

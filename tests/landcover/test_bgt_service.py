@@ -61,8 +61,8 @@ def fetch(progress: Callable[[str, int], None] | None = None) -> Bgt:
     return bgt_service.fetch_bgt(AREA, "GM0153", progress=progress)
 
 
-def surface(found: Bgt) -> float:
-    return float(gpd.read_parquet(found.path).area.sum())
+def surface(source: Bgt) -> float:
+    return float(gpd.read_parquet(source.path).area.sum())
 
 
 def left_over() -> list[str]:
@@ -71,38 +71,38 @@ def left_over() -> list[str]:
 
 
 def test_a_gemeente_is_asked_waited_for_and_fetched(server: FaultyServer) -> None:
-    told: list[tuple[str, int]] = []
-    found = fetch(lambda *said: told.append(said))
-    assert surface(found) == pytest.approx(10_000)
-    assert found.date == cache.entries()[0][1].retrieved[:10]
-    assert found.url == f"{server.url}/lv/bgt/download/v1_0/extract/bgt.zip"
-    (asked,) = server.posted
-    assert asked["format"] == "citygml"
-    assert set(asked["featuretypes"]) == set(bgt_service.FEATURETYPES)
-    assert shapely.from_wkt(asked["geofilter"]).covers(AREA)
-    assert len(asked["geofilter"]) < 500
+    steps: list[tuple[str, int]] = []
+    ground = fetch(lambda *progress: steps.append(progress))
+    assert surface(ground) == pytest.approx(10_000)
+    assert ground.date == cache.entries()[0][1].retrieved[:10]
+    assert ground.url == f"{server.url}/lv/bgt/download/v1_0/extract/bgt.zip"
+    (order,) = server.posted
+    assert order["format"] == "citygml"
+    assert set(order["featuretypes"]) == set(bgt_service.FEATURETYPES)
+    assert shapely.from_wkt(order["geofilter"]).covers(AREA)
+    assert len(order["geofilter"]) < 500
     assert server.asked == [CUSTOM, *[f"{CUSTOM}/abc/status"] * 3, "/lv/bgt/download/v1_0/extract/bgt.zip"]
-    assert ("PDOK maakt de BGT klaar (%)", 50) in told
-    assert told[-1] == ("BGT nakijken op overlap", 8)
+    assert ("PDOK maakt de BGT klaar (%)", 50) in steps
+    assert steps[-1] == ("BGT nakijken op overlap", 8)
     assert left_over() == []
 
 
 def test_the_second_time_comes_from_the_cache(no_sockets: Callable[[], None]) -> None:
-    found = fetch()
+    first = fetch()
     no_sockets()
-    assert fetch() == found
-    assert bgt_service.find_bgt(AREA, "GM0153") == found
+    assert fetch() == first
+    assert bgt_service.find_bgt(AREA, "GM0153") == first
     assert bgt_service.find_bgt(AREA, "GM0164") is None
 
 
 def test_an_old_one_is_used_with_its_date_when_the_service_fails(
     server: FaultyServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = fetch()
+    first = fetch()
     retrieved = age_cache(days=40)
     server.answer("custom", Reply(json={}, status=500))
     again = fetch()
-    assert (again.path, again.stale) == (found.path, True)
+    assert (again.path, again.stale) == (first.path, True)
     assert caplog.messages[-1].endswith(f"De versie van {retrieved[:10]} is gebruikt.")
 
 
@@ -188,11 +188,11 @@ def test_a_pause_that_the_service_asks_for_is_made(server: FaultyServer) -> None
     assert surface(fetch()) == pytest.approx(10_000)
 
 
-def error_of(said: str, area: shapely.Polygon = AREA) -> str:
+def error_of(message: str, area: shapely.Polygon = AREA) -> str:
     http.start_run()
-    with pytest.raises(SourceError, match=said) as caught:
+    with pytest.raises(SourceError, match=message) as error:
         bgt_service.fetch_bgt(area, "GM0153")
-    sentence = str(caught.value)
+    sentence = str(error.value)
     assert "127.0.0.1" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -204,7 +204,7 @@ HTML = Reply(body=b"<html>PDOK is in onderhoud</html>", kind="text/html")
 
 
 @pytest.mark.parametrize(
-    ("path", "reply", "said"),
+    ("path", "reply", "message"),
     [
         ("custom", Reply(json={}, status=500), "HTTP 500"),
         ("custom", Reply(json={"title": "Bad Request"}, status=400), "HTTP 400"),
@@ -228,9 +228,9 @@ HTML = Reply(body=b"<html>PDOK is in onderhoud</html>", kind="text/html")
         ("bgt.zip", Reply(body=packed({"bgt_pand.gml": b"<CityModel>"})), "geen heel GML"),
     ],
 )
-def test_a_download_that_fails_is_one_sentence(path: str, reply: Reply, said: str, server: FaultyServer) -> None:
+def test_a_download_that_fails_is_one_sentence(path: str, reply: Reply, message: str, server: FaultyServer) -> None:
     server.answer(path, reply)
-    assert str(settings.cache_dir()) not in error_of(said)
+    assert str(settings.cache_dir()) not in error_of(message)
 
 
 def test_after_a_download_that_failed_the_next_run_begins_anew(server: FaultyServer) -> None:
@@ -274,19 +274,19 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypa
 def test_a_gemeente_in_parts_is_asked_as_one_polygon(server: FaultyServer) -> None:
     parts = shapely.MultiPolygon([AREA, shapely.box(X + 5000, Y, X + 6000, Y + 1000)])
     bgt_service.fetch_bgt(parts, "GM0153")
-    asked = shapely.from_wkt(server.posted[0]["geofilter"])
-    assert asked.geom_type == "Polygon"
-    assert asked.covers(parts)
+    polygon = shapely.from_wkt(server.posted[0]["geofilter"])
+    assert polygon.geom_type == "Polygon"
+    assert polygon.covers(parts)
 
 
 def features(*shapes: shapely.Polygon, following: str | None = None, **properties: object) -> Reply:
-    given = {"relatieve_hoogteligging": 0, "status": "bestaand", "eind_registratie": None} | properties
-    listed = [
-        {"type": "Feature", "properties": given | {"lokaal_id": f"G.{n}"}, "geometry": mapping(shape)}
+    values = {"relatieve_hoogteligging": 0, "status": "bestaand", "eind_registratie": None} | properties
+    items = [
+        {"type": "Feature", "properties": values | {"lokaal_id": f"G.{n}"}, "geometry": mapping(shape)}
         for n, shape in enumerate(shapes)
     ]
     links = [{"rel": "next", "href": following}] if following else []
-    collection = {"type": "FeatureCollection", "features": listed, "links": links}
+    collection = {"type": "FeatureCollection", "features": items, "links": links}
     return Reply(json=collection, kind="application/geo+json")
 
 
@@ -312,23 +312,23 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
     ]
     collections["pand"] = [features(shapely.box(X + 500, Y, X + 510, Y + 10))]
     del collections["tunneldeel"]
-    found = bgt_service.fetch_bgt(SMALL_AREA, "klein")
-    frame = gpd.read_parquet(found.path)
+    ground = bgt_service.fetch_bgt(SMALL_AREA, "klein")
+    frame = gpd.read_parquet(ground.path)
     assert frame.area.groupby(frame["klasse"]).sum().to_dict() == {"verhard": 200}
-    assert found.notes() == ["BGT: niet bij PDOK gevonden: kunstwerkdeel, scheiding en tunneldeel."]
+    assert ground.notes() == ["BGT: niet bij PDOK gevonden: kunstwerkdeel, scheiding en tunneldeel."]
     assert server.posted == []
-    (asked,) = {url for url in server.asked if "/wegdeel/" in url and "cursor" not in url}
+    (url,) = {url for url in server.asked if "/wegdeel/" in url and "cursor" not in url}
     for part in (
         "bbox=257000.000,471000.000,257100.000,471100.000",
         f"bbox-crs={bgt_service.RD_URI}",
         "datetime=20",
         "limit=1000",
     ):
-        assert part in asked
+        assert part in url
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "message"),
     [
         (features(following="?cursor=0"), "in een kring"),
         (Reply(json={"type": "FeatureCollection"}), "zonder features"),
@@ -342,10 +342,10 @@ def test_a_small_area_is_read_page_by_page(server: FaultyServer, collections: di
     ],
 )
 def test_a_page_that_cannot_be_believed_is_one_sentence(
-    reply: Reply, said: str, collections: dict[str, list[Reply]]
+    reply: Reply, message: str, collections: dict[str, list[Reply]]
 ) -> None:
     collections["wegdeel"] = [reply]
-    error_of(said, SMALL_AREA)
+    error_of(message, SMALL_AREA)
 
 
 SHARED = {
@@ -367,12 +367,12 @@ def test_the_real_download_with_each_fault(fault: str, monkeypatch: pytest.Monke
         monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
     with serve_shared("pdok", None if fault == "none" else fault) as port:
         monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
-        if said := SHARED[fault]:
-            error_of(said)
+        if message := SHARED[fault]:
+            error_of(message)
             return
-        found = fetch()
-    assert found.tally["wegdeel"] == {"huidig": 1252, "maaiveld": 1249}
-    assert surface(found) == pytest.approx(5_640_630.3, abs=0.1)
+        ground = fetch()
+    assert ground.tally["wegdeel"] == {"huidig": 1252, "maaiveld": 1249}
+    assert surface(ground) == pytest.approx(5_640_630.3, abs=0.1)
 
 
 @pytest.mark.shared
@@ -390,8 +390,8 @@ def test_a_small_area_of_the_real_bgt_with_each_fault(
         if fault == "loop":
             # A page holds 1000, and here are fewer of each object type: they are all on the first.
             monkeypatch.setattr(bgt_service, "PAGE", "10")
-        if said := (SHARED | {"loop": "in een kring"})[fault]:
-            error_of(said, village)
+        if message := (SHARED | {"loop": "in een kring"})[fault]:
+            error_of(message, village)
             return
         small = bgt_service.fetch_bgt(village, "dorp")
     assert small.notes() == [

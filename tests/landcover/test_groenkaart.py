@@ -69,7 +69,7 @@ def test_what_cannot_be_is_left_out_and_said(rivm, reply, shares, notes):
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "message"),
     [
         (answer(feature("BU00030000", 1), numberMatched=2), "gaf 1 buurten, maar telt er zelf 2"),
         (answer(feature("BU00030000", 1), feature("BU00030000", 2)), "geeft BU00030000 meer dan eens"),
@@ -83,11 +83,11 @@ def test_what_cannot_be_is_left_out_and_said(rivm, reply, shares, notes):
         (Reply(body=b"<html>", kind="text/html"), "text/html in plaats van JSON"),
     ],
 )
-def test_what_is_no_answer_is_one_sentence_and_not_kept(rivm, reply, said):
+def test_what_is_no_answer_is_one_sentence_and_not_kept(rivm, reply, message):
     rivm.answer("wfs", reply)
-    with pytest.raises(SourceError, match=said) as caught:
+    with pytest.raises(SourceError, match=message) as error:
         read_green("GM0003")
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(error.value)
     assert cache.entries() == []
 
 
@@ -101,9 +101,9 @@ def test_over_loopback(fault, monkeypatch):
             monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
         monkeypatch.setenv("GEZOND_GEO_RIVM_GEO_URL", f"http://127.0.0.1:{port}")
         if fault in {"no-column", "half", "404", "500", "slow", "html"}:
-            with pytest.raises(SourceError) as caught:
+            with pytest.raises(SourceError) as error:
                 read_green("GM0153")
-            assert "\n" not in str(caught.value)
+            assert "\n" not in str(error.value)
             return
         own, country = read_green("GM0153"), read_green()
     assert len(own.share) == 70

@@ -201,13 +201,13 @@ def test_an_old_file_stays_when_nothing_answers(atlas, fault):
 
 
 def test_offline_it_is_what_was_kept_or_one_sentence(atlas, monkeypatch, no_sockets):
-    kept = read_land_cover()
+    first = read_land_cover()
     monkeypatch.setenv("GEZOND_GEO_OFFLINE", "1")
     no_sockets()
-    assert read_land_cover().frame.equals(kept.frame)
-    with pytest.raises(SourceError, match="er wordt offline gewerkt") as caught:
+    assert read_land_cover().frame.equals(first.frame)
+    with pytest.raises(SourceError, match="er wordt offline gewerkt") as error:
         read_land_cover("GM0003")
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(error.value)
     assert len(atlas.asked) == 2
 
 
@@ -266,11 +266,11 @@ def test_over_loopback_every_form_gives_the_country(shared_atlas, few, fault):
     assert stone.between(0, 100).all()
     assert 0.9 < len(stone) / len(cover.frame) < 1
     assert cover.release == ("2026-11-01" if fault == "moved" else "2026-09-22")
-    said = {
+    notes = {
         "no-config": ("de configuratie noemt geen bruikbaar bestand; dit is het laatst bekende",),
         "old-names": ("het jaar van de buurtcodes staat er niet bij, aangenomen is 2024",),
     }
-    assert cover.notes == said.get(str(fault), ())
+    assert cover.notes == notes.get(str(fault), ())
 
 
 @pytest.mark.shared
@@ -282,8 +282,8 @@ def test_over_loopback_another_port_is_found(shared_atlas, monkeypatch):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("fault", "said"), [("over-100", "aandelen buiten 0–100 % weggelaten"), ("negative", "")])
-def test_over_loopback_what_cannot_be_is_left_out(shared_atlas, few, fault, said):
+@pytest.mark.parametrize(("fault", "message"), [("over-100", "aandelen buiten 0–100 % weggelaten"), ("negative", "")])
+def test_over_loopback_what_cannot_be_is_left_out(shared_atlas, few, fault, message):
     with serve_shared("klimaatatlas", fault, data=few) as port:
         shared_atlas(port)
         cover = read_land_cover()
@@ -292,13 +292,13 @@ def test_over_loopback_what_cannot_be_is_left_out(shared_atlas, few, fault, said
     assert np.nanmax(shares.to_numpy()) <= 100
     assert np.nanmin(shares.to_numpy()) >= 0
     assert 0.8 < cover.frame["steen"].notna().mean() < 0.95
-    assert bool(cover.notes) == bool(said)
-    assert all(said in note for note in cover.notes)
+    assert bool(cover.notes) == bool(message)
+    assert all(message in note for note in cover.notes)
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [
         ("half", "het bestand is niet heel"),
         ("bomb", "pakt uit tot meer dan 10 MB en is niet gelezen"),
@@ -309,29 +309,29 @@ def test_over_loopback_what_cannot_be_is_left_out(shared_atlas, few, fault, said
         ("html", "antwoordde met text/html in plaats van JSON"),
     ],
 )
-def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, few, fault, said, monkeypatch):
+def test_over_loopback_what_is_no_answer_is_one_sentence(shared_atlas, few, fault, message, monkeypatch):
     with serve_shared("klimaatatlas", fault, data=few) as port:
         if fault == "slow":
             monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
         if fault == "bomb":
             monkeypatch.setattr("gezond_geo.landcover.atlas_table.MAX_UNPACKED", 10_000_000)
         shared_atlas(port)
-        for asked in (None, "GM0153"):
-            with pytest.raises(SourceError, match=said) as caught:
-                read_land_cover(asked)
-            assert "\n" not in str(caught.value)
+        for gemeente in (None, "GM0153"):
+            with pytest.raises(SourceError, match=message) as error:
+                read_land_cover(gemeente)
+            assert "\n" not in str(error.value)
     assert cache.entries() == []
 
 
 @pytest.fixture
 def _tables_in_the_cache(services, shared_atlas, tmp_path, tmp_path_factory, monkeypatch):  # noqa: ARG001 - set for the run
     """Fill a cache of its own with all but the atlas; the tables are fetched once."""
-    kept = tmp_path_factory.getbasetemp() / "tables-2024"
-    if not kept.exists():
+    folder = tmp_path_factory.getbasetemp() / "tables-2024"
+    if not folder.exists():
         shared_atlas(9)
-        with settings.caching_in(kept):
+        with settings.caching_in(folder):
             gg.load("Enschede", uitgave="2024")
-    monkeypatch.setenv("GEZOND_GEO_CACHE", str(shutil.copytree(kept, tmp_path / "cache")))
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(shutil.copytree(folder, tmp_path / "cache")))
 
 
 @pytest.mark.shared
@@ -354,6 +354,8 @@ def test_with_each_fault_there_is_a_theme_of_stone(fault, member, shared_atlas, 
         data = gg.load("Enschede", uitgave="2024")
     assert [i.id for i in data.members("verstening")] == [member]
     assert gg.score(data).themes["verstening"].notna().sum() > 40
-    (said,) = [note for note in data.meldingen if note.startswith("Verstening: Basiskaart 2024, Klimaateffectatlas")]
-    assert ("dus telt de schatting uit de luchtfoto van 2008" in said) == (member == "steen")
+    (sentence,) = [
+        note for note in data.meldingen if note.startswith("Verstening: Basiskaart 2024, Klimaateffectatlas")
+    ]
+    assert ("dus telt de schatting uit de luchtfoto van 2008" in sentence) == (member == "steen")
     assert not any("\n" in note for note in data.meldingen)

@@ -17,9 +17,9 @@ def squares(*corners, side=10):
 def test_each_overlap_is_found_once_per_layer():
     # Two squares share 5 x 10; a third lies over 5 x 5 of both, of which the part they share is counted once more.
     shapes = squares((0, 0), (5, 0), (2.5, 5))
-    found = find_overlaps(shapes)
-    assert sorted(shapely.area(found)) == [50, 50]
-    assert shapely.area(shapes).sum() - shapely.area(found).sum() == shapely.union_all(shapes).area == 200
+    overlaps = find_overlaps(shapes)
+    assert sorted(shapely.area(overlaps)) == [50, 50]
+    assert shapely.area(shapes).sum() - shapely.area(overlaps).sum() == shapely.union_all(shapes).area == 200
 
 
 def test_what_touches_or_is_rounded_does_not_overlap():
@@ -48,10 +48,10 @@ def test_overlaps_in_two_steps_are_those_at_once():
 )
 def test_areas_less_overlaps_are_what_is_covered_in_any_window(corners, corner):
     shapes = squares(*corners, side=7)
-    found, window = find_overlaps(shapes), squares(corner, side=9)[0]
-    counted = shapely.area(shapely.intersection(shapes, window)).sum()
-    twice = shapely.area(shapely.intersection(found, window)).sum()
-    assert counted - twice == pytest.approx(shapely.union_all(shapes).intersection(window).area, abs=1e-9)
+    overlaps, window = find_overlaps(shapes), squares(corner, side=9)[0]
+    total = shapely.area(shapely.intersection(shapes, window)).sum()
+    twice = shapely.area(shapely.intersection(overlaps, window)).sum()
+    assert total - twice == pytest.approx(shapely.union_all(shapes).intersection(window).area, abs=1e-9)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 3)), min_size=1, max_size=16))
@@ -73,9 +73,9 @@ def test_two_layers_of_the_same_squares_overlap_everywhere():
 
 def test_most_polygons_that_fit_are_not_compared(monkeypatch):
     x, y = np.meshgrid(np.arange(20), np.arange(20))
-    shapes, compared, inner = shapely.box(x, y, x + 1, y + 1).ravel(), [], shapely.relate_pattern
-    monkeypatch.setattr(shapely, "relate_pattern", lambda one, *rest: compared.extend(one) or inner(one, *rest))
+    shapes, pairs, inner = shapely.box(x, y, x + 1, y + 1).ravel(), [], shapely.relate_pattern
+    monkeypatch.setattr(shapely, "relate_pattern", lambda one, *rest: pairs.extend(one) or inner(one, *rest))
     # One reaches into its neighbours in the middle of the others.
     shapes[210] = shapely.buffer(shapes[210], 0.25)
     assert shapely.area(find_overlaps(shapes)).sum() == pytest.approx(shapes[210].area - 1)
-    assert 0 < len(compared) < 400
+    assert 0 < len(pairs) < 400

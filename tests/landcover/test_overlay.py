@@ -50,12 +50,12 @@ def overlay(areas, polygons):
 
 
 def assert_equal_to_overlay(areas, polygons):
-    measured, wanted = area_by(areas, polygons, "klasse"), overlay(areas, polygons)
-    assert list(measured.columns) == list(wanted.columns)
-    assert measured.index.equals(areas.index)
-    bound = np.maximum(1e-9 * wanted, 1e-6)
-    assert measured.isna().equals(wanted.isna())
-    assert not ((measured - wanted).abs() > bound).any(axis=None), (measured - wanted).abs().max(axis=None)
+    table, expected = area_by(areas, polygons, "klasse"), overlay(areas, polygons)
+    assert list(table.columns) == list(expected.columns)
+    assert table.index.equals(areas.index)
+    bound = np.maximum(1e-9 * expected, 1e-6)
+    assert table.isna().equals(expected.isna())
+    assert not ((table - expected).abs() > bound).any(axis=None), (table - expected).abs().max(axis=None)
 
 
 def arc(middle, radius, within):
@@ -208,11 +208,11 @@ def test_what_is_repaired_or_has_no_surface_is_counted(caplog):
     flat = shapely.Polygon([(0, 0), (5, 5), (9, 9)])
     polygons = make_polygons([BOWTIE, spike, flat, None, shapely.Polygon(), whole], [*"abcdee"])
     with caplog.at_level(logging.WARNING, logger="gezond_geo.landcover.overlay"):
-        measured = measure(make_areas([whole, None, shapely.Polygon()]), polygons, "klasse")
+        measurement = measure(make_areas([whole, None, shapely.Polygon()]), polygons, "klasse")
     # make_valid gives the bowtie both triangles, the spike its square without the line, and the flat one nothing.
-    assert measured.m2.loc[0].to_dict() == {"a": 50, "b": 4, "c": 0, "d": 0, "e": 100}
-    assert measured.m2.loc[[1, 2]].isna().all(axis=None)
-    assert (measured.repaired, measured.without_surface) == (3, 3)
+    assert measurement.m2.loc[0].to_dict() == {"a": 50, "b": 4, "c": 0, "d": 0, "e": 100}
+    assert measurement.m2.loc[[1, 2]].isna().all(axis=None)
+    assert (measurement.repaired, measurement.without_surface) == (3, 3)
     assert [record.getMessage() for record in caplog.records] == [
         "Hersteld: 3 vlakken met een ongeldige vorm.",
         "Niet meegeteld: 3 vlakken zonder oppervlakte.",
@@ -235,7 +235,7 @@ def test_no_polygons_or_none_near_the_areas(count, columns):
 
 
 @pytest.mark.parametrize(
-    ("areas", "polygons", "named"),
+    ("areas", "polygons", "message"),
     [
         (make_areas([BOWTIE]).to_crs("EPSG:4326"), make_polygons([BOWTIE], ["a"]), "De gebieden staan in WGS 84"),
         (make_areas([BOWTIE]), make_polygons([BOWTIE], ["a"]).set_crs(None, allow_override=True), "onbekend stelsel"),
@@ -245,8 +245,8 @@ def test_no_polygons_or_none_near_the_areas(count, columns):
         (make_areas([BOWTIE.exterior]), make_polygons([BOWTIE], ["a"]), r"De gebieden .* \(LinearRing\)"),
     ],
 )
-def test_what_cannot_be_measured_is_refused_by_name(areas, polygons, named):
-    with pytest.raises(InputError, match=named):
+def test_what_cannot_be_measured_is_refused_by_name(areas, polygons, message):
+    with pytest.raises(InputError, match=message):
         area_by(areas, polygons, "klasse")
 
 

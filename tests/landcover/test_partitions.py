@@ -54,10 +54,10 @@ def path(frame, tmp_path_factory):
 
 
 def test_a_file_holds_every_row_once_in_compact_partitions(frame, path):
-    read = gpd.read_parquet(path)
-    assert read.crs == RD
-    assert read.columns.tolist() == ["klasse", "lokaal_id", "geometry"]
-    assert_frame_equal(read.sort_values("lokaal_id", ignore_index=True), frame)
+    table = gpd.read_parquet(path)
+    assert table.crs == RD
+    assert table.columns.tolist() == ["klasse", "lokaal_id", "geometry"]
+    assert_frame_equal(table.sort_values("lokaal_id", ignore_index=True), frame)
     with parquet.ParquetFile(path) as file:
         assert file.num_row_groups == 25  # Of 125 rows, and a cut where the curve comes back from outside.
         limits = partitions._limits(file)
@@ -70,8 +70,8 @@ def test_a_file_holds_every_row_once_in_compact_partitions(frame, path):
 
 
 def test_a_partition_does_not_jump(frame, tmp_path):
-    moved = frame.set_geometry(frame.translate(-60_000, 20_000))
-    path = write_partitions([frame, moved], tmp_path / "two.parquet")
+    elsewhere = frame.set_geometry(frame.translate(-60_000, 20_000))
+    path = write_partitions([frame, elsewhere], tmp_path / "two.parquet")
     with parquet.ParquetFile(path) as file:
         limits = partitions._limits(file)
     assert len(limits) > 1
@@ -79,8 +79,8 @@ def test_a_partition_does_not_jump(frame, tmp_path):
 
 
 def test_geopandas_reads_a_window(frame, path):
-    read = gpd.read_parquet(path, bbox=(WEST, SOUTH, WEST + 500, SOUTH + 500))
-    assert set(read["lokaal_id"]) == set(frame.cx[WEST : WEST + 500, SOUTH : SOUTH + 500]["lokaal_id"])
+    window = gpd.read_parquet(path, bbox=(WEST, SOUTH, WEST + 500, SOUTH + 500))
+    assert set(window["lokaal_id"]) == set(frame.cx[WEST : WEST + 500, SOUTH : SOUTH + 500]["lokaal_id"])
 
 
 def test_a_file_measures_as_a_frame(frame, areas, path):
@@ -91,13 +91,13 @@ def test_a_file_measures_as_a_frame(frame, areas, path):
 
 
 def test_partitions_outside_the_areas_are_not_read(areas, path, monkeypatch):
-    read = []
+    groups = []
     inner = partitions._measure_group
     monkeypatch.setattr(
-        partitions, "_measure_group", lambda path, group, *rest: read.append(group) or inner(path, group, *rest)
+        partitions, "_measure_group", lambda path, group, *rest: groups.append(group) or inner(path, group, *rest)
     )
     one = measure_file(areas.iloc[:1], path, "klasse")
-    assert 0 < len(read) < 8
+    assert 0 < len(groups) < 8
     assert_frame_equal(one.m2, measure_file(areas, path, "klasse").m2.iloc[:1], rtol=1e-12)
 
 
@@ -161,10 +161,10 @@ def test_a_worker_that_is_killed_changes_no_bit(areas, path, tmp_path):
 
 def _die_midway(killed):
     """Make this worker kill itself at its third partition, with the first two in its memory alone."""
-    inner, seen = partitions.measure_part, itertools.count(1)
+    inner, numbers = partitions.measure_part, itertools.count(1)
 
     def measure_part(*args):
-        if next(seen) == 3:
+        if next(numbers) == 3:
             killed.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return inner(*args)

@@ -38,14 +38,14 @@ def small(tmp_path):
 
 def test_six_rectangles_and_an_arc(small):
     """The example of ``docs/verstening.md``, worked out there by hand."""
-    found = stone_cover(areas(alles=at(0, 0, 100, 100), west=at(0, 0, 60, 100), arc=at(60, 0, 100, 50)), small.path)
-    whole = found.loc["alles"]
-    written = rows_of("verstening.md", "voorbeeld")
-    assert list(written) == list(CLASSES)
+    cover = stone_cover(areas(alles=at(0, 0, 100, 100), west=at(0, 0, 60, 100), arc=at(60, 0, 100, 50)), small.path)
+    whole = cover.loc["alles"]
+    rows = rows_of("verstening.md", "voorbeeld")
+    assert list(rows) == list(CLASSES)
     by_hand = {"groen": 5000 - HALF_DISC, "onverhard": HALF_DISC}
-    for name, (_, exact, measured) in written.items():
+    for name, (_, exact, share) in rows.items():
         assert f"{by_hand.get(name, 1000):.1f}" == exact, name
-        assert f"{whole[name]:.1f}" == measured, name
+        assert f"{whole[name]:.1f}" == share, name
     # Fifty edges, no one further than 1 cm from the arc.
     assert whole["onverhard"] == pytest.approx(50 * 20**2 / 2 * math.sin(math.pi / 50), abs=1e-6)
     assert (whole["onbekend"], whole["overlap"], whole["oppervlak"], whole["reden"]) == (0, 0, 10_000, "")
@@ -53,9 +53,9 @@ def test_six_rectangles_and_an_arc(small):
     assert whole["steen"] == pytest.approx(3500 / 90)
     assert (whole["steen_laag"], whole["steen_hoog"]) == pytest.approx((3000 / 90, 4000 / 90))
     # Without the half disc: 3 500 of 5 000.
-    assert found.loc["west", ["steen_laag", "steen", "steen_hoog"]].tolist() == pytest.approx([60, 70, 80])
-    assert found.loc["arc", "onverhard"] == pytest.approx(whole["onverhard"])
-    assert found.loc["arc", "steen"] == 0
+    assert cover.loc["west", ["steen_laag", "steen", "steen_hoog"]].tolist() == pytest.approx([60, 70, 80])
+    assert cover.loc["arc", "onverhard"] == pytest.approx(whole["onverhard"])
+    assert cover.loc["arc", "steen"] == 0
 
 
 def test_a_frame_and_its_file_give_the_same(small):
@@ -73,30 +73,30 @@ def test_the_areas_and_polygons_are_not_changed(small):
 
 
 @pytest.mark.parametrize(
-    ("covered", "said"),
+    ("covered", "reason"),
     [(100, ""), (99.001, ""), (98.99, "de BGT dekt 98,9 % van het gebied, minder dan 99 %"), (50, "dekt 50,0 %")],
 )
-def test_an_area_with_a_gap_is_missing_and_never_nothing(covered, said):
-    found = stone_cover(areas(a=at(0, 0, 100, 100)), polygons(verhard=at(0, 0, covered, 100))).loc["a"]
-    assert said in found["reden"]
-    assert bool(found["reden"]) == bool(said)
-    assert found[["steen", "steen_laag", "steen_hoog"]].isna().all() == bool(said)
-    assert found["dekking"] == pytest.approx(covered)
-    assert found["verhard"] == pytest.approx(100 * covered)
+def test_an_area_with_a_gap_is_missing_and_never_nothing(covered, reason):
+    row = stone_cover(areas(a=at(0, 0, 100, 100)), polygons(verhard=at(0, 0, covered, 100))).loc["a"]
+    assert reason in row["reden"]
+    assert bool(row["reden"]) == bool(reason)
+    assert row[["steen", "steen_laag", "steen_hoog"]].isna().all() == bool(reason)
+    assert row["dekking"] == pytest.approx(covered)
+    assert row["verhard"] == pytest.approx(100 * covered)
 
 
 def test_an_area_without_any_polygon_is_missing():
-    found = stone_cover(areas(a=at(500, 0, 600, 100)), polygons(verhard=at(0, 0, 10, 10))).loc["a"]
-    assert np.isnan(found["steen"])
-    assert found["dekking"] == 0
-    assert found["reden"].startswith("de BGT dekt 0,0 %")
+    row = stone_cover(areas(a=at(500, 0, 600, 100)), polygons(verhard=at(0, 0, 10, 10))).loc["a"]
+    assert np.isnan(row["steen"])
+    assert row["dekking"] == 0
+    assert row["reden"].startswith("de BGT dekt 0,0 %")
 
 
 def test_an_area_without_boundary_is_missing(small):
-    found = stone_cover(areas(a=None, b=at(0, 0, 60, 100)), small.path)
-    assert found.loc["a", "reden"] == "geen grens bekend"
-    assert np.isnan(found.loc["a", "steen"])
-    assert found.loc["b", "steen"] == pytest.approx(70)
+    cover = stone_cover(areas(a=None, b=at(0, 0, 60, 100)), small.path)
+    assert cover.loc["a", "reden"] == "geen grens bekend"
+    assert np.isnan(cover.loc["a", "steen"])
+    assert cover.loc["b", "steen"] == pytest.approx(70)
 
 
 def test_an_index_may_say_the_same_twice(small):
@@ -112,33 +112,33 @@ def test_shares_of_areas_together_follow_from_their_square_metres(small):
 
 
 def test_an_area_of_water_is_missing():
-    found = stone_cover(areas(a=at(0, 0, 10, 10)), polygons(water=at(0, 0, 10, 10))).loc["a"]
-    assert np.isnan(found["steen"])
-    assert found["reden"] == "er is alleen water"
+    row = stone_cover(areas(a=at(0, 0, 10, 10)), polygons(water=at(0, 0, 10, 10))).loc["a"]
+    assert np.isnan(row["steen"])
+    assert row["reden"] == "er is alleen water"
 
 
 def test_what_has_no_class_covers_nothing():
     frame = polygons(verhard=at(0, 0, 90, 100), onbekend=at(90, 0, 100, 100))
-    found = stone_cover(areas(a=at(0, 0, 100, 100)), frame).loc["a"]
-    assert (found["onbekend"], found["dekking"]) == pytest.approx((1000, 90))
-    assert np.isnan(found["steen"])
+    row = stone_cover(areas(a=at(0, 0, 100, 100)), frame).loc["a"]
+    assert (row["onbekend"], row["dekking"]) == pytest.approx((1000, 90))
+    assert np.isnan(row["steen"])
 
 
 def test_what_lies_over_each_other_is_counted_once_in_the_coverage():
     frame = polygons(groen=at(0, 0, 100, 100), gebouw_1=at(0, 0, 9, 10), gebouw_2=at(500, 0, 509, 10))
-    found = stone_cover(areas(a=at(0, 0, 100, 100), b=at(0, 0, 50, 50)), frame)
-    assert found["overlap"].tolist() == pytest.approx([90, 90])
-    assert found["dekking"].tolist() == pytest.approx([100, 100])
-    assert found.loc["a", "steen"] == pytest.approx(100 * 90 / 10_090)
+    cover = stone_cover(areas(a=at(0, 0, 100, 100), b=at(0, 0, 50, 50)), frame)
+    assert cover["overlap"].tolist() == pytest.approx([90, 90])
+    assert cover["dekking"].tolist() == pytest.approx([100, 100])
+    assert cover.loc["a", "steen"] == pytest.approx(100 * 90 / 10_090)
     # Of the smaller one 3,6 % is counted twice: too much to say what it is.
-    assert np.isnan(found.loc["b", "steen"])
-    assert found.loc["b", "reden"] == "in de BGT liggen vlakken over elkaar: 3,6 %"
+    assert np.isnan(cover.loc["b", "steen"])
+    assert cover.loc["b", "reden"] == "in de BGT liggen vlakken over elkaar: 3,6 %"
 
 
 def test_an_overlap_does_not_hide_a_gap():
     frame = polygons(groen_1=at(0, 0, 90, 100), groen_2=at(0, 0, 10, 100))
-    found = stone_cover(areas(a=at(0, 0, 100, 100)), frame).loc["a"]
-    assert found["dekking"] == pytest.approx(90)
+    row = stone_cover(areas(a=at(0, 0, 100, 100)), frame).loc["a"]
+    assert row["dekking"] == pytest.approx(90)
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ def test_otterlo_adds_up(otterlo, otterlo_ground):
     corners = [(x, y) for x in range(179_600, 182_400, 400) for y in range(455_000, 459_400, 400)]
     cells = {f"{x}-{y}": shapely.box(x, y, x + 400, y + 400) for x, y in corners}
     grid = areas(**cells)
-    found = stone_cover(grid, otterlo.path)
+    cover = stone_cover(grid, otterlo.path)
     gaps = shapely.area(shapely.difference(grid.geometry.to_numpy(), otterlo_ground))
-    total = found[[*CLASSES, "onbekend"]].sum(axis=1) + gaps - found["overlap"]
+    total = cover[[*CLASSES, "onbekend"]].sum(axis=1) + gaps - cover["overlap"]
     assert total.to_numpy() == pytest.approx(grid.area.to_numpy(), rel=1e-9)
-    assert (found["onbekend"] == 0).all()
-    assert found["steen"].notna().sum() == (gaps / grid.area <= 0.01).sum() > 10
+    assert (cover["onbekend"] == 0).all()
+    assert cover["steen"].notna().sum() == (gaps / grid.area <= 0.01).sum() > 10
 
 
 @pytest.mark.shared
@@ -188,41 +188,41 @@ def test_the_shares_of_otterlo_are_those_of_the_page(otterlo, otterlo_ground):
         "the whole extract": otterlo_ground,
         "one cell in the village": shapely.box(181_200, 456_600, 181_600, 457_000),
     }
-    found = stone_cover(areas(**where), otterlo.path)
-    assert (found["dekking"] > 99.999).all()
-    hectares = found[["oppervlak", "erf"]] / 1e4
-    shown = found[list(SHARES)].join(hectares).map("{:.1f}".format)
-    assert {str(name): row.tolist() for name, row in shown.iterrows()} == rows_of("verstening.md", "otterlo")
+    cover = stone_cover(areas(**where), otterlo.path)
+    assert (cover["dekking"] > 99.999).all()
+    hectares = cover[["oppervlak", "erf"]] / 1e4
+    texts = cover[list(SHARES)].join(hectares).map("{:.1f}".format)
+    assert {str(name): row.tolist() for name, row in texts.iterrows()} == rows_of("verstening.md", "otterlo")
 
 
 @pytest.mark.shared
 def test_the_estimate_and_the_measurement_of_otterlo_are_those_of_the_page(shared_dir, otterlo):
     buurten = gpd.read_parquet(shared_dir / "data" / "grenzen" / "nederland_buurten_2012.parquet")
     village = buurten[buurten["buurtcode"] == "BU02289001"].set_index("buurtcode").to_crs("EPSG:28992")
-    found = stone_cover(village, otterlo.path)
-    assert found.iloc[0]["reden"] == "de BGT dekt 95,7 % van het gebied, minder dan 99 %"
-    assert found.iloc[0]["dekking"] == pytest.approx(95.8, abs=0.05)
+    cover = stone_cover(village, otterlo.path)
+    assert cover.iloc[0]["reden"] == "de BGT dekt 95,7 % van het gebied, minder dan 99 %"
+    assert cover.iloc[0]["dekking"] == pytest.approx(95.8, abs=0.05)
     estimate = pd.read_csv(shared_dir / "data" / "verstening" / "summer_in_the_city.csv").set_index("buurtcode")
-    shares = stone_shares(found).loc["BU02289001", ["steen_laag", "steen", "steen_hoog"]]
-    water = 100 * found["water"] / found[list(CLASSES)].sum(axis=1)
+    shares = stone_shares(cover).loc["BU02289001", ["steen_laag", "steen", "steen_hoog"]]
+    water = 100 * cover["water"] / cover[list(CLASSES)].sum(axis=1)
     was = estimate.loc["BU02289001"]
-    written = rows_of("verstening.md", "luchtfoto")
-    assert written["stone"] == [f"{was['urban']:.0f}", *shares.map("{:.1f}".format)]
-    assert written["water"] == [f"{was['water']:.0f}", *[f"{water.iloc[0]:.1f}"] * 3]
+    rows = rows_of("verstening.md", "luchtfoto")
+    assert rows["stone"] == [f"{was['urban']:.0f}", *shares.map("{:.1f}".format)]
+    assert rows["water"] == [f"{was['water']:.0f}", *[f"{water.iloc[0]:.1f}"] * 3]
 
 
 def test_what_is_known_of_yards_takes_the_place_of_the_half(small):
     """By hand: 6 000 m² with 1 000 of road, path, building, yard, wood and water, so 5 000 m² of land."""
     where = areas(known=at(0, 0, 60, 100), none=at(0, 0, 60, 100), nan=at(0, 0, 60, 100), all=at(0, 0, 60, 100))
     yards = pd.Series({"all": 100.0, "known": 26.5, "nan": np.nan, "elsewhere": 3.0})
-    found = stone_cover(where, small.path, yards=yards)
-    assert found["erf_steen"].tolist() == pytest.approx([265, 500, 500, 1000])
-    assert found["erf_bekend"].tolist() == [True, False, False, True]
-    assert found["steen"].tolist() == pytest.approx([3265 / 50, 70, 70, 80])
-    assert found["steen_laag"].tolist() == pytest.approx([60] * 4)
-    assert found["steen_hoog"].tolist() == pytest.approx([80] * 4)
+    cover = stone_cover(where, small.path, yards=yards)
+    assert cover["erf_steen"].tolist() == pytest.approx([265, 500, 500, 1000])
+    assert cover["erf_bekend"].tolist() == [True, False, False, True]
+    assert cover["steen"].tolist() == pytest.approx([3265 / 50, 70, 70, 80])
+    assert cover["steen_laag"].tolist() == pytest.approx([60] * 4)
+    assert cover["steen_hoog"].tolist() == pytest.approx([80] * 4)
     # Added up, the yards of each area keep their own share.
-    together = stone_shares(found.iloc[:2].sum(numeric_only=True).to_frame().T).iloc[0]
+    together = stone_shares(cover.iloc[:2].sum(numeric_only=True).to_frame().T).iloc[0]
     assert together["steen"] == pytest.approx((3265 + 3500) / 100)
 
 

@@ -97,19 +97,19 @@ def read(path, code="buurtcode"):
     return readers["".join(path.suffixes)]()
 
 
-def assert_same(found, expected):
+def assert_same(frame, expected):
     """Compare values, rows and columns; an empty text may have become missing, and whole floats whole numbers."""
-    found = pd.DataFrame(found).drop(columns="geometry", errors="ignore")
+    frame = pd.DataFrame(frame).drop(columns="geometry", errors="ignore")
     expected = pd.DataFrame(expected.drop(columns="geometry"))
-    assert sorted(found) == sorted(expected)
-    assert found.index.tolist() == expected.index.tolist()
+    assert sorted(frame) == sorted(expected)
+    assert frame.index.tolist() == expected.index.tolist()
     for name in expected:
         if pd.api.types.is_bool_dtype(expected[name]):
-            assert found[name].astype(bool).tolist() == expected[name].tolist()
+            assert frame[name].astype(bool).tolist() == expected[name].tolist()
         elif pd.api.types.is_numeric_dtype(expected[name]):
-            np.testing.assert_array_equal(found[name].astype(float), expected[name].astype(float), name)
+            np.testing.assert_array_equal(frame[name].astype(float), expected[name].astype(float), name)
         else:
-            texts = found[name].astype(object).where(found[name].notna(), "")
+            texts = frame[name].astype(object).where(frame[name].notna(), "")
             assert texts.tolist() == expected[name].fillna("").map(as_words).tolist()
 
 
@@ -140,20 +140,20 @@ def table_with_an_own_figure(request, hengelo):
 def test_a_small_buurt_has_no_number_in_any_file(table_with_an_own_figure, tmp_path, ending):
     """Also not of a figure that somebody adds to the table."""
     path = gg.write(table_with_an_own_figure, tmp_path / f"s.{ending}")
-    found = read(path, table_with_an_own_figure.index.name)
-    row = found.loc[HENGELO[5]].drop("geometry", errors="ignore")
+    export = read(path, table_with_an_own_figure.index.name)
+    row = export.loc[HENGELO[5]].drop("geometry", errors="ignore")
     numbers = {name: cell for name, cell in row.items() if isinstance(cell, Number) and not isinstance(cell, bool)}
     filled = {name for name, cell in numbers.items() if pd.notna(cell) and not isinstance(cell, np.bool_)}
     about_no_people = {"x", "y", "x (RD)", "y (RD)", "volledigheid", "Volledigheid (%)"}
     about_no_people |= {"euro_zeker", "euro_waarschijnlijk", "Euro, plaats bekend", "Euro, plaats waarschijnlijk"}
     assert filled <= about_no_people
-    assert found.loc[HENGELO[0], "eigen"] == 7654.5
+    assert export.loc[HENGELO[0], "eigen"] == 7654.5
 
 
 def test_a_frame_of_somebody_else_is_held_to_the_same(tmp_path):
     frame = pd.DataFrame({"inwoners": [99, 100], "x": [5.0, 6.0]}, index=pd.Index(["a", "b"], name="gebied"))
-    found = pd.read_csv(gg.write(frame, tmp_path / "x.csv"), index_col="gebied")
-    assert found["inwoners"].isna().tolist() == [True, False]
+    export = pd.read_csv(gg.write(frame, tmp_path / "x.csv"), index_col="gebied")
+    assert export["inwoners"].isna().tolist() == [True, False]
 
 
 @pytest.fixture(scope="module")
@@ -209,11 +209,11 @@ def test_a_csv_holds_nothing_but_the_table_and_is_described_beside_it(folder, da
 def test_a_dutch_excel_reads_its_csv(table, folder):
     content = (folder / "s.nl.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfbuurtcode;buurtnaam;")
-    found = pd.read_csv(folder / "s.nl.csv", sep=";", decimal=",", comment="#", index_col="buurtcode")
-    np.testing.assert_array_equal(found["score"], table["score"].round(1))
-    np.testing.assert_array_equal(found["p_inkomen"], table["p_inkomen"].round(1))
-    np.testing.assert_array_equal(found["inwoners"], table["inwoners"])
-    assert set(found["grof"]) == {"ja", "nee"}
+    export = pd.read_csv(folder / "s.nl.csv", sep=";", decimal=",", comment="#", index_col="buurtcode")
+    np.testing.assert_array_equal(export["score"], table["score"].round(1))
+    np.testing.assert_array_equal(export["p_inkomen"], table["p_inkomen"].round(1))
+    np.testing.assert_array_equal(export["inwoners"], table["inwoners"])
+    assert set(export["grof"]) == {"ja", "nee"}
     assert content.decode().rstrip().endswith(f"# {FOOTER}")
 
 
@@ -240,8 +240,8 @@ def test_a_workbook_is_ready_to_read(table, folder):
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column)}71"
     heads = {cell.value: cell.column for cell in sheet[1]}
-    shown = {name: sheet.cell(2, heads[name]).number_format for name in ("score", "inwoners", "euro_zeker")}
-    assert shown == {"score": "#,##0.0", "inwoners": "#,##0", "euro_zeker": "#,##0.00"}
+    formats = {name: sheet.cell(2, heads[name]).number_format for name in ("score", "inwoners", "euro_zeker")}
+    assert formats == {"score": "#,##0.0", "inwoners": "#,##0", "euro_zeker": "#,##0.00"}
     assert all(FOOTER in part.oddFooter.center.text for part in book)
     lines = [cell.value for cell in book["bronnen"]["B"]]
     assert lines[-1] == FOOTER
@@ -272,10 +272,10 @@ def test_libreoffice_opens_and_saves_the_workbook(hostile, soffice, tmp_path):
 
 def test_geojson_is_as_its_standard_asks(hengelo, tmp_path):
     table = gg.results(hengelo, gg.score(hengelo))
-    written = json.loads(gg.write(table, tmp_path / "s.geojson").read_bytes())
-    assert "crs" not in written
-    assert written["toelichting"][-1] == FOOTER
-    first = written["features"][0]
+    document = json.loads(gg.write(table, tmp_path / "s.geojson").read_bytes())
+    assert "crs" not in document
+    assert document["toelichting"][-1] == FOOTER
+    first = document["features"][0]
     ring = first["geometry"]["coordinates"][0]
     assert shapely.LinearRing(ring).is_ccw
     west, south = np.min(ring, axis=0)
@@ -284,14 +284,14 @@ def test_geojson_is_as_its_standard_asks(hengelo, tmp_path):
 
 
 def test_geoparquet_keeps_shapes_index_and_origin(table, folder):
-    found = gpd.read_parquet(folder / "s.parquet")
-    assert found.crs == table.crs
-    assert found.geometry.geom_equals(table.geometry).all()
-    assert found.index.name == "buurtcode"
+    export = gpd.read_parquet(folder / "s.parquet")
+    assert export.crs == table.crs
+    assert export.geometry.geom_equals(table.geometry).all()
+    assert export.index.name == "buurtcode"
     # GeoPandas reads these itself from 1.2 on.
-    found.attrs = json.loads(parquet.read_schema(folder / "s.parquet").metadata[b"PANDAS_ATTRS"])
-    assert found.attrs == table.attrs
-    assert gg.write(found, folder / "weer.xlsx").read_bytes() == (folder / "s.xlsx").read_bytes()
+    export.attrs = json.loads(parquet.read_schema(folder / "s.parquet").metadata[b"PANDAS_ATTRS"])
+    assert export.attrs == table.attrs
+    assert gg.write(export, folder / "weer.xlsx").read_bytes() == (folder / "s.xlsx").read_bytes()
 
 
 def test_a_geopackage_has_every_layer(hengelo, data, folder, tmp_path):
@@ -309,25 +309,25 @@ def test_a_geopackage_has_every_layer(hengelo, data, folder, tmp_path):
     projects = gpd.read_file(folder / "s.gpkg", layer="projecten")
     assert projects["nummer"].nunique() == 21
     assert projects.groupby("nummer")["euro"].sum().sum() == pytest.approx(data.projects["euro"].sum())
-    made = gg.write(gg.results(hengelo, gg.score(hengelo)), tmp_path / "h.gpkg")
-    buurten = gpd.read_file(made, layer="buurten").set_index("buurtcode")
+    path = gg.write(gg.results(hengelo, gg.score(hengelo)), tmp_path / "h.gpkg")
+    buurten = gpd.read_file(path, layer="buurten").set_index("buurtcode")
     assert buurten.crs == "EPSG:28992"
     assert buurten.geometry.geom_equals(hengelo.buurten.geometry).all()
 
 
 def test_a_project_that_is_not_public_stands_in_the_middle_of_its_buurt(data, folder):
     projects = gpd.read_file(folder / "s.gpkg", layer="projecten")
-    hidden = projects[projects["bij_benadering"] & projects["buurtcode"].ne("")]
-    assert len(hidden)
-    middles = gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)[hidden["buurtcode"]]
-    assert hidden.geometry.geom_equals(middles.set_axis(hidden.index)).all()
+    rows = projects[projects["bij_benadering"] & projects["buurtcode"].ne("")]
+    assert len(rows)
+    middles = gpd.GeoSeries(data.buurten["punt"], crs=data.buurten.crs)[rows["buurtcode"]]
+    assert rows.geometry.geom_equals(middles.set_axis(rows.index)).all()
 
 
 def test_focus_areas_are_a_layer_where_there_are_boundaries(data, tmp_path):
     points = gpd.GeoSeries(data.buurten["punt"])
     squares = around(pd.DataFrame({"x": points.x, "y": points.y}))
-    drawn = dataclasses.replace(data, buurten=data.buurten.set_geometry(squares.set_index("buurtcode").geometry))
-    path = gg.write(gg.results(drawn, gg.score(drawn)), tmp_path / "s.gpkg")
+    own = dataclasses.replace(data, buurten=data.buurten.set_geometry(squares.set_index("buurtcode").geometry))
+    path = gg.write(gg.results(own, gg.score(own)), tmp_path / "s.gpkg")
     focus = gpd.read_file(path, layer="focusgebieden")
     assert focus["naam"].tolist() == [area.naam for area in data.gemeente.focusgebieden]
     assert focus.area.gt(0).all()
@@ -358,10 +358,10 @@ def test_a_geopackage_has_the_colours_of_the_page(data, scores, links, sure, fol
         "Verstening": "verstening",
         "Zekerheid": "zekerheid",
     }
-    named = {name: view for (layer, name), (view, *_) in styles.items() if layer == "buurten"}
-    assert set(named) == set(columns)
+    by_name = {name: view for (layer, name), (view, *_) in styles.items() if layer == "buurten"}
+    assert set(by_name) == set(columns)
     table = pd.DataFrame(read(folder / "s.gpkg"))
-    for name, qml in named.items():
+    for name, qml in by_name.items():
         view = views[columns[name]]
         rules = qml.findall(".//rules/rule")
         symbols = {
@@ -424,10 +424,10 @@ def test_what_has_no_areas_is_no_map(data, tmp_path):
 
 @pytest.mark.parametrize("ending", ["xlsx", "json", "parquet", "geojson"])
 def test_what_no_cell_can_hold_is_one_sentence(table, tmp_path, ending):
-    made = table.copy()
-    made["eigen"] = [object()] * len(made)
+    own = table.copy()
+    own["eigen"] = [object()] * len(own)
     with pytest.raises(OutputError, match="een kolom bevat iets anders dan getallen en teksten"):
-        gg.write(made, tmp_path / f"s.{ending}")
+        gg.write(own, tmp_path / f"s.{ending}")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -469,9 +469,9 @@ def test_a_lower_limit_shows_nobody_under_100_residents(hengelo):
 
 
 def test_any_frame_of_the_library_can_be_written(scores, tmp_path):
-    found = pd.read_csv(gg.write(scores.contributions, tmp_path / "x.csv"), index_col="buurtcode")
-    assert "gezondheid_eenzaam" in found
-    np.testing.assert_allclose(found.sum(axis=1, min_count=1), scores.buurten["score"])
+    export = pd.read_csv(gg.write(scores.contributions, tmp_path / "x.csv"), index_col="buurtcode")
+    assert "gezondheid_eenzaam" in export
+    np.testing.assert_allclose(export.sum(axis=1, min_count=1), scores.buurten["score"])
     frame = pd.DataFrame({"x": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["p", "q"]))
     assert len(pd.read_excel(gg.write(frame, tmp_path / "x.xlsx"))) == 2
 

@@ -26,7 +26,7 @@ RECORDED = pd.DataFrame(ROWS, columns=OUTPUTS)
 
 
 @pytest.fixture(scope="module")
-def recorded(data):
+def with_outputs(data):
     return dataclasses.replace(data, outputs=RECORDED)
 
 
@@ -66,20 +66,20 @@ def test_how_much_is_written_down_is_said(data):
     assert say_recorded(words, data.projects.iloc[:0], data.outputs) == ""
 
 
-def test_the_map_has_them_with_each_project(recorded, scores, links, payload):
-    shown = {project["nr"]: project["gedaan"] for project in build_payload(recorded, scores, links)["projecten"]}
-    assert shown[11] == ["gepland 40, gedaan minder dan 10 deelnemers (2025)"]
-    assert [number for number, lines in shown.items() if lines] == [10, 11, 13]
+def test_the_map_has_them_with_each_project(with_outputs, scores, links, payload):
+    texts = {project["nr"]: project["gedaan"] for project in build_payload(with_outputs, scores, links)["projecten"]}
+    assert texts[11] == ["gepland 40, gedaan minder dan 10 deelnemers (2025)"]
+    assert [number for number, lines in texts.items() if lines] == [10, 11, 13]
     assert {tuple(project["gedaan"]) for project in payload["projecten"]} == {()}
     assert payload["gedaan"] == "Wat de projecten deden, is nog niet opgeschreven."
 
 
-def test_the_profile_has_those_of_its_projects(recorded, data, profile_of):
-    page = profile_of(recorded, "Twekkelerveld")
+def test_the_profile_has_those_of_its_projects(with_outputs, data, profile_of):
+    page = profile_of(with_outputs, "Twekkelerveld")
     assert "Gedaan, volgens de lijst: project 10 gepland 400, gedaan 312 bezoekers (2025); project 10" in page
     assert "1 250 deelnemers" not in page
     assert "Gedaan: nog niet opgeschreven." in profile_of(data, "Twekkelerveld")
-    assert "minder dan 10" in profile_of(recorded, "'t Lang")
+    assert "minder dan 10" in profile_of(with_outputs, "'t Lang")
 
 
 def test_what_does_not_fit_on_paper_is_counted_and_never_cut(data, profile_of):
@@ -89,8 +89,8 @@ def test_what_does_not_fit_on_paper_is_counted_and_never_cut(data, profile_of):
     assert "nog 22 op de kaartpagina" in page
 
 
-def test_files_have_them_as_a_table(recorded, scores, links, tmp_path):
-    table = gg.results(recorded, scores, links)
+def test_files_have_them_as_a_table(with_outputs, scores, links, tmp_path):
+    table = gg.results(with_outputs, scores, links)
     gg.write(table, tmp_path / "s.xlsx")
     sheets = pd.read_excel(tmp_path / "s.xlsx", sheet_name=None)
     assert sheets["prestaties"][["project", "jaar", "gepland"]].iloc[1].tolist() == [10, 2025, 400]
@@ -100,15 +100,15 @@ def test_files_have_them_as_a_table(recorded, scores, links, tmp_path):
     assert gpd.read_file(tmp_path / "s.gpkg", layer="prestaties")["maat"].tolist() == RECORDED["maat"].tolist()
 
 
-def test_outcomes_of_buurten_do_not_know_them(data, recorded, scores, links):
+def test_outcomes_of_buurten_do_not_know_them(data, with_outputs, scores, links):
     pd.testing.assert_frame_equal(
-        pd.DataFrame(gg.results(recorded, scores, links)), pd.DataFrame(gg.results(data, scores, links))
+        pd.DataFrame(gg.results(with_outputs, scores, links)), pd.DataFrame(gg.results(data, scores, links))
     )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_outside_stays_text(recorded, text, profile_of):
-    hostile = dataclasses.replace(recorded, outputs=RECORDED.assign(maat=text, eenheid=text))
+def test_text_from_outside_stays_text(with_outputs, text, profile_of):
+    hostile = dataclasses.replace(with_outputs, outputs=RECORDED.assign(maat=text, eenheid=text))
     page = profile_of(hostile, "Twekkelerveld")
     assert "<script" not in page
     assert "<img" not in page

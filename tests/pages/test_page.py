@@ -44,22 +44,22 @@ def policy_of(page: str) -> dict[str, list[str]]:
 
 def unpack(text: str) -> Any:
     """Do what `unpack` in script/data.js does."""
-    packed, *parts = map(json.loads, text.split("\n"))
+    document, *parts = map(json.loads, text.split("\n"))
 
     def place(value: Any) -> Any:
         if isinstance(value, str) and value.startswith("~"):
-            return value[1:] if value[1:2] == "~" else packed["teksten"][int(value[1:])]
+            return value[1:] if value[1:2] == "~" else document["teksten"][int(value[1:])]
         if isinstance(value, dict):
             return {key: place(item) for key, item in value.items()}
         if not isinstance(value, list):
             return value
         if value and isinstance(value[0], str) and value[0].startswith("~:"):
-            keys = packed["sleutels"][int(value[0][2:])]
+            keys = document["sleutels"][int(value[0][2:])]
             values = value[1:] if LATER.isdisjoint(keys) else [*value[1:-1], *parts[value[-1] - 1]]
             return dict(zip(keys, map(place, values), strict=True))
         return [place(item) for item in value]
 
-    return place(packed["inhoud"])
+    return place(document["inhoud"])
 
 
 def test_head() -> None:
@@ -132,16 +132,16 @@ def test_text_stays_text(text: str) -> None:
     assert Tags(page).of("img") == []
     (block,) = JSON_BLOCK.findall(page)
     assert not set("<>&") & set(block)
-    found = unpack(block)["payload"]
-    assert found | {"vormen": None} == payload | {"vormen": None}
+    own = unpack(block)["payload"]
+    assert own | {"vormen": None} == payload | {"vormen": None}
 
 
 def test_shapes_are_in_the_page_as_shared_arcs() -> None:
     payload = make_payload()
     (block,) = JSON_BLOCK.findall(build_page(payload))
-    found = unpack(block)["payload"]["vormen"]
+    shapes = unpack(block)["payload"]["vormen"]
     for name, shape in payload["vormen"].items():
-        assert found[name] == shape | encode_areas(shape["vlakken"])
+        assert shapes[name] == shape | encode_areas(shape["vlakken"])
 
 
 def test_large_data_are_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,8 +150,8 @@ def test_large_data_are_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
     (block,) = JSON_BLOCK.findall(plain)
     monkeypatch.setattr(module, "_LARGE", len(block) - 1)
     page = build_page(make_payload(), extra)
-    (packed,) = re.findall(r'<script type="application/json" id="payload" data-gepakt="deflate">(.*?)</script>', page)
-    assert zlib.decompress(base64.b64decode(packed)).decode() == block
+    (content,) = re.findall(r'<script type="application/json" id="payload" data-gepakt="deflate">(.*?)</script>', page)
+    assert zlib.decompress(base64.b64decode(content)).decode() == block
     # what a user added comes after the inflating, and the policy knows it all the same
     (later,) = re.findall(r'<script type="text/plain" id="lagen">(.*?)</script>', page, re.DOTALL)
     assert later.endswith("var laag = 1;")

@@ -73,16 +73,16 @@ def test_a_map_has_the_classes_of_the_page(payload, table):
         counts = [f"{label} ({part['aantal']})" for label, part in zip(parts, views[view]["klassen"], strict=True)]
         assert labels[:-1] == counts if column == "stapeling" else len(labels) == 6
         assert len(hatched.get_paths()) == views[view]["zonder"]
-        seen = pd.Series([to_hex(colour) for colour in coloured.get_facecolors()]).value_counts().to_dict()
-        assert seen == {part["kleur"]: part["aantal"] for part in views[view]["klassen"] if part["aantal"]}
+        colours = pd.Series([to_hex(colour) for colour in coloured.get_facecolors()]).value_counts().to_dict()
+        assert colours == {part["kleur"]: part["aantal"] for part in views[view]["klassen"] if part["aantal"]}
 
 
 def test_a_map_draws_boundaries_where_there_are_any(data):
     points = data.buurten["punt"]
     places = pd.DataFrame({"x": [p.x for p in points], "y": [p.y for p in points]}, index=points.index)
     shapes = around(places, side=200).set_index("buurtcode").geometry
-    drawn = dataclasses.replace(data, buurten=data.buurten.set_geometry(shapes))
-    ax = gg.plot_map(gg.results(drawn, gg.score(drawn)))
+    own = dataclasses.replace(data, buurten=data.buurten.set_geometry(shapes))
+    ax = gg.plot_map(gg.results(own, gg.score(own)))
     assert {len(path.vertices) for part in ax.collections for path in part.get_paths()} == {5}
 
 

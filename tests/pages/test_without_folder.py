@@ -41,8 +41,8 @@ def test_the_page_says_nothing(hengelo):
 
 
 def test_the_page_of_a_gemeente_with_a_folder_does_say_it(data, scores, links):
-    said = json.dumps(build_payload(data, scores, links), ensure_ascii=False)
-    assert [word for word in SILENT if word not in said.lower()] == []
+    text = json.dumps(build_payload(data, scores, links), ensure_ascii=False)
+    assert [word for word in SILENT if word not in text.lower()] == []
 
 
 def test_the_table_says_nothing(hengelo, data, scores, tmp_path):
@@ -55,8 +55,8 @@ def test_the_command_says_nothing(hengelo, monkeypatch, capsys, tmp_path, words)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: hengelo)
     assert cli.main([*words, "Hengelo"]) == 0
-    said = capsys.readouterr()
-    assert unsaid(said.out + said.err)
+    output = capsys.readouterr()
+    assert unsaid(output.out + output.err)
 
 
 def test_who_asks_for_projects_is_told_that_there_are_none(hengelo, monkeypatch, capsys):
@@ -69,16 +69,16 @@ def test_who_asks_for_projects_is_told_that_there_are_none(hengelo, monkeypatch,
 
 def test_boundaries_of_the_caller_change_nothing():
     figures = hengelo_figures()
-    found = gg.load("Hengelo", figures=figures, boundaries=around(figures), offline=True)
-    payload = build_payload(found, gg.score(found), gg.match_projects(found))
+    data = gg.load("Hengelo", figures=figures, boundaries=around(figures), offline=True)
+    payload = build_payload(data, gg.score(data), gg.match_projects(data))
     assert [text for text in texts(payload) if not unsaid(text)] == []
 
 
 def test_a_gemeente_without_any_rank_has_a_map(monkeypatch, tmp_path, capsys):
     """Every buurt has other land by now: there is no rank to be sure of."""
-    changed = gg.load("Hengelo", figures=hengelo_figures().assign(land_ha=50.0, land_ha_later=90.0), offline=True)
-    assert gg.score(changed).buurten["rang"].isna().all()
-    monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: changed)
+    data = gg.load("Hengelo", figures=hengelo_figures().assign(land_ha=50.0, land_ha_later=90.0), offline=True)
+    assert gg.score(data).buurten["rang"].isna().all()
+    monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: data)
     path = tmp_path / "kaart.html"
     assert cli.main(["kaart", "Hengelo", "--uit", str(path)]) == 0
     assert path.is_file()

@@ -45,8 +45,8 @@ def people(inwoners, children, old, *, whole, older):
     ],
 )
 def test_two_age_groups_by_hand(figures, expected):
-    made = standardise_shares(figures, [SMOKING], 0.25)
-    assert made.loc["BU01530301"].tolist() == pytest.approx([expected], nan_ok=True)
+    shares = standardise_shares(figures, [SMOKING], 0.25)
+    assert shares.loc["BU01530301"].tolist() == pytest.approx([expected], nan_ok=True)
 
 
 def test_the_standard_population():
@@ -58,8 +58,8 @@ def test_the_standard_population():
 def test_ages_make_no_difference_to_a_standardised_share(young, old, one, other):
     """Two buurten with the same shares per age group have the same share, whoever live there."""
     whole = (young * one + old * other) / (young + old)
-    made = standardise_shares(people(young + old, 0, old, whole=whole, older=other), [SMOKING], 0.25)
-    assert made["roken"].iloc[0] == pytest.approx(0.75 * one + 0.25 * other, abs=0.051)
+    shares = standardise_shares(people(young + old, 0, old, whole=whole, older=other), [SMOKING], 0.25)
+    assert shares["roken"].iloc[0] == pytest.approx(0.75 * one + 0.25 * other, abs=0.051)
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +91,8 @@ def test_only_health_changes(data, scores, standardised):
 def test_the_data_given_stay_as_they_are(data):
     before = data.buurten.copy(), data.comparison.copy(), data.sources.copy()
     standardise_age(data)
-    for frame, kept in zip((data.buurten, data.comparison, data.sources), before, strict=True):
-        pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(kept))
+    for frame, copy in zip((data.buurten, data.comparison, data.sources), before, strict=True):
+        pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(copy))
 
 
 def test_the_netherlands_are_their_own_standard(data, standardised):
@@ -128,10 +128,10 @@ def test_figures_of_the_wijk_and_standard_errors_go_along(data):
     borrowed = none.copy()
     borrowed.loc[TWEKKELERVELD, "roken_65plus"] = True
     errors = pd.DataFrame(2.0, index=data.buurten.index, columns=["roken", "moeite_rondkomen"])
-    made = standardise_age(dataclasses.replace(data, from_wijk=borrowed, standard_errors=errors))
-    assert made.from_wijk["roken"].sum() == 1
-    assert made.from_wijk.loc[TWEKKELERVELD, "roken"]
-    assert list(made.standard_errors) == ["moeite_rondkomen"]
+    equal = standardise_age(dataclasses.replace(data, from_wijk=borrowed, standard_errors=errors))
+    assert equal.from_wijk["roken"].sum() == 1
+    assert equal.from_wijk.loc[TWEKKELERVELD, "roken"]
+    assert list(equal.standard_errors) == ["moeite_rondkomen"]
     assert not borrowed["roken"].any()
 
 
@@ -146,10 +146,10 @@ def test_twice_is_refused(standardised):
 @pytest.mark.parametrize(("name", "label"), [("stress", "Stress"), ("roken", "Roken")])
 def test_health_without_figures_of_older_residents_is_refused(data, name, label):
     """A figure of the caller's own has none, even when it stands in for one that has."""
-    brought = dataclasses.replace(SMOKING, id=name, label=label)
-    own = data.with_indicator(pd.Series(20.0, index=data.buurten.index), brought)
-    said = f"^Van 65-plussers in Enschede zijn er geen cijfers over {label.lower()}; zonder"
-    with pytest.raises(InputError, match=said):
+    indicator = dataclasses.replace(SMOKING, id=name, label=label)
+    own = data.with_indicator(pd.Series(20.0, index=data.buurten.index), indicator)
+    message = f"^Van 65-plussers in Enschede zijn er geen cijfers over {label.lower()}; zonder"
+    with pytest.raises(InputError, match=message):
         standardise_age(own)
 
 
@@ -166,9 +166,9 @@ def test_another_uitgave_needs_its_own_netherlands(data, standardised):
     everywhere = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, code="NL"))
     with pytest.raises(InputError, match="uitgave 2022"):
         standardise_age(later, everywhere)
-    made = standardise_age(later, dataclasses.replace(everywhere, uitgave=later.uitgave))
-    pd.testing.assert_frame_equal(made.buurten[HEALTH], standardised.buurten[HEALTH])
-    smoking = made.reference.of("gezondheid").steps.query("id == 'roken'")
+    equal = standardise_age(later, dataclasses.replace(everywhere, uitgave=later.uitgave))
+    pd.testing.assert_frame_equal(equal.buurten[HEALTH], standardised.buurten[HEALTH])
+    smoking = equal.reference.of("gezondheid").steps.query("id == 'roken'")
     assert smoking["buurten"].sum() == standardised.buurten["roken"].count()
 
 
@@ -186,7 +186,7 @@ def test_the_reference_is_whole():
 def test_the_reference_against_the_services(netherlands):
     nation = netherlands("2020")
     older = older_share(nation.comparison.loc["NL"])
-    made = build_age_reference(pd.DataFrame(nation.buurten), nation.members("gezondheid"), older)
+    reference = build_age_reference(pd.DataFrame(nation.buurten), nation.members("gezondheid"), older)
     packaged = age_reference()
-    pd.testing.assert_frame_equal(made.steps, packaged.steps)
-    assert made.label == packaged.label
+    pd.testing.assert_frame_equal(reference.steps, packaged.steps)
+    assert reference.label == packaged.label

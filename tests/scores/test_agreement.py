@@ -57,11 +57,11 @@ def test_five_participants_share_five_buurten_and_differ_over_thirteen(agreement
 def test_the_scores_are_those_of_the_same_weights(data, agreement):
     for participant, points in agreement.weights.iterrows():
         alone = gg.score(data, weights={str(theme): float(value) for theme, value in points.items()})
-        listed = agreement.scores.index
-        expected = alone.buurten["score"][listed]
+        codes = agreement.scores.index
+        expected = alone.buurten["score"][codes]
         pd.testing.assert_series_equal(agreement.scores[participant], expected, check_names=False, rtol=1e-12)
         if (points > 0).all():
-            assert (agreement.ranks[participant] == alone.buurten["rang"][listed]).all()
+            assert (agreement.ranks[participant] == alone.buurten["rang"][codes]).all()
 
 
 @pytest.mark.slow
@@ -80,10 +80,10 @@ def test_those_who_weigh_alike_agree(scores):
 
 
 def test_weights_by_name_need_not_be_points(scores):
-    named = gg.compare_weights(scores, {"A": {"inkomen": 3.0}, "B": {"inkomen": 1.0, "gezondheid": 1.0}})
+    by_name = gg.compare_weights(scores, {"A": {"inkomen": 3.0}, "B": {"inkomen": 1.0, "gezondheid": 1.0}})
     coded = gg.compare_weights(scores, ["0 100 0 0", "50 50 0 0"])
-    assert (named.ranks == coded.ranks).all(axis=None)
-    pd.testing.assert_frame_equal(named.spread, coded.spread)
+    assert (by_name.ranks == coded.ranks).all(axis=None)
+    pd.testing.assert_frame_equal(by_name.spread, coded.spread)
 
 
 def test_what_chance_gives_is_the_same_for_the_page_and_for_one_meeting(scores, agreement):

@@ -48,36 +48,38 @@ def with_buurt(data, code, shape):
 def test_a_checkerboard_by_hand(data):
     squares = grid(data, 4, 4)
     board = np.indices((4, 4)).sum(axis=0) % 2 * 2 - 1
-    found = assess_by_few(squares, values_of(squares, board))
+    clusters = assess_by_few(squares, values_of(squares, board))
     # Value times mean of the neighbours: 0 for the 4 inner squares (4 alike, 4 not), (2 - 3) / 5 for the 8 at a side,
     # (1 - 2) / 3 for the 4 corners; their mean is -(8 / 5 + 4 / 3) / 16.
-    assert found.moran == pytest.approx(-11 / 60)
-    assert found.expected == pytest.approx(-1 / 15)
+    assert clusters.moran == pytest.approx(-11 / 60)
+    assert clusters.expected == pytest.approx(-1 / 15)
     # The local I is that times (n - 1) / n.
-    assert found.buurten["moran"].iloc[0] == pytest.approx(-1 / 3 * 15 / 16)
-    assert found.buurten["buren"].tolist() == [3, 5, 5, 3, 5, 8, 8, 5, 5, 8, 8, 5, 3, 5, 5, 3]
+    assert clusters.buurten["moran"].iloc[0] == pytest.approx(-1 / 3 * 15 / 16)
+    assert clusters.buurten["buren"].tolist() == [3, 5, 5, 3, 5, 8, 8, 5, 5, 8, 8, 5, 3, 5, 5, 3]
     # Low in the corner, where two of three neighbours are high.
-    assert found.buurten["kwadrant"].iloc[0] == "laag tussen hoge buren"
-    assert found.buurten["kwadrant"].iloc[3] == "hoog tussen lage buren"
+    assert clusters.buurten["kwadrant"].iloc[0] == "laag tussen hoge buren"
+    assert clusters.buurten["kwadrant"].iloc[3] == "hoog tussen lage buren"
 
 
 def test_two_halves_by_hand(data):
     squares = grid(data, 4, 4)
-    found = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4), permutations=999)
+    clusters = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4), permutations=999)
     # 1 for the 8 in the outer columns; beside the border (3 - 2) / 5 for the 4 at a side and (5 - 3) / 8 for the
     # 4 others; their mean is (8 + 4 / 5 + 1) / 16.
-    assert found.moran == pytest.approx(49 / 80)
-    assert found.p < 0.01
-    assert found.buurten["kwadrant"].tolist() == [*["laag tussen lage buren"] * 2, *["hoog tussen hoge buren"] * 2] * 4
-    assert found.buurten["reden"].eq("").all()
+    assert clusters.moran == pytest.approx(49 / 80)
+    assert clusters.p < 0.01
+    assert (
+        clusters.buurten["kwadrant"].tolist() == [*["laag tussen lage buren"] * 2, *["hoog tussen hoge buren"] * 2] * 4
+    )
+    assert clusters.buurten["reden"].eq("").all()
 
 
 def test_the_p_value_of_two_halves_by_hand(data):
     squares = grid(data, 4, 4)
-    found = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4))
+    clusters = assess_clusters(squares, values_of(squares, [[-1, -1, 1, 1]] * 4))
     # A low corner has three low neighbours when 3 draws from the other 7 low and 8 high are all low:
     # 7 * 6 * 5 / (15 * 14 * 13) = 0.0769, and twice that for both tails; the four corners are alike.
-    assert found.buurten["p"].iloc[[0, 3, 12, 15]].mean() == pytest.approx(2 * 210 / 2730, abs=0.01)
+    assert clusters.buurten["p"].iloc[[0, 3, 12, 15]].mean() == pytest.approx(2 * 210 / 2730, abs=0.01)
 
 
 def test_points_by_hand(data):
@@ -88,10 +90,10 @@ def test_points_by_hand(data):
         {"buurtnaam": codes, "punt": points}, index=codes, geometry=gpd.GeoSeries([None] * 14, codes, crs="EPSG:28992")
     )
     apart = dataclasses.replace(data, buurten=frame)
-    found = assess_by_few(apart, pd.Series([0.0] * 7 + [10.0] * 7, index=codes))
-    assert found.moran == pytest.approx(1)
-    assert found.buurten["buren"].eq(NEAREST).all()
-    assert found.buren == "de 6 dichtstbijzijnde buurten"
+    clusters = assess_by_few(apart, pd.Series([0.0] * 7 + [10.0] * 7, index=codes))
+    assert clusters.moran == pytest.approx(1)
+    assert clusters.buurten["buren"].eq(NEAREST).all()
+    assert clusters.buren == "de 6 dichtstbijzijnde buurten"
     one = assess_by_few(apart, pd.Series([7.0] + [0.0] * 13, index=codes))
     # Mean 0.5: 6.5 times -0.5 for the one, and -0.5 times (6.5 - 2.5) / 6 for its six neighbours, 0.25 for the other
     # seven; that over 6.5 squared and thirteen times 0.25.
@@ -111,8 +113,8 @@ def test_a_block_of_high_values_stands_out(data):
     squares = grid(data, 10, 10)
     numbers = np.random.default_rng(5).normal(0, 1, (10, 10))
     numbers[2:5, 2:5] += 6
-    found = assess_clusters(squares, values_of(squares, numbers))
-    striking = found.buurten[found.buurten["opvallend"]]
+    clusters = assess_clusters(squares, values_of(squares, numbers))
+    striking = clusters.buurten[clusters.buurten["opvallend"]]
     middle = "BU01530033"
     assert striking.loc[middle, "kwadrant"] == "hoog tussen hoge buren"
     corners = {"BU01530000", "BU01530009", "BU01530090", "BU01530099"}
@@ -122,14 +124,14 @@ def test_a_block_of_high_values_stands_out(data):
 @pytest.mark.slow
 def test_chance_seldom_stands_out(data):
     squares = grid(data, 8, 8)
-    made = [
+    outcomes = [
         assess_clusters(squares, values_of(squares, np.random.default_rng(n).normal(size=64)), permutations=999, seed=n)
         for n in range(20)
     ]
     # Of 20 fields without any pattern, 1 or so holds a buurt that stands out after correction, and nearly all before.
-    assert sum(found.buurten["opvallend"].any() for found in made) <= 3
-    assert sum(found.p < LEVEL for found in made) <= 3
-    uncorrected = np.mean([found.buurten["p"].lt(LEVEL).mean() for found in made])
+    assert sum(clusters.buurten["opvallend"].any() for clusters in outcomes) <= 3
+    assert sum(clusters.p < LEVEL for clusters in outcomes) <= 3
+    uncorrected = np.mean([clusters.buurten["p"].lt(LEVEL).mean() for clusters in outcomes])
     assert uncorrected == pytest.approx(LEVEL, abs=0.02)
 
 
@@ -137,12 +139,12 @@ def test_the_correction_is_that_of_benjamini_and_hochberg(data):
     squares = grid(data, 10, 10)
     numbers = np.random.default_rng(5).normal(0, 1, (10, 10))
     numbers[:4] += 2
-    found = assess_clusters(squares, values_of(squares, numbers)).buurten
-    ordered = found["p"].sort_values()
+    buurten = assess_clusters(squares, values_of(squares, numbers)).buurten
+    ordered = buurten["p"].sort_values()
     below = ordered < LEVEL * np.arange(1, 101) / 100
     expected = set(ordered.index[: np.flatnonzero(below)[-1] + 1])
-    assert 0 < len(expected) < found["p"].lt(LEVEL).sum()
-    assert set(found.index[found["opvallend"]]) == expected
+    assert 0 < len(expected) < buurten["p"].lt(LEVEL).sum()
+    assert set(buurten.index[buurten["opvallend"]]) == expected
 
 
 @pytest.mark.slow
@@ -164,10 +166,10 @@ def test_the_order_of_rows_changes_nothing(data, boundaries):
         squares = dataclasses.replace(squares, buurten=squares.buurten.assign(geometry=nothing))
     numbers = values_of(squares, np.random.default_rng(3).normal(size=25))
     shuffled = dataclasses.replace(squares, buurten=squares.buurten.sample(frac=1, random_state=4))
-    found = assess_by_few(shuffled, numbers)
+    clusters = assess_by_few(shuffled, numbers)
     expected = assess_by_few(squares, numbers)
-    assert (found.moran, found.p) == (expected.moran, expected.p)
-    pd.testing.assert_frame_equal(found.buurten, expected.buurten.loc[shuffled.buurten.index])
+    assert (clusters.moran, clusters.p) == (expected.moran, expected.p)
+    pd.testing.assert_frame_equal(clusters.buurten, expected.buurten.loc[shuffled.buurten.index])
 
 
 def test_the_generator_of_others_is_left_as_it_was(data):
@@ -184,30 +186,30 @@ def test_an_island_and_a_gap_take_no_part_and_say_so(data):
     numbers = pd.Series([*range(16), 99.0], index=squares.buurten.index, dtype="float64")
     # The corner loses its three neighbours, and is alone.
     numbers.iloc[[1, 4, 5]] = np.nan
-    found = assess_by_few(squares, numbers)
-    pd.testing.assert_index_equal(found.buurten.index, squares.buurten.index)
-    reasons = found.buurten["reden"]
+    clusters = assess_by_few(squares, numbers)
+    pd.testing.assert_index_equal(clusters.buurten.index, squares.buurten.index)
+    reasons = clusters.buurten["reden"]
     assert reasons.iloc[[1, 4, 5]].tolist() == ["geen waarde"] * 3
     assert reasons.iloc[[0, 16]].tolist() == ["geen buren met een waarde"] * 2
-    left_out = found.buurten[reasons.ne("")]
+    left_out = clusters.buurten[reasons.ne("")]
     assert left_out[["moran", "buren", "p"]].isna().all(axis=None)
     assert not left_out["opvallend"].any()
     assert left_out["kwadrant"].eq("").all()
     # The others are as if these five were not there.
     rest = dataclasses.replace(squares, buurten=squares.buurten[reasons.eq("")])
     alone = assess_by_few(rest, numbers[reasons.eq("")])
-    pd.testing.assert_frame_equal(found.buurten[reasons.eq("")], alone.buurten)
-    assert found.moran == alone.moran
-    assert say_clusters(squares, found, "De score")[-1] == (
+    pd.testing.assert_frame_equal(clusters.buurten[reasons.eq("")], alone.buurten)
+    assert clusters.moran == alone.moran
+    assert say_clusters(squares, clusters, "De score")[-1] == (
         "Zonder uitkomst: geen waarde (3) en geen buren met een waarde (2)."
     )
 
 
 def test_a_buurt_without_a_boundary_says_so(data):
     squares = with_buurt(grid(data, 4, 4), "BU01530900", None)
-    found = assess_by_few(squares, pd.Series(range(17), index=squares.buurten.index, dtype="float64"))
-    assert found.buurten.loc["BU01530900", "reden"] == "geen grens bekend"
-    assert found.buurten["p"].count() == 16
+    clusters = assess_by_few(squares, pd.Series(range(17), index=squares.buurten.index, dtype="float64"))
+    assert clusters.buurten.loc["BU01530900", "reden"] == "geen grens bekend"
+    assert clusters.buurten["p"].count() == 16
 
 
 @pytest.mark.parametrize(
@@ -216,17 +218,17 @@ def test_a_buurt_without_a_boundary_says_so(data):
 )
 def test_what_cannot_be_compared(data, rows, numbers, reason):
     squares = grid(data, rows, 3)
-    found = assess_clusters(squares, values_of(squares, numbers))
-    assert np.isnan([found.moran, found.expected, found.p]).all()
-    assert found.buurten["reden"].eq(reason).all()
-    assert say_clusters(squares, found, "De score") == [f"Zonder uitkomst: {reason} ({rows * 3})."]
+    clusters = assess_clusters(squares, values_of(squares, numbers))
+    assert np.isnan([clusters.moran, clusters.expected, clusters.p]).all()
+    assert clusters.buurten["reden"].eq(reason).all()
+    assert say_clusters(squares, clusters, "De score") == [f"Zonder uitkomst: {reason} ({rows * 3})."]
 
 
 def test_islands_alone_cannot_be_compared(data):
     squares = grid(data, 4, 4)
     apart = dataclasses.replace(squares, buurten=squares.buurten.assign(geometry=squares.buurten.buffer(-100)))
-    found = assess_clusters(apart, values_of(apart, range(16)))
-    assert found.buurten["reden"].eq("geen buren met een waarde").all()
+    clusters = assess_clusters(apart, values_of(apart, range(16)))
+    assert clusters.buurten["reden"].eq("geen buren met een waarde").all()
 
 
 def test_a_value_of_an_unknown_buurt_is_refused(data):
@@ -236,14 +238,14 @@ def test_a_value_of_an_unknown_buurt_is_refused(data):
 
 def test_wijken_have_no_place(data):
     wijken = gg.aggregate(data, "wijk")
-    found = assess_clusters(wijken, gg.score(wijken).buurten["score"])
-    assert found.buurten["reden"].isin(["geen grens bekend", "geen waarde"]).all()
+    clusters = assess_clusters(wijken, gg.score(wijken).buurten["score"])
+    assert clusters.buurten["reden"].isin(["geen grens bekend", "geen waarde"]).all()
 
 
-@pytest.mark.parametrize("asked", [{"permutations": 0}, {"permutations": -9}, {"seed": -1}, {"seed": 2**32}])
-def test_settings_that_cannot_be(data, scores, asked):
+@pytest.mark.parametrize("settings", [{"permutations": 0}, {"permutations": -9}, {"seed": -1}, {"seed": 2**32}])
+def test_settings_that_cannot_be(data, scores, settings):
     with pytest.raises(SettingsError, match=r"geef een heel getal van [01] tot en met"):
-        assess_clusters(data, scores.buurten["score"], **asked)
+        assess_clusters(data, scores.buurten["score"], **settings)
 
 
 def test_without_the_packages_it_says_what_to_install(data, monkeypatch):
@@ -278,17 +280,17 @@ def test_what_is_said(data):
 )
 def test_what_is_said_of_the_whole(data, moran, p, expected):
     squares = grid(data, 4, 4)
-    found = assess_by_few(squares, values_of(squares, range(16)))
-    said = say_clusters(squares, dataclasses.replace(found, moran=moran, p=p), "De score")
-    assert said[0] == f"De score: buurten {expected}"
+    clusters = assess_by_few(squares, values_of(squares, range(16)))
+    lines = say_clusters(squares, dataclasses.replace(clusters, moran=moran, p=p), "De score")
+    assert lines[0] == f"De score: buurten {expected}"
 
 
 def test_nothing_stands_out(data):
     squares = grid(data, 4, 4)
-    found = assess_clusters(squares, values_of(squares, np.random.default_rng(1).normal(size=16)))
-    assert not found.buurten["opvallend"].any()
-    said = say_clusters(squares, found, "De score")
-    assert said[1] == "Geen van de 16 buurten springt er met de buren uit, als meetelt dat ze alle zijn getoetst."
+    clusters = assess_clusters(squares, values_of(squares, np.random.default_rng(1).normal(size=16)))
+    assert not clusters.buurten["opvallend"].any()
+    lines = say_clusters(squares, clusters, "De score")
+    assert lines[1] == "Geen van de 16 buurten springt er met de buren uit, als meetelt dat ze alle zijn getoetst."
 
 
 def test_what_the_docs_say_of_points(data, scores):
@@ -306,15 +308,15 @@ def test_what_the_docs_say_of_points(data, scores):
 def test_clusters_in_the_docs(shared_dir):
     data = gg.load("Enschede", boundaries=shared_dir / "data" / "grenzen" / "enschede_buurten.geojson", offline=True)
     scores = gg.score(data)
-    written = rows_of("coherence.md", "clusters")
+    page_rows = rows_of("coherence.md", "clusters")
     for name, values in {"score": scores.buurten["score"], **dict(scores.themes.items())}.items():
-        found = assess_clusters(data, values)
+        clusters = assess_clusters(data, values)
         high, low = (
-            found.buurten["opvallend"] & found.buurten["kwadrant"].eq(f"{word} buren")
+            clusters.buurten["opvallend"] & clusters.buurten["kwadrant"].eq(f"{word} buren")
             for word in ("hoog tussen hoge", "laag tussen lage")
         )
-        assert found.buurten["opvallend"].sum() == high.sum() + low.sum()
+        assert clusters.buurten["opvallend"].sum() == high.sum() + low.sum()
         names = ["; ".join(data.buurten.loc[rows, "buurtnaam"]) or "–" for rows in (high, low)]
-        p = "< 0.001" if found.p < 0.001 else f"{found.p:.3f}"
-        assert written[name] == [f"{found.moran:.2f}", p, *names], name
-    assert len(written) == 5
+        p = "< 0.001" if clusters.p < 0.001 else f"{clusters.p:.3f}"
+        assert page_rows[name] == [f"{clusters.moran:.2f}", p, *names], name
+    assert len(page_rows) == 5

@@ -184,11 +184,11 @@ def test_ranks_of_named_scores_stand_beside_each_other(data, scores):
 
 def test_one_theme_has_nothing_to_leave_out(data):
     scores = gg.score(data, weights={"inkomen": 0, "vergrijzing": 0, "verstening": 0})
-    found = assess_coherence(data, scores)
-    assert list(found.ranks) == ["rang"]
-    assert found.shifts.empty
-    assert found.theme_dimensions == pytest.approx(1)
-    alone, dimensions, *_ = say_coherence(data, scores, found)
+    own = assess_coherence(data, scores)
+    assert list(own.ranks) == ["rang"]
+    assert own.shifts.empty
+    assert own.theme_dimensions == pytest.approx(1)
+    alone, dimensions, *_ = say_coherence(data, scores, own)
     assert alone == "Alleen gezondheid telt mee: er is geen ander thema om mee samen te hangen."
     assert dimensions == "6 indicatoren, ongeveer 2,0 onafhankelijke verhalen."
 
@@ -244,10 +244,10 @@ def test_what_is_said_of_enschede(data, scores, coherence):
     ],
 )
 def test_what_is_said_of_two_themes(data, scores, coherence, correlation, expected):
-    changed = with_correlation(coherence, "inkomen", "vergrijzing", correlation)
-    said = say_coherence(data, scores, changed)
-    assert said[0] == f"Inkomen en vergrijzing {expected}"
-    assert not any(line.startswith(("Inkomen hangt", "Vergrijzing hangt")) for line in said)
+    other = with_correlation(coherence, "inkomen", "vergrijzing", correlation)
+    lines = say_coherence(data, scores, other)
+    assert lines[0] == f"Inkomen en vergrijzing {expected}"
+    assert not any(line.startswith(("Inkomen hangt", "Vergrijzing hangt")) for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -262,43 +262,43 @@ def test_what_is_said_of_two_themes(data, scores, coherence, correlation, expect
     ],
 )
 def test_what_is_said_of_a_theme_that_has_little_in_common(data, scores, coherence, correlation, span):
-    changed = with_correlation(coherence, "inkomen", "vergrijzing", correlation)
-    said = say_coherence(data, scores, changed)
-    assert f"Vergrijzing hangt nauwelijks samen met de andere thema's {span}" in said
-    assert "Gezondheid hangt nauwelijks samen met de andere thema's (0,00): een verhaal op zichzelf." in said
+    other = with_correlation(coherence, "inkomen", "vergrijzing", correlation)
+    lines = say_coherence(data, scores, other)
+    assert f"Vergrijzing hangt nauwelijks samen met de andere thema's {span}" in lines
+    assert "Gezondheid hangt nauwelijks samen met de andere thema's (0,00): een verhaal op zichzelf." in lines
 
 
 def test_what_is_said_of_too_few_buurten(data):
     few = dataclasses.replace(data, buurten=data.buurten[:9])
     scores = gg.score(few)
-    found = assess_coherence(few, scores)
-    assert found.themes.isna().all(axis=None)
-    assert say_coherence(few, scores, found) == [
-        f"Over {found.buurten} buurten is geen samenhang te berekenen: daarvoor zijn er 10 of meer nodig."
+    own = assess_coherence(few, scores)
+    assert own.themes.isna().all(axis=None)
+    assert say_coherence(few, scores, own) == [
+        f"Over {own.buurten} buurten is geen samenhang te berekenen: daarvoor zijn er 10 of meer nodig."
     ]
 
 
 def test_what_is_said_of_a_theme_that_is_the_same_everywhere(data):
     same = dataclasses.replace(data, buurten=data.buurten.assign(steen=40.0))
     scores = gg.score(same)
-    found = assess_coherence(same, scores)
-    assert found.themes["verstening"].isna().all()
-    assert np.isnan(found.theme_dimensions)
-    said = say_coherence(same, scores, found)
-    assert "Van verstening is geen samenhang te berekenen: alle buurten staan er gelijk." in said
-    assert "Zonder verstening blijft elke rang gelijk." in said
-    assert not any("onafhankelijke" in line for line in said)
+    own = assess_coherence(same, scores)
+    assert own.themes["verstening"].isna().all()
+    assert np.isnan(own.theme_dimensions)
+    lines = say_coherence(same, scores, own)
+    assert "Van verstening is geen samenhang te berekenen: alle buurten staan er gelijk." in lines
+    assert "Zonder verstening blijft elke rang gelijk." in lines
+    assert not any("onafhankelijke" in line for line in lines)
 
 
 def test_no_model_is_spoken_of_where_none_is_counted(data):
     scores = gg.score(data, weights={"gezondheid": 0, "inkomen": 0})
-    said = say_coherence(data, scores, assess_coherence(data, scores))
-    assert not any("RIVM" in line for line in said)
+    lines = say_coherence(data, scores, assess_coherence(data, scores))
+    assert not any("RIVM" in line for line in lines)
 
 
 def test_correlations_in_the_docs(coherence):
-    written = rows_of("coherence.md", "correlations")
-    assert written == {
+    rows = rows_of("coherence.md", "correlations")
+    assert rows == {
         theme: [f"{value:.2f}".replace("-", "−") for value in row] for theme, row in coherence.themes.iterrows()
     }
 
@@ -325,5 +325,5 @@ def test_what_the_docs_say_of_health_standardised_for_age(data, scores):
     shift = measure_shifts(compare_ranks({"rang": scores, "gestandaardiseerd": other})).loc["gestandaardiseerd"]
     close = assess_coherence(standardised, other).themes.loc["gezondheid", "inkomen"]
     page = " ".join((DOCS / "coherence.md").read_text("utf-8").split())
-    moved = f"ranks move {shift['gemiddeld']:.1f} on average and {shift['grootst']:.0f} at most"
-    assert f"health and income are just as close ({close:.2f}), and {moved}" in page
+    text = f"ranks move {shift['gemiddeld']:.1f} on average and {shift['grootst']:.0f} at most"
+    assert f"health and income are just as close ({close:.2f}), and {text}" in page

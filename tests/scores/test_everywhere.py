@@ -39,13 +39,13 @@ def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(nation, w
     """Whether boundaries changed, where they did and in one in 8 others; and of one in 24 all that comes of it."""
     codes = nation.buurten["gemeentecode"]
     assert codes.nunique() == {"2020": 355, "2024": 342}[nation.uitgave.id]
-    changed = nation.boundary_changed()
-    counted = [i.id for theme in gg.score(nation, weights=WITHOUT_STONE).counted for i in nation.members(theme)]
-    assert nation.buurten[counted].notna().groupby(codes).any().all(axis=None)
+    has_change = nation.boundary_changed()
+    names = [i.id for theme in gg.score(nation, weights=WITHOUT_STONE).counted for i in nation.members(theme)]
+    assert nation.buurten[names].notna().groupby(codes).any().all(axis=None)
     for number, (code, own) in enumerate(nation.buurten.groupby(codes)):
         part = dataclasses.replace(nation, buurten=own)
-        if number % 8 == 0 or changed[own.index].any():
-            assert part.boundary_changed().equals(changed[own.index])
+        if number % 8 == 0 or has_change[own.index].any():
+            assert part.boundary_changed().equals(has_change[own.index])
         if number % 24 == 0 or code in NAMED:
             assert_same(gg.score(part, weights=WITHOUT_STONE).buurten, within)
 
@@ -54,8 +54,8 @@ def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(nation, w
 def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(nation, within):
     """One of which every code has ended, one that is gone as well, and one that did not change."""
     is_first = nation.uitgave.id == "2020"
-    ended = nation.boundary_changed().groupby(nation.buurten["gemeentecode"]).all()
-    assert set(ended.index[ended]) >= (NAMED - {ENSCHEDE} | {WEESP} if is_first else set())
+    is_gone = nation.boundary_changed().groupby(nation.buurten["gemeentecode"]).all()
+    assert set(is_gone.index[is_gone]) >= (NAMED - {ENSCHEDE} | {WEESP} if is_first else set())
     for code in sorted({PAPENDRECHT, WEESP, ENSCHEDE} if is_first else {PAPENDRECHT, ENSCHEDE}):
         alone = gg.load(code, uitgave=nation.uitgave.id)
         assert_same(gg.score(alone, weights=WITHOUT_STONE).buurten, within)
@@ -69,9 +69,9 @@ def test_the_real_netherlands(nation, within):
     assert len(nation.buurten) == 13_808
     # 2 350 codes ended or have other land; of these 1 424 would have had a rank, 366 of them in Amsterdam.
     assert nation.boundary_changed().sum() == 2350
-    moved = within["reden_geen_rang"].eq("buurt veranderd van grens of code 2020–2024: geen rang")
-    assert moved.sum() == 1424
+    has_moved = within["reden_geen_rang"].eq("buurt veranderd van grens of code 2020–2024: geen rang")
+    assert has_moved.sum() == 1424
     amsterdam = nation.buurten["gemeentecode"] == "GM0363"
-    assert (amsterdam.sum(), moved[amsterdam].sum()) == (479, 366)
+    assert (amsterdam.sum(), has_moved[amsterdam].sum()) == (479, 366)
     assert within.loc[amsterdam, "rang"].isna().all()
     assert gg.score(nation).unmeasured == ("verstening",)

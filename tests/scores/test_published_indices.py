@@ -46,8 +46,8 @@ def wimd(folder):
 
 @pytest.fixture(scope="module")
 def svi(folder):
-    published = pd.read_csv(folder / "svi2018_pennsylvania_counties.csv", encoding="utf-8-sig", index_col="FIPS")
-    return published.mask(published == -999)  # how the CDC writes what is missing
+    table = pd.read_csv(folder / "svi2018_pennsylvania_counties.csv", encoding="utf-8-sig", index_col="FIPS")
+    return table.mask(table == -999)  # how the CDC writes what is missing
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +68,8 @@ def asem_indicators(folder):
 
 @pytest.fixture(scope="module")
 def asem_nodes(folder):
-    described = pd.read_csv(folder / "coinr_asem" / "ASEM_iMeta.csv", index_col="iCode")
-    return described[described["Level"].notna()]  # the rest are denominators and groups
+    nodes = pd.read_csv(folder / "coinr_asem" / "ASEM_iMeta.csv", index_col="iCode")
+    return nodes[nodes["Level"].notna()]  # the rest are denominators and groups
 
 
 def _wimd_domain(wimd, domain):
@@ -89,9 +89,9 @@ def test_wimd_scores_and_ranks(wimd):
 
 def test_wimd_domain_scores(wimd):
     """8 domain scores of 1 909 areas, 15 272 together, within 1e-8."""
-    made = pd.DataFrame({f"{domain}_score": _wimd_domain(wimd, domain) for domain in WIMD_WEIGHTS.index})
-    assert made.size == 15_272
-    assert (made - wimd[made.columns]).abs().max(axis=None) < 1e-8
+    domain_scores = pd.DataFrame({f"{domain}_score": _wimd_domain(wimd, domain) for domain in WIMD_WEIGHTS.index})
+    assert domain_scores.size == 15_272
+    assert (domain_scores - wimd[domain_scores.columns]).abs().max(axis=None) < 1e-8
 
 
 def _svi_place(values):
@@ -100,32 +100,32 @@ def _svi_place(values):
 
 
 @pytest.fixture(scope="module")
-def svi_placed(svi):
+def svi_percentiles(svi):
     """Give the percentile rank of each variable; a high income per head is turned around after it is ranked."""
-    placed = pd.DataFrame({name: _svi_place(svi[f"EP_{name}"]) for name in SVI_VARIABLES})
-    placed["PCI"] = 100 - placed["PCI"]
-    return placed
+    percentiles = pd.DataFrame({name: _svi_place(svi[f"EP_{name}"]) for name in SVI_VARIABLES})
+    percentiles["PCI"] = 100 - percentiles["PCI"]
+    return percentiles
 
 
 @pytest.fixture(scope="module")
-def svi_sums(svi_placed):
+def svi_sums(svi_percentiles):
     """Give the sums of percentile ranks per theme and over all; rounded, since a raw float sum would break ties."""
-    sums = {f"SPL_{t}": svi_placed[names].sum(axis=1, skipna=False) for t, names in SVI_THEMES.items()}
-    sums["SPL_THEMES"] = svi_placed.sum(axis=1, skipna=False)
+    sums = {f"SPL_{t}": svi_percentiles[names].sum(axis=1, skipna=False) for t, names in SVI_THEMES.items()}
+    sums["SPL_THEMES"] = svi_percentiles.sum(axis=1, skipna=False)
     return pd.DataFrame(sums).round(2)
 
 
-def _assert_published(made, published):
+def _assert_published(table, expected):
     """Compare in units of the fourth decimal of a share."""
-    difference = (made - published[made.columns] * 100).abs()
+    difference = (table - expected[table.columns] * 100).abs()
     assert difference.notna().all(axis=None)
     assert difference.max(axis=None) < 1e-9
 
 
-def test_svi_percentile_ranks(svi, svi_placed):
+def test_svi_percentile_ranks(svi, svi_percentiles):
     """15 variables of 67 counties: all 1 005 ``EPL_`` as published."""
-    assert svi_placed.size == 1005
-    _assert_published(svi_placed.add_prefix("EPL_"), svi)
+    assert svi_percentiles.size == 1005
+    _assert_published(svi_percentiles.add_prefix("EPL_"), svi)
 
 
 def test_svi_sums_and_ranks_of_themes(svi, svi_sums):
@@ -136,12 +136,12 @@ def test_svi_sums_and_ranks_of_themes(svi, svi_sums):
     _assert_published(ranks, svi)
 
 
-def test_svi_flags_and_totals(svi, svi_placed):
+def test_svi_flags_and_totals(svi, svi_percentiles):
     """15 flags, 4 totals per theme and one over all, of 67 counties: all 1 340 ``F_`` as published."""
-    made = {f"F_{name}": stack(svi_placed[[name]], 90) for name in SVI_VARIABLES}
-    made |= {f"F_{t}": stack(svi_placed[names], 90) for t, names in SVI_THEMES.items()}
-    made["F_TOTAL"] = stack(svi_placed, 90)
-    flags = pd.DataFrame(made)
+    columns = {f"F_{name}": stack(svi_percentiles[[name]], 90) for name in SVI_VARIABLES}
+    columns |= {f"F_{t}": stack(svi_percentiles[names], 90) for t, names in SVI_THEMES.items()}
+    columns["F_TOTAL"] = stack(svi_percentiles, 90)
+    flags = pd.DataFrame(columns)
     assert flags.size == 1340
     assert (flags == svi[flags.columns]).all(axis=None)
 
@@ -149,11 +149,11 @@ def test_svi_flags_and_totals(svi, svi_placed):
 def test_svi_missing_value_leaves_its_theme_without_rank(svi):
     """The CDC's rule for -999, on a county made to lack a value: the others are ranked among 66."""
     values = svi["EP_POV"].mask(svi.index == svi.index[0])
-    placed = percentile(values, values, ties="min", others=True)
-    assert np.isnan(placed.iloc[0])
+    percentiles = percentile(values, values, ties="min", others=True)
+    assert np.isnan(percentiles.iloc[0])
     rest = values.iloc[1:]
-    assert placed.iloc[1:].tolist() == pytest.approx(((rest.rank(method="min") - 1) / 65 * 100).tolist())
-    parts = pd.DataFrame({"POV": placed, "UNEMP": svi["EPL_UNEMP"] * 100})
+    assert percentiles.iloc[1:].tolist() == pytest.approx(((rest.rank(method="min") - 1) / 65 * 100).tolist())
+    parts = pd.DataFrame({"POV": percentiles, "UNEMP": svi["EPL_UNEMP"] * 100})
     assert arithmetic_mean(parts).isna().sum() == 1
 
 
@@ -166,10 +166,10 @@ def _normalise_asem(treated, indicators):
 
 def test_asem_normalised(asem, asem_indicators):
     """49 indicators of 51 countries, 2 499 values, 14 of them turned around, within 1e-10."""
-    made = _normalise_asem(asem("Treated"), asem_indicators)
-    assert made.size == 2499
+    table = _normalise_asem(asem("Treated"), asem_indicators)
+    assert table.size == 2499
     assert (asem_indicators["Direction"] < 0).sum() == 14
-    assert (made - asem("Normalised")[made.columns]).abs().max(axis=None) < 1e-10
+    assert (table - asem("Normalised")[table.columns]).abs().max(axis=None) < 1e-10
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +188,6 @@ def test_asem_three_levels(asem, asem_made, asem_nodes):
 
 def test_asem_ranks(asem_made, folder):
     """The ranks of 51 countries on all 11 nodes, 561 together: COINr ranks the scores at two decimals."""
-    published = pd.read_csv(folder / "coinr_asem" / "COIN_AggregatesRank.csv", index_col="UnitCode")
+    expected = pd.read_csv(folder / "coinr_asem" / "COIN_AggregatesRank.csv", index_col="UnitCode")
     ranks = asem_made.round(2).rank(method="min", ascending=False)
-    assert (ranks == published.loc[ranks.index, ranks.columns]).to_numpy().sum() == 561
+    assert (ranks == expected.loc[ranks.index, ranks.columns]).to_numpy().sum() == 561

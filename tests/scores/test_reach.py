@@ -31,8 +31,8 @@ score_once = functools.cache(gg.score)
 def stacking(data, numbers):
     """Scores of which the stacking is what the test says."""
     scores = score_once(data)
-    stacked = pd.Series(numbers, index=data.buurten.index, dtype="float64")
-    return dataclasses.replace(scores, buurten=scores.buurten.assign(stapeling=stacked))
+    counts = pd.Series(numbers, index=data.buurten.index, dtype="float64")
+    return dataclasses.replace(scores, buurten=scores.buurten.assign(stapeling=counts))
 
 
 LAST_TWO = [0, 1, 1, 2, 4, np.nan]
@@ -180,7 +180,7 @@ def test_enschede(data, scores):
 
 
 def test_only_shares_of_people_say_whom_they_are_about():
-    counted = [i for i in catalogue().values() if i.thema]
-    assert [i.id for i in counted if not i.wie] == ["steen"]
+    indicators = [i for i in catalogue().values() if i.thema]
+    assert [i.id for i in indicators if not i.wie] == ["steen"]
     assert all(i.is_share or i.eenheid == "%" for i in catalogue().values() if i.wie)
     assert catalogue()["eenzaam_65plus"].wie == "65-plussers die zich eenzaam voelen"

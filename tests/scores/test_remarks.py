@@ -76,23 +76,23 @@ def test_rounding_alone_is_no_institution(households, size, outside):
     """As CBS would publish it: persons, households and size rounded, and up to 4 % in an institution."""
     persons = households * size
     residents = persons / (1 - outside)
-    published = of(5 * round(residents / 5), 5 * round(households / 5), round(size, 1))
-    assert published <= outside * 100 + 1e-9
-    assert published < INSTITUTION_SHARE
+    share = of(5 * round(residents / 5), 5 * round(households / 5), round(size, 1))
+    assert share <= outside * 100 + 1e-9
+    assert share < INSTITUTION_SHARE
 
 
 def test_institutions_in_enschede(data, scores):
     remarks = scores.buurten["kanttekening"]
-    told = remarks[remarks.str.contains("instelling")]
+    texts = remarks[remarks.str.contains("instelling")]
     # Wesselerbrink Noord-West, where De Bijvank is, comes next with 4.2 % at least.
-    assert data.buurten.loc[told.index, "buurtnaam"].tolist() == ["Cromhoffsbleek-Kotman", "Voortman-Amelink"]
-    assert told["BU01530405"] == (
+    assert data.buurten.loc[texts.index, "buurtnaam"].tolist() == ["Cromhoffsbleek-Kotman", "Voortman-Amelink"]
+    assert texts["BU01530405"] == (
         "minstens 25 % van de inwoners woont in een instelling voor bijvoorbeeld zorg of opvang: "
         "gezondheid en inkomen zeggen weinig over hen"
     )
-    assert told["BU01530200"].startswith("minstens 9 % van de inwoners woont in een instelling")
+    assert texts["BU01530200"].startswith("minstens 9 % van de inwoners woont in een instelling")
     shares = share_in_institutions(data.buurten)
-    assert shares.drop(told.index).max() == pytest.approx(4.240, abs=0.001)
+    assert shares.drop(texts.index).max() == pytest.approx(4.240, abs=0.001)
     # Students in rooms run households of their own: Drienerveld has as many residents as fit in its households.
     assert shares["BU01530406"] == 0
 
@@ -108,10 +108,10 @@ def test_wijken_are_labelled_alike(data):
     assert set(remarks) == {"", "minder dan 1000 inwoners: grove cijfers"}
 
 
-@pytest.mark.parametrize(("share", "told"), [(STUDENT_SHARE, True), (STUDENT_SHARE - 0.1, False)])
-def test_student_buurten(data, share, told):
+@pytest.mark.parametrize(("share", "has_remark"), [(STUDENT_SHARE, True), (STUDENT_SHARE - 0.1, False)])
+def test_student_buurten(data, share, has_remark):
     remarks = gg.score(with_column(data, "aandeel_15_24", {"BU01530301": share})).buurten["kanttekening"]
-    assert remarks["BU01530301"] == ("studentenbuurt, inkomen zegt weinig" if told else "")
+    assert remarks["BU01530301"] == ("studentenbuurt, inkomen zegt weinig" if has_remark else "")
 
 
 def test_a_change_that_is_no_reason_yet_is_a_label(data, scores):

@@ -11,7 +11,7 @@ from gezond_geo.scores.wording import say_why
 
 
 @pytest.fixture
-def drawn(scores):
+def own_scores(scores):
     """Scores of 400 buurten drawn from few places, so that many share a sentence and many figures are tied."""
     draw = np.random.default_rng(4)
     index = pd.Index([f"BU9999{n:04d}" for n in range(400)], name="buurtcode")
@@ -22,12 +22,12 @@ def drawn(scores):
     return dataclasses.replace(scores, contributions=places / 10, indicators=indicators, buurten=buurten.assign(rang=1))
 
 
-def test_buurten_with_the_same_numbers_have_the_same_sentence(drawn):
-    keys = list_why_keys(drawn)
+def test_buurten_with_the_same_numbers_have_the_same_sentence(own_scores):
+    keys = list_why_keys(own_scores)
     assert len(set(keys.values())) < len(keys)
-    for code in drawn.buurten.index:
-        alone = {name: getattr(drawn, name).loc[[code]] for name in ("contributions", "indicators", "buurten")}
-        assert say_why(drawn, code) == say_why(dataclasses.replace(drawn, **alone), code)
+    for code in own_scores.buurten.index:
+        alone = {name: getattr(own_scores, name).loc[[code]] for name in ("contributions", "indicators", "buurten")}
+        assert say_why(own_scores, code) == say_why(dataclasses.replace(own_scores, **alone), code)
 
 
 def test_scores_without_contributions_have_no_numbers(scores):

@@ -36,8 +36,8 @@ def ladder(data):
     """A reference of 100 buurten in which everything goes up together by 1: what stands at n has percentile n + 0.5."""
     steps = pd.Series(np.arange(100.0))
     members = {t: data.members(t) for t in data.themes}
-    counted = [i for t in members for i in members[t]]
-    frame = pd.DataFrame({i.id: 99 - steps if i.ongunstig == "laag" else steps for i in counted})
+    indicators = [i for t in members for i in members[t]]
+    frame = pd.DataFrame({i.id: 99 - steps if i.ongunstig == "laag" else steps for i in indicators})
     return build_reference([(frame, pd.Series(100.0, index=steps.index))], label="proef", members=members)
 
 
@@ -71,9 +71,9 @@ def test_threshold_by_hand(data, ladder):
     model = Simulation(two, only, ["drempel"], realisations=1, seed=1)
     flags = flags_of(model, model.realise({"drempel": evenly(100)}))
     assert dict(zip(model.codes, flags[0].mean(axis=0), strict=True)) == {TWEKKELERVELD: 0.75, DE_BOTHOVEN: 0.0}
-    drawn = assess_robustness(two, only, vary=["drempel"]).buurten
-    assert drawn.loc[TWEKKELERVELD, "kans_vergrijzing"] == pytest.approx(0.75, abs=SEVERAL)
-    assert drawn["rang_laag"].tolist() == drawn["rang_hoog"].tolist() == [1, 2]
+    buurten = assess_robustness(two, only, vary=["drempel"]).buurten
+    assert buurten.loc[TWEKKELERVELD, "kans_vergrijzing"] == pytest.approx(0.75, abs=SEVERAL)
+    assert buurten["rang_laag"].tolist() == buurten["rang_hoog"].tolist() == [1, 2]
 
 
 def test_weights_by_hand(data, ladder):
@@ -81,10 +81,10 @@ def test_weights_by_hand(data, ladder):
     # Beta(4, 12), and it is more than a half with probability 0.0176.
     two = two_buurten(data, ladder, aandeel_65plus=(90, 10), steen=(10, 90))
     weights = {"gezondheid": 0, "inkomen": 0, "vergrijzing": 1, "verstening": 3}
-    drawn = assess_robustness(two, gg.score(two, weights=weights), vary=["gewichten"], top=1).buurten
+    buurten = assess_robustness(two, gg.score(two, weights=weights), vary=["gewichten"], top=1).buurten
     first = sum(stats.binom.pmf(k, 15, 0.5) for k in range(4))
-    assert drawn.loc[TWEKKELERVELD, "kans_top"] == pytest.approx(first, abs=4 * np.sqrt(first / 10_000))
-    assert drawn.loc[TWEKKELERVELD, "kans_top"] + drawn.loc[DE_BOTHOVEN, "kans_top"] == 1
+    assert buurten.loc[TWEKKELERVELD, "kans_top"] == pytest.approx(first, abs=4 * np.sqrt(first / 10_000))
+    assert buurten.loc[TWEKKELERVELD, "kans_top"] + buurten.loc[DE_BOTHOVEN, "kans_top"] == 1
 
 
 def test_weights_have_the_spread_that_is_told(data, scores):
@@ -104,8 +104,8 @@ def test_leaving_out_by_hand(data, ladder):
     ranks = ranks_of(model, model.realise({"weglaten": evenly(3)}))
     of = pd.DataFrame(ranks, columns=model.codes)
     assert of[TWEKKELERVELD].tolist() == [1, 2, 1]
-    drawn = assess_robustness(two, only, vary=["weglaten"], top=1).buurten
-    assert drawn.loc[TWEKKELERVELD, "kans_top"] == pytest.approx(2 / 3, abs=SEVERAL)
+    buurten = assess_robustness(two, only, vary=["weglaten"], top=1).buurten
+    assert buurten.loc[TWEKKELERVELD, "kans_top"] == pytest.approx(2 / 3, abs=SEVERAL)
 
 
 def test_normalisation_by_hand(data, ladder):
@@ -123,11 +123,11 @@ def test_normal_noise_by_hand(data, ladder):
     # Stone of 78 and whole numbers: 79.5 and higher is rounded to 80, at 80.5 of the ladder. 1.5 over 2 is 0.75.
     two = two_buurten(data, ladder, steen=(78, 20))
     only = gg.score(two, weights={"gezondheid": 0, "inkomen": 0, "vergrijzing": 0})
-    drawn = assess_robustness(two, only, vary=["foutmarges"])
+    sure = assess_robustness(two, only, vary=["foutmarges"])
     expected = stats.norm.sf(0.75)
-    assert drawn.buurten.loc[TWEKKELERVELD, "kans_verstening"] == pytest.approx(expected, abs=SEVERAL)
-    assert drawn.buurten.loc[DE_BOTHOVEN, "kans_verstening"] == 0
-    assert drawn.standard_errors.loc["steen"].tolist() == [2, "aangenomen", 0]
+    assert sure.buurten.loc[TWEKKELERVELD, "kans_verstening"] == pytest.approx(expected, abs=SEVERAL)
+    assert sure.buurten.loc[DE_BOTHOVEN, "kans_verstening"] == 0
+    assert sure.standard_errors.loc["steen"].tolist() == [2, "aangenomen", 0]
 
 
 def test_rounding_by_hand(data, ladder):
@@ -137,10 +137,10 @@ def test_rounding_by_hand(data, ladder):
     figures |= {"inwoners_later": (1300, 1300), "bijstand_personen": (78, 20), "bijstand": (78, 20)}
     two = two_buurten(data, ladder, **figures, moeite_rondkomen=(20, 20))
     two = dataclasses.replace(two, standard_errors=pd.DataFrame({"moeite_rondkomen": 0.0}, index=two.buurten.index))
-    drawn = assess_robustness(two, gg.score(two, threshold=51), vary=["foutmarges"])
-    assert drawn.buurten.loc[TWEKKELERVELD, "kans_inkomen"] == pytest.approx(0.295, abs=SEVERAL)
-    assert drawn.buurten.loc[DE_BOTHOVEN, "kans_inkomen"] == 0
-    assert drawn.standard_errors.loc[["bijstand", "moeite_rondkomen"], "afronding"].tolist() == [10, 0]
+    sure = assess_robustness(two, gg.score(two, threshold=51), vary=["foutmarges"])
+    assert sure.buurten.loc[TWEKKELERVELD, "kans_inkomen"] == pytest.approx(0.295, abs=SEVERAL)
+    assert sure.buurten.loc[DE_BOTHOVEN, "kans_inkomen"] == 0
+    assert sure.standard_errors.loc[["bijstand", "moeite_rondkomen"], "afronding"].tolist() == [10, 0]
 
 
 @pytest.mark.slow
@@ -151,11 +151,11 @@ def test_the_draw_that_changes_nothing_is_the_score(data, weights, own, vary):
     reference = gemeente_reference(data) if own else None
     scores = gg.score(data, weights=weights, threshold=75, reference=reference)
     model = Simulation(data, scores, vary, realisations=1, seed=1)
-    used = np.array([[scores.settings["weights"][t] for t in scores.counted]])
+    used_weights = np.array([[scores.settings["weights"][t] for t in scores.counted]])
     zero = np.zeros(1, dtype=int)
-    ((ranks, flags),) = model.compute(Draws(used, zero, zero, np.array([75.0]), zero - 1))
-    ranked = model.codes[model.ranked]
-    assert dict(zip(ranked, ranks[0], strict=True)) == scores.buurten["rang"].dropna().to_dict()
+    ((ranks, flags),) = model.compute(Draws(used_weights, zero, zero, np.array([75.0]), zero - 1))
+    codes = model.codes[model.ranked]
+    assert dict(zip(codes, ranks[0], strict=True)) == scores.buurten["rang"].dropna().to_dict()
     themes = scores.themes.loc[model.codes, scores.counted]
     pd.testing.assert_frame_equal(pd.DataFrame(flags[:, 0].T, themes.index, themes.columns), themes >= 75)
     assert flags[:, 0].sum(axis=0).tolist() == scores.buurten.loc[model.codes, "stapeling"].tolist()
@@ -201,16 +201,16 @@ def test_chances_are_shares_of_the_draws(data, scores):
 
 def test_the_frame_is_aligned_and_the_data_unchanged(data, scores):
     before = data.buurten.copy()
-    given = assess_robustness(data, scores, draws=20)
-    assert given.buurten.index.equals(data.buurten.index)
+    sure = assess_robustness(data, scores, draws=20)
+    assert sure.buurten.index.equals(data.buurten.index)
     pd.testing.assert_frame_equal(pd.DataFrame(data.buurten), pd.DataFrame(before))
-    assert given.buurten["rang"].equals(scores.buurten["rang"])
-    ranked = scores.buurten["rang"].notna()
+    assert sure.buurten["rang"].equals(scores.buurten["rang"])
+    has_rank = scores.buurten["rang"].notna()
     for column in ("rang_laag", "rang_midden", "rang_hoog", "kans_top"):
-        assert given.buurten[column].notna().equals(ranked)
-    assert given.buurten["kans_stapeling"].notna().equals(scores.buurten["stapeling"].notna())
-    assert given.buurten["oordeel"].ne("").equals(ranked)
-    assert given.settings == {
+        assert sure.buurten[column].notna().equals(has_rank)
+    assert sure.buurten["kans_stapeling"].notna().equals(scores.buurten["stapeling"].notna())
+    assert sure.buurten["oordeel"].ne("").equals(has_rank)
+    assert sure.settings == {
         "draws": 20,
         "seed": 1,
         "top": 10,
@@ -218,7 +218,7 @@ def test_the_frame_is_aligned_and_the_data_unchanged(data, scores):
         "shared_buurt": 0.42,
         "shared_wijk": 0.28,
     }
-    assert given.meldingen == ()
+    assert sure.meldingen == ()
 
 
 def test_same_seed_same_answer(data, scores):
@@ -317,13 +317,13 @@ def test_an_own_figure_in_the_place_of_a_modelled_one_shares_nothing(data):
 
 @pytest.mark.slow
 def test_intervals_cover_what_they_say_when_errors_are_shared(data):
-    told = rows_of("robustness.md", "coverage")
+    page_rows = rows_of("robustness.md", "coverage")
     few = rows_in(make_coverage.describe_coverage(data, times=6, draws=100))
-    assert told.keys() == few.keys() == {"independent", "shared"}
-    for errors, cells in told.items():
+    assert page_rows.keys() == few.keys() == {"independent", "shared"}
+    for errors, cells in page_rows.items():
         for place in (0, 2):
             assert int(few[errors][place].split()[0]) == pytest.approx(int(cells[place].split()[0]), abs=9)
-    covered = {errors: [int(cells[place].split()[0]) for place in (0, 2)] for errors, cells in told.items()}
+    covered = {errors: [int(cells[place].split()[0]) for place in (0, 2)] for errors, cells in page_rows.items()}
     assert covered["shared"][0] < 80  # what independent draws would cover
     assert covered["shared"][1] >= 90
     assert covered["independent"][1] >= 90
@@ -331,9 +331,9 @@ def test_intervals_cover_what_they_say_when_errors_are_shared(data):
 
 @pytest.mark.shared
 def test_what_editions_differ_by_is_what_the_page_says(shared_dir):
-    measured = make_coverage.measure_editions(shared_dir)
+    numbers = make_coverage.measure_editions(shared_dir)
     page = " ".join((DOCS / "robustness.md").read_text("utf-8").split())
-    number, deviation, correlation = measured
+    number, deviation, correlation = numbers
     assert f"of {number:,.0f} buurten from 400 residents".replace(",", " ") in page
     assert f"with a standard deviation of {deviation:.2f} percentage points" in page
     assert f"correlates {correlation:.2f} with the mean of the others" in page
@@ -364,18 +364,18 @@ def test_a_missing_figure(data):
 
 
 def test_published_standard_errors_come_first(data, scores):
-    published = pd.DataFrame({"roken": 0.5, "eenzaam": 1.5}, index=data.buurten.index)
-    published.loc[TWEKKELERVELD, "eenzaam"] = np.nan
-    known = dataclasses.replace(data, standard_errors=published)
-    margin = find_uncertainty(known, data.indicators["eenzaam"])
+    errors = pd.DataFrame({"roken": 0.5, "eenzaam": 1.5}, index=data.buurten.index)
+    errors.loc[TWEKKELERVELD, "eenzaam"] = np.nan
+    own = dataclasses.replace(data, standard_errors=errors)
+    margin = find_uncertainty(own, data.indicators["eenzaam"])
     assert margin.standard_error[[TWEKKELERVELD, DE_BOTHOVEN]].tolist() == [2, 1.5]
-    told = assess_robustness(known, scores, draws=10).standard_errors
-    assert told.loc["roken"].tolist() == [0.5, "gepubliceerd", 0]
-    assert told.loc["eenzaam"].tolist() == [1.5, "deels gepubliceerd", 0]
-    assert told.loc["angst_depressie"].tolist() == [1, "aangenomen", 0]
-    assert told.loc["bijstand"].tolist() == [0, "", 10]
-    assert told.loc["aandeel_65plus"].tolist() == [0, "", 0]
-    assert assess_robustness(known, scores, draws=10, vary=["gewichten"]).standard_errors.empty
+    table = assess_robustness(own, scores, draws=10).standard_errors
+    assert table.loc["roken"].tolist() == [0.5, "gepubliceerd", 0]
+    assert table.loc["eenzaam"].tolist() == [1.5, "deels gepubliceerd", 0]
+    assert table.loc["angst_depressie"].tolist() == [1, "aangenomen", 0]
+    assert table.loc["bijstand"].tolist() == [0, "", 10]
+    assert table.loc["aandeel_65plus"].tolist() == [0, "", 0]
+    assert assess_robustness(own, scores, draws=10, vary=["gewichten"]).standard_errors.empty
 
 
 def test_rounding_of_bijstand_in_a_real_buurt(data):
@@ -390,9 +390,9 @@ def test_a_reference_without_variants_keeps_its_mean(data):
     steps = data.reference.steps
     plain = dataclasses.replace(data.reference, steps=steps[~steps["id"].str.startswith("inkomen/")])
     scores = gg.score(data, reference=plain)
-    given = assess_robustness(data, scores, draws=20)
-    (said,) = given.meldingen
-    assert said.startswith("Inkomen: normalisatie en weglaten zijn niet gevarieerd")
+    sure = assess_robustness(data, scores, draws=20)
+    (melding,) = sure.meldingen
+    assert melding.startswith("Inkomen: normalisatie en weglaten zijn niet gevarieerd")
     model = Simulation(data, scores, ["normalisatie", "weglaten"], realisations=12, seed=1)
     assert model.fixed == ["inkomen"]
     assert {t for t, _ in model.left_out} == {"", "gezondheid"}
@@ -439,18 +439,18 @@ def test_bounds_of_the_verdict(high, chance, verdict):
 
 
 def test_what_is_said(data, scores):
-    given = assess_robustness(data, scores, draws=20)
-    frame = given.buurten.copy()
+    sure = assess_robustness(data, scores, draws=20)
+    frame = sure.buurten.copy()
     frame.loc[TWEKKELERVELD, ["rang_laag", "rang_hoog", "oordeel"]] = [12, 27, "wisselend"]
     frame.loc[DE_BOTHOVEN, ["rang_laag", "rang_hoog", "oordeel"]] = [3, 3, "stevig"]
-    said = dataclasses.replace(given, buurten=frame)
+    other = dataclasses.replace(sure, buurten=frame)
     assert (
-        say_certainty(said, TWEKKELERVELD)
+        say_certainty(other, TWEKKELERVELD)
         == "Rang 19 van 53; in 9 van de 10 berekeningen tussen 12 en 27. Oordeel: wisselend."
     )
-    assert say_certainty(said, DE_BOTHOVEN) == "Rang 3 van 53; in 9 van de 10 berekeningen op 3. Oordeel: stevig."
+    assert say_certainty(other, DE_BOTHOVEN) == "Rang 3 van 53; in 9 van de 10 berekeningen op 3. Oordeel: stevig."
     without = frame.index[frame["oordeel"].eq("")][0]
-    assert say_certainty(said, without) == ""
+    assert say_certainty(other, without) == ""
     few = assess_robustness(data, scores, draws=20, vary=["foutmarges", "gewichten"])
     ending = " Alleen de gewichten van de thema's en de foutmarges van de cijfers zijn gevarieerd."
     assert say_certainty(few, TWEKKELERVELD).endswith(ending)
@@ -470,7 +470,7 @@ def test_what_was_varied_is_said(data, scores):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("settings", "message"),
     [
         ({"vary": ["gewichten", "kleur"]}, "geen aanname 'kleur'"),
         ({"vary": []}, "minstens één aanname"),
@@ -482,9 +482,9 @@ def test_what_was_varied_is_said(data, scores):
         ({"shared_buurt": 0.8, "shared_wijk": 0.3}, "samen meer dan 1"),
     ],
 )
-def test_settings_that_cannot_be(data, scores, asked, said):
-    with pytest.raises(SettingsError, match=said):
-        assess_robustness(data, scores, **asked)
+def test_settings_that_cannot_be(data, scores, settings, message):
+    with pytest.raises(SettingsError, match=message):
+        assess_robustness(data, scores, **settings)
 
 
 def test_scores_of_other_data(data, scores):
@@ -510,11 +510,11 @@ def rows_in(table):
 
 @pytest.mark.slow
 def test_the_page_tells_what_comes_out(data, scores):
-    drawn = assess_robustness(data, scores)
-    assert rows_of("robustness.md", "table") == rows_in(make_robustness.describe_buurten(drawn, scores))
+    sure = assess_robustness(data, scores)
+    assert rows_of("robustness.md", "table") == rows_in(make_robustness.describe_buurten(sure, scores))
     assert rows_of("robustness.md", "assumptions") == rows_in(make_robustness.describe_one_by_one(data, scores))
     page = " ".join((DOCS / "robustness.md").read_text("utf-8").split())
-    frame = drawn.buurten.dropna(subset="rang").set_index("rang").sort_index()
+    frame = sure.buurten.dropna(subset="rang").set_index("rang").sort_index()
     counts = frame["oordeel"].value_counts()
     assert f"{counts['stevig']} of the {len(frame)} verdicts are `stevig`, {counts['wisselend']} `wisselend`" in page
     assert f"and {counts['onzeker']} `onzeker`" in page
@@ -525,12 +525,12 @@ def test_the_page_tells_what_comes_out(data, scores):
 
 @pytest.mark.parametrize("noise", [None, 0.0], ids=["without", "none"])
 def test_a_figure_of_the_caller_is_placed_as_it_is_and_not_as_it_is_shown(data, noise):
-    shown = Indicator(
+    indicator = Indicator(
         id="schulden", label="Schulden", zin="{} heeft schulden", eenheid="%", decimalen=0, soort="register",
         thema="inkomen", ongunstig="hoog", standaardfout=0.0 if noise is None else 1.0,
     )  # fmt: skip
     values = pd.Series(np.linspace(0, 3, len(data.buurten)) * np.pi, index=data.buurten.index)
-    own = data.with_indicator(values, shown)
+    own = data.with_indicator(values, indicator)
     members = own.members("inkomen")
     figures = pd.DataFrame(own.buurten)[[i.id for i in members]].dropna()
     uncertainty = {i.id: find_uncertainty(own, i) for i in members}
@@ -539,7 +539,7 @@ def test_a_figure_of_the_caller_is_placed_as_it_is_and_not_as_it_is_shown(data, 
     noisy = NoisyTheme("inkomen", members, figures, uncertainty=uncertainty, **options)
     still = {} if noise is None else {"schulden": np.full((1, len(figures)), noise)}
     first = np.zeros(1, dtype=np.intp)
-    placed, _ = noisy.place(first, still)
+    places, _ = noisy.place(first, still)
     exact, _ = FixedTheme("inkomen", members, figures, **options).place(first, {})
-    np.testing.assert_allclose(placed, exact, atol=1e-9)
-    assert len(np.unique(placed)) > 60
+    np.testing.assert_allclose(places, exact, atol=1e-9)
+    assert len(np.unique(places)) > 60

@@ -70,14 +70,14 @@ def reference(example):
 
 
 @pytest.fixture(scope="module")
-def scored(example, reference):
+def example_scores(example, reference):
     return gg.score(example, reference=reference)
 
 
-def assert_shown(made, shown, decimals):
+def assert_shown(column, page_column, decimals):
     """Compare with what the page shows, at the decimals it shows."""
-    assert list(made.index) == list(shown.index)
-    assert made.round(decimals).tolist() == pytest.approx(shown.tolist(), abs=1e-9)
+    assert list(column.index) == list(page_column.index)
+    assert column.round(decimals).tolist() == pytest.approx(page_column.tolist(), abs=1e-9)
 
 
 def test_the_tables_are_the_example():
@@ -91,42 +91,45 @@ def test_the_tables_are_the_example():
     assert FIGURES["residents"].sum() == 10_000
 
 
-def test_indicators(example, scored):
-    shown = [0, 2, 4, 6]  # the columns of figures; each is followed by its percentile
+def test_indicators(example, example_scores):
+    places = [0, 2, 4, 6]  # the columns of figures; each is followed by its percentile
     residents = FIGURES["residents"]
-    for name, column in zip(INDICATORS, shown, strict=True):
+    for name, column in zip(INDICATORS, places, strict=True):
         figures = example.buurten[name]
         assert_shown(figures, PLACED.iloc[:, column], 1)
         assert_shown(percentile(figures, figures, residents), PLACED.iloc[:, column + 1], 9)
         unfavourable = PLACED["turned around"] if name == FEELS_SAFE.id else PLACED.iloc[:, column + 1]
-        assert_shown(scored.indicators[name], unfavourable, 9)
+        assert_shown(example_scores.indicators[name], unfavourable, 9)
 
 
-def test_themes(example, reference, scored):
+def test_themes(example, reference, example_scores):
     mean = theme_mean("inkomen", example.members("inkomen"), example.buurten, reference)
     assert_shown(mean, TOGETHER["income, mean"], 9)
     for theme, word in THEMES.items():
-        assert_shown(scored.themes[theme], TOGETHER[word], 9)
-    assert scored.counted == list(THEMES)
+        assert_shown(example_scores.themes[theme], TOGETHER[word], 9)
+    assert example_scores.counted == list(THEMES)
 
 
-def test_stacking(scored):
-    assert_shown(scored.buurten["stapeling"], TOGETHER["stacking"], 0)
-    near = [" ".join(THEMES[t] for t in ids.split()) for ids in scored.buurten["op_de_grens"]]
+def test_stacking(example_scores):
+    assert_shown(example_scores.buurten["stapeling"], TOGETHER["stacking"], 0)
+    near = [" ".join(THEMES[t] for t in ids.split()) for ids in example_scores.buurten["op_de_grens"]]
     assert near == TOGETHER["on the border"].tolist()
 
 
-def test_score_and_rank(scored):
+def test_score_and_rank(example_scores):
     for theme, word in THEMES.items():
-        assert_shown(transform_exponential(scored.themes[theme]), SCORED[f"E of {word}"], 3)
-    assert_shown(scored.buurten["score"], SCORED["score"], 3)
-    assert_shown(scored.buurten["rang"], SCORED["rank"], 0)
+        assert_shown(transform_exponential(example_scores.themes[theme]), SCORED[f"E of {word}"], 3)
+    assert_shown(example_scores.buurten["score"], SCORED["score"], 3)
+    assert_shown(example_scores.buurten["rang"], SCORED["rank"], 0)
     # What the page says of a plain mean.
-    assert scored.themes[scored.counted].mean(axis=1)[[CODES["E"], CODES["A"]]].round(1).tolist() == [63.3, 58.3]
+    assert example_scores.themes[example_scores.counted].mean(axis=1)[[CODES["E"], CODES["A"]]].round(1).tolist() == [
+        63.3,
+        58.3,
+    ]
 
 
-def test_contributions(scored):
-    given = scored.contributions.loc[CODES["A"]]
-    assert [name for _, name in given.index] == INDICATORS
-    assert given.round(3).tolist() == pytest.approx(GIVEN.iloc[0].tolist())
+def test_contributions(example_scores):
+    points = example_scores.contributions.loc[CODES["A"]]
+    assert [name for _, name in points.index] == INDICATORS
+    assert points.round(3).tolist() == pytest.approx(GIVEN.iloc[0].tolist())
     assert GIVEN.iloc[0].sum() == pytest.approx(SCORED["score"].iloc[0])

@@ -73,18 +73,18 @@ def test_four_buurten_from_the_raw_tables(scores, shared_dir):
         return pd.to_numeric(rivm[column].str.strip(), errors="coerce").reindex(kwb.index)
 
     def rank(values, weights, code):
-        counted = weights[(weights >= 100) & values.notna()]
-        known = values[counted.index]
-        below = counted[known < values[code]].sum()
-        equal = counted[known == values[code]].sum()
-        return (below + equal / 2) / counted.sum() * 100
+        people = weights[(weights >= 100) & values.notna()]
+        own = values[people.index]
+        below = people[own < values[code]].sum()
+        equal = people[own == values[code]].sum()
+        return (below + equal / 2) / people.sum() * 100
 
     def rank_all(values, weights):
         # The same mid-rank for every buurt at once, by counting residents per value.
-        counted = weights[(weights >= 100) & values.notna()]
-        per_value = counted.groupby(values[counted.index]).sum().sort_index()
+        people = weights[(weights >= 100) & values.notna()]
+        per_value = people.groupby(values[people.index]).sum().sort_index()
         middle = (per_value.cumsum() - per_value / 2) / per_value.sum() * 100
-        return values[counted.index].map(middle)
+        return values[people.index].map(middle)
 
     lines = {
         "gezondheid": [
@@ -176,28 +176,28 @@ def test_without_a_theme_it_neither_counts_nor_stacks(data, scores):
 
 def test_a_theme_without_figures_does_not_count(data):
     unmeasured = with_values(data, steen=dict.fromkeys(data.buurten.index, np.nan))
-    scored = gg.score(unmeasured)
-    assert scored.unmeasured == ("verstening",)
-    assert scored.counted == ["gezondheid", "inkomen", "vergrijzing"]
-    assert scored.buurten["score"].notna().sum() == 65
+    own = gg.score(unmeasured)
+    assert own.unmeasured == ("verstening",)
+    assert own.counted == ["gezondheid", "inkomen", "vergrijzing"]
+    assert own.buurten["score"].notna().sum() == 65
 
 
 def test_one_missing_indicator_takes_the_rank_and_says_so(data, scores):
-    scored = gg.score(with_values(data, roken={"BU01530301": np.nan}))
-    assert np.isnan(scored.themes.loc["BU01530301", "gezondheid"])
-    assert scored.themes.loc["BU01530301", "inkomen"] == scores.themes.loc["BU01530301", "inkomen"]
-    assert scored.buurten.loc["BU01530301", "reden_geen_rang"] == "geen volledig cijfer voor gezondheid: geen rang"
-    assert scored.buurten.loc["BU01530301", "volledigheid"] == pytest.approx(90)
+    own = gg.score(with_values(data, roken={"BU01530301": np.nan}))
+    assert np.isnan(own.themes.loc["BU01530301", "gezondheid"])
+    assert own.themes.loc["BU01530301", "inkomen"] == scores.themes.loc["BU01530301", "inkomen"]
+    assert own.buurten.loc["BU01530301", "reden_geen_rang"] == "geen volledig cijfer voor gezondheid: geen rang"
+    assert own.buurten.loc["BU01530301", "volledigheid"] == pytest.approx(90)
 
 
 def test_another_reference(data):
     own = gg.build_reference([(data.buurten, data.buurten["inwoners"])], label="Enschede")
-    scored = gg.score(data, reference=own)
-    counted = data.buurten["inwoners"] >= 100
-    residents = data.buurten["inwoners"][counted]
+    own_scores = gg.score(data, reference=own)
+    is_large = data.buurten["inwoners"] >= 100
+    residents = data.buurten["inwoners"][is_large]
     # Within the gemeente the weighted middle of every theme is the middle.
     for theme in themes():
-        assert np.average(scored.themes[theme][counted], weights=residents) == pytest.approx(50)
+        assert np.average(own_scores.themes[theme][is_large], weights=residents) == pytest.approx(50)
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_wrong_settings_are_refused(data, options, sentence):
 
 
 def test_limits_are_parameters(data):
-    scored = gg.score(data, limits=Limits(rank=2000, change=50))
-    assert scored.buurten.loc["BU01530008", "reden_geen_rang"] == "minder dan 2000 inwoners: geen rang"
-    assert scored.buurten.loc["BU01530000", "reden_geen_rang"] == ""
+    own = gg.score(data, limits=Limits(rank=2000, change=50))
+    assert own.buurten.loc["BU01530008", "reden_geen_rang"] == "minder dan 2000 inwoners: geen rang"
+    assert own.buurten.loc["BU01530000", "reden_geen_rang"] == ""
 
 
 UNFAVOURABLE = [(t, i) for t in themes() for i in theme_indicators(t)]
@@ -231,10 +231,10 @@ UNFAVOURABLE = [(t, i) for t in themes() for i in theme_indicators(t)]
 def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
     theme, indicator = pick
     worse = data.buurten.loc[code, indicator.id] + (step if indicator.ongunstig == "hoog" else -step)
-    scored = gg.score(with_values(data, **{indicator.id: {code: round(worse, indicator.decimalen)}}))
-    assert scored.themes.loc[code, theme] >= scores.themes.loc[code, theme] - 1e-9
+    after = gg.score(with_values(data, **{indicator.id: {code: round(worse, indicator.decimalen)}}))
+    assert after.themes.loc[code, theme] >= scores.themes.loc[code, theme] - 1e-9
     others = [t for t in themes() if t != theme]
-    pd.testing.assert_frame_equal(scored.themes[others], scores.themes[others])
+    pd.testing.assert_frame_equal(after.themes[others], scores.themes[others])
 
 
 @pytest.mark.slow
@@ -258,11 +258,11 @@ def with_steps(reference, name, change):
     return dataclasses.replace(reference, steps=steps.sort_values(["id", "value"], ignore_index=True))
 
 
-def assert_same_answer(scored, scores):
+def assert_same_answer(own, scores):
     """The same themes, stacking, score and rank, to the last digit."""
     answers = ["stapeling", "op_de_grens", "score", "rang"]
-    pd.testing.assert_frame_equal(scored.themes, scores.themes, check_exact=True)
-    pd.testing.assert_frame_equal(scored.buurten[answers], scores.buurten[answers], check_exact=True)
+    pd.testing.assert_frame_equal(own.themes, scores.themes, check_exact=True)
+    pd.testing.assert_frame_equal(own.buurten[answers], scores.buurten[answers], check_exact=True)
 
 
 @pytest.mark.slow
@@ -281,14 +281,14 @@ def test_a_unit_changes_nothing(data, scores, pick, factor):
 @given(weights=st.fixed_dictionaries({t: st.one_of(st.just(0.0), st.floats(0.01, 100)) for t in themes()}))
 def test_contributions_add_up_for_any_weights(data, weights):
     assume(any(weights.values()))
-    scored = gg.score(data, weights=weights)
-    total = scored.contributions.sum(axis=1, skipna=False)
-    pd.testing.assert_series_equal(total, scored.buurten["score"], check_names=False)
-    assert (scored.contributions.to_numpy() >= 0)[total.notna()].all()
-    expected = scored.themes[scored.counted].apply(transform_exponential) * pd.Series(weights)[scored.counted]
-    per_theme = scored.contributions.T.groupby(level=0).sum().T[scored.counted]
-    known = total.notna()
-    pd.testing.assert_frame_equal(per_theme[known], (expected / sum(weights.values()))[known])
+    own = gg.score(data, weights=weights)
+    total = own.contributions.sum(axis=1, skipna=False)
+    pd.testing.assert_series_equal(total, own.buurten["score"], check_names=False)
+    assert (own.contributions.to_numpy() >= 0)[total.notna()].all()
+    expected = own.themes[own.counted].apply(transform_exponential) * pd.Series(weights)[own.counted]
+    per_theme = own.contributions.T.groupby(level=0).sum().T[own.counted]
+    has_score = total.notna()
+    pd.testing.assert_frame_equal(per_theme[has_score], (expected / sum(weights.values()))[has_score])
 
 
 @pytest.mark.slow
@@ -296,15 +296,15 @@ def test_contributions_add_up_for_any_weights(data, weights):
 @given(pick=st.sampled_from(UNFAVOURABLE), code=st.sampled_from(list(FOUR.values())))
 def test_a_missing_indicator_changes_only_its_own_theme(data, scores, pick, code):
     theme, indicator = pick
-    scored = gg.score(with_values(data, **{indicator.id: {code: np.nan}}))
-    assert np.isnan(scored.themes.loc[code, theme])
+    own = gg.score(with_values(data, **{indicator.id: {code: np.nan}}))
+    assert np.isnan(own.themes.loc[code, theme])
     expected = scores.themes.copy()
     expected.loc[code, theme] = np.nan
-    pd.testing.assert_frame_equal(scored.themes, expected, check_exact=True)
+    pd.testing.assert_frame_equal(own.themes, expected, check_exact=True)
     others = scores.buurten.index != code
     same = ["stapeling", "score", "reden_geen_rang"]  # ranks move up where the buurt has none any more
-    pd.testing.assert_frame_equal(scored.buurten.loc[others, same], scores.buurten.loc[others, same], check_exact=True)
-    assert scored.buurten.loc[code, ["stapeling", "score", "rang"]].isna().all()
+    pd.testing.assert_frame_equal(own.buurten.loc[others, same], scores.buurten.loc[others, same], check_exact=True)
+    assert own.buurten.loc[code, ["stapeling", "score", "rang"]].isna().all()
 
 
 @pytest.mark.parametrize("theme", ["vergrijzing", "verstening"])
@@ -315,8 +315,8 @@ def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, t
     reference = with_steps(
         data.reference, only.id, lambda steps: pd.concat([steps, steps.assign(id=copy.id)], ignore_index=True)
     )
-    scored = gg.score(copied, reference=reference)
+    own = gg.score(copied, reference=reference)
     assert [i.id for i in copied.members(theme)] == [only.id, "kopie"]
-    assert_same_answer(scored, scores)
-    halves = scored.contributions[theme]
+    assert_same_answer(own, scores)
+    halves = own.contributions[theme]
     pd.testing.assert_series_equal(halves[only.id], halves["kopie"], check_names=False)

@@ -79,9 +79,11 @@ def test_a_buurt_without_a_rank(data, scores):
         assess_sensitivity(data, scores, samples=8, buurtcode=without)
 
 
-@pytest.mark.parametrize(("samples", "said"), [(0, "heel getal van 2"), (1, "heel getal"), (500, "geen macht van 2")])
-def test_samples_are_a_power_of_two(data, scores, samples, said):
-    with pytest.raises(SettingsError, match=said):
+@pytest.mark.parametrize(
+    ("samples", "message"), [(0, "heel getal van 2"), (1, "heel getal"), (500, "geen macht van 2")]
+)
+def test_samples_are_a_power_of_two(data, scores, samples, message):
+    with pytest.raises(SettingsError, match=message):
         assess_sensitivity(data, scores, samples=samples)
 
 

@@ -23,7 +23,7 @@ def with_value(data, name, code, value):
     return dataclasses.replace(data, buurten=buurten)
 
 
-def placed(scores, code, **percentiles):
+def place_at(scores, code, **percentiles):
     """Scores in which the sub-themes (and themes) of one buurt stand elsewhere."""
     themes, parts = scores.themes.copy(), scores.subthemes.copy()
     for name, value in percentiles.items():
@@ -46,14 +46,14 @@ def test_the_subthemes_of_enschede(data, scores):
 
 def test_a_subtheme_by_plain_pandas(data):
     own = gg.build_reference([(data.buurten, data.buurten["inwoners"])], label="Enschede")
-    scored = gg.score(data, reference=own)
+    own_scores = gg.score(data, reference=own)
     large = data.buurten["inwoners"] >= 100
     residents = data.buurten.loc[large, "inwoners"]
     both = data.buurten.loc[large, ["eenzaam", "angst_depressie"]].apply(lambda v: percentile(v, v, residents))
     mean = both.mean(axis=1).round(1)
     expected = percentile(mean, mean, residents)
-    pd.testing.assert_series_equal(scored.subthemes.loc[large, MENTAL], expected, check_names=False)
-    assert scored.subthemes.loc[~large].isna().all(axis=None)
+    pd.testing.assert_series_equal(own_scores.subthemes.loc[large, MENTAL], expected, check_names=False)
+    assert own_scores.subthemes.loc[~large].isna().all(axis=None)
 
 
 def test_subthemes_never_count(data, scores):
@@ -69,10 +69,10 @@ def test_subthemes_never_count(data, scores):
 
 
 def test_a_missing_member_takes_only_its_own_subtheme(data, scores):
-    scored = gg.score(with_value(data, "roken", TWEKKELERVELD, np.nan))
-    assert np.isnan(scored.subthemes.loc[TWEKKELERVELD, PHYSICAL])
-    assert scored.subthemes.loc[TWEKKELERVELD, MENTAL] == scores.subthemes.loc[TWEKKELERVELD, MENTAL]
-    pd.testing.assert_frame_equal(scored.subthemes.drop(TWEKKELERVELD), scores.subthemes.drop(TWEKKELERVELD))
+    own = gg.score(with_value(data, "roken", TWEKKELERVELD, np.nan))
+    assert np.isnan(own.subthemes.loc[TWEKKELERVELD, PHYSICAL])
+    assert own.subthemes.loc[TWEKKELERVELD, MENTAL] == scores.subthemes.loc[TWEKKELERVELD, MENTAL]
+    pd.testing.assert_frame_equal(own.subthemes.drop(TWEKKELERVELD), scores.subthemes.drop(TWEKKELERVELD))
 
 
 def test_a_subtheme_of_which_a_member_does_not_count_is_left_out(data):
@@ -82,9 +82,9 @@ def test_a_subtheme_of_which_a_member_does_not_count_is_left_out(data):
 
 def test_a_theme_without_figures_has_no_subthemes():
     figures = hengelo_figures().drop(columns="eenzaam")
-    scored = gg.score(gg.load("Hengelo", figures=figures, offline=True))
-    assert "gezondheid" in scored.unmeasured
-    assert scored.subthemes.columns.empty
+    own = gg.score(gg.load("Hengelo", figures=figures, offline=True))
+    assert "gezondheid" in own.unmeasured
+    assert own.subthemes.columns.empty
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def test_a_theme_without_figures_has_no_subthemes():
     ],
 )
 def test_what_a_mean_hides_is_said(scores, places, lines):
-    assert said_of_subthemes(placed(scores, TWEKKELERVELD, **places), TWEKKELERVELD) == lines
+    assert said_of_subthemes(place_at(scores, TWEKKELERVELD, **places), TWEKKELERVELD) == lines
 
 
 def test_where_a_mean_hides_something_in_enschede(data, scores):
     names = data.buurten["buurtnaam"]
-    said = {names[code]: lines for code in names.index if (lines := said_of_subthemes(scores, code))}
-    assert [name for name, (line,) in said.items() if "mentaal en sociaal apart wel" in line] == [
+    by_name = {names[code]: lines for code in names.index if (lines := said_of_subthemes(scores, code))}
+    assert [name for name, (line,) in by_name.items() if "mentaal en sociaal apart wel" in line] == [
         "City",
         "De Bothoven",
         "Hogeland-Noord",
@@ -134,16 +134,16 @@ def test_where_a_mean_hides_something_in_enschede(data, scores):
         "Cromhoffsbleek-Kotman",
         "Drienerveld-U.T.",
     ]
-    assert [name for name, (line,) in said.items() if "lichamelijk en leefstijl apart niet" in line] == [
+    assert [name for name, (line,) in by_name.items() if "lichamelijk en leefstijl apart niet" in line] == [
         "Boswinkel-De Braker",
         "Stevenfenne",
         "Stadsveld-Noord-Bruggert",
         "Mekkelholt",
     ]
-    assert [name for name, (line,) in said.items() if "mentaal en sociaal apart niet" in line] == [
+    assert [name for name, (line,) in by_name.items() if "mentaal en sociaal apart niet" in line] == [
         "Schipholt-Glanermaten"
     ]
-    assert len(said) == 12
+    assert len(by_name) == 12
 
 
 def test_nothing_is_said_of_a_theme_that_does_not_count(data):
@@ -153,5 +153,5 @@ def test_nothing_is_said_of_a_theme_that_does_not_count(data):
 def test_subthemes_are_in_the_export(data, scores, tmp_path):
     table = scores_table(data, scores)
     assert table.columns.get_loc(f"p_{MENTAL}") == table.columns.get_loc("p_verstening") + 1
-    read = pd.read_csv(gg.write(gg.results(data, scores), tmp_path / "s.csv"), index_col="buurtcode")
-    pd.testing.assert_series_equal(read[f"p_{PHYSICAL}"], scores.subthemes[PHYSICAL], check_names=False)
+    export = pd.read_csv(gg.write(gg.results(data, scores), tmp_path / "s.csv"), index_col="buurtcode")
+    pd.testing.assert_series_equal(export[f"p_{PHYSICAL}"], scores.subthemes[PHYSICAL], check_names=False)

@@ -39,11 +39,11 @@ def test_peers_are_the_buurten_of_one_class(nation):
     assert smoking["inwoners"].sum() == own["inwoners"][own["roken"].notna()].sum()
     # By hand: the share of those residents who live where fewer smoke, and half of where as many do.
     code = own.index[0]
-    known = own.dropna(subset=["roken"])
-    less = known.loc[known["roken"] < known["roken"][code], "inwoners"].sum()
-    same = known.loc[known["roken"] == known["roken"][code], "inwoners"].sum()
-    placed = peers.position(catalogue()["roken"], own["roken"])[code]
-    assert placed == pytest.approx((less + same / 2) / known["inwoners"].sum() * 100)
+    rows = own.dropna(subset=["roken"])
+    less = rows.loc[rows["roken"] < rows["roken"][code], "inwoners"].sum()
+    same = rows.loc[rows["roken"] == rows["roken"][code], "inwoners"].sum()
+    place = peers.position(catalogue()["roken"], own["roken"])[code]
+    assert place == pytest.approx((less + same / 2) / rows["inwoners"].sum() * 100)
     assert "sterk stedelijke buurten" in peers.label
     assert peers.people == "Nederlanders in sterk stedelijke buurten"
 
@@ -82,19 +82,19 @@ def test_means_cover_every_class_and_indicator(means, data):
     assert means.loc["gemeente", "aantal"].sum() == 355
     assert means.loc["gemeente", "inwoners"].sum() == data.comparison.loc["NL", "inwoners"] == 17_407_585
     assert means.loc["buurt", "inwoners"].sum() == 17_310_610
-    counted = {i.id for i in catalogue().values() if i.thema and i.id != "steen"}
-    assert counted < set(means.columns)
+    indicator_names = {i.id for i in catalogue().values() if i.thema and i.id != "steen"}
+    assert indicator_names < set(means.columns)
     assert not [name for name in means.columns[2:] if catalogue()[name].is_count]
     assert {means[name].round(catalogue()[name].decimalen).equals(means[name]) for name in means.columns[2:]} == {True}
 
 
 def test_means_of_the_classes_make_the_national_figure(means, data):
     """Taken together again by residents they come to what CBS and RIVM publish of the Netherlands."""
-    published = data.comparison.loc["NL"]
+    figures = data.comparison.loc["NL"]
     for kind in ("buurt", "gemeente"):
         weights = means.loc[kind, "inwoners"]
         for name, within in {"aandeel_65plus": 0.1, "goede_gezondheid": 0.3, "roken": 0.3, "eenzaam": 0.3}.items():
-            assert np.average(means.loc[kind, name], weights=weights) == pytest.approx(published[name], abs=within)
+            assert np.average(means.loc[kind, name], weights=weights) == pytest.approx(figures[name], abs=within)
 
 
 @pytest.mark.shared
@@ -112,10 +112,10 @@ def test_means_against_the_raw_table(means, shared_dir):
         assert means.loc[(kind, 2), "inwoners"] == strong["AantalInwoners_5"].sum()
         older = strong["k_65JaarOfOuder_12"].sum() / strong["AantalInwoners_5"].sum() * 100
         assert means.loc[(kind, 2), "aandeel_65plus"] == round(older, 1)
-        known = strong.dropna(subset=[welfare])
-        people = known["AantalInwoners_5"] - known["k_0Tot15Jaar_8"] - known["k_65JaarOfOuder_12"]
-        known, people = known[people > 0], people[people > 0]
-        assert means.loc[(kind, 2), "bijstand"] == round(known[welfare].sum() / people.sum() * 1000, 1)
+        buurten = strong.dropna(subset=[welfare])
+        people = buurten["AantalInwoners_5"] - buurten["k_0Tot15Jaar_8"] - buurten["k_65JaarOfOuder_12"]
+        buurten, people = buurten[people > 0], people[people > 0]
+        assert means.loc[(kind, 2), "bijstand"] == round(buurten[welfare].sum() / people.sum() * 1000, 1)
 
 
 @pytest.mark.shared

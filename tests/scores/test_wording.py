@@ -79,21 +79,21 @@ def test_a_position_never_says_all_or_more_than_it_is(scores, theme, percentile)
     text = say_position(scores, theme, percentile)
     assert not text.startswith("100 ")
     share = max(percentile, 100 - percentile)
-    said = int(text.removeprefix("meer dan ").split(" van de 100 Nederlanders wonen ")[0])
-    assert said <= share
-    assert said > share - 1 or text.count("meer dan 99")
+    number = int(text.removeprefix("meer dan ").split(" van de 100 Nederlanders wonen ")[0])
+    assert number <= share
+    assert number > share - 1 or text.count("meer dan 99")
 
 
 def test_what_goes_well_is_said_most_favourable_first(scores):
-    counted = [i.id for i in catalogue().values() if i.thema]
+    ids = [i.id for i in catalogue().values() if i.thema]
     for code in scores.buurten.index[scores.buurten["reden_geen_waarde"] == ""]:
-        places = scores.indicators.loc[code, counted].sort_values(kind="stable")
-        said = [
+        places = scores.indicators.loc[code, ids].sort_values(kind="stable")
+        expected = [
             f"{catalogue()[name].label}: {say_position(scores, catalogue()[name].thema, place)}."
             for name, place in places[places <= 40].items()
         ]
         lines = say_favourable(scores, code)
-        assert lines == said or (not said and len(lines) == 1 and lines[0].startswith("Het gunstigst staat "))
+        assert lines == expected or (not expected and len(lines) == 1 and lines[0].startswith("Het gunstigst staat "))
 
 
 def test_where_nothing_goes_well_the_best_is_said(scores):
@@ -151,12 +151,12 @@ CODE = "BU01530301"
 HEALTH = ("goede_gezondheid", "eenzaam", "beweegrichtlijn", "overgewicht", "roken", "angst_depressie")
 
 
-def worked_out(scores, contributions, stacked=1, **places):
+def worked_out(scores, contributions, stacking=1, **places):
     """Scores of which one buurt has these contributions, as {(theme, indicator): points}, and places of indicators."""
-    given = pd.DataFrame(contributions, index=[CODE]).reindex(scores.buurten.index)
-    buurten = scores.buurten.assign(stapeling=float(stacked), score=given.sum(axis=1))
+    points = pd.DataFrame(contributions, index=[CODE]).reindex(scores.buurten.index)
+    buurten = scores.buurten.assign(stapeling=float(stacking), score=points.sum(axis=1))
     indicators = pd.DataFrame(places, index=scores.buurten.index, dtype=float)
-    return dataclasses.replace(scores, contributions=given, buurten=buurten, indicators=indicators)
+    return dataclasses.replace(scores, contributions=points, buurten=buurten, indicators=indicators)
 
 
 ONE_DOMINATES = {("gezondheid", "roken"): 5.0, ("inkomen", "bijstand"): 20.0, ("inkomen", "moeite_rondkomen"): 10.0}
@@ -164,7 +164,7 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
 
 
 @pytest.mark.parametrize(
-    ("contributions", "stacked", "places", "sentence"),
+    ("contributions", "stacking", "places", "sentence"),
     [
         # 30 of 35 points are 85.7 %.
         (
@@ -268,8 +268,8 @@ PLACES = {"roken": 40, "bijstand": 90, "moeite_rondkomen": 45}
         ({("verstening", "steen"): 30.0}, 1, {"steen": 80}, "De score komt helemaal van verstening."),
     ],
 )
-def test_say_why_by_hand(scores, contributions, stacked, places, sentence):
-    assert say_why(worked_out(scores, contributions, stacked, **places), CODE) == sentence
+def test_say_why_by_hand(scores, contributions, stacking, places, sentence):
+    assert say_why(worked_out(scores, contributions, stacking, **places), CODE) == sentence
 
 
 @pytest.mark.parametrize("code", ["BU01530105", "BU01530703", "BU01530700"])
@@ -308,26 +308,26 @@ FORM = re.compile(
 
 @pytest.mark.parametrize("weights", [{}, {"vergrijzing": 0}, {"vergrijzing": 0, "verstening": 0}, {"inkomen": 3}])
 def test_the_why_of_every_buurt_follows_from_the_contributions(data, weights):
-    scored = gg.score(data, weights=weights)
-    labels = {scored.theme_info[t].label.lower(): t for t in scored.counted}
-    given = {code: say_why(scored, code) for code in scored.buurten.index}
-    assert [bool(text) for text in given.values()] == scored.buurten["stapeling"].notna().tolist()
-    for code, text in given.items():
+    own = gg.score(data, weights=weights)
+    labels = {own.theme_info[t].label.lower(): t for t in own.counted}
+    sentences = {code: say_why(own, code) for code in own.buurten.index}
+    assert [bool(text) for text in sentences.values()] == own.buurten["stapeling"].notna().tolist()
+    for code, text in sentences.items():
         if not text:
             continue
-        assert text.startswith("Geen thema telt mee; ") == (scored.buurten["stapeling"][code] == 0)
+        assert text.startswith("Geen thema telt mee; ") == (own.buurten["stapeling"][code] == 0)
         assert "nan" not in text.split()
-        said = FORM.fullmatch(text)
-        assert said, text
-        points = scored.contributions.loc[code].groupby(level=0).sum()
-        named = [labels[name] for name in re.split(", | en ", said["names"])]
-        assert set(named) == set(points.index[points >= points.sum() / len(points)])
-        assert points[named].is_monotonic_decreasing
-        share = points[named].sum() / scored.buurten["score"][code] * 100
-        assert int(said["share"]) == round(share)
-        assert (said["amount"] == "voor meer dan de helft") == (len(named) == 1 and round(share) > 50)
-        lowest = scored.indicators.loc[code, scored.contributions.columns.get_level_values(1)].idxmin()
-        assert said["best"] == scored.indicator_info[lowest].label.lower()
+        match = FORM.fullmatch(text)
+        assert match, text
+        points = own.contributions.loc[code].groupby(level=0).sum()
+        theme_ids = [labels[name] for name in re.split(", | en ", match["names"])]
+        assert set(theme_ids) == set(points.index[points >= points.sum() / len(points)])
+        assert points[theme_ids].is_monotonic_decreasing
+        share = points[theme_ids].sum() / own.buurten["score"][code] * 100
+        assert int(match["share"]) == round(share)
+        assert (match["amount"] == "voor meer dan de helft") == (len(theme_ids) == 1 and round(share) > 50)
+        lowest = own.indicators.loc[code, own.contributions.columns.get_level_values(1)].idxmin()
+        assert match["best"] == own.indicator_info[lowest].label.lower()
 
 
 def test_why_with_another_reference_says_of_whom(data):
@@ -383,8 +383,8 @@ def test_no_designation_is_not_mentioned(data):
 def test_unmeasured_themes_are_said(scores):
     assert say_unmeasured(scores) is None
     without_stone = gg.load("Hengelo", figures=hengelo_figures().drop(columns="steen"), offline=True)
-    said = say_unmeasured(gg.score(without_stone))
-    assert said == "3 van 4 thema's gemeten; nog niet gemeten: verstening."
+    sentence = say_unmeasured(gg.score(without_stone))
+    assert sentence == "3 van 4 thema's gemeten; nog niet gemeten: verstening."
 
 
 def test_every_source_is_named_once(data):

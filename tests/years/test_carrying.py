@@ -130,11 +130,11 @@ def test_what_is_carried_over_does_not_depend_on_order(random):
 
 
 @given(st.sampled_from([*BEFORE.index]))
-def test_a_buurt_without_figures_leaves_them_to_those_that_do_not_lie_on_it(gone):
+def test_a_buurt_without_figures_leaves_them_to_those_that_do_not_lie_on_it(code):
     figures, how = carry_over(BEFORE, AFTER, ["bijstand"])
-    lacking = BEFORE.assign(goed=BEFORE["goed"].mask(BEFORE.index == gone))
+    lacking = BEFORE.assign(goed=BEFORE["goed"].mask(BEFORE.index == code))
     others, ways = carry_over(gpd.GeoDataFrame(lacking), AFTER, ["bijstand"])
-    touched = AFTER.index[AFTER.intersection(BEFORE.geometry[gone]).area > 0]
+    touched = AFTER.index[AFTER.intersection(BEFORE.geometry[code]).area > 0]
     assert others.loc[touched, "goed"].isna().all()
     assert np.array_equal(others.drop(index=touched)["goed"], figures.drop(index=touched)["goed"])
     assert ways.equals(how)

@@ -56,9 +56,9 @@ def row_of(table: Frame, name: str, code: str = HENGELO[0]) -> pd.Series:
 @pytest.mark.slow
 def test_the_same_year_has_no_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     table = compare_with_nulmeting(nulmeting, then)
-    known = table[table["reden"].eq("")]
-    assert set(known["oordeel"]) == {SAME_YEAR}
-    assert set(known["verandering"]) == {0}
+    rows = table[table["reden"].eq("")]
+    assert set(rows["oordeel"]) == {SAME_YEAR}
+    assert set(rows["verandering"]) == {0}
     assert row_of(table, "roken")[["jaar_toen", "jaar_nu"]].tolist() == [2020, 2020]
     assert "Van hetzelfde jaar, dus zonder verandering: inwoners, goede" in " ".join(
         say_comparison(nulmeting, then, table)
@@ -148,12 +148,12 @@ def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.
     assert row_of(table, "rang")["toen"] == nulmeting.outcome.loc[HENGELO[0], "rang"]
     # Ageing is from KWB, which has a table per year: those are one series.
     assert row_of(table, "vergrijzing")["reden"] == ""
-    said = say_comparison(nulmeting, data, table)
+    lines = say_comparison(nulmeting, data, table)
     assert any(
-        line.startswith("Niet te vergelijken, andere tabel (50090NED toen, 50150NED nu): goede") for line in said
+        line.startswith("Niet te vergelijken, andere tabel (50090NED toen, 50150NED nu): goede") for line in lines
     )
-    assert any(line.startswith("Stapeling, score en rang zijn niet te vergelijken (") for line in said)
-    assert not any(line.startswith("Modelschattingen") for line in said)
+    assert any(line.startswith("Stapeling, score en rang zijn niet te vergelijken (") for line in lines)
+    assert not any(line.startswith("Modelschattingen") for line in lines)
 
 
 @pytest.mark.slow
@@ -196,9 +196,9 @@ def test_a_figure_that_is_computed_otherwise_or_gone_is_not_compared(nulmeting: 
 @pytest.mark.slow
 def test_health_at_equal_age_is_compared_with_itself_alone(data: gg.Dataset, tmp_path: Path) -> None:
     equal = standardise_age(data)
-    frozen = read_nulmeting(write_nulmeting(equal, gg.score(equal), tmp_path / "x.zip"))
-    assert row_of(compare_with_nulmeting(frozen, equal), "roken", TWEKKELERVELD)["oordeel"] == SAME_YEAR
-    table = compare_with_nulmeting(frozen, data)
+    own = read_nulmeting(write_nulmeting(equal, gg.score(equal), tmp_path / "x.zip"))
+    assert row_of(compare_with_nulmeting(own, equal), "roken", TWEKKELERVELD)["oordeel"] == SAME_YEAR
+    table = compare_with_nulmeting(own, data)
     assert row_of(table, "roken", TWEKKELERVELD)["reden"] == "nu anders berekend"
     assert row_of(table, "moeite_rondkomen", TWEKKELERVELD)["reden"] == ""
 
@@ -224,8 +224,8 @@ def test_what_was_packaged_is_the_same_as_what_is_fetched(enschede: Nulmeting) -
 @pytest.mark.slow
 def test_a_figure_that_there_was_none_of_is_not_named(then: gg.Dataset, tmp_path: Path) -> None:
     bare = dataclasses.replace(then, buurten=then.buurten.assign(steen=np.nan))
-    frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
-    table = compare_with_nulmeting(frozen, two_years_later(then))
+    own = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
+    table = compare_with_nulmeting(own, two_years_later(then))
     assert not {"steen", "verstening"} & set(table["id"])
     # A theme that is measured now and was not then does not count in the outcome of now.
     assert row_of(table, "score")[["verandering", "reden"]].tolist() == [0, ""]
@@ -253,19 +253,19 @@ def test_buurten_that_are_not_the_same_area_are_not_compared(nulmeting: Nulmetin
             assert np.isnan(row["verandering"]) == bool(reason)
     assert np.isnan(row_of(table, "roken", HENGELO[2])["nu"])
     assert np.isnan(row_of(table, "inwoners", HENGELO[2])["nu"])
-    said = " ".join(say_comparison(nulmeting, two_years_later(then, edit), table))
-    assert "Van 7 buurten zijn er 2 te vergelijken; er nu niet meer onder deze code: Buurt 1;" in said
-    assert "niet in de nulmeting: Buurt 1;" in said
+    text = " ".join(say_comparison(nulmeting, two_years_later(then, edit), table))
+    assert "Van 7 buurten zijn er 2 te vergelijken; er nu niet meer onder deze code: Buurt 1;" in text
+    assert "niet in de nulmeting: Buurt 1;" in text
 
 
 @pytest.mark.slow
 def test_without_land_a_buurt_is_the_same_in_the_same_division_only(tmp_path: Path) -> None:
     bare = gg.load("Hengelo", figures=hengelo_figures().drop(columns="land_ha"), offline=True)
-    frozen = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
-    same = compare_with_nulmeting(frozen, bare)
+    own = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
+    same = compare_with_nulmeting(own, bare)
     assert row_of(same, "roken")["reden"] == ""
-    moved = compare_with_nulmeting(frozen, two_years_later(bare))
-    assert row_of(moved, "roken")["reden"] == "veranderd van grens of code 2020–2022"
+    later = compare_with_nulmeting(own, two_years_later(bare))
+    assert row_of(later, "roken")["reden"] == "veranderd van grens of code 2020–2022"
 
 
 def test_a_figure_of_the_wijk_says_nothing_of_a_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
@@ -292,9 +292,9 @@ def test_the_gemeente_and_the_country_stand_beside_it(
     nulmeting: Nulmeting, enschede: Nulmeting, data: gg.Dataset
 ) -> None:
     now = two_years_later(data)
-    moved = now.comparison.copy()
-    moved.loc["NL", "roken"] += 2
-    table = compare_with_nulmeting(enschede, dataclasses.replace(now, comparison=moved))
+    comparison = now.comparison.copy()
+    comparison.loc["NL", "roken"] += 2
+    table = compare_with_nulmeting(enschede, dataclasses.replace(now, comparison=comparison))
     row = row_of(table, "roken", "NL")
     assert (row["buurtnaam"], row["verandering"], row["oordeel"]) == ("Nederland", 2, UNKNOWN)
     assert row_of(table, "roken", "GM0153")["verandering"] == 0
@@ -306,20 +306,20 @@ def test_the_gemeente_and_the_country_stand_beside_it(
 def test_what_is_said_is_honest(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = two_years_later(then, add("roken", 30))
     table = compare_with_nulmeting(nulmeting, data)
-    said = say_comparison(nulmeting, data, table)
-    assert said[0] == (
+    lines = say_comparison(nulmeting, data, table)
+    assert lines[0] == (
         "Hengelo (O.): uitgave 2022 naast de nulmeting van uitgave 2020, vergeleken met de referentie en de "
         "instellingen van toen."
     )
     # Five settled buurten, eight figures with a standard error (seven of the model and bijstand), one of them changed.
-    counted = "is binnen de onzekerheid: 39; groter: 1. Door toeval alleen zou 5 % groter zijn, hier 2."
-    assert any(counted in line for line in said)
-    stacked = [line for line in said if line.startswith("Thema's samen, van 5 buurten: ")]
+    sentence = "is binnen de onzekerheid: 39; groter: 1. Door toeval alleen zou 5 % groter zijn, hier 2."
+    assert any(sentence in line for line in lines)
+    stacking = [line for line in lines if line.startswith("Thema's samen, van 5 buurten: ")]
     before, after = (row_of(table, "stapeling")[key] for key in ("toen", "nu"))
-    named = f"Buurt 0 ({before:.0f} → {after:.0f}, {BEYOND})" if after > before else "geen buurt"
-    assert stacked == [f"Thema's samen, van 5 buurten: meer in {named}; minder in geen buurt."]
-    assert said[-1].startswith("Modelschattingen (goede ervaren gezondheid, ")
-    assert said[-1].endswith(
+    text = f"Buurt 0 ({before:.0f} → {after:.0f}, {BEYOND})" if after > before else "geen buurt"
+    assert stacking == [f"Thema's samen, van 5 buurten: meer in {text}; minder in geen buurt."]
+    assert lines[-1].startswith("Modelschattingen (goede ervaren gezondheid, ")
+    assert lines[-1].endswith(
         "dat zo'n cijfer gelijk blijft, zegt niet dat een aanpak niet werkt, en dat het verandert, niet dat hij werkt."
     )
 
@@ -344,11 +344,11 @@ def test_figures_of_elsewhere_or_of_before_are_refused(
     ):
         compare_with_nulmeting(nulmeting, data)
     newer = two_years_later(then)
-    frozen = read_nulmeting(write_nulmeting(newer, gg.score(newer), tmp_path / "x.zip"))
+    own = read_nulmeting(write_nulmeting(newer, gg.score(newer), tmp_path / "x.zip"))
     with pytest.raises(
         InputError, match="De nulmeting is van 2022 en de cijfers zijn van 2020; geef cijfers van later"
     ):
-        compare_with_nulmeting(frozen, then)
+        compare_with_nulmeting(own, then)
     with pytest.raises(InputError, match="gaat over buurten"):
         compare_with_nulmeting(nulmeting, aggregate(then, "wijk"))
 
@@ -365,7 +365,7 @@ def test_a_comparison_is_written_as_any_table(nulmeting: Nulmeting, then: gg.Dat
     data = two_years_later(then)
     table = compare_with_nulmeting(nulmeting, data).set_index("buurtcode")
     lines = say_comparison(nulmeting, data, table.reset_index())
-    found = pd.read_csv(write_export(table_export(data, table, lines), tmp_path / "v.csv"))
-    assert len(found) == len(table)
-    assert found["jaar_nu"].dropna().unique().tolist() == [2022, 2008]
-    assert np.allclose(found["nu"], table["nu"], rtol=0, atol=0, equal_nan=True)
+    export = pd.read_csv(write_export(table_export(data, table, lines), tmp_path / "v.csv"))
+    assert len(export) == len(table)
+    assert export["jaar_nu"].dropna().unique().tolist() == [2022, 2008]
+    assert np.allclose(export["nu"], table["nu"], rtol=0, atol=0, equal_nan=True)

@@ -53,25 +53,25 @@ def test_a_group_beside_its_nearest_by_hand():
 
 @pytest.mark.parametrize(("effect", "verdict"), [(1.0, ABOVE), (-1.0, BELOW), (0.0, NO_DIFFERENCE)])
 def test_what_changed_is_seen_and_what_did_not_is_not(effect, verdict):
-    compared = compare(rows_of(effect))
-    assert compared.verdict == verdict
-    assert compared.reason == ""
-    assert compared.low <= effect <= compared.high
-    assert compared.difference == pytest.approx(effect, abs=0.2)
-    assert len(compared.placebos) == 500
+    comparison = compare(rows_of(effect))
+    assert comparison.verdict == verdict
+    assert comparison.reason == ""
+    assert comparison.low <= effect <= comparison.high
+    assert comparison.difference == pytest.approx(effect, abs=0.2)
+    assert len(comparison.placebos) == 500
 
 
 def test_it_shows_the_years_and_the_areas():
-    compared = compare(rows_of(1.0))
-    assert compared.years["periode"].tolist() == ["voor"] * 5 + ["na"] * 5
-    assert (compared.years["groep"] - compared.years["vergelijking"]).tolist() == pytest.approx(
-        compared.years["verschil"].tolist()
+    comparison = compare(rows_of(1.0))
+    assert comparison.years["periode"].tolist() == ["voor"] * 5 + ["na"] * 5
+    assert (comparison.years["groep"] - comparison.years["vergelijking"]).tolist() == pytest.approx(
+        comparison.years["verschil"].tolist()
     )
-    by_period = compared.years.groupby("periode")["verschil"].mean()
-    assert by_period["na"] - by_period["voor"] == pytest.approx(compared.difference)
-    assert compared.areas["aandeel"].sum() == pytest.approx(100)
-    assert not {"BU01530100", "BU01530101"} & set(compared.areas.index)
-    lines = compared.sentences()
+    by_period = comparison.years.groupby("periode")["verschil"].mean()
+    assert by_period["na"] - by_period["voor"] == pytest.approx(comparison.difference)
+    assert comparison.areas["aandeel"].sum() == pytest.approx(100)
+    assert not {"BU01530100", "BU01530101"} & set(comparison.areas.index)
+    lines = comparison.sentences()
     assert lines[-1] == NO_PROOF
     assert lines[0].startswith("Hulp in BU01530100, BU01530101: van ")
     assert "hoger dan bij vergelijkbare gebieden" in lines[2]
@@ -79,10 +79,10 @@ def test_it_shows_the_years_and_the_areas():
 
 
 def test_what_moved_before_gets_no_verdict():
-    compared = compare(rows_of(drift=0.5))
-    assert compared.p_before <= 0.05
-    assert compared.verdict == ""
-    assert compared.reason in {
+    comparison = compare(rows_of(drift=0.5))
+    assert comparison.p_before <= 0.05
+    assert comparison.verdict == ""
+    assert comparison.reason in {
         "de groep en de vergelijking liepen al eerder uiteen",
         "er zijn geen gebieden die zo begonnen als deze",
     }
@@ -91,9 +91,9 @@ def test_what_moved_before_gets_no_verdict():
 def test_a_group_that_nobody_is_like_gets_no_verdict():
     rows = rows_of(1.0)
     rows.loc[rows["buurtcode"].isin(["BU01530100", "BU01530101"]), "hulp"] += 20
-    compared = compare(rows)
-    assert (compared.verdict, compared.reason) == ("", "er zijn geen gebieden die zo begonnen als deze")
-    assert "geen oordeel, want er zijn geen gebieden die zo begonnen als deze" in compared.sentences()[2]
+    comparison = compare(rows)
+    assert (comparison.verdict, comparison.reason) == ("", "er zijn geen gebieden die zo begonnen als deze")
+    assert "geen oordeel, want er zijn geen gebieden die zo begonnen als deze" in comparison.sentences()[2]
 
 
 def test_an_area_with_the_same_figures_is_not_compared_with():
@@ -105,9 +105,9 @@ def test_an_area_with_the_same_figures_is_not_compared_with():
 
 
 def test_one_area_is_compared_with_each_of_the_others():
-    compared = compare(rows_of(1.0, group=(0,)), "BU01530100")
-    assert len(compared.placebos) == AREAS - 1
-    assert "van 39 willekeurige groepen van 1 week 2,5 % minstens zo ver af" in compared.sentences()[4]
+    comparison = compare(rows_of(1.0, group=(0,)), "BU01530100")
+    assert len(comparison.placebos) == AREAS - 1
+    assert "van 39 willekeurige groepen van 1 week 2,5 % minstens zo ver af" in comparison.sentences()[4]
 
 
 def test_a_level_that_so_few_groups_cannot_tell_is_refused():
@@ -129,9 +129,9 @@ def test_level_and_unit_of_a_figure_change_no_verdict(added, times, seed):
 def test_what_is_added_after_is_what_is_found(effect):
     paths = np.random.default_rng(1).normal(10, 1, (30, 8))
     before, group = np.arange(8) < 5, np.array([2, 7])
-    moved = paths.copy()
-    moved[2:8:5, 5:] += effect
-    one, other = (compare_groups(each, before, group, 0.95) for each in (paths, moved))
+    after = paths.copy()
+    after[2:8:5, 5:] += effect
+    one, other = (compare_groups(each, before, group, 0.95) for each in (paths, after))
     assert other["difference"] - one["difference"] == pytest.approx(effect)
     assert other["high"] - one["high"] == pytest.approx(effect)
 
@@ -144,7 +144,7 @@ def test_another_order_of_rows_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "said"),
+    ("kwargs", "message"),
     [
         ({"begin": 2017}, "zijn 4 jaren vóór 2017 nodig"),
         ({"begin": 2030}, "een erna"),
@@ -153,10 +153,10 @@ def test_another_order_of_rows_changes_nothing():
         ({"rows": rows_of().drop(index=3)}, "Van BU01530100 is er niet van elk jaar een cijfer"),
     ],
 )
-def test_what_cannot_be_compared_is_one_sentence(kwargs, said):
-    with pytest.raises(InputError) as refused:
+def test_what_cannot_be_compared_is_one_sentence(kwargs, message):
+    with pytest.raises(InputError) as error:
         compare(**({"rows": rows_of()} | kwargs))
-    assert said in str(refused.value)
+    assert message in str(error.value)
 
 
 def test_an_unknown_area_and_a_name_of_two():
@@ -181,15 +181,15 @@ def test_of_random_groups_of_registers_one_in_twenty_gets_a_verdict(shared_dir):
     """250 groups of three wijken around Den Haag, each as if it were the one: 5 % with a band of 2."""
     path = shared_dir / "data/registers/wijken_haaglanden_2009_2022.parquet"
     rng = np.random.default_rng(1)
-    judged = []
+    verdicts = []
     for column, begin in (("%_WMO_user", 2019), ("%_JGDHULP_user", 2019), ("%_Low_Income", 2016)):
         about = {**ABOUT, "kolom": column, "bevolking": "Total_Population", "keer": 100}
         values = gg.read_register(path, about).of("hulp").iloc[:-1].dropna()
         paths = values[~values.duplicated()].to_numpy()
         before = values.columns.to_numpy() < begin
         groups = [rng.choice(len(paths), 3, replace=False) for _ in range(84)]
-        judged += [compare_groups(paths, before, group, 0.95)["p"] <= 0.05 for group in groups]
-    assert 0.03 <= np.mean(judged) <= 0.07
+        verdicts += [compare_groups(paths, before, group, 0.95)["p"] <= 0.05 for group in groups]
+    assert 0.03 <= np.mean(verdicts) <= 0.07
 
 
 def test_neighbours_are_never_of_the_group():

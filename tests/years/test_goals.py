@@ -100,5 +100,5 @@ def test_series_of_another_gemeente_are_refused(data, years):
 
 
 def test_the_order_of_goals_changes_nothing_of_each(data, years, goals):
-    turned = gg.assess_goals(replace(data, goals=data.goals.iloc[::-1]), years)
-    pd.testing.assert_frame_equal(turned.table.sort_index(), goals.table)
+    backwards = gg.assess_goals(replace(data, goals=data.goals.iloc[::-1]), years)
+    pd.testing.assert_frame_equal(backwards.table.sort_index(), goals.table)

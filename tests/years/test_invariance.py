@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def quoted():
+def quoted_rows():
     return pd.read_csv(str(files("gezond_geo.gemeenten") / "enschede" / "reeksen.csv"), dtype="str")
 
 
@@ -49,15 +49,15 @@ def shuffle(frame, random):
 def without(years, buurtcode):
     """Take away what a buurt was in all years but the last."""
     rows = years.figures
-    gone = rows["buurtcode"].eq(buurtcode) & rows["jaar"].lt(2024)
-    return replace(years, figures=rows.assign(waarde=rows["waarde"].mask(gone)))
+    is_past = rows["buurtcode"].eq(buurtcode) & rows["jaar"].lt(2024)
+    return replace(years, figures=rows.assign(waarde=rows["waarde"].mask(is_past)))
 
 
 @pytest.mark.slow
 @settings(max_examples=FEW)
 @given(ORDERS)
-def test_a_file_in_another_order_gives_the_same_series(years, folder, quoted, random):
-    shuffle(quoted, random).to_csv(folder / "reeksen.csv", index=False)
+def test_a_file_in_another_order_gives_the_same_series(years, folder, quoted_rows, random):
+    shuffle(quoted_rows, random).to_csv(folder / "reeksen.csv", index=False)
     other = gg.load_years(folder=folder, offline=True)
     pd.testing.assert_frame_equal(other.figures, years.figures)
     pd.testing.assert_frame_equal(other.comparison, years.comparison)
@@ -67,12 +67,12 @@ def test_a_file_in_another_order_gives_the_same_series(years, folder, quoted, ra
 @pytest.mark.slow
 @settings(max_examples=FEW)
 @given(st.data())
-def test_a_file_without_the_history_of_a_buurt_gives_the_same_of_the_others(years, folder, quoted, draw):
-    gone = draw.draw(st.sampled_from([*years.residents.index]))
-    lost = quoted["code"].eq(gone) & quoted["jaar"].ne("2024")
-    quoted[~lost].to_csv(folder / "reeksen.csv", index=False)
+def test_a_file_without_the_history_of_a_buurt_gives_the_same_of_the_others(years, folder, quoted_rows, draw):
+    code = draw.draw(st.sampled_from([*years.residents.index]))
+    lost = quoted_rows["code"].eq(code) & quoted_rows["jaar"].ne("2024")
+    quoted_rows[~lost].to_csv(folder / "reeksen.csv", index=False)
     other = gg.load_years(folder=folder, offline=True)
-    rows = [y.figures[y.figures["buurtcode"].ne(gone)].reset_index(drop=True) for y in (years, other)]
+    rows = [y.figures[y.figures["buurtcode"].ne(code)].reset_index(drop=True) for y in (years, other)]
     pd.testing.assert_frame_equal(rows[1], rows[0])
     pd.testing.assert_frame_equal(other.comparison, years.comparison)
 
@@ -91,11 +91,11 @@ def test_verdicts_do_not_depend_on_order(years, change, random):
 @given(st.data())
 def test_a_buurt_without_history_leaves_what_others_measure(years, change, draw):
     """What is corrected for the number of tests (p_gecorrigeerd, and so oordeel) knows that there is one test less."""
-    gone = draw.draw(st.sampled_from([*years.residents.index]))
+    code = draw.draw(st.sampled_from([*years.residents.index]))
     keys = ["id", "code"]
     before, after = (
-        frame[frame["code"].ne(gone)].set_index(keys)[MEASURED]
-        for frame in (change, gg.assess_change(without(years, gone)))
+        frame[frame["code"].ne(code)].set_index(keys)[MEASURED]
+        for frame in (change, gg.assess_change(without(years, code)))
     )
     pd.testing.assert_frame_equal(after, before)
 

@@ -46,16 +46,16 @@ def test_each_step_and_the_whole_have_a_row(years):
 
 
 def test_what_is_not_national_is_said_and_what_is_small_is_not(years):
-    made = _with_levels(years, [70, 64, 69], [80, 77.1, 76])
-    first, second = say_national(gg.compare_with_nation(made), made)
+    own = _with_levels(years, [70, 64, 69], [80, 77.1, 76])
+    first, second = say_national(gg.compare_with_nation(own), own)
     assert first.endswith("dat verschil is niet vooral landelijk, en over een buurt apart zegt het niets.")
     assert "Enschede 5,0 punten hoger en Nederland 1,1 punten lager; dat verschil is niet" in second
 
 
 def test_more_in_the_country_than_here_is_national_altogether(years):
-    made = _with_levels(years, [70, 66, 66], [80, 72, 72])
-    said = say_national(gg.compare_with_nation(made, until=2022), made)
-    assert said[0].endswith("Enschede 4,0 punten lager en Nederland 8,0 punten lager; het verschil is landelijk.")
+    own = _with_levels(years, [70, 66, 66], [80, 72, 72])
+    lines = say_national(gg.compare_with_nation(own, until=2022), own)
+    assert lines[0].endswith("Enschede 4,0 punten lager en Nederland 8,0 punten lager; het verschil is landelijk.")
 
 
 def test_counts_are_no_levels_and_one_year_is_no_step(years):
@@ -66,8 +66,8 @@ def test_counts_are_no_levels_and_one_year_is_no_step(years):
 
 def test_the_netherlands_without_a_figure_gives_no_step(years):
     rows = years.comparison
-    gone = rows.assign(waarde=rows["waarde"].mask(rows["code"].eq("NL") & rows["jaar"].eq(2022)))
-    steps = gg.compare_with_nation(replace(years, comparison=pd.DataFrame(gone)))
+    comparison = rows.assign(waarde=rows["waarde"].mask(rows["code"].eq("NL") & rows["jaar"].eq(2022)))
+    steps = gg.compare_with_nation(replace(years, comparison=pd.DataFrame(comparison)))
     health = steps[steps["id"].eq("goede_gezondheid")]
     assert health[["van_jaar", "tot_jaar"]].to_numpy().tolist() == [
         [2012, 2016],

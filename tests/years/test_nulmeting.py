@@ -28,17 +28,17 @@ Members = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def written(data: gg.Dataset, scores: gg.Scores, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def file_path(data: gg.Dataset, scores: gg.Scores, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_nulmeting(data, scores, tmp_path_factory.mktemp("nul") / "enschede.nulmeting.zip")
 
 
 @pytest.fixture(scope="module")
-def frozen(written: Path) -> Nulmeting:
-    return read_nulmeting(written)
+def nulmeting(file_path: Path) -> Nulmeting:
+    return read_nulmeting(file_path)
 
 
 @pytest.fixture
-def changed(written: Path, tmp_path: Path) -> Callable[..., Path]:
+def change_file(file_path: Path, tmp_path: Path) -> Callable[..., Path]:
     """Give the file with other members, and with checksums that fit when they are to."""
 
     def change(
@@ -47,7 +47,7 @@ def changed(written: Path, tmp_path: Path) -> Callable[..., Path]:
         *,
         signed: bool = True,
     ) -> Path:
-        members = unpack(written.read_bytes(), written)
+        members = unpack(file_path.read_bytes(), file_path)
         for name, content in edit(members).items():
             members.pop(name, None)
             if content is not None:
@@ -72,9 +72,9 @@ def changed(written: Path, tmp_path: Path) -> Callable[..., Path]:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError) as error:
         read_nulmeting(path)
-    sentence = str(caught.value)
+    sentence = str(error.value)
     assert sentence.startswith(str(path))
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -82,9 +82,9 @@ def refusal(path: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_score_follows_from_the_file_alone_to_the_last_digit(frozen: Nulmeting, scores: gg.Scores) -> None:
-    again = frozen.score(frozen.data)
-    assert frozen.is_reproduced()
+def test_the_score_follows_from_the_file_alone_to_the_last_digit(nulmeting: Nulmeting, scores: gg.Scores) -> None:
+    again = nulmeting.score(nulmeting.data)
+    assert nulmeting.is_reproduced()
     for name in ("themes", "contributions"):
         assert_frame_equal(getattr(again, name), getattr(scores, name), check_exact=True, check_names=False)
     columns = ["stapeling", "op_de_grens", "score", "rang", "volledigheid", "grof", "reden_geen_rang", "kanttekening"]
@@ -93,36 +93,36 @@ def test_the_score_follows_from_the_file_alone_to_the_last_digit(frozen: Nulmeti
 
 
 @pytest.mark.slow
-def test_what_is_frozen_is_what_came_out(frozen: Nulmeting, scores: gg.Scores) -> None:
+def test_what_is_frozen_is_what_came_out(nulmeting: Nulmeting, scores: gg.Scores) -> None:
     for name in ("stapeling", "score", "rang"):
-        assert np.array_equal(frozen.outcome[name], scores.buurten[name], equal_nan=True)
+        assert np.array_equal(nulmeting.outcome[name], scores.buurten[name], equal_nan=True)
     for theme in scores.themes:
-        assert np.array_equal(frozen.outcome[f"p_{theme}"], scores.themes[theme], equal_nan=True)
-    assert frozen.version == gg.__version__
+        assert np.array_equal(nulmeting.outcome[f"p_{theme}"], scores.themes[theme], equal_nan=True)
+    assert nulmeting.version == gg.__version__
 
 
-def test_the_figures_of_settled_buurten_come_back_and_of_others_nothing(frozen: Nulmeting, data: gg.Dataset) -> None:
+def test_the_figures_of_settled_buurten_come_back_and_of_others_nothing(nulmeting: Nulmeting, data: gg.Dataset) -> None:
     columns = [i for i in data.indicators if i in data.buurten]
     settled = data.buurten["inwoners"] >= 100
     assert 0 < (~settled).sum() < len(settled)
-    assert_index_equal(frozen.data.buurten.index, data.buurten.index, exact=False)
-    now = pd.DataFrame(frozen.data.buurten[columns])
+    assert_index_equal(nulmeting.data.buurten.index, data.buurten.index, exact=False)
+    now = pd.DataFrame(nulmeting.data.buurten[columns])
     assert_frame_equal(now[settled], pd.DataFrame(data.buurten[columns])[settled], check_exact=True)
     assert now[~settled].isna().all(axis=None)
-    assert frozen.data.buurten["buurtnaam"].tolist() == data.buurten["buurtnaam"].tolist()
-    assert frozen.data.buurten["stadsdeel"].isna().tolist() == data.buurten["stadsdeel"].isna().tolist()
-    assert frozen.data.comparison.index.tolist() == ["GM0153", "NL"]
-    assert frozen.data.comparison.loc["NL", "roken"] == data.comparison.loc["NL", "roken"]
-    assert frozen.data.uitgave == data.uitgave
-    assert frozen.data.themes == data.themes
-    assert frozen.data.indicators == data.indicators
-    assert frozen.data.meldingen == data.meldingen
-    assert_frame_equal(frozen.data.sources, data.sources.astype(str), check_dtype=False)
-    assert len(frozen.data.projects) == 0  # only figures and what they say
+    assert nulmeting.data.buurten["buurtnaam"].tolist() == data.buurten["buurtnaam"].tolist()
+    assert nulmeting.data.buurten["stadsdeel"].isna().tolist() == data.buurten["stadsdeel"].isna().tolist()
+    assert nulmeting.data.comparison.index.tolist() == ["GM0153", "NL"]
+    assert nulmeting.data.comparison.loc["NL", "roken"] == data.comparison.loc["NL", "roken"]
+    assert nulmeting.data.uitgave == data.uitgave
+    assert nulmeting.data.themes == data.themes
+    assert nulmeting.data.indicators == data.indicators
+    assert nulmeting.data.meldingen == data.meldingen
+    assert_frame_equal(nulmeting.data.sources, data.sources.astype(str), check_dtype=False)
+    assert len(nulmeting.data.projects) == 0  # only figures and what they say
 
 
-def test_the_reference_is_whole(frozen: Nulmeting, data: gg.Dataset) -> None:
-    then, now = data.reference, frozen.data.reference
+def test_the_reference_is_whole(nulmeting: Nulmeting, data: gg.Dataset) -> None:
+    then, now = data.reference, nulmeting.data.reference
     assert (now.label, now.weight, now.people, now.apart) == (then.label, then.weight, then.people, then.apart)
     values = pd.Series(np.linspace(0, 100, 501))
     for name in ("roken", "gezondheid", "inkomen"):
@@ -131,10 +131,10 @@ def test_the_reference_is_whole(frozen: Nulmeting, data: gg.Dataset) -> None:
 
 @pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(
-    data: gg.Dataset, scores: gg.Scores, written: Path, tmp_path: Path
+    data: gg.Dataset, scores: gg.Scores, file_path: Path, tmp_path: Path
 ) -> None:
     again = write_nulmeting(data, scores, tmp_path / "nog.zip")
-    assert again.read_bytes() == written.read_bytes()
+    assert again.read_bytes() == file_path.read_bytes()
     frozen = read_nulmeting(again)
     nothing_new = write_nulmeting(frozen.data, frozen.score(frozen.data), tmp_path / "kopie.zip")
     assert (
@@ -142,14 +142,14 @@ def test_the_same_input_gives_the_same_bytes(
     )
 
 
-def test_it_opens_without_this_package(written: Path) -> None:
-    with zipfile.ZipFile(written) as opened:
-        assert opened.testzip() is None
-        readme = opened.read("LEESMIJ.txt").decode()
-        figures = pd.read_csv(io.BytesIO(opened.read("buurten.csv")), index_col="buurtcode")
-        outcome = pd.read_csv(io.BytesIO(opened.read("uitkomst.csv")), index_col="buurtcode")
-        about = json.loads(opened.read("nulmeting.json"))
-        assert {name for name in opened.namelist() if f"{name}: " not in readme} == {"LEESMIJ.txt"}
+def test_it_opens_without_this_package(file_path: Path) -> None:
+    with zipfile.ZipFile(file_path) as archive:
+        assert archive.testzip() is None
+        readme = archive.read("LEESMIJ.txt").decode()
+        figures = pd.read_csv(io.BytesIO(archive.read("buurten.csv")), index_col="buurtcode")
+        outcome = pd.read_csv(io.BytesIO(archive.read("uitkomst.csv")), index_col="buurtcode")
+        about = json.loads(archive.read("nulmeting.json"))
+        assert {name for name in archive.namelist() if f"{name}: " not in readme} == {"LEESMIJ.txt"}
     assert readme.startswith("Nulmeting van Enschede (GM0153), uitgave 2020.\n")
     assert readme.endswith(f"\n\n{FOOTER}\n")
     assert "50090NED" in readme
@@ -220,13 +220,13 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
         write_nulmeting(data, scores, tmp_path)
 
 
-def test_a_version_that_computes_otherwise_is_noticed(frozen: Nulmeting) -> None:
-    outcome = frozen.outcome.assign(score=np.nextafter(frozen.outcome["score"], 200))
-    assert not dataclasses.replace(frozen, outcome=outcome).is_reproduced()
+def test_a_version_that_computes_otherwise_is_noticed(nulmeting: Nulmeting) -> None:
+    outcome = nulmeting.outcome.assign(score=np.nextafter(nulmeting.outcome["score"], 200))
+    assert not dataclasses.replace(nulmeting, outcome=outcome).is_reproduced()
 
 
-def test_what_is_no_nulmeting_is_refused(written: Path, tmp_path: Path) -> None:
-    whole = written.read_bytes()
+def test_what_is_no_nulmeting_is_refused(file_path: Path, tmp_path: Path) -> None:
+    whole = file_path.read_bytes()
     path = tmp_path / "x.zip"
     for content in (b"", b"PK", whole[:-1], whole[: len(whole) // 2], whole[100:], b"a,b\n1,2\n"):
         path.write_bytes(content)
@@ -239,21 +239,23 @@ def test_what_is_no_nulmeting_is_refused(written: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["buurten.csv", "referentie.csv", "uitkomst.csv", "LEESMIJ.txt", "standaardfouten.csv"]
 )
-def test_a_file_that_lacks_or_was_changed_is_named(changed: Callable[..., Path], name: str) -> None:
-    assert f"mist {name}" in refusal(changed(lambda _: {name: None}))
-    edited = changed(lambda members: {name: members[name] + b"\n"}, signed=False)
+def test_a_file_that_lacks_or_was_changed_is_named(change_file: Callable[..., Path], name: str) -> None:
+    assert f"mist {name}" in refusal(change_file(lambda _: {name: None}))
+    edited = change_file(lambda members: {name: members[name] + b"\n"}, signed=False)
     assert f"is beschadigd of veranderd: {name} is niet wat er is bewaard" in refusal(edited)
 
 
 @pytest.mark.parametrize("name", ["../../x.csv", "/etc/passwd", "C:\\x.csv", "map/buurten.csv", "x.py"])
-def test_names_that_are_paths_or_strange_are_refused(changed: Callable[..., Path], tmp_path: Path, name: str) -> None:
-    path = changed(lambda _: {name: b"1"})
+def test_names_that_are_paths_or_strange_are_refused(
+    change_file: Callable[..., Path], tmp_path: Path, name: str
+) -> None:
+    path = change_file(lambda _: {name: b"1"})
     assert "dat niet in een nulmeting hoort" in refusal(path)
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_newer_form_is_said_before_anything_else(changed: Callable[..., Path]) -> None:
-    path = changed(lambda _: {"nieuw.csv": b"1"}, lambda about: about.update(vorm=2, instellingen="anders"))
+def test_a_newer_form_is_said_before_anything_else(change_file: Callable[..., Path]) -> None:
+    path = change_file(lambda _: {"nieuw.csv": b"1"}, lambda about: about.update(vorm=2, instellingen="anders"))
     assert "is een nulmeting van vorm 2, en deze gezond-geo leest tot vorm 1; werk die bij" in refusal(path)
 
 
@@ -273,9 +275,9 @@ def test_a_newer_form_is_said_before_anything_else(changed: Callable[..., Path])
     ],
 )
 def test_settings_that_are_none_are_refused(
-    changed: Callable[..., Path], edit: Callable[[dict[str, Any]], None], sentence: str
+    change_file: Callable[..., Path], edit: Callable[[dict[str, Any]], None], sentence: str
 ) -> None:
-    assert sentence in refusal(changed(lambda _: {}, edit))
+    assert sentence in refusal(change_file(lambda _: {}, edit))
 
 
 @pytest.mark.slow
@@ -295,23 +297,23 @@ def test_settings_that_are_none_are_refused(
     ],
 )
 def test_tables_that_are_signed_and_wrong_are_refused(
-    changed: Callable[..., Path], name: str, old: bytes, new: bytes, sentence: str
+    change_file: Callable[..., Path], name: str, old: bytes, new: bytes, sentence: str
 ) -> None:
     def edit(members: Members) -> Members:
         assert old in members[name]
         return {name: members[name].replace(old, new, 1)}
 
-    assert sentence in refusal(changed(edit))
+    assert sentence in refusal(change_file(edit))
 
 
 @pytest.mark.slow
-def test_keys_of_another_version_are_left_out(changed: Callable[..., Path], frozen: Nulmeting) -> None:
+def test_keys_of_another_version_are_left_out(change_file: Callable[..., Path], nulmeting: Nulmeting) -> None:
     def later(about: dict[str, Any]) -> None:
         about["nieuw"] = {"x": 1}
         about["indicatoren"][0]["nieuw"] = "x"
         del about["indicatoren"][0]["kanttekening"]
 
-    found = read_nulmeting(changed(lambda _: {}, later))
-    first = next(iter(frozen.data.indicators.values()))
-    assert next(iter(found.data.indicators.values())) == dataclasses.replace(first, kanttekening="")
-    assert found.is_reproduced()
+    again = read_nulmeting(change_file(lambda _: {}, later))
+    first = next(iter(nulmeting.data.indicators.values()))
+    assert next(iter(again.data.indicators.values())) == dataclasses.replace(first, kanttekening="")
+    assert again.is_reproduced()

@@ -102,9 +102,9 @@ def test_an_estimate_gets_no_verdict():
 def test_a_year_of_zeros_is_no_figure():
     years = gg.read_register(register([[0, 0, *RISING[2:]], [0, 0, *FLAT[2:]]]), ABOUT)
     assert years.of("wmo").columns.tolist() == list(range(2017, 2023))
-    said = next(line for line in years.meldingen if "0 gelezen" in line)
-    assert "heel 2015 en 2016" in said
-    assert 'nul = "cijfer"' in said
+    melding = next(line for line in years.meldingen if "0 gelezen" in line)
+    assert "heel 2015 en 2016" in melding
+    assert 'nul = "cijfer"' in melding
 
 
 def test_a_zero_between_others_is_no_figure_and_is_named_with_its_line():
@@ -161,7 +161,7 @@ def test_what_is_no_area_is_left_out_and_wijken_beside_buurten():
 
 
 @pytest.mark.parametrize(
-    ("change", "about", "said"),
+    ("change", "about", "message"),
     [
         ({"wmo": 0.05}, {}, "schrijf keer = 100 in de beschrijving"),
         ({"wmo": "veel"}, {}, "'veel' is geen getal voor wmo"),
@@ -176,10 +176,10 @@ def test_what_is_no_area_is_left_out_and_wijken_beside_buurten():
         ({}, {"label": ""}, "label is leeg"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(change, about, said):
-    with pytest.raises(InputError) as refused:
+def test_what_cannot_be_is_one_sentence(change, about, message):
+    with pytest.raises(InputError) as error:
         gg.read_register(register([RISING, FLAT]).assign(**change), {**ABOUT, **about})
-    assert said in str(refused.value)
+    assert message in str(error.value)
 
 
 def test_parts_of_one_become_percent():
@@ -212,6 +212,6 @@ def test_the_wijken_around_den_haag(shared_dir):
     assert years.of("wmo").columns.tolist() == list(range(2015, 2023))
     assert years.figures["buurtcode"].nunique() == 70
     assert years.of("wmo").loc["WK051801", 2015] == pytest.approx(4.7676, abs=1e-4)
-    said = " ".join(years.meldingen)
-    assert "heel 2009, 2010, 2011, 2012, 2013 en 2014" in said
-    assert "WK051801 en WK051802" in said
+    text = " ".join(years.meldingen)
+    assert "heel 2009, 2010, 2011, 2012, 2013 en 2014" in text
+    assert "WK051801 en WK051802" in text

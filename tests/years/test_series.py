@@ -78,9 +78,9 @@ def test_a_gemeente_has_what_went_into_it():
     whole = years.comparison.set_index(["code", "id", "jaar"])["hoe"]
     assert whole["GM1979", "inwoners", 2020] == "opgeteld uit 3 gemeenten"
     assert whole["GM1979", "inwoners", 2024] == ""
-    moved = years.figures[years.figures["jaar"].eq(2020) & years.figures["id"].eq("inwoners")]
-    assert moved["hoe"].value_counts()["hernoemd"] > 0
-    assert moved.loc[moved["hoe"].eq("hernoemd"), "waarde"].notna().all()
+    rows = years.figures[years.figures["jaar"].eq(2020) & years.figures["id"].eq("inwoners")]
+    assert rows["hoe"].value_counts()["hernoemd"] > 0
+    assert rows.loc[rows["hoe"].eq("hernoemd"), "waarde"].notna().all()
     assert years.of("goede_gezondheid").columns.to_list() == [2012, 2016, 2020, 2022, 2024]
 
 

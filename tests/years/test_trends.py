@@ -75,9 +75,9 @@ def test_shares_on_a_line_have_no_scatter():
 
 @pytest.mark.slow
 @given(st.lists(st.integers(20, 400), min_size=2, max_size=10), st.integers(-50, 50))
-def test_a_trend_knows_no_origin_of_years_and_turns_with_them(counts, moved):
+def test_a_trend_knows_no_origin_of_years_and_turns_with_them(counts, shift):
     events, at = np.array([counts], dtype=float), np.arange(len(counts), dtype=float)
-    forth, later = compute_trend(events, None, at), compute_trend(events, None, at + moved)
+    forth, later = compute_trend(events, None, at), compute_trend(events, None, at + shift)
     back = compute_trend(events[:, ::-1], None, at)
     assert later.p == pytest.approx(forth.p)
     assert back.p == pytest.approx(forth.p)
@@ -92,8 +92,8 @@ def test_four_of_the_fifteen_of_1995_are_rejected(years, monkeypatch):
     real = trends.compute_trend
 
     def with_those(events, *rest):
-        known = real(events, *rest)
-        return known._replace(p=np.concatenate([BH_1995, [1.0] * (len(events) - 15)]))
+        trend = real(events, *rest)
+        return trend._replace(p=np.concatenate([BH_1995, [1.0] * (len(events) - 15)]))
 
     monkeypatch.setattr(trends, "compute_trend", with_those)
     change = gg.assess_change(part)
@@ -149,11 +149,11 @@ def test_another_order_changes_nothing(years):
 
 @pytest.mark.slow
 def test_one_series_less_changes_no_other(years):
-    gone = "BU01530301"
-    part = dataclasses.replace(years, figures=years.figures[years.figures["buurtcode"] != gone])
+    code = "BU01530301"
+    part = dataclasses.replace(years, figures=years.figures[years.figures["buurtcode"] != code])
     whole, rest = (gg.assess_change(y).set_index(["code", "id"]) for y in (years, part))
     columns = ["van", "tot", "verschil", "laag", "hoog", "p"]
-    pd.testing.assert_frame_equal(whole.drop(index=gone, level=0)[columns], rest[columns])
+    pd.testing.assert_frame_equal(whole.drop(index=code, level=0)[columns], rest[columns])
 
 
 @pytest.mark.slow
@@ -170,7 +170,7 @@ def test_a_period_that_runs_backwards_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda rows: pd.concat([rows, rows.head(1)]), "staat goede_gezondheid van BU01530000 in 2012 twee keer"),
         (lambda rows: rows.drop(columns="waarde"), "ontbreekt de kolom waarde"),
@@ -180,7 +180,7 @@ def test_a_period_that_runs_backwards_is_refused():
         (lambda rows: rows.to_dict("records"), "years.figures is een list"),
     ],
 )
-def test_figures_that_were_spoiled_since_are_refused(change, said):
+def test_figures_that_were_spoiled_since_are_refused(change, message):
     years = gg.load_years("Enschede", offline=True)
-    with pytest.raises(gg.GezondGeoError, match=said):
+    with pytest.raises(gg.GezondGeoError, match=message):
         gg.assess_change(dataclasses.replace(years, figures=change(years.figures)))

@@ -76,18 +76,18 @@ def test_a_theme_of_another_edition_or_without_figures_is_left_out_and_said(resu
 
 
 def test_what_is_said_counts_per_year_and_names_no_buurt(result):
-    said = say_year_scores(result)
-    assert said[0].startswith("Scores van 2020 en 2024 op één schaal (Nederland in 2020). Wat telt: vergrijzing.")
-    assert "Vergrijzing, buurten vanaf 80: 6 in 2020 en 10 in 2024." in said
-    assert not any(word in " ".join(said) for word in ("toegenomen", "afgenomen", "verbeterd", "verslechterd"))
+    lines = say_year_scores(result)
+    assert lines[0].startswith("Scores van 2020 en 2024 op één schaal (Nederland in 2020). Wat telt: vergrijzing.")
+    assert "Vergrijzing, buurten vanaf 80: 6 in 2020 en 10 in 2024." in lines
+    assert not any(word in " ".join(lines) for word in ("toegenomen", "afgenomen", "verbeterd", "verslechterd"))
 
 
 def test_how_a_figure_came_to_the_buurt_goes_along(years, ladder):
     def mark(codes):
         return codes.map({LANG: "overgedragen", TWEKKELERVELD: "breuk"}).fillna("zelfde")
 
-    moved = _change(years, 2020, "inwoners_65plus", lambda older: older.mask(older.index == TWEKKELERVELD), hoe=mark)
-    rows = gg.score_years(moved, reference=ladder).table.set_index(["buurtcode", "jaar"])
+    own = _change(years, 2020, "inwoners_65plus", lambda older: older.mask(older.index == TWEKKELERVELD), hoe=mark)
+    rows = gg.score_years(own, reference=ladder).table.set_index(["buurtcode", "jaar"])
     assert rows.loc[LANG, "hoe"].tolist() == ["overgedragen", "zelfde"]
     assert rows.loc[TWEKKELERVELD, "hoe"].tolist() == ["breuk", "zelfde"]
     assert rows.loc[(TWEKKELERVELD, 2020), "reden_geen_rang"] == "geen volledig cijfer voor vergrijzing: geen rang"
@@ -99,15 +99,15 @@ def test_a_modelled_theme_is_placed_and_refuses_words_of_change(years, data):
     health = years.figures[years.figures["id"].eq("goede_gezondheid")]
     members = data.members("gezondheid")
     full = pd.concat([years.figures, *(health.assign(id=i.id) for i in members if i.id != "goede_gezondheid")])
-    made = replace(years, figures=full, indicators={**years.indicators, **{i.id: i for i in members}})
-    result = gg.score_years(made, reference=gg.gemeente_reference(data))
+    own = replace(years, figures=full, indicators={**years.indicators, **{i.id: i for i in members}})
+    result = gg.score_years(own, reference=gg.gemeente_reference(data))
     assert result.counted == ("gezondheid", "vergrijzing")
     assert result.table["stapeling"].max() <= 2
-    said = say_year_scores(result)
-    assert any(line.startswith("Gezondheid: met een model geschat") for line in said)
-    assert not any(line.startswith("Vergrijzing: met een model") for line in said)
-    assert any(line.startswith("Buurten waar twee of meer thema's stapelen: ") for line in said)
-    without = gg.score_years(made, reference=gg.gemeente_reference(data), weights={"vergrijzing": 0})
+    lines = say_year_scores(result)
+    assert any(line.startswith("Gezondheid: met een model geschat") for line in lines)
+    assert not any(line.startswith("Vergrijzing: met een model") for line in lines)
+    assert any(line.startswith("Buurten waar twee of meer thema's stapelen: ") for line in lines)
+    without = gg.score_years(own, reference=gg.gemeente_reference(data), weights={"vergrijzing": 0})
     assert without.counted == ("gezondheid",)
 
 
@@ -125,12 +125,12 @@ def test_the_order_of_the_series_changes_nothing(years, result, random):
 @heavy
 @given(st.data())
 def test_a_buurt_without_history_changes_no_place_of_another(years, result, draw):
-    gone = draw.draw(st.sampled_from([*years.residents.index]))
+    code = draw.draw(st.sampled_from([*years.residents.index]))
     rows = years.figures
-    rows = rows.assign(waarde=rows["waarde"].mask(rows["buurtcode"].eq(gone) & rows["jaar"].eq(2020)))
+    rows = rows.assign(waarde=rows["waarde"].mask(rows["buurtcode"].eq(code) & rows["jaar"].eq(2020)))
     other = gg.score_years(replace(years, figures=rows), offline=True).table
     columns = ["buurtcode", "jaar", "p_vergrijzing", "stapeling", "score"]
-    before, after = (t.loc[t["buurtcode"].ne(gone), columns] for t in (result.table, other))
+    before, after = (t.loc[t["buurtcode"].ne(code), columns] for t in (result.table, other))
     pd.testing.assert_frame_equal(after, before)
 
 

@@ -47,10 +47,10 @@ def addresses_path(folder: Path | str | None, projects: Path | str | pd.DataFram
 def addresses_of(projects: pd.DataFrame) -> pd.Series[str]:
     """Address (``adres``, else ``plaats``) by number of each project without a certain location."""
     certain = [any(sure != PROBABLE for sure, _ in parse_places(cell).values()) for cell in projects["buurten"]]
-    pointed = projects["punt_zekerheid"].eq("punt") | projects["vlak"].ne("")
+    has_point = projects["punt_zekerheid"].eq("punt") | projects["vlak"].ne("")
     words = projects["adres"].where(projects["adres"].ne(""), projects["plaats"])
-    placed = pointed | pd.Series(certain, index=projects.index, dtype=bool) | projects["dimensie"].isin(EVERYWHERE)
-    return words[words.ne("") & ~placed]
+    has_place = has_point | pd.Series(certain, index=projects.index, dtype=bool) | projects["dimensie"].isin(EVERYWHERE)
+    return words[words.ne("") & ~has_place]
 
 
 def look_up(
@@ -137,10 +137,10 @@ def _explain_answers(table: pd.DataFrame) -> Iterator[tuple[int, str]]:
     for line, answer in table["bevestigd"].items():
         if answer not in {"", "ja", "nee"}:
             yield int(str(line)), f"bevestigd is {answer!r}; schrijf ja of nee, of laat de cel leeg."
-    chosen = table[table["bevestigd"].eq("ja")]
-    for line in chosen.index[chosen["adres"].map(normalise_name).duplicated()]:
-        yield int(line), f"van {chosen['adres'][line]} is meer dan een antwoord bevestigd; zet ja bij een ervan."
-    for line in chosen.index[chosen["x"].isna()]:
+    answers = table[table["bevestigd"].eq("ja")]
+    for line in answers.index[answers["adres"].map(normalise_name).duplicated()]:
+        yield int(line), f"van {answers['adres'][line]} is meer dan een antwoord bevestigd; zet ja bij een ervan."
+    for line in answers.index[answers["x"].isna()]:
         yield int(line), "hier staat ja en geen plaats; vul x en y in, in meters (RD), of haal ja weg."
 
 
@@ -171,7 +171,7 @@ def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> 
     """
     table = read_addresses(path)
     answers = dict(iter(table.groupby(table["adres"].map(normalise_name))))
-    placed = projects.copy()
+    frame = projects.copy()
     probable, undecided = [], []
     for number, address in addresses_of(projects).items():
         rows = answers.get(normalise_name(address))
@@ -181,13 +181,13 @@ def add_addresses(projects: pd.DataFrame, path: Path, noun: str = "project") -> 
         likely = rows[rows["bevestigd"].eq("") & rows["zekerheid"].eq(EXACT) & rows["x"].notna()]
         for choice, certainty in ((confirmed, "adres"), (likely, PROBABLE)):
             if len(choice):
-                placed.loc[number, ["x", "y"]] = choice[["x", "y"]].iloc[0].to_numpy()
-                placed.loc[number, "punt_zekerheid"] = certainty
+                frame.loc[number, ["x", "y"]] = choice[["x", "y"]].iloc[0].to_numpy()
+                frame.loc[number, "punt_zekerheid"] = certainty
                 break
         else:
             undecided += [str(number)] if rows["bevestigd"].eq("").any() else []
         probable += [str(number)] if confirmed.empty and len(likely) else []
-    return placed, list(_say_open(probable, undecided, path, noun))
+    return frame, list(_say_open(probable, undecided, path, noun))
 
 
 def _say_open(probable: list[str], undecided: list[str], path: Path, noun: str) -> Iterator[str]:

@@ -206,8 +206,8 @@ class Entries:
 
     def shapes(self, column: str, kinds: tuple[str, ...]) -> list[BaseGeometry | None]:
         """Geometries of these types in RD, from a map file or else from a column of WKT."""
-        if (drawn := self.table.shapes) is not None:
-            shapes, faults = place_shapes(drawn, kinds)
+        if (geometries := self.table.shapes) is not None:
+            shapes, faults = place_shapes(geometries, kinds)
         else:
             shapes, faults = parse_shapes(self.texts(column), column, kinds)
         for place, text in faults.items():

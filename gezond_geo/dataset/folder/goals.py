@@ -157,12 +157,12 @@ def _check_rows(goals: Entries, frame: pd.DataFrame) -> None:
         for wrong in Range(0, 100).check(shares[column])[1]:
             advice = f"verbeter het, of schrijf een andere soort dan {LEVEL}"
             goals.refuse(int(wrong.place), f"{column} is {wrong.value:g} % (kan zijn: {wrong.possible}); {advice}.")
-    written = {column: goals.texts(column) for column in _CODED}
+    by_column = {column: goals.texts(column) for column in _CODED}
     for place, row in enumerate(frame.to_dict("records")):
         for column, advice in (("doel", "schrijf wat er bereikt moet zijn"), ("bron", "schrijf waar het staat")):
             if not row[column]:
                 goals.refuse(place, f"{column} is leeg; {advice}.")
-        cells = {column: texts[place] for column, texts in written.items()}
+        cells = {column: texts[place] for column, texts in by_column.items()}
         if not row["eenheid"] and any(cells[column] for column in _NUMBERS):
             text = f"eenheid is leeg; schrijf die van het getal, of {UNKNOWN_UNIT} als de bron het niet zegt."
             goals.refuse(place, text)

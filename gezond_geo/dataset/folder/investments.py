@@ -217,8 +217,8 @@ def locate_investments(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> 
     rows = []
     for number, investment in investments.iterrows():
         shares = _shares_of(investment["geometrie"], bounded) if investment["geometrie"] else {}
-        named = parse_places(investment["buurten"]).items()
-        places = {code: part for code, (_, part) in named if code in buurten.index}
+        pairs = parse_places(investment["buurten"]).items()
+        places = {code: part for code, (_, part) in pairs if code in buurten.index}
         shares = shares or dict.fromkeys(places, 1.0 if len(places) == 1 else np.nan)
         rows += [(number, code, shares[code], places.get(code, False)) for code in sorted(shares)]
     table = pd.DataFrame(rows, columns=LOCATED)
@@ -248,18 +248,18 @@ def as_projects(investments: pd.DataFrame) -> pd.DataFrame:
 
 def place_by_address(investments: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Add the points of addresses in ``adressen.csv`` to investments, with notices on unconfirmed ones."""
-    placed, notes = add_addresses(as_projects(investments), path, "investering")
-    points = [f"POINT ({x} {y})" for x, y in zip(placed["x"], placed["y"], strict=True)]
+    projects, notes = add_addresses(as_projects(investments), path, "investering")
+    points = [f"POINT ({x} {y})" for x, y in zip(projects["x"], projects["y"], strict=True)]
     own = pd.Series(points, index=investments.index, dtype="str")
-    return investments.assign(geometrie=investments["geometrie"].mask(placed["x"].notna(), own)), notes
+    return investments.assign(geometrie=investments["geometrie"].mask(projects["x"].notna(), own)), notes
 
 
 def say_unplaced(investments: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
     """Dutch notice on investments whose location touches no buurt in the data."""
-    placed = investments["buurten"].ne("") | investments["geometrie"].ne("")
-    located = locate_investments(investments, buurten)
-    unplaced = investments[placed & ~investments.index.isin(located["investering"])]
-    return [f"In geen bekende buurt te plaatsen: {name_investments(unplaced)}."] if len(unplaced) else []
+    has_place = investments["buurten"].ne("") | investments["geometrie"].ne("")
+    links = locate_investments(investments, buurten)
+    outside = investments[has_place & ~investments.index.isin(links["investering"])]
+    return [f"In geen bekende buurt te plaatsen: {name_investments(outside)}."] if len(outside) else []
 
 
 def name_investments(frame: pd.DataFrame) -> str:

@@ -177,8 +177,8 @@ def _check_rows(outputs: Entries, frame: pd.DataFrame) -> None:
 def _find_few_people(frame: pd.DataFrame) -> pd.Series[bool]:
     """Whether ``gedaan`` is a number of people too small to show."""
     few = pd.Series(data=False, index=frame.index)
-    done = frame["gedaan"].astype("float64")
+    amounts = frame["gedaan"].astype("float64")
     # A mean among whole numbers does not make these anything but counts.
-    for (measure, unit), rows in done[done % 1 == 0].groupby([frame["maat"], frame["eenheid"]]):
+    for (measure, unit), rows in amounts[amounts % 1 == 0].groupby([frame["maat"], frame["eenheid"]]):
         few[rows.index] = find_few(rows, f"{measure} {unit}")
     return few

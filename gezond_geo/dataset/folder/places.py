@@ -90,8 +90,8 @@ def read_places(cell: str, region: Region) -> tuple[list[Place], list[str]]:
             sure = certainty or ("document" if _CODE.fullmatch(name.strip()) else "naam")
             partly = bool(part) or not (_CODE.fullmatch(name.strip()) or region.codes_named(name))
             places += [Place(code, sure, partly) for code in codes]
-    named = [place.code for place in places]
-    twice = [code for code in dict.fromkeys(named) if named.count(code) > 1]
+    buurtcodes = [place.code for place in places]
+    twice = [code for code in dict.fromkeys(buurtcodes) if buurtcodes.count(code) > 1]
     return places, faults + [f"buurt {code} staat er twee keer; noem elke buurt een keer." for code in twice]
 
 
@@ -141,8 +141,8 @@ def _codes_of(name: str, region: Region) -> tuple[tuple[str, ...], str]:
 
 def find_strangers(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> dict[int, list[str]]:
     """Buurten missing from the data, such as those of other years, by number of the project that names them."""
-    named = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
-    strangers = {number: [code for code in places if code not in buurten.index] for number, places in named.items()}
+    by_number = {number: parse_places(cell) for number, cell in projects["buurten"].items()}
+    strangers = {number: [code for code in places if code not in buurten.index] for number, places in by_number.items()}
     return {int(str(number)): codes for number, codes in strangers.items() if codes}
 
 
@@ -199,10 +199,10 @@ def _locate_points(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[ob
 
 
 def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[object, dict[str, tuple[str, float]]]:
-    drawn = projects["vlak"][projects["vlak"].ne("")]
-    if drawn.empty or bounded.empty:
+    texts = projects["vlak"][projects["vlak"].ne("")]
+    if texts.empty or bounded.empty:
         return {}
-    areas = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(drawn, crs=bounded.crs))
+    areas = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(texts, crs=bounded.crs))
     shapes, outlines = areas.geometry.to_dict(), bounded.geometry.to_dict()
     within: dict[object, dict[str, tuple[str, float]]] = {}
     for number, code in areas.sjoin(bounded, predicate="intersects")["buurtcode"].items():
@@ -215,23 +215,23 @@ def _locate_areas(projects: pd.DataFrame, bounded: gpd.GeoDataFrame) -> dict[obj
 
 def say_places(projects: pd.DataFrame, buurten: gpd.GeoDataFrame) -> list[str]:
     """Dutch notices on projects without a location, and on those on a border."""
-    located = locate(projects, buurten)
-    placed = set(located["project"])
+    links = locate(projects, buurten)
+    inside = set(links["project"])
     strange = find_strangers(projects, buurten)
     notes = []
-    shaped = projects["x"].notna() | projects["vlak"].ne("")
-    unplaced = [n for n in projects.index[shaped & projects["buurten"].eq("")] if n not in placed]
-    if unplaced:
-        numbers = name_some(map(str, unplaced))
+    has_shape = projects["x"].notna() | projects["vlak"].ne("")
+    outside = [n for n in projects.index[has_shape & projects["buurten"].eq("")] if n not in inside]
+    if outside:
+        numbers = name_some(map(str, outside))
         notes.append(f"Niet in een buurt te plaatsen, want hun punt ligt binnen geen bekende grens: project {numbers}.")
     if strange:
-        named = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
-        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {named}.")
+        text = name_some(f"project {number} ({name_some(codes)})" for number, codes in strange.items())
+        notes.append(f"Zonder plaats, want een buurt ervan is er in deze uitgave niet: {text}.")
     if nowhere := placeless(projects):
         words = (projects.loc[nowhere, "adres"].ne("") | projects.loc[nowhere, "plaats"].ne("")).any()
         advice = "; zoek hun adres op met gezond-geo projecten --adressen" if words else ""
         notes.append(f"Zonder plaats, en dus in geen buurt geteld: {name_projects(projects, nowhere)}{advice}.")
-    return notes + list(_say_borders(located, projects, buurten))
+    return notes + list(_say_borders(links, projects, buurten))
 
 
 def placeless(projects: pd.DataFrame) -> list[int]:

@@ -124,11 +124,11 @@ def place_shapes(
     areas: list[BaseGeometry | None] = []
     faults = {}
     for place, shape in enumerate(shapes.to_crs(RD)):
-        drawn = shape is not None and not shape.is_empty
-        reason = _explain_shape(shape, kinds) if drawn else ""
+        has_shape = shape is not None and not shape.is_empty
+        reason = _explain_shape(shape, kinds) if has_shape else ""
         if reason:
             faults[place] = reason
-        areas.append(_mend(shape) if drawn and not reason else None)
+        areas.append(_mend(shape) if has_shape and not reason else None)
     return areas, faults
 
 

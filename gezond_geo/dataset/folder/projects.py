@@ -148,8 +148,8 @@ def _read_shapes(projects: Entries, frame: pd.DataFrame) -> None:
             shape = None  # noqa: PLW2901 - it is no area
         frame.loc[place, "vlak"] = "" if shape is None else write_shape(shape)
     frame[["x", "y"]] = points
-    placed = points["x"].notna()
-    frame["punt_zekerheid"] = frame["punt_zekerheid"].where(frame["punt_zekerheid"].ne(""), "punt").where(placed, "")
+    has_point = points["x"].notna()
+    frame["punt_zekerheid"] = frame["punt_zekerheid"].where(frame["punt_zekerheid"].ne(""), "punt").where(has_point, "")
 
 
 def _say_unknown(frame: pd.DataFrame) -> Iterator[str]:

@@ -104,8 +104,8 @@ def _split(part: pd.DataFrame, codes: NDArray[np.object_], labels: NDArray[np.ob
 
 def _read_figures(sheet: UserTable) -> dict[str, Numbers]:
     """Read every column of figures: its numbers and its faults."""
-    known = catalogue() | working_age()
-    return {column: sheet.numbers(column) for column in sheet.columns if column in known}
+    indicators = catalogue() | working_age()
+    return {column: sheet.numbers(column) for column in sheet.columns if column in indicators}
 
 
 def _check(

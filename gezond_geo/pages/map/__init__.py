@@ -99,13 +99,13 @@ def make_map(
     from gezond_geo.pages.map.payload import build_payload  # noqa: PLC0415
 
     scored = score(data) if scores is None else scores
-    joined = match_projects(data) if links is None else links
+    links = match_projects(data) if links is None else links
     check_scores(data, scored)
-    check_links(data, joined)
+    check_links(data, links)
     if sure is not None:
         check_robustness(data, sure)
     if years is not None:
         check_years(data, years)
     return Kaart(
-        build_payload(data, scored, joined, sure, years=years, background=background, public=public, language=language)
+        build_payload(data, scored, links, sure, years=years, background=background, public=public, language=language)
     )

@@ -32,8 +32,8 @@ def tell_years(run: Run) -> dict[str, Any] | None:
     if years is None:
         return None
     same = _same_land(run, years)
-    shown = _shown(run, years, same)
-    tables = {name: _values(years, name, shown) for name in years.indicators}
+    codes = _list_codes(run, years, same)
+    tables = {name: _values(years, name, codes) for name in years.indicators}
     tables = {name: values for name, values in tables.items() if values.shape[1] > 1}
     if not tables:
         return None
@@ -69,21 +69,21 @@ def _same_land(run: Run, years: Years) -> set[str]:
     return {*rows.loc[rows["hoe"].eq(UNCHANGED), "buurtcode"]}
 
 
-def _shown(run: Run, years: Years, same: set[str]) -> list[str]:
+def _list_codes(run: Run, years: Years, same: set[str]) -> list[str]:
     """Buurten with figures on the page that are also large enough in the year of the series."""
     large = years.residents.index[years.residents.ge(MIN_RESIDENTS)]
     codes = [code for code in run.data.buurten.index if not run.outcomes[code]["reden_geen_waarde"]]
     return [code for code in codes if code in same and code in large]
 
 
-def _values(years: Years, name: str, shown: list[str]) -> pd.DataFrame:
+def _values(years: Years, name: str, codes: list[str]) -> pd.DataFrame:
     """One series: a row per shown buurt, the gemeente and the Netherlands; a column per year with a figure."""
-    values = years.of(name).reindex([*shown, years.gemeente.code, NATION])
+    values = years.of(name).reindex([*codes, years.gemeente.code, NATION])
     # Rounded here and as `format_number` does: a browser makes 72,9 of the 72,85 that is 72,8 on paper.
     values = values.map(round, ndigits=years.indicators[name].decimalen)
     if name == _RESIDENTS:
         values = values.where(values.ge(MIN_RESIDENTS))
-    return values.loc[:, values.loc[shown].notna().any()]
+    return values.loc[:, values.loc[codes].notna().any()]
 
 
 def _tell(run: Run, years: Years, name: str, values: pd.DataFrame, verdicts: pd.DataFrame) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def build_money_view(run: Run) -> dict[str, Any] | None:
 
 def _say_years(run: Run) -> str:
     """Known years of the projects with a location, or else the year of the residents."""
-    placed = run.data.projects.loc[run.links["project"].unique()]
-    first, last = placed["van_jaar"].min(), placed["tot_en_met_jaar"].max()
+    projects = run.data.projects.loc[run.links["project"].unique()]
+    first, last = projects["van_jaar"].min(), projects["tot_en_met_jaar"].max()
     if np.isnan(first) or np.isnan(last):
         return str(run.data.year_of("inwoners"))
     return say_time(int(first), int(last))

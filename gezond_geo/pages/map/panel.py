@@ -168,12 +168,12 @@ def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict
 
 def _choose_words(run: Run, name: str, view: Mapping[str, Any], rows: Rows) -> Callable[[str, int], str] | None:
     """Function that words a view for a buurt and the index of its class; None for views of its figures."""
-    words, scores, placed = run.words, run.scores, rows_of(run.scores)
+    words, scores, score_rows = run.words, run.scores, rows_of(run.scores)
     if name == "score":
         return lambda code, _: f"{words('score_kort')} {words.number(run.outcomes[code]['score'], 1)}"
     if name in scores.themes or name in scores.subthemes:
         is_theme = name in scores.themes
-        places, theme = (placed.themes, name) if is_theme else (placed.subthemes, subthemes()[name].thema)
+        places, theme = (score_rows.themes, name) if is_theme else (score_rows.subthemes, subthemes()[name].thema)
         return lambda code, index: _say_place(run, theme, places[code][name], index)
     if name == MONEY:
         return lambda code, _: say_euro_per_resident(run, code)
@@ -193,8 +193,8 @@ def _has_outcome(run: Run, buurtcode: str) -> bool:
 
 @once_per_run
 def _say_lack(run: Run, reason: str, has_outcome: bool) -> str:  # noqa: FBT001 - a key
-    shown = hide_ranks(reason, has_value=has_outcome) if run.public else reason
-    return run.words.reason(shown) or run.words("geen_cijfer")
+    text = hide_ranks(reason, has_value=has_outcome) if run.public else reason
+    return run.words.reason(text) or run.words("geen_cijfer")
 
 
 def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
@@ -223,7 +223,7 @@ def _year_of(run: Run, name: str) -> int | None:
 
 def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
     """Figures of every buurt by code, built one figure at a time."""
-    told: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
+    by_code: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
     buurten = run.data.buurten
     for name, indicator in run.shown.items():
         if name not in buurten:
@@ -237,8 +237,8 @@ def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
             if not math.isnan(value):
                 position = None if theme is None or math.isnan(place) else place
                 figure = _tell_figure(run, name, texts[value], people, position)
-                told[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
-    return told
+                by_code[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
+    return by_code
 
 
 @once_per_run

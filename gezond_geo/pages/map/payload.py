@@ -87,7 +87,7 @@ def build_payload(
     words = language_of(language)
     # The table equals that in the file of scores, word for word; the page has its own names for themes.
     plain = Run(data=data, scores=scores, links=links, sure=sure, words=words, public=public, years=years)
-    run = replace(plain, scores=_named(scores, words))
+    run = replace(plain, scores=_name_themes(scores, words))
     views = build_views(run)
     lacks = background and not data.has_boundaries
     refused = words("zonder_grenzen") if lacks else ""
@@ -133,7 +133,7 @@ def build_payload(
     }
 
 
-def _named(scores: Scores, words: Language) -> Scores:
+def _name_themes(scores: Scores, words: Language) -> Scores:
     """Themes with their names on the page."""
     names = {theme: replace(info, label=words.theme(scores, theme)) for theme, info in scores.theme_info.items()}
     return replace(scores, theme_info=names)
@@ -152,7 +152,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
         reference=scores.reference,
         limits=Limits(**settings["limits"]),
     )
-    other = replace(run, scores=_named(weighed, run.words), sure=None)
+    other = replace(run, scores=_name_themes(weighed, run.words), sure=None)
     views = build_weighted_views(other)
     rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
     lines = tell_views(other, views, rows)

@@ -28,7 +28,7 @@ class _Story(NamedTuple):
 
     Attributes
     ----------
-    counted, ahead : Themes that count, and themes that go well.
+    themes, ahead : Themes that count, and themes that go well.
     well : People out of a hundred who feel healthy, where these are the majority.
     causes : Figures that contribute most, one per counting theme with several figures.
     part : Whether a focus area is only a part of the buurt.
@@ -36,7 +36,7 @@ class _Story(NamedTuple):
     together : Probability that two or more themes come together.
     """
 
-    counted: tuple[str, ...]
+    themes: tuple[str, ...]
     ahead: tuple[str, ...]
     well: int | None
     causes: tuple[str, ...]
@@ -67,7 +67,7 @@ def say_sentence(
         return {"lang": [], "kort": []}
     percentiles = rows_of(run.scores).themes[buurtcode]
     story = _Story(
-        counted=tuple(themes),
+        themes=tuple(themes),
         ahead=tuple([t for t in rows_of(run.scores).counted if percentiles[t] < FAVOURABLE and t not in themes]),
         well=_count_well(run, row),
         causes=_find_causes(run, buurtcode, themes),
@@ -96,7 +96,7 @@ def _say_long(run: Run, story: _Story) -> Parts:
 def _say_short(run: Run, story: _Story) -> Parts:
     good, contrast = _say_good(run, story, brief=True)
     begin, core = _say_core(run, story, contrast=contrast, stone=False)
-    stone = f" ({stone_source(run)})" if STONE in story.counted and STONE not in story.ahead else ""
+    stone = f" ({stone_source(run)})" if STONE in story.themes and STONE not in story.ahead else ""
     sure = "" if story.doubts is None else run.words("vrij_zeker" if story.doubts else "zeker_kort")
     text = [[f"{good} {begin}".strip() + " " if good or begin else "", False], [core, True], [f"{stone}.", False]]
     return _tidy([*text, [f" {sure}" if sure else "", False]])
@@ -124,13 +124,13 @@ def _count_well(run: Run, row: Mapping[Any, Any]) -> int | None:
 
 def _say_core(run: Run, story: _Story, *, contrast: bool, stone: bool) -> tuple[str, str]:
     """Clause on which themes come together: its beginning, and the part in bold."""
-    words, terms, count = run.words, theme_terms(run), len(story.counted)
+    words, terms, count = run.words, theme_terms(run), len(story.themes)
     where = "deel" if story.part else "toch" if contrast and count else "hier"
     if not count:
         return "", words("geen_thema_telt", themas=words.themes(len(run.scores.counted)))
-    names = [terms[t]["naam"].lower() for t in story.counted]
-    if stone and STONE in story.counted:
-        names[story.counted.index(STONE)] += f" ({stone_source(run)})"
+    names = [terms[t]["naam"].lower() for t in story.themes]
+    if stone and STONE in story.themes:
+        names[story.themes.index(STONE)] += f" ({stone_source(run)})"
     key = "een" if count == 1 else "meer"
     return words(f"{where}_{key}"), words(f"samen_{key}", aantal=words.numeral(count), themas=words.join(names))
 
@@ -165,20 +165,20 @@ def _say_certainty(run: Run, story: _Story) -> str:
         return ""
     doubts = dict(story.doubts)
     if not doubts:
-        share = min(int(story.together * 100), 99) if len(story.counted) == _PAIR else None
+        share = min(int(story.together * 100), 99) if len(story.themes) == _PAIR else None
         return words("dat_is_zeker") if share is None else words("zeker_in", n=share)
 
     def name(theme: str) -> str:
         return terms[theme]["naam"].lower() + (f" ({stone_source(run)})" if theme == STONE else "")
 
-    sure = [terms[t]["naam"].lower() for t in story.counted if t not in doubts]
+    sure = [terms[t]["naam"].lower() for t in story.themes if t not in doubts]
     text = (
         [words("is_zeker" if len(sure) == 1 else "zijn_zeker", themas=words.sentence_case(words.join(sure)))]
         if sure
         else []
     )
     for theme, chance in doubts.items():
-        key = "telt_in" if theme in story.counted else "zou_tellen_in"
+        key = "telt_in" if theme in story.themes else "zou_tellen_in"
         text.append(words(key, thema=name(theme), n=round(chance * 100)))
     return f"{words.sentence_case('; '.join(text))}."
 

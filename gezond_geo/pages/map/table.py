@@ -38,8 +38,8 @@ def build_table(run: Run, table: pd.DataFrame) -> dict[str, Any]:
     if len(data.projects):
         euro = run.euro
         # Without a known amount, 0 would be misleading.
-        shown = euro["euro_alle"].gt(0) | euro["zonder_bedrag"].eq(0)
-        table = table.join(euro[["euro_zeker", "euro_waarschijnlijk"]].round().where(shown))
+        has_amount = euro["euro_alle"].gt(0) | euro["zonder_bedrag"].eq(0)
+        table = table.join(euro[["euro_zeker", "euro_waarschijnlijk"]].round().where(has_amount))
         shared = {code: "; ".join(parts) for code, parts in list_shared(run).items()}
         table["euro_gedeeld"] = pd.Series(shared, dtype=object).reindex(table.index).fillna("")
     columns = []
@@ -72,8 +72,8 @@ def list_changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[st
 def collect_outcomes(run: Run) -> pd.DataFrame:
     """Figures and scores in the table, a row per buurt."""
     table = scores_table(run.data, run.scores)
-    placed = {str(name): 1 for name in table if str(name).startswith(PERCENTILE)}
-    table = table.round({"score": 6, "volledigheid": 0, **placed})
+    decimals = {str(name): 1 for name in table if str(name).startswith(PERCENTILE)}
+    table = table.round({"score": 6, "volledigheid": 0, **decimals})
     if not run.public:
         return table
     has_score = table["stapeling"].notna()

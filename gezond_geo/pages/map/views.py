@@ -29,18 +29,18 @@ PEOPLE_VIEWS = ("inwoners", "inwoners_65plus", "bijstand_personen")
 
 def build_views(run: Run) -> dict[str, Any]:
     """Build the views, as in ``weergaven`` of ``docs/payload.md``; the public page has none of the score."""
-    data, scores, words, weighted = run.data, run.scores, run.words, run.scores.counted
+    data, scores, words, theme_names = run.data, run.scores, run.words, run.scores.counted
     views = build_weighted_views(run)
     if run.sure is not None:
         views["zekerheid"] = _certainty_view(run, run.sure.buurten)
-    for theme in weighted:
+    for theme in theme_names:
         views[theme] = _fifths_view(run, theme, theme, scores.themes[theme], data.members(theme))
         near = [code for code, row in run.outcomes.items() if theme in row["op_de_grens"].split()]
         views[theme] |= _on_the_border(near, words("grens_thema"))
         for subtheme in (s for s in subthemes().values() if s.thema == theme and s.id in scores.subthemes):
             members = [data.indicators[name] for name in subtheme.leden]
             views[subtheme.id] = _fifths_view(run, subtheme.id, theme, scores.subthemes[subtheme.id], members)
-    for indicator in (i for theme in weighted for i in data.members(theme)):
+    for indicator in (i for theme in theme_names for i in data.members(theme)):
         percentiles = scores.indicators[indicator.id]
         views[indicator.id] = _fifths_view(run, indicator.id, indicator.thema or "", percentiles, [indicator])
     for name in PEOPLE_VIEWS:
@@ -80,17 +80,17 @@ def list_groups(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _stacking_view(run: Run) -> dict[str, Any]:
-    scores, words, weighted = run.scores, run.words, run.scores.counted
+    scores, words, theme_names = run.scores, run.words, run.scores.counted
     stacking = scores.buurten["stapeling"]
     near = [code for code, row in run.outcomes.items() if row["op_de_grens"] and not math.isnan(row["stapeling"])]
-    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(weighted) + 1))]
+    labels = [words("geen_thema"), *(words.count(n, "thema") for n in range(1, len(theme_names) + 1))]
     share = f"{100 - scores.settings['threshold']:g}"
     explanation = words("uitleg_stapeling", deel=share, geheel=words(_whole(scores)))
     return (
         make_legend(
             words, words("stapeling"), explanation, stacking, list(zip(labels, spread(len(labels)), strict=True))
         )
-        | _compared(run, weighted)
+        | _compared(run, theme_names)
         | _on_the_border(near, words("grens_stapeling"))
     )
 

@@ -27,12 +27,12 @@ def list_changes(decision: Decision, words: Language) -> list[str]:
         number, places = int(change["project"]), str(change["buurten"]).split()
         before = decision.data.projects["euro"].get(number, np.nan)
         after = later["euro"].get(number, np.nan)
-        named = later if number in later.index else decision.data.projects
+        projects = later if number in later.index else decision.data.projects
         where = words.on_note("in_buurten", aantal=words.buurten(len(places))) if places else ""
         text = words.on_note(
             str(change["wat"]),
             nummer=number,
-            naam=shorten(str(named["naam"][number]), 40),
+            naam=shorten(str(projects["naam"][number]), 40),
             eerst=_unbroken(words.euro(before)),
             daarna=_unbroken(words.euro(after)),
             waar=where,
@@ -51,25 +51,25 @@ def _unbroken(text: str) -> str:
 def say_rest(decision: Decision, words: Language) -> list[str]:
     """Text on what stays the same: the area-bound total, the other projects, and those without a location."""
     before, after = (decision.table[f"euro_{moment}"].sum() for moment in ("eerst", "daarna"))
-    placed = decision.links["project"].nunique()
-    changed = decision.changes["project"].isin(decision.links["project"]).sum()
+    count = decision.links["project"].nunique()
+    changes = decision.changes["project"].isin(decision.links["project"]).sum()
     same = abs(before - after) < 1
     total = words.on_note(
         "som_gelijk" if same else "som_anders",
         eerst=_unbroken(words.euro(round(before))),
         daarna=_unbroken(words.euro(round(after))),
     )
-    return [total, words.on_note("andere_projecten", aantal=placed - int(changed)), *decision.before.meldingen[:1]]
+    return [total, words.on_note("andere_projecten", aantal=count - int(changes)), *decision.before.meldingen[:1]]
 
 
 def list_buurten(decision: Decision, words: Language) -> dict[str, Any]:
     """Buurten whose amount changes, most certain need first, and the text below the table."""
     table = decision.table.assign(verschil=decision.table["euro_daarna"] - decision.table["euro_eerst"])
-    changed = table[table["verschil"].abs() > _CENT].sort_values(
+    buurten = table[table["verschil"].abs() > _CENT].sort_values(
         ["kans_stapeling", "stapeling", "buurtnaam"], ascending=[False, False, True]
     )
-    rows = [_describe(row, words) for row in changed.iloc[:_BUURTEN].to_dict("records")]
-    more = len(changed) - len(rows)
+    rows = [_describe(row, words) for row in buurten.iloc[:_BUURTEN].to_dict("records")]
+    more = len(buurten) - len(rows)
     return {"rijen": rows, "meer": words.on_note("nog_buurten", aantal=words.buurten(more)) if more else "",
             "noot": _say_kept(decision, words)}  # fmt: skip
 

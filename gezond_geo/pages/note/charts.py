@@ -59,7 +59,7 @@ def euro_steps(label: str, rows: Sequence[Row]) -> str:
         return round(_EURO_AT + euro / top * _EURO_WIDE, 1)
 
     ticks = [(at(euro), f"€ {euro:.0f}") for euro in np.arange(0, top + step / 2, step)]
-    drawn = [
+    bars = [
         {
             "naam": row.name,
             "wie": row.about,
@@ -70,7 +70,7 @@ def euro_steps(label: str, rows: Sequence[Row]) -> str:
         }
         for row in rows
     ]
-    return draw("stappen", {"label": label, "schaal": ticks, "rijen": drawn})
+    return draw("stappen", {"label": label, "schaal": ticks, "rijen": bars})
 
 
 def index_lines(label: str, rows: Sequence[Interval], ticks: Mapping[float, str]) -> str:
@@ -79,7 +79,7 @@ def index_lines(label: str, rows: Sequence[Interval], ticks: Mapping[float, str]
     def at(value: float) -> float:
         return round(_INDEX_AT + (min(max(value, -1.0), 1.0) + 1) / 2 * _INDEX_WIDE, 1)
 
-    drawn = [
+    lines = [
         {
             "naam": row.name,
             "waarde": at(row.value),
@@ -94,7 +94,7 @@ def index_lines(label: str, rows: Sequence[Interval], ticks: Mapping[float, str]
         for row in rows
     ]
     frame = {"nul": at(0), "links": at(-1), "rechts": at(1), "schaal": [(at(t), text) for t, text in ticks.items()]}
-    return draw("index", {"label": label, "rijen": drawn, **frame})
+    return draw("index", {"label": label, "rijen": lines, **frame})
 
 
 def chance_bar(label: str, chance: float) -> str:

@@ -56,10 +56,10 @@ def list_marks(decision: Decision, judgements: Judgements | None, words: Languag
 
 
 def _marks_of(decision: Decision, judgements: Judgements | None) -> pd.DataFrame:
-    changed = decision.changes["project"]
+    projects = decision.changes["project"]
     if judgements is None:
-        return changed.to_frame().iloc[:0]
-    return judgements.marks[judgements.marks["project"].isin(changed)].sort_values("project", kind="stable")
+        return projects.to_frame().iloc[:0]
+    return judgements.marks[judgements.marks["project"].isin(projects)].sort_values("project", kind="stable")
 
 
 def _letters(part: pd.DataFrame) -> str:

@@ -86,8 +86,8 @@ def _draw_marks(paper: Paper, payload: Payload, content: Mapping[str, Any], y: f
         y -= 5.0
         paper.write(left + 2.5, y, DOUBT, 8.2, bold=True)
         paper.write(left + 11.5, y, content["grens"]["label"], 8.2)
-    placed = any(project["gebied"] for project in payload["projecten"])
-    rings: list[tuple[str, Any]] = [(words["project"], SOLID)] * placed
+    has_projects = any(project["gebied"] for project in payload["projecten"])
+    rings: list[tuple[str, Any]] = [(words["project"], SOLID)] * has_projects
     rings += [(words["project_waarschijnlijk"], DASHES)] * bool(probable_places(payload))
     for label, dashes in rings:
         y -= 5.0

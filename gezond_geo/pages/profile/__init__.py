@@ -122,13 +122,13 @@ def collect_subjects(
 
     words = language_of(language)
     scored = score(data) if scores is None else scores
-    joined = match_projects(data) if links is None else links
+    links = match_projects(data) if links is None else links
     check_scores(data, scored)
-    check_links(data, joined)
+    check_links(data, links)
     if sure is not None:
         check_robustness(data, sure)
     elif scored.buurten["rang"].notna().any():
         sure = assess_robustness(data, scored)
     if years is not None:
         check_years(data, years)
-    return Subjects(data, scored, joined, sure, words, years=years)
+    return Subjects(data, scored, links, sure, words, years=years)

@@ -43,14 +43,14 @@ def build_back(subject: Subject) -> dict[str, Any]:
     """Content of the second page of an area; see `gezond_geo.pages.profile.front.build_front`."""
     plans = tell_koppelkansen(subject)
     full = "balk" in plans  # plans take the space of other text
-    done = bool(set(subject.projects) & set(subject.data.outputs["project"]))  # so does output
+    has_output = bool(set(subject.projects) & set(subject.data.outputs["project"]))  # so does output
     most = _MOST_FULL if full else _MOST
     return {
         "vol": full,
         "behoeften": _list_needs(subject, most) if subject.has_value or subject.projects else [],
         "projecten_leeg": _explain_projects(subject),
         "gedaan": _say_done(subject, most.outputs),
-        "wijkaanpak": "" if full or done else shorten(subject.data.gemeente.wijkaanpak, 260),
+        "wijkaanpak": "" if full or has_output else shorten(subject.data.gemeente.wijkaanpak, 260),
         "koppelkansen": plans,
         "jaren": _tell_years(subject),
         "stemmen": _list_voices(subject, most.voices),
@@ -106,12 +106,12 @@ def _say_done(subject: Subject, most: int) -> str:
     if not entries:
         return words.on_paper("gedaan_leeg") if subject.projects else ""
     room = np.cumsum([len(entry) for entry in entries]) <= most
-    shown = [entry for entry, fits in zip(entries, room, strict=True) if fits]
-    if not shown:
+    lines = [entry for entry, fits in zip(entries, room, strict=True) if fits]
+    if not lines:
         return words.on_paper("gedaan_kaart")
-    if more := len(entries) - len(shown):
-        shown.append(words.on_paper("gedaan_meer", aantal=words.number(more)))
-    return words.on_paper("gedaan_hier", regels="; ".join(shown))
+    if more := len(entries) - len(lines):
+        lines.append(words.on_paper("gedaan_meer", aantal=words.number(more)))
+    return words.on_paper("gedaan_hier", regels="; ".join(lines))
 
 
 def _wide(subject: Subject, theme: str | None) -> list[int]:
@@ -165,7 +165,10 @@ def _tell_series(subject: Subject) -> dict[str, Any] | None:
         text.append(words.on_paper(key, jaar=year, hier=here, score=above))
     return {
         "beeld": figures.levels(
-            words.on_paper("reeks_beeld", naam=subject.area.naam), [int(y) for y in table.columns], points, joined=True
+            words.on_paper("reeks_beeld", naam=subject.area.naam),
+            [int(y) for y in table.columns],
+            points,
+            with_lines=True,
         ),
         "tekst": " ".join(text),
     }

@@ -121,7 +121,7 @@ def time_bars(label: str, rows: Sequence[Bar], years: Sequence[int], shared: Seq
 
 
 def levels(
-    label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]], *, joined: bool = False
+    label: str, years: Sequence[int], points: Sequence[tuple[int, str, float, str]], *, with_lines: bool = False
 ) -> str:
     """Draw levels as points, joined by a dotted line within one edition only.
 
@@ -134,7 +134,7 @@ def levels(
     points
         Year, kind (``hier``, ``gemeente`` or ``land``), value in percent and its text: next to points of the last year
         or of two editions, else below.
-    joined
+    with_lines
         Whether all years come from one edition.
     """
     values = [value for _, _, value, _ in points]
@@ -150,11 +150,11 @@ def levels(
         for year, kind, value, text in points
     ]
     for mark in marks:
-        mark["onder"] = joined and mark["jaar"] != years[-1]
+        mark["onder"] = with_lines and mark["jaar"] != years[-1]
         mark["tekst_y"] = mark["y"] + _UNDER
     for year in years:
         _set_apart([mark for mark in marks if mark["jaar"] == year and not mark["onder"]])
-    kinds = dict.fromkeys(mark["soort"] for mark in marks) if joined else {}
+    kinds = dict.fromkeys(mark["soort"] for mark in marks) if with_lines else {}
     paths = [" ".join(f"{m['x']},{m['y']}" for m in marks if m["soort"] == kind) for kind in kinds]
     lines = [(at(value), f"{value:.0f}") for value in np.arange(low, high + 1, 10)]
     return draw("standen", {"label": label, "lijnen": lines, "jaren": ticks, "punten": marks, "lopen": paths})

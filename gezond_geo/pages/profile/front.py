@@ -217,8 +217,8 @@ def _say_where(subject: Subject) -> str:
     text = words.on_paper("samengenomen", aantal=words.buurten(len(subject.area.codes)))
     if not names:
         return f"{text} {words.on_paper('in_geen')}"
-    shown = names if len(names) <= _NAMED * 2 else [*names[: _NAMED * 2], words.on_paper("en_meer")]
-    return f"{text} {words.on_paper('in_deze', aantal=words.buurten(len(names)), namen=words.join(shown))}"
+    examples = names if len(names) <= _NAMED * 2 else [*names[: _NAMED * 2], words.on_paper("en_meer")]
+    return f"{text} {words.on_paper('in_deze', aantal=words.buurten(len(names)), namen=words.join(examples))}"
 
 
 def list_themes(subject: Subject) -> list[dict[str, Any]]:
@@ -298,17 +298,17 @@ def _say_how_to_read(subject: Subject) -> str:
 
 def list_people(subject: Subject) -> list[dict[str, Any]]:
     """Shares of adults shown as a hundred people, each rounded once from the published figure."""
-    words, shown = subject.words, subject.run.shown
+    words, indicators = subject.words, subject.run.shown
     terms = words.terms["honderd"]
     items = []
     for name in _PEOPLE:
-        value = subject.value(shown[name]) if name in shown else math.nan
+        value = subject.value(indicators[name]) if name in indicators else math.nan
         if np.isnan(value):
             continue
         beside = [
             f"{region} {round_once(other)}"
             for code, region in subject.regions.items()
-            if not np.isnan(other := subject.value(shown[name], code))
+            if not np.isnan(other := subject.value(indicators[name], code))
         ]
         count = round_once(value)
         text = words.on_paper("van_de_100_wat", wat=terms[name]["wat"])

@@ -40,10 +40,10 @@ def tell_koppelkansen(subject: Subject) -> dict[str, Any]:
             "kop": words.on_paper("koppel_niets_kop"),
             "tekst": words.on_paper("koppel_niets", aantal=words.number(len(plans))),
         }
-    shown = list(rows.values())[:_SENTENCES]
-    more = len(rows) - len(shown)
+    first_rows = list(rows.values())[:_SENTENCES]
+    more = len(rows) - len(first_rows)
     return {
-        "regels": [_say_koppelkans(subject, row) for row in shown],
+        "regels": [_say_koppelkans(subject, row) for row in first_rows],
         "meer": words.on_paper("koppel_meer", aantal=words.number(more)) if more else "",
         "balk": _draw_time(subject, rows.values()),
     }
@@ -68,9 +68,9 @@ def _draw_time(subject: Subject, rows: Iterable[Mapping[Any, Any]]) -> str:
     bars = [*_bars_of_projects(subject), *map(_bar_of, plans)]
     start = min(bar.first for bar in bars)
     end = min(max(bar.last for bar in bars), start + _YEARS - 1)
-    shown = [bar._replace(last=min(bar.last, end)) for bar in bars if bar.first <= end]
+    spans = [bar._replace(last=min(bar.last, end)) for bar in bars if bar.first <= end]
     years = range(start, end + 1)
-    return time_bars(subject.words.on_paper("tijdbalk"), shown, years, [year for year in years if _meet(shown, year)])
+    return time_bars(subject.words.on_paper("tijdbalk"), spans, years, [year for year in years if _meet(spans, year)])
 
 
 def _bar_of(row: Mapping[Any, Any]) -> Bar:

@@ -179,8 +179,10 @@ class Subjects:
         )
         sure = None
         if buurten.sure is not None and scores.buurten["rang"].notna().any():
-            drawn = buurten.sure.settings
-            sure = assess_robustness(level, scores, draws=drawn["draws"], seed=drawn["seed"], vary=drawn["vary"])
+            draw_settings = buurten.sure.settings
+            sure = assess_robustness(
+                level, scores, draws=draw_settings["draws"], seed=draw_settings["seed"], vary=draw_settings["vary"]
+            )
         return Run(data=level, scores=scores, links=buurten.links, sure=sure, words=buurten.words, public=False)
 
 

@@ -91,8 +91,8 @@ def make_progress_report(
     from gezond_geo.pages.progress.report import build_report  # noqa: PLC0415
 
     scored = score(data) if scores is None else scores
-    joined = match_projects(data) if links is None else links
+    links = match_projects(data) if links is None else links
     check_scores(data, scored)
-    check_links(data, joined)
+    check_links(data, links)
     moments: dict[str, Any] = check_period(data, since, years, until)
-    return build_report(Period(data=data, scores=scored, links=joined, years=years, words=language_of("nl"), **moments))
+    return build_report(Period(data=data, scores=scored, links=links, years=years, words=language_of("nl"), **moments))

@@ -32,8 +32,8 @@ class _Scale:
     """A scale with round ticks that encloses the values."""
 
     def __init__(self, values: Sequence[float], top: float, height: float, *, from_zero: bool = False) -> None:
-        known = [value for value in values if not np.isnan(value)] + [0.0] * from_zero
-        low, high = min(known), max(known)
+        numbers = [value for value in values if not np.isnan(value)] + [0.0] * from_zero
+        low, high = min(numbers), max(numbers)
         step = next(size for size in (5, 10, 20, 50, 100) if (high - low) / size <= _MANY - 1)
         self.low, self.high = np.floor(low / step) * step, np.ceil(high / step) * step
         self.high += step * (self.high == self.low)
@@ -165,8 +165,8 @@ def _period(ticks: Sequence[tuple[float, str]], years: Sequence[int], since: int
 
 def _set_apart(names: list[tuple[float, str, bool]]) -> list[tuple[float, str, bool]]:
     """Spread the heights of names, at least a line apart."""
-    placed, floor = [], -np.inf
+    labels, floor = [], -np.inf
     for y, name, own in sorted(names):
         floor = max(y + 3, floor + _LINE)
-        placed.append((round(float(floor), 1), name, own))
-    return placed
+        labels.append((round(float(floor), 1), name, own))
+    return labels

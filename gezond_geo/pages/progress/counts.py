@@ -37,13 +37,13 @@ def list_counts(period: Period) -> dict[str, Any]:
     if years is None or change is None:
         return {"rijen": [], "bewoog": False, "een_jaar": [] if years is None else _list_single(period, years, [])}
     own = {str(row["id"]): row for row in change[change["code"] == period.data.gemeente.code].to_dict("records")}
-    counted = {name: row for name, row in own.items() if _is_told(years.indicators[name])}
-    rows = [_describe(period, years, row, own, change) for row in counted.values()]
+    counts = {name: row for name, row in own.items() if _is_told(years.indicators[name])}
+    rows = [_describe(period, years, row, own, change) for row in counts.values()]
     moved = _list_moved(period, years)
     return {
         "rijen": [*rows, *([moved] if moved else [])],
-        "bewoog": any(row["oordeel"] in {INCREASED, DECREASED} for row in counted.values()),
-        "een_jaar": _list_single(period, years, [*counted]),
+        "bewoog": any(row["oordeel"] in {INCREASED, DECREASED} for row in counts.values()),
+        "een_jaar": _list_single(period, years, [*counts]),
     }
 
 
@@ -59,11 +59,11 @@ def _assess(period: Period, years: Years) -> pd.DataFrame | None:
         return None
 
 
-def _list_single(period: Period, years: Years, told: list[str]) -> list[str]:
+def _list_single(period: Period, years: Years, names: list[str]) -> list[str]:
     """Labels of counts with only one year in the period."""
     by_year: dict[int, list[str]] = {}
     for name, indicator in years.indicators.items():
-        if name not in told and _is_told(indicator):
+        if name not in names and _is_told(indicator):
             inside = period.within(years.of(name).loc[[period.data.gemeente.code]].dropna(axis=1))
             if len(inside) == 1:
                 by_year.setdefault(inside[0], []).append(indicator.label.lower())
@@ -128,21 +128,21 @@ def _list_moved(period: Period, years: Years) -> dict[str, str] | None:
     rows = years.figures[(years.figures["id"] == RESIDENTS) & (years.figures["jaar"] == first)]
     same = rows.loc[rows["hoe"].isin([UNCHANGED, RENAMED]), "buurtcode"]
     buurten = table.loc[table.index.isin(same) & table[first].ge(limits.rank), [first, last]].dropna()
-    changed = buurten.index[(buurten[last] / buurten[first] - 1).abs() * 100 > limits.change]
+    codes = buurten.index[(buurten[last] / buurten[first] - 1).abs() * 100 > limits.change]
     elsewhere = int((table.index.isin(rows["buurtcode"]) & ~table.index.isin(same)).sum())
     moved = words.on_progress("andere_grenzen", aantal=words.buurten(elsewhere)) if elsewhere else ""
-    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"].reindex(changed)
+    names = years.figures.drop_duplicates("buurtcode").set_index("buurtcode")["buurtnaam"].reindex(codes)
     # A name may hold a comma.
     text = "; ".join(
         [*names[:_NAMES], *([words.on_progress("nog", aantal=len(names) - _NAMES)] * (len(names) > _NAMES))]
     )
-    ranks = period.scores.buurten["rang"].reindex(changed)
-    key = "zonder_plaats" if len(changed) and ranks.isna().all() else "andere_mensen"
+    ranks = period.scores.buurten["rang"].reindex(codes)
+    key = "zonder_plaats" if len(codes) and ranks.isna().all() else "andere_mensen"
     return {
         "wat": words.on_progress("veel_veranderd", procent=words.number(limits.change)),
         "van": "",
-        "tot": words.on_progress("van_totaal", aantal=len(changed), totaal=len(buurten)),
+        "tot": words.on_progress("van_totaal", aantal=len(codes), totaal=len(buurten)),
         "verschil": "",
         "oordeel": "",
-        "uitleg": (words.on_progress(key, namen=text) if len(changed) else words.on_progress("geen")) + moved,
+        "uitleg": (words.on_progress(key, namen=text) if len(codes) else words.on_progress("geen")) + moved,
     }

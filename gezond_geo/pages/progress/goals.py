@@ -40,15 +40,15 @@ def list_goals(period: Period) -> dict[str, Any]:
         for number, goal in _goals_of(goals).items()
     ]
     lines = np.cumsum([-(-len(row["doel"]) // _LINE) for row in rows])
-    told = int((lines <= _LINES).sum())
-    more = len(rows) - told
+    count = int((lines <= _LINES).sum())
+    more = len(rows) - count
     notes = [words.on_progress("nog_doelen", aantal=more)] if more > 0 else []
     unclear = goals.table[goals.table["eenheid"].eq(UNKNOWN_UNIT)]
     if len(unclear):
         quotes = [f"“{quote}”" for quote in unclear["letterlijk"].where(unclear["letterlijk"].ne(""), unclear["doel"])]
         notes.append(words.on_progress("deel_waarvan", getallen=shorten(words.join(quotes), 120)))
     return {
-        "rijen": rows[:told],
+        "rijen": rows[:count],
         "noot": " ".join(notes),
         "paden": _list_paths(period, goals),
         "onbekend": int(goals.table["reden"].eq(NOT_HERE).sum()),

@@ -57,7 +57,7 @@ def draw_gap(period: Period) -> dict[str, str]:
     own, country = (period.level(code) for code in period.regions)
     levels = {year: (value, country[year]) for year, value in own.items()}
     texts = ["–" if np.isnan(beside) else words.number(beside - value, 1) for value, beside in levels.values()]
-    shown = [
+    sentences = [
         words.on_progress(
             "stand_jaar",
             jaar=year,
@@ -69,7 +69,7 @@ def draw_gap(period: Period) -> dict[str, str]:
     own_name, country_name = period.regions.values()
     if len(own_name) > _NAME:
         own_name = words.on_progress("gemeente")
-    label = words.on_progress("afstand_label", standen="; ".join(shown))
+    label = words.on_progress("afstand_label", standen="; ".join(sentences))
     steps = _find_steps(period, period.years)
     national = not steps.empty and bool(steps["landelijk"].iloc[-1])
     return {
@@ -119,15 +119,15 @@ def draw_areas(period: Period) -> list[dict[str, str]]:
     words, table = period.words, period.health
     if table is None or period.years is None:
         return []
-    chosen = [
+    areas = [
         (name, under, series)
         for name, codes, under in _choose_areas(period)
         if not (series := mean_by_residents(period.years, HEALTH, codes).reindex(table.columns)).isna().all()
     ][:_AREAS]
     country = period.level(NATION)
-    bounds = [value for _, _, series in chosen for value in series.tolist()] + [*country.values()]
-    drawn = []
-    for name, under, series in chosen:
+    bounds = [value for _, _, series in areas for value in series.tolist()] + [*country.values()]
+    charts = []
+    for name, under, series in areas:
         levels = {int(str(year)): (float(value), country[int(str(year))]) for year, value in series.items()}
         label = words.on_progress(
             "gebied_label",
@@ -136,25 +136,25 @@ def draw_areas(period: Period) -> list[dict[str, str]]:
                 f"{year}: {round_once(value)}" for year, (value, _) in levels.items() if not np.isnan(value)
             ),
         )
-        drawn.append({"naam": shorten(name, 26), "beeld": area_chart(label, levels, bounds), "onder": under})
-    return drawn
+        charts.append({"naam": shorten(name, 26), "beeld": area_chart(label, levels, bounds), "onder": under})
+    return charts
 
 
 def _choose_areas(period: Period) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Areas with their buurten and kind; a part of a buurt has the name of the whole buurt."""
     words, data = period.words, period.data
-    names, taken = data.buurten["buurtnaam"], set()
+    names, members = data.buurten["buurtnaam"], set()
     focus = data.gemeente.focusgebieden
     for area in focus:
         codes = tuple(code for code in area.buurten if code in data.buurten.index)
         if codes:
-            taken |= {*codes}
+            members |= {*codes}
             whole = words.join([str(names[code]) for code in codes])
             under = words.on_progress("met_deel", naam=shorten(area.naam, 20)) if area.deel else ""
             yield (whole, codes, under) if area.deel else (area.naam, codes, words.on_progress("focusgebied"))
     ranked = period.scores.buurten["rang"].dropna().sort_values(kind="stable").index
     for code in ranked:
-        if code not in taken:
+        if code not in members:
             yield str(names[code]), (str(code),), words.on_progress("geen_focusgebied") if focus else ""
 
 
@@ -187,22 +187,22 @@ def _tell_between(period: Period, between: pd.DataFrame, uitgave: str) -> dict[s
         Slope(int(str(year)), row["helling"], row["helling_laag"], row["helling_hoog"])
         for year, row in between.iterrows()
     ]
-    shown = [
+    texts = [
         f"{s.year}: {words.number(s.value, 1)} ({words.number(s.low, 1)} tot {words.number(s.high, 1)})" for s in slopes
     ]
     inside = between[between.index >= period.since]
-    told = len(inside) > 1
-    key = (find_direction(inside) or "onzichtbaar") if told else "een_jaar"
-    ends = {"van": inside.index[0], "tot": inside.index[-1]} if told else {}
+    several = len(inside) > 1
+    key = (find_direction(inside) or "onzichtbaar") if several else "een_jaar"
+    ends = {"van": inside.index[0], "tot": inside.index[-1]} if several else {}
     text = [
         words.on_progress("tussen_lezen"),
         words.on_progress(f"tussen_{key}", **ends),
         words.on_progress("tussen_buurten", aantal=int(between["buurten"].iloc[0]), uitgave=uitgave),
     ]
-    lead = [[words.on_progress(f"zin_tussen_{part}_{key}"), part == "vet"] for part in ("voor", "vet", "na") if told]
+    lead = [[words.on_progress(f"zin_tussen_{part}_{key}"), part == "vet"] for part in ("voor", "vet", "na") if several]
     return {
-        "kop": words.on_progress(f"tussen_kop_{key}" if told else "tussen_kop"),
-        "beeld": between_chart(words.on_progress("tussen_label", standen="; ".join(shown)), slopes, period.since),
+        "kop": words.on_progress(f"tussen_kop_{key}" if several else "tussen_kop"),
+        "beeld": between_chart(words.on_progress("tussen_label", standen="; ".join(texts)), slopes, period.since),
         "tekst": " ".join(text),
         "zin": lead,
     }

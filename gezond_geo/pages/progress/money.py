@@ -29,10 +29,10 @@ def add_up(period: Period) -> list[tuple[str, str]]:
     words, projects = period.words, period.data.projects
     if projects.empty:
         return []
-    placed = projects.index.isin(period.links["project"])
+    has_place = projects.index.isin(period.links["project"])
     rows = [
         (words.on_progress(key, aantal=words.count(int(own.sum()), "project")), _sum(period, projects.index[own]))
-        for key, own in (("voor_gebieden", placed), ("zonder_plek", ~placed))
+        for key, own in (("voor_gebieden", has_place), ("zonder_plek", ~has_place))
         if own.any()
     ]
     first, last = projects["van_jaar"].min(), projects["tot_en_met_jaar"].max()
@@ -72,8 +72,8 @@ def say_open(period: Period) -> tuple[str, str]:
 def list_wide(period: Period) -> str:
     """Output of the projects without a location; empty where none was recorded."""
     numbers = period.data.projects.index.difference(pd.Index(period.links["project"]))
-    done = [_describe_project(period, int(number)) for number in numbers if _say_done(period, int(number))]
-    return period.words.on_progress("gedaan_zonder_plek", wat=shorten("; ".join(done), _WIDE)) if done else ""
+    texts = [_describe_project(period, int(number)) for number in numbers if _say_done(period, int(number))]
+    return period.words.on_progress("gedaan_zonder_plek", wat=shorten("; ".join(texts), _WIDE)) if texts else ""
 
 
 def list_buurten(period: Period, room: float) -> dict[str, Any]:
@@ -113,8 +113,8 @@ def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
     residents, stacked = data.buurten["inwoners"][code], period.scores.buurten["stapeling"][code]
     settled = residents >= MIN_RESIDENTS
     numbers = sorted(own["project"].astype(int))
-    named = [_describe_project(period, number) for number in numbers[:_PROJECTS]]
-    more = len(numbers) - len(named)
+    texts = [_describe_project(period, number) for number in numbers[:_PROJECTS]]
+    more = len(numbers) - len(texts)
     unknown = own["euro"].isna().all()
     probable = words.on_progress("waarschijnlijk") if own["zekerheid"].eq(PROBABLE).any() else ""
     return {
@@ -123,17 +123,17 @@ def _describe(period: Period, code: str, euro: float) -> dict[str, str]:
         "themas": "–" if np.isnan(stacked) else words.number(stacked),
         "euro": words.on_progress("niet_bekend") if unknown else words.euro(round(euro)).replace(" ", "\u00a0"),
         "per": "–" if unknown or not settled else words.number(euro / residents),
-        "projecten": "; ".join(named) + (words.on_progress("en_nog", aantal=more) if more else "") + probable,
+        "projecten": "; ".join(texts) + (words.on_progress("en_nog", aantal=more) if more else "") + probable,
     }
 
 
 def _describe_project(period: Period, number: int) -> str:
     """Name of a project and its output, which covers all of its buurten."""
     name = f"{number} {shorten(str(period.data.projects['naam'][number]), 48)}"
-    done = _say_done(period, number)
+    output = _say_done(period, number)
     buurten = int((period.links["project"] == number).sum())
     together = period.words.on_progress("samen_gedaan", aantal=period.words.buurten(buurten)) if buurten > 1 else ""
-    return f"{name}: {done}{together}" if done else name
+    return f"{name}: {output}{together}" if output else name
 
 
 def _say_done(period: Period, number: int) -> str:

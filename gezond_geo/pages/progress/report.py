@@ -92,8 +92,8 @@ def _say_lead(period: Period, between: Mapping[str, Any]) -> list[list[Any]]:
     words, data = period.words, period.data
     pieces = [[say_level(period) + " ", False], *between["zin"]]
     if data.outputs.empty:
-        done = "zin_geen_projecten" if data.projects.empty else "zin_gedaan"
-        pieces += [[words.on_progress(f"{done}_{part}"), part == "vet"] for part in ("voor", "vet")] + [[".", False]]
+        key = "zin_geen_projecten" if data.projects.empty else "zin_gedaan"
+        pieces += [[words.on_progress(f"{key}_{part}"), part == "vet"] for part in ("voor", "vet")] + [[".", False]]
     else:
         count = data.outputs["project"].nunique()
         pieces.append([words.on_progress("zin_gedaan_wel", aantal=count, totaal=len(data.projects)), False])

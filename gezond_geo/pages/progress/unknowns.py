@@ -39,9 +39,9 @@ def list_unknowns(period: Period, counts: Mapping[str, Any], goals: Mapping[str,
 def say_method(period: Period) -> list[tuple[str, str]]:
     """Text on the figures, projects and methods behind the report."""
     words, data, years = period.words, period.data, period.years
-    made = say_sources(data) if years is None else series.say_sources(years)
+    sources = say_sources(data) if years is None else series.say_sources(years)
     rows = [
-        ("veld_cijfers", shorten("; ".join(made), _SOURCES)),
+        ("veld_cijfers", shorten("; ".join(sources), _SOURCES)),
         ("veld_projecten", data.gemeente.projecten_bron if len(data.projects) else words.on_progress("geen")),
         ("veld_tellingen", words.on_progress("methode_tellingen")),
     ]

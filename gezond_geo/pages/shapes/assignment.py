@@ -43,11 +43,11 @@ def assign_few(cost: Floats) -> Ints:
     across = (cost - down).min(axis=1)
     row_of, column_of = _match_free(cost - down - across[:, None])
     for start in np.flatnonzero(column_of < 0):
-        distance, back, done, column = _find_path(cost - down - across[:, None], row_of.tolist(), int(start))
+        distance, back, is_final, column = _find_path(cost - down - across[:, None], row_of.tolist(), int(start))
         # Update prices so that no reduced cost is negative, and those on the path are zero.
-        shift = distance[column] - distance[done]
-        down[done] -= shift
-        across[row_of[done]] += shift
+        shift = distance[column] - distance[is_final]
+        down[is_final] -= shift
+        across[row_of[is_final]] += shift
         across[start] += distance[column]
         row = -1
         while row != start:
@@ -73,14 +73,14 @@ def _find_path(rest: Floats, row_of: list[int], start: int) -> tuple[Floats, Int
     costs of columns that were passed become infinite, so that none is passed twice.
     """
     waiting, distance, back = rest[start].copy(), np.zeros(len(rest)), np.full(len(rest), start)
-    done: list[int] = []
+    is_final: list[int] = []
     while True:
         column = int(waiting.argmin())
         distance[column] = reach = waiting[column]
         row = row_of[column]
         if row < 0:
-            return distance, back, done, column
-        done.append(column)
+            return distance, back, is_final, column
+        is_final.append(column)
         waiting[column] = rest[:, column] = np.inf
         further = rest[row] + reach
         nearer = further < waiting

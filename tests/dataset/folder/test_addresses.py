@@ -81,8 +81,8 @@ def lijst(tmp_path, monkeypatch):
 def run(capsys, bounds):
     def call(*words):
         code = main(["projecten", "Enschede", "--projecten", "lijst.csv", "--grenzen", str(bounds), *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return call
 
@@ -150,13 +150,13 @@ def test_an_address_that_nobody_confirmed_is_probable_and_the_advice_is_to_confi
 @pytest.mark.slow
 def test_what_a_person_confirms_is_the_place_and_what_they_refuse_is_none(locatieserver, lijst, run):
     run("--adressen")
-    asked = len(locatieserver.asked)
+    count = len(locatieserver.asked)
     confirm(lijst.parent / "adressen.csv", Voorbeeldhof="nee", Verzonnenlaan="JA")
     _, out, err = run()
     assert "Beweegtuin: zonder plaats" in out
     assert "Inloop: Twekkelerveld (adres)" in out
     assert "Geplaatst op een adres dat niemand" not in err
-    assert len(locatieserver.asked) == asked
+    assert len(locatieserver.asked) == count
 
 
 @pytest.mark.slow
@@ -164,14 +164,14 @@ def test_a_later_address_is_added_and_what_a_person_wrote_stays(locatieserver, l
     run("--adressen")
     confirm(lijst.parent / "adressen.csv", Voorbeeldhof="ja")
     before = rows_of(lijst.parent / "adressen.csv")
-    asked = len(locatieserver.asked)
+    count = len(locatieserver.asked)
     with lijst.open("a", encoding="utf-8") as file:
         file.write("Tuin,Voorbeeldhof 14,5\nTwee,voorbeeldhof  12,5\n")
     _, out, _ = run("--adressen")
     rows = rows_of(lijst.parent / "adressen.csv")
     assert rows[: len(before)] == before
     assert {row["adres"] for row in rows[len(before) :]} == {"Voorbeeldhof 14"}
-    assert len(locatieserver.asked) == asked + 1
+    assert len(locatieserver.asked) == count + 1
     assert "Twee: Twekkelerveld (adres)" in out
     _, out, _ = run("--adressen")
     assert "Er is geen adres dat nog moet worden opgezocht." in out
@@ -219,8 +219,8 @@ def test_the_folder_of_a_gemeente_keeps_them(bounds, tmp_path, capsys):
     capsys.readouterr()
     assert len(rows_of(folder / "adressen.csv")) == 6
     confirm(folder / "adressen.csv", Voorbeeldhof="ja")
-    placed = gg.load("Enschede", folder=folder, boundaries=bounds, offline=True)
-    links = gg.match_projects(placed)
+    data = gg.load("Enschede", folder=folder, boundaries=bounds, offline=True)
+    links = gg.match_projects(data)
     assert links[["project", "buurtcode", "zekerheid"]].to_numpy().tolist() == [[1, "BU01530301", "adres"]]
 
 
@@ -259,10 +259,10 @@ def test_only_projects_without_a_certain_place_have_an_address_to_look_up():
 def test_a_failure_halfway_leaves_the_file_and_keeps_the_answers(locatieserver, lijst, tmp_path, monkeypatch):
     projects, _ = read_projects(lijst)
     path, gemeente = tmp_path / "adressen.csv", find_gemeente("Enschede")
-    find, seen = locatieserver.find, []
+    find, queries = locatieserver.find, []
 
     def break_off(query):
-        seen.append(query["q"])
+        queries.append(query["q"])
         return "geen lijst" if query["q"].startswith("Sporthal") else find(query)
 
     monkeypatch.setattr(locatieserver, "find", break_off)
@@ -270,9 +270,9 @@ def test_a_failure_halfway_leaves_the_file_and_keeps_the_answers(locatieserver, 
         look_up(projects, gemeente, path)
     assert not path.exists()
     monkeypatch.setattr(locatieserver, "find", find)
-    seen.clear()
+    queries.clear()
     assert len(look_up(projects, gemeente, path)) == 6
-    assert "Voorbeeldhof 12" not in [query["q"] for query in locatieserver.asked[len(seen) + 3 :]]
+    assert "Voorbeeldhof 12" not in [query["q"] for query in locatieserver.asked[len(queries) + 3 :]]
 
 
 def test_a_file_that_is_wrong_stops_before_anything_is_asked(locatieserver, lijst, tmp_path):

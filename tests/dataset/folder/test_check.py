@@ -46,7 +46,7 @@ def cbs(monkeypatch):
     monkeypatch.setattr(check.cbs, "read_names", read_names)
 
 
-def told(folder):
+def list_faults(folder):
     return [(Path(f.file).name, f.line, f.text) for f in check_gemeentemap(folder)[0]]
 
 
@@ -64,8 +64,8 @@ def test_a_new_folder_has_no_faults_and_says_what_it_lacks(tmp_path):
     faults, notes = check_gemeentemap(folder)
     assert faults == []
     assert notes[0].startswith("Niet nagekeken is of de buurten bestaan: ")
-    read = read_gemeente(folder)
-    assert (read.code, read.naam, read.wijken) == ("GM0164", "Hengelo (O.)", {})
+    gemeente = read_gemeente(folder)
+    assert (gemeente.code, gemeente.naam, gemeente.wijken) == ("GM0164", "Hengelo (O.)", {})
     assert [p.name for p in folder.parent.iterdir()] == ["hengelo"]
 
 
@@ -179,28 +179,30 @@ def test_every_fault_in_every_file_with_its_line(enschede):
         ("projecten.csv", 16, "buurt BU01539999 bestaat niet in Enschede"),
         ("projecten.csv", 16, "verwant noemt '99'"),
     ]
-    found = told(enschede)
-    assert [(name, line) for name, line, _ in found] == [(name, line) for name, line, _ in expected]
-    assert [said for (*_, text), (*_, said) in zip(found, expected, strict=True) if not text.startswith(said)] == []
+    faults = list_faults(enschede)
+    assert [(name, line) for name, line, _ in faults] == [(name, line) for name, line, _ in expected]
+    assert [start for (*_, text), (*_, start) in zip(faults, expected, strict=True) if not text.startswith(start)] == []
 
 
 def test_a_broken_description_does_not_hide_the_other_files(enschede):
     (enschede / "gemeente.toml").write_text('code = "GM0153\nnaam = "Enschede"\n', "utf-8")
     (enschede / "duiding.csv").write_text("buurtcode,tekst,bron,datum\nBU0153,x,y,2026-01-01\n", "utf-8")
-    assert [(name, line) for name, line, _ in told(enschede)] == [("duiding.csv", 2), ("gemeente.toml", 1)]
+    assert [(name, line) for name, line, _ in list_faults(enschede)] == [("duiding.csv", 2), ("gemeente.toml", 1)]
 
 
 def test_what_may_lack_may_lack(enschede):
     for name in ("projecten.csv", "duiding.csv", "cijfers.csv", "vergelijking.csv", "herkomst.csv"):
         (enschede / name).unlink()
-    assert told(enschede) == []
+    assert list_faults(enschede) == []
     (enschede / "gemeente.toml").unlink()
-    assert told(enschede) == [("gemeente.toml", 0, "dit bestand bestaat niet of is niet te lezen; controleer de naam.")]
+    assert list_faults(enschede) == [
+        ("gemeente.toml", 0, "dit bestand bestaat niet of is niet te lezen; controleer de naam.")
+    ]
 
 
 def test_figures_stand_together(enschede):
     (enschede / "herkomst.csv").unlink()
-    assert ("herkomst.csv", 0) in [(name, line) for name, line, _ in told(enschede)]
+    assert ("herkomst.csv", 0) in [(name, line) for name, line, _ in list_faults(enschede)]
     with pytest.raises(InputError, match=r"herkomst\.csv"):
         gg.load(folder=enschede, offline=True)
 
@@ -210,7 +212,7 @@ def test_which_buurten_there_are_comes_from_cbs(tmp_path):
     folder, _ = write_gemeentemap("Hengelo", tmp_path / "h", offline=False)
     for code in ("BU01640001", "BU01640003"):
         (folder / "duiding.csv").write_text(f"buurtcode,tekst,bron,datum\n{code},x,y,2026-01-01\n", "utf-8")
-        assert [said for _, _, said in told(folder)] == [
+        assert [text for _, _, text in list_faults(folder)] == [
             f"buurt {code} bestaat niet in Hengelo (O.); controleer de code." for code in [code] if code not in NAMES
         ]
 
@@ -264,20 +266,20 @@ def test_a_folder_of_the_caller_goes_before_that_of_the_package(tmp_path, data):
 def test_a_folder_gives_a_gemeente_that_the_package_does_not_have(tmp_path):
     folder, _ = write_gemeentemap("Hengelo", tmp_path / "h")
     uncomment(folder)
-    found = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
-    assert found.gemeente.code == "GM0164"
-    assert found.projects["naam"].tolist() == ["Beweegtuin"]
-    assert found.buurten["stadsdeel"].value_counts().to_dict() == {"Noord": 2}
+    data = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
+    assert data.gemeente.code == "GM0164"
+    assert data.projects["naam"].tolist() == ["Beweegtuin"]
+    assert data.buurten["stadsdeel"].value_counts().to_dict() == {"Noord": 2}
 
 
 def test_buurten_of_another_year_are_said(tmp_path):
     folder, _ = write_gemeentemap("Hengelo", tmp_path / "h")
     with (folder / "gemeente.toml").open("a", encoding="utf-8") as file:
         file.write('"Het Dorp" = "BU01649999"\n')
-    found = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
-    assert any("er in deze uitgave niet zijn: BU01649999" in melding for melding in found.meldingen)
+    data = gg.load(folder=folder, figures=hengelo_figures(), offline=True)
+    assert any("er in deze uitgave niet zijn: BU01649999" in melding for melding in data.meldingen)
     with pytest.raises(LookupError):
-        found.find_buurt("Het Dorp")
+        data.find_buurt("Het Dorp")
 
 
 @pytest.mark.shared

@@ -29,7 +29,7 @@ def test_what_is_right_has_no_faults():
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"buurtcode": "BU01539999"}, "buurt BU01539999 bestaat niet in Enschede"),
         ({"buurtcode": "Twekkelerveld"}, "'Twekkelerveld' is geen CBS-buurtcode"),
@@ -48,10 +48,10 @@ def test_what_is_right_has_no_faults():
         ({"contactpersoon": ""}, "de kolom contactpersoon gaat over namen van personen"),
     ],
 )
-def test_what_a_row_may_not_hold(change, said):
-    found = check(**change)
-    assert len(found) == 1
-    assert said in found[0]
+def test_what_a_row_may_not_hold(change, message):
+    faults = check(**change)
+    assert len(faults) == 1
+    assert message in faults[0]
 
 
 def test_every_fault_of_a_row_is_given_at_once():
@@ -69,10 +69,10 @@ def test_it_is_read_as_text(tmp_path):
     path = tmp_path / "duiding.csv"
     rows = [ROW | {"tekst": text, "buurtcode": " BU01530301"} for text in HOSTILE]
     pd.DataFrame(rows)[["datum", "tekst", "bron", "buurtcode"]].assign(extra="x").to_csv(path, index=False)
-    read = read_duiding(path, ENSCHEDE)
-    assert list(read.columns) == list(COLUMNS)
-    assert read["tekst"].tolist() == list(HOSTILE)
-    assert set(read["buurtcode"]) == {"BU01530301"}
+    duiding = read_duiding(path, ENSCHEDE)
+    assert list(duiding.columns) == list(COLUMNS)
+    assert duiding["tekst"].tolist() == list(HOSTILE)
+    assert set(duiding["buurtcode"]) == {"BU01530301"}
 
 
 def test_no_row_is_no_fault(tmp_path):

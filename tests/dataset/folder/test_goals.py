@@ -17,7 +17,7 @@ ROW = {
 
 
 @pytest.fixture
-def written(tmp_path):
+def write_goals(tmp_path):
     def write(*rows, path=tmp_path / "doelen.csv"):
         pd.DataFrame(rows).to_csv(path, index=False)
         return path
@@ -25,8 +25,8 @@ def written(tmp_path):
     return write
 
 
-def test_a_goal_is_read_as_it_stands(written):
-    goals = read_goals(written(ROW, {"doel": "Iets anders", "cijfer": "eenzaam:afgeleid", "bron": "nota"}))
+def test_a_goal_is_read_as_it_stands(write_goals):
+    goals = read_goals(write_goals(ROW, {"doel": "Iets anders", "cijfer": "eenzaam:afgeleid", "bron": "nota"}))
     assert list(goals.columns) == list(GOALS)
     assert goals.index.tolist() == [1, 2]
     first, second = goals.to_dict("records")
@@ -51,7 +51,7 @@ def test_a_file_without_goals_has_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"doel": " "}, "doel is leeg; schrijf wat er bereikt moet zijn."),
         ({"bron": ""}, "bron is leeg; schrijf waar het staat."),
@@ -73,30 +73,30 @@ def test_a_file_without_goals_has_none(tmp_path):
         ({"contactpersoon": "x"}, "de kolom contactpersoon gaat over namen van personen"),
     ],
 )
-def test_what_a_row_may_not_hold(written, change, said):
-    path = written(ROW | change)
+def test_what_a_row_may_not_hold(write_goals, change, message):
+    path = write_goals(ROW | change)
     faults = check_goals(path)
     assert len(faults) == 1
-    assert said in faults[0].text
+    assert message in faults[0].text
     with pytest.raises(InputError, match=r"doelen\.csv"):
         read_goals(path)
 
 
-def test_a_goal_stands_there_once(written):
-    (fault,) = check_goals(written(ROW, ROW | {"doel": "Meer mensen GEZOND"}))
+def test_a_goal_stands_there_once(write_goals):
+    (fault,) = check_goals(write_goals(ROW, ROW | {"doel": "Meer mensen GEZOND"}))
     assert (fault.line, fault.text) == (
         3, "doel Meer mensen GEZOND komt twee keer voor (eerst op regel 2); laat er een staan.",
     )  # fmt: skip
 
 
-def test_a_table_without_the_columns_is_refused(written):
-    (fault,) = check_goals(written({"streven": "meer"}))
+def test_a_table_without_the_columns_is_refused(write_goals):
+    (fault,) = check_goals(write_goals({"streven": "meer"}))
     assert "doel, bron" in fault.text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_stays_text_or_is_refused_in_a_line(written, text):
-    path = written(ROW | {"doel": f"Doel {text}", "letterlijk": text})
+def test_text_stays_text_or_is_refused_in_a_line(write_goals, text):
+    path = write_goals(ROW | {"doel": f"Doel {text}", "letterlijk": text})
     assert all("\n" not in str(fault) for fault in check_goals(path))
 
 
@@ -108,6 +108,6 @@ def test_the_goals_of_a_folder_are_in_the_dataset(data):
     assert gg.aggregate(data, "wijk").goals is goals
 
 
-def test_a_goal_that_was_made_up_says_so(written):
-    goals = read_goals(written(ROW | {"bron": "VOORBEELD"}))
+def test_a_goal_that_was_made_up_says_so(write_goals):
+    goals = read_goals(write_goals(ROW | {"bron": "VOORBEELD"}))
     assert goals["doel"].tolist() == ["VOORBEELD Meer mensen gezond"]

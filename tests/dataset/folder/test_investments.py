@@ -19,14 +19,16 @@ HENGELO = Region("GM0164", "Hengelo", names=(("Buurt 0", A), ("Buurt 1", B)))
 HEADER = "naam,partij,soort,hardheid,buurten,van_jaar,tot_en_met_jaar,euro\n"
 
 
-def written(tmp_path: Path, text: str, name: str = "investeringen.csv") -> Path:
+def write_list(tmp_path: Path, text: str, name: str = "investeringen.csv") -> Path:
     path = tmp_path / name
     path.write_text(text, "utf-8")
     return path
 
 
 def test_a_row_is_read_with_every_cell(tmp_path):
-    path = written(tmp_path, HEADER + 'Riool,gemeente,Riolering,BESLOTEN,"Buurt 0, Buurt 1",2027,2028,"€ 1.500.000"\n')
+    path = write_list(
+        tmp_path, HEADER + 'Riool,gemeente,Riolering,BESLOTEN,"Buurt 0, Buurt 1",2027,2028,"€ 1.500.000"\n'
+    )
     table, notes = read_investments(path, HENGELO)
     row = table.loc[1]
     assert row["buurten"] == f"{A}:naam {B}:naam"
@@ -64,7 +66,7 @@ def test_one_year_of_two_is_both():
 )
 def test_a_wrong_cell_is_refused_with_its_line(tmp_path, row, words):
     with pytest.raises(InputError) as error:
-        read_investments(written(tmp_path, HEADER + row + "\n"), HENGELO)
+        read_investments(write_list(tmp_path, HEADER + row + "\n"), HENGELO)
     assert [word for word in words if word not in str(error.value)] == []
 
 

@@ -19,7 +19,7 @@ ROW = {
 
 
 @pytest.fixture
-def written(tmp_path):
+def write_outputs(tmp_path):
     def write(*rows):
         path = tmp_path / "prestaties.csv"
         pd.DataFrame(rows).to_csv(path, index=False)
@@ -28,8 +28,8 @@ def written(tmp_path):
     return write
 
 
-def test_planned_and_done_are_read_in_the_order_of_projects_and_years(written):
-    path = written(
+def test_planned_and_done_are_read_in_the_order_of_projects_and_years(write_outputs):
+    path = write_outputs(
         ROW, ROW | {"jaar": "2024"}, ROW | {"project": "beweegtuin", "maat": "m²", "gepland": "", "gedaan": "1.200,5"}
     )
     table, notes = read_outputs(path, PROJECTS)
@@ -47,7 +47,7 @@ def test_a_dutch_spreadsheet_with_other_headers_is_read_too(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "hidden"),
+    ("change", "is_hidden"),
     [
         ({"gedaan": "9"}, True),
         ({"gedaan": "0"}, True),
@@ -60,24 +60,24 @@ def test_a_dutch_spreadsheet_with_other_headers_is_read_too(tmp_path):
         ({"gedaan": ""}, False),
     ],
 )
-def test_fewer_than_ten_people_are_not_shown(written, change, hidden):
-    table, notes = read_outputs(written(ROW | change), PROJECTS)
-    assert table["verborgen"].tolist() == [hidden]
-    assert bool(notes) is hidden
+def test_fewer_than_ten_people_are_not_shown(write_outputs, change, is_hidden):
+    table, notes = read_outputs(write_outputs(ROW | change), PROJECTS)
+    assert table["verborgen"].tolist() == [is_hidden]
+    assert bool(notes) is is_hidden
     assert table["gepland"].tolist() == [400]
-    if hidden:
+    if is_hidden:
         assert table["gedaan"].isna().all()
         assert notes == ["In prestaties.csv niet getoond wegens minder dan 10 personen: 1 regel."]
 
 
-def test_a_mean_beside_them_does_not_uncover_few_people(written):
+def test_a_mean_beside_them_does_not_uncover_few_people(write_outputs):
     mean = ROW | {"maat": "gemiddeld aantal bezoekers"}
-    table, _ = read_outputs(written(mean | {"gedaan": "12.5"}, mean | {"jaar": "2024", "gedaan": "4"}), PROJECTS)
+    table, _ = read_outputs(write_outputs(mean | {"gedaan": "12.5"}, mean | {"jaar": "2024", "gedaan": "4"}), PROJECTS)
     assert table["verborgen"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"project": "9"}, "project '9' staat niet in de lijst met projecten; schrijf het nummer ervan."),
         ({"project": "Zwembad"}, "project 'Zwembad' staat niet in de lijst met projecten"),
@@ -96,18 +96,18 @@ def test_a_mean_beside_them_does_not_uncover_few_people(written):
         ({"BSN": "x"}, "burgerservicenummers"),
     ],
 )
-def test_what_a_row_may_not_hold(written, change, said):
-    path = written(ROW | change)
+def test_what_a_row_may_not_hold(write_outputs, change, message):
+    path = write_outputs(ROW | change)
     faults = [fault.text for fault in check_outputs(path, PROJECTS)]
     assert len(faults) == 1
-    assert said in faults[0]
+    assert message in faults[0]
     with pytest.raises(InputError, match=r"prestaties\.csv"):
         read_outputs(path, PROJECTS)
 
 
-def test_a_measure_of_a_project_and_year_stands_there_once(written):
+def test_a_measure_of_a_project_and_year_stands_there_once(write_outputs):
     again = ROW | {"project": "'t Huis", "maat": "Bezoekers"}
-    path = written(ROW, again, ROW | {"jaar": "2024"}, ROW | {"maat": "uren"})
+    path = write_outputs(ROW, again, ROW | {"jaar": "2024"}, ROW | {"maat": "uren"})
     (fault,) = check_outputs(path, PROJECTS)
     assert (fault.line, fault.text) == (
         3, "Bezoekers van project 7 in 2025 komt twee keer voor (eerst op regel 2); laat er een staan.",
@@ -121,15 +121,15 @@ def test_a_file_without_rows_says_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_stays_text_or_is_refused_in_a_line(written, text):
-    path = written(ROW | {"maat": text, "project": text})
+def test_text_stays_text_or_is_refused_in_a_line(write_outputs, text):
+    path = write_outputs(ROW | {"maat": text, "project": text})
     assert all("\n" not in str(fault) for fault in check_outputs(path, PROJECTS))
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))
-def test_any_cell_is_read_or_a_fault(tmp_path_factory, project, year, done):
+def test_any_cell_is_read_or_a_fault(tmp_path_factory, project, year, amount):
     path = tmp_path_factory.mktemp("p") / "prestaties.csv"
-    pd.DataFrame([ROW | {"project": project, "jaar": year, "gedaan": done}]).to_csv(path, index=False)
+    pd.DataFrame([ROW | {"project": project, "jaar": year, "gedaan": amount}]).to_csv(path, index=False)
     assert all("\n" not in str(fault) for fault in check_outputs(path, PROJECTS))
 
 
@@ -150,12 +150,12 @@ def test_the_check_of_a_folder_knows_them(tmp_path):
     assert fault.text.startswith("project '7' staat niet in de lijst met projecten")
 
 
-def test_what_was_made_up_says_so_wherever_it_shows(written):
+def test_what_was_made_up_says_so_wherever_it_shows(write_outputs):
     rows = [
         ROW | {"bron": "Voorbeeld van de helpdesk"},
         ROW | {"jaar": "2024", "maat": "VOORBEELD uren", "bron": "VOORBEELD"},
     ]
-    table, _ = read_outputs(written(*rows, ROW | {"jaar": "2023"}), PROJECTS)
+    table, _ = read_outputs(write_outputs(*rows, ROW | {"jaar": "2023"}), PROJECTS)
     assert table["maat"].tolist() == ["bezoekers", "VOORBEELD uren", "VOORBEELD bezoekers"]
-    hidden, _ = read_outputs(written(rows[0] | {"gedaan": "3"}), PROJECTS)
-    assert hidden["verborgen"].tolist() == [True]
+    few, _ = read_outputs(write_outputs(rows[0] | {"gedaan": "3"}), PROJECTS)
+    assert few["verborgen"].tolist() == [True]

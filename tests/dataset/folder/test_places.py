@@ -46,11 +46,11 @@ ENSCHEDE = Region(
     ],
 )
 def test_a_cell_names_buurten(cell, places):
-    found, faults = read_places(cell, ENSCHEDE)
+    parsed_places, faults = read_places(cell, ENSCHEDE)
     assert faults == []
-    assert " ".join(map(str, found)) == places
+    assert " ".join(map(str, parsed_places)) == places
     # What was read is read again as the same.
-    assert read_places(places, ENSCHEDE) == (found, [])
+    assert read_places(places, ENSCHEDE) == (parsed_places, [])
 
 
 @pytest.mark.parametrize(

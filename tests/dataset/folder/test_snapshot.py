@@ -76,7 +76,7 @@ def spoil(folder, data, name, before, after):
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after", "said"),
+    ("name", "before", "after", "message"),
     [
         ("cijfers.csv", ",3315,", ",veel,", "regel 2: 'veel' is geen getal voor inwoners"),
         ("cijfers.csv", "buurtnaam,x,y", "buurtnaam,x,z", "regel 1: de kolom z is onbekend"),
@@ -93,13 +93,13 @@ def spoil(folder, data, name, before, after):
         ("herkomst.csv", ",CBS,", ",j.jansen@example.nl,", "regel 2: in uitgever staat een e-mailadres"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, said):
+def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, message):
     spoil(tmp_path, data, name, before, after)
-    found = check_snapshot(read_sheets(tmp_path), data.gemeente.region)
-    assert [fault for fault in map(str, found) if said in fault] != []
+    faults = check_snapshot(read_sheets(tmp_path), data.gemeente.region)
+    assert [fault for fault in map(str, faults) if message in fault] != []
     with pytest.raises(InputError) as error:
         read_snapshot(tmp_path, data.gemeente.region)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 @pytest.fixture
@@ -145,12 +145,12 @@ def test_what_cannot_be_of_a_wijk_is_said_too(folder):
 
 def test_codes_for_missing_are_missing_and_negative_degrees_are_not(folder):
     change_cells(folder / "cijfers.csv", "BU01530000", eenzaam="-99997", hitte="-4.5", x="-99995")
-    read = read_snapshot(folder)
-    assert read.buurten.loc["BU01530000", ["eenzaam", "hitte"]].tolist() == pytest.approx(
+    quoted_figures = read_snapshot(folder)
+    assert quoted_figures.buurten.loc["BU01530000", ["eenzaam", "hitte"]].tolist() == pytest.approx(
         [float("nan"), -4.5], nan_ok=True
     )
-    assert pd.isna(read.points.loc["BU01530000", "x"])
-    assert read.meldingen == ()
+    assert pd.isna(quoted_figures.points.loc["BU01530000", "x"])
+    assert quoted_figures.meldingen == ()
 
 
 def test_a_theme_without_its_column_is_said(folder):

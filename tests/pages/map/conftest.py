@@ -26,14 +26,14 @@ def show(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..., Pag
     page = Page(driver)
 
     def open_map(
-        kaart: Kaart | dict[str, Any] | None = None, width: int = 1280, height: int = 800, chosen: str = ""
+        kaart: Kaart | dict[str, Any] | None = None, width: int = 1280, height: int = 800, fragment: str = ""
     ) -> Page:
         path = tmp_path / "kaart.html"
         (kaart if isinstance(kaart, Kaart) else Kaart(kaart or make_payload())).save(path)
         page.resize(width, height)
         driver.get("about:blank")  # so that another # opens the page anew
         page.requests()
-        driver.get(path.as_uri() + chosen)
+        driver.get(path.as_uri() + fragment)
         page.wait(page.is_ready)
         return page
 

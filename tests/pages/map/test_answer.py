@@ -44,15 +44,15 @@ def row_of(run: Run, code: str):
     return pd.DataFrame(run.data.buurten.drop(columns=["geometry", "punt"])).loc[code].to_dict()
 
 
-def said(parts) -> str:
+def text_of(parts) -> str:
     return "".join(text for text, _ in parts)
 
 
 def test_the_headline_is_the_finding(run, public):
     assert say_headline(run) == "In Wesselerbrink Zuid-Oost komen vier thema's samen, in zeven buurten drie"
     assert say_headline(public) == "In één buurt komen vier thema's samen, in zeven buurten drie"
-    stacked = run.scores.buurten["stapeling"]
-    assert ((stacked == 4).sum(), (stacked == 3).sum()) == (1, 7)
+    counts = run.scores.buurten["stapeling"]
+    assert ((counts == 4).sum(), (counts == 3).sum()) == (1, 7)
 
 
 def test_where_nothing_comes_together_the_headline_says_so(data, links):
@@ -71,13 +71,13 @@ def test_the_explanation_names_themes_years_and_the_source_of_stone(run):
 
 
 def test_the_list_goes_by_themes_and_then_by_score(run, public):
-    listed = list_together(run)
-    assert listed["kop"] == "Drie of vier thema's samen"
-    assert listed["buurten"][:2] == ["BU01530604", LANG]
-    order = run.scores.buurten.loc[listed["buurten"], ["stapeling", "score"]]
+    together = list_together(run)
+    assert together["kop"] == "Drie of vier thema's samen"
+    assert together["buurten"][:2] == ["BU01530604", LANG]
+    order = run.scores.buurten.loc[together["buurten"], ["stapeling", "score"]]
     assert order.equals(order.sort_values(["stapeling", "score"], ascending=False))
-    assert listed["meer"]["knop"] == "Toon ook de 14 buurten met twee thema's"
-    assert len(listed["meer"]["buurten"]) == 14
+    assert together["meer"]["knop"] == "Toon ook de 14 buurten met twee thema's"
+    assert len(together["meer"]["buurten"]) == 14
     names = [public.name_of(code) for code in list_together(public)["buurten"]]
     assert names[0] == "De Bothoven"
     assert names[-2:] == ["'t Lang", "Wesselerbrink Zuid-Oost"]
@@ -97,15 +97,15 @@ def test_the_sentence_says_what_goes_well_what_comes_together_why_and_how_sure(s
     row = row_of(sure_run, LANG)
     themes = ["gezondheid", "inkomen", "verstening"]
     parts = say_sentence(sure_run, LANG, row, themes, part=False)
-    text = said(parts["lang"])
+    text = text_of(parts["lang"])
     assert text.startswith(
         "De meeste volwassenen voelen zich gezond: 64 van de 100. Toch komen hier drie thema's samen:"
     )
     assert "gezondheid, inkomen en stenen, vooral door bijstand en hoe gezond mensen zich voelen." in text
     assert "Gezondheid en inkomen zijn zeker; stenen (luchtfoto 2008) telt in 8" in text
     assert [bold for _, bold in parts["lang"]].count(True) == 1
-    assert said(parts["kort"]).endswith("(luchtfoto 2008). Vrij zeker.")
-    part = said(say_sentence(sure_run, HANENBERG, row_of(sure_run, HANENBERG), themes[:2], part=True)["lang"])
+    assert text_of(parts["kort"]).endswith("(luchtfoto 2008). Vrij zeker.")
+    part = text_of(say_sentence(sure_run, HANENBERG, row_of(sure_run, HANENBERG), themes[:2], part=True)["lang"])
     assert part.startswith(
         "Er ligt weinig steen (luchtfoto 2008) en er wonen weinig ouderen. In de hele buurt komen twee"
     )
@@ -113,7 +113,7 @@ def test_the_sentence_says_what_goes_well_what_comes_together_why_and_how_sure(s
 
 
 def test_without_certainty_nothing_is_said_of_it_and_without_an_outcome_nothing_at_all(run):
-    text = said(say_sentence(run, LANG, row_of(run, LANG), ["gezondheid"], part=False)["lang"])
+    text = text_of(say_sentence(run, LANG, row_of(run, LANG), ["gezondheid"], part=False)["lang"])
     assert "zeker" not in text
     small = "BU01530701"
     assert say_sentence(run, small, row_of(run, small), [], part=False) == {"lang": [], "kort": []}
@@ -121,14 +121,14 @@ def test_without_certainty_nothing_is_said_of_it_and_without_an_outcome_nothing_
 
 def test_the_sentence_of_every_buurt_names_its_themes(sure_run):
     names = {"gezondheid": "gezondheid", "inkomen": "inkomen", "vergrijzing": "ouderen", "verstening": "stenen"}
-    known = sure_run.scores.buurten["stapeling"].dropna()
-    for code, count in known.items():
+    counts = sure_run.scores.buurten["stapeling"].dropna()
+    for code, count in counts.items():
         themes = [t for t in names if sure_run.scores.themes[t][code] >= 80]
         assert len(themes) == count
         parts = say_sentence(sure_run, code, row_of(sure_run, code), themes, part=False)
         (bold,) = [text for text, is_bold in parts["lang"] if is_bold]
         assert [name for name in names.values() if name in bold] == [names[t] for t in themes]
-        assert "  " not in said(parts["lang"])
+        assert "  " not in text_of(parts["lang"])
 
 
 @pytest.mark.parametrize(
@@ -151,18 +151,18 @@ def test_figures_as_people_are_those_that_are_published(run):
 
 
 def test_the_gemeente_on_a_theme_is_the_mean_over_its_residents(run):
-    residents, placed = run.data.buurten["inwoners"], run.scores.themes["gezondheid"]
-    known = placed.notna()
-    mean = (placed * residents)[known].sum() / residents[known].sum()
+    residents, places = run.data.buurten["inwoners"], run.scores.themes["gezondheid"]
+    has_place = places.notna()
+    mean = (places * residents)[has_place].sum() / residents[has_place].sum()
     assert list_themes(run)[0]["gemeente"] == round(mean, 1) == 61.7
 
 
 def test_places_are_rounded_down_and_for_the_public_fifths(run, public):
     assert [place["deel"] for place in place_themes(run, LANG)] == [f"{n} van de 100" for n in (98, 98, 74, 85)]
     assert [place["telt"] for place in place_themes(run, LANG)] == [True, True, False, True]
-    hidden = place_themes(public, LANG)
-    assert {place["plaats"] for place in hidden} == {None}
-    assert [place["vijfde"] for place in hidden] == [4, 4, 3, 4]
+    public_places = place_themes(public, LANG)
+    assert {place["plaats"] for place in public_places} == {None}
+    assert [place["vijfde"] for place in public_places] == [4, 4, 3, 4]
     assert share_better(run, 99.7) == "meer dan 99 van de 100"
     assert share_better(run, 0.4) == "minder dan 1 van de 100"
 
@@ -197,8 +197,8 @@ def test_where_the_document_is_silent_no_need_is_a_gap(run):
 def test_projects_stand_beside_the_need_that_they_serve(run):
     themes = {9: "inkomen:document", 20: "verstening:afgeleid"}
     projects = run.data.projects.assign(themas=[themes.get(number, "") for number in run.data.projects.index])
-    told = dataclasses.replace(run, data=dataclasses.replace(run.data, projects=projects))
-    assert list_needs(told, MEKKELHOLT, ["inkomen", "gezondheid"]) == [
+    own_run = dataclasses.replace(run, data=dataclasses.replace(run.data, projects=projects))
+    assert list_needs(own_run, MEKKELHOLT, ["inkomen", "gezondheid"]) == [
         {"thema": "inkomen", "projecten": [9], "onbekend": False},
         {"thema": "gezondheid", "projecten": [], "onbekend": False},
         {"thema": None, "projecten": [20], "onbekend": False},
@@ -224,9 +224,9 @@ def test_buurten_like_it_are_the_nearest(run):
     assert len(alike) == run.scores.buurten["stapeling"].notna().sum()
     assert {row["code"] for row in alike[LANG]} == {"BU01530604", "BU01530606", "BU01530204"}
     # By hand: themes, 65+ and the logarithm of density, each over its deviation.
-    known = run.scores.buurten["stapeling"].notna()
-    buurten = run.data.buurten[known]
-    frame = run.scores.themes[known].assign(
+    has_outcome = run.scores.buurten["stapeling"].notna()
+    buurten = run.data.buurten[has_outcome]
+    frame = run.scores.themes[has_outcome].assign(
         oud=buurten["aandeel_65plus"], dicht=np.log(buurten["inwoners"] / buurten["land_ha"])
     )
     scaled = (frame - frame.mean()) / frame.std(ddof=0)

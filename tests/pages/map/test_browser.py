@@ -34,9 +34,9 @@ def test_the_map_of_enschede_holds_every_buurt_and_project_a_road_and_the_compas
     page = show(kaart, width=1366, height=768)
     assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
     assert len(page.all("path[data-code]")) == 70
-    listed = page.content("#projecten-lijst")
+    text = page.content("#projecten-lijst")
     for number, name in data.projects["naam"].items():
-        assert name in listed, number
+        assert name in text, number
     names = page.texts(".naam")
     assert len(names) == 70  # every tile has its name
     assert "City\n(centrum)" in names
@@ -79,7 +79,7 @@ def test_click_opens_the_answer_in_order(show: Callable[..., Page]) -> None:
 
 
 def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
-    page = show(chosen=f"#buurt={CODES[1]}")
+    page = show(fragment=f"#buurt={CODES[1]}")
     page.tap("#vouwknop-cijfers")
     folded = page.one("#vouw-cijfers").text
     for line in (
@@ -102,7 +102,7 @@ def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
 
 
 def test_a_theme_unfolds_its_figures(show: Callable[..., Page]) -> None:
-    page = show(chosen=f"#buurt={CODES[1]}")
+    page = show(fragment=f"#buurt={CODES[1]}")
     head = page.one(".th")
     head.click()
     assert head.get_attribute("aria-expanded") == "true"
@@ -176,11 +176,11 @@ def test_buurt_without_a_boundary_can_still_be_chosen(show: Callable[..., Page])
 
 
 def test_a_count_of_projects_takes_no_tap_and_opens_when_one_zooms_in(show: Callable[..., Page]) -> None:
-    page = show(chosen="#vorm=tegels", width=1366, height=768)
+    page = show(fragment="#vorm=tegels", width=1366, height=768)
     discs = page.all(".kaart .schijf")
     assert [disc.text for disc in discs] == ["2", "1"]
-    taken = {page.driver.execute_script("return getComputedStyle(arguments[0]).pointerEvents", disc) for disc in discs}
-    assert taken == {"none"}
+    events = {page.driver.execute_script("return getComputedStyle(arguments[0]).pointerEvents", disc) for disc in discs}
+    assert events == {"none"}
     page.driver.execute_script("map_kaart.setZoom(map_kaart.getZoom() + 1.2, {animate: false})")
     assert page.texts(".projectnaam") == ["Zorgzame buurt", "Speelplek", "Buurthuis"]
     page.tap(".projectnaam:nth-child(2)")
@@ -259,17 +259,17 @@ def test_notebook_frame_shows_the_map(show: Callable[..., Page], tmp_path: Path)
 
 
 def test_without_a_gemeente_folder_nothing_is_said_of_what_it_would_hold(show: Callable[..., Page]) -> None:
-    found = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
-    page = show(gg.make_map(found, gg.score(found), gg.match_projects(found)))
+    data = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+    page = show(gg.make_map(data, gg.score(data), gg.match_projects(data)))
     page.driver.execute_script(
         "arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", page.buurt(HENGELO[1])
     )
     assert page.title() == "Buurt 1"
-    shown = page.driver.execute_script(
+    html = page.driver.execute_script(
         "document.querySelectorAll('script, style').forEach((block) => block.remove());"
         "return document.documentElement.outerHTML.toLowerCase()"
     )
     attributes = "id|class|for|name|aria-controls|aria-labelledby"
-    read = re.sub(rf' (?:{attributes})="[^"]*"', "", shown)
-    assert "buurt 1" in read
-    assert [word for word in ("project", "focusgebied", "stadsde", "€") if word in read] == []
+    text = re.sub(rf' (?:{attributes})="[^"]*"', "", html)
+    assert "buurt 1" in text
+    assert [word for word in ("project", "focusgebied", "stadsde", "€") if word in text] == []

@@ -73,9 +73,9 @@ def test_search_forgives_and_finds_every_kind_of_name(show: Callable[..., Page],
     page = show(kaart)
     for typed, first in SEARCHES.items():
         page.one("#zoek").send_keys(Keys.CONTROL, "a", Keys.NULL, typed)
-        found = page.texts("#zoek-lijst .wat")
-        assert found[0] == first, typed
-        assert len(found) <= 6, typed
+        names = page.texts("#zoek-lijst .wat")
+        assert names[0] == first, typed
+        assert len(names) <= 6, typed
 
 
 def test_search_begins_at_one_letter_and_says_what_each_is(show: Callable[..., Page]) -> None:
@@ -137,7 +137,7 @@ def test_a_click_in_the_table_brings_the_panel_into_view(show: Callable[..., Pag
 
 
 def test_opening_a_section_keeps_the_choice_in_the_address(show: Callable[..., Page]) -> None:
-    page = show(chosen=f"#weergave=gezondheid&buurt={CODES[2]}", width=1366, height=768)
+    page = show(fragment=f"#weergave=gezondheid&buurt={CODES[2]}", width=1366, height=768)
     before = page.address()
     page.tap('#meer a[href="#tabel"]')
     assert page.address() == before
@@ -227,7 +227,7 @@ def test_an_open_page_names_no_buurt_in_its_headline_and_lists_by_alphabet(
 def test_a_gap_is_drawn_as_large_as_a_project(show: Callable[..., Page], data, scores, links) -> None:
     served = data.projects["themas"].mask(data.projects.index == 11, "gezondheid:document")
     served_data = dataclasses.replace(data, projects=data.projects.assign(themas=served))
-    page = show(gg.make_map(served_data, scores, links), chosen=f"#buurt={LANG}", width=1366, height=768)
+    page = show(gg.make_map(served_data, scores, links), fragment=f"#buurt={LANG}", width=1366, height=768)
     assert page.texts(".nood h3") == ["Gezondheid", "Inkomen", "Stenen"]
     assert page.texts(".gat") == ["Niet genoemd bij de projecten hier"] * 2
     border = page.driver.execute_script("return getComputedStyle(arguments[0]).borderStyle", page.one(".gat"))
@@ -236,7 +236,7 @@ def test_a_gap_is_drawn_as_large_as_a_project(show: Callable[..., Page], data, s
 
 
 def test_whole_amounts_say_with_whom_they_are_shared(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, chosen="#buurt=BU01530404")
+    page = show(kaart, fragment="#buurt=BU01530404")
     shared = page.one(".nood li").text
     assert "€ 100.000" in shared
     assert "samen met Mekkelholt" in shared
@@ -249,7 +249,7 @@ def test_whole_amounts_say_with_whom_they_are_shared(show: Callable[..., Page], 
 def test_a_buurt_is_on_one_screen_and_nothing_better_than_average_gets_no_tick(
     show: Callable[..., Page], kaart, code: str, tick: str, better: str
 ) -> None:
-    page = show(kaart, chosen=f"#buurt={code}", width=1366, height=768)
+    page = show(kaart, fragment=f"#buurt={code}", width=1366, height=768)
     for selector in ("#buurt-naam", ".zin", ".themas", ".mensen100", ".beter .goed", ".gebeurt", ".praat", ".lijkt"):
         assert page.is_in_sight(selector), selector
     assert page.one(".beter use").get_attribute("href") == tick

@@ -44,8 +44,8 @@ def test_a_reader_goes_through_the_years(
 ) -> None:
     payload = build_payload(data, scores, links, years=years)
     health = payload["jaren"]["reeksen"][0]
-    named = next(buurt for buurt in payload["buurten"] if buurt["naam"] == "Pathmos")
-    named["roepnaam"] = HOSTILE
+    pathmos = next(buurt for buurt in payload["buurten"] if buurt["naam"] == "Pathmos")
+    pathmos["roepnaam"] = HOSTILE
     page = show(Kaart(payload))
     assert page.content("#jaren-inhoud") == ""  # nothing is drawn before it is scrolled to
     scroll_to(page)
@@ -98,7 +98,7 @@ def test_an_english_page_for_the_public_goes_where_its_address_says(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, years: gg.Years
 ) -> None:
     payload = build_payload(data, scores, links, years=years, public=True, language="en")
-    page = show(Kaart(payload), chosen="#reeks=aandeel_65plus&vorm=tegels")
+    page = show(Kaart(payload), fragment="#reeks=aandeel_65plus&vorm=tegels")
     page.wait(lambda: page.all(".jaarkaarten figure"))
     assert page.one("#jaren-kies").get_attribute("value") == "aandeel_65plus"
     assert page.one("#jaren-kop").text == "Through the years"
@@ -116,6 +116,6 @@ def test_an_english_page_for_the_public_goes_where_its_address_says(
 
 
 def test_a_page_without_series_has_no_section(show: Callable[..., Page]) -> None:
-    page = show(chosen="#buurt=BU99990002&reeks=inwoners")
+    page = show(fragment="#buurt=BU99990002&reeks=inwoners")
     assert not page.one("#jaren").is_displayed()
     assert not page.all("#vouwknop-jaren, #meer a[href='#jaren']")

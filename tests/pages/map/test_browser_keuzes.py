@@ -14,12 +14,12 @@ def faded(page: Page) -> list[str]:
     return [code for code in CODES if page.buurt(code).get_attribute("fill-opacity") != "1"]
 
 
-def listed(page: Page) -> list[str]:
+def table_rows(page: Page) -> list[str]:
     return page.texts("#tabel-rijen th")
 
 
 @pytest.mark.parametrize(
-    ("filters", "kept"),
+    ("filters", "places"),
     [
         ({"#filter-stadsdeel": "Oost"}, [1, 3]),
         ({"#filter-stapeling": "2"}, [1, 3]),
@@ -27,16 +27,16 @@ def listed(page: Page) -> list[str]:
     ],
 )
 def test_filters_fade_the_map_and_shorten_the_table(
-    show: Callable[..., Page], filters: dict[str, str], kept: list[int]
+    show: Callable[..., Page], filters: dict[str, str], places: list[int]
 ) -> None:
     page = show()
     for selector, value in filters.items():
         page.choose(selector, value)
-    codes = [CODES[place] for place in kept]
+    codes = [CODES[place] for place in places]
     assert faded(page) == [code for code in CODES if code not in codes]
-    assert len(listed(page)) == len(kept)
+    assert len(table_rows(page)) == len(places)
     assert page.content("#filters-kop") == f"Filters ({len(filters)} aan)"
-    assert page.one("#status").get_attribute("textContent") == f"{len(kept)} van 5 buurten"
+    assert page.one("#status").get_attribute("textContent") == f"{len(places)} van 5 buurten"
     page.driver.execute_script("arguments[0].click()", page.one("#filter-wis"))
     assert faded(page) == []
 
@@ -46,8 +46,8 @@ def test_without_a_project(show: Callable[..., Page]) -> None:
     page.driver.execute_script("arguments[0].click()", page.one("#filter-project"))
     assert faded(page) == [CODES[1]]
     assert page.texts("#legenda-klassen .aantal") == ["1 van 3", "1 van 3", "1 van 3", "0 van 3", "1 van 4"]
-    said = "Alleen de buurten die het filter doorlaat: zonder project in de buurt."
-    assert said in page.content("#legenda")
+    sentence = "Alleen de buurten die het filter doorlaat: zonder project in de buurt."
+    assert sentence in page.content("#legenda")
 
 
 def test_one_switch_leaves_out_ageing(show: Callable[..., Page]) -> None:
@@ -85,7 +85,7 @@ def test_certainty_says_that_it_is_with_ageing(show: Callable[..., Page]) -> Non
     payload = make_payload()
     payload["weergaven"]["zekerheid"] = payload["weergaven"]["gezondheid"] | {"label": "Zekerheid"}
     payload["groepen"][0]["weergaven"].append("zekerheid")
-    page = show(payload, chosen="#weergave=zekerheid&zondervergrijzing=1")
+    page = show(payload, fragment="#weergave=zekerheid&zondervergrijzing=1")
     assert "Met ouderen gerekend" in page.content("#legenda")
     assert page.one("#meer-knop").text == "Zekerheid ▾"  # a view from under the menu is named in the row
 
@@ -94,7 +94,7 @@ def test_without_certainty_there_is_nothing_of_it(show: Callable[..., Page]) -> 
     payload = make_payload()
     for buurt in payload["buurten"]:
         buurt["zekerheid"] = []
-    page = show(payload, chosen=f"#weergave=zekerheid&buurt={CODES[0]}")
+    page = show(payload, fragment=f"#weergave=zekerheid&buurt={CODES[0]}")
     assert page.content("#legenda-kop") == "Thema's samen"
     assert not page.all('[data-weergave="zekerheid"]')
     page.tap("#vouwknop-zeker")
@@ -104,7 +104,7 @@ def test_without_certainty_there_is_nothing_of_it(show: Callable[..., Page]) -> 
 def test_bars_name_the_gemeente_where_there_is_no_national_figure(show: Callable[..., Page]) -> None:
     payload = make_payload()
     del payload["indicatoren"]["roken"]["vergelijk"][1]
-    page = show(payload, chosen=f"#buurt={CODES[0]}")
+    page = show(payload, fragment=f"#buurt={CODES[0]}")
     page.tap("#vouwknop-cijfers")
     assert page.texts(".balksleutel span") == ["deze buurt", "wijk", "Voorbeeld"]
     assert len(page.all("#vouw-cijfers .balk .gemeente")) == 1
@@ -128,7 +128,7 @@ def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:
 
 
 def test_a_link_needs_no_more_than_what_it_chooses(show: Callable[..., Page]) -> None:
-    page = show(chosen=f"#buurt={CODES[2]}")
+    page = show(fragment=f"#buurt={CODES[2]}")
     assert page.title() == "Oude Haven"
     assert page.content("#legenda-kop") == "Thema's samen"
 
@@ -153,7 +153,7 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
 
 
 @pytest.mark.parametrize(
-    "chosen",
+    "fragment",
     [
         "#weergave=<img src=x onerror=alert(1)>&buurt=__proto__&vorm=constructor&stapeling=99&wijk=x&project=x&blad=x",
         "#weergave=%E0%A4%A&sorteer=-nee&vergelijk=a+b&tab=nee&zondervergrijzing=ja",
@@ -161,12 +161,12 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
         "#stapeling=9&projectthema=nee&projectsoort=nee&blad=wijk:WK0",
     ],
 )
-def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page], chosen: str) -> None:
-    page = show(chosen=chosen)
+def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page], fragment: str) -> None:
+    page = show(fragment=fragment)
     assert page.content("#legenda-kop") == "Thema's samen"
     assert page.title() == ""
     assert faded(page) == []
-    assert len(listed(page)) == len(CODES)
+    assert len(table_rows(page)) == len(CODES)
     assert [disc.text for disc in page.all(".kaart .schijf")] == ["2", "1"]
     assert page.driver.execute_script(
         "return [...document.querySelectorAll('select')].every((one) => one.value === one.options[0].value)"
@@ -177,7 +177,7 @@ def test_an_address_of_projects_where_there_are_none_opens_the_panel(show: Calla
     payload = make_payload() | {"projecten": [], "focusgebieden": []}
     for buurt in payload["buurten"]:
         buurt["projecten"] = []
-    page = show(payload, chosen="#tab=projecten&zonderproject=1")
+    page = show(payload, fragment="#tab=projecten&zonderproject=1")
     assert page.title() == ""
     assert page.content("#filters-kop") == "Filters"
 
@@ -225,15 +225,15 @@ def test_a_kind_that_is_inferred_is_marked_in_the_filter(show: Callable[..., Pag
     payload = make_payload()
     payload["projecten"][0]["thema"], payload["projecten"][0]["thema_noot"] = "Jeugd", "afgeleid"
     page = show(payload)
-    shown = page.driver.execute_script(
+    options = page.driver.execute_script(
         "return [...document.querySelectorAll('#project-thema option')].map(e => e.textContent)"
     )
-    assert "Jeugd (onze inschatting)" in shown
-    assert "Zorgzame buurt" in shown
+    assert "Jeugd (onze inschatting)" in options
+    assert "Zorgzame buurt" in options
 
 
 def test_city_wide_projects_are_told_with_every_buurt(show: Callable[..., Page]) -> None:
-    page = show(chosen=f"#buurt={CODES[0]}")
+    page = show(fragment=f"#buurt={CODES[0]}")
     wide = page.one("#buurt .ook").text
     assert wide.startswith("Voor heel Voorbeeld: Sportfonds (gezondheid, € 100)")
     assert wide.endswith("Waarvoor een project is: onze inschatting.")

@@ -23,8 +23,8 @@ def make_country() -> dict[str, Any]:
     """Build a payload of more buurten than are drawn as elements; the added ones have no place."""
     payload = make_payload()
     added = [f"BU8888{n:04d}" for n in range(600)]
-    hidden = {"naam": "Elders", "roepnaam": "Elders", "zoek": ["elders"], "punt": None, "projecten": []}
-    payload["buurten"] += [{**payload["buurten"][-1], **hidden, "code": code} for code in added]
+    small = {"naam": "Elders", "roepnaam": "Elders", "zoek": ["elders"], "punt": None, "projecten": []}
+    payload["buurten"] += [{**payload["buurten"][-1], **small, "code": code} for code in added]
     payload["tabel"]["rijen"] += [payload["tabel"]["rijen"][-1]] * len(added)
     without = payload["zonder_vergrijzing"]
     without["buurten"] |= dict.fromkeys(added, without["buurten"][CODES[-1]])
@@ -50,8 +50,8 @@ def pixel(page: Page, place: int) -> list[int]:
         const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
         copy.drawImage(canvas, -Math.round(x), -Math.round(y));
         return [...copy.getImageData(0, 0, 1, 1).data]"""
-    found: list[int] = page.driver.execute_script(script, [52.004, 6.012 + 0.03 * place])
-    return found
+    colour: list[int] = page.driver.execute_script(script, [52.004, 6.012 + 0.03 * place])
+    return colour
 
 
 def test_areas_are_drawn_on_a_canvas_in_the_colour_of_the_view(show: Callable[..., Page]) -> None:

@@ -22,7 +22,7 @@ FIVE = ["40 · 30 · 10 · 20", "25 · 25 · 25 · 25", "30 · 50 · 0 · 20", "
 GATHERED = "#codes=40-30-10-20+25-25-25-25+30-50-0-20+25-15-45-15+15-20-5-60"
 
 
-def ranked(page: Page) -> list[str]:
+def ranked_names(page: Page) -> list[str]:
     return page.texts("#overleg-rijen tbody th")
 
 
@@ -52,9 +52,9 @@ def test_the_page_computes_what_python_does(show: Callable[..., Page], data, sco
     lists, ranks, agreement = page.driver.execute_script(
         script, meeting["plaatsen"], meeting["schaal"], weights.tolist()
     )
-    listed = scores.buurten.index[scores.buurten["rang"].notna()]
-    assert meeting["codes"] == listed.tolist()
-    parts = np.column_stack([gg.transform_exponential(scores.themes[t].loc[listed]) for t in scores.counted])
+    codes = scores.buurten.index[scores.buurten["rang"].notna()]
+    assert meeting["codes"] == codes.tolist()
+    parts = np.column_stack([gg.transform_exponential(scores.themes[t].loc[codes]) for t in scores.counted])
     expected = weigh(parts, weights)
     assert np.abs(np.array(lists) - expected).max() < 1e-9
     assert (np.array(ranks) == rank_rows(expected)).all()
@@ -66,7 +66,7 @@ def test_points_by_keyboard_move_the_list_and_stand_in_the_address(show: Callabl
     page = show(kaart)
     page.one("#overleg-begin").send_keys(Keys.ENTER)
     assert page.active().get_attribute("id") == "punten-gezondheid"
-    equal = ranked(page)
+    equal = ranked_names(page)
     assert page.one("#overleg-code").text == "25 · 25 · 25 · 25"
     for theme, points in zip(("gezondheid", "inkomen", "vergrijzing", "verstening"), (40, 30, 10, 20), strict=True):
         assert page.active().get_attribute("id") == f"punten-{theme}"
@@ -77,8 +77,8 @@ def test_points_by_keyboard_move_the_list_and_stand_in_the_address(show: Callabl
         page.press(Keys.TAB, Keys.TAB, Keys.TAB)
     assert page.one("#overleg-code").text == FIVE[0]
     assert "punten=40-30-10-20" in page.address()
-    assert ranked(page)[:3] == ["'t Lang", "Wesselerbrink Zuid-Oost", "Dolphia"]
-    assert ranked(page) != equal
+    assert ranked_names(page)[:3] == ["'t Lang", "Wesselerbrink Zuid-Oost", "Dolphia"]
+    assert ranked_names(page) != equal
     page.one("#overleg-doorgeven").send_keys(Keys.ENTER)
     assert page.one("#overleg-codes").get_attribute("value") == FIVE[0]
     assert page.content("#status") == "Uw punten staan bij de codes. U bent deelnemer A."
@@ -125,7 +125,7 @@ def test_five_codes_say_first_whether_the_choice_changes_and_then_where_they_agr
 
 
 def test_a_link_restores_the_meeting_and_a_code_that_is_none_is_named(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, chosen=f"{GATHERED}&punten=40-30-10-20")
+    page = show(kaart, fragment=f"{GATHERED}&punten=40-30-10-20")
     assert page.one("#overleg-codes").get_attribute("value").split("\n") == FIVE
     assert page.one("#overleg-code").text == FIVE[0]
     page.one("#overleg-codes").send_keys(Keys.CONTROL, Keys.END)
@@ -136,7 +136,7 @@ def test_a_link_restores_the_meeting_and_a_code_that_is_none_is_named(show: Call
         "Regel 8: dit zijn geen getallen; schrijf ze zoals 40 · 30 · 10 · 20.",
     ]
     assert len(page.texts("#overleg-rijen .bij")) == 16
-    page = show(kaart, chosen="#punten=40-30-10&codes=1-2+<b>")
+    page = show(kaart, fragment="#punten=40-30-10&codes=1-2+<b>")
     assert page.one("#overleg-begin").is_displayed()
 
 
@@ -153,7 +153,7 @@ def test_a_choice_per_pair_gives_the_weights_of_the_order(show: Callable[..., Pa
 
 
 def test_the_map_of_the_meeting_follows_the_points(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, chosen="#punten=0-0-100-0")
+    page = show(kaart, fragment="#punten=0-0-100-0")
     outlined = {path.get_attribute("data-overleg") for path in page.all('[data-overleg][stroke-width="2.2"]')}
     rows = page.all("#overleg-rijen tbody tr")
     first = {row.get_attribute("data-overleg-rij") for row in rows if int(row.text.split()[0]) <= 10}
@@ -164,13 +164,13 @@ def test_the_map_of_the_meeting_follows_the_points(show: Callable[..., Page], ka
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_in_a_meeting(show: Callable[..., Page], kaart, width: int) -> None:
-    page = show(kaart, width=width, height=800, chosen=f"{GATHERED}&punten=40-30-10-20")
+    page = show(kaart, width=width, height=800, fragment=f"{GATHERED}&punten=40-30-10-20")
     page.tap("#overleg-paren-knop")
     assert violations(page) == []
     assert not page.is_wider_than_screen()
 
 
 def test_a_meeting_is_not_on_paper_or_for_the_public(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links, public=True), chosen=GATHERED)
+    page = show(gg.make_map(data, scores, links, public=True), fragment=GATHERED)
     assert not page.one("#overleg").is_displayed()
     assert build_payload(data, scores, links, public=True)["overleg"] is None

@@ -17,8 +17,8 @@ pytestmark = IN_BROWSER
 
 def pages(page: Page) -> int:
     """How many sheets the page is when it is printed as it is."""
-    printed = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
-    return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))
+    answer = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(answer["data"])))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_paper_shows_map_legend_and_list_without_buttons(paper) -> None:
 
 
 def test_nothing_stacked_is_said(paper) -> None:
-    page = paper(chosen="#weergave=stapeling&stadsdeel=West")
+    page = paper(fragment="#weergave=stapeling&stadsdeel=West")
     assert page.texts("#druk-lijst li") == ["geen"]
 
 
@@ -100,14 +100,14 @@ def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> No
 def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
     payload = make_payload()
     payload["tabel"]["rijen"][4][2] = None  # Heidebuurt, in West: too small for figures
-    page = show(payload, chosen="#blad=stadsdeel:West&zondervergrijzing=1")
+    page = show(payload, fragment="#blad=stadsdeel:West&zondervergrijzing=1")
     facts = page.one("#blad-inhoud p").text
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
     assert facts.endswith("Zonder ouderen gerekend.")
 
 
 def test_how_many_themes_come_together_stands_beside_its_colour(show: Callable[..., Page]) -> None:
-    page = show(chosen="#blad=stadsdeel:Oost")
+    page = show(fragment="#blad=stadsdeel:Oost")
     assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]
 
 
@@ -116,9 +116,9 @@ def test_how_many_themes_come_together_stands_beside_its_colour(show: Callable[.
 def test_a_wijk_of_enschede_fits_on_two_sheets_with_its_own_people(
     show: Callable[..., Page], kaart: Kaart, area: str, people: list[str] | None
 ) -> None:
-    page = show(kaart, chosen=f"#weergave=stapeling&blad=wijk:{area}")
-    shown = page.texts(".blad-mensen b")
-    assert people is None or shown == people
+    page = show(kaart, fragment=f"#weergave=stapeling&blad=wijk:{area}")
+    numbers = page.texts(".blad-mensen b")
+    assert people is None or numbers == people
     page.driver.execute_script("document.body.dataset.druk = 'blad'")
     assert pages(page) <= 2
 
@@ -130,7 +130,7 @@ def sure_kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, sure: g
 
 @pytest.mark.parametrize("buurt", ["BU01530603", "BU01530601", "BU01530003"])
 def test_a_buurt_is_one_sheet_with_how_sure_it_is(show: Callable[..., Page], sure_kaart: Kaart, buurt: str) -> None:
-    page = show(sure_kaart, chosen=f"#buurt={buurt}")
+    page = show(sure_kaart, fragment=f"#buurt={buurt}")
     assert pages(page) == 1
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert page.one(".op-blad").is_displayed()
@@ -141,7 +141,7 @@ def test_a_buurt_is_one_sheet_with_how_sure_it_is(show: Callable[..., Page], sur
 def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., Page]) -> None:
     payload = make_payload()
     payload["zonder_blad"] = {"stadsdeel": "Geen blad per stadsdeel: <b>te veel</b> inwoners."}
-    page = show(payload, chosen="#blad=stadsdeel:Oost")
+    page = show(payload, fragment="#blad=stadsdeel:Oost")
     assert [option.get_attribute("value") for option in page.all("#blad-kies option")] == ["", "wijk:WK999900"]
     assert page.texts("#blad-inhoud *") == []
     assert "Geen blad per stadsdeel: <b>te veel</b> inwoners." in page.one("#blad").get_attribute("textContent")
@@ -149,6 +149,6 @@ def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., 
 
 
 def test_a_chosen_buurt_is_on_paper(paper) -> None:
-    page = paper(chosen=f"#buurt={CODES[1]}")
+    page = paper(fragment=f"#buurt={CODES[1]}")
     assert page.one("#buurt").is_displayed()
     assert not page.one("#buurt-knoppen").is_displayed()

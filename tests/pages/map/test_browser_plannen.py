@@ -20,7 +20,7 @@ def kaart():
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_plan_stands_with_its_years_and_what_can_ride_along(show: Callable[..., Page], kaart, width: int) -> None:
-    page = show(kaart, width=width, height=900, chosen=f"#buurt={A}")
+    page = show(kaart, width=width, height=900, fragment=f"#buurt={A}")
     page.tap("#lees-alles")
     (plan,) = page.texts(".plan")
     assert "Riool vervangen" in plan
@@ -34,29 +34,29 @@ def test_a_plan_stands_with_its_years_and_what_can_ride_along(show: Callable[...
 
 
 def test_a_gap_and_what_is_not_known_are_told_apart(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, width=1280, height=900, chosen=f"#buurt={A}")
+    page = show(kaart, width=1280, height=900, fragment=f"#buurt={A}")
     assert page.texts(".nood .gat") == ["Niet genoemd bij de projecten hier"]
-    page = show(kaart, width=1280, height=900, chosen=f"#buurt={B}")
+    page = show(kaart, width=1280, height=900, fragment=f"#buurt={B}")
     assert page.texts(".nood .gat.onbekend") == ["Of een project hier iets doet voor stenen, is niet bekend."]
-    page = show(kaart, width=1280, height=900, chosen=f"#buurt={C}")
+    page = show(kaart, width=1280, height=900, fragment=f"#buurt={C}")
     assert page.texts(".nood .gat") == ["Nog geen project in deze buurt"]
 
 
 def test_where_nothing_meets_the_page_says_that_there_are_plans(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, width=1280, height=900, chosen=f"#buurt={D}")
+    page = show(kaart, width=1280, height=900, fragment=f"#buurt={D}")
     assert page.texts(".plan") == []
     assert "In de lijst staan 2 investeringen." in page.content(".plannen")
 
 
 def test_without_a_list_the_page_does_not_pretend(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links), width=1280, height=900, chosen="#buurt=BU01530603")
-    said = page.content(".plannen")
-    assert "Vraag 2 van de SIA" in said
-    assert "geen koppelkansen" not in said.lower()
+    page = show(gg.make_map(data, scores, links), width=1280, height=900, fragment="#buurt=BU01530603")
+    text = page.content(".plannen")
+    assert "Vraag 2 van de SIA" in text
+    assert "geen koppelkansen" not in text.lower()
 
 
 def test_the_keyboard_jumps_to_the_plans(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, width=390, height=800, chosen=f"#buurt={A}")
+    page = show(kaart, width=390, height=800, fragment=f"#buurt={A}")
     page.tap("#lees-alles")
     pill = page.one('[data-sprong="plannen"]')
     page.driver.execute_script("arguments[0].focus()", pill)
@@ -65,7 +65,7 @@ def test_the_keyboard_jumps_to_the_plans(show: Callable[..., Page], kaart) -> No
 
 
 def test_euro_per_resident_is_a_view(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, width=1280, height=900, chosen="#weergave=euro_per_inwoner")
+    page = show(kaart, width=1280, height=900, fragment="#weergave=euro_per_inwoner")
     assert "geen geld voor de buurt" in page.one("#legenda").text
     assert "met geld dat over buurten is verdeeld (schatting)" in page.content("#legenda-klassen")
     assert page.console() == []

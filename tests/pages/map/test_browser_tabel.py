@@ -106,7 +106,7 @@ def test_csv_holds_no_formula(show: Callable[..., Page], downloads: Path) -> Non
     payload["tabel"]["rijen"][1][5] = "+1\n-2"
     payload["tabel"]["rijen"][2][0] = "x;\u200b=1+1;y\u001b, ＝2"
     payload["meldingen"] = ["let op,=1+1; @x"]
-    page = show(payload, chosen="#weergave=stapeling&stadsdeel=West")
+    page = show(payload, fragment="#weergave=stapeling&stadsdeel=West")
     page.one("#tabel-csv").click()
     lines = saved(page, downloads, "voorbeeld-buurten.csv").splitlines()
     assert lines[0] == "buurtcode;buurtnaam;wijknaam;inwoners;roken;score;kanttekening"

@@ -41,7 +41,7 @@ CHOICES = {
     [*((width, state) for width in (1366, 360) for state in CHOICES), (683, "open"), (683, "filtered")],
 )
 def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, state: str) -> None:
-    page = show(kaart, width=width, height=768, chosen=f"#{CHOICES[state]}")
+    page = show(kaart, width=width, height=768, fragment=f"#{CHOICES[state]}")
     if state in {"closed", "open"}:  # the others show the same parts before anything is unfolded
         assert violations(page) == []  # with the table, which only a filter changes from here on
     page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
@@ -69,21 +69,21 @@ def test_axe_finds_nothing_in_either_shape(show: Callable[..., Page], width: int
 
 
 def test_axe_finds_nothing_in_english(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links, language="en"), chosen=f"#weergave=roken&buurt={BUURT}")
+    page = show(gg.make_map(data, scores, links, language="en"), fragment=f"#weergave=roken&buurt={BUURT}")
     assert violations(page) == []
 
 
 def test_what_has_the_focus_is_seen(show: Callable[..., Page]) -> None:
     page = show()
-    seen = set()
+    names = set()
     for _ in range(90):
         page.press(Keys.TAB)
         name, outlined = page.driver.execute_script(FOCUS)
         if name == "body":
             break
         assert outlined, name
-        seen.add(name)
-    assert len(seen) > 20
+        names.add(name)
+    assert len(names) > 20
 
 
 def test_a_page_may_be_enlarged(show: Callable[..., Page]) -> None:
@@ -109,11 +109,11 @@ def kaart_of_four() -> Kaart:
 
 
 @pytest.mark.parametrize("width", [1366, 360])
-@pytest.mark.parametrize("chosen", [f"buurt={A}", f"buurt={B}", "weergave=euro_per_inwoner"])
+@pytest.mark.parametrize("fragment", [f"buurt={A}", f"buurt={B}", "weergave=euro_per_inwoner"])
 def test_axe_finds_nothing_in_plans_and_money(
-    show: Callable[..., Page], kaart_of_four: Kaart, width: int, chosen: str
+    show: Callable[..., Page], kaart_of_four: Kaart, width: int, fragment: str
 ) -> None:
-    page = show(kaart_of_four, width=width, height=768, chosen=f"#{chosen}")
+    page = show(kaart_of_four, width=width, height=768, fragment=f"#{fragment}")
     if page.all("#lees-alles"):
         page.tap("#lees-alles")
     assert violations(page) == []

@@ -73,7 +73,7 @@ def spoil(value: Any, text: str, key: str = "") -> Any:
 
 def test_there_are_thirty() -> None:
     assert len(set(HOSTILE)) == 30
-    assert all(any(text in shown for shown in TOGETHER) for text in HOSTILE)
+    assert all(any(text in together for together in TOGETHER) for text in HOSTILE)
 
 
 @pytest.mark.parametrize("text", TOGETHER)
@@ -114,9 +114,9 @@ def test_text_stays_text_everywhere(show: Callable[..., Page], text: str) -> Non
         selectors,
     )
     folded = {".naam", ".projectregel b"}  # set on several lines, or the words of the page
-    texts = {selector: said for selector, said in texts.items() if selector not in folded}
-    shown = text.strip().replace("€ ", "€\u00a0")
-    assert {selector: said for selector, said in texts.items() if shown not in (said or "")} == {}
+    texts = {selector: content for selector, content in texts.items() if selector not in folded}
+    expected = text.strip().replace("€ ", "€\u00a0")
+    assert {selector: content for selector, content in texts.items() if expected not in (content or "")} == {}
     assert (
         page.driver.execute_script("return document.querySelectorAll('img, iframe, [onerror], [onload]').length") == 0
     )

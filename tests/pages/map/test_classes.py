@@ -69,9 +69,9 @@ kinds = st.one_of(
 
 
 @given(kinds)
-def test_each_value_lies_within_the_limits_of_its_class(enschede, drawn):
+def test_each_value_lies_within_the_limits_of_its_class(enschede, example):
     run = enschede.run
-    decimals, numbers = drawn
+    decimals, numbers = example
     values = pd.Series(numbers, index=run.data.buurten.index[: len(numbers)], dtype="float64")
     values = values.reindex(run.data.buurten.index)
     indicator = dataclasses.replace(MEASURE, decimalen=decimals)
@@ -122,14 +122,14 @@ def test_the_limits_of_every_view_hold_in_enschede(enschede):
     run = enschede.run
     views = module.build_views(run)
     scores, buurten = run.scores, run.data.buurten
-    shown = {"score": scores.buurten["score"].where(scores.buurten["stapeling"].notna())}
-    shown |= {name: column for name, column in scores.indicators.items() if name in views}
-    shown |= {name: column for name, column in scores.subthemes.items() if name in views}
-    shown |= {theme: scores.themes[theme] for theme in scores.counted}
-    looked_at = [name for name in views if name in buurten and name not in shown]
-    shown |= {name: buurten[name].where(buurten["inwoners_65plus"].notna()) for name in looked_at}
-    assert set(views) - set(shown) == {"stapeling", MONEY}
-    for name, values in shown.items():
+    columns = {"score": scores.buurten["score"].where(scores.buurten["stapeling"].notna())}
+    columns |= {name: column for name, column in scores.indicators.items() if name in views}
+    columns |= {name: column for name, column in scores.subthemes.items() if name in views}
+    columns |= {theme: scores.themes[theme] for theme in scores.counted}
+    looked_at = [name for name in views if name in buurten and name not in columns]
+    columns |= {name: buurten[name].where(buurten["inwoners_65plus"].notna()) for name in looked_at}
+    assert set(views) - set(columns) == {"stapeling", MONEY}
+    for name, values in columns.items():
         assert values.notna().any()
         check_classes(views[name], values)
 

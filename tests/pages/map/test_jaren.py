@@ -19,7 +19,7 @@ def years() -> gg.Years:
 
 
 @pytest.fixture(scope="module")
-def told(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, years: gg.Years) -> dict[str, Any]:
+def own_payload(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, years: gg.Years) -> dict[str, Any]:
     return build_payload(data, scores, links, years=years)
 
 
@@ -32,11 +32,11 @@ def values_of(payload: dict[str, Any], name: str, code: str) -> list[float | Non
     return series_of(payload, name)["waarden"][at]
 
 
-def test_every_year_is_of_one_edition_in_the_same_classes(told: dict[str, Any]) -> None:
-    health = series_of(told, "goede_gezondheid")
+def test_every_year_is_of_one_edition_in_the_same_classes(own_payload: dict[str, Any]) -> None:
+    health = series_of(own_payload, "goede_gezondheid")
     assert health["jaren"] == [2012, 2016, 2020, 2022, 2024]
     assert health["tabellen"] == "50150NED"
-    assert values_of(told, "goede_gezondheid", LANG) == [60.7, 58.3, 62.2, 49.7, 58.4]
+    assert values_of(own_payload, "goede_gezondheid", LANG) == [60.7, 58.3, 62.2, 49.7, 58.4]
     assert health["gemeente"] == [73.2, 73.9, 77.0, 66.3, 71.9]
     assert health["nederland"][-1] == 72.8  # as everywhere on paper, of 72.85
     assert health["nederland_hoe"] == "gemiddelde van 342 gemeenten naar inwoners van 2024"
@@ -50,32 +50,34 @@ def test_every_year_is_of_one_edition_in_the_same_classes(told: dict[str, Any]) 
     assert any("Nederland 9,3 punten lager" in line for line in health["landelijk"])
 
 
-def test_only_what_is_counted_has_a_verdict(told: dict[str, Any], years: gg.Years) -> None:
-    assert series_of(told, "goede_gezondheid")["oordelen"] == {}
-    residents = series_of(told, "inwoners")
+def test_only_what_is_counted_has_a_verdict(own_payload: dict[str, Any], years: gg.Years) -> None:
+    assert series_of(own_payload, "goede_gezondheid")["oordelen"] == {}
+    residents = series_of(own_payload, "inwoners")
     assert residents["oordelen"][CENTRE] == "toegenomen"  # 3,315 to 3,840
     assert residents["oordelen"]["GM0153"] == "toegenomen"
     assert residents["nederland"] is None
     # Marssteden and two others have fewer than 100 residents; 't Weldink and De Leuriks no value on the page either.
     change = gg.assess_change(years)
     words = change[change["id"].eq("inwoners") & change["oordeel"].ne("")].set_index("code")["oordeel"]
-    hidden = {buurt["code"] for buurt in told["buurten"] if values_of(told, "inwoners", buurt["code"]) is None}
+    hidden = {
+        buurt["code"] for buurt in own_payload["buurten"] if values_of(own_payload, "inwoners", buurt["code"]) is None
+    }
     assert set(residents["oordelen"]) == set(words.index) - hidden
-    assert "bijstand" not in [one["id"] for one in told["jaren"]["reeksen"]]  # of one year only
+    assert "bijstand" not in [one["id"] for one in own_payload["jaren"]["reeksen"]]  # of one year only
 
 
-def test_a_buurt_under_a_hundred_residents_has_nothing(told: dict[str, Any]) -> None:
-    few = [buurt["code"] for buurt in told["buurten"] if buurt["inwoners"] is None]
+def test_a_buurt_under_a_hundred_residents_has_nothing(own_payload: dict[str, Any]) -> None:
+    few = [buurt["code"] for buurt in own_payload["buurten"] if buurt["inwoners"] is None]
     assert FEW in few
-    for one in told["jaren"]["reeksen"]:
-        assert all(values_of(told, one["id"], code) is None for code in few)
+    for one in own_payload["jaren"]["reeksen"]:
+        assert all(values_of(own_payload, one["id"], code) is None for code in few)
         assert not {*few} & {*one["oordelen"], *one["breuk"], *one["overgezet"]}
 
 
-def test_without_series_the_page_has_none(data, scores, links, years, told, payload) -> None:
+def test_without_series_the_page_has_none(data, scores, links, years, own_payload, payload) -> None:
     assert payload["jaren"] is None
-    assert told["meldingen"] == payload["meldingen"]
-    assert told["jaren"]["meldingen"] == [*years.meldingen]
+    assert own_payload["meldingen"] == payload["meldingen"]
+    assert own_payload["jaren"]["meldingen"] == [*years.meldingen]
     other = dataclasses.replace(years, gemeente=dataclasses.replace(years.gemeente, code="GM0164", naam="Hengelo"))
     with pytest.raises(gg.errors.InputError, match="De reeksen zijn van Hengelo en de cijfers van Enschede"):
         gg.make_map(data, scores, links, years=other)
@@ -95,8 +97,8 @@ def test_a_break_and_another_buurt_of_the_same_code_are_told_apart(data, scores,
     assert all(values_of(payload, one["id"], CENTRE) is None for one in payload["jaren"]["reeksen"])
 
 
-def test_a_page_for_the_public_has_the_same_levels(data, scores, links, years, told) -> None:
-    assert build_payload(data, scores, links, years=years, public=True)["jaren"] == told["jaren"]
+def test_a_page_for_the_public_has_the_same_levels(data, scores, links, years, own_payload) -> None:
+    assert build_payload(data, scores, links, years=years, public=True)["jaren"] == own_payload["jaren"]
 
 
 def test_english_names_and_units(data, scores, links, years) -> None:

@@ -53,9 +53,9 @@ def test_rendering_twice_changes_nothing() -> None:
 
 
 def test_notebook_shows_the_page_in_a_frame() -> None:
-    shown = Kaart(make_payload())._repr_html_()
-    assert shown.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
-    assert "http://" not in shown.split("Leaflet")[0]
+    html = Kaart(make_payload())._repr_html_()
+    assert html.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+    assert "http://" not in html.split("Leaflet")[0]
 
 
 def test_layers_come_after_the_map() -> None:

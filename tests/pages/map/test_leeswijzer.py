@@ -63,19 +63,19 @@ def test_other_settings_are_said(data):
 
 
 @pytest.mark.parametrize(
-    ("lacking", "gone"),
+    ("lacking", "missing"),
     [
         (["steen"], ["Steen zoals het in 2008 was"]),
         (["inwoners_65plus"], ["Ouder worden is geen probleem"]),
         (["goede_gezondheid"], [HEALTH, "Thema's overlappen"]),
     ],
 )
-def test_a_theme_that_is_not_measured_is_not_explained(lacking, gone):
+def test_a_theme_that_is_not_measured_is_not_explained(lacking, missing):
     whole = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
     less = gg.load("Hengelo", figures=hengelo_figures().drop(columns=lacking), offline=True)
     before, after = (explain_map(d, gg.score(d)) for d in (whole, less))
-    assert [head for head in heads(before) if head not in heads(after)] == gone
-    assert heads(after) == [head for head in heads(before) if head not in gone]
+    assert [head for head in heads(before) if head not in heads(after)] == missing
+    assert heads(after) == [head for head in heads(before) if head not in missing]
     assert not re.search(r"\bnan\b", text_of(after))
 
 

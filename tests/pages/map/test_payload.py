@@ -81,7 +81,7 @@ def test_it_is_json_and_the_same_twice(data, scores, links, payload):
 
 @pytest.mark.slow
 def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links):
-    described = set(re.findall(r'"([a-z_]+)":', DOCUMENTED.read_text("utf-8").split("```")[1]))
+    keys = set(re.findall(r'"([a-z_]+)":', DOCUMENTED.read_text("utf-8").split("```")[1]))
     with_duiding = dataclasses.replace(
         with_boundaries,
         duiding=pd.DataFrame(
@@ -89,16 +89,14 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
         ),
     )
     with_plan = dataclasses.replace(with_duiding, investments=read_investments(PLAN)[0])
-    built = build_payload(with_plan, scores, links, years=gg.load_years(offline=True), background=True)
-    views = set(built["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
+    own = build_payload(with_plan, scores, links, years=gg.load_years(offline=True), background=True)
+    views = set(own["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
     codes = {*with_boundaries.buurten.index, *with_boundaries.buurten["wijkcode"], "GM0153"}
-    assert keys_of(built) - views - codes == described - views - {"van_wijk"}
+    assert keys_of(own) - views - codes == keys - views - {"van_wijk"}
     for name in ("buurten", "projecten", "focusgebieden"):
-        assert len({tuple(row) for row in built[name]}) == 1
+        assert len({tuple(row) for row in own[name]}) == 1
     # The page draws bars for themes only, and needs words for the two ends of those.
-    themes = {
-        name for name, view in built["weergaven"].items() if "schaal" in view and name not in built["indicatoren"]
-    }
+    themes = {name for name, view in own["weergaven"].items() if "schaal" in view and name not in own["indicatoren"]}
     assert themes == {
         "gezondheid",
         "gezondheid_mentaal",
@@ -107,16 +105,16 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
         "vergrijzing",
         "verstening",
     }
-    assert len({frozenset(view) - {"schaal"} for view in built["weergaven"].values()}) == 1
+    assert len({frozenset(view) - {"schaal"} for view in own["weergaven"].values()}) == 1
 
 
 def test_every_view_counts_every_buurt(payload):
     for view in payload["weergaven"].values():
         assert sum(c["aantal"] for c in view["klassen"]) + view["zonder"] == 70
         assert len(view["klasse"]) == 70
-        given = [c for c in view["klasse"].values() if c is not None]
-        assert [given.count(n) for n in range(len(view["klassen"]))] == [c["aantal"] for c in view["klassen"]]
-        assert view["zonder"] == 70 - len(given)
+        classes = [c for c in view["klasse"].values() if c is not None]
+        assert [classes.count(n) for n in range(len(view["klassen"]))] == [c["aantal"] for c in view["klassen"]]
+        assert view["zonder"] == 70 - len(classes)
 
 
 def test_every_view_has_its_legend_with_source_and_year(payload):
@@ -140,8 +138,8 @@ def test_every_view_has_its_legend_with_source_and_year(payload):
 
 
 def test_groups_name_the_views_there_are(payload, hengelo):
-    for built in (payload, hengelo):
-        assert sorted(view for group in built["groepen"] for view in group["weergaven"]) == sorted(built["weergaven"])
+    for own in (payload, hengelo):
+        assert sorted(view for group in own["groepen"] for view in group["weergaven"]) == sorted(own["weergaven"])
 
 
 def test_classes_are_those_of_the_scores(payload, scores):
@@ -198,8 +196,8 @@ def test_coordinates_are_lat_lon_in_enschede(payload_with_boundaries):
     square = Polygon(
         [(lon, lat) for lat, lon in payload_with_boundaries["vormen"]["grenzen"]["vlakken"]["BU01530003"][0][0]]
     )
-    placed = gpd.GeoSeries([square], crs=4326).to_crs(28992)
-    assert placed.area[0] == pytest.approx(400**2, rel=0.01)
+    in_rd = gpd.GeoSeries([square], crs=4326).to_crs(28992)
+    assert in_rd.area[0] == pytest.approx(400**2, rel=0.01)
 
 
 @pytest.mark.parametrize("code", SMALL)
@@ -215,9 +213,9 @@ def test_a_small_buurt_has_no_number(payload, code):
     assert row["zekerheid"] == row["themas"] == []
     place = [b["code"] for b in payload["buurten"]].index(code)
     cells = dict(zip([c["id"] for c in payload["tabel"]["kolommen"]], payload["tabel"]["rijen"][place], strict=True))
-    kept = {"buurtnaam", "wijknaam", "stadsdeel", "op_de_grens", "volledigheid", "grof", "reden_geen_waarde"}
-    kept |= {"reden_geen_rang", "kanttekening", "waarom", "euro_zeker", "euro_waarschijnlijk", "euro_gedeeld"}
-    assert {name for name, cell in cells.items() if cell is not None} <= kept
+    columns_left = {"buurtnaam", "wijknaam", "stadsdeel", "op_de_grens", "volledigheid", "grof", "reden_geen_waarde"}
+    columns_left |= {"reden_geen_rang", "kanttekening", "waarom", "euro_zeker", "euro_waarschijnlijk", "euro_gedeeld"}
+    assert {name for name, cell in cells.items() if cell is not None} <= columns_left
     other = payload["zonder_vergrijzing"]["buurten"][code]
     assert other["gestapeld"] is None
     assert set(other["tabel"].values()) <= {None, ""}
@@ -257,18 +255,18 @@ def test_a_buurt_says_the_real_value_first(payload):
 @pytest.mark.slow
 def test_a_share_at_other_ages_is_of_nobody(data, links):
     other = standardise_age(data)
-    built = build_payload(other, gg.score(other), links)
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
-    told = {figure["id"]: figure["mensen"] for figure in row["cijfers"]}
-    assert told["roken"] == ""
-    assert told["moeite_rondkomen"] == "ongeveer 880 mensen"
+    own = build_payload(other, gg.score(other), links)
+    row = next(b for b in own["buurten"] if b["code"] == "BU01530301")
+    people = {figure["id"]: figure["mensen"] for figure in row["cijfers"]}
+    assert people["roken"] == ""
+    assert people["moeite_rondkomen"] == "ongeveer 880 mensen"
 
 
 def test_a_figure_of_the_wijk_says_so(data, scores, links):
     borrowed = pd.DataFrame({"roken": data.buurten.index == "BU01530603"}, index=data.buurten.index)
-    built = build_payload(dataclasses.replace(data, from_wijk=borrowed), scores, links)
-    said = {b["code"]: [(f["id"], f["waarde"]) for f in b["cijfers"] if f.get("van_wijk")] for b in built["buurten"]}
-    assert {code: texts for code, texts in said.items() if texts} == {"BU01530603": [("roken", "25,7 %")]}
+    own = build_payload(dataclasses.replace(data, from_wijk=borrowed), scores, links)
+    by_code = {b["code"]: [(f["id"], f["waarde"]) for f in b["cijfers"] if f.get("van_wijk")] for b in own["buurten"]}
+    assert {code: texts for code, texts in by_code.items() if texts} == {"BU01530603": [("roken", "25,7 %")]}
 
 
 def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
@@ -301,19 +299,19 @@ def test_no_buurt_of_wesselerbrink_shows_nothing_by_a_wrong_guess(payload):
 
 
 def test_all_projects_are_there(payload):
-    shown = payload["projecten"]
-    assert [p["nr"] for p in shown] == list(range(1, 22))
-    assert [p["nr"] for p in shown if p["gebied"]] == [5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 19, 20]
-    assert all(p["bij_benadering"] and p["punt"] is None for p in shown)
-    assert {p["dimensie_noot"] for p in shown} == {"afgeleid"}
-    seven = shown[6]["buurten"]
+    projects = payload["projecten"]
+    assert [p["nr"] for p in projects] == list(range(1, 22))
+    assert [p["nr"] for p in projects if p["gebied"]] == [5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 19, 20]
+    assert all(p["bij_benadering"] and p["punt"] is None for p in projects)
+    assert {p["dimensie_noot"] for p in projects} == {"afgeleid"}
+    seven = projects[6]["buurten"]
     assert [(b["euro"], b["zekerheid"], b["deel"]) for b in seven] == [
         ("€ 21.544 van € 55.000, samen met Schipholt-Glanermaten en Eekmaat", "document", True),
         ("€ 20.846 van € 55.000, samen met Bentveld-Bultserve en Eekmaat", "document", False),
         ("€ 12.610 van € 55.000, samen met Bentveld-Bultserve en Schipholt-Glanermaten", "document", False),
     ]
     # A place that is not public is named by its buurt only.
-    assert [p["nr"] for p in shown if p["plaats"]] == [11, 12, 15, 16, 17, 18, 19, 20, 21]
+    assert [p["nr"] for p in projects if p["plaats"]] == [11, 12, 15, 16, 17, 18, 19, 20, 21]
 
 
 def test_there_is_no_sheet_of_a_stadsdeel_that_many_live_outside(payload):
@@ -347,11 +345,11 @@ def test_a_shared_euro_shows_its_whole(payload):
 
 def test_a_euro_over_many_buurten_counts_them(data, scores):
     over = " ".join(f"BU0153060{n}:naam" for n in range(6))
-    many = listed(data, buurten=over, dimensie_zekerheid="zeker")
-    built = build_payload(many, scores, gg.match_projects(many))
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530603")
+    many = with_project(data, buurten=over, dimensie_zekerheid="zeker")
+    own = build_payload(many, scores, gg.match_projects(many))
+    row = next(b for b in own["buurten"] if b["code"] == "BU01530603")
     assert row["projecten"][0]["euro"].endswith(" van € 120.000, samen met 5 andere buurten")
-    assert "gebiedsgericht € 120.000." in built["euro_totaal"][0]
+    assert "gebiedsgericht € 120.000." in own["euro_totaal"][0]
 
 
 def test_focus_areas_are_those_of_the_college(payload):
@@ -362,7 +360,7 @@ def test_focus_areas_are_those_of_the_college(payload):
     ]
 
 
-def listed(data, **changes):
+def with_project(data, **changes):
     table = data.projects.iloc[[4]].assign(verwant="")  # project 5, at De Bothoven
     for column, value in changes.items():
         table[column] = value
@@ -373,9 +371,9 @@ def listed(data, **changes):
 def test_hostile_text_arrives_unchanged(data, scores):
     name = " ".join(HOSTILE)
     columns = ("naam", "thema", "doelgroep", "status", "plaats")
-    hostile = listed(data, **dict.fromkeys(columns, name), openbaar=True)
-    built = build_payload(hostile, scores, gg.match_projects(hostile))
-    assert [built["projecten"][0][column] for column in columns] == [name] * len(columns)
+    hostile = with_project(data, **dict.fromkeys(columns, name), openbaar=True)
+    own = build_payload(hostile, scores, gg.match_projects(hostile))
+    assert [own["projecten"][0][column] for column in columns] == [name] * len(columns)
 
 
 @pytest.mark.slow
@@ -384,13 +382,13 @@ def test_hostile_text_arrives_unchanged(data, scores):
 )
 def test_a_place_is_shown_when_it_is_public(data, public, point):
     # RD 257 500, 470 500 by PROJ; a care site has its buurt's point, and is marked as such.
-    one = listed(data, x=257_500, y=470_500, openbaar=public, buurten="", plaats="De Eschpoort")
-    (shown,) = build_payload(one, gg.score(one), gg.match_projects(one))["projecten"]
-    assert (shown["punt"] is None) == (point is None)
+    one = with_project(data, x=257_500, y=470_500, openbaar=public, buurten="", plaats="De Eschpoort")
+    (project,) = build_payload(one, gg.score(one), gg.match_projects(one))["projecten"]
+    assert (project["punt"] is None) == (point is None)
     if point is not None:
-        assert shown["punt"] == pytest.approx(point, abs=0.01)
-    assert shown["bij_benadering"] == (not public)
-    assert shown["plaats"] == ("De Eschpoort" if public else "")
+        assert project["punt"] == pytest.approx(point, abs=0.01)
+    assert project["bij_benadering"] == (not public)
+    assert project["plaats"] == ("De Eschpoort" if public else "")
 
 
 def test_words_that_are_never_used(payload):
@@ -413,22 +411,22 @@ def test_the_background_is_there_when_asked_for(with_boundaries, payload_with_bo
 
 
 def test_a_background_does_not_fit_under_tiles(data, scores, links, payload):
-    built = build_payload(data, scores, links, background=True)
-    assert built["achtergrond"] is None
-    assert built["meldingen"] == [
+    own = build_payload(data, scores, links, background=True)
+    assert own["achtergrond"] is None
+    assert own["meldingen"] == [
         *payload["meldingen"],
         "Zonder echte grenzen past er geen achtergrondkaart onder.",
     ]
 
 
 def test_what_people_say_is_shown_beside_the_figures(data, scores, links):
-    said = pd.DataFrame(
+    duiding = pd.DataFrame(
         [["BU01530301", "Het is er gezellig.", "buurtteam", "2026-03-01"]],
         columns=["buurtcode", "tekst", "bron", "datum"],
     )
-    built = build_payload(dataclasses.replace(data, duiding=said), scores, links)
-    told = {b["code"]: b["duiding"] for b in built["buurten"] if b["duiding"]}
-    assert told == {"BU01530301": [{"tekst": "Het is er gezellig.", "bron": "buurtteam", "datum": "2026-03-01"}]}
+    own = build_payload(dataclasses.replace(data, duiding=duiding), scores, links)
+    by_code = {b["code"]: b["duiding"] for b in own["buurten"] if b["duiding"]}
+    assert by_code == {"BU01530301": [{"tekst": "Het is er gezellig.", "bron": "buurtteam", "datum": "2026-03-01"}]}
 
 
 def test_a_gemeente_without_a_folder_says_nothing_of_what_it_has_not(hengelo):
@@ -445,15 +443,15 @@ def test_a_gemeente_without_a_folder_says_nothing_of_what_it_has_not(hengelo):
 def test_a_gemeente_with_few_figures_says_what_is_not_measured():
     few = hengelo_figures()[["buurtnaam", "inwoners", "inwoners_0_14", "inwoners_65plus", "x", "y"]]
     data = gg.load("Hengelo", figures=few, offline=True)
-    built = build_payload(data, gg.score(data), gg.match_projects(data))
-    json.dumps(built, allow_nan=False)
-    assert list(built["weergaven"]) == [
+    own = build_payload(data, gg.score(data), gg.match_projects(data))
+    json.dumps(own, allow_nan=False)
+    assert list(own["weergaven"]) == [
         "stapeling", "score", "vergrijzing", "aandeel_65plus", "inwoners", "inwoners_65plus"
     ]  # fmt: skip
-    assert sorted(view for group in built["groepen"] for view in group["weergaven"]) == sorted(built["weergaven"])
-    assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en stenen." in built["meldingen"]
-    assert "nan" not in " ".join(strings_of(built)).lower().split()
-    assert built["weergaven"]["stapeling"]["zonder"] == 1
+    assert sorted(view for group in own["groepen"] for view in group["weergaven"]) == sorted(own["weergaven"])
+    assert "1 van 4 thema's gemeten; nog niet gemeten: gezondheid, inkomen en stenen." in own["meldingen"]
+    assert "nan" not in " ".join(strings_of(own)).lower().split()
+    assert own["weergaven"]["stapeling"]["zonder"] == 1
 
 
 def test_another_threshold_is_said(data, links):

@@ -22,28 +22,28 @@ def payload(four):
     return build_payload(four, score_four(four), gg.match_projects(four))
 
 
-def told(payload, code):
+def buurt_of(payload, code):
     return next(buurt for buurt in payload["buurten"] if buurt["code"] == code)
 
 
 def test_a_plan_stands_in_the_buurten_that_it_runs_through_with_its_years(payload):
-    (sewer,) = told(payload, A)["koppelkansen"]
+    (sewer,) = buurt_of(payload, A)["koppelkansen"]
     assert (sewer["naam"], sewer["wie"], sewer["jaren"], sewer["stand"]) == (
         "Riool vervangen", "gemeente", "2027–2028", "besloten",
     )  # fmt: skip
     assert sewer["deel"] == "40 van de 100 ervan ligt in deze buurt"
     assert [(row["thema"], row["projecten"]) for row in sewer["themas"]] == [("gezondheid", [1]), ("inkomen", [])]
-    assert told(payload, C)["koppelkansen"] == told(payload, D)["koppelkansen"] == []
+    assert buurt_of(payload, C)["koppelkansen"] == buurt_of(payload, D)["koppelkansen"] == []
 
 
 def test_plans_in_the_same_years_name_each_other(payload):
-    homes, sewer = told(payload, B)["koppelkansen"]
+    homes, sewer = buurt_of(payload, B)["koppelkansen"]
     assert homes["tegelijk"] == "In dezelfde jaren ook: Riool vervangen."
     assert sewer["tegelijk"] == "In dezelfde jaren ook: Woningen opknappen."
 
 
 def test_certainty_is_said_only_where_it_was_worked_out(payload):
-    assert {row["zeker"] for plan in told(payload, A)["koppelkansen"] for row in plan["themas"]} <= {
+    assert {row["zeker"] for plan in buurt_of(payload, A)["koppelkansen"] for row in plan["themas"]} <= {
         "", "Of inkomen hier meetelt, ligt op de grens.",
     }  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_without_a_list_the_page_is_told_so(data, scores, links):
 
 def test_in_english_the_idea_is_english(four):
     payload = build_payload(four, score_four(four), gg.match_projects(four), language="en")
-    assert told(payload, A)["koppelkansen"][0]["themas"][0]["idee"].startswith("While the street is open")
+    assert buurt_of(payload, A)["koppelkansen"][0]["themas"][0]["idee"].startswith("While the street is open")
 
 
 def test_euro_per_resident_by_hand(four):
@@ -76,8 +76,8 @@ def test_the_view_of_euro_says_which_money_is_spread(payload):
     assert view["klassen"][0]["label"] == "geen geld voor de buurt"
     assert view["grens"]["buurten"] == [B, D]
     assert view["schatting"]
-    assert told(payload, D)["cijfers_per_weergave"][MONEY] == "€ 1 per inwoner (deels verdeeld geld: schatting)"
-    assert told(payload, A)["cijfers_per_weergave"][MONEY] == "€ 4 per inwoner"
+    assert buurt_of(payload, D)["cijfers_per_weergave"][MONEY] == "€ 1 per inwoner (deels verdeeld geld: schatting)"
+    assert buurt_of(payload, A)["cijfers_per_weergave"][MONEY] == "€ 4 per inwoner"
     assert MONEY in next(group["weergaven"] for group in payload["groepen"] if group["id"] == "geld")
 
 

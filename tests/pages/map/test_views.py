@@ -37,18 +37,18 @@ def lab(colour, eyes):
     """CIELAB of a colour as these eyes see it (D65)."""
     parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    seen = np.clip(np.array(EYES[eyes]) @ linear, 0, 1)
+    light = np.clip(np.array(EYES[eyes]) @ linear, 0, 1)
     matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    x, y, z = (f ** (1 / 3) if f > 0.008856 else 7.787 * f + 16 / 116 for f in matrix @ seen / [0.9505, 1, 1.089])
+    x, y, z = (f ** (1 / 3) if f > 0.008856 else 7.787 * f + 16 / 116 for f in matrix @ light / [0.9505, 1, 1.089])
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 @pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("palette", [SEQUENTIAL, DIVERGING], ids=["sequential", "diverging"])
 def test_classes_stay_apart_for_all_eyes(palette, eyes):
-    seen = [lab(colour, eyes) for colour in palette]
+    colours = [lab(colour, eyes) for colour in palette]
     # 10 in CIE76 is told apart at a glance.
-    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > 10
+    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(colours, 2)) > 10
 
 
 def test_no_palette_has_red():
@@ -78,13 +78,13 @@ def test_views_that_are_compared_have_the_same_classes(payload):
 
 def test_a_figure_says_which_values_its_classes_hold_here(data, payload):
     smoking = payload["weergaven"]["roken"]
-    shown = {at: row["bereik"] for at, row in enumerate(smoking["klassen"]) if row["aantal"]}
+    ranges = {at: row["bereik"] for at, row in enumerate(smoking["klassen"]) if row["aantal"]}
     values = data.buurten["roken"].groupby(pd.Series(smoking["klasse"]))
     expected = {
         int(at): f"hier {least:.1f}–{most:.1f} %".replace(".", ",")
         for at, (least, most) in values.agg(["min", "max"]).iterrows()
     }
-    assert shown == expected
+    assert ranges == expected
 
 
 @pytest.mark.slow
@@ -94,8 +94,8 @@ def test_who_is_on_the_border_is_dotted(scores, payload):
     for theme in scores.counted:
         assert views[theme]["grens"]["buurten"] == [c for c in near.index if theme in near[c]]
         assert ((scores.themes.loc[views[theme]["grens"]["buurten"], theme] - 80).abs() <= 5).all()
-    stacked = scores.buurten["stapeling"].notna()
-    assert views["stapeling"]["grens"]["buurten"] == [c for c in near.index if near[c] and stacked[c]]
+    has_count = scores.buurten["stapeling"].notna()
+    assert views["stapeling"]["grens"]["buurten"] == [c for c in near.index if near[c] and has_count[c]]
     assert views["score"]["grens"] is None
 
 
@@ -104,8 +104,8 @@ def sure(scores):
     """Robustness as the map reads it: the first buurten surely, perhaps and surely not stacked."""
     index = scores.buurten.index
     chances = pd.Series(np.nan, index=index)
-    known = scores.buurten.index[scores.buurten["rang"].notna()]
-    chances[known] = np.linspace(0, 1, len(known))
+    codes = scores.buurten.index[scores.buurten["rang"].notna()]
+    chances[codes] = np.linspace(0, 1, len(codes))
     frame = pd.DataFrame(
         {"kans_stapeling": chances, "rang_laag": 3.0, "rang_hoog": 9.0, "oordeel": "wisselend"}, index=index
     )
@@ -116,13 +116,13 @@ def sure(scores):
 
 @pytest.mark.slow
 def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure, payload):
-    built = build_payload(data, scores, links, sure)
-    view = built["weergaven"]["zekerheid"]
-    known = sure.buurten["kans_stapeling"].dropna()
-    first, middle, last = known.index[0], known.index[len(known) // 2], known.index[-1]
+    own = build_payload(data, scores, links, sure)
+    view = own["weergaven"]["zekerheid"]
+    chances = sure.buurten["kans_stapeling"].dropna()
+    first, middle, last = chances.index[0], chances.index[len(chances) // 2], chances.index[-1]
     assert [view["klasse"][code] for code in (first, middle, last)] == [0, 2, 4]
-    assert view["zonder"] == 70 - len(known)
-    rows = {b["code"]: b for b in built["buurten"]}
+    assert view["zonder"] == 70 - len(chances)
+    rows = {b["code"]: b for b in own["buurten"]}
     assert rows[last]["zekerheid"] == [
         "Dat hier twee of meer thema's samenkomen, komt uit meer dan 99 van de 100 berekeningen met andere aannames.",
         "Gezondheid telt mee in 50 van de 100 daarvan.",
@@ -131,16 +131,16 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
         "Stenen telt mee in 50 van de 100 daarvan.",
         "De plaats in de lijst ligt tussen 3 en 9: dat wisselt.",
     ]
-    assert "zekerheid" in built["groepen"][0]["weergaven"]
+    assert "zekerheid" in own["groepen"][0]["weergaven"]
     assert "zekerheid" not in payload["weergaven"]
     assert {tuple(b["zekerheid"]) for b in payload["buurten"]} == {()}
 
 
 def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, links, sure):
-    known = sure.buurten.index[sure.buurten["kans_stapeling"].notna()]
+    codes = sure.buurten.index[sure.buurten["kans_stapeling"].notna()]
     # 0–5, 5–35, 35–65, 65–95 and 95–100 %, each from its lower limit on.
     edges = {0.0499: 0, 0.05: 1, 0.3499: 1, 0.35: 2, 0.6499: 2, 0.65: 3, 0.9499: 3, 0.95: 4, 1.0: 4}
-    chances = pd.Series(list(edges), index=known[: len(edges)]).reindex(sure.buurten.index)
+    chances = pd.Series(list(edges), index=codes[: len(edges)]).reindex(sure.buurten.index)
     run = Run(
         data=data,
         scores=scores,
@@ -150,29 +150,29 @@ def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, 
         public=False,
     )
     view = build_views(run)["zekerheid"]
-    assert [view["klasse"][code] for code in known[: len(edges)]] == list(edges.values())
+    assert [view["klasse"][code] for code in codes[: len(edges)]] == list(edges.values())
 
 
 @pytest.mark.slow
 def test_without_ageing_is_the_score_without_it(data, links, payload):
-    built = payload["zonder_vergrijzing"]
+    without = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
-    for code, row in built["buurten"].items():
-        stacked, score, rank = (other.buurten.loc[code, name] for name in ("stapeling", "score", "rang"))
-        assert row["gestapeld"] == (None if np.isnan(stacked) else stacked)
+    for code, row in without["buurten"].items():
+        count, score, rank = (other.buurten.loc[code, name] for name in ("stapeling", "score", "rang"))
+        assert row["gestapeld"] == (None if np.isnan(count) else count)
         assert row["tabel"]["rang"] == (None if np.isnan(rank) else rank)
         assert row["tabel"]["score"] == (None if np.isnan(score) else pytest.approx(score, abs=0.01))
         assert "vergrijzing" not in row["themas"]
-    assert [c["label"] for c in built["weergaven"]["stapeling"]["klassen"]][-1] == "3 thema's"
+    assert [c["label"] for c in without["weergaven"]["stapeling"]["klassen"]][-1] == "3 thema's"
     assert build_payload(data, other, links)["zonder_vergrijzing"] is None
 
 
 @pytest.mark.slow
 def test_without_ageing_every_sentence_is_without_it(data, links, payload):
-    built = payload["zonder_vergrijzing"]
+    without = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
     table = scores_table(data, other)
-    for code, row in built["buurten"].items():
+    for code, row in without["buurten"].items():
         assert set(row["tabel"]) == {"stapeling", "op_de_grens", "score", "rang", "waarom"}
         assert row["tabel"]["waarom"] == table["waarom"][code]
         assert row["waarom"] == table["waarom"][code].replace("verstening", "stenen")
@@ -181,9 +181,9 @@ def test_without_ageing_every_sentence_is_without_it(data, links, payload):
         assert not [line for line in row["goed"] if "65 jaar en ouder" in line]
     run = Run(data=data, scores=other, links=links, sure=None, words=language_of("nl"), public=False)
     areas = [area["cijfers"] for area in list_focus_areas(run)]
-    assert built["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
-    assert built["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
-    assert built["focus_verschil"] == say_difference(run) != payload["focus_verschil"]
+    assert without["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
+    assert without["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
+    assert without["focus_verschil"] == say_difference(run) != payload["focus_verschil"]
 
 
 @pytest.mark.slow
@@ -191,11 +191,11 @@ def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
     lacking = data.buurten.copy()
     lacking.loc["BU01530301", "aandeel_65plus"] = np.nan
     less = dataclasses.replace(data, buurten=lacking)
-    built = build_payload(less, gg.score(less), links)
-    row = next(b for b in built["buurten"] if b["code"] == "BU01530301")
+    own = build_payload(less, gg.score(less), links)
+    row = next(b for b in own["buurten"] if b["code"] == "BU01530301")
     assert row["redenen"] == ["Geen volledig cijfer voor vergrijzing: geen rang."]
     assert row["gestapeld"] is None
-    without = built["zonder_vergrijzing"]["buurten"]["BU01530301"]
+    without = own["zonder_vergrijzing"]["buurten"]["BU01530301"]
     assert without["gestapeld"] == 2
     assert without["redenen"] == []
     assert without["tabel"]["reden_geen_rang"] == ""
@@ -206,77 +206,79 @@ def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(payload):
     column = [c["id"] for c in payload["tabel"]["kolommen"]].index("score")
     for buurt, cells in zip(payload["buurten"], payload["tabel"]["rijen"], strict=True):
         if buurt["samenvatting"]:
-            shown = Decimal(repr(cells[column])).quantize(Decimal("0.1"), ROUND_HALF_UP)  # as the browser rounds
-            assert f"score {str(shown).replace('.', ',')} (0–100)" in buurt["samenvatting"]
+            number = Decimal(repr(cells[column])).quantize(Decimal("0.1"), ROUND_HALF_UP)  # as the browser rounds
+            assert f"score {str(number).replace('.', ',')} (0–100)" in buurt["samenvatting"]
 
 
 def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
-    built = build_payload(data, scores, links, sure, public=True)
-    text = json.dumps(built, ensure_ascii=False)
-    assert "score" not in built["weergaven"]
+    public = build_payload(data, scores, links, sure, public=True)
+    text = json.dumps(public, ensure_ascii=False)
+    assert "score" not in public["weergaven"]
     assert not re.search(r"\brang \d|score \d|[Dd]e rang|te veel veranderd voor een rang", text)
-    columns = {column["id"] for column in built["tabel"]["kolommen"]}
+    columns = {column["id"] for column in public["tabel"]["kolommen"]}
     assert not columns & {"score", "rang"}
     assert not [name for name in columns if name.startswith("p_")]
-    assert {tuple(row["tabel"]) for row in built["zonder_vergrijzing"]["buurten"].values()} == {
+    assert {tuple(row["tabel"]) for row in public["zonder_vergrijzing"]["buurten"].values()} == {
         ("stapeling", "op_de_grens")
     }
     # No score of any buurt stands anywhere, in none of the ways that it might be written.
     numbers = set(re.findall(r"\d+[.,]\d+", text))
-    scored = scores.buurten["score"].dropna()
-    written = {f"{value:.2f}" for value in scored} | {f"{value:.2f}".replace(".", ",") for value in scored}
+    values = scores.buurten["score"].dropna()
+    texts = {f"{value:.2f}" for value in values} | {f"{value:.2f}".replace(".", ",") for value in values}
     figures = {
         f"{value:.2f}" for value in np.round(np.linspace(0, 100, 10001), 2) if round(value, 1) == round(value, 2)
     }
-    assert not (numbers & written) - figures
+    assert not (numbers & texts) - figures
 
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, links, sure, taal):
-    built = build_payload(data, scores, links, sure, public=True, language=taal)
+    public = build_payload(data, scores, links, sure, public=True, language=taal)
     words = language_of(taal)
     alone = {"vergrijzing": "aandeel_65plus", "verstening": "steen"}
-    for row in [*built["buurten"], *(b | {"code": c} for c, b in built["zonder_vergrijzing"]["buurten"].items())]:
-        told = " | ".join([*row["stapelt"], *row["goed"], *row["cijfers_per_weergave"].values(), row["samenvatting"]])
+    for row in [*public["buurten"], *(b | {"code": c} for c, b in public["zonder_vergrijzing"]["buurten"].items())]:
+        sentences = " | ".join(
+            [*row["stapelt"], *row["goed"], *row["cijfers_per_weergave"].values(), row["samenvatting"]]
+        )
         for theme in [t for t in scores.counted if not np.isnan(scores.themes[t][row["code"]])]:
             position = words.position(scores, theme, scores.themes[theme][row["code"]])
-            assert theme not in alone or position not in told
+            assert theme not in alone or position not in sentences
             assert not [line for line in row["stapelt"] if position in line]
             assert position != row["cijfers_per_weergave"].get(theme)
         for figure in row.get("cijfers", []):
             assert (figure["positie"] is None) == (figure["id"] in alone.values())
     if taal == "nl":
-        row = next(b for b in built["buurten"] if b["naam"] == "Twekkelerveld")
+        row = next(b for b in public["buurten"] if b["naam"] == "Twekkelerveld")
         assert row["stapelt"] == ["Gezondheid telt mee.", "Inkomen telt mee."]
         assert row["cijfers_per_weergave"]["gezondheid"] == "plek 80–100 van 100; hoger is ongunstiger"
 
 
 def test_the_public_version_does_not_deny_an_outcome_that_it_shows(data, scores, links):
-    built = build_payload(data, scores, links, public=True)
-    columns = [c["id"] for c in built["tabel"]["kolommen"]]
+    public = build_payload(data, scores, links, public=True)
+    columns = [c["id"] for c in public["tabel"]["kolommen"]]
     assert "reden_geen_rang" not in columns
-    changed = next(b for b in built["buurten"] if b["naam"] == "City")
-    assert changed["gestapeld"] == 2
-    assert changed["redenen"][0] == "Inwoners 2020–2024: +16 %, sterk veranderd."
-    small = next(b for b in built["buurten"] if b["naam"] == "De Slank")
+    city = next(b for b in public["buurten"] if b["naam"] == "City")
+    assert city["gestapeld"] == 2
+    assert city["redenen"][0] == "Inwoners 2020–2024: +16 %, sterk veranderd."
+    small = next(b for b in public["buurten"] if b["naam"] == "De Slank")
     assert small["redenen"][0] == "Minder dan 400 inwoners: geen uitkomst."
-    for buurt, cells in zip(built["buurten"], built["tabel"]["rijen"], strict=True):
+    for buurt, cells in zip(public["buurten"], public["tabel"]["rijen"], strict=True):
         assert (cells[columns.index("reden_geen_uitkomst")] == "") == (buurt["gestapeld"] is not None)
 
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_the_public_page_does_not_speak_of_ranks_and_scores(data, scores, links, sure, tmp_path, taal):
     path = gg.make_map(data, scores, links, sure, public=True, language=taal).save(tmp_path / "kaart.html")
-    packed = re.search(r'id="payload" data-gepakt="deflate">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)[1]
-    text = zlib.decompress(base64.b64decode(packed)).decode()
+    content = re.search(r'id="payload" data-gepakt="deflate">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)[1]
+    text = zlib.decompress(base64.b64decode(content)).decode()
     assert not re.findall(r"\b(?:rang|[Ss]core|[Rr]ank)\b.{20}", text)
 
 
 @pytest.mark.slow
 def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, kaart, tmp_path):
     others = [gg.make_map(data, scores, links, **options) for options in ({"public": True}, {"language": "en"})]
-    for number, made in enumerate([kaart, *others]):
-        page = made.save(tmp_path / f"{number}.html").read_text("utf-8")
+    for number, one in enumerate([kaart, *others]):
+        page = one.save(tmp_path / f"{number}.html").read_text("utf-8")
         assert '<meta name="robots" content="noindex">' in page
         assert "Niet voor besluiten over personen, adressen of aanvragen." in page
 
@@ -292,25 +294,25 @@ def test_both_languages_have_the_same_texts():
 
 @pytest.mark.slow
 def test_an_english_page_speaks_english(data, scores, links, payload):
-    built = build_payload(data, scores, links, language="en")
+    english = build_payload(data, scores, links, language="en")
     groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
-    assert [g["label"] for g in built["groepen"]] == groups
-    assert built["weergaven"]["verstening"]["label"] == "Stone"
-    row = next(b for b in built["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
+    assert [g["label"] for g in english["groepen"]] == groups
+    assert english["weergaven"]["verstening"]["label"] == "Stone"
+    row = next(b for b in english["buurten"] if b["naam"] == "Wesselerbrink Noord-Oost")
     assert row["stapelt"][0] == "Health: 98 in 100 Dutch people live in better health."
     assert row["samenvatting"].startswith("3 of 4 themes count · score ")
     assert row["cijfers"][0]["waarde"] == "64.0%"
     assert row["kop"][0] == "3,905 residents (2020)"
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")  # policy text stays Dutch
-    city = next(b for b in built["buurten"] if b["naam"] == "City")
+    city = next(b for b in english["buurten"] if b["naam"] == "City")
     assert city["stapelt"][0] == (
         "Within Health, mental and social apart would count: 91 in 100 Dutch people live in better health."
     )
-    small = next(b for b in built["buurten"] if b["naam"] == "Kennispark")
+    small = next(b for b in english["buurten"] if b["naam"] == "Kennispark")
     assert set(small["cijfers_per_weergave"].values()) == {"fewer than 100 residents"}
-    assert "the places where Dutch people live" in built["leeswijzer"][0]["tekst"]
-    assert len(built["leeswijzer"]) == len(payload["leeswijzer"])
-    for one, other in zip(built["buurten"], payload["buurten"], strict=True):
+    assert "the places where Dutch people live" in english["leeswijzer"][0]["tekst"]
+    assert len(english["leeswijzer"]) == len(payload["leeswijzer"])
+    for one, other in zip(english["buurten"], payload["buurten"], strict=True):
         for key in ("cijfers", "goed", "kop", "stapelt", "themas"):
             assert len(one[key]) == len(other[key])
         assert one["gestapeld"] == other["gestapeld"]
@@ -320,15 +322,15 @@ def test_an_english_page_speaks_english(data, scores, links, payload):
 def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, scores, links):
     area, *others = data.gemeente.focusgebieden
     own = dataclasses.replace(area, aangewezen_op=("leefbaarheid", "hittestress"))
-    changed = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=(own, *others)))
-    built = build_payload(changed, scores, links, language="en")
-    first, second, third = built["focusgebieden"]
+    own_data = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=(own, *others)))
+    english = build_payload(own_data, scores, links, language="en")
+    first, second, third = english["focusgebieden"]
     assert first["aangewezen"] == "The municipal executive chose this area for liveability and hittestress."
     assert second["aangewezen"].endswith("social problems, liveability, safety and physical problems.")
     assert second["cijfers"] == ["In these figures 3 of 4 themes count: health, income and stone."]
     assert third["cijfers"][0].startswith("In the whole buurt Stroinkslanden-Zuid 2 of 4 themes count: ")
-    assert built["focus_verschil"].startswith("3 or more themes also come together in De Bothoven, ")
-    assert built["focus_verschil"].endswith(" Safety, liveability and care are not in these figures.")
+    assert english["focus_verschil"].startswith("3 or more themes also come together in De Bothoven, ")
+    assert english["focus_verschil"].endswith(" Safety, liveability and care are not in these figures.")
 
 
 @pytest.mark.parametrize(

@@ -253,11 +253,11 @@ def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: st
     ]
     for buurt in payload["buurten"][:2]:
         buurt["projecten"] = [{"nr": 41, "euro": "€ 10", "zekerheid": "naam"}]
-    written = texts_of(draw_kaartblad(payload, "stapeling"))
-    assert written.count("41") == 2
-    assert "42" not in written
-    assert {"project", "project: plaats waarschijnlijk"} <= set(written) - set(texts)
-    assert "41 Zorgzame buurt. De andere projecten staan op de kaartpagina." in " ".join(written)
+    labels = texts_of(draw_kaartblad(payload, "stapeling"))
+    assert labels.count("41") == 2
+    assert "42" not in labels
+    assert {"project", "project: plaats waarschijnlijk"} <= set(labels) - set(texts)
+    assert "41 Zorgzame buurt. De andere projecten staan op de kaartpagina." in " ".join(labels)
 
 
 @pytest.mark.slow
@@ -317,8 +317,8 @@ def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
         "import sys, gezond_geo.pages.poster as f; print(any(m.startswith('matplotlib') for m in sys.modules));"
         "import gezond_geo.pages.poster.kaartblad; print('matplotlib.pyplot' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
+    process = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert process.stdout.split() == ["False", "False"]
 
 
 @pytest.mark.parametrize(
@@ -334,10 +334,10 @@ def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
 def test_names_are_broken_cut_or_shortened_to_stay_inside_a_tile(name: str, lines: tuple[str, ...]) -> None:
     angle = np.arange(6) * np.pi / 3
     tile = shapely.Polygon(8.7 * np.column_stack([np.sin(angle), np.cos(angle)]))
-    found = fit_name(Paper(), name, tile, tiles=True)
-    assert found is not None
-    assert found.lines == lines
-    assert tile.contains(found.boxes)
+    fit = fit_name(Paper(), name, tile, tiles=True)
+    assert fit is not None
+    assert fit.lines == lines
+    assert tile.contains(fit.boxes)
 
 
 def test_a_name_that_does_not_fit_is_left_out() -> None:

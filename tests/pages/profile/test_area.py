@@ -53,8 +53,8 @@ def test_a_stadsdeel_that_is_not_fully_placed_is_refused_with_the_share(data):
 
 @pytest.mark.slow
 def test_a_stadsdeel_that_is_fully_placed_has_a_paper(data):
-    placed = data.buurten.assign(stadsdeel=data.buurten["stadsdeel"].fillna("Rest"))
-    whole = dataclasses.replace(data, buurten=placed)
+    buurten = data.buurten.assign(stadsdeel=data.buurten["stadsdeel"].fillna("Rest"))
+    whole = dataclasses.replace(data, buurten=buurten)
     assert "stadsdeel van" in gg.make_profile(whole, "stadsdeel Zuid").html
 
 

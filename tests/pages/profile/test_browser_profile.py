@@ -90,12 +90,12 @@ def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
         }
     )
     planned = gg.load("Enschede", offline=True, investments=plans)
-    said = pd.DataFrame({"buurtcode": ["BU01530603"] * count, "tekst": long, "bron": long, "datum": "2026-03-01"})
+    duiding = pd.DataFrame({"buurtcode": ["BU01530603"] * count, "tekst": long, "bron": long, "datum": "2026-03-01"})
     projects = planned.projects.assign(
         naam=long, plaats=long, buurten="BU01530603:naam", openbaar=True, dimensie="gebiedsgericht"
     )
     rows = {"project": planned.projects.index, "jaar": 2025, "maat": long, "eenheid": "", "gepland": 400.0}
-    done = pd.DataFrame(rows).assign(gedaan=312.0, verborgen=False, bron=long)
-    full = dataclasses.replace(planned, duiding=said, projects=projects, outputs=done)
+    outputs = pd.DataFrame(rows).assign(gedaan=312.0, verborgen=False, bron=long)
+    full = dataclasses.replace(planned, duiding=duiding, projects=projects, outputs=outputs)
     page = open_paper(gg.make_profile(full, "'t Lang"))
     assert count_pages(page.driver) == 2

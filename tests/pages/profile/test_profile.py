@@ -215,7 +215,7 @@ def test_a_gemeente_without_a_folder_has_papers_that_say_what_is_not_known():
 
 @pytest.mark.slow
 def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
-    said = pd.DataFrame(
+    duiding = pd.DataFrame(
         {
             "buurtcode": ["BU01530603"],
             "tekst": ["De speeltuin bindt."],
@@ -223,7 +223,7 @@ def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
             "datum": ["2026-03-01"],
         }
     )
-    text = text_of(gg.make_profile(dataclasses.replace(data, duiding=said), "'t Lang"))
+    text = text_of(gg.make_profile(dataclasses.replace(data, duiding=duiding), "'t Lang"))
     assert "De speeltuin bindt. sociaal werk, 2026-03-01" in text
     assert "Nog niets opgeschreven." not in text
 
@@ -232,9 +232,9 @@ def test_what_people_say_stands_on_the_paper_with_who_and_when(data):
 def test_text_from_outside_stays_text(data):
     text = " ".join(HOSTILE)
     renamed = data.buurten.assign(buurtnaam=data.buurten["buurtnaam"].mask(data.buurten.index == "BU01530003", text))
-    said = pd.DataFrame({"buurtcode": ["BU01530003"], "tekst": [text], "bron": [text], "datum": ["2026-03-01"]})
+    duiding = pd.DataFrame({"buurtcode": ["BU01530003"], "tekst": [text], "bron": [text], "datum": ["2026-03-01"]})
     projects = data.projects.assign(naam=text, plaats=text, openbaar=True)
-    hostile = dataclasses.replace(data, buurten=renamed, duiding=said, projects=projects)
+    hostile = dataclasses.replace(data, buurten=renamed, duiding=duiding, projects=projects)
     page = gg.make_profile(hostile, "BU01530003").html
     assert "<script" not in page
     assert "<img" not in page

@@ -50,11 +50,11 @@ def test_a_report_prints_on_two_pages_with_room_left(driver: webdriver.Chrome, r
     page.resize(794, 1123)
     driver.get(report.save(tmp_path / "voortgang.html").as_uri())
     sheets, sizes = driver.execute_script(OPENING), driver.execute_script(SIZES)
-    printed = count_pages(driver)
+    count = count_pages(driver)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert all(height <= SHEET + 1 and free >= FREE - 0.5 for height, free in sheets), sheets
     assert min(sizes) >= SMALLEST - 0.01
-    assert printed == 2
+    assert count == 2
     for width in (1280, 390):
         page.resize(width, 900)
         assert violations(page) == []

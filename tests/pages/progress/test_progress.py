@@ -157,8 +157,8 @@ def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(data, s
 def test_spent_euro_are_told_of_the_projects_that_say_so(data, scores, links, years):
     projects = data.projects.assign(euro_besteed=np.nan)
     projects.loc[[8, 10], "euro_besteed"] = [120_000.0, 5_000.0]
-    known = dataclasses.replace(data, projects=projects)
-    text = text_of(gg.make_progress_report(known, 2020, years, scores, links).html)
+    own = dataclasses.replace(data, projects=projects)
+    text = text_of(gg.make_progress_report(own, 2020, years, scores, links).html)
     assert "Daarvan besteed, bekend van 2 projecten € 125.000" in text
     assert "Gedaan: nog niet ingevuld." in text
 
@@ -170,8 +170,8 @@ def test_what_projects_did_stands_beside_what_was_planned(data, scores, links, y
         (1, 2025, "gezinnen", "", 20.0, NAN),
     ]
     outputs = pd.DataFrame(rows, columns=["project", "jaar", "maat", "eenheid", "gepland", "gedaan"])
-    known = dataclasses.replace(data, outputs=outputs.assign(verborgen=False, bron="jaarverslag 2025"))
-    text = text_of(gg.make_progress_report(known, 2020, years, scores, links).html)
+    own = dataclasses.replace(data, outputs=outputs.assign(verborgen=False, bron="jaarverslag 2025"))
+    text = text_of(gg.make_progress_report(own, 2020, years, scores, links).html)
     assert "8 Zorgzame buurt De Posten: gepland 400, gedaan 312 bezoekers (2025)" in text
     assert "gedaan 40 deelnemers (2025) (in twee buurten samen)" in text
     assert "Gedaan zonder vaste plek: 1 Jeugdhulp en preventie / Familiehuis: gepland 20 gezinnen (2025)" in text
@@ -225,8 +225,8 @@ def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
 @pytest.mark.slow
 def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, tmp_path):
     nulmeting = gg.read_nulmeting(gg.write_nulmeting(data, scores, tmp_path / "e.zip"))
-    turned = dataclasses.replace(scores, themes=scores.themes.assign(inkomen=100 - scores.themes["inkomen"]))
-    page = gg.make_progress_report(data, nulmeting, years, turned).html
+    reverse = dataclasses.replace(scores, themes=scores.themes.assign(inkomen=100 - scores.themes["inkomen"]))
+    page = gg.make_progress_report(data, nulmeting, years, reverse).html
     text = text_of(page)
     assert "Dat het verschil tussen buurten kleiner werd" in text
     assert any("2024: 18,8" in label for label in labels_of(page))

@@ -18,10 +18,10 @@ SQUARES = {
 }
 
 
-def decode(encoded: dict[str, Any]) -> dict[str, list[list[list[tuple[int, int]]]]]:
+def decode(shape: dict[str, Any]) -> dict[str, list[list[list[tuple[int, int]]]]]:
     """Read rings back, as the page does, in whole steps."""
     lines, here = [], np.zeros(2, dtype=int)
-    for arc in encoded["bogen"]:
+    for arc in shape["bogen"]:
         lines.append(here + np.cumsum(np.reshape(arc, (-1, 2)), axis=0))
         here = lines[-1][-1]
 
@@ -30,7 +30,7 @@ def decode(encoded: dict[str, Any]) -> dict[str, list[list[list[tuple[int, int]]
         assert all((a[-1] == b[0]).all() for a, b in pairwise([*parts, parts[0]]))
         return [tuple(point) for part in parts for point in part[:-1].tolist()]
 
-    return {name: [[ring(path) for path in p] for p in those] for name, those in encoded["vlakken"].items()}
+    return {name: [[ring(path) for path in p] for p in those] for name, those in shape["vlakken"].items()}
 
 
 def in_steps(ring: Any) -> list[tuple[int, int]]:
@@ -46,11 +46,11 @@ def turn(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def assert_reads_back(areas: dict[str, Any]) -> dict[str, Any]:
-    encoded = encode_areas(areas)
-    assert json.loads(json.dumps(encoded)) == encoded
-    found = {n: [[turn(r) for r in p] for p in those] for n, those in decode(encoded).items()}
-    assert found == {n: [[in_steps(r) for r in p] for p in those] for n, those in areas.items()}
-    return encoded
+    shape = encode_areas(areas)
+    assert json.loads(json.dumps(shape)) == shape
+    rings = {n: [[turn(r) for r in p] for p in those] for n, those in decode(shape).items()}
+    assert rings == {n: [[in_steps(r) for r in p] for p in those] for n, those in areas.items()}
+    return shape
 
 
 def polygons_of(areas: Any) -> dict[str, Any]:
@@ -79,15 +79,15 @@ def test_a_shared_border_stands_once() -> None:
 def test_an_enclave_is_the_hole_that_it_fills() -> None:
     inner = [[52.04, 6.04], [52.04, 6.06], [52.06, 6.06], [52.06, 6.04]]
     areas = {"om": [[SQUARES["west"][0][0], inner[::-1]]], "in": [[inner]]}
-    encoded = assert_reads_back(areas)
-    assert len(encoded["bogen"]) == 2
-    assert encoded["vlakken"] == {"om": [[[0], [1]]], "in": [[[-2]]]}
+    shape = assert_reads_back(areas)
+    assert len(shape["bogen"]) == 2
+    assert shape["vlakken"] == {"om": [[[0], [1]]], "in": [[[-2]]]}
 
 
 def test_parts_and_islands_stay() -> None:
     island = [[53.0, 5.0], [53.0, 5.1], [53.1, 5.0]]
-    encoded = assert_reads_back({**SQUARES, "ver": [[island], [SQUARES["west"][0][0]]]})
-    assert [len(encoded["vlakken"][name]) for name in ("west", "oost", "ver")] == [1, 1, 2]
+    shape = assert_reads_back({**SQUARES, "ver": [[island], [SQUARES["west"][0][0]]]})
+    assert [len(shape["vlakken"][name]) for name in ("west", "oost", "ver")] == [1, 1, 2]
 
 
 def test_a_corner_on_the_border_of_another_keeps_both_borders() -> None:
@@ -115,16 +115,16 @@ def test_a_coverage_stays_a_coverage(count: int, seed: int, decimals: int) -> No
     group = draw.integers(0, max(2, count // 2), len(cells))
     areas = [shapely.coverage_union_all(cells[group == g]) for g in np.unique(group)]
     given_areas = polygons_of(areas)
-    encoded = assert_reads_back(given_areas)
-    read = [shapely.MultiPolygon([(p[0], p[1:]) for p in those]) for those in decode(encoded).values()]
-    assert shapely.is_valid(read).all()
-    assert shapely.coverage_is_valid(read)
-    assert shapely.area(read) == pytest.approx([shapely.area(a) * STEPS**2 for a in areas], rel=1e-6)
-    edges = [tuple(sorted(edge)) for arc in arcs_of(encoded) for edge in pairwise(arc)]
+    shape = assert_reads_back(given_areas)
+    polygons = [shapely.MultiPolygon([(p[0], p[1:]) for p in those]) for those in decode(shape).values()]
+    assert shapely.is_valid(polygons).all()
+    assert shapely.coverage_is_valid(polygons)
+    assert shapely.area(polygons) == pytest.approx([shapely.area(a) * STEPS**2 for a in areas], rel=1e-6)
+    edges = [tuple(sorted(edge)) for arc in arcs_of(shape) for edge in pairwise(arc)]
     assert len(edges) == len(set(edges))  # no border is there twice
 
 
-def arcs_of(encoded: dict[str, Any]) -> list[list[tuple[int, int]]]:
-    places = np.cumsum([pair for arc in encoded["bogen"] for pair in np.reshape(arc, (-1, 2))], axis=0).tolist()
+def arcs_of(shape: dict[str, Any]) -> list[list[tuple[int, int]]]:
+    places = np.cumsum([pair for arc in shape["bogen"] for pair in np.reshape(arc, (-1, 2))], axis=0).tolist()
     each = iter(places)
-    return [[tuple(next(each)) for _ in range(len(arc) // 2)] for arc in encoded["bogen"]]
+    return [[tuple(next(each)) for _ in range(len(arc) // 2)] for arc in shape["bogen"]]

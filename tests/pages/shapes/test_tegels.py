@@ -89,17 +89,17 @@ def test_moving_and_scaling_the_points_moves_and_scales_the_hexagons(
 ) -> None:
     scale = 2.0**power
     tiles = place_hexagons(points_at(xy))
-    moved = place_hexagons(points_at(np.asarray(xy) * scale + (east, north)))
+    others = place_hexagons(points_at(np.asarray(xy) * scale + (east, north)))
     expected = shapely.get_coordinates(tiles.to_numpy()) * scale + (east, north)
-    np.testing.assert_allclose(shapely.get_coordinates(moved.to_numpy()), expected, atol=1e-4)
+    np.testing.assert_allclose(shapely.get_coordinates(others.to_numpy()), expected, atol=1e-4)
 
 
 @given(scattered)
 def test_centres_span_as_far_as_the_points_around_the_same_middle(xy: list[Place]) -> None:
     box = points_at(xy).total_bounds
-    got = gpd.GeoSeries(place_hexagons(points_at(xy)).centroid, crs=RD).total_bounds
-    np.testing.assert_allclose(got[:2] + got[2:], box[:2] + box[2:], atol=1e-3)
-    assert np.hypot(*(got[2:] - got[:2])) == pytest.approx(np.hypot(*(box[2:] - box[:2])))
+    bounds = gpd.GeoSeries(place_hexagons(points_at(xy)).centroid, crs=RD).total_bounds
+    np.testing.assert_allclose(bounds[:2] + bounds[2:], box[:2] + box[2:], atol=1e-3)
+    assert np.hypot(*(bounds[2:] - bounds[:2])) == pytest.approx(np.hypot(*(box[2:] - box[:2])))
 
 
 def test_one_point_is_the_middle_of_its_hexagon() -> None:
