@@ -115,7 +115,8 @@ def assess_clusters(data: Dataset, values: pd.Series[float], *, permutations: in
     overall = expected = p = np.nan
     if links is not None:
         ids = links.unique_ids
-        with _seeded(seed):
+        # Its z-scores, which are not used here, are divided by a deviation that few permutations can make 0.
+        with _seeded(seed), np.errstate(divide="ignore", invalid="ignore"):
             whole = esda.Moran(figures[ids], links, permutations=permutations)
             local = esda.Moran_Local(figures[ids], links, permutations=permutations, seed=seed)
         overall, expected, p = float(whole.I), float(whole.EI), float(_both_tails(whole.p_sim))
