@@ -110,14 +110,14 @@ def _add_shares(counts: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd
 def _lengthen(values: pd.DataFrame, year: int, table: str, how: pd.Series[str]) -> _Rows:
     """List a row per area and indicator, like `pandas.DataFrame.melt` in a fraction of the time."""
     areas, ids = values.shape
-    came = how.reindex(values.index).fillna("").to_numpy(dtype=object)
+    origins = how.reindex(values.index).fillna("").to_numpy(dtype=object)
     return _Rows(
         codes=np.tile(values.index.to_numpy(dtype=object), ids),
         ids=np.repeat(values.columns.to_numpy(dtype=object), areas),
         years=np.full(areas * ids, year),
         values=values.to_numpy().ravel(order="F"),
         tables=np.full(areas * ids, table, dtype=object),
-        how=np.tile(came, ids),
+        how=np.tile(origins, ids),
     )
 
 
@@ -127,7 +127,8 @@ def _sort(parts: Sequence[_Rows], order: Sequence[str], names: pd.Series[str], c
     rank_of = {name: rank for rank, name in enumerate(order)}
     ranks = np.array([rank_of[name] for name in rows.ids.tolist()])
     places, _ = pd.factorize(rows.codes, sort=True)
-    codes, *others = (part[np.lexsort((rows.years, ranks, places))] for part in rows)
+    sequence = np.lexsort((rows.years, ranks, places))
+    codes, *others = (part[sequence] for part in rows)
     name_of = names.to_dict()
-    called = [name_of[code] for code in codes.tolist()]
-    return pd.DataFrame(dict(zip(columns, (codes, called, *others), strict=True)))
+    labels = [name_of[code] for code in codes.tolist()]
+    return pd.DataFrame(dict(zip(columns, (codes, labels, *others), strict=True)))
