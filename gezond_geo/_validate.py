@@ -325,15 +325,15 @@ def as_series_of_years(name: str, value: Any) -> Any:
     """Check the result of `load_years`, which the caller may have modified."""
     years = _with_attributes("wat gezond_geo.load_years geeft", "figures", "comparison", "indicators")(name, value)
     for part, code in (("figures", "buurtcode"), ("comparison", "code")):
-        called = f"{name}.{part}"
-        rows = as_frame(code, "id", "jaar", "waarde")(called, getattr(years, part))
+        label = f"{name}.{part}"
+        rows = as_frame(code, "id", "jaar", "waarde")(label, getattr(years, part))
         if not pd.api.types.is_numeric_dtype(rows["waarde"]):
-            raise InputError(f"{called}['waarde'] bevat iets anders dan getallen; geef een kolom van getallen.")
-        as_numbers(f"{called}['waarde']", rows["waarde"].reset_index(drop=True))
+            raise InputError(f"{label}['waarde'] bevat iets anders dan getallen; geef een kolom van getallen.")
+        as_numbers(f"{label}['waarde']", rows["waarde"].reset_index(drop=True))
         if (twice := rows.duplicated([code, "id", "jaar"])).any():
             row = rows[twice].iloc[0]
             raise InputError(
-                f"In {called} staat {row['id']} van {row[code]} in {row['jaar']} twee keer; laat er een staan."
+                f"In {label} staat {row['id']} van {row[code]} in {row['jaar']} twee keer; laat er een staan."
             )
     return years
 

@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from faulty import FaultyServer, Reply, servers
 from few_gemeenten import keep_few
+from four_buurten import load_four
 from loopback import running_server
 from places import SHARED
 from surroundings import ADDRESSES, PROXIES, patience
@@ -133,6 +134,12 @@ def scores(data: gg.Dataset) -> gg.Scores:
 @pytest.fixture(scope="session")
 def links(data: gg.Dataset) -> pd.DataFrame:
     return gg.match_projects(data)
+
+
+@pytest.fixture(scope="session")
+def four() -> gg.Dataset:
+    """Give the four buurten that can be worked out by hand; no test may change it."""
+    return load_four()
 
 
 @pytest.fixture(scope="session")

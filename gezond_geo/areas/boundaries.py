@@ -55,7 +55,7 @@ def read_boundaries(
         When it is not a map file, is empty, has no code or name of a buurt, holds geometries other than polygons, or
         has coordinates that do not fit the declared reference system.
     """
-    table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, called=_FRAME, shapes=True)
+    table = read_table(source, (CODE, NAME, LEVEL, WATER), one_of=KEY, label=_FRAME, shapes=True)
     label = _FRAME if isinstance(source, pd.DataFrame) else Path(source).name
     in_rd, guess = _in_rd(table)
     shapes, notes = _clean(in_rd, table)

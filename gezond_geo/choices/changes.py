@@ -103,7 +103,7 @@ def read_changes(source: Path | str | pd.DataFrame, data: Dataset) -> tuple[pd.D
         With the line: for an invalid word, number, amount or buurt, a project that is unknown or listed twice, or a row
         without a change.
     """
-    table = read_table(source, _DECLARED, called="de meegegeven keuze", may_be_empty=True)
+    table = read_table(source, _DECLARED, label="de meegegeven keuze", may_be_empty=True)
     entries = Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED)], list(table.notes))
     frame = pd.DataFrame({column: entries.texts(column) for column in COLUMNS}, dtype=object)
     frame["wat"] = entries.choices("wat", (NEW, ENDS, CHANGES), free=True)

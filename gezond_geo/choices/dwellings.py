@@ -61,7 +61,7 @@ def read_dwellings(
         return pd.DataFrame({"place": [], "jaar": [], "mensen": [], "aandeel": []}), [
             "Zonder nieuwe woningen: er is geen lijst opgegeven."
         ]
-    table = read_table(source, _DWELLINGS, one_of=KEY, called="de woningen")
+    table = read_table(source, _DWELLINGS, one_of=KEY, label="de woningen")
     raise_faults([*table.faults, *table.explain_figures(CODE.name)])
     placement = place_rows(table, data.buurten, others=True)
     codes = placement.codes[placement.codes.isin(data.buurten.index)]

@@ -167,7 +167,7 @@ def _read_sheet(sheet: Source, criteria: Criteria) -> UserTable:
     scale = Range(1, len(criteria.schaal))
     columns = [Column(c.tekst, (c.id,), range=scale) for c in criteria.criteria]
     answers = [*(column.name for column in columns), *DECISION]
-    return read_table(sheet, [_NUMBER, _NAME, *columns, *_OTHERS], one_of=answers, called="het meegegeven blad")
+    return read_table(sheet, [_NUMBER, _NAME, *columns, *_OTHERS], one_of=answers, label="het meegegeven blad")
 
 
 def _texts_of(criteria: Criteria) -> list[str]:

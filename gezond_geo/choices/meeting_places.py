@@ -48,7 +48,7 @@ def read_places(source: Path | str | pd.DataFrame) -> tuple[gpd.GeoDataFrame, li
     InputError
         When it cannot be read, or a row has no name or no location in the Netherlands.
     """
-    table = read_table(source, _COLUMNS, called="de ontmoetingsplekken")
+    table = read_table(source, _COLUMNS, label="de ontmoetingsplekken")
     entries = Entries(table, ("een plek", "de plekken"), list(table.faults), list(table.notes))
     names = entries.names()
     if table.shapes is None:

@@ -230,7 +230,7 @@ def _start_ages(
     rough = (youth >= _YOUNG * total) & (total >= MIN_RESIDENTS)
     if source is None:
         return people, rough, _say_rough(data.buurten["buurtnaam"], rough)
-    table = read_table(source, (CODE, NAME), one_of=KEY, called="de leeftijden")
+    table = read_table(source, (CODE, NAME), one_of=KEY, label="de leeftijden")
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
     placement = place_rows(table, data.buurten)
     raise_faults(placement.faults)
@@ -311,7 +311,7 @@ def _list_totals(
         totals.append((later, "65plus", float(people.sum()), "geteld"))
     if source is None:
         return totals, []
-    table = read_table(source, _TOTALS, called="de prognose")
+    table = read_table(source, _TOTALS, label="de prognose")
     raise_faults(table.faults)
     years, faults = table.numbers("jaar")
     raise_faults(faults)

@@ -105,7 +105,7 @@ def _read_part(
     keys = [CODE._replace(required=buurten is None), NAME]
     columns = [column_of(i, required=buurten is None and i.id == "inwoners") for i in quoted]
     fields = [*keys, *(c for c in ROWS if c.name not in KEY), *columns, *_POINTS]
-    table = read_table(source, fields, one_of=() if buurten is None else KEY, called=_FRAME)
+    table = read_table(source, fields, one_of=() if buurten is None else KEY, label=_FRAME)
     raise_faults([*table.faults, *table.explain_figures(CODE.name, published=is_published(table))])
     name = _name_of(source)
     rows, remarks = select_rows(table)

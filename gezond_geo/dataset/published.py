@@ -145,7 +145,7 @@ def from_statline(
     """
     keys, tables = find_publication(table)
     indicators = [i for i in (*catalogue().values(), *extras().values()) if i.tabel in keys]
-    rows = read_table(frame, [*ROWS, *map(column_of, indicators)], one_of=KEY, called=f"de tabel {table}")
+    rows = read_table(frame, [*ROWS, *map(column_of, indicators)], one_of=KEY, label=f"de tabel {table}")
     rows, notes = select_rows(rows, None if year is None else int(year))
     placement = place_rows(rows, buurten)
     raise_faults([*rows.faults, *placement.faults])

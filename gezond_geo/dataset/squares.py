@@ -87,7 +87,7 @@ def read_squares(source: Path | str | pd.DataFrame, secret_below: int) -> Square
     counts = [
         Column(name, (header,), required=name == "inwoners", range=Range(0)) for name, (header, _) in FIGURES.items()
     ]
-    table = read_table(source, [Column(_ID, _HEADERS, pattern=_CORNER), *counts], called="squares")
+    table = read_table(source, [Column(_ID, _HEADERS, pattern=_CORNER), *counts], label="squares")
     names = [name for name in FIGURES if name in table.columns]
     columns = {name: table.numbers(name) for name in names}
     raise_faults(fault for _, faults in columns.values() for fault in faults)

@@ -58,7 +58,7 @@ def read_table(
     columns: Sequence[Column],
     *,
     one_of: Collection[str] = (),
-    called: str = "de meegegeven tabel",
+    label: str = "de meegegeven tabel",
     shapes: bool = False,
     may_be_empty: bool = False,
 ) -> UserTable:
@@ -73,7 +73,7 @@ def read_table(
         layers, the first visible sheet or layer that has them is read.
     one_of
         Names of declared columns of which at least one is required.
-    called
+    label
         Name of a frame in messages.
     shapes
         Whether only map files are accepted.
@@ -88,10 +88,10 @@ def read_table(
     fields = [c._replace(required=False) if c.name in one_of else c for c in columns]
     if isinstance(source, pd.DataFrame):
         if shapes and (not isinstance(source, gpd.GeoDataFrame) or source.active_geometry_name is None):
-            raise InputError(f"In {called} staat een tabel zonder grenzen; geef een vlak per buurt.")
+            raise InputError(f"In {label} staat een tabel zonder grenzen; geef een vlak per buurt.")
         if not len(source) and not (shapes or may_be_empty):
-            raise InputError(f"{called}: hier staat geen tabel; geef een kop met regels eronder.")
-        return _of_frame(called, source, fields, one_of, first=2)
+            raise InputError(f"{label}: hier staat geen tabel; geef een kop met regels eronder.")
+        return _of_frame(label, source, fields, one_of, first=2)
     name, path = str(source), Path(source)
     if is_map(path):
         frame, notes = read_geofile(path, lambda head: _fit(head, fields, one_of))

@@ -114,8 +114,8 @@ def assess_change(
     columns = {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
     areas = (years.figures[["buurtcode", "buurtnaam"]], years.comparison[["code", "naam"]])
     names = {code: name for pairs in areas for code, name in zip(*(pairs[c].tolist() for c in pairs), strict=True)}
-    called = np.array([names[code] for code in columns["code"].tolist()], dtype=object)
-    return pd.DataFrame(columns | {"naam": called})[COLUMNS]
+    labels = np.array([names[code] for code in columns["code"].tolist()], dtype=object)
+    return pd.DataFrame(columns | {"naam": labels})[COLUMNS]
 
 
 def say_changes(change: pd.DataFrame, years: Years) -> list[str]:

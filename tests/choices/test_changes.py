@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examples import heavy
-from four_buurten import A, B, C, D, E, F, load_four
+from four_buurten import A, B, C, D, E, F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +15,6 @@ from gezond_geo.choices.changes import apply_changes, read_changes
 from gezond_geo.errors import InputError
 
 PLACES = [A, B, C, D, E]
-
-
-@pytest.fixture(scope="module")
-def four():
-    return load_four()
 
 
 def changes_of(*rows):

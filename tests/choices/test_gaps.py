@@ -4,18 +4,13 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from four_buurten import A, B, C, D, load_four, score_four
+from four_buurten import A, B, C, D, score_four
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.choices.gaps import NO_PROJECT, NOT_NAMED
 from gezond_geo.errors import InputError
-
-
-@pytest.fixture(scope="module")
-def four():
-    return load_four()
 
 
 @pytest.fixture(scope="module")

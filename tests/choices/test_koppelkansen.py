@@ -17,11 +17,6 @@ from gezond_geo.indicators.catalogue import themes
 
 
 @pytest.fixture(scope="module")
-def four():
-    return load_four()
-
-
-@pytest.fixture(scope="module")
 def scores(four):
     return score_four(four)
 

@@ -6,7 +6,7 @@ import math
 import geopandas as gpd
 import pandas as pd
 import pytest
-from four_buurten import A, B, C, F, load_four
+from four_buurten import A, B, C, F
 from shapely import LineString, Point
 
 import gezond_geo as gg
@@ -15,11 +15,6 @@ from gezond_geo.errors import InputError
 
 BORDER = pd.DataFrame({"naam": ["Buurthuis"], "x": [256_000], "y": [468_500]})
 """On the border of A and B, halfway."""
-
-
-@pytest.fixture(scope="module")
-def four():
-    return load_four()
 
 
 def test_the_band_of_a_buurt_by_hand(four):

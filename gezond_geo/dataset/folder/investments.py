@@ -148,7 +148,7 @@ def check_investments(source: Path | str | pd.DataFrame, region: Region = ANYWHE
 
 
 def _open(source: Path | str | pd.DataFrame) -> Entries:
-    table = read_table(source, _DECLARED, called="de meegegeven investeringen", may_be_empty=True)
+    table = read_table(source, _DECLARED, label="de meegegeven investeringen", may_be_empty=True)
     # An investment may be located by its address.
     return Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED, addresses=False)], list(table.notes))
 

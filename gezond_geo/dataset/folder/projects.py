@@ -88,7 +88,7 @@ def check_projects(source: Path | str | pd.DataFrame, region: Region = ANYWHERE)
 
 
 def _open(source: Path | str | pd.DataFrame) -> Entries:
-    table = read_table(source, DECLARED, called="de meegegeven projecten", may_be_empty=True)
+    table = read_table(source, DECLARED, label="de meegegeven projecten", may_be_empty=True)
     # A project may be located by its address.
     return Entries(table, _WHAT, [*table.faults, *table.explain_list(_CODED, addresses=False)], list(table.notes))
 

@@ -17,7 +17,7 @@ TODAY = datetime.now(tz=UTC).astimezone().date()
 
 
 def table_of(frame):
-    return read_table(frame, [*map(Column, COLUMNS)], called="d")
+    return read_table(frame, [*map(Column, COLUMNS)], label="d")
 
 
 def check(**change):

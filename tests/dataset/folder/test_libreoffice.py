@@ -9,11 +9,6 @@ from gezond_geo.dataset.folder.project_template import write_investment_template
 
 
 @pytest.fixture(scope="module")
-def four():
-    return load_four()
-
-
-@pytest.fixture(scope="module")
 def chances(four):
     return gg.find_koppelkansen(four, score_four(four))
 

@@ -4,17 +4,12 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from four_buurten import A, B, C, D, F, load_four, score_four
+from four_buurten import A, B, C, D, F, score_four
 
 import gezond_geo as gg
 from gezond_geo.choices.links import euro_per_resident
 from gezond_geo.pages.map.money import MONEY
 from gezond_geo.pages.map.payload import build_payload
-
-
-@pytest.fixture(scope="module")
-def four():
-    return load_four()
 
 
 @pytest.fixture(scope="module")
