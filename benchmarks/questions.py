@@ -199,6 +199,7 @@ class Visit:
         self._driver.get(self._address)
         ready = "return performance.getEntriesByName('te kiezen').length > 0"
         WebDriverWait(self._driver, 120, poll_frequency=0.02).until(lambda _: self._driver.execute_script(ready))
+        self._driver.execute_async_script(SETTLED)  # a swipe over a page that still moves ends elsewhere
         self._actions, self._swipes = (), 0
 
     def _scroll_to(self, answer: Sequence[str]) -> int:
