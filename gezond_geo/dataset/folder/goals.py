@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gezond_geo.dataset.folder.entries import Entries
+from gezond_geo.dataset.folder.entries import Entries, empty_table
 from gezond_geo.dataset.folder.project_columns import INFERRED, Description
 from gezond_geo.indicators.catalogue import catalogue
 from gezond_geo.io.faults import raise_faults
@@ -69,6 +69,7 @@ GOALS = (*COLUMNS[:2], "cijfer_zekerheid", *COLUMNS[2:])
 _NUMBERS, _YEARS = ("begin", "streefwaarde"), ("begin_jaar", "jaar", "evaluatie")
 _ON_PATH = ("begin", "begin_jaar", "streefwaarde", "jaar")
 _CODED = (*_NUMBERS, *_YEARS)
+_KINDS = {column: "float64" if column in _CODED else "str" for column in GOALS}
 _DECLARED = tuple(Column(name, required=name in {"doel", "bron"}) for name in COLUMNS)
 _CHOICES = {column.name: column.choices for column in DESCRIPTIONS if column.choices}
 
@@ -106,8 +107,7 @@ def check_goals(path: Path) -> list[Fault]:
 
 def no_goals() -> pd.DataFrame:
     """Empty table of goals, for a gemeente without any."""
-    empty = pd.DataFrame(index=pd.RangeIndex(1, 1, name="nummer"), columns=[*GOALS], dtype=str)
-    return empty.astype(dict.fromkeys(_CODED, "float64"))
+    return empty_table(_KINDS, pd.RangeIndex(1, 1, name="nummer"))
 
 
 def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
@@ -130,9 +130,8 @@ def _to_frame(table: UserTable) -> tuple[pd.DataFrame, list[Fault]]:
     frame[["cijfer", "cijfer_zekerheid"]] = _read_figures(goals)
     _check_rows(goals, frame)
     frame["doel"] = goals.mark_made_up(frame["doel"])
-    kinds = {column: "float64" if column in _CODED else "str" for column in GOALS}
     numbered = frame[list(GOALS)].set_axis(pd.RangeIndex(1, len(frame) + 1, name="nummer"))
-    return numbered.astype(kinds), faults
+    return numbered.astype(_KINDS), faults
 
 
 def _read_figures(goals: Entries) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gezond_geo.dataset.folder.entries import Entries, number_of
+from gezond_geo.dataset.folder.entries import Entries, empty_table, number_of
 from gezond_geo.dataset.folder.project_columns import Description
 from gezond_geo.indicators.limits import MIN_PERSONS, find_few, is_number_of_people
 from gezond_geo.io.dutch import count_of
@@ -56,7 +56,11 @@ OUTPUTS = (*COLUMNS[:-1], "verborgen", "bron")
 _NEEDED = ("project", "jaar", "maat", "bron")
 _NUMBERS = ("gepland", "gedaan")
 _CODED = ("project", "jaar", *_NUMBERS)
-_NOT_TEXT = {"project": "int64", "jaar": "int64", "verborgen": "bool"} | dict.fromkeys(_NUMBERS, "float64")
+_KINDS = (
+    dict.fromkeys(OUTPUTS, "str")
+    | {"project": "int64", "jaar": "int64", "verborgen": "bool"}
+    | dict.fromkeys(_NUMBERS, "float64")
+)
 _DECLARED = tuple(
     Column(
         column.name,
@@ -110,7 +114,7 @@ def check_outputs(path: Path, projects: pd.DataFrame) -> list[Fault]:
 
 def no_outputs() -> pd.DataFrame:
     """Empty table, for a gemeente without recorded output."""
-    return pd.DataFrame(columns=[*OUTPUTS], dtype=str).astype(_NOT_TEXT)
+    return empty_table(_KINDS, pd.RangeIndex(0))
 
 
 def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
@@ -127,7 +131,7 @@ def _to_frame(table: UserTable, projects: pd.DataFrame) -> tuple[pd.DataFrame, l
     frame["maat"] = outputs.mark_made_up(frame["maat"])
     frame["gedaan"] = frame["gedaan"].mask(frame["verborgen"])
     whole = frame[frame["project"].notna() & frame["jaar"].notna()]
-    sound = whole[list(OUTPUTS)].astype(dict.fromkeys(OUTPUTS, "str") | _NOT_TEXT)
+    sound = whole[list(OUTPUTS)].astype(_KINDS)
     return sound.sort_values(["project", "jaar"], kind="stable", ignore_index=True), faults
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from gezond_geo.areas.codes import ANYWHERE, Region
-from gezond_geo.dataset.folder.entries import YEARS, Entries, number_of
+from gezond_geo.dataset.folder.entries import YEARS, Entries, empty_table, number_of
 from gezond_geo.dataset.folder.places import name_projects
 from gezond_geo.dataset.folder.project_columns import AMOUNTS, COLUMNS, DECLARED, DESCRIPTIONS, NUMBERS
 from gezond_geo.dataset.folder.project_shapes import AREA_OR_POINT, write_shape
@@ -32,9 +32,8 @@ _WHAT = ("elk project", "de projecten")
 
 def no_projects() -> pd.DataFrame:
     """Empty list of projects, for a gemeente without any."""
-    kinds = {column: _kind_of(column) for column in COLUMNS} | {"nummer": "int64"}
-    empty = {kind: pd.Series(dtype=kind) for kind in set(kinds.values())}
-    return pd.DataFrame({column: empty[kind] for column, kind in kinds.items()}).set_index("nummer")
+    kinds = {column: _kind_of(column) for column in COLUMNS if column != "nummer"}
+    return empty_table(kinds, pd.RangeIndex(0, name="nummer"))
 
 
 def read_projects(
