@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.api import types
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -48,7 +48,7 @@ class Export:
     columns : Definition of each column by name, including the index.
     lines : Lines of explanation to go with it, in order.
     tables : Additional frames by name, each on its own sheet.
-    layers : Additional layers of a GeoPackage, by name.
+    layers : Makes the additional layers of a GeoPackage, by name; called when one is written.
     styles : Styles of the layers.
     about : Metadata such as version and settings: plain values by name.
     sources : Sources of the figures, a record each.
@@ -60,7 +60,7 @@ class Export:
     columns: Mapping[str, Column] = field(default_factory=dict)
     lines: Sequence[str] = ()
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    layers: Callable[[], Mapping[str, gpd.GeoDataFrame]] = dict
     styles: Sequence[Style] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, Any]] = ()
@@ -69,6 +69,8 @@ class Export:
     def plain(self) -> pd.DataFrame:
         """The table without its geometry; columns shown without decimals become integers if all values are whole."""
         frame = pd.DataFrame(without_geometry(self.table))
+        # pandas copies `attrs` at every step.
+        frame.attrs = {}
         whole = [name for name in frame if self._is_whole(str(name), frame[name])]
         return frame.astype(dict.fromkeys(whole, "Int64"))
 

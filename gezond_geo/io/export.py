@@ -101,15 +101,18 @@ def _clean(export: Export) -> Export:
         table=_clean_frame(export.table),
         lines=[as_words(line) for line in export.lines],
         tables={name: _clean_frame(table) for name, table in export.tables.items()},
-        layers={name: _clean_frame(layer) for name, layer in export.layers.items()},
+        layers=lambda: {name: _clean_frame(layer) for name, layer in export.layers().items()},
     )
 
 
 def _clean_frame(frame: Any) -> Any:
-    frame = frame.copy()
-    for column in frame.select_dtypes(["object", "string"]):
-        frame[column] = frame[column].map(lambda cell: as_words(cell) if isinstance(cell, str) else cell)
-    return frame
+    clean = frame.copy()
+    # pandas copies `attrs` at every step.
+    clean.attrs = {}
+    for column in clean.select_dtypes(["object", "string"]):
+        clean[column] = clean[column].map(lambda cell: as_words(cell) if isinstance(cell, str) else cell)
+    clean.attrs = frame.attrs
+    return clean
 
 
 def _to_csv(export: Export) -> bytes:
@@ -234,10 +237,11 @@ def _to_geojson(export: Export) -> bytes:
 
 def _to_geopackage(export: Export) -> bytes:
     columns = pd.DataFrame([{"kolom": row.pop("naam"), **row} for row in _describe_columns(export)])
-    beside = {name: table for name, table in export.tables.items() if name not in export.layers}
+    layers = export.layers()
+    beside = {name: table for name, table in export.tables.items() if name not in layers}
     tables = {**beside, "kolommen": columns, "toelichting": pd.DataFrame({"regel": list(export.lines)})}
     about = {"titel": export.title, "toelichting": "\n".join(export.lines)}
-    return to_geopackage({export.name: gpd.GeoDataFrame(export.table), **export.layers}, tables, export.styles, about)
+    return to_geopackage({export.name: gpd.GeoDataFrame(export.table), **layers}, tables, export.styles, about)
 
 
 def _print_text(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gezond_geo.dataset.dataset import Dataset
+
+_Shape = Literal["fill", "point"]
 
 _BUURTEN, _TILES, _FOCUS, _PROJECTS = "buurten", "tegelkaart", "focusgebieden", "projecten"
 _OUTPUTS = "prestaties"
@@ -113,23 +115,26 @@ def results_export(table: pd.DataFrame) -> Export:
     plain = hide_small(by_id(table), origin["zonder_waarde"])
     output = plain.rename(columns=names)
     output.index = plain.index.rename(table.index.name)
-    output.attrs = table.attrs
+    shape = _shape_of(output)
     columns = {name: _column_of(column) for name, column in origin["kolommen"].items()}
     columns["euro"] = Column(label="Euro", decimals=2)
     projects = _projects_table(origin["projecten"])
     tables = {} if projects.empty else {_PROJECTS: projects}
     if origin["prestaties"]:
         tables[_OUTPUTS] = pd.DataFrame(origin["prestaties"]).astype({"gepland": "float64", "gedaan": "float64"})
-    layers = dict(_layers(plain, origin, names)) if _has_shapes(output) else {}
+    if shape is None:
+        output = pd.DataFrame(output.drop(columns=_geometry_of(output)))
+    else:
+        output.attrs = table.attrs
     return Export(
         name=_BUURTEN,
         title=origin["titel"],
-        table=output if _has_shapes(output) else pd.DataFrame(output.drop(columns=_geometry_of(output))),
+        table=output,
         columns=columns,
         lines=origin["regels"],
         tables=tables,
-        layers=layers,
-        styles=list(_styles(plain, output, origin, names)),
+        layers=lambda: dict(_layers(plain, origin, names)),
+        styles=list(_styles(plain, origin, names, shape or "point")),
         about={"versie": origin["versie"], **origin["instellingen"]},
         sources=origin["bronnen"],
     )
@@ -152,8 +157,12 @@ def _geometry_of(table: pd.DataFrame) -> list[str]:
     return [] if name is None else [name]
 
 
-def _has_shapes(table: pd.DataFrame) -> bool:
-    return bool(_geometry_of(table)) and bool(gpd.GeoDataFrame(table).geometry.notna().any())
+def _shape_of(table: pd.DataFrame) -> _Shape | None:
+    """How a table is drawn; None when it has no geometry."""
+    kinds = [kind for name in _geometry_of(table) for kind in gpd.GeoSeries(table[name]).geom_type.dropna()]
+    if not kinds:
+        return None
+    return "fill" if any("Polygon" in kind for kind in kinds) else "point"
 
 
 def _projects_table(projects: list[dict[str, Any]]) -> pd.DataFrame:
@@ -208,13 +217,10 @@ def _focus_areas(focus: list[dict[str, Any]], areas: gpd.GeoDataFrame) -> gpd.Ge
     return gpd.GeoDataFrame(frame.iloc[drawable])
 
 
-def _styles(
-    plain: pd.DataFrame, output: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str]
-) -> Iterator[Style]:
-    """Styles from the views of the page; the default one shows the stacked themes."""
-    areas = _has_shapes(output) and bool(gpd.GeoDataFrame(output).geom_type.str.contains("Polygon").any())
-    for layer in (_BUURTEN, _TILES):
-        shape = "fill" if areas or layer == _TILES else "point"
+def _styles(plain: pd.DataFrame, origin: Mapping[str, Any], names: Mapping[str, str], shape: _Shape) -> Iterator[Style]:
+    """Styles from the views of the page, with the shape of the buurten; the default one shows the stacked themes."""
+    layers: dict[str, _Shape] = {_BUURTEN: shape, _TILES: "fill"}
+    for layer, drawn in layers.items():
         for column, (name, bands) in list_classes(origin).items():
             if column in plain:
                 yield Style(
@@ -224,7 +230,7 @@ def _styles(
                     needs=names["stapeling"] if column in STACKED and "stapeling" in plain else "",
                     bands=(*bands, Band(label=MISSING, colour="")),
                     text=names["buurtnaam"] if "buurtnaam" in plain else "",
-                    shape=shape,  # type: ignore[arg-type]  # mypy widens the two to str
+                    shape=drawn,
                     is_default=column == "stapeling",
                 )
     yield Style(layer=_FOCUS, name="Focusgebieden", text="naam", is_default=True)
