@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -229,10 +228,8 @@ def theme_mean(
         0-100, or standard deviations for ``z-score``, rounded to `decimals_of`; named by its `variant_id`, with the
         index of `figures`. NaN where a counting indicator is missing.
     """
-    name = variant_id(theme, method, without)
     included = [i for i in members if i.id != without]
-    normalised = pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in included})
-    return arithmetic_mean(normalised).round(decimals_of(name)).rename(name)
+    return _mean_of(_normalise(included, figures, reference, method), variant_id(theme, method, without))
 
 
 @checked(frames=as_list, label=as_text, weight=as_choice(*WEIGHTS), people=as_text, members=as_dict)
@@ -335,15 +332,31 @@ def _means(
     theme: str, members: Sequence[Indicator], figures: pd.DataFrame, reference: Reference
 ) -> Iterator[pd.Series[float]]:
     """Means of a theme, its sub-themes and its variants."""
-    yield theme_mean(theme, members, figures, reference)
     ids = [i.id for i in members]
+    positions = _normalise(members, figures, reference, "percentiel")
+    yield _mean_of(positions, theme)
     for part in subthemes().values():
         if part.thema == theme and set(part.leden) <= set(ids):
-            yield theme_mean(part.id, [i for i in members if i.id in part.leden], figures, reference)
+            yield _mean_of(positions[[name for name in ids if name in part.leden]], part.id)
     if len(members) > 1:
-        for method, without in product(METHODS, ["", *ids]):
-            if variant_id(theme, method, without) != theme:
-                yield theme_mean(theme, members, figures, reference, method=method, without=without)
+        for method in METHODS:
+            # Once for all variants of the method: placing the values of a country takes longer than their means.
+            normalised = _normalise(members, figures, reference, method)
+            for without in ["", *ids]:
+                if (name := variant_id(theme, method, without)) != theme:
+                    yield _mean_of(normalised.drop(columns=without or []), name)
+
+
+def _normalise(
+    members: Iterable[Indicator], figures: pd.DataFrame, reference: Reference, method: Method
+) -> pd.DataFrame:
+    """Normalised figures, a column per indicator."""
+    return pd.DataFrame({i.id: reference.normalise(i, figures[i.id], method) for i in members})
+
+
+def _mean_of(normalised: pd.DataFrame, name: str) -> pd.Series[float]:
+    """Mean of normalised indicators, rounded as that of the theme, sub-theme or variant of this name."""
+    return arithmetic_mean(normalised).round(decimals_of(name)).rename(name)
 
 
 def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: float) -> float:
@@ -355,10 +368,9 @@ def _quantile(values: pd.Series[float], weights: pd.Series[float], percent: floa
 
 
 def _steps(values: pd.Series[float], residents: pd.Series[float]) -> pd.DataFrame:
-    sample = values.dropna()
-    grouped = residents[sample.index].groupby(sample.to_numpy())
-    steps = grouped.agg(["size", "sum"]).reset_index()
-    steps.columns = pd.Index(["value", "buurten", "inwoners"])
-    steps["inwoners"] = steps["inwoners"].astype("int64")
-    steps.insert(0, "id", str(values.name))
-    return steps
+    numbers = values.to_numpy()
+    present = ~np.isnan(numbers)
+    # Stable, and so with the first of 0 and -0, by the index that is asked for.
+    steps, _, rows, buurten = np.unique(numbers[present], return_index=True, return_inverse=True, return_counts=True)
+    people = np.bincount(rows, weights=residents.to_numpy()[present], minlength=len(steps)).astype("int64")
+    return pd.DataFrame({"id": str(values.name), "value": steps, "buurten": buurten, "inwoners": people})
