@@ -154,6 +154,7 @@ def test_every_code_has_one_row_in_any_order(before, after, random):
     pd.testing.assert_frame_equal(again, rows.sort_values(keys, ignore_index=True))
 
 
+@heavy
 @given(BUURTEN)
 def test_a_year_beside_itself_is_the_same(buurten):
     own = regions(*AROUND, *((f"BU0363000{n}", name, land, people) for n, name, land, people in buurten))
