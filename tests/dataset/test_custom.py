@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examples import heavy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gezond_geo as gg
@@ -62,6 +62,11 @@ def safe(data):
 @pytest.fixture(scope="module")
 def safe_scores(safe):
     return gg.score(safe)
+
+
+@pytest.fixture(scope="module")
+def safe_payload(safe, safe_scores):
+    return build_payload(safe, safe_scores, gg.match_projects(safe))
 
 
 def assert_same_scores(after, before, themes=FOUR):
@@ -163,7 +168,7 @@ def test_a_copy_of_the_only_indicator_of_a_theme_changes_nothing(data, scores, t
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@heavy
 @given(lacking=st.sets(st.integers(0, 69), max_size=70), seed=st.integers(0, 99))
 def test_a_missing_own_figure_changes_its_own_theme_only(data, scores, lacking, seed):
     values = spread_out(data, seed)
@@ -296,38 +301,33 @@ def test_a_reference_without_the_figure_is_refused(data, reference, message):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", [{"thema": None}, {"ongunstig": None}], ids=["no theme", "no end"])
-def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores, change):
-    own = data.with_indicator(
-        spread_out(data), dataclasses.replace(CRIMES, **change), theme=None if "thema" in change else SAFETY
+def test_what_has_no_theme_or_no_unfavourable_end_is_only_shown(data, scores):
+    values, paved = spread_out(data), dataclasses.replace(CRIMES, id="verhard", label="Verhard", thema="verstening")
+    own = (
+        data.with_indicator(values, dataclasses.replace(CRIMES, thema=None))
+        .with_indicator(values, dataclasses.replace(FEELS_SAFE, ongunstig=None), theme=SAFETY)
+        .with_indicator(values, dataclasses.replace(paved, ongunstig=None))
     )
     own_scores = gg.score(own)
     assert list(own.themes) == FOUR
     assert_same_scores(own_scores, scores)
     payload = build_payload(own, own_scores, gg.match_projects(own))
-    group = {"id": "bekijken", "label": "Om te bekijken, telt niet mee", "weergaven": ["misdrijven"]}
-    assert payload["groepen"][-1] == group
-    view = payload["weergaven"]["misdrijven"]
-    assert view["referentie"] is None
-    assert view["bron"] == "eigen cijfer (eigen cijfer, register)"
+    views = ["verhard", "misdrijven", "voelt_zich_veilig"]
+    assert payload["groepen"][-1] == {
+        "id": "bekijken", "label": "Om te bekijken, telt niet mee", "weergaven": views
+    }  # fmt: skip
     row = next(b for b in payload["buurten"] if b["code"] == "BU01530301")
-    assert payload["indicatoren"]["misdrijven"]["thema"] == "bekijken"
-    assert row["cijfers"][-1]["id"] == "misdrijven"
-    assert row["cijfers"][-1]["positie"] is None
-    assert "Misdrijven: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
-
-
-@pytest.mark.slow
-def test_what_is_shown_within_a_theme_stays_there(data, scores):
-    own = data.with_indicator(
-        spread_out(data), dataclasses.replace(CRIMES, thema="verstening", ongunstig=None, label="Verhard")
-    )
-    assert_same_scores(gg.score(own), scores)
-    payload = build_payload(own, gg.score(own), gg.match_projects(own))
-    row = next(b for b in payload["buurten"] if b["code"] == "BU01530301")
-    assert [payload["indicatoren"][f["id"]]["thema"] for f in row["cijfers"]][-2:] == ["verstening", "verstening"]
-    assert payload["groepen"][-1]["weergaven"] == ["misdrijven"]
-    assert payload["weergaven"]["misdrijven"]["referentie"] is None
+    places = {
+        figure["id"]: (figure["positie"], payload["indicatoren"][figure["id"]]["thema"]) for figure in row["cijfers"]
+    }
+    for name in views:
+        assert payload["weergaven"][name]["referentie"] is None
+        assert payload["weergaven"][name]["bron"] == "eigen cijfer (eigen cijfer, register)"
+        # What is shown within a theme stays there.
+        assert places[name] == (None, "verstening" if name == "verhard" else "bekijken")
+    assert [theme for _, theme in places.values()][-4:] == ["verstening", "verstening", "bekijken", "bekijken"]
+    for label in ("Misdrijven", "Voelt zich veilig", "Verhard"):
+        assert f"{label}: eigen cijfer (jaar onbekend), alleen om te bekijken." in own.meldingen
 
 
 # ---- a measurement in the place of an estimate
@@ -370,14 +370,13 @@ def test_figures_of_another_time_are_labelled(data, year, dated):
 # ---- people
 
 
-def test_a_small_buurt_shows_nothing(safe, safe_scores):
+def test_a_small_buurt_shows_nothing(safe, safe_payload):
     assert safe.buurten.loc[SMALL, "misdrijven"].isna().all()
     assert any("minder dan 100 inwoners: 't Weldink" in melding for melding in safe.meldingen)
-    payload = build_payload(safe, safe_scores, gg.match_projects(safe))
-    for row in payload["buurten"]:
+    for row in safe_payload["buurten"]:
         if row["code"] in SMALL:
             assert row["cijfers"] == []
-            assert payload["weergaven"]["veiligheid"]["klasse"][row["code"]] is None
+            assert safe_payload["weergaven"]["veiligheid"]["klasse"][row["code"]] is None
 
 
 @pytest.mark.parametrize("label", ["Niet-westerse migratieachtergrond", "Herkomst Turkije", "Statushouders"])
@@ -444,9 +443,8 @@ def test_a_number_of_persons_under_10_is_hidden(data):
 # ---- everything shows it
 
 
-@pytest.mark.slow
-def test_the_map_shows_it(safe, safe_scores):
-    payload = build_payload(safe, safe_scores, gg.match_projects(safe))
+def test_the_map_shows_it(safe, safe_payload):
+    payload = safe_payload
     json.dumps(payload, allow_nan=False)
     view = payload["weergaven"]["veiligheid"]
     assert view["label"] == "Veiligheid"
@@ -481,8 +479,7 @@ def test_the_guide_says_what_it_is_compared_with(data, scores, safe, safe_scores
     assert "Niet elk thema is met heel Nederland vergeleken" not in heads
 
 
-@pytest.mark.slow
-def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
+def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_payload):
     assert "Leefbaarheid en zorggebruik zitten niet in deze cijfers." in say_designation(safe, "BU01530301")
     two = safe.with_indicator(spread_out(data), WMO, theme=CARE)
     assert "Leefbaarheid zit niet in deze cijfers." in say_designation(two, "BU01530301")
@@ -493,7 +490,7 @@ def test_what_a_theme_brings_is_no_longer_lacking(data, safe, safe_scores):
         theme=place,
     )
     assert "deze cijfers" not in say_designation(three, "BU01530301")
-    assert build_payload(safe, safe_scores, gg.match_projects(safe))["ontbreekt"].startswith("Leefbaarheid en")
+    assert safe_payload["ontbreekt"].startswith("Leefbaarheid en")
 
 
 def test_what_goes_well_names_it(safe_scores):
@@ -628,7 +625,7 @@ def test_values_that_are_no_numbers_are_refused(data, values):
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@heavy
 @given(value=st.floats(allow_nan=False))
 def test_no_percentile_comes_from_a_value_that_cannot_be(data, value):
     share = dataclasses.replace(CRIMES, eenheid="%")

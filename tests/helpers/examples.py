@@ -2,5 +2,5 @@
 
 import hypothesis
 
-heavy = hypothesis.settings(max_examples=max(1, hypothesis.settings.default.max_examples // 3))
+heavy = hypothesis.settings(max_examples=max(1, hypothesis.settings.default.max_examples // 5))
 """Decorator of a property of which every example takes long, as where it loads or computes a whole gemeente again."""
