@@ -177,7 +177,7 @@ def test_the_servers_over_the_real_data_answer(few_gemeenten, monkeypatch):
     monkeypatch.setattr(probes, "PROBE_SECONDS", 1200.0)
     names = ("statline", "statline", "cbs_v4", "gebieden", "gebieden", "gebieden", *["klimaatatlas"] * 3)
     with contextlib.ExitStack() as stack:
-        few = {"cbs_v4": few_gemeenten, "gebieden": few_gemeenten}
+        few = dict.fromkeys(("statline", "cbs_v4", "gebieden"), few_gemeenten)
         ports = {name: stack.enter_context(serve_shared(name, data=few.get(name))) for name in dict.fromkeys(names)}
         for address, name in zip(ADDRESSES, names, strict=True):
             monkeypatch.setenv(address, f"http://127.0.0.1:{ports[name]}")

@@ -112,9 +112,9 @@ def test_what_cannot_be_used_is_said(frame, table, message):
 
 
 @pytest.mark.shared
-def test_the_frame_of_the_whole_country_gives_the_figures_of_the_package(shared_dir, data):
-    kwb = pd.read_parquet(shared_dir / "data/statline/84799NED/TypedDataSet.parquet")
-    health = pd.read_parquet(shared_dir / "data/statline/50090NED/UntypedDataSet.parquet")
+def test_frames_of_more_gemeenten_give_the_figures_of_the_package(few_gemeenten, data):
+    kwb = pd.read_parquet(few_gemeenten / "statline/84799NED/TypedDataSet.parquet")
+    health = pd.read_parquet(few_gemeenten / "statline/50090NED/UntypedDataSet.parquet")
     parts = [gg.from_statline(kwb, "84799NED"), gg.from_statline(health, "50090NED")]
     own = gg.load("Enschede", figures=parts, offline=True)
     columns = ["inwoners", "inwoners_65plus", "eenzaam", "roken", "moeite_rondkomen"]

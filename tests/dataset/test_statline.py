@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -358,8 +359,10 @@ def test_no_names_is_a_failure(server: FaultyServer) -> None:
         ("50150NED", COLUMNS["gezond"], "2020JJ00", 65, 79.7),
     ],
 )
-def test_real_tables_are_read(table: str, stems: tuple[str, ...], period: str | None, count: int, city: float) -> None:
-    with serve_shared("statline") as port:
+def test_real_tables_are_read(
+    table: str, stems: tuple[str, ...], period: str | None, count: int, city: float, few_gemeenten: Path
+) -> None:
+    with serve_shared("statline", data=few_gemeenten) as port:
         answer = statline.read_table(
             table,
             base_url=f"http://127.0.0.1:{port}",
@@ -373,15 +376,15 @@ def test_real_tables_are_read(table: str, stems: tuple[str, ...], period: str | 
 
 
 @pytest.mark.shared
-def test_a_whole_real_table_is_read_over_its_pages() -> None:
-    counts: list[int] = []
-    with serve_shared("statline") as port:
-        url = f"http://127.0.0.1:{port}"
-        columns = {"inwoners": ("AantalInwoners",)}
-        rows = statline.read_table(
-            "84799NED", base_url=url, columns=columns, regions=None, period=None, age=None, progress=counts.append
-        )
-        names = statline.read_names("84799NED", base_url=url, regions=None)
+def test_a_whole_real_table_is_read_over_its_pages(
+    services: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEZOND_GEO_CACHE", str(tmp_path))
+    url, counts, columns = services["GEZOND_GEO_STATLINE_URL"], list[int](), {"inwoners": ("AantalInwoners",)}
+    rows = statline.read_table(
+        "84799NED", base_url=url, columns=columns, regions=None, period=None, age=None, progress=counts.append
+    )
+    names = statline.read_names("84799NED", base_url=url, regions=None)
     assert len(rows.frame) == len(names) == 17_341
     assert counts == [10_000, 17_341]
     assert rows.frame.loc["NL00", "inwoners"] == 17_407_585

@@ -121,12 +121,13 @@ def serve_shared(
 
 
 @contextmanager
-def servers() -> Iterator[dict[str, str]]:
-    """Run the servers over the real data beside the project, and give their addresses as settings."""
+def servers(tables: Path | None = None) -> Iterator[dict[str, str]]:
+    """Run the servers over the real data beside the project, or other tables, and give their addresses as settings."""
     shared_server("gebieden")  # which that of the atlas imports
     with ExitStack() as stack:
         # They run as long as the tests do: what looks often whether it should stop takes time from every test.
-        ports = [stack.enter_context(serve_shared(name, poll=0.2)) for name in ("statline", "pdok", "klimaatatlas")]
+        data = {"statline": tables, "pdok": None, "klimaatatlas": None}
+        ports = [stack.enter_context(serve_shared(name, data=folder, poll=0.2)) for name, folder in data.items()]
         addresses = [f"http://127.0.0.1:{port}" for port in ports for _ in range(3)]
         yield dict(zip(ADDRESSES, addresses, strict=True))
 
@@ -154,5 +155,6 @@ def shared_server(name: str, data: Path | None = None) -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     if data is not None:
-        vars(module)["DATA"] = data
+        # One of them calls the folder of its tables that of its data.
+        vars(module)["DATA"] = data / module.DATA.relative_to(path.resolve().parent.parent / "data")
     return module
