@@ -1,11 +1,11 @@
 """The examples in the documentation of the library run, and every public name has one."""
 
 import doctest
-import functools
 
 import pytest
 import written_bgt
 from faulty import Reply
+from remembered import remember
 
 import gezond_geo as gg
 from gezond_geo.choices import record
@@ -37,18 +37,6 @@ def _folder_of_a_reader(tmp_path, monkeypatch, outcomes):
     pack = remember(nulmeting.pack_nulmeting, outcomes)
     for module in (nulmeting, record):
         monkeypatch.setattr(module, "pack_nulmeting", pack)
-
-
-def remember(function, outcomes):
-    @functools.wraps(function)
-    def call(*words, **options):
-        values = [*words, *options.values()]
-        key = (function.__name__, *options, *(value if isinstance(value, str | int) else id(value) for value in values))
-        if key not in outcomes:
-            outcomes[key] = values, function(*words, **options)  # The values stay, so that no other gets their id.
-        return outcomes[key][1]
-
-    return call
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import pytest
 
 from gezond_geo.cli import main
 
+pytestmark = pytest.mark.usefixtures("computed_once")
+
 
 def test_the_command_lists_the_criteria_with_their_source(capsys):
     assert main(["criteria", "--offline"]) == 0

@@ -8,7 +8,7 @@ from gezond_geo.errors import NoSnapshotError
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, computed_once):  # noqa: ARG001
     def call(*words):
         code = main(["doelen", "--offline", *map(str, words)])
         return code, *capsys.readouterr()

@@ -9,6 +9,8 @@ from made_up import data_of
 from gezond_geo.cli import main
 from gezond_geo.scores.purpose import FOOTER
 
+pytestmark = pytest.mark.usefixtures("computed_once")
+
 DESCRIPTION = """\
 label = "{label}"
 eenheid = "per 1 000"
@@ -38,7 +40,7 @@ def tables(tmp_path, data):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("few_draws")
+@pytest.mark.usefixtures("computed_once", "few_draws")
 def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     target = tmp_path / "kaart.html"
     words = ["kaart", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]

@@ -1,12 +1,15 @@
 """The command that makes gebiedsprofielen."""
 
+import dataclasses
+
 import pytest
 
+import gezond_geo as gg
 from gezond_geo.cli import main
 
 
 @pytest.fixture
-def run(capsys, tmp_path, monkeypatch, read_once):  # noqa: ARG001
+def run(capsys, tmp_path, monkeypatch, computed_once):  # noqa: ARG001
     """Run the command in an empty folder; give exit code, lines of standard output and standard error."""
     monkeypatch.chdir(tmp_path)
 
@@ -31,15 +34,17 @@ def test_weights_that_are_chosen_are_those_of_the_paper(run, tmp_path):
 
 
 @pytest.mark.slow
-def test_all_areas_have_a_paper_and_a_page_that_leads_there(run, tmp_path):
+def test_all_areas_have_a_paper_and_a_page_that_leads_there(run, tmp_path, data, monkeypatch):
+    few = dataclasses.replace(data, buurten=data.buurten.iloc[:12])
+    monkeypatch.setattr(gg, "load", lambda *_words, **_options: few)
     code, out, _ = run("--alle", "Enschede")
     assert (code, out) == (0, ["maps/gebiedsprofielen-enschede/index.html"])
     folder = tmp_path / "maps" / "gebiedsprofielen-enschede"
     index = (folder / "index.html").read_text("utf-8")
     files = sorted(path.name for path in folder.iterdir() if path.name != "index.html")
-    assert len(files) == 81
+    assert len(files) == 12 + 2
     assert all(f'href="{name}"' in index for name in files)
-    assert "Geen profiel per stadsdeel: van 38,2 % van de inwoners" in index
+    assert "Geen profiel per stadsdeel: van 46,3 % van de inwoners" in index
 
 
 @pytest.mark.slow

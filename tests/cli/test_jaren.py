@@ -5,7 +5,7 @@ from gezond_geo.cli import main
 
 
 @pytest.fixture
-def run(capsys, read_once):  # noqa: ARG001
+def run(capsys, computed_once):  # noqa: ARG001
     def call(*words):
         code = main(["jaren", "--offline", *map(str, words)])
         return code, *capsys.readouterr()

@@ -23,7 +23,7 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, read_once):  # noqa: ARG001
+def run(capsys, computed_once):  # noqa: ARG001
     """Run a command; give its exit code, what it printed and what it said on standard error."""
 
     def call(*words):
@@ -170,9 +170,8 @@ def test_services_that_do_not_answer_are_rows(run):
 
 
 @pytest.mark.slow
-def test_what_changed_since(run, give):
-    run("nulmeting", "--uit", "nu.nulmeting.zip")
-    answer = give("nulmeting", "--vergelijk", "nu.nulmeting.zip")
+def test_what_changed_since(give, nulmeting):
+    answer = give("nulmeting", "--vergelijk", nulmeting)
     assert len(answer["rijen"]) > 70
     assert all(row["toen"] == row["nu"] for row in answer["rijen"])
 

@@ -1,8 +1,11 @@
 """The command that puts plans of all parties and needs beside each other."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.scores.purpose import FOOTER
 
@@ -15,9 +18,23 @@ def _somewhere_else(tmp_path, monkeypatch):
     (tmp_path / "plannen.csv").write_text(PLANS, "utf-8")
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """Give Enschede with the plans."""
+    path = tmp_path_factory.mktemp("plannen") / "plannen.csv"
+    path.write_text(PLANS, "utf-8")
+    return gg.load("Enschede", offline=True, investments=path)
+
+
 @pytest.fixture
-def run(capsys):
+def run(capsys, computed_once, planned, monkeypatch):  # noqa: ARG001
     """Run the command; give exit code, lines of standard output and standard error."""
+    load = gg.load
+
+    def give(*words, investments, **options):
+        return planned if investments == Path("plannen.csv") else load(*words, investments=investments, **options)
+
+    monkeypatch.setattr(gg, "load", give)
 
     def call(*words):
         code = main([*map(str, words)])

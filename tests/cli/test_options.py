@@ -24,7 +24,7 @@ def _somewhere_else(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, read_once, few_draws):  # noqa: ARG001
+def run(capsys, computed_once, few_draws):  # noqa: ARG001
     """Run the command; give exit code, lines of standard output and standard error."""
 
     def call(*words):
@@ -183,13 +183,15 @@ def parsers():
 
 
 def test_every_command_has_examples_that_it_takes():
+    every = build_parser()
     for name, parser in parsers().items():
         assert parser.examples, name
+        text = parser.format_help()
         for command in parser.examples.values():
             program, *words = shlex.split(command)
             assert (program, words[0]) == ("gezond-geo", name)
-            assert build_parser().parse_args(words).opdracht == name
-            assert f"    {command}\n" in parser.format_help()
+            assert every.parse_args(words).opdracht == name
+            assert f"    {command}\n" in text
 
 
 def test_the_default_threshold_is_that_of_the_score():

@@ -6,6 +6,8 @@ import pytest
 
 from gezond_geo.cli import main
 
+pytestmark = pytest.mark.usefixtures("computed_once")
+
 CODES = ["40 · 30 · 10 · 20", "25-25-25-25", "30 50 0 20", "25 15 45 15", "15 20 5 60"]
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from gezond_geo.cli import main
 
+pytestmark = pytest.mark.usefixtures("computed_once")
+
 
 @pytest.fixture
 def run(capsys):
