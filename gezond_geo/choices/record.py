@@ -240,7 +240,7 @@ def _read_spending(outcome: Mapping[str, Any], moment: str, place: Path) -> Spen
 def _say_what(decision: Decision) -> Iterator[str]:
     """Dutch description of the record, for readers without gezond_geo."""
     gemeente = decision.data.gemeente
-    yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), uitgave {decision.data.uitgave.id}."
+    yield f"Keuze {decision.name} in {gemeente.naam} ({gemeente.code}), {decision.data.edition}."
     yield f"Gemaakt met gezond_geo {decision.version}; na te rekenen met: gezond-geo keuze BESTAND"
     yield _say_method(decision)
     yield ""

@@ -23,7 +23,7 @@ from gezond_geo._validate import (
 from gezond_geo.areas.recode import same_land
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
-from gezond_geo.dataset.figures import CHOSEN, later_year
+from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
 from gezond_geo.dataset.folder.goals import no_goals
 from gezond_geo.dataset.folder.outputs import no_outputs
 from gezond_geo.dataset.national_cover import PHOTO
@@ -135,7 +135,12 @@ class Dataset(Summarised):
         ]
         links = ["links = gg.match_projects(data)"] if level == "buurten" else []
         steps = ["scores = gg.score(data)", *links, "gg.results(data, scores)"]
-        return Summary(f"Gegevens van {self.gemeente.naam}, uitgave {self.uitgave.id}", facts, self.meldingen, steps)
+        return Summary(f"Gegevens van {self.gemeente.naam}, {self.edition}", facts, self.meldingen, steps)
+
+    @property
+    def edition(self) -> str:
+        """Uitgave of the figures, in Dutch; ``eigen cijfers`` when the caller passed them."""
+        return "eigen cijfers" if self.choice == OWN else f"uitgave {self.uitgave.id}"
 
     @property
     def has_boundaries(self) -> bool:
@@ -151,6 +156,8 @@ class Dataset(Summarised):
     def year_of(self, name: str) -> int | None:
         """Year that an indicator describes; None when the uitgave lacks it.
 
+        The caller's figures without a year count as those of the uitgave that they are compared with.
+
         Raises
         ------
         InputError
@@ -160,7 +167,11 @@ class Dataset(Summarised):
             close = difflib.get_close_matches(name, self.indicators)
             hint = f"bedoelt u {' of '.join(close)}?" if close else f"kies uit: {', '.join(self.indicators)}."
             raise InputError(f"Er is geen cijfer {name!r}; {hint}")
-        table = self.uitgave.table_of(self.indicators[name])
+        indicator = self.indicators[name]
+        table = self.uitgave.table_of(indicator)
+        year = str(self.sources["jaar"].get(indicator.teller or name, "")) if self.choice == OWN else ""
+        if year.isdigit():
+            return int(year)
         return None if table is None else table.jaar
 
     @checked(name=as_text)

@@ -82,7 +82,7 @@ def table_export(
     """Export of a table about the buurten of a gemeente, other than a results table, with its notes."""
     return Export(
         name="tabel",
-        title=f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
+        title=f"{data.gemeente.naam}, {data.edition}",
         table=table,
         lines=list(lines),
         tables=tables or {},

@@ -231,7 +231,7 @@ def _origin(data: Dataset, scores: Scores, links: pd.DataFrame | None, sure: Rob
     """Metadata of the table for files: plain values, since frames copy their `attrs`."""
     return {
         "versie": VERSION,
-        "titel": f"{data.gemeente.naam}, uitgave {data.uitgave.id}",
+        "titel": f"{data.gemeente.naam}, {data.edition}",
         "instellingen": {
             "gemeente": data.gemeente.naam,
             "uitgave": data.uitgave.id,

@@ -237,7 +237,7 @@ def _say_what(data: Dataset, scores: Scores) -> str:
         f"{scores.theme_info[t].label} {format_number(w, 2)}" for t, w in scores.settings["weights"].items()
     )
     lines = [
-        f"Nulmeting van {data.gemeente.naam} ({data.gemeente.code}), uitgave {data.uitgave.id}.",
+        f"Nulmeting van {data.gemeente.naam} ({data.gemeente.code}), {data.edition}.",
         "Cijfers, referentie, instellingen en uitkomst van één moment, om latere cijfers mee te vergelijken.",
         "",
         *(f"{name}: {what}" for name, what in _TABLES.items()),

@@ -80,12 +80,15 @@ def test_figures_of_another_year_say_what_they_are_compared_with():
     data = gg.load("Enschede", figures=figures, offline=True)
     assert "De cijfers van 2024 zijn vergeleken met Nederland in 2020." in data.meldingen
     assert not any("Van welk jaar" in melding for melding in data.meldingen)
+    assert data.year_of("inwoners") == 2024
 
 
 def test_figures_without_a_year_say_what_they_are_compared_with():
     plain = pd.DataFrame({"buurtcode": [CITY], "inwoners": [3315]})
-    meldingen = gg.load("Enschede", figures=plain, offline=True).meldingen
-    assert "Van welk jaar de cijfers zijn, staat er niet bij; ze zijn vergeleken met Nederland in 2020." in meldingen
+    data = gg.load("Enschede", figures=plain, offline=True)
+    compared = "Van welk jaar de cijfers zijn, staat er niet bij; ze zijn vergeleken met Nederland in 2020."
+    assert compared in data.meldingen
+    assert data.year_of("inwoners") == 2020
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def say_explanation(run: Run) -> dict[str, str]:
     data, scores, words = run.data, run.scores, run.words
     terms = theme_terms(run)
     themes = words.sentence_case(", ".join(terms[t]["kort"] for t in scores.counted))
-    year = data.uitgave.id
-    years = {t: str(data.year_of(members[0].id)) for t in scores.counted if (members := data.members(t))}
+    year = run.year
+    years = {t: run.year_of(members[0].id) for t in scores.counted if (members := data.members(t))}
     estimated = [t for t in scores.counted if t != STONE and all(i.soort == "schatting" for i in data.members(t))]
     parts = [words("cijfers_van", jaar=year)]
     if estimated:

@@ -45,7 +45,7 @@ def _say_years(run: Run) -> str:
     projects = run.data.projects.loc[run.links["project"].unique()]
     first, last = projects["van_jaar"].min(), projects["tot_en_met_jaar"].max()
     if np.isnan(first) or np.isnan(last):
-        return str(run.data.year_of("inwoners"))
+        return run.year
     return say_time(int(first), int(last))
 
 

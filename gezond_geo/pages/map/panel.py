@@ -217,8 +217,8 @@ def _say_fact(run: Run, name: str, count: float) -> str:
 
 
 @once_per_run
-def _year_of(run: Run, name: str) -> int | None:
-    return run.data.year_of(name)
+def _year_of(run: Run, name: str) -> str:
+    return run.year_of(name)
 
 
 def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:

@@ -101,7 +101,7 @@ def build_payload(
         "intro": _intro(run),
         "kop": say_headline(run),
         "uitleg": say_explanation(run),
-        "jaar": data.uitgave.id,
+        "jaar": run.year,
         "slot": say_slot(data, words),
         "lijst": list_together(run),
         "themas": list_themes(run),
@@ -182,22 +182,22 @@ def _intro(run: Run) -> str:
     stacked = int((scores.buurten["stapeling"] >= 2).sum())  # noqa: PLR2004 - stacking begins at two
     others = [
         words("van_jaar", wat=words.theme(scores, theme).lower(), jaar=year)
-        for theme, year in _years(data, scores)
-        if year not in {data.uitgave.id, "None"}
+        for theme, year in _years(run)
+        if year not in {run.year, "None"}
     ]
     return words(
         "intro",
         themas=words.join([words.theme(scores, t).lower() for t in scores.counted]),
         aantal=words.number(stacked),
         totaal=words.number(scores.buurten["stapeling"].notna().sum()),
-        jaren=words.join([words("cijfers_van", jaar=data.uitgave.id), *others]),
+        jaren=words.join([words("cijfers_van", jaar=run.year), *others]),
         waarom=words(f"uitgave_{data.choice}"),
     )
 
 
-def _years(data: Dataset, scores: Scores) -> list[tuple[str, str]]:
+def _years(run: Run) -> list[tuple[str, str]]:
     """Year of the figures of each counted theme."""
-    return [(t, str(data.year_of(i.id))) for t in scores.counted for i in data.members(t)[:1]]
+    return [(t, run.year_of(i.id)) for t in run.scores.counted for i in run.members[t][:1]]
 
 
 def _explain_sheets(data: Dataset, words: Language) -> dict[str, str]:

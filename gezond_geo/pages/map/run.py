@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from gezond_geo.choices.koppelkansen import find_koppelkansen
 from gezond_geo.choices.links import euro_per_resident, total_euro
 from gezond_geo.choices.purposes import silent_projects, themes_served
+from gezond_geo.indicators.catalogue import LASTING_THEME
 from gezond_geo.io.rows import rows_by_label
 
 if TYPE_CHECKING:
@@ -76,6 +77,20 @@ class Run:
     def memory(self) -> dict[Any, dict[Any, Any]]:
         """Cached results of each function of `once_per_run`."""
         return defaultdict(dict)
+
+    @cached_property
+    def year(self) -> str:
+        """Year of the residents, which most figures share, in words."""
+        return self.year_of("inwoners")
+
+    def year_of(self, name: str) -> str:
+        """Year of a figure in words; those of the caller may come without one."""
+        indicator = self.data.indicators[name]
+        source = self._sources.get(indicator.teller or name)
+        # Stone cover describes a year of its own, whoever passes the figure.
+        if source and not source["jaar"] and indicator.tabel != LASTING_THEME:
+            return self.words("onbekend_jaar")
+        return str(self.data.year_of(name))
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:

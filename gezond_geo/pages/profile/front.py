@@ -45,7 +45,7 @@ def build_front(subject: Subject) -> dict[str, Any]:
     """
     words, area = subject.words, subject.area
     return {
-        "kenmerk": words.on_paper("kenmerk", gemeente=subject.data.gemeente.naam, jaar=subject.data.uitgave.id),
+        "kenmerk": words.on_paper("kenmerk", gemeente=subject.data.gemeente.naam, jaar=subject.run.year),
         "titel": area.naam,
         "onder": _describe(subject),
         "zin": _say_lead(subject),
@@ -91,10 +91,10 @@ def _say_residents(subject: Subject) -> list[str]:
     words = subject.words
     if not subject.has_value:
         return [words.on_paper("minder_dan", aantal=MIN_RESIDENTS)]
-    year, later = subject.data.year_of("inwoners"), later_year(subject.data.sources)
+    later = later_year(subject.data.sources)
     now, then = subject.row["inwoners"], subject.row.get("inwoners_later", np.nan)
     whole = "_hele_buurt" if subject.area.is_part else ""
-    first = words.on_paper(f"inwoners{whole}", aantal=words.number(now), jaar=year)
+    first = words.on_paper(f"inwoners{whole}", aantal=words.number(now), jaar=subject.run.year)
     known_later = later is not None and not np.isnan(then)
     return [first + (words.on_paper("inwoners_later", aantal=words.number(then), jaar=later) if known_later else "")]
 
@@ -268,7 +268,7 @@ def _name_figure(subject: Subject, indicator: Indicator) -> str:
     words = subject.words
     name = words.paper.get(f"cijfer_{indicator.id}") or f"{words.label(indicator)} ({indicator.eenheid})"
     year = subject.data.year_of(indicator.id)
-    return name if year is None or str(year) == subject.data.uitgave.id else f"{name} ({year})"
+    return name if year is None or str(year) == subject.run.year else f"{name} ({year})"
 
 
 def _values(subject: Subject, indicator: Indicator) -> list[str]:

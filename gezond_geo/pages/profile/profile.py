@@ -53,7 +53,7 @@ def build_profile(subject: Subject) -> Profile:
         legenda=words.on_paper(
             "legenda", gebied=words.on_paper("hele_buurt" if area.is_part else "hier").lower(), **_names(subject)
         ),
-        mensen_noot=words.on_paper("mensen_noot", jaar=subject.data.uitgave.id),
+        mensen_noot=words.on_paper("mensen_noot", jaar=subject.run.year),
     )
     return Profile(area=area, html=text, meldingen=subject.run.data.meldingen)
 

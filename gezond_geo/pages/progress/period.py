@@ -71,7 +71,7 @@ class Period:
             data = self.nulmeting.data
             scores = self.nulmeting.score(data)
         need = scores.themes[NEED] if NEED in scores.counted else None
-        return need, data.buurten["inwoners"], data.uitgave.id
+        return need, data.buurten["inwoners"], data.edition
 
     @property
     def regions(self) -> dict[str, str]:

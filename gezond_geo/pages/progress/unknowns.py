@@ -49,7 +49,7 @@ def say_method(period: Period) -> list[tuple[str, str]]:
         rows.append(("veld_tussen", words.on_progress("methode_tussen")))
     themes = words.on_progress(
         "methode_themas",
-        uitgave=data.uitgave.id,
+        uitgave=data.edition,
         gemeten=len(data.themes) - len(period.scores.unmeasured),
         alle=len(data.themes),
         eigen=say_settings(period.scores) or "",

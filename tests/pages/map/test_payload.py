@@ -454,6 +454,26 @@ def test_a_gemeente_with_few_figures_says_what_is_not_measured():
     assert own["weergaven"]["stapeling"]["zonder"] == 1
 
 
+@pytest.mark.parametrize(("year", "words"), [("", "onbekend jaar"), (2024, "2024")])
+def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
+    figures = hengelo_figures()
+    figures.attrs["bron"] = {"jaar": year}
+    data = gg.load("Hengelo", figures=figures, offline=True)
+    own = build_payload(data, gg.score(data), gg.match_projects(data))
+    assert f"Cijfers van {words}, gezondheid is geschat" in own["uitleg"]["lang"]
+    assert f"Cijfers {words};" in own["uitleg"]["kort"]
+    assert f"Cijfers van {words}" in own["intro"]
+    assert own["jaar"] == words
+    facts = [
+        text for row in own["buurten"] for text in strings_of(row) if re.fullmatch(r"[\d.]+ inwoners \(.*\)", text)
+    ]
+    assert len(facts) == 5
+    assert all(fact.endswith(f" inwoners ({words})") for fact in facts)
+    profile = gg.make_profile(data, HENGELO[0])
+    assert f"cijfers van {words}, tenzij" in profile.html
+    assert str(data).splitlines()[0].endswith(", eigen cijfers")
+
+
 def test_another_threshold_is_said(data, links):
     views = build_payload(data, gg.score(data, threshold=90), links)["weergaven"]
     assert "ongunstigste 10 van de 100 van Nederland" in views["stapeling"]["uitleg"]
