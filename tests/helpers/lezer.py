@@ -60,6 +60,11 @@ class Page:
         """What stands behind the # of the address."""
         return str(self.driver.execute_script("return decodeURIComponent(location.hash)"))
 
+    def go(self, fragment: str) -> None:
+        """Follow a link to another choice on the page that is open."""
+        script = "addEventListener('hashchange', () => arguments[1](), {once: true}); location.hash = arguments[0]"
+        self.driver.execute_async_script(script, fragment)
+
     def active(self) -> WebElement:
         return self.driver.switch_to.active_element
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from four_buurten import score_four
 from lezer import Page
 from selenium import webdriver
 from voorbeeld import make_payload
@@ -18,6 +19,12 @@ from gezond_geo.pages.map.kaart import Kaart
 def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> Kaart:
     """Give the map of Enschede; no test may change it."""
     return gg.make_map(data, scores, links)
+
+
+@pytest.fixture(scope="session")
+def kaart_of_four(four: gg.Dataset) -> Kaart:
+    """Give the map of the four buurten, with plans and money; no test may change it."""
+    return gg.make_map(four, score_four(four))
 
 
 @pytest.fixture

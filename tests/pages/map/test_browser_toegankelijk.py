@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from axe import violations
-from four_buurten import A, B, load_four, score_four
+from four_buurten import A, B, score_four
 from lezer import IN_BROWSER, Page
 from selenium.webdriver.common.keys import Keys
+from voorbeeld import CODES
 
 import gezond_geo as gg
 from gezond_geo.pages.map.kaart import Kaart
 
 BUURT = "BU01530603"
-TABLE = "#tabel"
 FOCUS = """const shown = (node) => {
   const style = getComputedStyle(node);
   return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -25,52 +25,82 @@ return [node.id || node.getAttribute("class") || node.localName, outlined];"""
 pytestmark = IN_BROWSER
 
 
-CHOICES = {
-    "closed": "weergave=stapeling",
-    "open": f"weergave=gezondheid&buurt={BUURT}",
-    "part": "weergave=stapeling&buurt=BU01530601&focus=Hanenberglanden",
-    "unknown": "weergave=stapeling&buurt=BU01530701",
-    "beside": f"weergave=score&buurt={BUURT}&vergelijk=BU01530301+WK015306&blad=wijk:WK015306",
-    "filtered": "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
+UNFOLD = ("#lees-alles", "#vouwknop-cijfers", ".th", ".nood .schakel", "#naast-knop")
+"""What a panel unfolds."""
+STATES = {
+    "panel": (f"weergave=gezondheid&buurt={BUURT}", UNFOLD, ("#pagina", "#weergave-uitleg")),
+    "menu": (
+        "weergave=inwoners&project=7&stapeling=2&zondervergrijzing=1&sorteer=-score",
+        ("#meer-knop",),
+        ("#pagina", "#weergave-uitleg", "#projecten", "#tabel"),
+    ),
+    "meeting": (
+        "codes=40-30-10-20+25-25-25-25+30-50-0-20+25-15-45-15+15-20-5-60&punten=40-30-10-20",
+        ("#overleg-paren-knop",),
+        ("#overleg", "#kaartvak"),
+    ),
 }
+"""What a link chooses on the page of Enschede, what a reader then unfolds, and which parts of the page then change."""
+SMALL_STATES = {
+    "part": (f"vorm=grenzen&buurt={CODES[3]}&focus=Zuidhoek", ("#lees-alles", "#vouwknop-zeker"), ("#pagina",)),
+    "unknown": (f"vorm=grenzen&buurt={CODES[4]}", ("#lees-alles", "#vouwknop-bronnen"), ("#pagina",)),
+    "beside": (
+        f"vorm=tegels&weergave=gezondheid&buurt={CODES[1]}&vergelijk={CODES[0]}+WK999900&blad=wijk:WK999900",
+        UNFOLD,
+        ("#pagina", "#blad"),
+    ),
+    "filtered": (
+        "vorm=tegels&project=1&stapeling=2&zondervergrijzing=1&sorteer=-score",
+        ("#meer-knop",),
+        ("#pagina", "#projecten", "#tabel"),
+    ),
+}
+"""The same of the page of five buurten, which has both shapes."""
 
 
-@pytest.mark.parametrize(
-    ("width", "state"),
-    # 683 is the laptop enlarged to 200 %: the same parts, in the order of a phone.
-    [*((width, state) for width in (1366, 360) for state in CHOICES), (683, "open"), (683, "filtered")],
-)
-def test_axe_finds_nothing(show: Callable[..., Page], kaart, width: int, state: str) -> None:
-    page = show(kaart, width=width, height=768, fragment=f"#{CHOICES[state]}")
-    if state in {"closed", "open"}:  # the others show the same parts before anything is unfolded
-        assert violations(page) == []  # with the table, which only a filter changes from here on
-    page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
-    if state in {"closed", "filtered"}:
-        page.tap("#meer-knop")
-        page.one("#zoek").send_keys("lang")
-        assert violations(page, without="" if state == "filtered" else TABLE) == []
-        return
-    for part in ("#lees-alles", "#vouwknop-cijfers", ".th", ".nood .schakel", "#naast-knop"):
-        if page.all(part):
-            page.tap(part)
-    assert violations(page, without=TABLE) == []
-    for fold in ("zeker", "bronnen") if state == "open" else ():
-        page.tap(f"#vouwknop-{fold}")
-        assert violations(page, "#buurt") == []
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing_in_either_shape(show: Callable[..., Page], width: int) -> None:
-    page = show(width=width)
-    for shape in ("grenzen", "tegels"):
-        page.pick(shape)
-        page.buurt("BU99990002").send_keys(Keys.ENTER)
-        assert violations(page) == []
-
-
-def test_axe_finds_nothing_in_english(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links, language="en"), fragment=f"#weergave=roken&buurt={BUURT}")
+def walk(page: Page, states: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+    """Ask axe-core about the page as it is, and from then on about what a choice changes."""
     assert violations(page) == []
+    page.driver.execute_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    for name, (choice, folds, parts) in states.items():
+        page.go(choice)
+        for fold in folds:
+            if page.all(fold):
+                page.tap(fold)
+        page.one("#zoek").send_keys(Keys.CONTROL, "a", Keys.NULL, "lang")
+        assert violations(page, *parts) == [], name
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_axe_finds_nothing(show: Callable[..., Page], kaart: Kaart, width: int) -> None:
+    walk(show(kaart, width=width, height=768), STATES)
+
+
+def test_axe_finds_nothing_in_either_shape(show: Callable[..., Page]) -> None:
+    page = show()
+    for width in (1280, 360):
+        page.resize(width, 800)
+        walk(page, SMALL_STATES)
+
+
+def test_axe_finds_nothing_on_a_laptop_enlarged_to_200_percent(show: Callable[..., Page], kaart: Kaart) -> None:
+    """With the panel as it opens, half over the map."""
+    page = show(kaart, width=683, height=768, fragment=f"#buurt={BUURT}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "language"), [(1366, "nl"), (360, "en")])
+def test_axe_finds_nothing_in_plans_and_money(
+    show: Callable[..., Page], four: gg.Dataset, width: int, language: str
+) -> None:
+    page = show(gg.make_map(four, score_four(four), language=language), width=width, height=768)
+    assert violations(page) == []
+    for buurt in (A, B):
+        page.go(f"buurt={buurt}")
+        page.tap("#lees-alles")
+        assert violations(page, "#buurt") == []
+    page.go("weergave=euro_per_inwoner")
+    assert violations(page, "#kaartvak", "#weergave-uitleg") == []
 
 
 def test_what_has_the_focus_is_seen(show: Callable[..., Page]) -> None:
@@ -86,34 +116,14 @@ def test_what_has_the_focus_is_seen(show: Callable[..., Page]) -> None:
     assert len(names) > 20
 
 
-def test_a_page_may_be_enlarged(show: Callable[..., Page]) -> None:
+def test_a_page_may_be_enlarged_and_nothing_moves_for_who_wants_calm(show: Callable[..., Page]) -> None:
     page = show()
     viewport = page.one("meta[name=viewport]").get_attribute("content")
     assert viewport == "width=device-width, initial-scale=1"
     assert page.one("html").get_attribute("lang") == "nl"
-
-
-def test_nothing_moves_for_who_wants_calm(show: Callable[..., Page]) -> None:
-    page = show()  # the browser of these tests asks for reduced motion
+    # The browser of these tests asks for reduced motion.
     moving = page.driver.execute_script(
         "return [...document.querySelectorAll('*')].filter((node) => { const style = getComputedStyle(node);"
         " return parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0; }).length"
     )
     assert moving == 0
-
-
-@pytest.fixture(scope="module")
-def kaart_of_four() -> Kaart:
-    four = load_four()
-    return gg.make_map(four, score_four(four))
-
-
-@pytest.mark.parametrize("width", [1366, 360])
-@pytest.mark.parametrize("fragment", [f"buurt={A}", f"buurt={B}", "weergave=euro_per_inwoner"])
-def test_axe_finds_nothing_in_plans_and_money(
-    show: Callable[..., Page], kaart_of_four: Kaart, width: int, fragment: str
-) -> None:
-    page = show(kaart_of_four, width=width, height=768, fragment=f"#{fragment}")
-    if page.all("#lees-alles"):
-        page.tap("#lees-alles")
-    assert violations(page) == []
