@@ -45,6 +45,7 @@ from gezond_geo.pages.poster.paper import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     Payload = Mapping[str, Any]
@@ -275,9 +276,17 @@ def _write_focus_name(
     places = wished + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
     x, y = places.T
     boxes = shapely.box(x - long / 2, y - high / 2, x + long / 2, y + high / 2)
-    nearest = np.lexsort([np.hypot(*(places - wished).T).round(3), shapely.distance(boxes, area).round(3)])
-    free = shapely.contains(room, boxes) & (shapely.distance(boxes, shapely.union_all(obstacles)) > 0.5)  # noqa: PLR2004
-    at = next((i for i in nearest if free[i]), nearest[0])
+    blocked = shapely.union_all(obstacles)
+
+    def sort_by_distance(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        apart = np.hypot(*(places[numbers] - wished).T)
+        return numbers[np.lexsort([apart.round(3), shapely.distance(boxes[numbers], area).round(3)])]
+
+    shapely.prepare(room)
+    inner = sort_by_distance(np.flatnonzero(shapely.contains(room, boxes)))
+    at = next((i for i in inner if boxes[i].distance(blocked) > 0.5), None)  # noqa: PLR2004 - mm
+    if at is None:
+        at = sort_by_distance(np.arange(len(boxes)))[0]
     if boxes[at].distance(area) > 0:
         paper.line(shapely.get_coordinates(shapely.shortest_line(boxes[at], area)), INK, 1)
     half = (long - high) / 2

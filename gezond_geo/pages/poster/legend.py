@@ -120,8 +120,8 @@ def _write_notes(
     y -= 1.8
     texts = [text for _, own in notes for text in own]
     room = y - bottom - len(notes) * head_gap - len(texts) * gap
-    fitting = [size for size in _NOTE_SIZES if sum(_depth(paper, text, size) for text in texts) <= room]
-    size = fitting[0] if fitting else _NOTE_SIZES[-1]
+    fitting = next((size for size in _NOTE_SIZES if sum(_depth(paper, text, size) for text in texts) <= room), None)
+    size = fitting or _NOTE_SIZES[-1]
     for head, own in notes:
         y -= head_gap
         paper.write(x, y + 0.6, head, 8.2, bold=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import re
@@ -61,15 +62,10 @@ class Paper:
         FigureCanvasAgg(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self._axes.set_axis_off()
-        self._widths: dict[tuple[str, bool], float] = {}
 
     def width_of(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line of text."""
-        if (text, bold) not in self._widths:
-            font = _font(100, bold=bold)
-            wide, _, _ = text_to_path.get_text_width_height_descent(one_line(text), font, ismath=False)
-            self._widths[text, bold] = wide / 100 * POINT
-        return self._widths[text, bold] * size
+        return _relative_width(text, bold=bold) * size
 
     def write(
         self,
@@ -140,6 +136,13 @@ class Paper:
         inside = shapely.get_parts(shapely.intersection(slanted, area))
         lines = [shapely.get_coordinates(line) for line in inside if line.length > 0]
         self._axes.add_collection(LineCollection(lines, colors=_HATCH, linewidths=0.7, zorder=2))
+
+
+@functools.lru_cache(maxsize=4096)
+def _relative_width(text: str, *, bold: bool) -> float:
+    """Width of a line of text of one point, in millimetres."""
+    wide, _, _ = text_to_path.get_text_width_height_descent(one_line(text), _font(100, bold=bold), ismath=False)
+    return float(wide) / 100 * POINT
 
 
 def _font(size: float, *, bold: bool = False) -> FontProperties:
