@@ -225,6 +225,16 @@ def test_focus_areas_are_named_once(texts: list[str]) -> None:
     assert "focusgebied: deel van de buurt" in texts
 
 
+def test_names_of_focus_areas_do_not_cover_each_other() -> None:
+    payload = make_payload()
+    names = ["Oosterhof", "Westerhof"]
+    payload["focusgebieden"] = [{"naam": name, "buurten": CODES[1:2], "deel": False, "noot": ""} for name in names]
+    labels = draw_kaartblad(payload, "stapeling")._figure.findobj(Text)
+    heights = [label.get_position()[1] for label in labels if isinstance(label, Text) and label.get_text() in names]
+    # Of one length, and 3.5 mm high.
+    assert abs(np.subtract(*heights)) > 3.5
+
+
 def test_without_focus_areas_nothing_is_said_about_them() -> None:
     payload = make_payload()
     payload["focusgebieden"] = []
