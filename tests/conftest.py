@@ -15,12 +15,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
+import numpy as np
 import pandas as pd
 import pytest
 from faulty import FaultyServer, Reply, servers
 from few_gemeenten import keep_few
 from four_buurten import load_four
 from loopback import running_server
+from numpy.typing import NDArray
 from places import SHARED
 from surroundings import ADDRESSES, PROXIES, patience
 from tables import properties, regions_of, value
@@ -37,6 +39,7 @@ from gezond_geo.dataset.folder.reeksen import Quoted, read_reeksen
 from gezond_geo.dataset.folder.snapshot import read_snapshot
 from gezond_geo.indicators import reference_file
 from gezond_geo.io import exchange, http
+from gezond_geo.pages.shapes import tegels
 
 # How long an example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile(
@@ -115,6 +118,23 @@ def _package_is_read_once() -> Iterator[None]:
         patch.setattr(loading, "read_projects", take_projects)
         patch.setattr(series, "read_reeksen", take_reeksen)
         patch.setattr(reference_file, "_read_packaged", functools.cache(reference_file._read_packaged))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tiles_are_placed_once() -> Iterator[None]:
+    """Place the tiles of the same points once: hundreds of tests make a page of the same buurten."""
+    place = tegels._place
+    cells: dict[bytes, NDArray[np.int64]] = {}
+
+    def take_cells(points: NDArray[np.float64]) -> NDArray[np.int64]:
+        key = points.tobytes()
+        if key not in cells:
+            cells[key] = place(points)
+        return cells[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tegels, "_place", take_cells)
         yield
 
 

@@ -1,11 +1,13 @@
-"""What tests of what people read share: how sure the scores of Enschede are, and a browser that has no network."""
+"""What tests of what people read share: results of Enschede and small gemeenten, and a browser without a network."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
+from four_buurten import score_four
 from lezer import BROWSER, DRIVER
+from made_up import hengelo_figures
 from selenium import webdriver
 
 import gezond_geo as gg
@@ -24,6 +26,24 @@ def sure(data: gg.Dataset, scores: gg.Scores) -> gg.Robustness:
 def payload(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> dict[str, Any]:
     """Give what the page of Enschede gets; no test may change it."""
     return build_payload(data, scores, links)
+
+
+@pytest.fixture(scope="session")
+def years() -> gg.Years:
+    """Give figures of Enschede through the years; no test may change them."""
+    return gg.load_years("Enschede", offline=True)
+
+
+@pytest.fixture(scope="session")
+def hengelo() -> gg.Dataset:
+    """Give six made-up buurten of a gemeente without a folder and without boundaries; no test may change them."""
+    return gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+
+
+@pytest.fixture(scope="session")
+def payload_of_four(four: gg.Dataset) -> dict[str, Any]:
+    """Give what the page of the four buurten gets; no test may change it."""
+    return build_payload(four, score_four(four), gg.match_projects(four))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """The page where no script runs."""
 
+import dataclasses
 import re
 
 import pytest
-from four_buurten import INVESTMENTS, load_four, score_four
+from four_buurten import score_four
 from voorbeeld import make_payload
 
 import gezond_geo as gg
@@ -36,16 +37,14 @@ def test_focus_areas_are_outlined_and_a_part_is_dashed(still):
     assert (still.count("f-heel"), still.count("f-deel")) == (2, 1)
 
 
-@pytest.mark.slow
-def test_plans_of_others_are_listed_with_their_years_or_said_to_be_unknown(still):
+def test_plans_of_others_are_listed_with_their_years_or_said_to_be_unknown(still, four, payload_of_four):
     assert "Vraag 2 van de SIA" in still
-    four = load_four()
-    page = build_still(build_payload(four, score_four(four), gg.match_projects(four)), language_of("nl"))
+    page = build_still(payload_of_four, language_of("nl"))
     assert re.findall(r"<td>(20\d\d–20\d\d)</td>", page) == ["2027–2028", "2026–2027", "2027–2028"]
     assert "Riool vervangen (gemeente)" in page
     assert "Vraag 2 van de SIA" not in page
-    bare = load_four(investments=INVESTMENTS.assign(van_jaar=2001, tot_en_met_jaar=2002))
-    page = build_still(build_payload(bare, score_four(bare), gg.match_projects(bare)), language_of("nl"))
+    past = dataclasses.replace(four, investments=four.investments.assign(van_jaar=2001, tot_en_met_jaar=2002))
+    page = build_still(build_payload(past, score_four(past), gg.match_projects(past)), language_of("nl"))
     assert "In de lijst staan 2 investeringen." in page
 
 

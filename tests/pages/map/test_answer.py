@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.indicators.catalogue import catalogue
-from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import list_together, say_above, say_explanation, say_headline, say_outcomes
 from gezond_geo.pages.map.needs import list_needs, list_questions
@@ -25,19 +24,18 @@ PATHMOS = "BU01530202"
 
 
 @pytest.fixture(scope="module")
-def run(data, scores, links):
-    return Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=False)
+def run(run_of):
+    return run_of()
 
 
 @pytest.fixture(scope="module")
-def sure_run(data, scores, links):
-    sure = gg.assess_robustness(data, scores, draws=2000)
-    return Run(data=data, scores=scores, links=links, sure=sure, words=language_of("nl"), public=False)
+def sure_run(data, scores, run_of):
+    return run_of(sure=gg.assess_robustness(data, scores, draws=2000))
 
 
 @pytest.fixture(scope="module")
-def public(data, scores, links):
-    return Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=True)
+def public(run_of):
+    return run_of(public=True)
 
 
 def row_of(run: Run, code: str):
@@ -55,9 +53,9 @@ def test_the_headline_is_the_finding(run, public):
     assert ((counts == 4).sum(), (counts == 3).sum()) == (1, 7)
 
 
-def test_where_nothing_comes_together_the_headline_says_so(data, links):
+def test_where_nothing_comes_together_the_headline_says_so(data, run_of):
     none = gg.score(data, weights={"inkomen": 0, "vergrijzing": 0, "verstening": 0})
-    run = Run(data=data, scores=none, links=links, sure=None, words=language_of("nl"), public=False)
+    run = run_of(scores=none)
     assert say_headline(run) == "Nergens komen twee of meer thema's samen"
     assert list_together(run)["buurten"] == []
 

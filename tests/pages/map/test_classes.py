@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from gezond_geo.indicators.catalogue import Indicator
 from gezond_geo.pages.colours import SEQUENTIAL, score_edges
-from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map import views as module
 from gezond_geo.pages.map.classes import cut_evenly
 from gezond_geo.pages.map.money import MONEY
-from gezond_geo.pages.map.run import Run
 
 NUMBER = re.compile(r"(?<![\d,.])−?\d[\d.]*(?:,\d+)?")
 MEASURE = Indicator(id="proef", label="Proef", zin="{} proef", eenheid="", decimalen=0, soort="register")
@@ -48,9 +46,8 @@ class Enschede:
 
 
 @pytest.fixture(scope="module")
-def enschede(data, scores, links):
-    run = Run(data=data, scores=scores, links=links, sure=None, words=language_of("nl"), public=False)
-    return Enschede(run)
+def enschede(run_of):
+    return Enschede(run_of())
 
 
 kinds = st.one_of(

@@ -8,14 +8,10 @@ import pandas as pd
 import pytest
 
 import gezond_geo as gg
+from gezond_geo.pages.map.jaren import tell_years
 from gezond_geo.pages.map.payload import build_payload
 
 LANG, CENTRE, FEW = "BU01530603", "BU01530000", "BU01530703"
-
-
-@pytest.fixture(scope="module")
-def years() -> gg.Years:
-    return gg.load_years("Enschede", offline=True)
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +79,27 @@ def test_without_series_the_page_has_none(data, scores, links, years, own_payloa
         gg.make_map(data, scores, links, years=other)
 
 
-def test_a_break_and_another_buurt_of_the_same_code_are_told_apart(data, scores, links, years) -> None:
+def test_a_break_and_another_buurt_of_the_same_code_are_told_apart(data, run_of, years) -> None:
     figures = years.figures.copy()
     broken = figures["buurtcode"].eq(LANG) & figures["id"].eq("goede_gezondheid") & figures["jaar"].isin([2012, 2016])
     figures.loc[broken, "hoe"] = "breuk"
     figures.loc[broken, "waarde"] = np.nan
     # The page is on the buurten of 2020 and the series on those of 2024: the centre became another buurt.
     figures.loc[figures["buurtcode"].eq(CENTRE) & figures["jaar"].eq(2020), "hoe"] = "overgedragen"
-    payload = build_payload(data, scores, links, years=dataclasses.replace(years, figures=figures))
-    assert values_of(payload, "goede_gezondheid", LANG) == [None, None, 62.2, 49.7, 58.4]
-    assert series_of(payload, "goede_gezondheid")["breuk"] == {LANG: [2012, 2016]}
-    assert payload["jaren"]["anders"] == [CENTRE]
-    assert all(values_of(payload, one["id"], CENTRE) is None for one in payload["jaren"]["reeksen"])
+    page = {
+        "jaren": tell_years(run_of(years=dataclasses.replace(years, figures=figures))),
+        "buurten": [{"code": code} for code in data.buurten.index],
+    }
+    assert values_of(page, "goede_gezondheid", LANG) == [None, None, 62.2, 49.7, 58.4]
+    assert series_of(page, "goede_gezondheid")["breuk"] == {LANG: [2012, 2016]}
+    assert page["jaren"]["anders"] == [CENTRE]
+    assert all(values_of(page, one["id"], CENTRE) is None for one in page["jaren"]["reeksen"])
 
 
-def test_a_page_for_the_public_has_the_same_levels(data, scores, links, years, own_payload) -> None:
-    assert build_payload(data, scores, links, years=years, public=True)["jaren"] == own_payload["jaren"]
+def test_a_page_for_the_public_has_the_same_levels(run_of, years, own_payload) -> None:
+    assert tell_years(run_of(years=years, public=True)) == own_payload["jaren"]
 
 
-def test_english_names_and_units(data, scores, links, years) -> None:
-    health = series_of(build_payload(data, scores, links, years=years, language="en"), "goede_gezondheid")
+def test_english_names_and_units(run_of, years) -> None:
+    health = series_of({"jaren": tell_years(run_of("en", years=years))}, "goede_gezondheid")
     assert (health["naam"], health["eenheid"]) == ("Good perceived health", "%")

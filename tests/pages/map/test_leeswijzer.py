@@ -70,16 +70,14 @@ def test_other_settings_are_said(data):
         (["goede_gezondheid"], [HEALTH, "Thema's overlappen"]),
     ],
 )
-def test_a_theme_that_is_not_measured_is_not_explained(lacking, missing):
-    whole = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+def test_a_theme_that_is_not_measured_is_not_explained(hengelo, lacking, missing):
     less = gg.load("Hengelo", figures=hengelo_figures().drop(columns=lacking), offline=True)
-    before, after = (explain_map(d, gg.score(d)) for d in (whole, less))
+    before, after = (explain_map(d, gg.score(d)) for d in (hengelo, less))
     assert [head for head in heads(before) if head not in heads(after)] == missing
     assert heads(after) == [head for head in heads(before) if head not in missing]
     assert not re.search(r"\bnan\b", text_of(after))
 
 
-def test_a_gemeente_without_a_folder_has_no_focus_areas_and_projects():
-    hengelo = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
+def test_a_gemeente_without_a_folder_has_no_focus_areas_and_projects(hengelo):
     text = text_of(explain_map(hengelo, gg.score(hengelo))).lower()
     assert [word for word in ("focusgebied", "project", "stadsde") if word in text] == []

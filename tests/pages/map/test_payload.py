@@ -20,7 +20,8 @@ from gezond_geo.pages.colours import DIVERGING, EDGES
 from gezond_geo.pages.map.classes import classify
 from gezond_geo.pages.map.money import MONEY
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.map.views import PEOPLE_VIEWS
+from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
+from gezond_geo.pages.map.views import PEOPLE_VIEWS, build_views
 from gezond_geo.scores.age import standardise_age
 from gezond_geo.scores.purpose import FOOTER
 
@@ -49,9 +50,23 @@ def payload_with_boundaries(with_boundaries, scores, links):
 
 
 @pytest.fixture(scope="module")
-def hengelo():
-    data = gg.load("Hengelo", figures=hengelo_figures(), offline=True)
-    return build_payload(data, gg.score(data), gg.match_projects(data))
+def full(with_boundaries, links, years):
+    """Give all that a page can have: plans, duiding, a figure of the wijk, other years and a background map."""
+    own = dataclasses.replace(
+        with_boundaries,
+        duiding=pd.DataFrame(
+            [["BU01530301", "Het is er gezellig.", "buurtteam", "2026-03-01"]],
+            columns=["buurtcode", "tekst", "bron", "datum"],
+        ),
+        investments=read_investments(PLAN)[0],
+        from_wijk=pd.DataFrame({"roken": with_boundaries.buurten.index == "BU01530603"}, with_boundaries.buurten.index),
+    )
+    return build_payload(own, gg.score(own), links, years=years, background=True)
+
+
+@pytest.fixture(scope="module")
+def payload_of_hengelo(hengelo):
+    return build_payload(hengelo, gg.score(hengelo), gg.match_projects(hengelo), background=True)
 
 
 def strings_of(node):
@@ -73,30 +88,26 @@ def keys_of(node):
 
 
 @pytest.mark.slow
-def test_it_is_json_and_the_same_twice(data, scores, links, payload):
+def test_it_is_json_the_same_twice_and_its_input_is_not_changed(data, scores, links, payload):
+    before = data.buurten.copy(), scores.buurten.copy(), links.copy(), copy.deepcopy(scores.settings)
     text = json.dumps(payload, allow_nan=False)
     assert json.loads(text) == payload  # nothing but JSON types: no tuple, no number as a key
     assert json.dumps(build_payload(data, scores, links), allow_nan=False) == text
+    pd.testing.assert_frame_equal(data.buurten, before[0])
+    pd.testing.assert_frame_equal(scores.buurten, before[1])
+    pd.testing.assert_frame_equal(links, before[2])
+    assert scores.settings == before[3]
 
 
-@pytest.mark.slow
-def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links):
+def test_the_keys_are_those_of_the_documentation(with_boundaries, full):
     keys = set(re.findall(r'"([a-z_]+)":', DOCUMENTED.read_text("utf-8").split("```")[1]))
-    with_duiding = dataclasses.replace(
-        with_boundaries,
-        duiding=pd.DataFrame(
-            [["BU01530301", "tekst", "bron", "2026-03-01"]], columns=["buurtcode", "tekst", "bron", "datum"]
-        ),
-    )
-    with_plan = dataclasses.replace(with_duiding, investments=read_investments(PLAN)[0])
-    own = build_payload(with_plan, scores, links, years=gg.load_years(offline=True), background=True)
-    views = set(own["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
+    views = set(full["weergaven"]) - {"stapeling", "score"}  # the documentation shows these two
     codes = {*with_boundaries.buurten.index, *with_boundaries.buurten["wijkcode"], "GM0153"}
-    assert keys_of(own) - views - codes == keys - views - {"van_wijk"}
+    assert keys_of(full) - views - codes == keys - views
     for name in ("buurten", "projecten", "focusgebieden"):
-        assert len({tuple(row) for row in own[name]}) == 1
+        assert len({tuple(row) for row in full[name]}) == 1
     # The page draws bars for themes only, and needs words for the two ends of those.
-    themes = {name for name, view in own["weergaven"].items() if "schaal" in view and name not in own["indicatoren"]}
+    themes = {name for name, view in full["weergaven"].items() if "schaal" in view and name not in full["indicatoren"]}
     assert themes == {
         "gezondheid",
         "gezondheid_mentaal",
@@ -105,7 +116,7 @@ def test_the_keys_are_those_of_the_documentation(with_boundaries, scores, links)
         "vergrijzing",
         "verstening",
     }
-    assert len({frozenset(view) - {"schaal"} for view in own["weergaven"].values()}) == 1
+    assert len({frozenset(view) - {"schaal"} for view in full["weergaven"].values()}) == 1
 
 
 def test_every_view_counts_every_buurt(payload):
@@ -137,8 +148,8 @@ def test_every_view_has_its_legend_with_source_and_year(payload):
     assert views["stapeling"]["jaar"] == "2008 en 2020"
 
 
-def test_groups_name_the_views_there_are(payload, hengelo):
-    for own in (payload, hengelo):
+def test_groups_name_the_views_there_are(payload, payload_of_hengelo):
+    for own in (payload, payload_of_hengelo):
         assert sorted(view for group in own["groepen"] for view in group["weergaven"]) == sorted(own["weergaven"])
 
 
@@ -262,10 +273,8 @@ def test_a_share_at_other_ages_is_of_nobody(data, links):
     assert people["moeite_rondkomen"] == "ongeveer 880 mensen"
 
 
-def test_a_figure_of_the_wijk_says_so(data, scores, links):
-    borrowed = pd.DataFrame({"roken": data.buurten.index == "BU01530603"}, index=data.buurten.index)
-    own = build_payload(dataclasses.replace(data, from_wijk=borrowed), scores, links)
-    by_code = {b["code"]: [(f["id"], f["waarde"]) for f in b["cijfers"] if f.get("van_wijk")] for b in own["buurten"]}
+def test_a_figure_of_the_wijk_says_so(full):
+    by_code = {b["code"]: [(f["id"], f["waarde"]) for f in b["cijfers"] if f.get("van_wijk")] for b in full["buurten"]}
     assert {code: texts for code, texts in by_code.items() if texts} == {"BU01530603": [("roken", "25,7 %")]}
 
 
@@ -343,13 +352,12 @@ def test_a_shared_euro_shows_its_whole(payload):
     assert cells["Twekkelerveld"] == ""
 
 
-def test_a_euro_over_many_buurten_counts_them(data, scores):
+def test_a_euro_over_many_buurten_counts_them(data, run_of):
     over = " ".join(f"BU0153060{n}:naam" for n in range(6))
     many = with_project(data, buurten=over, dimensie_zekerheid="zeker")
-    own = build_payload(many, scores, gg.match_projects(many))
-    row = next(b for b in own["buurten"] if b["code"] == "BU01530603")
-    assert row["projecten"][0]["euro"].endswith(" van € 120.000, samen met 5 andere buurten")
-    assert "gebiedsgericht € 120.000." in own["euro_totaal"][0]
+    run = run_of(data=many, links=gg.match_projects(many))
+    assert tell_money(run)["BU01530603"]["projecten"][0]["euro"].endswith(" van € 120.000, samen met 5 andere buurten")
+    assert "gebiedsgericht € 120.000." in say_totals(run)[0]
 
 
 def test_focus_areas_are_those_of_the_college(payload):
@@ -367,23 +375,21 @@ def with_project(data, **changes):
     return dataclasses.replace(data, projects=read_projects(table)[0])
 
 
-@pytest.mark.slow
-def test_hostile_text_arrives_unchanged(data, scores):
+def test_hostile_text_arrives_unchanged(data, run_of):
     name = " ".join(HOSTILE)
     columns = ("naam", "thema", "doelgroep", "status", "plaats")
     hostile = with_project(data, **dict.fromkeys(columns, name), openbaar=True)
-    own = build_payload(hostile, scores, gg.match_projects(hostile))
-    assert [own["projecten"][0][column] for column in columns] == [name] * len(columns)
+    (project,) = list_projects(run_of(data=hostile, links=gg.match_projects(hostile)))
+    assert [project[column] for column in columns] == [name] * len(columns)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("public", "point"), [(True, [52.21821, 6.88906]), (False, None)], ids=["public", "not public"]
 )
-def test_a_place_is_shown_when_it_is_public(data, public, point):
+def test_a_place_is_shown_when_it_is_public(data, run_of, public, point):
     # RD 257 500, 470 500 by PROJ; a care site has its buurt's point, and is marked as such.
     one = with_project(data, x=257_500, y=470_500, openbaar=public, buurten="", plaats="De Eschpoort")
-    (project,) = build_payload(one, gg.score(one), gg.match_projects(one))["projecten"]
+    (project,) = list_projects(run_of(data=one, links=gg.match_projects(one)))
     assert (project["punt"] is None) == (point is None)
     if point is not None:
         assert project["punt"] == pytest.approx(point, abs=0.01)
@@ -401,43 +407,39 @@ def test_what_every_page_ends_with(payload):
     assert payload["voettekst"] == FOOTER
 
 
-@pytest.mark.slow
-def test_the_background_is_there_when_asked_for(with_boundaries, payload_with_boundaries, scores, links):
+def test_the_background_is_there_when_asked_for(payload_with_boundaries, full):
     assert payload_with_boundaries["achtergrond"] is None
-    background = build_payload(with_boundaries, scores, links, background=True)["achtergrond"]
+    background = full["achtergrond"]
     assert background["url"].startswith("https://service.pdok.nl/brt/achtergrondkaart/")
     assert "grijs" in background["url"]
     assert "Kadaster" in background["bron"]
 
 
-def test_a_background_does_not_fit_under_tiles(data, scores, links, payload):
-    own = build_payload(data, scores, links, background=True)
-    assert own["achtergrond"] is None
-    assert own["meldingen"] == [
-        *payload["meldingen"],
-        "Zonder echte grenzen past er geen achtergrondkaart onder.",
-    ]
+def test_a_background_does_not_fit_under_tiles(hengelo, payload_of_hengelo):
+    assert payload_of_hengelo["achtergrond"] is None
+    notice = "Zonder echte grenzen past er geen achtergrondkaart onder."
+    assert payload_of_hengelo["meldingen"] == [*hengelo.meldingen, notice]
 
 
-def test_what_people_say_is_shown_beside_the_figures(data, scores, links):
-    duiding = pd.DataFrame(
-        [["BU01530301", "Het is er gezellig.", "buurtteam", "2026-03-01"]],
-        columns=["buurtcode", "tekst", "bron", "datum"],
-    )
-    own = build_payload(dataclasses.replace(data, duiding=duiding), scores, links)
-    by_code = {b["code"]: b["duiding"] for b in own["buurten"] if b["duiding"]}
+def test_what_people_say_is_shown_beside_the_figures(full):
+    by_code = {b["code"]: b["duiding"] for b in full["buurten"] if b["duiding"]}
     assert by_code == {"BU01530301": [{"tekst": "Het is er gezellig.", "bron": "buurtteam", "datum": "2026-03-01"}]}
 
 
-def test_a_gemeente_without_a_folder_says_nothing_of_what_it_has_not(hengelo):
-    assert hengelo["projecten"] == hengelo["focusgebieden"] == hengelo["euro_totaal"] == []
-    for row in hengelo["buurten"]:
+def test_a_gemeente_without_a_folder_says_nothing_of_what_it_has_not(payload_of_hengelo):
+    assert (
+        payload_of_hengelo["projecten"]
+        == payload_of_hengelo["focusgebieden"]
+        == payload_of_hengelo["euro_totaal"]
+        == []
+    )
+    for row in payload_of_hengelo["buurten"]:
         assert row["projecten"] == row["euro"] == row["duiding"] == []
         assert row["stadsdeel"] is None
         assert row["focusgebied"] is None
-    text = " ".join(strings_of(hengelo)).lower()
+    text = " ".join(strings_of(payload_of_hengelo)).lower()
     assert [word for word in ("focus", "project", "stadsde", "enschede", "gebiedsgebonden") if word in text] == []
-    assert [b["code"] for b in hengelo["buurten"]] == list(HENGELO)
+    assert [b["code"] for b in payload_of_hengelo["buurten"]] == list(HENGELO)
 
 
 def test_a_gemeente_with_few_figures_says_what_is_not_measured():
@@ -474,15 +476,6 @@ def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
     assert str(data).splitlines()[0].endswith(", eigen cijfers")
 
 
-def test_another_threshold_is_said(data, links):
-    views = build_payload(data, gg.score(data, threshold=90), links)["weergaven"]
+def test_another_threshold_is_said(data, run_of):
+    views = build_views(run_of(scores=gg.score(data, threshold=90)))
     assert "ongunstigste 10 van de 100 van Nederland" in views["stapeling"]["uitleg"]
-
-
-def test_input_is_not_changed(data, scores, links):
-    before = data.buurten.copy(), scores.buurten.copy(), links.copy(), copy.deepcopy(scores.settings)
-    build_payload(data, scores, links)
-    pd.testing.assert_frame_equal(data.buurten, before[0])
-    pd.testing.assert_frame_equal(scores.buurten, before[1])
-    pd.testing.assert_frame_equal(links, before[2])
-    assert scores.settings == before[3]

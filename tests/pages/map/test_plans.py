@@ -12,39 +12,33 @@ from gezond_geo.pages.map.money import MONEY
 from gezond_geo.pages.map.payload import build_payload
 
 
-@pytest.fixture(scope="module")
-def payload(four):
-    return build_payload(four, score_four(four), gg.match_projects(four))
-
-
 def buurt_of(payload, code):
     return next(buurt for buurt in payload["buurten"] if buurt["code"] == code)
 
 
-def test_a_plan_stands_in_the_buurten_that_it_runs_through_with_its_years(payload):
-    (sewer,) = buurt_of(payload, A)["koppelkansen"]
+def test_a_plan_stands_in_the_buurten_that_it_runs_through_with_its_years(payload_of_four):
+    (sewer,) = buurt_of(payload_of_four, A)["koppelkansen"]
     assert (sewer["naam"], sewer["wie"], sewer["jaren"], sewer["stand"]) == (
         "Riool vervangen", "gemeente", "2027–2028", "besloten",
     )  # fmt: skip
     assert sewer["deel"] == "40 van de 100 ervan ligt in deze buurt"
     assert [(row["thema"], row["projecten"]) for row in sewer["themas"]] == [("gezondheid", [1]), ("inkomen", [])]
-    assert buurt_of(payload, C)["koppelkansen"] == buurt_of(payload, D)["koppelkansen"] == []
+    assert buurt_of(payload_of_four, C)["koppelkansen"] == buurt_of(payload_of_four, D)["koppelkansen"] == []
 
 
-def test_plans_in_the_same_years_name_each_other(payload):
-    homes, sewer = buurt_of(payload, B)["koppelkansen"]
+def test_plans_in_the_same_years_name_each_other(payload_of_four):
+    homes, sewer = buurt_of(payload_of_four, B)["koppelkansen"]
     assert homes["tegelijk"] == "In dezelfde jaren ook: Riool vervangen."
     assert sewer["tegelijk"] == "In dezelfde jaren ook: Woningen opknappen."
 
 
-def test_certainty_is_said_only_where_it_was_worked_out(payload):
-    assert {row["zeker"] for plan in buurt_of(payload, A)["koppelkansen"] for row in plan["themas"]} <= {
+def test_certainty_is_said_only_where_it_was_worked_out(payload_of_four):
+    assert {row["zeker"] for plan in buurt_of(payload_of_four, A)["koppelkansen"] for row in plan["themas"]} <= {
         "", "Of inkomen hier meetelt, ligt op de grens.",
     }  # fmt: skip
 
 
-def test_without_a_list_the_page_is_told_so(data, scores, links):
-    payload = build_payload(data, scores, links)
+def test_without_a_list_the_page_is_told_so(payload):
     assert payload["investeringen"] is None
     assert all(buurt["koppelkansen"] == [] for buurt in payload["buurten"])
 
@@ -64,16 +58,19 @@ def test_euro_per_resident_by_hand(four):
     assert pd.isna(amounts[F])  # 50 residents
 
 
-def test_the_view_of_euro_says_which_money_is_spread(payload):
-    view = payload["weergaven"][MONEY]
+def test_the_view_of_euro_says_which_money_is_spread(payload_of_four):
+    view = payload_of_four["weergaven"][MONEY]
     assert view["klasse"][F] is None
     assert view["klasse"][C] == 0
     assert view["klassen"][0]["label"] == "geen geld voor de buurt"
     assert view["grens"]["buurten"] == [B, D]
     assert view["schatting"]
-    assert buurt_of(payload, D)["cijfers_per_weergave"][MONEY] == "€ 1 per inwoner (deels verdeeld geld: schatting)"
-    assert buurt_of(payload, A)["cijfers_per_weergave"][MONEY] == "€ 4 per inwoner"
-    assert MONEY in next(group["weergaven"] for group in payload["groepen"] if group["id"] == "geld")
+    assert (
+        buurt_of(payload_of_four, D)["cijfers_per_weergave"][MONEY]
+        == "€ 1 per inwoner (deels verdeeld geld: schatting)"
+    )
+    assert buurt_of(payload_of_four, A)["cijfers_per_weergave"][MONEY] == "€ 4 per inwoner"
+    assert MONEY in next(group["weergaven"] for group in payload_of_four["groepen"] if group["id"] == "geld")
 
 
 def test_no_money_makes_no_view(four):

@@ -1,17 +1,17 @@
 """The views: palettes that everyone can read, the border, certainty, and what the public version lacks."""
 
-import base64
 import dataclasses
+import functools
 import itertools
 import json
 import re
-import zlib
 from decimal import ROUND_HALF_UP, Decimal
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_up import data_of
 
 import gezond_geo as gg
 from gezond_geo.errors import SettingsError
@@ -19,8 +19,8 @@ from gezond_geo.pages.colours import DIVERGING, SEQUENTIAL, spread
 from gezond_geo.pages.language import LANGUAGES, _read, language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference
 from gezond_geo.pages.map.payload import build_payload
-from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.views import build_views
+from gezond_geo.pages.page import build_page
 from gezond_geo.pages.results import scores_table
 from gezond_geo.scores.wording import say_reasons
 
@@ -114,6 +114,17 @@ def sure(scores):
     return SimpleNamespace(buurten=frame, settings={"draws": 10_000})
 
 
+@pytest.fixture(scope="module")
+def public_of(data, scores, links, sure):
+    """Give the public version in a language; no test may change it."""
+    return functools.cache(lambda language: build_payload(data, scores, links, sure, public=True, language=language))
+
+
+@pytest.fixture(scope="module")
+def english(data, scores, links):
+    return build_payload(data, scores, links, language="en")
+
+
 @pytest.mark.slow
 def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure, payload):
     own = build_payload(data, scores, links, sure)
@@ -136,20 +147,13 @@ def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links,
     assert {tuple(b["zekerheid"]) for b in payload["buurten"]} == {()}
 
 
-def test_the_classes_of_certainty_are_those_that_their_words_tell(data, scores, links, sure):
+def test_the_classes_of_certainty_are_those_that_their_words_tell(run_of, sure):
     codes = sure.buurten.index[sure.buurten["kans_stapeling"].notna()]
     # 0–5, 5–35, 35–65, 65–95 and 95–100 %, each from its lower limit on.
     edges = {0.0499: 0, 0.05: 1, 0.3499: 1, 0.35: 2, 0.6499: 2, 0.65: 3, 0.9499: 3, 0.95: 4, 1.0: 4}
     chances = pd.Series(list(edges), index=codes[: len(edges)]).reindex(sure.buurten.index)
-    run = Run(
-        data=data,
-        scores=scores,
-        links=links,
-        sure=SimpleNamespace(buurten=sure.buurten.assign(kans_stapeling=chances), settings=sure.settings),
-        words=language_of("nl"),
-        public=False,
-    )
-    view = build_views(run)["zekerheid"]
+    own = SimpleNamespace(buurten=sure.buurten.assign(kans_stapeling=chances), settings=sure.settings)
+    view = build_views(run_of(sure=own))["zekerheid"]
     assert [view["klasse"][code] for code in codes[: len(edges)]] == list(edges.values())
 
 
@@ -168,7 +172,7 @@ def test_without_ageing_is_the_score_without_it(data, links, payload):
 
 
 @pytest.mark.slow
-def test_without_ageing_every_sentence_is_without_it(data, links, payload):
+def test_without_ageing_every_sentence_is_without_it(data, run_of, payload):
     without = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
     table = scores_table(data, other)
@@ -179,7 +183,7 @@ def test_without_ageing_every_sentence_is_without_it(data, links, payload):
         assert row["tabel"]["op_de_grens"] == table["op_de_grens"][code]
         assert row["redenen"] == say_reasons(other, code)
         assert not [line for line in row["goed"] if "65 jaar en ouder" in line]
-    run = Run(data=data, scores=other, links=links, sure=None, words=language_of("nl"), public=False)
+    run = run_of(scores=other)
     areas = [area["cijfers"] for area in list_focus_areas(run)]
     assert without["focusgebieden"] == [[text.replace("verstening", "stenen") for text in texts] for texts in areas]
     assert without["focusgebieden"][1] == ["In deze cijfers tellen 3 van 3 thema's mee: gezondheid, inkomen en stenen."]
@@ -210,8 +214,8 @@ def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(payload):
             assert f"score {str(number).replace('.', ',')} (0–100)" in buurt["samenvatting"]
 
 
-def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
-    public = build_payload(data, scores, links, sure, public=True)
+def test_the_public_version_has_no_rank_and_no_score(scores, public_of):
+    public = public_of("nl")
     text = json.dumps(public, ensure_ascii=False)
     assert "score" not in public["weergaven"]
     assert not re.search(r"\brang \d|score \d|[Dd]e rang|te veel veranderd voor een rang", text)
@@ -232,8 +236,8 @@ def test_the_public_version_has_no_rank_and_no_score(data, scores, links, sure):
 
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
-def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, links, sure, taal):
-    public = build_payload(data, scores, links, sure, public=True, language=taal)
+def test_the_public_version_says_of_no_buurt_where_a_theme_stands(scores, public_of, taal):
+    public = public_of(taal)
     words = language_of(taal)
     alone = {"vergrijzing": "aandeel_65plus", "verstening": "steen"}
     for row in [*public["buurten"], *(b | {"code": c} for c, b in public["zonder_vergrijzing"]["buurten"].items())]:
@@ -253,8 +257,8 @@ def test_the_public_version_says_of_no_buurt_where_a_theme_stands(data, scores, 
         assert row["cijfers_per_weergave"]["gezondheid"] == "plek 80–100 van 100; hoger is ongunstiger"
 
 
-def test_the_public_version_does_not_deny_an_outcome_that_it_shows(data, scores, links):
-    public = build_payload(data, scores, links, public=True)
+def test_the_public_version_does_not_deny_an_outcome_that_it_shows(public_of):
+    public = public_of("nl")
     columns = [c["id"] for c in public["tabel"]["kolommen"]]
     assert "reden_geen_rang" not in columns
     city = next(b for b in public["buurten"] if b["naam"] == "City")
@@ -267,17 +271,15 @@ def test_the_public_version_does_not_deny_an_outcome_that_it_shows(data, scores,
 
 
 @pytest.mark.parametrize("taal", ["nl", "en"])
-def test_the_public_page_does_not_speak_of_ranks_and_scores(data, scores, links, sure, tmp_path, taal):
-    path = gg.make_map(data, scores, links, sure, public=True, language=taal).save(tmp_path / "kaart.html")
-    content = re.search(r'id="payload" data-gepakt="deflate">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)[1]
-    text = zlib.decompress(base64.b64decode(content)).decode()
+def test_the_public_page_does_not_speak_of_ranks_and_scores(public_of, taal):
+    text = data_of(build_page(public_of(taal)))
     assert not re.findall(r"\b(?:rang|[Ss]core|[Rr]ank)\b.{20}", text)
 
 
-@pytest.mark.slow
-def test_the_file_for_the_public_has_the_footer_and_asks_not_to_be_found(data, scores, links, kaart, tmp_path):
-    others = [gg.make_map(data, scores, links, **options) for options in ({"public": True}, {"language": "en"})]
-    for number, one in enumerate([kaart, *others]):
+def test_every_page_has_the_footer_and_asks_not_to_be_found(data, scores, links, kaart, tmp_path):
+    public = gg.make_map(data, scores, links, public=True, language="en")
+    assert (public.payload["openbaar"], public.payload["taal"]) == (True, "en")
+    for number, one in enumerate([kaart, public]):
         page = one.save(tmp_path / f"{number}.html").read_text("utf-8")
         assert '<meta name="robots" content="noindex">' in page
         assert "Niet voor besluiten over personen, adressen of aanvragen." in page
@@ -293,8 +295,7 @@ def test_both_languages_have_the_same_texts():
 
 
 @pytest.mark.slow
-def test_an_english_page_speaks_english(data, scores, links, payload):
-    english = build_payload(data, scores, links, language="en")
+def test_an_english_page_speaks_english(english, payload):
     groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
     assert [g["label"] for g in english["groepen"]] == groups
     assert english["weergaven"]["verstening"]["label"] == "Stone"
@@ -319,13 +320,13 @@ def test_an_english_page_speaks_english(data, scores, links, payload):
 
 
 @pytest.mark.slow
-def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, scores, links):
+def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, english, run_of):
     area, *others = data.gemeente.focusgebieden
     own = dataclasses.replace(area, aangewezen_op=("leefbaarheid", "hittestress"))
     own_data = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=(own, *others)))
-    english = build_payload(own_data, scores, links, language="en")
-    first, second, third = english["focusgebieden"]
-    assert first["aangewezen"] == "The municipal executive chose this area for liveability and hittestress."
+    words = list_focus_areas(run_of("en", data=own_data))[0]["aangewezen"]
+    assert words == "The municipal executive chose this area for liveability and hittestress."
+    _, second, third = english["focusgebieden"]
     assert second["aangewezen"].endswith("social problems, liveability, safety and physical problems.")
     assert second["cijfers"] == ["In these figures 3 of 4 themes count: health, income and stone."]
     assert third["cijfers"][0].startswith("In the whole buurt Stroinkslanden-Zuid 2 of 4 themes count: ")
@@ -355,7 +356,7 @@ def test_an_unknown_language_is_refused():
 
 
 @pytest.mark.slow
-def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, links, payload):
+def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, run_of, payload):
     lang = payload["focusgebieden"][1]
     assert lang["aangewezen"] == (
         "Het college koos dit gebied om sociale problemen, leefbaarheid, veiligheid en fysieke problemen."
@@ -368,7 +369,7 @@ def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, li
         assert (data.buurten["buurtnaam"][code] in difference) == (code not in designated)
     assert not re.search(r"fout|terecht|beter|had moeten|ten onrechte", difference)
     nothing = dataclasses.replace(data, gemeente=dataclasses.replace(data.gemeente, focusgebieden=()))
-    assert build_payload(nothing, scores, links)["focus_verschil"] == ""
+    assert say_difference(run_of(data=nothing)) == ""
 
 
 def test_five_wrong_conclusions_are_prevented_on_the_page(payload):
