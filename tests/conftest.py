@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from pkgutil import resolve_name
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,6 +25,7 @@ from four_buurten import load_four
 from loopback import running_server
 from numpy.typing import NDArray
 from places import SHARED
+from remembered import remember
 from surroundings import ADDRESSES, PROXIES, patience
 from tables import properties, regions_of, value
 
@@ -154,6 +156,37 @@ def scores(data: gg.Dataset) -> gg.Scores:
 @pytest.fixture(scope="session")
 def links(data: gg.Dataset) -> pd.DataFrame:
     return gg.match_projects(data)
+
+
+@pytest.fixture(scope="session")
+def outcomes() -> dict[Any, Any]:
+    """Give what was computed before in this process; see `remembered`."""
+    return {}
+
+
+COMMON = (
+    "gezond_geo.score", "gezond_geo.match_projects", "gezond_geo.results", "gezond_geo.assess_robustness",
+    "gezond_geo.assess_spending", "gezond_geo.load_years", "gezond_geo.score_years",
+    "gezond_geo.cli.samenhang.assess_coherence", "gezond_geo.cli.zekerheid.assess_sensitivity",
+)  # fmt: skip
+"""Functions that much is made with; tests of their own rooms look at what they give."""
+
+
+@pytest.fixture
+def computed_once(data: gg.Dataset, outcomes: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read and score Enschede as it is in the package once, and not again for each command, notebook and recipe."""
+    load = gg.load
+
+    def give(gemeente: str | None, **options: Any) -> gg.Dataset:
+        others = [value for name, value in options.items() if name not in {"offline", "progress"}]
+        is_plain = all(isinstance(value, bool | list | None) and not value for value in others)
+        is_packaged = gemeente in {None, "Enschede"} and is_plain and "GEZOND_GEO_OFFLINE" in os.environ
+        return data if is_packaged else load(gemeente, **options)
+
+    monkeypatch.setattr(gg, "load", give)
+    if "GEZOND_GEO_OFFLINE" in os.environ:
+        for name in COMMON:
+            monkeypatch.setattr(name, remember(resolve_name(name), outcomes))
 
 
 @pytest.fixture(scope="session")

@@ -16,22 +16,21 @@ NAMES = [name for name in gg.__all__ if callable(getattr(gg, name))]
 EXTRAS = {"assess_clusters": "esda", "assess_sensitivity": "SALib"}
 BEGINNINGS = (
     "load", "score", "match_projects", "assess_robustness", "load_years", "score_years", "make_map", "make_note",
-    "make_profile", "make_progress_report", "find_koppelkansen",
+    "make_profile", "make_progress_report", "find_koppelkansen", "try_choice",
 )  # fmt: skip
 STATUS = "/lv/bgt/download/v1_0/full/custom/a/status"
 
 
 @pytest.fixture(scope="module")
-def outcomes():
-    """Give what examples computed, by the function and what it was called with."""
-    return {}
+def bgt(tmp_path_factory):
+    return written_bgt.write_zip(tmp_path_factory.mktemp("bgt") / "bgt.zip", written_bgt.small_bgt())
 
 
 @pytest.fixture
-def _folder_of_a_reader(tmp_path, monkeypatch, outcomes):
+def _folder_of_a_reader(tmp_path, monkeypatch, outcomes, bgt):
     """Give an empty folder with a BGT in it, and compute once what several examples begin with."""
     monkeypatch.chdir(tmp_path)
-    written_bgt.write_zip(tmp_path / "bgt.zip", written_bgt.small_bgt())
+    (tmp_path / "bgt.zip").hardlink_to(bgt)
     for name in BEGINNINGS:
         monkeypatch.setattr(gg, name, remember(getattr(gg, name), outcomes))
     pack = remember(nulmeting.pack_nulmeting, outcomes)

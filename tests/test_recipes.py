@@ -25,7 +25,7 @@ CODES = ["BU01530301", "BU01530603", "BU01530604", "BU01530003"]
 
 
 @pytest.fixture(autouse=True)
-def _here(tmp_path, monkeypatch):
+def _here(tmp_path, monkeypatch, computed_once):  # noqa: ARG001
     monkeypatch.chdir(tmp_path)
 
 

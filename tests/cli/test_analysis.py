@@ -88,6 +88,8 @@ def test_where_it_lies_together(run):
     code, out, _ = run("samenhang", "--ruimtelijk")
     assert code == 0
     assert any(line.startswith("De score") for line in out)
+    _, out, _ = run("samenhang", "--ruimtelijk", "--json")
+    assert len(json.loads("\n".join(out))["tabellen"]["ruimtelijk de score"]) == 70
 
 
 def test_a_gemeente_beside_its_peers(run):

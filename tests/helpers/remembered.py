@@ -2,6 +2,8 @@
 
 import functools
 
+import pandas as pd
+
 
 def remember(function, outcomes):
     """Give a function that keeps in `outcomes` what it computed, by what it was called with; errors are not kept."""
@@ -18,9 +20,11 @@ def remember(function, outcomes):
 
 
 def _identify(value):
-    """Plain values are the same when they are equal, others when they are one object."""
+    """Plain values are the same when they are equal, and a frame of one row; others when they are one object."""
     if isinstance(value, dict):
         return tuple((name, _identify(part)) for name, part in value.items())
     if isinstance(value, list | tuple):
         return tuple(map(_identify, value))
+    if isinstance(value, pd.DataFrame) and len(value) == 1:
+        return value.to_csv()
     return value if isinstance(value, str | int | float) else id(value)
