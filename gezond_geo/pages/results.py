@@ -148,7 +148,7 @@ def scores_table(data: Dataset, scores: Scores) -> pd.DataFrame:
     table["inwoners"] = table["inwoners"].where(scores.buurten["reden_geen_waarde"].eq(""))
     outcome = scores.buurten.drop(columns=names, errors="ignore")
     outcome["kanttekening"] = join_labels([outcome["kanttekening"], label_parts(data)])
-    outcome["waarom"] = [say_why(scores, str(code)) for code in outcome.index]
+    outcome["waarom"] = [say_why(scores, str(code)) for code in outcome.index.tolist()]
     return table.join(scores.themes.join(scores.subthemes).add_prefix(PERCENTILE)).join(outcome)
 
 

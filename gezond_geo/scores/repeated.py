@@ -1,10 +1,10 @@
-"""Buurten that share a sentence on their score: a country has far fewer sentences than buurten."""
+"""What the sentence on a score says of each buurt: a country has far fewer sentences than buurten."""
 
 from __future__ import annotations
 
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,31 +14,64 @@ if TYPE_CHECKING:
     from gezond_geo.scores.scores import Scores
 
     Floats = NDArray[np.float64]
+    Texts = NDArray[np.object_]
 
-SAME = 1e-9
+_SAME = 1e-9
 """Tolerance for ties between contributions or percentiles, which covers floating-point rounding."""
 
 
-def list_why_keys(scores: Scores) -> dict[str, tuple[float, ...]]:
-    """Key of each buurt with a score: everything that `gezond_geo.scores.wording.say_why` depends on.
+class Why(NamedTuple):
+    """Composition of a score, and its best figure, as `gezond_geo.scores.wording.say_why` words them.
 
-    Buurten with the same key have the same sentence. It consists of whether a theme stacks; the themes that contribute
-    at least an equal part, largest first, with their share; the figure that contributes most in each; and the best
-    figure with its position.
+    Attributes
+    ----------
+    stacks : Whether a theme stacks.
+    themes : Themes that contribute at least an equal part, largest first, with "" for each of the others.
+    share : Whole percentage of the score that these contribute; 100 for more than 99.
+    tops : For each of `themes` the figure that contributes most, or those tied for it with spaces between them; ""
+        when all are tied.
+    best : The most favourable figure; "" when none stands out.
+    above : Whether its percentile is at least 50.
+    place : Share of the reference population on its other side: whole percents, 100 for more than 99.
     """
+
+    stacks: bool
+    themes: tuple[str, ...]
+    share: float
+    tops: tuple[str, ...]
+    best: str
+    above: bool
+    place: int
+
+
+def list_whys(scores: Scores) -> dict[str, Why]:
+    """What the sentence says of each buurt with a score and a number of stacked themes.
+
+    Buurten of which it says the same have the same sentence.
+    """
+    stacked = scores.buurten["stapeling"].dropna()
     points = scores.contributions.dropna()
+    points = points.loc[points.index.isin(stacked.index)]
     if not len(points.columns):
         return {}
-    themes, names = (points.columns.get_level_values(level) for level in (0, 1))
+    theme_of, names = (np.array(points.columns.get_level_values(level), dtype=object) for level in (0, 1))
+    themes = list(dict.fromkeys(theme_of.tolist()))
     values = points.to_numpy(dtype="float64")
-    blocks = [np.flatnonzero(themes == theme) for theme in dict.fromkeys(themes)]
+    blocks = [np.flatnonzero(theme_of == theme) for theme in themes]
     totals = np.column_stack([reduce(add, (values[:, at] for at in block)) for block in blocks])
-    order, part = _rank_themes(totals)
-    tops = [np.where((order == n).any(axis=1), _find_top(values[:, block]), 0) for n, block in enumerate(blocks)]
-    places = scores.indicators.loc[points.index, list(names)].to_numpy(dtype="float64")
-    stacks = scores.buurten["stapeling"].loc[points.index].to_numpy(dtype="float64") > 0
-    rows = np.column_stack([stacks, order, part, *tops, *_find_best(places)]).tolist()
-    return dict(zip(points.index.astype(str), map(tuple, rows), strict=True))
+    order, share = _rank_themes(totals)
+    tops = np.column_stack([_find_tops(values[:, block], names[block]) for block in blocks] + [[""] * len(points)])
+    best, above, place = _find_best(scores.indicators.loc[points.index, list(names)].to_numpy(dtype="float64"), names)
+    columns = (
+        (stacked[points.index].to_numpy() > 0).tolist(),
+        map(tuple, np.array([*themes, ""], dtype=object)[order].tolist()),
+        share.tolist(),
+        map(tuple, np.take_along_axis(tops, order, axis=1).tolist()),
+        best.tolist(),
+        above.tolist(),
+        place.tolist(),
+    )
+    return dict(zip(points.index.astype(str).tolist(), map(Why._make, zip(*columns, strict=True)), strict=True))
 
 
 def _rank_themes(totals: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -48,23 +81,26 @@ def _rank_themes(totals: Floats) -> tuple[NDArray[np.int64], Floats]:
     shares = np.divide(totals, whole, out=np.full_like(totals, 1 / count), where=whole > 0) * 100
     order = np.argsort(-shares, axis=1, kind="stable")
     ranked = np.take_along_axis(shares, order, axis=1)
-    large = ranked >= 100 / count - SAME
+    large = ranked >= 100 / count - _SAME
     part = np.where(large, ranked, 0).cumsum(axis=1)[:, -1]
     return np.where(large, order, -1), np.where(part > 99, 100, np.rint(part))  # noqa: PLR2004 - never all of it
 
 
-def _find_top(values: Floats) -> NDArray[np.int64]:
-    """Index of the figure that contributes most, −1 when all are tied; a separate number for the rare partial ties."""
-    most = values >= values.max(axis=1)[:, None] - SAME
+def _find_tops(values: Floats, names: Texts) -> Texts:
+    """Figure that contributes most in each row, or the ones tied for it; "" when all are tied."""
+    most = values >= values.max(axis=1)[:, None] - _SAME
     ties = most.sum(axis=1)
-    apart = -2 - np.arange(len(values))
-    return np.where(ties == 1, values.argmax(axis=1), np.where(ties == values.shape[1], -1, apart))
+    tops: Texts = names[values.argmax(axis=1)]
+    tops[ties == len(names)] = ""
+    for row in np.flatnonzero((ties > 1) & (ties < len(names))):
+        tops[row] = " ".join(names[at] for at in np.argsort(-values[row], kind="stable") if most[row, at])
+    return tops
 
 
-def _find_best(places: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Index of the best figure, −1 when none stands out, and its position as shown."""
+def _find_best(places: Floats, names: Texts) -> tuple[Texts, NDArray[np.bool_], NDArray[np.int64]]:
+    """Best figure, "" when none stands out, whether it is above the middle, and its share as shown."""
     lowest = places.min(axis=1)
-    best = np.where(places.max(axis=1) - lowest <= SAME, -1, places.argmin(axis=1))
+    best = np.where(places.max(axis=1) - lowest <= _SAME, "", names[places.argmin(axis=1)])
     above = lowest >= 50  # noqa: PLR2004 - the middle
     share = np.where(above, lowest, 100 - lowest)
-    return best, np.where(share > 99, 100, np.floor(share)) + 200 * above  # noqa: PLR2004 - never all of them
+    return best, above, np.where(share > 99, 100, np.floor(share)).astype(np.int64)  # noqa: PLR2004 - never all of them

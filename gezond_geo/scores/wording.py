@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from gezond_geo.indicators.catalogue import subthemes
 from gezond_geo.io.dutch import count_of, format_number, format_value, join_words
-from gezond_geo.scores.contributions import find_drivers, find_strengths, rows_of, share_score
+from gezond_geo.scores.contributions import rows_of
 from gezond_geo.scores.purpose import FOOTER
-from gezond_geo.scores.repeated import SAME, list_why_keys
+from gezond_geo.scores.repeated import list_whys
 from gezond_geo.scores.scores import THRESHOLD
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gezond_geo.dataset.dataset import Dataset
     from gezond_geo.indicators.catalogue import Indicator, Subtheme, Theme
+    from gezond_geo.scores.repeated import Why
     from gezond_geo.scores.scores import Scores
 
 FAVOURABLE = 40.0
@@ -174,28 +175,25 @@ def say_why(scores: Scores, buurtcode: str) -> str:
     It names the themes that contribute at least an equal part of the score, with their share, and within each the
     figure that contributes most. Ties are named together.
     """
-    stacked = rows_of(scores).buurten[buurtcode]["stapeling"]
-    keys, texts = _whys_of(scores)
-    if math.isnan(stacked) or buurtcode not in keys:
+    whys, texts = _whys_of(scores)
+    why = whys.get(buurtcode)
+    if why is None:
         return ""
-    key = keys[buurtcode]
-    if key not in texts:
-        texts[key] = _say_made_of(scores, buurtcode, stacks=stacked > 0)
-    return texts[key]
+    if why not in texts:
+        texts[why] = _say_made_of(scores, why)
+    return texts[why]
 
 
 @lru_cache(maxsize=4)  # as many as there are scores and pages at a time
-def _whys_of(scores: Scores) -> tuple[dict[str, tuple[float, ...]], dict[tuple[float, ...], str]]:
-    """Key of the sentence of each buurt, and a cache of sentences, since many buurten share one."""
-    return list_why_keys(scores), {}
+def _whys_of(scores: Scores) -> tuple[dict[str, Why], dict[Why, str]]:
+    """What the sentence of each buurt says, and a cache of sentences, since many buurten share one."""
+    return list_whys(scores), {}
 
 
-def _say_made_of(scores: Scores, buurtcode: str, *, stacks: bool) -> str:
-    shares = share_score(scores, buurtcode)
-    largest = {theme: share for theme, share in shares.items() if share >= 100 / len(shares) - SAME}
-    text = f"e score komt {_say_shares(scores, largest, len(shares))}{_say_drivers(scores, buurtcode, largest)}"
-    begin = "D" if stacks else "Geen thema telt mee; d"
-    return f"{begin}{text}{_say_strength(scores, buurtcode)}."
+def _say_made_of(scores: Scores, why: Why) -> str:
+    begin = "D" if why.stacks else "Geen thema telt mee; d"
+    made_of = f"{_say_shares(scores, why)}{_say_drivers(scores, why)}"
+    return f"{begin}e score komt {made_of}{_say_strength(scores, why)}."
 
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
@@ -314,40 +312,37 @@ def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, with_position:
     return lines
 
 
-def _say_shares(scores: Scores, largest: dict[str, float], count: int) -> str:
-    labels = [scores.theme_info[theme].label.lower() for theme in largest]
+def _say_shares(scores: Scores, why: Why) -> str:
+    labels = [scores.theme_info[theme].label.lower() for theme in why.themes if theme]
+    count = len(why.themes)
     if count == 1:
         return f"helemaal van {labels[0]}"
-    if len(largest) == count:
+    if len(labels) == count:
         return f"evenveel van {'beide' if count == 2 else f'alle {count}'} thema's"  # noqa: PLR2004 - both
-    share = sum(largest.values())
-    amount = "meer dan 99" if share > 99 else format_number(share)  # noqa: PLR2004 - never "100 %"
-    if len(largest) > 1:
+    amount = "meer dan 99" if why.share > 99 else format_number(why.share)  # noqa: PLR2004 - never "100 %"
+    if len(labels) > 1:
         return f"vooral van {join_words(labels)} (samen {amount} %)"
-    most = "voor meer dan de helft" if round(share) > 50 else "het meest"  # noqa: PLR2004 - half of the percentages
+    most = "voor meer dan de helft" if why.share > 50 else "het meest"  # noqa: PLR2004 - half of the percentages
     return f"{most} van {labels[0]} ({amount} %)"
 
 
-def _say_drivers(scores: Scores, buurtcode: str, largest: dict[str, float]) -> str:
+def _say_drivers(scores: Scores, why: Why) -> str:
     """Dutch clause on the figure that contributes most within each theme where one stands out."""
-    drivers = find_drivers(scores, buurtcode)
+    one_of_several = sum(map(bool, why.themes)) > 1
     parts = []
-    for theme in largest:
-        within = {name: points for (of, name), points in drivers.items() if of == theme}
-        most = [name for name, points in within.items() if points >= max(within.values()) - SAME]
-        if len(most) < len(within):
-            figures = "het cijfer" if len(most) == 1 else "de cijfers"
-            names = join_words([scores.indicator_info[name].label.lower() for name in most])
-            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if len(largest) > 1 else "daarbinnen"
+    for theme, tops in zip(why.themes, map(str.split, why.tops), strict=True):
+        if tops:
+            figures = "het cijfer" if len(tops) == 1 else "de cijfers"
+            names = join_words([scores.indicator_info[name].label.lower() for name in tops])
+            within_it = f"binnen {scores.theme_info[theme].label.lower()}" if one_of_several else "daarbinnen"
             parts.append(f"{within_it} het meest van {figures} voor {names}")
     return f", {join_words(parts)}" if parts else ""
 
 
-def _say_strength(scores: Scores, buurtcode: str) -> str:
+def _say_strength(scores: Scores, why: Why) -> str:
     """Dutch clause on the best figure, unless none stands out."""
-    standing = find_strengths(scores, buurtcode)
-    (name, lowest), *_ = standing.items()
-    if max(standing.values()) - lowest <= SAME:
+    if not why.best:
         return ""
-    best = scores.indicator_info[name]
-    return f"; het gunstigst staat {best.label.lower()}: {say_position(scores, best.thema or '', lowest)}"
+    best = scores.indicator_info[why.best]
+    position = _say_shares_of(scores, best.thema or "", why.above)[why.place]
+    return f"; het gunstigst staat {best.label.lower()}: {position}"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gezond_geo.scores.repeated import list_why_keys
+from gezond_geo.scores.repeated import list_whys
 from gezond_geo.scores.wording import say_why
 
 
@@ -16,19 +16,19 @@ def own_scores(scores):
     draw = np.random.default_rng(4)
     index = pd.Index([f"BU9999{n:04d}" for n in range(400)], name="buurtcode")
     columns = scores.contributions.columns
-    places = pd.DataFrame(draw.choice([0, 20, 49.9, 50, 99, 99.5], (400, len(columns))), index, columns)
+    places = pd.DataFrame(draw.choice([0, 49.9, 50, 99.5], (400, len(columns))), index, columns)
     buurten = pd.DataFrame({"stapeling": draw.choice([0.0, 1.0, np.nan], 400)}, index)
     indicators = places.droplevel(0, axis=1)
     return dataclasses.replace(scores, contributions=places / 10, indicators=indicators, buurten=buurten.assign(rang=1))
 
 
 def test_buurten_with_the_same_numbers_have_the_same_sentence(own_scores):
-    keys = list_why_keys(own_scores)
-    assert len(set(keys.values())) < len(keys)
+    whys = list_whys(own_scores)
+    assert len(set(whys.values())) < len(whys)
     for code in own_scores.buurten.index:
         alone = {name: getattr(own_scores, name).loc[[code]] for name in ("contributions", "indicators", "buurten")}
         assert say_why(own_scores, code) == say_why(dataclasses.replace(own_scores, **alone), code)
 
 
-def test_scores_without_contributions_have_no_numbers(scores):
-    assert list_why_keys(dataclasses.replace(scores, contributions=scores.contributions.iloc[:, :0])) == {}
+def test_scores_without_contributions_have_no_why(scores):
+    assert list_whys(dataclasses.replace(scores, contributions=scores.contributions.iloc[:, :0])) == {}
