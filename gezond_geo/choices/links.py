@@ -170,7 +170,7 @@ def total_euro(
     totals = euro.groupby(group).sum().round(2)
     totals["zonder_bedrag"] = rows["project"].where(rows["euro"].isna()).groupby(group).nunique()
     if by == "buurtcode":
-        totals = totals.reindex([*data.buurten.index, *totals.index.intersection([NO_BUURT])], fill_value=0)
+        totals = totals.reindex([*data.buurten.index.tolist(), *totals.index.intersection([NO_BUURT])], fill_value=0)
     return totals.rename_axis(by)
 
 

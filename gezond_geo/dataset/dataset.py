@@ -315,4 +315,4 @@ class Dataset(Summarised):
         for area in self.gemeente.focusgebieden:
             names += [(n, area.buurten[0]) for n in (area.naam, *area.aliassen)]
         here = [(name, code) for name, code in names if code in self.buurten.index]
-        return [*here, *zip(self.buurten["buurtnaam"], self.buurten.index, strict=True)]
+        return [*here, *zip(self.buurten["buurtnaam"].tolist(), self.buurten.index.tolist(), strict=True)]

@@ -36,7 +36,7 @@ class ScoreRows:
     counted: list[str]
 
 
-@lru_cache(maxsize=4)  # a page tells of scores with and without ageing, by its names for themes and those of files
+@lru_cache(maxsize=2)  # a page tells of scores with and without ageing
 def rows_of(scores: Scores) -> ScoreRows:
     """Rows of scores by code."""
     return ScoreRows(

@@ -123,7 +123,7 @@ def label_parts(data: Dataset) -> pd.Series[str]:
     """
     parts = [area for area in data.gemeente.focusgebieden if area.deel]
     labels = []
-    for code in data.buurten.index:
+    for code in data.buurten.index.tolist():
         names = [area.naam for area in parts if code in area.buurten]
         verb = "ligt" if len(names) == 1 else "liggen"
         label = f"{join_words(names)} {verb} in deze buurt: de cijfers zijn van de hele buurt"

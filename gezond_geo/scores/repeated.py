@@ -49,9 +49,9 @@ def list_whys(scores: Scores) -> dict[str, Why]:
 
     Buurten of which it says the same have the same sentence.
     """
-    stacked = scores.buurten["stapeling"].dropna()
     points = scores.contributions.dropna()
-    points = points.loc[points.index.isin(stacked.index)]
+    stacked = scores.buurten["stapeling"].loc[points.index].to_numpy(dtype="float64")
+    points, stacked = points[~np.isnan(stacked)], stacked[~np.isnan(stacked)]
     if not len(points.columns):
         return {}
     theme_of, names = (np.array(points.columns.get_level_values(level), dtype=object) for level in (0, 1))
@@ -63,7 +63,7 @@ def list_whys(scores: Scores) -> dict[str, Why]:
     tops = np.column_stack([_find_tops(values[:, block], names[block]) for block in blocks] + [[""] * len(points)])
     best, above, place = _find_best(scores.indicators.loc[points.index, list(names)].to_numpy(dtype="float64"), names)
     columns = (
-        (stacked[points.index].to_numpy() > 0).tolist(),
+        (stacked > 0).tolist(),
         map(tuple, np.array([*themes, ""], dtype=object)[order].tolist()),
         share.tolist(),
         map(tuple, np.take_along_axis(tops, order, axis=1).tolist()),
@@ -92,8 +92,9 @@ def _find_tops(values: Floats, names: Texts) -> Texts:
     ties = most.sum(axis=1)
     tops: Texts = names[values.argmax(axis=1)]
     tops[ties == len(names)] = ""
-    for row in np.flatnonzero((ties > 1) & (ties < len(names))):
-        tops[row] = " ".join(names[at] for at in np.argsort(-values[row], kind="stable") if most[row, at])
+    rows = np.flatnonzero((ties > 1) & (ties < len(names)))
+    ranked = names[np.argsort(-values[rows], axis=1, kind="stable")].tolist()
+    tops[rows] = [" ".join(those[:count]) for those, count in zip(ranked, ties[rows].tolist(), strict=True)]
     return tops
 
 

@@ -149,7 +149,7 @@ def _count_by_level(run: Run) -> dict[int, int]:
 
 def _codes_at(run: Run, level: int) -> list[str]:
     stacked = run.scores.buurten["stapeling"]
-    return [str(code) for code in stacked.index[stacked == level]]
+    return [str(code) for code in stacked.index[stacked == level].tolist()]
 
 
 def _ordered(run: Run, levels: Sequence[int]) -> list[str]:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from gezond_geo.areas.codes import NATION
 from gezond_geo.indicators.catalogue import ADULTS, subthemes
-from gezond_geo.io.rows import rows_by_label
 from gezond_geo.pages.colours import EDGES
 from gezond_geo.pages.map.alike import find_alike
 from gezond_geo.pages.map.headline import say_above
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from gezond_geo.indicators.catalogue import Indicator
     from gezond_geo.pages.language import Language
     from gezond_geo.pages.map.run import Run
-
-    Rows = dict[Any, dict[Any, Any]]
 
 LOOKED_AT = "bekijken"
 """Id of the group of figures without a theme."""
@@ -68,15 +65,14 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
     names: dict[str, list[str]] = {}
     for name, buurt in data.names_of_buurten():
         names.setdefault(buurt, []).append(name)
-    rows: Rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
-    figures, lines = _tell_figures(run, rows), tell_views(run, views, rows)
+    figures, lines = _tell_figures(run), tell_views(run, views)
     duiding = data.duiding.set_index("buurtcode")[["tekst", "bron", "datum"]]
     voices = {str(code): part.to_dict("records") for code, part in duiding.groupby(level=0)}
     stadsdelen = data.gemeente.stadsdelen.to_dict("index")
     alike = find_alike(run)
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     items = []
-    for code, row in rows.items():
+    for code, row in run.rows.items():
         buurtcode = str(code)
         has_value = not run.outcomes[code]["reden_geen_waarde"]
         place = stadsdelen.get(buurtcode, {})
@@ -153,11 +149,11 @@ def _list_themes(_: Run, *themes: str) -> list[str]:
     return list(themes)
 
 
-def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict[str, str]]:
+def tell_views(run: Run, views: Mapping[str, Any]) -> dict[Any, dict[str, str]]:
     """Value of each buurt in each view in a few words, except figures, which are in its row already."""
-    lines: dict[Any, dict[str, str]] = {code: {} for code in rows}
+    lines: dict[Any, dict[str, str]] = {code: {} for code in run.outcomes}
     for name, view in views.items():
-        say = _choose_words(run, name, view, rows)
+        say = _choose_words(run, name, view)
         for code, index in view["klasse"].items():
             if index is None:
                 lines[code][name] = _say_lack(run, run.outcomes[code]["reden_geen_rang"], _has_outcome(run, code))
@@ -166,7 +162,7 @@ def tell_views(run: Run, views: Mapping[str, Any], rows: Rows) -> dict[Any, dict
     return lines
 
 
-def _choose_words(run: Run, name: str, view: Mapping[str, Any], rows: Rows) -> Callable[[str, int], str] | None:
+def _choose_words(run: Run, name: str, view: Mapping[str, Any]) -> Callable[[str, int], str] | None:
     """Function that words a view for a buurt and the index of its class; None for views of its figures."""
     words, scores, score_rows = run.words, run.scores, rows_of(run.scores)
     if name == "score":
@@ -182,7 +178,7 @@ def _choose_words(run: Run, name: str, view: Mapping[str, Any], rows: Rows) -> C
     if name in run.data.indicators:
         indicator = run.data.indicators[name]
         label = words.label(indicator).lower()
-        return lambda code, _: f"{label}: {words.value(rows[code][name], indicator)}"
+        return lambda code, _: f"{label}: {words.value(run.rows[code][name], indicator)}"
     labels = [str(each["label"]) for each in view["klassen"]]
     return lambda _, index: labels[index]
 
@@ -221,9 +217,9 @@ def _year_of(run: Run, name: str) -> str:
     return run.year_of(name)
 
 
-def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
+def _tell_figures(run: Run) -> dict[Any, list[dict[str, Any]]]:
     """Figures of every buurt by code, built one figure at a time."""
-    by_code: dict[Any, list[dict[str, Any]]] = {code: [] for code in rows}
+    by_code: dict[Any, list[dict[str, Any]]] = {code: [] for code in run.rows}
     buurten = run.data.buurten
     for name, indicator in run.shown.items():
         if name not in buurten:
@@ -233,7 +229,7 @@ def _tell_figures(run: Run, rows: Rows) -> dict[Any, list[dict[str, Any]]]:
         values = buurten[name].tolist()
         texts = {value: run.words.value(value, indicator) for value in {*values} if not math.isnan(value)}
         places = values if theme is None else run.scores.indicators[name].tolist()
-        for code, value, place, people in zip(rows, values, places, _say_people(run, indicator), strict=True):
+        for code, value, place, people in zip(run.rows, values, places, _say_people(run, indicator), strict=True):
             if not math.isnan(value):
                 position = None if theme is None or math.isnan(place) else place
                 figure = _tell_figure(run, name, texts[value], people, position)

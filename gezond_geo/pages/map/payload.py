@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.indicators.limits import Limits
-from gezond_geo.io.rows import rows_by_label
 from gezond_geo.pages.collector import collector_paused
 from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.focus import list_focus_areas, say_difference, say_lacking, say_slot
@@ -154,8 +153,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
     )
     other = replace(run, scores=_name_themes(weighed, run.words), sure=None)
     views = build_weighted_views(other)
-    rows = rows_by_label(data.buurten.drop(columns=["geometry", "punt"]))
-    lines = tell_views(other, views, rows)
+    lines = tell_views(other, views)
     parts = {code: area for area in data.gemeente.focusgebieden if area.deel for code in area.buurten}
     return {
         "kop": say_headline(other),
@@ -165,7 +163,7 @@ def _without_ageing(run: Run, plain: Run, table: pd.DataFrame) -> dict[str, Any]
         "weergaven": views,
         "buurten": {
             code: {
-                **tell_stacking(other, views, rows[code], code, parts.get(code)),
+                **tell_stacking(other, views, run.rows[code], code, parts.get(code)),
                 "tabel": cells,
                 "cijfers_per_weergave": lines[code],
             }

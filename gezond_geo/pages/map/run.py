@@ -13,6 +13,7 @@ from gezond_geo.choices.links import euro_per_resident, total_euro
 from gezond_geo.choices.purposes import silent_projects, themes_served
 from gezond_geo.indicators.catalogue import LASTING_THEME
 from gezond_geo.io.rows import rows_by_label
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -117,7 +118,7 @@ class Run:
     def published(self) -> dict[str, dict[str, float]]:
         """Published figures of the country, the gemeente and its wijken, by indicator and code."""
         columns = self.data.comparison.to_dict("list")
-        codes = [str(code) for code in self.data.comparison.index]
+        codes = [str(code) for code in self.data.comparison.index.tolist()]
         return {
             str(name): {code: value for code, value in zip(codes, values, strict=True) if not math.isnan(value)}
             for name, values in columns.items()
@@ -126,7 +127,12 @@ class Run:
     @cached_property
     def outcomes(self) -> dict[Any, dict[Any, Any]]:
         """Rows of `Scores.buurten` by code."""
-        return rows_by_label(self.scores.buurten)
+        return rows_of(self.scores).buurten
+
+    @cached_property
+    def rows(self) -> dict[Any, dict[Any, Any]]:
+        """Rows of `Dataset.buurten` by code, without geometry."""
+        return rows_by_label(self.data.buurten.drop(columns=["geometry", "punt"]))
 
     @cached_property
     def last_rank_over(self) -> dict[float, float]:
@@ -145,7 +151,8 @@ class Run:
     @cached_property
     def official_names(self) -> dict[str, str]:
         """Names of buurten by CBS, in the order of the data."""
-        return {str(code): str(name) for code, name in self.data.buurten["buurtnaam"].to_dict().items()}
+        names = self.data.buurten["buurtnaam"]
+        return dict(zip(names.index.tolist(), names.tolist(), strict=True))
 
     @cached_property
     def names(self) -> dict[str, str]:

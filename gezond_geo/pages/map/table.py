@@ -66,7 +66,7 @@ def list_changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[st
     """Cells of `build_table` by buurt and column, for the columns that differ anywhere afterwards."""
     names = [str(name) for name in after if not after[name].equals(before[name])]
     rows = _cells(after[names])
-    return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index, rows, strict=True)}
+    return {str(code): dict(zip(names, row, strict=True)) for code, row in zip(after.index.tolist(), rows, strict=True)}
 
 
 def collect_outcomes(run: Run) -> pd.DataFrame:

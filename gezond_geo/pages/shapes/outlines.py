@@ -256,7 +256,7 @@ def _rings(areas: gpd.GeoSeries) -> dict[str, list[list[list[list[float]]]]]:
     points, ring_of = shapely.get_coordinates(rings, return_index=True)
     corners = _cut_by(np.round(points[:, ::-1], 5).tolist(), ring_of, len(rings))
     polygons = _cut_by([ring[:-1] for ring in corners], part_of, len(parts))
-    return dict(zip(degrees.index.astype(str), _cut_by(polygons, area_of, len(degrees)), strict=True))
+    return dict(zip(degrees.index.astype(str).tolist(), _cut_by(polygons, area_of, len(degrees)), strict=True))
 
 
 def _cut_by(items: list[Any], owner: NDArray[np.int64], count: int) -> list[list[Any]]:
@@ -267,4 +267,5 @@ def _cut_by(items: list[Any], owner: NDArray[np.int64], count: int) -> list[list
 def lat_lon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
     """Points as [lat, lon] in WGS 84, 5 decimals, without missing ones."""
     degrees = gpd.GeoSeries(points.dropna()).to_crs(_WGS84)
-    return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(degrees.index, degrees.x, degrees.y, strict=True)}
+    columns = degrees.index, degrees.x, degrees.y
+    return {key: [round(y, 5), round(x, 5)] for key, x, y in zip(*(c.tolist() for c in columns), strict=True)}
