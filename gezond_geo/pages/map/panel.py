@@ -27,7 +27,7 @@ from gezond_geo.scores import wording
 from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from gezond_geo.areas.gemeente import FocusArea
     from gezond_geo.indicators.catalogue import Indicator
@@ -228,28 +228,27 @@ def _tell_figures(run: Run) -> dict[Any, list[dict[str, Any]]]:
         theme = indicator.thema if name not in run.unplaced and name in run.scores.indicators else None
         values = buurten[name].tolist()
         texts = {value: run.words.value(value, indicator) for value in {*values} if not math.isnan(value)}
-        places = values if theme is None else run.scores.indicators[name].tolist()
+        places = [math.nan] * len(values) if theme is None else run.scores.indicators[name].tolist()
+        positions = {place: _tell_position(run, theme or "", place) for place in {*places} if not math.isnan(place)}
+        figures: dict[tuple[str, str, float], dict[str, Any]] = {}  # which many buurten of a country share
         for code, value, place, people in zip(run.rows, values, places, _say_people(run, indicator), strict=True):
             if not math.isnan(value):
-                position = None if theme is None or math.isnan(place) else place
-                figure = _tell_figure(run, name, texts[value], people, position)
+                key = texts[value], people, place if place in positions else math.nan
+                if (figure := figures.get(key)) is None:
+                    texts_of = {"id": name, "waarde": texts[value], "mensen": people}
+                    figure = figures[key] = texts_of | positions.get(place, _NOWHERE)
                 by_code[code].append(figure | {"van_wijk": True} if code in from_wijk else figure)
     return by_code
 
 
-@once_per_run
-def _tell_figure(run: Run, name: str, text: str, people: str, position: float | None) -> dict[str, Any]:
-    indicator = run.shown[name]
-    return {
-        "id": name,
-        "waarde": text,
-        "mensen": people,
-        "positie": None if position is None else round(position, 1),
-        "woorden": "" if position is None else run.words.position(run.scores, indicator.thema or "", position),
-    }
+def _tell_position(run: Run, theme: str, place: float) -> dict[str, Any]:
+    return {"positie": round(place, 1), "woorden": run.words.position(run.scores, theme, place)}
 
 
-def _say_people(run: Run, indicator: Indicator) -> Iterator[str]:
+_NOWHERE = {"positie": None, "woorden": ""}
+
+
+def _say_people(run: Run, indicator: Indicator) -> list[str]:
     """Number of people behind a share in each buurt, in words: counted, or else estimated from its denominator.
 
     An age-standardised share does not stand for a number of residents (`Indicator.wie`).
@@ -265,12 +264,8 @@ def _say_people(run: Run, indicator: Indicator) -> Iterator[str]:
     else:
         persons, key = np.nan, ""
     counts = pd.Series(persons, index=buurten.index).tolist()
-    return (_say_count(run, key, count) if count >= _FEW else "" for count in counts)
-
-
-@once_per_run
-def _say_count(run: Run, key: str, count: float) -> str:
-    return run.words(key, aantal=run.words.number(count))
+    texts = {count: run.words(key, aantal=run.words.number(count)) for count in {*counts} if count >= _FEW}
+    return [texts.get(count, "") for count in counts]
 
 
 def _say_certainty(run: Run, row: Mapping[Any, Any] | None) -> list[str]:
