@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from lezer import IN_BROWSER, Page
 from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
@@ -18,32 +17,27 @@ def table_rows(page: Page) -> list[str]:
     return page.texts("#tabel-rijen th")
 
 
-@pytest.mark.parametrize(
-    ("filters", "places"),
-    [
-        ({"#filter-stadsdeel": "Oost"}, [1, 3]),
-        ({"#filter-stapeling": "2"}, [1, 3]),
-        ({"#filter-stadsdeel": "West", "#filter-stapeling": "1"}, [2]),
-    ],
-)
-def test_filters_fade_the_map_and_shorten_the_table(
-    show: Callable[..., Page], filters: dict[str, str], places: list[int]
-) -> None:
-    page = show()
-    for selector, value in filters.items():
-        page.choose(selector, value)
-    codes = [CODES[place] for place in places]
-    assert faded(page) == [code for code in CODES if code not in codes]
-    assert len(table_rows(page)) == len(places)
-    assert page.content("#filters-kop") == f"Filters ({len(filters)} aan)"
-    assert page.one("#status").get_attribute("textContent") == f"{len(places)} van 5 buurten"
-    page.driver.execute_script("arguments[0].click()", page.one("#filter-wis"))
-    assert faded(page) == []
+FILTERS = [
+    ({"#filter-stadsdeel": "Oost"}, [1, 3]),
+    ({"#filter-stapeling": "2"}, [1, 3]),
+    ({"#filter-stadsdeel": "West", "#filter-stapeling": "1"}, [2]),
+]
+"""What is chosen, and which buurten are then left."""
 
 
-def test_without_a_project(show: Callable[..., Page]) -> None:
+def test_filters_fade_the_map_and_shorten_the_table(show: Callable[..., Page]) -> None:
     page = show()
-    page.driver.execute_script("arguments[0].click()", page.one("#filter-project"))
+    for filters, places in FILTERS:
+        for selector, value in filters.items():
+            page.choose(selector, value)
+        codes = [CODES[place] for place in places]
+        assert faded(page) == [code for code in CODES if code not in codes], filters
+        assert len(table_rows(page)) == len(places)
+        assert page.content("#filters-kop") == f"Filters ({len(filters)} aan)"
+        assert page.content("#status") == f"{len(places)} van 5 buurten"
+        page.tap("#filter-wis")
+        assert faded(page) == []
+    page.tap("#filter-project")
     assert faded(page) == [CODES[1]]
     assert page.texts("#legenda-klassen .aantal") == ["1 van 3", "1 van 3", "1 van 3", "0 van 3", "1 van 4"]
     sentence = "Alleen de buurten die het filter doorlaat: zonder project in de buurt."
@@ -90,21 +84,17 @@ def test_certainty_says_that_it_is_with_ageing(show: Callable[..., Page]) -> Non
     assert page.one("#meer-knop").text == "Zekerheid ▾"  # a view from under the menu is named in the row
 
 
-def test_without_certainty_there_is_nothing_of_it(show: Callable[..., Page]) -> None:
-    payload = make_payload()
+def test_what_a_gemeente_does_not_have_is_not_told(show: Callable[..., Page]) -> None:
+    payload = make_payload() | {"projecten": [], "focusgebieden": []}
     for buurt in payload["buurten"]:
-        buurt["zekerheid"] = []
-    page = show(payload, fragment=f"#weergave=zekerheid&buurt={CODES[0]}")
+        buurt["zekerheid"] = buurt["projecten"] = []
+    del payload["indicatoren"]["roken"]["vergelijk"][1]
+    page = show(payload, fragment=f"#weergave=zekerheid&tab=projecten&zonderproject=1&buurt={CODES[0]}")
     assert page.content("#legenda-kop") == "Thema's samen"
     assert not page.all('[data-weergave="zekerheid"]')
+    assert page.content("#filters-kop") == "Filters"  # none of them is on
     page.tap("#vouwknop-zeker")
     assert "Hoe zeker dit is, is hier niet berekend." in page.one("#vouw-zeker").text
-
-
-def test_bars_name_the_gemeente_where_there_is_no_national_figure(show: Callable[..., Page]) -> None:
-    payload = make_payload()
-    del payload["indicatoren"]["roken"]["vergelijk"][1]
-    page = show(payload, fragment=f"#buurt={CODES[0]}")
     page.tap("#vouwknop-cijfers")
     assert page.texts(".balksleutel span") == ["deze buurt", "wijk", "Voorbeeld"]
     assert len(page.all("#vouw-cijfers .balk .gemeente")) == 1
@@ -128,9 +118,12 @@ def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:
 
 
 def test_a_link_needs_no_more_than_what_it_chooses(show: Callable[..., Page]) -> None:
-    page = show(fragment=f"#buurt={CODES[2]}")
-    assert page.title() == "Oude Haven"
+    page = show(fragment=f"#buurt={CODES[0]}")
+    assert page.title() == "Molenveld"
     assert page.content("#legenda-kop") == "Thema's samen"
+    wide = page.one("#buurt .ook").text  # projects for the whole gemeente are told with every buurt
+    assert wide.startswith("Voor heel Voorbeeld: Sportfonds (gezondheid, € 100)")
+    assert wide.endswith("Waarvoor een project is: onze inschatting.")
 
 
 def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> None:
@@ -152,34 +145,26 @@ def test_back_and_forth_walk_through_the_choices(show: Callable[..., Page]) -> N
     page.wait(lambda: page.title() == "")
 
 
-@pytest.mark.parametrize(
-    "fragment",
-    [
-        "#weergave=<img src=x onerror=alert(1)>&buurt=__proto__&vorm=constructor&stapeling=99&wijk=x&project=x&blad=x",
-        "#weergave=%E0%A4%A&sorteer=-nee&vergelijk=a+b&tab=nee&zondervergrijzing=ja",
-        "#nergens",
-        "#stapeling=9&projectthema=nee&projectsoort=nee&blad=wijk:WK0",
-    ],
-)
-def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page], fragment: str) -> None:
-    page = show(fragment=fragment)
-    assert page.content("#legenda-kop") == "Thema's samen"
-    assert page.title() == ""
-    assert faded(page) == []
-    assert len(table_rows(page)) == len(CODES)
-    assert [disc.text for disc in page.all(".kaart .schijf")] == ["2", "1"]
-    assert page.driver.execute_script(
-        "return [...document.querySelectorAll('select')].every((one) => one.value === one.options[0].value)"
-    )
+STRANGE = [
+    "weergave=<img src=x onerror=alert(1)>&buurt=__proto__&vorm=constructor&stapeling=99&wijk=x&project=x&blad=x",
+    "weergave=%E0%A4%A&sorteer=-nee&vergelijk=a+b&tab=nee&zondervergrijzing=ja",
+    "nergens",
+    "stapeling=9&projectthema=nee&projectsoort=nee&blad=wijk:WK0",
+]
 
 
-def test_an_address_of_projects_where_there_are_none_opens_the_panel(show: Callable[..., Page]) -> None:
-    payload = make_payload() | {"projecten": [], "focusgebieden": []}
-    for buurt in payload["buurten"]:
-        buurt["projecten"] = []
-    page = show(payload, fragment="#tab=projecten&zonderproject=1")
-    assert page.title() == ""
-    assert page.content("#filters-kop") == "Filters"
+def test_a_strange_address_opens_the_page_as_it_begins(show: Callable[..., Page]) -> None:
+    page = show(fragment=f"#{STRANGE[0]}")
+    for following in (*STRANGE[1:], "weergave=stapeling"):
+        assert page.content("#legenda-kop") == "Thema's samen", page.address()
+        assert page.title() == ""
+        assert faded(page) == []
+        assert len(table_rows(page)) == len(CODES)
+        assert page.texts(".kaart .schijf") == ["2", "1"]
+        assert page.driver.execute_script(
+            "return [...document.querySelectorAll('select')].every((one) => one.value === one.options[0].value)"
+        )
+        page.go(following)
 
 
 def test_a_buurt_is_put_beside_what_is_most_alike_its_wijk_and_the_one_seen_last(show: Callable[..., Page]) -> None:
@@ -208,32 +193,18 @@ def test_a_buurt_is_put_beside_what_is_most_alike_its_wijk_and_the_one_seen_last
 
 def test_projects_are_filtered_in_the_list_and_on_the_map(show: Callable[..., Page]) -> None:
     payload = make_payload()
+    payload["projecten"][0]["thema"], payload["projecten"][0]["thema_noot"] = "Jeugd", "afgeleid"
     payload["projecten"][2]["thema"] = "Ontmoeten"
     page = show(payload)
-    titles = "return [...document.querySelectorAll('#projecten li:not([hidden]) .titel')].map(e => e.textContent)"
+    texts = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)"
+    titles = "#projecten li:not([hidden]) .titel"
+    kinds = page.driver.execute_script(texts, "#project-thema option")
+    assert {"Jeugd (onze inschatting)", "Ontmoeten", "Zorgzame buurt"} < set(kinds)
     page.choose("#project-thema", "Ontmoeten")
     assert page.texts(".kaart .schijf") == ["1"]
-    assert page.driver.execute_script(titles) == ["Buurthuis"]
+    assert page.driver.execute_script(texts, titles) == ["Buurthuis"]
     page.choose("#project-soort", "populatiegericht")
     assert page.texts(".kaart .schijf") == []
     assert page.content("#project-geen") == "Geen project past bij deze keuze."
     page.choose("#project-thema", "")
-    assert page.driver.execute_script(titles) == ["Sportfonds"]
-
-
-def test_a_kind_that_is_inferred_is_marked_in_the_filter(show: Callable[..., Page]) -> None:
-    payload = make_payload()
-    payload["projecten"][0]["thema"], payload["projecten"][0]["thema_noot"] = "Jeugd", "afgeleid"
-    page = show(payload)
-    options = page.driver.execute_script(
-        "return [...document.querySelectorAll('#project-thema option')].map(e => e.textContent)"
-    )
-    assert "Jeugd (onze inschatting)" in options
-    assert "Zorgzame buurt" in options
-
-
-def test_city_wide_projects_are_told_with_every_buurt(show: Callable[..., Page]) -> None:
-    page = show(fragment=f"#buurt={CODES[0]}")
-    wide = page.one("#buurt .ook").text
-    assert wide.startswith("Voor heel Voorbeeld: Sportfonds (gezondheid, € 100)")
-    assert wide.endswith("Waarvoor een project is: onze inschatting.")
+    assert page.driver.execute_script(texts, titles) == ["Sportfonds"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 from lezer import IN_BROWSER, Page
+from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
 
 import gezond_geo as gg
@@ -58,20 +59,18 @@ def test_paper_shows_map_legend_and_list_without_buttons(paper) -> None:
     assert page.one("#map_kaart").size["width"] != 690
 
 
-def test_nothing_stacked_is_said(paper) -> None:
+def test_nothing_stacked_is_said_and_a_chosen_buurt_is_on_paper(paper) -> None:
     page = paper(fragment="#weergave=stapeling&stadsdeel=West")
     assert page.texts("#druk-lijst li") == ["geen"]
-
-
-def test_enschede_is_one_sheet_in_both_widths(show: Callable[..., Page], kaart: Kaart) -> None:
-    for width in (1280, 360):
-        page = show(kaart, width=width)
-        assert pages(page) == 1
+    page.go(f"buurt={CODES[1]}")
+    assert page.one("#buurt").is_displayed()
+    assert not page.one("#buurt-knoppen").is_displayed()
 
 
 def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> None:
     payload = make_payload()
     payload["buurten"][1]["wijkcode"], payload["buurten"][1]["wijk"] = "WK999901", "Hoog"
+    payload["tabel"]["rijen"][4][2] = None  # Heidebuurt, in West: too small for figures
     page = show(payload)
     options = [option.text for option in page.all("#blad-kies option")]
     assert options == ["kies…", "Hoog", "Midden", "Oost", "West"]
@@ -93,34 +92,13 @@ def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> No
     assert places == sorted(places)
     assert len(page.all("#blad-inhoud .schets path")) == 2
     assert "blad=stadsdeel:Oost" in page.address()
-    page.choose("#blad-kies", "")
-    assert page.one("#blad-inhoud").text == ""
-
-
-def test_a_sheet_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
-    payload = make_payload()
-    payload["tabel"]["rijen"][4][2] = None  # Heidebuurt, in West: too small for figures
-    page = show(payload, fragment="#blad=stadsdeel:West&zondervergrijzing=1")
+    assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]  # beside its colour
+    page.go("blad=stadsdeel:West&zondervergrijzing=1")
     facts = page.one("#blad-inhoud p").text
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")
     assert facts.endswith("Zonder ouderen gerekend.")
-
-
-def test_how_many_themes_come_together_stands_beside_its_colour(show: Callable[..., Page]) -> None:
-    page = show(fragment="#blad=stadsdeel:Oost")
-    assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]
-
-
-# People as they are published for the wijk itself.
-@pytest.mark.parametrize(("area", "people"), [("WK015306", ["74", "54", "9"]), ("WK015300", None)])
-def test_a_wijk_of_enschede_fits_on_two_sheets_with_its_own_people(
-    show: Callable[..., Page], kaart: Kaart, area: str, people: list[str] | None
-) -> None:
-    page = show(kaart, fragment=f"#weergave=stapeling&blad=wijk:{area}")
-    numbers = page.texts(".blad-mensen b")
-    assert people is None or numbers == people
-    page.driver.execute_script("document.body.dataset.druk = 'blad'")
-    assert pages(page) <= 2
+    page.choose("#blad-kies", "")
+    assert page.one("#blad-inhoud").text == ""
 
 
 @pytest.fixture(scope="module")
@@ -128,14 +106,31 @@ def sure_kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, sure: g
     return gg.make_map(data, scores, links, sure)
 
 
-@pytest.mark.parametrize("buurt", ["BU01530603", "BU01530601", "BU01530003"])
-def test_a_buurt_is_one_sheet_with_how_sure_it_is(show: Callable[..., Page], sure_kaart: Kaart, buurt: str) -> None:
-    page = show(sure_kaart, fragment=f"#buurt={buurt}")
+def test_enschede_is_one_sheet_in_both_widths_and_a_buurt_with_how_sure_it_is(
+    show: Callable[..., Page], sure_kaart: Kaart
+) -> None:
+    page = show(sure_kaart)
     assert pages(page) == 1
+    for code in ("BU01530603", "BU01530601", "BU01530003"):
+        page.go(f"buurt={code}")
+        assert pages(page) == 1, code
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert page.one(".op-blad").is_displayed()
     assert not page.one(".vouw").is_displayed()
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    page.press(Keys.ESCAPE)
+    page.resize(360, 800)
+    assert pages(page) == 1
+
+
+def test_a_wijk_of_enschede_fits_on_two_sheets_with_its_own_people(show: Callable[..., Page], kaart: Kaart) -> None:
+    page = show(kaart)
+    for area, people in {"WK015306": ["74", "54", "9"], "WK015300": None}.items():
+        page.go(f"blad=wijk:{area}")
+        # As they are published for the wijk itself.
+        assert people is None or page.texts(".blad-mensen b") == people
+        page.driver.execute_script("document.body.dataset.druk = 'blad'")
+        assert pages(page) <= 2
 
 
 def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., Page]) -> None:
@@ -146,9 +141,3 @@ def test_a_level_that_too_many_live_in_none_of_has_no_sheet(show: Callable[..., 
     assert page.texts("#blad-inhoud *") == []
     assert "Geen blad per stadsdeel: <b>te veel</b> inwoners." in page.one("#blad").get_attribute("textContent")
     assert "stadsdeel" not in page.one("#blad-kop").get_attribute("textContent")
-
-
-def test_a_chosen_buurt_is_on_paper(paper) -> None:
-    page = paper(fragment=f"#buurt={CODES[1]}")
-    assert page.one("#buurt").is_displayed()
-    assert not page.one("#buurt-knoppen").is_displayed()
