@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import folium
-import pytest
 from lezer import IN_BROWSER, Page
 from made_up import HENGELO, hengelo_figures
+from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from voorbeeld import CODES, make_payload
@@ -80,6 +80,9 @@ def test_click_opens_the_answer_in_order(show: Callable[..., Page]) -> None:
 
 def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
     page = show(fragment=f"#buurt={CODES[1]}")
+    page.one(".th").click()
+    assert page.one(".th").get_attribute("aria-expanded") == "true"
+    assert "61,5 % rookt" in page.one(".ontvouwd").text
     page.tap("#vouwknop-cijfers")
     folded = page.one("#vouw-cijfers").text
     for line in (
@@ -99,14 +102,6 @@ def test_what_is_folded_away_holds_the_rest(show: Callable[..., Page]) -> None:
     assert "4 buurten hebben een uitkomst." in certainty
     page.tap("#vouwknop-bronnen")
     assert "CBS, verzonnen cijfers 2020" in page.one("#vouw-bronnen").text
-
-
-def test_a_theme_unfolds_its_figures(show: Callable[..., Page]) -> None:
-    page = show(fragment=f"#buurt={CODES[1]}")
-    head = page.one(".th")
-    head.click()
-    assert head.get_attribute("aria-expanded") == "true"
-    assert "61,5 % rookt" in page.one(".ontvouwd").text
 
 
 def test_keyboard_walks_the_map_and_chooses(show: Callable[..., Page]) -> None:
@@ -139,18 +134,7 @@ def test_view_switch_changes_legend_and_colours(show: Callable[..., Page]) -> No
     assert page.one('[data-weergave="gezondheid"]').get_attribute("aria-pressed") == "true"
 
 
-def test_no_outcome_is_hatched_with_its_reason_in_both_shapes(show: Callable[..., Page]) -> None:
-    page = show()
-    for shape in ("grenzen", "tegels"):
-        page.pick(shape)
-        assert page.buurt(CODES[4]).get_attribute("fill") == "url(#arcering)"
-        page.buurt(CODES[4]).send_keys(Keys.ENTER)
-        assert page.one(".zin").text == "Minder dan 100 inwoners: geen cijfers."
-        assert "%" not in page.one("#buurt").text
-        page.tap("#sluit")
-
-
-def test_shape_switch_keeps_the_choice(show: Callable[..., Page]) -> None:
+def test_shape_switch_keeps_the_choice_and_no_outcome_is_hatched_in_both(show: Callable[..., Page]) -> None:
     page = show()
     page.buurt(CODES[0]).send_keys(Keys.ENTER)
     before = page.buurt(CODES[0]).get_attribute("d")
@@ -158,6 +142,13 @@ def test_shape_switch_keeps_the_choice(show: Callable[..., Page]) -> None:
     assert page.buurt(CODES[0]).get_attribute("d") != before
     assert page.title() == "Molenveld"
     assert page.buurt(CODES[0]).get_attribute("aria-pressed") == "true"
+    for shape in ("tegels", "grenzen"):
+        page.pick(shape)
+        assert page.buurt(CODES[4]).get_attribute("fill") == "url(#arcering)"
+        page.buurt(CODES[4]).send_keys(Keys.ENTER)
+        assert page.one(".zin").text == "Minder dan 100 inwoners: geen cijfers."
+        assert "%" not in page.one("#buurt").text
+        page.tap("#sluit")
 
 
 def test_only_one_shape_asks_nothing(show: Callable[..., Page]) -> None:
@@ -204,22 +195,25 @@ def test_projects_answer_in_the_list_and_with_their_buurt(show: Callable[..., Pa
     assert "Sportfonds" in page.one("#buurt .ook").text or "1 project" in page.one("#buurt .ook").text
 
 
-@pytest.mark.parametrize("width", [360, 683, 900])
-def test_small_screen_never_scrolls_sideways(show: Callable[..., Page], width: int) -> None:
-    page = show(width=width, height=740)
-    assert not page.is_wider_than_screen()
-    page.tap("#meer-knop")
-    assert not page.is_wider_than_screen()
-    page.pick("gezondheid")
-    assert not page.one("#meer").is_displayed()
-    page.buurt(CODES[1]).send_keys(Keys.ENTER)
-    assert not page.is_wider_than_screen()
-    page.tap("#lees-alles")
-    for fold in ("cijfers", "zeker", "bronnen"):
-        page.tap(f"#vouwknop-{fold}")
+def test_small_screen_never_scrolls_sideways(show: Callable[..., Page]) -> None:
+    page = show(width=360, height=740)
+    for width in (360, 683, 900):
+        page.resize(width, 740)
         assert not page.is_wider_than_screen()
-    page.tap("[data-naast]")
-    assert not page.is_wider_than_screen()
+        page.tap("#meer-knop")
+        assert not page.is_wider_than_screen()
+        page.pick("gezondheid")
+        assert not page.one("#meer").is_displayed()
+        page.buurt(CODES[1]).send_keys(Keys.ENTER)
+        assert not page.is_wider_than_screen()
+        page.tap("#lees-alles")
+        for fold in ("cijfers", "zeker", "bronnen"):
+            page.tap(f"#vouwknop-{fold}")
+            assert not page.is_wider_than_screen()
+        page.tap("[data-naast]")
+        assert not page.is_wider_than_screen()
+        page.tap("#blad-sluit")
+        page.pick("stapeling")
 
 
 def test_background_loads_after_a_click_and_not_on_tiles(show: Callable[..., Page]) -> None:
@@ -249,13 +243,14 @@ def test_layers_of_folium_show_and_run(show: Callable[..., Page]) -> None:
     assert page.driver.execute_script("return arguments[0].naturalWidth", page.one("img.leaflet-marker-icon")) == 25
 
 
-def test_notebook_frame_shows_the_map(show: Callable[..., Page], tmp_path: Path) -> None:
-    page = show()
+def test_notebook_frame_shows_the_map(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    page = Page(driver)
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f'<!doctype html><meta charset="utf-8">{Kaart(make_payload())._repr_html_()}', "utf-8")
-    page.driver.get(notebook.as_uri())
-    page.driver.switch_to.frame(page.one("iframe"))
+    driver.get(notebook.as_uri())
+    driver.switch_to.frame(page.one("iframe"))
     assert len(page.all("path[data-code]")) == len(CODES)
+    assert page.console() == []
 
 
 def test_without_a_gemeente_folder_nothing_is_said_of_what_it_would_hold(show: Callable[..., Page]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lezer import IN_BROWSER, Page
+from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 import gezond_geo as gg
@@ -36,11 +37,10 @@ def tap(page: Page, selector: str) -> None:
     page.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
-def test_the_page_computes_what_python_does(show: Callable[..., Page], data, scores, links) -> None:
-    meeting = build_payload(data, scores, links)["overleg"]
+def test_the_page_computes_what_python_does(driver: webdriver.Chrome, scores, payload) -> None:
+    meeting = payload["overleg"]
     weights = np.random.default_rng(7).dirichlet(np.ones(4), 1000)
     weights[:100] = np.random.default_rng(8).multinomial(20, [0.25] * 4, 100) * 5
-    page = show(width=1280, height=800)
     rule = resources.files("gezond_geo.pages").joinpath("static", "script", "score.js").read_text("utf-8")
     script = f"""{rule.replace("export const", "const").replace("export function", "function")}
         const [places, scale, weights] = arguments;
@@ -48,9 +48,7 @@ def test_the_page_computes_what_python_does(show: Callable[..., Page], data, sco
         const lists = weights.map((one) => scoresOf(parts, one));
         const w = [2, 5, 9].map((judges) => kendall(lists.slice(0, judges)));
         return [lists, lists.map(ranksOf), w];"""
-    lists, ranks, agreement = page.driver.execute_script(
-        script, meeting["plaatsen"], meeting["schaal"], weights.tolist()
-    )
+    lists, ranks, agreement = driver.execute_script(script, meeting["plaatsen"], meeting["schaal"], weights.tolist())
     codes = scores.buurten.index[scores.buurten["rang"].notna()]
     assert meeting["codes"] == codes.tolist()
     parts = np.column_stack([gg.transform_exponential(scores.themes[t].loc[codes]) for t in scores.counted])
@@ -62,7 +60,7 @@ def test_the_page_computes_what_python_does(show: Callable[..., Page], data, sco
 
 
 def test_points_by_keyboard_move_the_list_and_stand_in_the_address(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart)
+    page = show(kaart, fragment="#punten=40-30-10&codes=1-2+<b>")  # no points, and no codes
     page.one("#overleg-begin").send_keys(Keys.ENTER)
     assert page.active().get_attribute("id") == "punten-gezondheid"
     equal = ranked_names(page)
@@ -121,7 +119,7 @@ def test_five_codes_say_first_whether_the_choice_changes_and_then_where_they_agr
     assert "niet meer dan bij toeval" in page.one("#overleg-eens").text
     assert page.texts("#overleg-rijen .bij")[1] == "5 van 5"
     assert [row.get_attribute("data-overleg-rij") for row in page.all("#overleg-rijen tbody tr")] == (
-        gg.score(gg.load("Enschede", offline=True)).buurten.nsmallest(15, "rang").index.tolist()
+        scores.buurten.nsmallest(15, "rang").index.tolist()
     )
 
 
@@ -137,11 +135,9 @@ def test_a_link_restores_the_meeting_and_a_code_that_is_none_is_named(show: Call
         "Regel 8: dit zijn geen getallen; schrijf ze zoals 40 · 30 · 10 · 20.",
     ]
     assert len(page.texts("#overleg-rijen .bij")) == 16
-    page = show(kaart, fragment="#punten=40-30-10&codes=1-2+<b>")
-    assert page.one("#overleg-begin").is_displayed()
 
 
-def test_a_choice_per_pair_gives_the_weights_of_the_order(show: Callable[..., Page], kaart) -> None:
+def test_a_choice_per_pair_gives_the_weights_of_the_order_and_the_map_follows(show: Callable[..., Page], kaart) -> None:
     page = show(kaart)
     page.tap("#overleg-begin")
     page.tap("#overleg-paren-knop")
@@ -151,10 +147,8 @@ def test_a_choice_per_pair_gives_the_weights_of_the_order(show: Callable[..., Pa
     assert page.one("#overleg-code").text == "40 · 30 · 20 · 10"
     page.tap('[name="paar-5"][value=""]')
     assert page.one("#overleg-code").text == "40 · 30 · 15 · 15"
-
-
-def test_the_map_of_the_meeting_follows_the_points(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, fragment="#punten=0-0-100-0")
+    # The map follows the points.
+    page.go("punten=0-0-100-0")
     outlined = {path.get_attribute("data-overleg") for path in page.all('[data-overleg][stroke-width="2.2"]')}
     rows = page.all("#overleg-rijen tbody tr")
     first = {row.get_attribute("data-overleg-rij") for row in rows if int(row.text.split()[0]) <= 10}
@@ -163,7 +157,6 @@ def test_the_map_of_the_meeting_follows_the_points(show: Callable[..., Page], ka
     assert outlined == first
 
 
-def test_a_meeting_is_not_on_paper_or_for_the_public(show: Callable[..., Page], data, scores, links) -> None:
-    page = show(gg.make_map(data, scores, links, public=True), fragment=GATHERED)
-    assert not page.one("#overleg").is_displayed()
+def test_a_meeting_is_not_for_the_public(show: Callable[..., Page], data, scores, links) -> None:
     assert build_payload(data, scores, links, public=True)["overleg"] is None
+    assert not show(fragment=GATHERED).one("#overleg").is_displayed()

@@ -83,8 +83,7 @@ def test_text_stays_text_everywhere(show: Callable[..., Page], text: str) -> Non
         project["thema"] = text
     page = show(payload)
     page.pick("tegels")
-    for code in CODES:
-        page.buurt(code).send_keys(Keys.ENTER)
+    page.buurt(CODES[4]).send_keys(Keys.ENTER)
     page.press(Keys.ARROW_LEFT)
     page.one("#zoek").send_keys("a")
     page.choose("#blad-kies", "wijk:WK999900")
