@@ -143,10 +143,10 @@ def _fill_cover(uitgave: Uitgave, figures: Figures, cover: LandCover) -> Figures
         for name in names
     }
     notes = _say_source(table, cover)
-    if absent := (~figures.buurten.index.isin(cover.frame.index)).sum():
-        gemeenten = figures.buurten.index.difference(cover.frame.index).map(gemeentecode_of).unique()
+    if absent := figures.buurten.index.difference(cover.frame.index).tolist():
+        gemeenten = set(map(gemeentecode_of, absent))
         where = f" (in {count_of(len(gemeenten), 'gemeente', 'gemeenten')})" if len(gemeenten) > 1 else ""
-        notes.append(f"{table.titel}: geen regel voor {count_of(int(absent), 'buurt', 'buurten')}{where}.")
+        notes.append(f"{table.titel}: geen regel voor {count_of(len(absent), 'buurt', 'buurten')}{where}.")
     return replace(
         figures,
         buurten=figures.buurten.assign(**{name: here[column] for name, column in names.items()}),
@@ -208,7 +208,7 @@ def _fill_green(gemeente: Gemeente, uitgave: Uitgave, figures: Figures) -> Figur
         indicator, table, column=indicator.stammen[0], modified="", retrieved=green.retrieved, url=green.url
     )
     notes = _say_source(table, green)
-    if other := int((~figures.buurten.index.isin(same)).sum()):
+    if other := len(figures.buurten.index.difference(same)):
         buurten = count_of(other, "buurt", "buurten")
         notes.append(
             f"{indicator.label}: niet voor {buurten}, want zeker is niet dat die in {table.jaar} dit land hadden."

@@ -62,7 +62,7 @@ def read_nation(uitgave: Uitgave, *, progress: Progress | None = None) -> list[t
 def _refuse_half(uitgave: Uitgave, health: pd.DataFrame, residents: "pd.Series[float]") -> None:
     """Raise when RIVM lacks rows for many buurten: a page is missing, or the division is another."""
     large = residents.index[residents >= MIN_RESIDENTS]
-    share = large.isin(health.index).mean() if len(large) else 1.0
+    share = len(large.intersection(health.index)) / len(large) if len(large) else 1.0
     if share < cbs.MIN_ROWS:
         raise SourceError(
             f"{uitgave.tabellen['gezondheid'].titel} geeft van {format_number(100 * share)} % van de Nederlandse "
