@@ -22,5 +22,6 @@ def test_a_fault_gives_the_right_result_or_one_sentence(case: faults.Case, setti
 
 @pytest.mark.shared
 @pytest.mark.parametrize("case", faults.SHARED_CASES, ids=lambda case: case.name)
-def test_a_fault_of_the_real_data_gives_the_same(case: faults.Case, setting: Setting) -> None:
+def test_a_fault_of_the_real_data_gives_the_same(case: faults.Case, setting: Setting, few_gemeenten: Path) -> None:
+    setting.data = few_gemeenten
     assert case.run(setting)

@@ -99,6 +99,8 @@ class Setting:
     warnings: list[str] = field(default_factory=list)
     port: int | None = None
     """Where `HOST` leads; None leaves that to the system's resolver."""
+    data: Path | None = None
+    """Folder of the data of a server over real data; None for all of them."""
 
     def limit(self, **limits: float) -> None:
         for name, value in limits.items():

@@ -26,7 +26,9 @@ from places import ROOT
 from gezond_geo import settings
 from gezond_geo.io import cache
 
-ROUNDS = 20
+ROUNDS = 8
+STEPS, MOMENTS = 10, 4
+"""Steps on disk of a write and the first of the next, and moments within it, at which a process is killed."""
 ROOM = 262_144
 PROVENANCE = cache.Provenance(url="http://h/t", table="84799NED")
 # Forked from a process that has imported the cache and started nothing: quick, and safe beside the threads of a test.
@@ -100,14 +102,14 @@ def write_and_be_killed(folder: Path) -> str:
     """Kill -9 a process that writes: before each of its first steps on disk, then after so many milliseconds."""
     write(0)
     halfway = 0
-    for n in range(ROUNDS):
-        step = n + 1 if n < ROUNDS // 2 else 0
+    for n in range(STEPS + MOMENTS):
+        step = n + 1 if n < STEPS else 0
         started = _context.Event()
         writer = _context.Process(target=_write_until_killed, args=(str(folder), step, started))
         writer.start()
         if not step:
             assert started.wait(120)
-            time.sleep(n % 10 / 100)
+            time.sleep((n - STEPS) * 0.02)
             writer.kill()
         writer.join(120)
         assert writer.exitcode == -signal.SIGKILL
@@ -116,9 +118,7 @@ def write_and_be_killed(folder: Path) -> str:
         write(0)
         assert read() == 0
         assert len(list(folder.glob("*.parquet"))) == 1
-    return (
-        f"{ROUNDS} rounds: the old or the new file each time, {halfway} times with a part that the next write cleared"
-    )
+    return f"{STEPS + MOMENTS} times the old or the new file, {halfway} times with a part that the next write cleared"
 
 
 def fill_disk(folder: Path) -> str:
