@@ -26,7 +26,7 @@ from places import ROOT
 from gezond_geo import settings
 from gezond_geo.io import cache
 
-ROUNDS = 8
+ROUNDS = 16
 STEPS, MOMENTS = 10, 4
 """Steps on disk of a write and the first of the next, and moments within it, at which a process is killed."""
 ROOM = 262_144
