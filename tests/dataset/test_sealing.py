@@ -14,18 +14,27 @@ from gezond_geo.landcover.bgt import open_bgt
 from gezond_geo.landcover.sealing import stone_cover
 
 
-@pytest.fixture
-def measurement(data, tmp_path):
-    """Give the result of a measurement, as if every buurt of Enschede were a part of the small BGT."""
-    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+@pytest.fixture(scope="module")
+def bgt(tmp_path_factory):
+    return open_bgt(write_zip(tmp_path_factory.mktemp("bgt") / "bgt.zip", small_bgt()))
+
+
+@pytest.fixture(scope="module")
+def path(data, bgt, tmp_path_factory):
+    """Give the file of a measurement, as if every buurt of Enschede were a part of the small BGT."""
     shapes = [shapely.box(X, Y, X + 30 + n % 30, Y + 100) for n in range(len(data.buurten))]
     shapes[3] = shapely.box(X - 10, Y, X + 50, Y + 100)
     where = gpd.GeoDataFrame(index=data.buurten.index, geometry=shapes, crs="EPSG:28992")
-    path = write_measured(stone_cover(where, bgt.path), data.buurten["buurtnaam"], bgt, tmp_path / "verstening.csv")
+    file = tmp_path_factory.mktemp("meting") / "verstening.csv"
+    return write_measured(stone_cover(where, bgt.path), data.buurten["buurtnaam"], bgt, file)
+
+
+@pytest.fixture(scope="module")
+def measurement(path):
     return read_measured(path)
 
 
-def test_a_measurement_comes_back_as_it_was_written(data, measurement, tmp_path):
+def test_a_measurement_comes_back_as_it_was_written(data, measurement, path):
     code = data.buurten.index[0]
     assert measurement.index.tolist() == data.buurten.index.tolist()
     assert measurement.loc[code, "gebouw"] == 1000
@@ -33,18 +42,17 @@ def test_a_measurement_comes_back_as_it_was_written(data, measurement, tmp_path)
     assert measurement.loc[code, "bgt"] == "2025-03-04"
     assert measurement.iloc[3]["reden"] == "de BGT dekt 83,3 % van het gebied, minder dan 99 %"
     assert measurement["steen"].isna().sum() == 1
-    text = (tmp_path / "verstening.csv").read_bytes()
+    text = path.read_bytes()
     assert text.startswith(b"\xef\xbb\xbfbuurtcode,buurtnaam,verhard,half verhard,")
     assert b"\r" not in text
 
 
-def test_no_cell_of_a_measurement_is_a_formula(data, tmp_path):
-    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+def test_no_cell_of_a_measurement_is_a_formula(data, bgt, tmp_path):
     codes = data.buurten.index[:1]
     where = gpd.GeoDataFrame(index=codes, geometry=[shapely.box(X, Y, X + 30, Y + 100)], crs="EPSG:28992")
-    path = write_measured(stone_cover(where, bgt.path), pd.Series("=1+1;@x", codes), bgt, tmp_path / "v.csv")
-    assert path.read_text("utf-8-sig").splitlines()[1].startswith(f"{codes[0]},'=1+1;'@x,")
-    assert read_measured(path).loc[codes[0], "gebouw"] == 1000
+    file = write_measured(stone_cover(where, bgt.path), pd.Series("=1+1;@x", codes), bgt, tmp_path / "v.csv")
+    assert file.read_text("utf-8-sig").splitlines()[1].startswith(f"{codes[0]},'=1+1;'@x,")
+    assert read_measured(file).loc[codes[0], "gebouw"] == 1000
 
 
 def test_the_measurement_stands_beside_the_estimate(data, scores, measurement):
@@ -118,12 +126,11 @@ def test_nothing_measured_cannot_count(data, measurement):
         (lambda _: '"', "geen leesbare CSV"),
     ],
 )
-@pytest.mark.usefixtures("measurement")
-def test_a_file_that_was_changed_is_refused(change, message, tmp_path):
-    path = tmp_path / "verstening.csv"
-    path.write_text(change(path.read_text("utf-8-sig")), "utf-8")
+def test_a_file_that_was_changed_is_refused(change, message, path, tmp_path):
+    other = tmp_path / "verstening.csv"
+    other.write_text(change(path.read_text("utf-8-sig")), "utf-8")
     with pytest.raises(InputError, match=message) as error:
-        read_measured(path)
+        read_measured(other)
     assert str(error.value).endswith("maak het opnieuw met gezond-geo verstening.")
 
 
@@ -132,24 +139,23 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         read_measured(tmp_path / "verstening.csv")
 
 
-def test_yards_by_the_basemap_are_labelled_with_their_year(data, measurement, tmp_path):
+def test_yards_by_the_basemap_are_labelled_with_their_year(data, bgt, measurement, tmp_path):
     assert "de helft" in add_measured(data, measurement).indicators["steen_bgt"].kanttekening
     assert measurement["erf_bron"].eq("").all()
-    bgt = open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
     shapes = [shapely.box(X, Y, X + 60, Y + 100) for _ in data.buurten.index]
     where = gpd.GeoDataFrame(index=data.buurten.index, geometry=shapes, crs="EPSG:28992")
     yards = pd.Series(26.5, index=data.buurten.index[:5])
     cover = stone_cover(where, bgt.path, yards=yards)
-    path = write_measured(cover, data.buurten["buurtnaam"], bgt, tmp_path / "erven.csv", yards="Basiskaart 2024, atlas")
-    again = read_measured(path)
+    file = write_measured(cover, data.buurten["buurtnaam"], bgt, tmp_path / "erven.csv", yards="Basiskaart 2024, atlas")
+    again = read_measured(file)
     assert again["erf_bron"].tolist() == ["Basiskaart 2024, atlas"] * 5 + [""] * 65
     assert again["steen"].tolist() == [65.3] * 5 + [70.0] * 65
     more = add_measured(data, again)
     assert "(Basiskaart 2024, atlas), en waar dat onbekend is met de helft" in more.indicators["steen_bgt"].kanttekening
 
 
-def test_a_measurement_from_before_yards_were_known_is_read(data, measurement, tmp_path):
-    text = (tmp_path / "verstening.csv").read_text("utf-8-sig")
+def test_a_measurement_from_before_yards_were_known_is_read(data, measurement, path, tmp_path):
+    text = path.read_text("utf-8-sig")
     table = pd.read_csv(io.StringIO(text)).drop(columns=["erf_steen", "erf_bron"])
     table.to_csv(tmp_path / "oud.csv", index=False)
     before = read_measured(tmp_path / "oud.csv")

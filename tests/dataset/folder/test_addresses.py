@@ -14,6 +14,7 @@ import gezond_geo as gg
 from gezond_geo.areas.gemeente import find_gemeente
 from gezond_geo.cli import main
 from gezond_geo.dataset.folder.addresses import COLUMNS, addresses_of, look_up
+from gezond_geo.dataset.folder.check import write_gemeentemap
 from gezond_geo.dataset.folder.projects import read_projects
 from gezond_geo.errors import InputError, SourceError
 
@@ -116,8 +117,8 @@ def test_nothing_is_asked_without_the_option(locatieserver, lijst, run):
 
 
 @pytest.mark.usefixtures("locatieserver")
-def test_every_answer_is_kept_with_score_and_certainty(lijst, run, centre):
-    code, out, _ = run("--adressen")
+def test_every_answer_is_kept_and_the_advice_is_to_confirm_it(lijst, run, centre):
+    code, out, err = run("--adressen")
     assert code == 0
     x, y = map(str, centre)
     rows = rows_of(lijst.parent / "adressen.csv")
@@ -135,10 +136,7 @@ def test_every_answer_is_kept_with_score_and_certainty(lijst, run, centre):
     assert "Voorbeeldhof 12: Voorbeeldhof 12, 7512AA Enschede (adres, score 11,50): precies" in out
     assert "adressen.csv: zet ja of nee in de kolom bevestigd." in out
 
-
-@pytest.mark.usefixtures("locatieserver", "lijst")
-def test_an_address_that_nobody_confirmed_is_probable_and_the_advice_is_to_confirm_it(run):
-    _, out, err = run("--adressen")
+    # An address that nobody confirmed is probable.
     assert "Beweegtuin: Twekkelerveld (waarschijnlijk)" in out
     assert "Inloop: zonder plaats" in out
     assert "Sportzaal: zonder plaats" in out
@@ -147,9 +145,13 @@ def test_an_address_that_nobody_confirmed_is_probable_and_the_advice_is_to_confi
     assert f"Het adres is nog niet gekozen van project 2, 3, 4; {ADVICE}." in err
 
 
-@pytest.mark.slow
+def look_up_all(lijst):
+    """Write the answers to all addresses of the list beside it, as the command does."""
+    look_up(read_projects(lijst)[0], find_gemeente("Enschede"), lijst.parent / "adressen.csv")
+
+
 def test_what_a_person_confirms_is_the_place_and_what_they_refuse_is_none(locatieserver, lijst, run):
-    run("--adressen")
+    look_up_all(lijst)
     count = len(locatieserver.asked)
     confirm(lijst.parent / "adressen.csv", Voorbeeldhof="nee", Verzonnenlaan="JA")
     _, out, err = run()
@@ -161,7 +163,7 @@ def test_what_a_person_confirms_is_the_place_and_what_they_refuse_is_none(locati
 
 @pytest.mark.slow
 def test_a_later_address_is_added_and_what_a_person_wrote_stays(locatieserver, lijst, run):
-    run("--adressen")
+    look_up_all(lijst)
     confirm(lijst.parent / "adressen.csv", Voorbeeldhof="ja")
     before = rows_of(lijst.parent / "adressen.csv")
     count = len(locatieserver.asked)
@@ -212,8 +214,7 @@ def test_a_dutch_excel_may_have_saved_the_file(lijst, run, centre):
 @pytest.mark.slow
 @pytest.mark.usefixtures("locatieserver", "lijst")
 def test_the_folder_of_a_gemeente_keeps_them(bounds, tmp_path, capsys):
-    folder = tmp_path / "map"
-    main(["gemeente-nieuw", "Enschede", "--uit", str(folder), "--offline"])
+    folder, _ = write_gemeentemap("Enschede", tmp_path / "map", offline=True)
     (folder / "projecten.csv").write_text(LIST, "utf-8")
     assert main(["projecten", "--gemeentemap", str(folder), "--grenzen", str(bounds), "--adressen"]) == 0
     capsys.readouterr()
