@@ -42,8 +42,11 @@ def areas():
     return around(hengelo_figures())
 
 
-def texts_of(data):
-    payload = build_payload(data, gg.score(data), gg.match_projects(data))
+def payload_of(data):
+    return build_payload(data, gg.score(data), gg.match_projects(data))
+
+
+def texts_of(payload):
     return payload["uitleg"]["lang"], payload["vormen"]["grenzen"]["noot"]
 
 
@@ -58,12 +61,13 @@ def test_exact_boundaries_of_the_year_need_no_word(load, areas):
         "Cijfers uit de meegegeven cijfers, niet uit een uitgave.",
         "Van welk jaar de cijfers zijn, staat er niet bij; ze zijn vergeleken met Nederland in 2020.",
     )
-    assert "grenzen" not in texts_of(data)[0]
-    assert texts_of(data)[1] is None
-    assert any("Gebiedsindelingen 2020 (exact)" in line for line in gg.make_map(data).payload["bronnen"])
+    payload = payload_of(data)
+    explanation, note = texts_of(payload)
+    assert "grenzen" not in explanation
+    assert note is None
+    assert any("Gebiedsindelingen 2020 (exact)" in line for line in payload["bronnen"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "kind"), [("gebiedsindelingen-grof", "gegeneraliseerd"), ("cartomap", "vereenvoudigd")]
 )
@@ -75,15 +79,9 @@ def test_coarse_boundaries_are_for_drawing(load, areas, source, kind):
     assert f"De grenzen zijn {kind}: om te tekenen en niet om mee te meten." in data.meldingen
     start = f"Projecten met een punt zijn geplaatst met grenzen die {kind} zijn"
     assert any(melding.startswith(start) for melding in data.meldingen)
-    for text in texts_of(data):
-        assert "De grenzen zijn grof getekend." in text
     square = gpd.GeoDataFrame({"klasse": ["verhard"]}, geometry=areas.geometry[:1], crs=areas.crs)
     with pytest.raises(InputError, match=f"De grenzen zijn {kind}: om te tekenen en niet om mee te meten"):
         gg.stone_cover(data.buurten, square)
-
-
-def test_without_a_point_no_project_was_placed_by_coarse_boundaries(load, areas):
-    assert not any("Projecten" in melding for melding in load({("cartomap", 2020): areas}).meldingen)
 
 
 def test_boundaries_of_another_year_are_said_beside_the_title(load, areas):
@@ -97,16 +95,19 @@ def test_boundaries_of_another_year_are_said_beside_the_title(load, areas):
         "dezelfde zijn (code, naam en land). Geen enkele bron gaf grenzen van 2020."
     ) in data.meldingen
     assert "Zonder grens, dus alleen op de tegelkaart: Buurt 1." in data.meldingen
-    for text in texts_of(data):
+    for text in texts_of(payload_of(data)):
         assert "De grenzen zijn van 2021. Buurten met een grens: 5 van de 6." in text
 
 
-def test_a_part_of_the_buurten_is_said_beside_the_title(load, areas):
-    data = load({("gebiedsindelingen", 2020): areas[:4]})
+def test_coarse_boundaries_of_a_part_of_the_buurten_are_said_beside_the_title(load, areas):
+    data = load({("cartomap", 2020): areas[:4]})
     assert data.buurten.geometry.notna().sum() == 4
-    for text in texts_of(data):
+    for text in texts_of(payload_of(data)):
+        assert "De grenzen zijn grof getekend." in text
         assert "Buurten met een grens: 4 van de 6." in text
     assert "Zonder grens, dus alleen op de tegelkaart: Buurt 4, Buurt 5." in data.meldingen
+    # Without a point, no project was placed by them.
+    assert not any("Projecten" in melding for melding in data.meldingen)
 
 
 def test_boundaries_of_the_caller_that_do_not_fit_are_named_and_not_drawn(load, areas):
@@ -132,4 +133,4 @@ def test_nothing_of_all_this_is_said_without_boundaries(load):
     assert data.meldingen[-1].startswith("Geen echte grenzen: gebiedsindelingen van 2020 antwoordde niet.")
     assert data.meldingen[-1].endswith("De kaart is een tegelkaart.")
     assert pdok.COARSE not in data.buurten.attrs
-    assert "grens" not in build_payload(data, gg.score(data), gg.match_projects(data))["uitleg"]["lang"].lower()
+    assert "grens" not in payload_of(data)["uitleg"]["lang"].lower()
