@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import squares
@@ -89,6 +90,7 @@ def test_neighbours_that_were_drawn_apart_may_overlap_a_little(boundaries, buurt
     assert find_misfits(boundaries, buurten).empty
 
 
+@heavy
 @given(st.permutations(range(9)))
 def test_the_order_of_boundaries_changes_nothing(order):
     shapes = [box(n * 900, 400_000, n * 900 + 1000, 401_000 + (n == 4) * 5000) for n in range(9)]

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
@@ -154,7 +155,7 @@ def test_what_is_no_table_of_squares_is_refused(squares, sentence):
 people = st.lists(st.integers(0, 60), min_size=16, max_size=16).map(lambda counts: [300, *counts[1:]])
 
 
-@pytest.mark.slow
+@heavy
 @given(people, st.floats(110, 390), st.floats(110, 390))
 def test_the_parts_of_an_area_add_up_to_it(counts, x, y):
     squares = make_squares([SECRET if count < 5 else count for count in counts], 4)
@@ -167,7 +168,7 @@ def test_the_parts_of_an_area_add_up_to_it(counts, x, y):
         assert estimates.sum() == pytest.approx(whole, rel=4e-4)
 
 
-@pytest.mark.slow
+@heavy
 @given(people, st.booleans(), st.integers(110, 390), st.integers(110, 390), st.integers(0, 2**32 - 1))
 def test_the_bounds_hold_the_truth(counts, rounds, x, y, seed):
     rng = np.random.default_rng(seed)

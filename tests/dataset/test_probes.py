@@ -1,6 +1,5 @@
 """One small question to every service, and the table of what they answer."""
 
-import contextlib
 import threading
 from collections.abc import Callable
 
@@ -8,7 +7,7 @@ import pandas as pd
 import pytest
 from addresses import address_server, document
 from faulty import serve_shared
-from surroundings import ADDRESSES
+from surroundings import BOUNDARIES
 
 from gezond_geo import settings
 from gezond_geo.areas import pdok
@@ -172,15 +171,13 @@ def test_addresses_are_asked_within_the_gemeente(monkeypatch, documents, answer)
 
 
 @pytest.mark.shared
+@pytest.mark.usefixtures("services")
 def test_the_servers_over_the_real_data_answer(few_gemeenten, monkeypatch):
     """The copies of KWB 2024 beside the project have no bijstand, and that of the health table has one column."""
     monkeypatch.setattr(probes, "PROBE_SECONDS", 1200.0)
-    names = ("statline", "statline", "cbs_v4", "gebieden", "gebieden", "gebieden", *["klimaatatlas"] * 3)
-    with contextlib.ExitStack() as stack:
-        few = dict.fromkeys(("statline", "cbs_v4", "gebieden"), few_gemeenten)
-        ports = {name: stack.enter_context(serve_shared(name, data=few.get(name))) for name in dict.fromkeys(names)}
-        for address, name in zip(ADDRESSES, names, strict=True):
-            monkeypatch.setenv(address, f"http://127.0.0.1:{ports[name]}")
+    with serve_shared("cbs_v4", data=few_gemeenten) as tables, serve_shared("gebieden", data=few_gemeenten) as areas:
+        for name, port in {"GEZOND_GEO_CBS_V4_URL": tables, **dict.fromkeys(BOUNDARIES, areas)}.items():
+            monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
         outcomes = {outcome.name: outcome for outcome in run_probes("GM0153")}
     rows = {name: outcome.answer and outcome.answer.rows for name, outcome in outcomes.items()}
     assert rows == dict.fromkeys(outcomes, 70) | {

@@ -33,24 +33,13 @@ def test_rows_come_by_stripped_code_in_the_order_asked(serve: Serve) -> None:
     assert answer.url.startswith(f"{server.url}/ODataFeed/odata/84799NED/TypedDataSet?")
 
 
-@pytest.mark.parametrize(
-    ("cell", "figure"),
-    [
-        (None, NAN),
-        ("       .", NAN),
-        ("        ", NAN),
-        (-99990, NAN),
-        (-99997, NAN),
-        ("  -99995", NAN),
-        (0, 0.0),
-        ("       0", 0.0),
-        (-3.5, -3.5),
-        (" 12.5", 12.5),
-    ],
-)
-def test_missing_is_missing_and_nothing_else_is(serve: Serve, cell: object, figure: float) -> None:
-    answer = read(serve(TOPICS, rows_of(("BU01530001", 5, cell), ("BU01530002", 5, 7))))
-    assert answer.frame["gezond"].tolist() == pytest.approx([figure, 7.0], nan_ok=True)
+def test_missing_is_missing_and_nothing_else_is(serve: Serve) -> None:
+    missing = [None, "       .", "        ", -99990, -99997, "  -99995"]
+    figures = {0: 0.0, "       0": 0.0, -3.5: -3.5, " 12.5": 12.5}
+    cells = [*missing, *figures]
+    answer = read(serve(TOPICS, rows_of(*((f"BU015300{n:02}", 5, cell) for n, cell in enumerate(cells)))))
+    expected = [NAN] * len(missing) + list(figures.values())
+    assert answer.frame["gezond"].tolist() == pytest.approx(expected, nan_ok=True)
 
 
 def test_a_column_without_any_figure_is_float(serve: Serve) -> None:
@@ -215,24 +204,22 @@ def test_the_second_time_comes_from_the_cache(serve: Serve, no_sockets: Callable
     assert (second.retrieved, second.stale) == (first.retrieved, False)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
+def test_another_question_is_asked_again(serve: Serve) -> None:
+    server = serve(TOPICS, rows_of(("BU01530001", 5, 6), ("WK015300", 7, 8)))
+    read(server)
+    others: list[dict[str, Any]] = [
         {"regions": "WK0153"},
         {"period": "2020JJ00"},
         {"age": "20300"},
         {"columns": {"inwoners": ("AantalInwoners",)}},
         {"columns": dict(reversed(COLUMNS.items()))},
         {"margins": True},
-    ],
-)
-def test_another_question_is_asked_again(serve: Serve, other: dict[str, Any]) -> None:
-    server = serve(TOPICS, rows_of(("BU01530001", 5, 6), ("WK015300", 7, 8)))
-    read(server)
-    count = len(server.asked)
-    answer = read(server, **other)
-    assert len(server.asked) > count
-    assert list(answer.frame.columns) == list(other.get("columns", COLUMNS))
+    ]
+    for other in others:
+        count = len(server.asked)
+        answer = read(server, **other)
+        assert len(server.asked) > count, other
+        assert list(answer.frame.columns) == list(other.get("columns", COLUMNS))
 
 
 def test_that_there_are_no_rows_is_kept_where_the_service_counts_them(
