@@ -35,7 +35,7 @@ def list_goals(period: Period) -> dict[str, Any]:
     rows = [
         {
             "doel": _name(period, goal),
-            "stand": _say_standing(period, goals, number),
+            "stand": _say_standing(period, goals, number, goal),
         }
         for number, goal in _goals_of(goals).items()
     ]
@@ -70,10 +70,9 @@ def _year(year: float) -> str:
     return "" if pd.isna(year) else f"{year:.0f}"
 
 
-def _say_standing(period: Period, goals: Goals, number: int) -> str:
+def _say_standing(period: Period, goals: Goals, number: int, goal: Mapping[Any, Any]) -> str:
     """Standing of a goal in the last known year of the period, or why it is unknown."""
-    words, goal = period.words, _goals_of(goals)[number]
-    rows = goals.standings
+    words, rows = period.words, goals.standings
     own = rows[(rows["nummer"] == number) & (rows["jaar"] <= period.until)]
     if own.empty:
         return NOT_HERE if goal["reden"] in {"", NOT_HERE} else words.on_progress("niet_te_berekenen")
@@ -102,6 +101,6 @@ def _list_paths(period: Period, goals: Goals) -> list[dict[str, str]]:
             at = words.number(own[period.until], 1) if period.until in own.index else words.on_progress("niet_bekend")
             rows.append(
                 {"doel": shorten(str(goal["doel"]), 50), **values, "pad": at,
-                 "stand": _say_standing(period, goals, number)}
+                 "stand": _say_standing(period, goals, number, goal)}
             )  # fmt: skip
     return rows

@@ -5,6 +5,7 @@ A level is not a verdict: nothing here says that a buurt became better or worse.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,11 +120,12 @@ def draw_areas(period: Period) -> list[dict[str, str]]:
     words, table = period.words, period.health
     if table is None or period.years is None:
         return []
-    areas = [
+    known = (
         (name, under, series)
         for name, codes, under in _choose_areas(period)
         if not (series := mean_by_residents(period.years, HEALTH, codes).reindex(table.columns)).isna().all()
-    ][:_AREAS]
+    )
+    areas = list(islice(known, _AREAS))
     country = period.level(NATION)
     bounds = [value for _, _, series in areas for value in series.tolist()] + [*country.values()]
     charts = []

@@ -15,13 +15,9 @@ pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module", params=["2020", "nulmeting", "full"])
-def report(request, data, scores, links, tmp_path_factory):
+def report(request, data, scores, links, years, nulmeting):
     """Give the report since a year, since a nulmeting, and with names as long as they may be."""
-    years = gg.load_years("Enschede", offline=True)
-    since = 2020
-    if request.param == "nulmeting":
-        path = tmp_path_factory.mktemp("nul") / "e.nulmeting.zip"
-        since = gg.read_nulmeting(gg.write_nulmeting(data, scores, path))
+    since = nulmeting if request.param == "nulmeting" else 2020
     if request.param == "full":
         long = "Een heel lange naam voor wat hier gebeurt, door wie en waarom dat zo is, met alles erop en eraan"
         goals = (

@@ -11,10 +11,21 @@ from made_up import HENGELO, HOSTILE, hengelo_figures, two_years_later
 from papers import text_of
 
 import gezond_geo as gg
-from gezond_geo.cli import main
+from gezond_geo import cli
+from gezond_geo.dataset.folder.outputs import OUTPUTS
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.progress.charts import Slope, area_chart, between_chart, gap_chart
+from gezond_geo.pages.progress.levels import draw_between
+from gezond_geo.pages.progress.money import say_open
+from gezond_geo.pages.progress.period import Period
 
 NAN = float("nan")
+ROWS = [
+    (8, 2025, "bezoekers", "", 400.0, 312.0, False, "jaarverslag 2025"),
+    (9, 2025, "deelnemers", "", NAN, 40.0, False, "jaarverslag 2025"),
+    (1, 2025, "gezinnen", "", 20.0, NAN, False, "jaarverslag 2025"),
+]
+RECORDED = pd.DataFrame(ROWS, columns=OUTPUTS)
 
 
 def labels_of(page: str) -> list[str]:
@@ -22,13 +33,31 @@ def labels_of(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
+def report(data, scores, links, years):
+    return gg.make_progress_report(data, 2020, years, scores, links)
 
 
 @pytest.fixture(scope="module")
-def page(data, scores, links, years):
-    return gg.make_progress_report(data, 2020, years, scores, links).html
+def page(report):
+    return report.html
+
+
+@pytest.fixture(scope="module")
+def period_of(data, scores, links, years):
+    """Make the input of the report since 2020, with what a test changes."""
+    own = {"data": data, "scores": scores, "links": links, "years": years, "since": 2020, "until": 2024}
+    return lambda **changes: Period(**(own | changes), nulmeting=None, words=language_of("nl"))
+
+
+@pytest.fixture(scope="module")
+def detailed(data, scores, links, years):
+    """Give the text of a report on a folder that knows the path of a goal, and what was spent and done."""
+    goals = data.goals.copy()
+    goals.loc[1, ["begin", "begin_jaar", "streefwaarde", "pad"]] = [2.0, 2020, 0.0, "recht"]
+    projects = data.projects.assign(euro_besteed=np.nan)
+    projects.loc[[8, 10], "euro_besteed"] = [120_000.0, 5_000.0]
+    own = dataclasses.replace(data, goals=goals, projects=projects, outputs=RECORDED)
+    return text_of(gg.make_progress_report(own, 2020, years, scores, links).html)
 
 
 @pytest.fixture(scope="module")
@@ -96,16 +125,17 @@ def test_inequality_is_that_of_every_year_with_its_interval(page):
 
 
 @pytest.mark.parametrize(("last", "word"), [(0.0, "kleiner"), (4.0, "groter")])
-def test_a_difference_is_called_another_only_when_the_intervals_lie_apart(data, scores, links, years, last, word):
+def test_a_difference_is_called_another_only_when_the_intervals_lie_apart(period_of, years, last, word):
     """The figures of the last year, pulled together to one level or four times as far apart."""
     figures = years.figures.copy()
     final = figures["id"].eq("goede_gezondheid") & figures["jaar"].eq(2024)
     figures.loc[final, "waarde"] = 50 + last / 4 * (figures.loc[final, "waarde"] - 70)
     figures.loc[final & figures["waarde"].notna(), "waarde"] *= max(last, 1.0)
-    text = text_of(gg.make_progress_report(data, 2020, dataclasses.replace(years, figures=figures), scores, links).html)
-    assert f"Het verschil tussen buurten is in deze cijfers {word} geworden." in text
-    assert f"{word.capitalize()} in deze cijfers: tussen buurten" in text
-    assert f"het verschil is {word} geworden." in text
+    between = draw_between(period_of(years=dataclasses.replace(years, figures=figures)))
+    lead = "".join(text for text, _ in between["zin"])
+    assert f"Het verschil tussen buurten is in deze cijfers {word} geworden." in lead
+    assert between["kop"].startswith(f"{word.capitalize()} in deze cijfers: tussen buurten")
+    assert f"het verschil is {word} geworden." in between["tekst"]
 
 
 def test_areas_have_levels_and_no_verdict(page):
@@ -144,39 +174,27 @@ def test_goals_stand_where_the_figures_show_them(page):
     assert "recht pad" not in text
 
 
-@pytest.mark.slow
-def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(data, scores, links, years):
-    goals = data.goals.copy()
-    goals.loc[1, ["begin", "begin_jaar", "streefwaarde", "pad"]] = [2.0, 2020, 0.0, "recht"]
-    text = text_of(gg.make_progress_report(dataclasses.replace(data, goals=goals), 2020, years, scores, links).html)
+def test_a_straight_path_of_the_source_is_shown_at_the_end_of_the_period(detailed):
     # From 2.0 in 2020 to 0 in 2040: 1.6 in 2024.
-    assert "Levensverwachting: 1,7 jaar inhalen 2,0 jaar (2020) 1,6 niet in deze cijfers 0,0 jaar (2040)" in text
+    assert "Levensverwachting: 1,7 jaar inhalen 2,0 jaar (2020) 1,6 niet in deze cijfers 0,0 jaar (2040)" in detailed
 
 
-@pytest.mark.slow
-def test_spent_euro_are_told_of_the_projects_that_say_so(data, scores, links, years):
-    projects = data.projects.assign(euro_besteed=np.nan)
-    projects.loc[[8, 10], "euro_besteed"] = [120_000.0, 5_000.0]
-    own = dataclasses.replace(data, projects=projects)
-    text = text_of(gg.make_progress_report(own, 2020, years, scores, links).html)
-    assert "Daarvan besteed, bekend van 2 projecten € 125.000" in text
-    assert "Gedaan: nog niet ingevuld." in text
+def test_spent_euro_are_told_of_the_projects_that_say_so(detailed):
+    assert "Daarvan besteed, bekend van 2 projecten € 125.000" in detailed
 
 
-def test_what_projects_did_stands_beside_what_was_planned(data, scores, links, years):
-    rows = [
-        (8, 2025, "bezoekers", "", 400.0, 312.0),
-        (9, 2025, "deelnemers", "", NAN, 40.0),
-        (1, 2025, "gezinnen", "", 20.0, NAN),
-    ]
-    outputs = pd.DataFrame(rows, columns=["project", "jaar", "maat", "eenheid", "gepland", "gedaan"])
-    own = dataclasses.replace(data, outputs=outputs.assign(verborgen=False, bron="jaarverslag 2025"))
-    text = text_of(gg.make_progress_report(own, 2020, years, scores, links).html)
-    assert "8 Zorgzame buurt De Posten: gepland 400, gedaan 312 bezoekers (2025)" in text
-    assert "gedaan 40 deelnemers (2025) (in twee buurten samen)" in text
-    assert "Gedaan zonder vaste plek: 1 Jeugdhulp en preventie / Familiehuis: gepland 20 gezinnen (2025)" in text
-    assert "Van 3 van de 21 projecten is opgeschreven wat er is gedaan." in text
-    assert "Uitgegeven: nog niet ingevuld." in text
+def test_what_projects_did_stands_beside_what_was_planned(detailed):
+    assert "8 Zorgzame buurt De Posten: gepland 400, gedaan 312 bezoekers (2025)" in detailed
+    assert "gedaan 40 deelnemers (2025) (in twee buurten samen)" in detailed
+    assert "Gedaan zonder vaste plek: 1 Jeugdhulp en preventie / Familiehuis: gepland 20 gezinnen (2025)" in detailed
+    assert "Van 3 van de 21 projecten is opgeschreven wat er is gedaan." in detailed
+
+
+def test_what_is_not_filled_in_is_said(data, period_of, detailed):
+    projects = data.projects.assign(euro_besteed=1.0)
+    assert say_open(period_of(data=dataclasses.replace(data, projects=projects)))[0] == "Gedaan: nog niet ingevuld."
+    assert say_open(period_of(data=dataclasses.replace(data, outputs=RECORDED)))[0] == "Uitgegeven: nog niet ingevuld."
+    assert "nog niet ingevuld" not in detailed
 
 
 @pytest.mark.slow
@@ -223,8 +241,7 @@ def test_since_a_nulmeting_only_one_series_is_compared(hengelo, tmp_path):
 
 
 @pytest.mark.slow
-def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, tmp_path):
-    nulmeting = gg.read_nulmeting(gg.write_nulmeting(data, scores, tmp_path / "e.zip"))
+def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, years, nulmeting):
     reverse = dataclasses.replace(scores, themes=scores.themes.assign(inkomen=100 - scores.themes["inkomen"]))
     page = gg.make_progress_report(data, nulmeting, years, reverse).html
     text = text_of(page)
@@ -235,19 +252,15 @@ def test_since_a_nulmeting_the_order_of_income_is_the_frozen_one(data, scores, y
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("services")
-def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(data, scores, tmp_path, monkeypatch):
+def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(nulmeting, years, monkeypatch):
     monkeypatch.delenv("GEZOND_GEO_OFFLINE", raising=False)
-    nulmeting = gg.read_nulmeting(gg.write_nulmeting(data, scores, tmp_path / "e.zip"))
-    text = text_of(
-        gg.make_progress_report(gg.load("Enschede", uitgave="2024"), nulmeting, gg.load_years("Enschede")).html
-    )
+    text = text_of(gg.make_progress_report(gg.load("Enschede", uitgave="2024"), nulmeting, years).html)
     assert "Inwoners geteld 2020–2024 159.640 161.738" in text
     assert "Niet te vergelijken, andere tabel (50090NED toen, 50150NED nu): goede ervaren gezondheid." in text
     # The order by income is that of the nulmeting: the uitgave 2024 has no figure of income.
     assert "59 buurten, volgorde van uitgave 2020." in text
-    heuvelrug = gg.make_progress_report(
-        gg.load("Utrechtse Heuvelrug", uitgave="2024"), 2020, gg.load_years("Utrechtse Heuvelrug")
-    )
+    series = gg.load_years("Utrechtse Heuvelrug", years=[2020, 2024])
+    heuvelrug = gg.make_progress_report(gg.load("Utrechtse Heuvelrug", uitgave="2024"), 2020, series)
     text = text_of(heuvelrug.html)
     assert "Zonder cijfers over inkomen is er geen volgorde van buurten." in text
     assert re.search(r"geen; \d+ buurten met een andere grens: niet te vergelijken", text)
@@ -291,16 +304,16 @@ def test_the_end_of_the_period_may_be_chosen(data, scores, years):
 @pytest.mark.slow
 def test_the_command_makes_a_report(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert main(["voortgang", "--sinds", "2020"]) == 0
+    assert cli.main(["voortgang", "--sinds", "2020"]) == 0
     assert capsys.readouterr().out.splitlines() == ["maps/voortgang-enschede-2020-2024.html"]
     assert "Wat bewoog, wat niet" in (tmp_path / "maps/voortgang-enschede-2020-2024.html").read_text("utf-8")
-    assert main(["voortgang", "--sinds", "2019"]) == 2
+    assert cli.main(["voortgang", "--sinds", "2019"]) == 2
     error = capsys.readouterr().err.splitlines()
     assert error[-1].startswith("Van 2019 zijn er geen cijfers van Enschede; kies uit:")
-    assert main(["voortgang", "--sinds", "weg.zip"]) == 2
+    assert cli.main(["voortgang", "--sinds", "weg.zip"]) == 2
     assert "weg.zip" in capsys.readouterr().err
     with pytest.raises(SystemExit):
-        main(["voortgang"])
+        cli.main(["voortgang"])
 
 
 def test_points_stand_at_their_value_and_year():
@@ -322,10 +335,11 @@ def test_a_difference_begins_at_nought_and_has_its_interval():
     assert "#f1eef9" not in between_chart("x", [Slope(2020, 10.0, 5.0, 15.0)], 2020)
 
 
-def test_figures_that_cannot_be_written_leave_the_page_as_it_was(tmp_path, monkeypatch, capsys):
+def test_figures_that_cannot_be_written_leave_the_page_as_it_was(report, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.gg, "make_progress_report", lambda *_args, **_kwargs: report)
     (tmp_path / "bestand").write_text("iets")
     (tmp_path / "stuk.html").write_text("eerder")
-    assert main(["voortgang", "--sinds", "2020", "--offline", "--uit", "stuk.html", "--figuren", "bestand"]) == 2
+    assert cli.main(["voortgang", "--sinds", "2020", "--offline", "--uit", "stuk.html", "--figuren", "bestand"]) == 2
     assert "bestand kan niet worden geschreven" in capsys.readouterr().err.splitlines()[-1]
     assert (tmp_path / "stuk.html").read_text() == "eerder"
