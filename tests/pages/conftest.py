@@ -1,6 +1,6 @@
 """What tests of what people read share: results of Enschede and small gemeenten, and a browser without a network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,9 @@ from made_up import hengelo_figures
 from selenium import webdriver
 
 import gezond_geo as gg
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.run import Run
 
 ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --force-prefers-reduced-motion"""
@@ -26,6 +28,17 @@ def sure(data: gg.Dataset, scores: gg.Scores) -> gg.Robustness:
 def payload(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> dict[str, Any]:
     """Give what the page of Enschede gets; no test may change it."""
     return build_payload(data, scores, links)
+
+
+@pytest.fixture(scope="session")
+def run_of(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> Callable[..., Run]:
+    """Make the input of a page of Enschede, with what a test changes."""
+
+    def make(language: str = "nl", **changes: Any) -> Run:
+        fields = {"data": data, "scores": scores, "links": links, "sure": None, "public": False} | changes
+        return Run(words=language_of(language), **fields)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -123,9 +123,8 @@ def test_line_ends_are_hashed_as_browsers_read_them() -> None:
     assert "\r" not in page
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_text_stays_text(text: str) -> None:
-    payload = make_payload()
+def test_text_stays_text() -> None:
+    payload, text = make_payload(), " ".join(HOSTILE)
     payload["titel"] = payload["projecten"][0]["naam"] = payload["buurten"][0]["naam"] = text
     page = build_page(payload)
     assert len(Tags(page).of("script")) == len(Tags(build_page(make_payload())).of("script"))

@@ -1,42 +1,27 @@
-"""What tests of the map share: the map of Enschede, the input of its page, and maps opened in the browser."""
+"""What tests of the map share: maps of Enschede and of four buurten, and maps opened in the browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from lezer import Page
 from selenium import webdriver
 from voorbeeld import make_payload
 
-import gezond_geo as gg
-from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.kaart import Kaart
-from gezond_geo.pages.map.run import Run
 
 
 @pytest.fixture(scope="session")
-def kaart(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> Kaart:
+def kaart(payload: dict[str, Any]) -> Kaart:
     """Give the map of Enschede; no test may change it."""
-    return gg.make_map(data, scores, links)
+    return Kaart(payload)
 
 
 @pytest.fixture(scope="session")
 def kaart_of_four(payload_of_four: dict[str, Any]) -> Kaart:
     """Give the map of the four buurten, with plans and money; no test may change it."""
     return Kaart(payload_of_four)
-
-
-@pytest.fixture(scope="session")
-def run_of(data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame) -> Callable[..., Run]:
-    """Make the input of a page of Enschede, with what a test changes."""
-
-    def make(language: str = "nl", **changes: Any) -> Run:
-        fields = {"data": data, "scores": scores, "links": links, "sure": None, "public": False} | changes
-        return Run(words=language_of(language), **fields)
-
-    return make
 
 
 @pytest.fixture

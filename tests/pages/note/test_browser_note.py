@@ -42,19 +42,14 @@ def note(data: gg.Dataset, scores: gg.Scores) -> gg.Note:
     return gg.make_note(decision, gg.read_judgements(sheet, data), title="Een keuze met alles erop en eraan")
 
 
-def test_a_full_note_prints_on_two_pages_without_a_request(driver: webdriver.Chrome, note: gg.Note, tmp_path) -> None:
+def test_a_full_note_prints_on_two_pages_and_axe_finds_nothing(driver: webdriver.Chrome, note, tmp_path) -> None:
     page = Page(driver)
     page.requests()
     driver.get(note.save(tmp_path / "nota.html").as_uri())
     assert count_pages(driver) == 2
+    for width in (1280, 390):
+        page.resize(width, 900)
+        assert violations(page) == []
+        assert not page.is_wider_than_screen()
     assert [address for address in page.requests() if not address.startswith("file:")] == []
     assert page.console() == []
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_on_a_note(driver: webdriver.Chrome, note: gg.Note, tmp_path, width: int) -> None:
-    page = Page(driver)
-    page.resize(width, 900)
-    driver.get(note.save(tmp_path / "nota.html").as_uri())
-    assert violations(page) == []
-    assert not page.is_wider_than_screen()

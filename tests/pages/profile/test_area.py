@@ -52,10 +52,10 @@ def test_a_stadsdeel_that_is_not_fully_placed_is_refused_with_the_share(data):
 
 
 @pytest.mark.slow
-def test_a_stadsdeel_that_is_fully_placed_has_a_paper(data):
+def test_a_stadsdeel_that_is_fully_placed_has_a_paper(data, scores, links, sure):
     buurten = data.buurten.assign(stadsdeel=data.buurten["stadsdeel"].fillna("Rest"))
     whole = dataclasses.replace(data, buurten=buurten)
-    assert "stadsdeel van" in gg.make_profile(whole, "stadsdeel Zuid").html
+    assert "stadsdeel van" in gg.make_profile(whole, "stadsdeel Zuid", scores, links, sure).html
 
 
 def test_every_area_of_which_a_paper_can_be_made_is_there_once(data):

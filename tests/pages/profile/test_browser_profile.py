@@ -13,6 +13,7 @@ from papers import FREE, OPENING, SHEET, SIZES, SMALLEST, bind, count_pages
 from selenium import webdriver
 
 import gezond_geo as gg
+from gezond_geo.dataset.folder.investments import read_investments
 from gezond_geo.pages.profile import collect_subjects
 from gezond_geo.pages.profile.area import complete_areas
 from gezond_geo.pages.profile.profile import build_profile
@@ -43,9 +44,8 @@ def profile_of(data, scores, links, sure) -> Callable[[str], gg.Profile]:
 
 
 @pytest.fixture(params=["nl", "en"])
-def profiles(request, data, scores, links, sure) -> list[gg.Profile]:
+def profiles(request, data, scores, links, sure, years) -> list[gg.Profile]:
     """Give the papers of all areas of Enschede."""
-    years = gg.load_years("Enschede", offline=True)
     subjects = collect_subjects(data, scores, links, sure, request.param, years=years)
     return [build_profile(subjects.of(area)) for area in complete_areas(data)]
 
@@ -57,7 +57,7 @@ def test_every_area_of_enschede_is_two_pages_with_room_left(profiles: list[gg.Pr
     assert [sheet for sheet in sheets if sheet[1][0] > SHEET + 1 or sheet[1][1] < FREE - 0.5] == []
 
 
-@pytest.mark.parametrize("name", ["Twekkelerveld", "'t Lang", "Hanenberglanden", "De Bothoven", "wijk Enschede-Zuid"])
+@pytest.mark.parametrize("name", ["'t Lang", "Hanenberglanden", "wijk Enschede-Zuid"])
 def test_a_paper_prints_on_two_pages_and_nothing_is_under_nine_points(profile_of, open_paper, name: str) -> None:
     page = open_paper(profile_of(name))
     assert count_pages(page.driver) == 2
@@ -65,16 +65,15 @@ def test_a_paper_prints_on_two_pages_and_nothing_is_under_nine_points(profile_of
     assert [address for address in page.requests() if not address.startswith("file:")] == []
 
 
-@pytest.mark.parametrize("name", ["'t Lang", "Hanenberglanden", "De Leuriks"])
-def test_axe_finds_nothing_on_a_paper(profile_of, open_paper, name: str) -> None:
+@pytest.mark.parametrize(("name", "width"), [("'t Lang", 1280), ("Hanenberglanden", 390), ("De Leuriks", 390)])
+def test_axe_finds_nothing_on_a_paper(profile_of, open_paper, name: str, width: int) -> None:
     page = open_paper(profile_of(name), "screen")
-    for width in (1280, 390):
-        page.resize(width, 1123)
-        assert violations(page) == []
-        assert not page.is_wider_than_screen()
+    page.resize(width, 1123)
+    assert violations(page) == []
+    assert not page.is_wider_than_screen()
 
 
-def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
+def test_long_texts_of_others_stay_within_two_pages(data, scores, sure, open_paper) -> None:
     """Plans, projects and duiding as long and as many as a folder may hold."""
     long = "Een heel lange zin over wat hier gebeurt en door wie en waarom dat zo is. " * 8
     count = 12
@@ -89,13 +88,14 @@ def test_long_texts_of_others_stay_within_two_pages(open_paper) -> None:
             "tot_en_met_jaar": range(2028, 2028 + count),
         }
     )
-    planned = gg.load("Enschede", offline=True, investments=plans)
     duiding = pd.DataFrame({"buurtcode": ["BU01530603"] * count, "tekst": long, "bron": long, "datum": "2026-03-01"})
-    projects = planned.projects.assign(
+    projects = data.projects.assign(
         naam=long, plaats=long, buurten="BU01530603:naam", openbaar=True, dimensie="gebiedsgericht"
     )
-    rows = {"project": planned.projects.index, "jaar": 2025, "maat": long, "eenheid": "", "gepland": 400.0}
+    rows = {"project": data.projects.index, "jaar": 2025, "maat": long, "eenheid": "", "gepland": 400.0}
     outputs = pd.DataFrame(rows).assign(gedaan=312.0, verborgen=False, bron=long)
-    full = dataclasses.replace(planned, duiding=duiding, projects=projects, outputs=outputs)
-    page = open_paper(gg.make_profile(full, "'t Lang"))
+    full = dataclasses.replace(
+        data, investments=read_investments(plans)[0], duiding=duiding, projects=projects, outputs=outputs
+    )
+    page = open_paper(gg.make_profile(full, "'t Lang", scores, gg.match_projects(full), sure))
     assert count_pages(page.driver) == 2
