@@ -48,8 +48,8 @@ def run_cli(job, capsys):
     return capsys.readouterr().out
 
 
-def run_bash(job):
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+def run_bash(job, programs):
+    path = os.pathsep.join([str(programs), os.environ["PATH"]])
     command = ["bash", "-c", code_of(job, "bash")]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"PATH": path})
 
@@ -137,16 +137,14 @@ def test_from_r():
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_every_night(scores):
     job = "A nightly script with exit codes"
-    process = run_bash(job)
+    process = run_bash(job, Path(sys.executable).parent)
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == ["nacht.csv", "gelukt", str(int((scores.buurten["stapeling"] >= 3).sum()))]
-    before = Path("nacht.csv").read_bytes()
-    (Path("nacht.csv-metadata.json")).unlink()
-    Path("nacht.csv-metadata.json").mkdir()
-    failed = run_bash(job)
-    assert failed.returncode == 1
-    assert failed.stderr.startswith("niet gelukt (2): ")
-    assert Path("nacht.csv").read_bytes() == before
+    Path("gezond-geo").write_text("#!/bin/sh\necho 'De schijf is vol.' >&2\nexit 2\n", "utf-8")
+    Path("gezond-geo").chmod(0o755)
+    failed = run_bash(job, Path.cwd())
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == "niet gelukt (2): De schijf is vol.\n"
 
 
 def test_two_gemeenten():

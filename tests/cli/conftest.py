@@ -9,7 +9,29 @@ from made_up import hengelo_figures
 from remembered import remember
 
 import gezond_geo as gg
-from gezond_geo.scores import clusters
+from gezond_geo.scores import clusters, sensitivity
+
+PLANS = "naam,partij,soort,buurten,van_jaar,tot_en_met_jaar\nRiool,gemeente,riolering,Pathmos,2027,2028\n"
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> gg.Dataset:
+    """Give Enschede with a plan; no test may change it."""
+    path = tmp_path_factory.mktemp("plannen") / "plannen.csv"
+    path.write_text(PLANS, "utf-8")
+    return gg.load("Enschede", offline=True, investments=path)
+
+
+@pytest.fixture
+def _plans(computed_once: None, planned: gg.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    """Let a command that is given ``plannen.csv`` have that plan, in the folder that it runs in."""
+    load = gg.load
+
+    def give(*words: Any, investments: Path | None = None, **options: Any) -> gg.Dataset:
+        is_plan = investments == Path("plannen.csv")
+        return planned if is_plan else load(*words, investments=investments, **options)
+
+    monkeypatch.setattr(gg, "load", give)
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +45,9 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw no more often than a test needs that looks at no chance."""
     monkeypatch.setattr(gg, "assess_robustness", functools.partial(gg.assess_robustness, draws=20))
     monkeypatch.setattr(gg, "try_choice", functools.partial(gg.try_choice, draws=20))
+    monkeypatch.setattr(
+        "gezond_geo.cli.zekerheid.assess_sensitivity", functools.partial(sensitivity.assess_sensitivity, samples=8)
+    )
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_certainty_of_every_rank(run, data):
     assert "Met minder dan 1.000 berekeningen hangen intervallen en oordelen af van toeval." in out
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_what_moves_the_rank_of_a_buurt(run):
     code, out, _ = run("zekerheid", "--trekkingen", 2, "--buurt", "twekkelerveld")
     assert code == 0

@@ -4,12 +4,10 @@ import csv
 import io
 
 import pytest
-from made_up import data_of
 
+import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.scores.purpose import FOOTER
-
-pytestmark = pytest.mark.usefixtures("computed_once")
 
 DESCRIPTION = """\
 label = "{label}"
@@ -27,12 +25,13 @@ label = "{theme}"
 
 
 @pytest.fixture
-def tables(tmp_path, data):
-    """Write two tables as a Dutch Excel would, each with its description."""
+def tables(tmp_path, hengelo, monkeypatch):
+    """Write two tables as a Dutch Excel would, each with its description, for a gemeente of six buurten."""
+    monkeypatch.setattr(gg, "load", lambda *_words, **_options: hengelo)
     paths = []
     for label, theme in (("Misdrijven", "veiligheid"), ("Wmo-gebruik", "zorggebruik")):
         path = tmp_path / f"{theme}.csv"
-        rows = "".join(f"{code};{n},5\r\n" for n, code in enumerate(data.buurten.index))
+        rows = "".join(f"{code};{n},5\r\n" for n, code in enumerate(hengelo.buurten.index))
         path.write_bytes(f"buurtcode;cijfer\r\n{rows}".encode("cp1252"))
         path.with_suffix(".toml").write_text(DESCRIPTION.format(label=label, theme=theme), "utf-8")
         paths.append(path)
@@ -40,13 +39,13 @@ def tables(tmp_path, data):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("computed_once", "few_draws")
+@pytest.mark.usefixtures("few_draws")
 def test_own_figures_are_on_the_map(tables, tmp_path, capsys):
     target = tmp_path / "kaart.html"
-    words = ["kaart", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]
+    words = ["kaart", "Hengelo", "--uit", target, "--eigen", tables[0], "--eigen", tables[1]]
     assert main([str(word) for word in words]) == 0
-    page = data_of(target.read_text("utf-8"))
-    assert "Het thema veiligheid is vergeleken met de buurten van Enschede." in page
+    page = target.read_text("utf-8")
+    assert "Het thema veiligheid is vergeleken met de buurten van Hengelo (O.)." in page
     assert "Gemeente Enschede, Wmo-gebruik (zorggebruik.csv), 2020, CC0" in page
     assert str(tmp_path) not in page
     output = capsys.readouterr()
@@ -69,7 +68,7 @@ def test_own_figures_are_in_the_scores(tables, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("30301;26,5", "30301;veel"), "veiligheid.csv, regel 28: 'veel' is geen getal voor cijfer;"),
+        (("640003;3,5", "640003;veel"), "veiligheid.csv, regel 5: 'veel' is geen getal voor cijfer;"),
         (("cijfer", "BSN"), "de kolom BSN gaat over burgerservicenummers;"),
     ],
 )

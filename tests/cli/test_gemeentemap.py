@@ -83,4 +83,6 @@ def test_the_folder_decides_which_gemeente(run):
 def test_the_name_of_a_map_is_one_that_every_system_knows(run, hengelo, monkeypatch):
     renamed = dataclasses.replace(hengelo, gemeente=dataclasses.replace(hengelo.gemeente, naam="Súdwest-Fryslân"))
     monkeypatch.setattr(cli.gg, "load", lambda *_args, **_kwargs: renamed)
+    monkeypatch.setattr("gezond_geo.cli.kaart.build_payload", lambda *_args, **_kwargs: {"meldingen": []})
+    monkeypatch.setattr("gezond_geo.cli.kaart.build_page", lambda _: "")
     assert run("kaart")[1] == f"{Path('maps/sudwest-fryslan.html')}\n"

@@ -14,7 +14,6 @@ from gezond_geo.io.export import print_json
 from gezond_geo.scores.purpose import FOOTER
 
 MEMBERS = {"titel", "versie", "kolommen", "rijen", "tabellen", "toelichting", "bronnen"}
-PLANS = "naam,partij,buurten,van_jaar,tot_en_met_jaar\nRiolering,Gemeente,BU01530301:document,2026,2027\n"
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +22,7 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, computed_once):  # noqa: ARG001
+def run(capsys, _plans):
     """Run a command; give its exit code, what it printed and what it said on standard error."""
 
     def call(*words):
@@ -67,7 +66,6 @@ def give(run):
     ],
 )
 def test_every_list_has_the_same_members(give, data, words):
-    Path("plannen.csv").write_text(PLANS, "utf-8")
     answer = give(*words.split())
     assert set(answer) >= MEMBERS
     assert (answer["versie"], answer["gemeente"], answer["uitgave"]) == (1, "Enschede", "2020")
@@ -123,12 +121,13 @@ def test_a_project_of_which_the_place_is_not_public_has_no_point(give):
     assert (hof["punt"], plein["punt"]) == (None, [257000.0, 471000.0])
 
 
-def test_koppelkansen_and_what_goes_together(give, data, scores):
-    Path("plannen.csv").write_text(PLANS, "utf-8")
-    planned = gg.load("Enschede", offline=True, investments="plannen.csv")
+def test_koppelkansen_are_those_of_the_library(give, planned):
     chances = find_koppelkansen(planned, gg.score(planned), links=gg.match_projects(planned))
     rows = give("koppelkansen", "--investeringen", "plannen.csv")["rijen"]
     assert [row["buurtcode"] for row in rows] == chances["buurtcode"].tolist()
+
+
+def test_what_goes_together(give, data, scores):
     answer = give("samenhang")
     pairs = {(row["soort"], row["een"], row["ander"]): row["rangcorrelatie"] for row in answer["rijen"]}
     themes = gg.assess_coherence(data, scores).themes
@@ -136,7 +135,7 @@ def test_koppelkansen_and_what_goes_together(give, data, scores):
     assert pairs["themas", "gezondheid", "inkomen"] == pytest.approx(themes.loc["gezondheid", "inkomen"])
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("few_draws")
 def test_what_moves_a_rank_stands_beside_it(give):
     answer = give("zekerheid", "--trekkingen", 2, "--buurt", "Twekkelerveld")
     assert [row["aanname"] for row in answer["tabellen"]["gevoeligheid"]][:2] == ["gewichten", "normalisatie"]

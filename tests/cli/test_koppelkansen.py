@@ -1,40 +1,20 @@
 """The command that puts plans of all parties and needs beside each other."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-import gezond_geo as gg
 from gezond_geo.cli import main
 from gezond_geo.scores.purpose import FOOTER
-
-PLANS = "naam,partij,soort,buurten,van_jaar,tot_en_met_jaar\nRiool,gemeente,riolering,Pathmos,2027,2028\n"
 
 
 @pytest.fixture(autouse=True)
 def _somewhere_else(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "plannen.csv").write_text(PLANS, "utf-8")
-
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory):
-    """Give Enschede with the plans."""
-    path = tmp_path_factory.mktemp("plannen") / "plannen.csv"
-    path.write_text(PLANS, "utf-8")
-    return gg.load("Enschede", offline=True, investments=path)
 
 
 @pytest.fixture
-def run(capsys, computed_once, planned, monkeypatch):  # noqa: ARG001
+def run(capsys, _plans):
     """Run the command; give exit code, lines of standard output and standard error."""
-    load = gg.load
-
-    def give(*words, investments, **options):
-        return planned if investments == Path("plannen.csv") else load(*words, investments=investments, **options)
-
-    monkeypatch.setattr(gg, "load", give)
 
     def call(*words):
         code = main([*map(str, words)])
