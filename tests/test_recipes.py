@@ -1,5 +1,6 @@
 """The jobs of docs/recepten.md, run as they stand there on made-up files."""
 
+import functools
 import os
 import re
 import shlex
@@ -78,6 +79,7 @@ def test_projects_with_addresses(data, monkeypatch, capsys):
     Path("projecten.csv").write_text("naam,euro,adres\nBeweegtuin,50000,Voorbeeldhof 12\n", "utf-8")
     point = data.buurten["punt"]["BU01530301"]
     monkeypatch.delenv("GEZOND_GEO_OFFLINE")
+    monkeypatch.setattr(gg, "assess_robustness", functools.partial(gg.assess_robustness, draws=20))
     with address_server([document("Voorbeeldhof 12, 7512AA Enschede", point.x, point.y)]) as server:
         # No other service is there, so that the figures are those of the package.
         for name in ADDRESSES:

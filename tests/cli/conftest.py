@@ -54,9 +54,3 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 def few_permutations(outcomes: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     assess_clusters = functools.partial(remember(clusters.assess_clusters, outcomes), permutations=99)
     monkeypatch.setattr("gezond_geo.cli.samenhang.assess_clusters", assess_clusters)
-
-
-@pytest.fixture(scope="session")
-def nulmeting(data: gg.Dataset, scores: gg.Scores, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a nulmeting of Enschede."""
-    return gg.write_nulmeting(data, scores, tmp_path_factory.mktemp("nulmeting") / "nu.nulmeting.zip")

@@ -165,13 +165,6 @@ def test_services_that_do_not_answer_are_rows(run):
     assert all("offline" in row["opmerking"] for row in rows)
 
 
-@pytest.mark.slow
-def test_what_changed_since(give, nulmeting):
-    answer = give("nulmeting", "--vergelijk", nulmeting)
-    assert len(answer["rijen"]) > 70
-    assert all(row["toen"] == row["nu"] for row in answer["rijen"])
-
-
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -86,12 +86,10 @@ def test_what_is_chosen_stands_on_the_map_and_in_the_file(run, hengelo, monkeypa
     assert file in run("zekerheid", "--trekkingen", 2, "--zonder", "vergrijzing", "--drempel", 70)[1]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("_plans")
 def test_what_is_chosen_stands_with_the_money_too(run):
     sentence = "Anders gekozen dan gewoonlijk: zonder vergrijzing."
     assert sentence in run("verdeling", "--zonder", "vergrijzing")[1]
-    row = "naam,partij,buurten\nRiolering,Gemeente,BU01530301:document\n"
-    Path("plannen.csv").write_text(row, "utf-8")
     code, out, err = run("koppelkansen", "--zonder", "vergrijzing", "--investeringen", "plannen.csv")
     assert (code, sentence in out) == (0, True), err
 
