@@ -117,6 +117,10 @@ def test_in_qgis(capsys):
     run_cli("The score in QGIS", capsys)
     assert len(gpd.read_file("enschede.gpkg", layer="buurten")) == 70
     assert {"tegelkaart", "layer_styles"} <= set(gpd.list_layers("enschede.gpkg")["name"])
+    styles = gpd.read_file("enschede.gpkg", layer="layer_styles")
+    has_points = styles["styleQML"].str.contains('type="marker"').groupby(styles["f_table_name"])
+    assert has_points.all()["buurten"]
+    assert not has_points.any()["tegelkaart"]
 
 
 @pytest.mark.slow

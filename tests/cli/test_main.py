@@ -431,7 +431,7 @@ for words, output, error in json.loads(sys.argv[1]):
             sys.stdout = None
         os.dup2(os.open(error, os.O_WRONLY | os.O_CREAT), 2)
         sys.exit(main(words))
-    print(os.waitstatus_to_exitcode(os.wait()[1]))
+    print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
 """
 """Run each in a process of its own, with standard output that ends where it says, and nowhere if it says nothing."""
 
@@ -445,7 +445,7 @@ def test_output_that_nobody_takes_is_no_traceback(tmp_path):
         (["kaart", "Bergen"], "", "/dev/full"),
     ]
     command = [sys.executable, "-c", ENDINGS, json.dumps(runs)]
-    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONUNBUFFERED": ""}
     answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     # Python itself ends with 120 where it cannot write at exit.
     assert [int(code) for code in answer.stdout.split()] == [cli.BROKEN_PIPE, cli.CRASHED, 1, 1]
