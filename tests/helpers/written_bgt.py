@@ -153,3 +153,16 @@ def small_bgt() -> dict[str, bytes]:
         "bgt_waterdeel.gml": citygml(member("waterdeel", box(50, 0, 10, 100), functie="waterloop", name="6")),
         "bgt_paal.gml": citygml(),
     }
+
+
+def odd_bgt() -> dict[str, bytes]:
+    """Files with an area that cannot be read, a value that is not known, and what lies over each other."""
+    pand = [member("pand", box(x, 0, 10, 10), name=str(x)) for x in (0, 5, 20)]
+    broken = member("pand", box(40, 0, 10, 10).replace("257040.000", "nan", 1), name="stuk")
+    roads = [member("wegdeel", box(x, 0, 10, 100), voorkomen=what) for x, what in ((60, "zand"), (80, "zeewier"))]
+    return {
+        "bgt_pand.gml": citygml(*pand, broken),
+        "bgt_scheiding.gml": citygml(member("scheiding", box(90, 90, 2, 2), functie="muur")),
+        "bgt_wegdeel.gml": citygml(*roads),
+        "bgt_paal.gml": citygml(),
+    }

@@ -4,10 +4,9 @@ import os
 import shutil
 import signal
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from written_bgt import box, citygml, member, write_zip
+from written_bgt import box, citygml, member, odd_bgt, write_zip
 
 from gezond_geo import settings
 from gezond_geo.errors import InputError
@@ -30,18 +29,9 @@ def parts_in(cache):
     return sorted(path.name for path in cache.glob("bgt-delen*/*.json"))
 
 
-def small_bgt():
-    """Files with an area that cannot be read, a value that is not known, and what lies over each other."""
-    pand = [member("pand", box(x, 0, 10, 10), name=str(x)) for x in (0, 5, 20)]
-    broken = member("pand", box(40, 0, 10, 10).replace("257040.000", "nan", 1), name="stuk")
-    roads = [member("wegdeel", box(x, 0, 10, 100), voorkomen=what) for x, what in ((60, "zand"), (80, "zeewier"))]
-    files = [citygml(*pand, broken), citygml(member("scheiding", box(90, 90, 2, 2), functie="muur")), citygml(*roads)]
-    return dict(zip(GML, files, strict=True)) | {"bgt_paal.gml": citygml()}
-
-
 @pytest.fixture
 def source(tmp_path):
-    return write_zip(tmp_path / "bgt.zip", small_bgt())
+    return write_zip(tmp_path / "bgt.zip", odd_bgt())
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +39,7 @@ def at_once(tmp_path_factory):
     """Give what this process reads at once, before any test makes the files large."""
     folder = tmp_path_factory.mktemp("at-once")
     with settings.caching_in(folder / "cache"):
-        return open_bgt(write_zip(folder / "bgt.zip", small_bgt()))
+        return open_bgt(write_zip(folder / "bgt.zip", odd_bgt()))
 
 
 @pytest.fixture
@@ -58,7 +48,7 @@ def log(tmp_path, monkeypatch):
     path = tmp_path / "log"
     path.touch()
     child = f"import json, sys; open({str(path)!r}, 'a').write({_NAME} + '\\n'); {bgt_parts._CHILD}"
-    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", min(map(len, map(small_bgt().get, LARGE))))
+    monkeypatch.setattr(bgt_parts, "LARGE_BYTES", min(map(len, map(odd_bgt().get, LARGE))))
     monkeypatch.setattr(bgt_parts, "_CHILD", child)
     return path
 
@@ -72,16 +62,6 @@ def kill_at(name, monkeypatch):
 def assert_same(one, other):
     assert one.path.read_bytes() == other.path.read_bytes()
     assert (one.tally, one.unknown, one.date, one.notes()) == (other.tally, other.unknown, other.date, other.notes())
-
-
-def test_files_read_beside_each_other_give_the_same_bits(source, at_once, log, tmp_path, monkeypatch):
-    counts = []
-    cache = tmp_path / "parts"
-    assert_same(open_in(cache, source, monkeypatch, progress=lambda _, count: counts.append(count)), at_once)
-    assert at_once.tally["pand"]["onleesbaar"] == 1
-    assert sorted(log.read_text().split()) == LARGE
-    assert counts[2] == 6
-    assert parts_in(cache) == []
 
 
 @pytest.fixture
@@ -102,17 +82,23 @@ def in_this_process(monkeypatch):
 def test_a_folder_is_read_by_file_too(at_once, reads, tmp_path, monkeypatch):
     folder = tmp_path / "bgt"
     folder.mkdir()
-    for name, content in small_bgt().items():
+    for name, content in odd_bgt().items():
         (folder / name).write_bytes(content)
     assert_same(open_in(tmp_path / "parts", folder, monkeypatch), at_once)
     assert reads == GML
 
 
-def test_a_process_that_is_killed_changes_no_bit(source, at_once, log, reads, tmp_path, monkeypatch):
+def test_a_process_reads_a_large_file_and_one_that_is_killed_changes_no_bit(
+    source, at_once, log, reads, tmp_path, monkeypatch
+):
     kill_at("bgt_pand.gml", monkeypatch)
-    assert_same(open_in(tmp_path / "parts", source, monkeypatch), at_once)
+    cache, counts = tmp_path / "parts", []
+    assert_same(open_in(cache, source, monkeypatch, progress=lambda _, count: counts.append(count)), at_once)
+    assert at_once.tally["pand"]["onleesbaar"] == 1
+    assert log.read_text().split() == ["bgt_wegdeel.gml"]
     assert reads == ["bgt_pand.gml", "bgt_scheiding.gml"]  # The other is not read again.
-    assert "bgt_pand.gml" not in log.read_text()
+    assert counts[2] == 6
+    assert parts_in(cache) == []
 
 
 @pytest.mark.usefixtures("log", "in_this_process")
@@ -129,7 +115,6 @@ def test_stretches_of_a_file_give_the_same_bits(source, at_once, reads, tmp_path
 def break_off(source, cache, monkeypatch):
     """Break a run off at its last file."""
     with monkeypatch.context() as patch:
-        kill_at("bgt_wegdeel.gml", patch)
         inner = bgt_parts.read_objects
 
         def read_objects(*args, only):
@@ -142,21 +127,20 @@ def break_off(source, cache, monkeypatch):
             open_in(cache, source, monkeypatch)
 
 
-def test_a_run_broken_off_goes_on_where_it_was(source, at_once, log, reads, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("log", "in_this_process")
+def test_a_run_broken_off_goes_on_where_it_was(source, at_once, reads, tmp_path, monkeypatch):
     cache, other = tmp_path / "parts", tmp_path / "other"
     break_off(source, cache, monkeypatch)
     assert len(parts_in(cache)) == 2
     shutil.copytree(cache, other)
-    log.write_text("")
     reads.clear()
     assert_same(open_in(cache, source, monkeypatch), at_once)
-    assert (log.read_text().split(), reads) == (["bgt_wegdeel.gml"], [])
+    assert reads == ["bgt_wegdeel.gml"]
     assert parts_in(cache) == []
     # Of a file that was changed since, no part is used.
     write_zip(source, {"bgt_pand.gml": citygml(member("pand", box(0, 0, 5, 5)))})
     os.utime(source, (1, 1))
     monkeypatch.setattr(bgt_parts, "LARGE_BYTES", 0)
-    monkeypatch.setattr(bgt_parts, "_write_beside", lambda _: None)
     assert open_in(other, source, monkeypatch).tally == {"pand": {"huidig": 1, "maaiveld": 1}}
     assert list(other.glob("bgt-delen*")) == []
 
@@ -173,9 +157,10 @@ def test_a_run_broken_off_after_reading_reads_nothing_again(source, at_once, rea
     assert reads == []
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeypatch):
-    cut = {"bgt_pand.gml": small_bgt()["bgt_pand.gml"][:-30], "bgt_wegdeel.gml": b"<x/>"}
-    source = write_zip(tmp_path / "bgt.zip", small_bgt() | cut)
+    cut = {"bgt_pand.gml": odd_bgt()["bgt_pand.gml"][:-30], "bgt_wegdeel.gml": b"<x/>"}
+    source = write_zip(tmp_path / "bgt.zip", odd_bgt() | cut)
     sentences = []
     for size in (1e9, len(cut["bgt_pand.gml"])):
         monkeypatch.setattr(bgt_parts, "LARGE_BYTES", size)
@@ -183,30 +168,3 @@ def test_what_cannot_be_read_is_refused_with_the_same_sentence(tmp_path, monkeyp
             open_in(tmp_path / "cache", source, monkeypatch)
         sentences.append(str(error.value))
     assert sentences == ["bgt_pand.gml is geen heel GML-bestand; haal het opnieuw op."] * 2
-
-
-@pytest.mark.filterwarnings("ignore")  # What distributed and tornado warn about when a worker dies is theirs.
-def test_a_worker_of_dask_that_is_killed_changes_no_bit(source, at_once, tmp_path, monkeypatch):
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")
-    killed = tmp_path / "killed"
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        client.run(_die_at_pand, killed)
-        assert_same(open_in(tmp_path / "parts", source, monkeypatch, client=client), at_once)
-    assert killed.exists()
-    assert parts_in(settings.cache_dir()) == []
-
-
-def _die_at_pand(killed: Path):
-    """Make the first worker that reads buildings kill itself."""
-    inner = bgt_parts.read_objects
-
-    def read_objects(*args, only):
-        if only.name == "bgt_pand.gml" and not killed.exists():
-            killed.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return inner(*args, only=only)
-
-    bgt_parts.read_objects = read_objects

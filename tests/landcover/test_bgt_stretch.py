@@ -29,7 +29,7 @@ def read(content, *cuts):
 @pytest.mark.parametrize("chunk", [250, 1_000_000])
 def test_each_member_is_in_one_stretch_in_order(chunk, monkeypatch):
     monkeypatch.setattr(bgt_stretch, "_CHUNK", max(chunk, GML.index(b"<cityObjectMember") + 20))
-    divisions = {tuple(map(tuple, read(GML, cut))) for cut in range(1, len(GML), 7)}
+    divisions = {tuple(map(tuple, read(GML, cut))) for cut in range(1, len(GML), 13)}
     names = ["0", "1", "2"]
     assert divisions == {(tuple(names[:n]), tuple(names[n:])) for n in (1, 2, 3)}
 

@@ -145,6 +145,7 @@ def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
 
 
 @pytest.mark.slow
+@heavy
 @given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), st.data())
 def test_is_equal_to_overlay(areas, polygons, data):
     classes = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=len(polygons), max_size=len(polygons)))

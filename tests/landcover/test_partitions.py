@@ -1,8 +1,4 @@
-"""Polygons in partitions on disk: the same sums as at once, also when Dask loses a worker."""
-
-import itertools
-import os
-import signal
+"""Polygons in partitions on disk: the same sums as at once."""
 
 import geopandas as gpd
 import numpy as np
@@ -139,34 +135,3 @@ def test_the_same_frames_give_the_same_bytes(frame, tmp_path):
     for name in ("one", "two"):
         write_partitions([frame.astype({"klasse": "category"}), frame.iloc[:7]], tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # What distributed and tornado warn about when a worker dies is theirs.
-def test_a_worker_that_is_killed_changes_no_bit(areas, path, tmp_path):
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")
-    alone = measure_file(areas, path, "klasse")
-    killed = tmp_path / "killed"
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        victim = next(iter(client.scheduler_info()["workers"]))
-        client.run(_die_midway, killed, workers=[victim])
-        together = measure_file(areas, path, "klasse", client=client)
-    assert killed.exists()
-    assert_frame_equal(together.m2, alone.m2, check_exact=True)
-    assert (together.repaired, together.without_surface) == (alone.repaired, alone.without_surface)
-
-
-def _die_midway(killed):
-    """Make this worker kill itself at its third partition, with the first two in its memory alone."""
-    inner, numbers = partitions.measure_part, itertools.count(1)
-
-    def measure_part(*args):
-        if next(numbers) == 3:
-            killed.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return inner(*args)
-
-    partitions.measure_part = measure_part

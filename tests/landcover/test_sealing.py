@@ -8,6 +8,7 @@ import shapely
 from doc_tables import rows_of
 from written_bgt import X, Y, small_bgt, write_zip
 
+from gezond_geo import settings
 from gezond_geo.errors import InputError
 from gezond_geo.landcover.bgt import open_bgt
 from gezond_geo.landcover.bgt_classes import CLASSES
@@ -31,9 +32,11 @@ def polygons(**shapes):
     return gpd.GeoDataFrame({"klasse": names}, geometry=list(shapes.values()), crs="EPSG:28992")
 
 
-@pytest.fixture
-def small(tmp_path):
-    return open_bgt(write_zip(tmp_path / "bgt.zip", small_bgt()))
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small")
+    with settings.caching_in(folder / "cache"):
+        return open_bgt(write_zip(folder / "bgt.zip", small_bgt()))
 
 
 def test_six_rectangles_and_an_arc(small):
