@@ -38,6 +38,20 @@ def hengelo_figures():
     return pd.DataFrame({"buurtnaam": [f"Buurt {n}" for n in range(6)], **figures}, index=step.index)
 
 
+def coarse_hengelo(figures=None):
+    """Load the six buurten with a coarse reference: written and read, the national one takes longer than the rest."""
+    # Imported here, as above.
+    import gezond_geo as gg  # noqa: PLC0415
+
+    data = gg.load("Hengelo", figures=hengelo_figures() if figures is None else figures, offline=True)
+    return dataclasses.replace(data, reference=coarsen(data.reference, 20))
+
+
+def coarsen(reference, step):
+    """Give a reference with one in so many of its steps."""
+    return dataclasses.replace(reference, steps=reference.steps.iloc[::step])
+
+
 def two_years_later(data, edit=lambda frame: frame, *, health=None):
     """Give the same gemeente two years on: KWB in its own table, health as another year of the same one."""
     # Imported here, as above.
