@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from gezond_geo.io.dutch import count_of, format_number
 from gezond_geo.io.names import normalise_name
@@ -120,11 +121,18 @@ def say_match(pairs: pd.DataFrame, residents: pd.Series[float], *, before: int, 
 
 def _overlaps(earlier: gpd.GeoSeries, later: gpd.GeoSeries) -> pd.DataFrame:
     """Pairs whose boundaries overlap, without slivers."""
-    old = gpd.GeoDataFrame({"earlier": earlier.index, "whole": earlier.area.array}, geometry=earlier.array)
-    right = gpd.GeoDataFrame({"later": later.index, "whole_later": later.area.array}, geometry=later.array)
-    # Boundaries that only touch come out as lines, without an area.
-    pieces = gpd.overlay(old.dropna(), right.dropna(), how="intersection", keep_geom_type=False)
-    pairs = pd.DataFrame({"earlier": pieces["earlier"], "later": pieces["later"], "how": OVERLAP})
-    pairs["share"] = pieces.area / pieces["whole"]
+    old, new = _repair(earlier), _repair(later)
+    rows, others = new.sindex.query(old, predicate="intersects", sort=True)
+    # Boundaries that only touch have a line in common, without an area.
+    area = shapely.area(shapely.intersection(old.to_numpy()[rows], new.to_numpy()[others]))
+    share, share_later = area / old.area.to_numpy()[rows], area / new.area.to_numpy()[others]
+    pairs = pd.DataFrame({"earlier": old.index[rows], "later": new.index[others], "how": OVERLAP, "share": share})
     # A corner of a large buurt may be a large part of a small one.
-    return pairs[(pairs["share"] >= SLIVER) | (pieces.area / pieces["whole_later"] >= SLIVER)]
+    large: pd.DataFrame = pairs[(share >= SLIVER) | (share_later >= SLIVER)]
+    return large
+
+
+def _repair(areas: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Boundaries that there are, each of them valid."""
+    there = gpd.GeoSeries(areas[areas.notna()])
+    return there if there.is_valid.all() else there.make_valid()

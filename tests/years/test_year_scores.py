@@ -3,12 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from examples import heavy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gezond_geo as gg
 from gezond_geo.years.year_scores import say_year_scores
+
+FEW = 3
+"""Examples of each: one scores all buurten in two years."""
 
 LANG, TWEKKELERVELD = "BU01530603", "BU01530301"
 
@@ -111,8 +113,7 @@ def test_a_modelled_theme_is_placed_and_refuses_words_of_change(years, data):
     assert without.counted == ("gezondheid",)
 
 
-@pytest.mark.slow
-@heavy
+@settings(max_examples=FEW)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_series_changes_nothing(years, result, random):
     order = list(range(len(years.figures)))
@@ -121,8 +122,7 @@ def test_the_order_of_the_series_changes_nothing(years, result, random):
     pd.testing.assert_frame_equal(other.table, result.table)
 
 
-@pytest.mark.slow
-@heavy
+@settings(max_examples=FEW)
 @given(st.data())
 def test_a_buurt_without_history_changes_no_place_of_another(years, result, draw):
     code = draw.draw(st.sampled_from([*years.residents.index]))
