@@ -104,7 +104,7 @@ def test_a_project_that_comes_twice_and_a_choice_of_nothing(four):
         read_changes(pd.DataFrame({"wat": []}), four)
 
 
-@pytest.mark.slow
+@heavy
 @given(cents=st.integers(1, 10**9), codes=st.sets(st.sampled_from(PLACES), min_size=1))
 def test_every_cent_is_somewhere(four, cents, codes):
     _, links = applied(four, {"wat": "verandert", "project": 1, "euro": cents / 100, "buurten": " ".join(codes)})

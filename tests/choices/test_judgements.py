@@ -218,9 +218,8 @@ def test_the_same_projects_give_the_same_sheet(data, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, sheets, tmp_path, soffice, ending):
-    soffice(ending, tmp_path / "terug", *sorted(sheets.iterdir()))
+def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, sheets, tmp_path, soffice):
+    soffice("xlsx", tmp_path / "terug", *sorted(sheets.iterdir()))
     before, after = (gg.read_judgements(folder, data) for folder in (sheets, tmp_path / "terug"))
     pd.testing.assert_frame_equal(after.decisions, before.decisions)
     one, other = (gg.weigh_projects(data, judgements, scores) for judgements in (before, after))

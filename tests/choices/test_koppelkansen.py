@@ -4,6 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from examples import heavy
 from four_buurten import INVESTMENTS, SOUTH, WEST, A, B, C, D, load_four, score_four
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from shapely import box
 import gezond_geo as gg
 from gezond_geo.choices.kinds import OTHER, idea_for, investment_kinds
 from gezond_geo.choices.needs import BORDER, NOT_DRAWN
+from gezond_geo.dataset.folder.investments import read_investments
 from gezond_geo.errors import InputError, SettingsError
 from gezond_geo.indicators.catalogue import themes
 
@@ -25,6 +27,12 @@ def plan(**cells):
     """Give a list of one investment."""
     row = {"naam": "Plan", "partij": "corporatie", "soort": "woningen", "van_jaar": 2026, "tot_en_met_jaar": 2030}
     return pd.DataFrame([row | cells])
+
+
+def find_with(data, scores, **cells):
+    """Find koppelkansen where there is one investment."""
+    investments, _ = read_investments(plan(**cells))
+    return gg.find_koppelkansen(dataclasses.replace(data, investments=investments), scores)
 
 
 def test_the_example_by_hand(four, scores):
@@ -59,7 +67,7 @@ def test_a_need_on_the_border_is_said_and_comes_after_a_firm_one(four):
     assert "ligt op de grens" in chances["zin"].iloc[-1]
 
 
-@pytest.mark.slow
+@heavy
 @given(first=st.integers(2021, 2040), length=st.integers(0, 10), start=st.integers(2021, 2040), span=st.integers(0, 10))
 def test_there_is_a_koppelkans_only_in_years_that_overlap(four, scores, first, length, start, span):
     row = four.investments.iloc[[1]].assign(van_jaar=float(first), tot_en_met_jaar=float(first + length))
@@ -71,7 +79,7 @@ def test_there_is_a_koppelkans_only_in_years_that_overlap(four, scores, first, l
         assert chances.loc[0, ["van_jaar", "tot_en_met_jaar"]].tolist() == [shared[0], shared[-1]]
 
 
-@pytest.mark.slow
+@heavy
 @given(west=st.floats(-2000, 6000), length=st.floats(20, 6000))
 def test_a_line_meets_the_buurten_that_it_runs_through_and_no_other(four, scores, west, length):
     left, right = round(west, 1), round(west, 1) + round(length, 1)
@@ -95,38 +103,31 @@ def area(west, east, height):
     return box(WEST + west, SOUTH, WEST + east, SOUTH + height).wkt
 
 
-def test_an_area_has_what_it_shares_with_a_buurt():
+def test_an_area_has_what_it_shares_with_a_buurt(four, scores):
     # 250 by 100 metres, of which 50 in A and 200 in B.
-    four = load_four(investments=plan(geometrie=area(950, 1200, 100)))
-    shares = gg.find_koppelkansen(four, score_four(four)).drop_duplicates("buurtcode")
+    shares = find_with(four, scores, geometrie=area(950, 1200, 100)).drop_duplicates("buurtcode")
     assert dict(zip(shares["buurtcode"], shares["aandeel"], strict=True)) == pytest.approx({A: 0.2, B: 0.8})
 
 
-def test_an_area_that_was_drawn_along_a_boundary_is_not_behind_it():
-    four = load_four(investments=plan(geometrie=area(1000, 2000.5, 900)))
-    assert set(gg.find_koppelkansen(four, score_four(four))["buurtcode"]) == {B}
+def test_an_area_that_was_drawn_along_a_boundary_is_not_behind_it(four, scores):
+    assert set(find_with(four, scores, geometrie=area(1000, 2000.5, 900))["buurtcode"]) == {B}
 
 
-def test_a_point_on_a_border_is_in_both_and_its_share_is_not_known():
-    four = load_four(investments=plan(x=WEST + 1000, y=SOUTH + 500))
-    chances = gg.find_koppelkansen(four, score_four(four))
+def test_a_point_on_a_border_is_in_both_and_its_share_is_not_known(four, scores):
+    chances = find_with(four, scores, x=WEST + 1000, y=SOUTH + 500)
     assert set(chances["buurtcode"]) == {A, B}
     assert chances["aandeel"].isna().all()
 
 
-def test_an_investment_in_a_part_of_a_buurt_says_so():
-    four = load_four(investments=plan(buurten=f"{A}:document:deel"))
-    chances = gg.find_koppelkansen(four, score_four(four))
+def test_an_investment_in_a_part_of_a_buurt_says_so(four, scores):
+    chances = find_with(four, scores, buurten=f"{A}:document:deel")
     assert chances["deel"].all()
     assert chances.loc[0, "zin"].startswith("Plan (corporatie, 2026–2030) ligt in een deel van Buurt 0, waar ")
 
 
-@pytest.mark.slow
-def test_what_an_investment_is_for_itself_is_no_koppelkans():
-    green = load_four(investments=plan(soort="groen", buurten=B))
-    assert gg.find_koppelkansen(green, score_four(green)).empty
-    health = load_four(investments=plan(themas="gezondheid:document", buurten=A))
-    assert gg.find_koppelkansen(health, score_four(health))["thema"].tolist() == ["inkomen"]
+def test_what_an_investment_is_for_itself_is_no_koppelkans(four, scores):
+    assert find_with(four, scores, soort="groen", buurten=B).empty
+    assert find_with(four, scores, themas="gezondheid:document", buurten=A)["thema"].tolist() == ["inkomen"]
 
 
 def test_a_project_of_other_years_does_not_ride_along(four, scores):
