@@ -125,7 +125,7 @@ def test_a_block_of_high_values_stands_out(data):
 def test_chance_seldom_stands_out(data):
     squares = grid(data, 8, 8)
     outcomes = [
-        assess_clusters(squares, values_of(squares, np.random.default_rng(n).normal(size=64)), permutations=999, seed=n)
+        assess_clusters(squares, values_of(squares, np.random.default_rng(n).normal(size=64)), permutations=499, seed=n)
         for n in range(20)
     ]
     # Of 20 fields without any pattern, 1 or so holds a buurt that stands out after correction, and nearly all before.
@@ -147,15 +147,14 @@ def test_the_correction_is_that_of_benjamini_and_hochberg(data):
     assert set(buurten.index[buurten["opvallend"]]) == expected
 
 
-@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer(data):
     squares = grid(data, 5, 5)
     numbers = values_of(squares, np.random.default_rng(3).normal(size=25))
-    one, same, other = (assess_clusters(squares, numbers, seed=seed) for seed in (1, 1, 2))
+    one, same, other = (assess_clusters(squares, numbers, permutations=999, seed=seed) for seed in (1, 1, 2))
     assert one.p == same.p
     pd.testing.assert_frame_equal(one.buurten, same.buurten)
     assert not one.buurten["p"].equals(other.buurten["p"])
-    assert one.buurten["p"].to_numpy() == pytest.approx(other.buurten["p"].to_numpy(), abs=0.05)
+    assert one.buurten["p"].to_numpy() == pytest.approx(other.buurten["p"].to_numpy(), abs=0.08)
 
 
 @pytest.mark.parametrize("boundaries", [True, False])

@@ -36,7 +36,7 @@ def assert_same(alone, within):
 
 
 def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(nation, within):
-    """Whether boundaries changed, where they did and in one in 8 others; and of one in 24 all that comes of it."""
+    """Whether boundaries changed, where they did and in one in 24 others; and of one in 72 all that comes of it."""
     codes = nation.buurten["gemeentecode"]
     assert codes.nunique() == {"2020": 355, "2024": 342}[nation.uitgave.id]
     has_change = nation.boundary_changed()
@@ -44,9 +44,9 @@ def test_of_every_gemeente_what_looks_beyond_a_buurt_is_the_same_alone(nation, w
     assert nation.buurten[names].notna().groupby(codes).any().all(axis=None)
     for number, (code, own) in enumerate(nation.buurten.groupby(codes)):
         part = dataclasses.replace(nation, buurten=own)
-        if number % 8 == 0 or has_change[own.index].any():
+        if number % 24 == 0 or has_change[own.index].any():
             assert part.boundary_changed().equals(has_change[own.index])
-        if number % 24 == 0 or code in NAMED:
+        if number % 72 == 0 or code in NAMED:
             assert_same(gg.score(part, weights=WITHOUT_STONE).buurten, within)
 
 
@@ -56,7 +56,7 @@ def test_a_gemeente_that_is_loaded_alone_has_the_same_ranks(nation, within):
     is_first = nation.uitgave.id == "2020"
     is_gone = nation.boundary_changed().groupby(nation.buurten["gemeentecode"]).all()
     assert set(is_gone.index[is_gone]) >= (NAMED - {ENSCHEDE} | {WEESP} if is_first else set())
-    for code in sorted({PAPENDRECHT, WEESP, ENSCHEDE} if is_first else {PAPENDRECHT, ENSCHEDE}):
+    for code in (PAPENDRECHT, WEESP, ENSCHEDE) if is_first else (PAPENDRECHT,):
         alone = gg.load(code, uitgave=nation.uitgave.id)
         assert_same(gg.score(alone, weights=WITHOUT_STONE).buurten, within)
 

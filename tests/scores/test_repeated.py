@@ -12,12 +12,13 @@ from gezond_geo.scores.wording import say_why
 
 @pytest.fixture
 def own_scores(scores):
-    """Scores of 400 buurten drawn from few places, so that many share a sentence and many figures are tied."""
+    """Scores of 100 buurten of 40 kinds drawn from few places, so that many share a sentence and many figures are tied."""
     draw = np.random.default_rng(4)
-    index = pd.Index([f"BU9999{n:04d}" for n in range(400)], name="buurtcode")
+    index = pd.Index([f"BU9999{n:04d}" for n in range(100)], name="buurtcode")
     columns = scores.contributions.columns
-    places = pd.DataFrame(draw.choice([0, 49.9, 50, 99.5], (400, len(columns))), index, columns)
-    buurten = pd.DataFrame({"stapeling": draw.choice([0.0, 1.0, np.nan], 400)}, index)
+    kinds = draw.choice([0, 49.9, 50, 99.5], (40, len(columns)))
+    places = pd.DataFrame(kinds[draw.integers(40, size=100)], index, columns)
+    buurten = pd.DataFrame({"stapeling": draw.choice([0.0, 1.0, np.nan], 100)}, index)
     indicators = places.droplevel(0, axis=1)
     return dataclasses.replace(scores, contributions=places / 10, indicators=indicators, buurten=buurten.assign(rang=1))
 
