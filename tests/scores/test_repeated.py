@@ -12,7 +12,7 @@ from gezond_geo.scores.wording import say_why
 
 @pytest.fixture
 def own_scores(scores):
-    """Scores of 100 buurten of 40 kinds drawn from few places, so that many share a sentence and many figures are tied."""
+    """Scores of 100 buurten of 40 kinds drawn from few places: many share a sentence, and many figures are tied."""
     draw = np.random.default_rng(4)
     index = pd.Index([f"BU9999{n:04d}" for n in range(100)], name="buurtcode")
     columns = scores.contributions.columns
