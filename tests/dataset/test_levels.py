@@ -22,6 +22,11 @@ def wijken(data):
     return aggregate(data, "wijk")
 
 
+@pytest.fixture(scope="module")
+def stadsdelen(data):
+    return aggregate(data, "stadsdeel")
+
+
 def test_one_wijk_by_hand(wijken):
     # Twekkelerveld - T.H.T. is Tubantia-Toekomst and Twekkelerveld, with 4 900 and 4 235 residents.
     row = wijken.buurten.loc["WK015303"]
@@ -75,11 +80,10 @@ def test_every_wijk_is_there_and_counts_add_up(data, wijken):
     assert scores.loc["WK015307", "reden_geen_rang"] == "minder dan 400 inwoners: geen rang"
 
 
-def test_stadsdelen_that_too_many_live_in_none_of_have_no_rank(data):
+def test_stadsdelen_that_too_many_live_in_none_of_have_no_rank(data, wijken, stadsdelen):
     # 32 buurten of Enschede have no known stadsdeel: 38,2 % of the residents.
     unknown = data.buurten.loc[data.buurten["stadsdeel"].isna(), "inwoners"].sum() / data.buurten["inwoners"].sum()
     assert round(100 * unknown, 1) == 38.2
-    stadsdelen = aggregate(data, "stadsdeel")
     reason = "van 38,2 % van de inwoners is het stadsdeel niet bekend, en dat is meer dan 5 %"
     assert explain_outside(data, "stadsdeel") == stadsdelen.unranked == reason
     assert f"Per stadsdeel is er geen rang: {reason}." in stadsdelen.meldingen
@@ -89,7 +93,7 @@ def test_stadsdelen_that_too_many_live_in_none_of_have_no_rank(data):
     assert scores["score"].notna().all()  # the figures of what is known are there
     with pytest.raises(InputError, match="heeft een rang"):
         gg.assess_robustness(stadsdelen, draws=2)
-    assert explain_outside(data, "wijk") == aggregate(data, "wijk").unranked == ""
+    assert explain_outside(data, "wijk") == wijken.unranked == ""
 
 
 @pytest.mark.parametrize(("residents", "has_rank"), [(525, True), (526, False)])
@@ -104,12 +108,11 @@ def test_five_percent_may_live_in_no_stadsdeel(made_up, residents, has_rank):
     assert gg.score(stadsdelen).buurten["reden_geen_rang"].str.contains("stadsdeel niet bekend").any() == (not has_rank)
 
 
-def test_without_a_rank_areas_together_have_none_either(data):
-    assert gg.score(aggregate(aggregate(data, "stadsdeel"), "gemeente")).buurten["rang"].isna().all()
+def test_without_a_rank_areas_together_have_none_either(stadsdelen):
+    assert gg.score(aggregate(stadsdelen, "gemeente")).buurten["rang"].isna().all()
 
 
-def test_a_buurt_without_stadsdeel_is_left_out_and_said(data):
-    stadsdelen = aggregate(data, "stadsdeel")
+def test_a_buurt_without_stadsdeel_is_left_out_and_said(data, stadsdelen):
     assert stadsdelen.buurten.index.tolist() == ["Centrum", "Noord", "Oost", "West", "Zuid"]
     unknown = data.buurten["stadsdeel"].isna()
     assert any(f"Van {unknown.sum()} buurten is het stadsdeel niet bekend" in m for m in stadsdelen.meldingen)

@@ -217,8 +217,10 @@ def test_what_cannot_be_believed_is_refused(
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("year", "table"), [("2020", "84799NED"), ("2024", "85984NED")])
-@pytest.mark.parametrize("regions", [("BU0363", "WK0363", "GM0363", "NL"), None])
+@pytest.mark.parametrize(
+    ("year", "table", "regions"),
+    [("2020", "84799NED", None), ("2024", "85984NED", ("BU0363", "WK0363", "GM0363", "NL"))],
+)
 def test_the_real_tables_are_the_same_to_the_last_digit(
     year: str,
     table: str,

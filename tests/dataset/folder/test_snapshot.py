@@ -67,8 +67,10 @@ def test_has_snapshot(tmp_path, data):
 
 
 def spoil(folder, data, name, before, after):
+    """Write the first lines of the figures, and where all of them come from, with one change."""
     for path in data.gemeente.folder.glob("*.csv"):
-        text = path.read_text("utf-8")
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        text = "".join(lines if path.name == "herkomst.csv" else lines[:5])
         if path.name == name:
             assert before in text
             text = text.replace(before, after, 1)
@@ -95,8 +97,6 @@ def spoil(folder, data, name, before, after):
 )
 def test_what_cannot_be_read_is_said(tmp_path, data, name, before, after, message):
     spoil(tmp_path, data, name, before, after)
-    faults = check_snapshot(read_sheets(tmp_path), data.gemeente.region)
-    assert [fault for fault in map(str, faults) if message in fault] != []
     with pytest.raises(InputError) as error:
         read_snapshot(tmp_path, data.gemeente.region)
     assert message in str(error.value)
