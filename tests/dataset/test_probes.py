@@ -1,5 +1,6 @@
 """One small question to every service, and the table of what they answer."""
 
+import re
 import threading
 from collections.abc import Callable
 
@@ -43,10 +44,12 @@ def test_the_table_has_a_row_for_every_service_and_a_sentence_for_what_failed(an
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Een kleine vraag aan elke dienst, over Enschede (GM0153):"
     assert lines[1].split() == ["dienst", "antwoord", "jaar", "regels", "als", "verwacht", "seconden"]
-    assert lines[2].split() == ["Goede", "dienst", "ja", "2024", "1.470", "ja", "0,0"]
-    assert lines[3].split() == ["Stuk", "nee", "0,0"]
+    rows = {n: lines[n].split() for n in (2, 3, 5)}
+    assert all(re.fullmatch(r"\d+,\d", row.pop()) for row in rows.values())
+    assert rows[2] == ["Goede", "dienst", "ja", "2024", "1.470", "ja"]
+    assert rows[3] == ["Stuk", "nee"]
     assert lines[4] == "  bron.nl (tabel 1) antwoordde met HTTP 500; probeer het later opnieuw."
-    assert lines[5].split() == ["Vreemd", "ja", "2022", "69", "nee", "0,0"]
+    assert rows[5] == ["Vreemd", "ja", "2022", "69", "nee"]
     assert lines[6] == "  Van 1 gebied kwam geen regel."
     assert lines[7] == "Een antwoord als verwacht: van 1 van de 3."
     assert len({line.rindex(line.split()[-1]) + len(line.split()[-1]) for line in (lines[1], lines[2], lines[5])}) == 1
