@@ -22,6 +22,11 @@ from gezond_geo.pages.map.payload import build_payload
 BUURTEN = ["BU00030000", "BU00030001", "BU00030100", "BU01640000", "BU01640001", "BU01640100"]
 REGIONS = [*BUURTEN, "WK000300", "WK000301", "WK016400", "WK016401", "GM0003", "GM0164", "NL00"]
 RESIDENTS = [1000.0, 2000.0, 500.0, 1000.0, 500.0, 90.0]
+PEOPLE = dict.fromkeys(REGIONS, 5000.0) | dict(zip(BUURTEN, RESIDENTS, strict=True))
+RATES = {code: 10.0 + 2 * n for n, code in enumerate(REGIONS)}
+"""Every figure differs from buurt to buurt."""
+SHARES = {"inwoners": 1, "inwoners_0_14": 0.1, "inwoners_15_24": 0.1, "huishoudens": 0.5, "inwoners_later": 1}
+"""Counts are a part of the residents."""
 
 
 @dataclasses.dataclass
@@ -34,7 +39,8 @@ class Country:
 
     def read_table(self, table_id, *, base_url, columns, regions, period, age, **_):
         codes = [c for c in self.codes.get(table_id, REGIONS) if regions is None or c.startswith(tuple(regions))]
-        frame = pd.DataFrame({name: self.column(table_id, name).reindex(codes) for name in columns})
+        figures = {name: self.column(table_id, name) for name in columns}
+        frame = pd.DataFrame({name: [column.get(c, np.nan) for c in codes] for name, column in figures.items()}, codes)
         return TableRows(
             frame=frame.rename_axis("code"),
             resolved={name: f"{stems[0]}_1" for name, stems in columns.items()},
@@ -48,20 +54,15 @@ class Country:
         )
 
     def column(self, table_id, name):
-        people = dict(zip(BUURTEN, RESIDENTS, strict=True))
-        # Every figure differs from buurt to buurt; counts are a part of the residents.
-        rates = pd.Series(np.arange(len(REGIONS)) * 2.0 + 10, index=REGIONS)
-        shares = {"inwoners": 1, "inwoners_0_14": 0.1, "inwoners_15_24": 0.1, "huishoudens": 0.5, "inwoners_later": 1}
-        if name in shares:
-            values = pd.Series(people).reindex(REGIONS).fillna(5000) * shares[name]
+        if name in SHARES:
+            values = {code: people * SHARES[name] for code, people in PEOPLE.items()}
         elif name in {"inwoners_65plus", "bijstand_personen"}:
-            values = (pd.Series(people).reindex(REGIONS).fillna(5000) * rates / 200).round()
+            values = {code: float(round(people * RATES[code] / 200)) for code, people in PEOPLE.items()}
         elif name in {"land_ha", "land_ha_later"}:
-            values = pd.Series(100.0, index=REGIONS)
+            values = dict.fromkeys(REGIONS, 100.0)
         else:
-            values = rates
-        changes = self.cells.get((table_id, name), {})
-        return pd.Series(values.to_dict() | changes)
+            values = RATES
+        return values | self.cells.get((table_id, name), {})
 
     def read_names(self, table_id, *, regions, **_):
         codes = [c for c in self.codes.get(table_id, REGIONS) if regions is None or c.startswith(tuple(regions))]
