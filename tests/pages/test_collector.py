@@ -29,9 +29,14 @@ def test_who_had_it_off_keeps_it_off():
         gc.enable()
 
 
-@pytest.mark.parametrize(("frozen", "expected"), [(0, ["freeze", "unfreeze"]), (5, [])])
-def test_what_is_left_counts_as_old_and_what_others_froze_stays_so(monkeypatch, frozen, expected):
+@pytest.mark.parametrize(
+    ("objects", "frozen", "expected"),
+    [(1_000_000, 0, ["freeze", "unfreeze"]), (1_000_000, 5, []), (1_000, 0, [])],
+    ids=["country", "frozen by others", "small page"],
+)
+def test_what_is_left_of_a_country_counts_as_old_and_what_others_froze_stays_so(monkeypatch, objects, frozen, expected):
     calls = []
+    monkeypatch.setattr(gc, "get_count", lambda: (objects, 0, 0))
     monkeypatch.setattr(gc, "get_freeze_count", lambda: frozen)
     for name in ("freeze", "unfreeze"):
         monkeypatch.setattr(gc, name, lambda name=name: calls.append(name))
