@@ -25,6 +25,8 @@ _DECIMALS = 7
 """Decimals of a degree: about a centimetre."""
 _MOMENT = "2000-01-01T00:00:00.000Z"
 """Timestamp of every change in a GeoPackage: the time is not part of the content."""
+_WRITING = {"OGR_CURRENT_DATE": _MOMENT, "OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "MEMORY"}
+"""Options of GDAL for a GeoPackage: a temporary file need not survive a power cut at every layer."""
 _VERSION = "1.2"
 """Version of GeoPackage: older GIS programs warn about a later one."""
 _STYLES = "layer_styles"
@@ -98,8 +100,8 @@ def to_geopackage(
     """
     import pyogrio  # noqa: PLC0415 - costly, and only a GeoPackage needs it
 
-    clock = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _WRITING}
+    pyogrio.set_gdal_config_options(_WRITING)
     try:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder, "kaart.gpkg")
@@ -117,7 +119,7 @@ def to_geopackage(
                 pyogrio.write_dataframe(_with_index(table), place, layer=name, layer_options=options, **common)
             return place.read_bytes()
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": clock})
+        pyogrio.set_gdal_config_options(before)
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

@@ -164,7 +164,8 @@ def hide_small(table: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
     """
     small = table.index.isin(codes)
     numbers = [str(name) for name in table.select_dtypes("number") if name not in _STILL_THERE]
-    columns = [name for name in numbers if table[name][small].notna().any()]
+    rows = table[small]
+    columns = [name for name in numbers if rows[name].notna().any()]
     return table.assign(**{name: table[name].astype("float64").mask(small) for name in columns})
 
 

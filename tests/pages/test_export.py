@@ -325,6 +325,16 @@ def test_a_geopackage_has_every_layer(hengelo, table_of_hengelo, data, folder, t
     assert buurten.geometry.geom_equals(hengelo.buurten.geometry).all()
 
 
+def test_options_of_gdal_that_were_set_stay_set(table_of_hengelo, tmp_path):
+    mine = {"OGR_CURRENT_DATE": "2026-01-01T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "FULL"}
+    pyogrio.set_gdal_config_options(mine)
+    try:
+        gg.write(table_of_hengelo, tmp_path / "s.gpkg")
+        assert {name: pyogrio.get_gdal_config_option(name) for name in mine} == mine
+    finally:
+        pyogrio.set_gdal_config_options(dict.fromkeys(mine))
+
+
 def test_a_project_that_is_not_public_stands_in_the_middle_of_its_buurt(data, folder):
     projects = gpd.read_file(folder / "s.gpkg", layer="projecten")
     rows = projects[projects["bij_benadering"] & projects["buurtcode"].ne("")]
