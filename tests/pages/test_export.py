@@ -265,7 +265,6 @@ def test_a_workbook_is_ready_to_read(table, folder):
     assert (len(projects), projects["euro"].sum()) == (21, 2_326_755.0)
 
 
-@pytest.mark.slow
 def test_libreoffice_opens_and_saves_the_workbook(hostile, soffice, tmp_path):
     """Hostile names stay texts, and everything else is what it was."""
     path = gg.write(hostile, tmp_path / "s.xlsx")
@@ -366,7 +365,6 @@ def styles_of(path):
     return {(layer, name): (read_xml(qml), read_xml(sld), default) for layer, name, qml, sld, default in rows}
 
 
-@pytest.mark.slow
 def test_a_geopackage_has_the_colours_of_the_page(run_of, sure, folder):
     """Each view has its classes, labels and colours; and a buurt falls in the class that it has on the page."""
     styles = styles_of(folder / "s.gpkg")
@@ -464,7 +462,6 @@ QGIS = "/usr/bin/python3"
 """Debian's own Python, which QGIS comes with."""
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(
     not Path("/usr/lib/python3/dist-packages/qgis").is_dir(), reason="QGIS (Debian's python3-qgis) is not installed"
 )

@@ -165,7 +165,6 @@ def test_repeated_texts_stand_once() -> None:
     assert build_page(payload).count(words) == 1
 
 
-@pytest.mark.slow
 @given(
     st.recursive(
         st.none()

@@ -62,7 +62,6 @@ def test_themes_of_a_buurt_by_name_or_code(table):
         assert threshold.get_xdata()[0] == 80
 
 
-@pytest.mark.slow
 def test_a_map_has_the_classes_of_the_page(payload, table):
     views = payload["weergaven"]
     for column, view in {"stapeling": "stapeling", "p_inkomen": "inkomen", "score": "score"}.items():
@@ -93,7 +92,6 @@ def test_dutch_headers_and_a_choice_of_rows_are_drawn_too(data, scores, table):
     assert len(gg.plot_ranking(west).get_yticklabels()) == west["rang"].count()
 
 
-@pytest.mark.slow
 def test_every_picture_says_what_it_is_of_and_not_for(table):
     for ax in (gg.plot_ranking(table), gg.plot_themes(table, "Pathmos"), gg.plot_map(table)):
         (foot,) = words_of(ax)
@@ -140,6 +138,7 @@ def test_what_cannot_be_drawn_is_said(data, scores, table):
         gg.plot_map(table.drop(columns=["x", "y"]))
 
 
+@pytest.mark.slow
 def test_a_results_table_can_be_explored(table):
     pytest.importorskip("mapclassify", reason="the extra notebooks is not installed")
     html = table.nsmallest(3, "rang").explore("stapeling", tiles=None).get_root().render()

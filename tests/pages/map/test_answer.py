@@ -136,7 +136,6 @@ def test_shares_are_rounded_once_to_people(name, value, count):
     assert of_hundred(value, catalogue()[name]) == count
 
 
-@pytest.mark.slow
 @given(st.floats(0, 100))
 def test_people_of_a_hundred_are_the_nearest_whole_number(value):
     assert abs(of_hundred(value, catalogue()["roken"]) - value) <= 0.5

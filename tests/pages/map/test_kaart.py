@@ -132,7 +132,6 @@ def test_a_layer_on_a_tegelkaart_is_warned_about(caplog):
     assert [text for text in caplog.messages if "tegelkaart" in text and "niet op de goede plek" in text]
 
 
-@pytest.mark.slow
 def test_the_page_of_enschede_with_certainty_is_small(
     data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame, sure: gg.Robustness, tmp_path: Path
 ) -> None:

@@ -87,7 +87,6 @@ def keys_of(node):
     return set(node) | {key for value in node.values() for key in keys_of(value)}
 
 
-@pytest.mark.slow
 def test_it_is_json_the_same_twice_and_its_input_is_not_changed(data, scores, links, payload):
     before = data.buurten.copy(), scores.buurten.copy(), links.copy(), copy.deepcopy(scores.settings)
     text = json.dumps(payload, allow_nan=False)
@@ -263,7 +262,6 @@ def test_a_buurt_says_the_real_value_first(payload):
     assert row["focusgebied"].startswith("Focusgebied 't Lang is deze buurt.")
 
 
-@pytest.mark.slow
 def test_a_share_at_other_ages_is_of_nobody(data, links):
     other = standardise_age(data)
     own = build_payload(other, gg.score(other), links)

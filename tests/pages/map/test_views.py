@@ -87,7 +87,6 @@ def test_a_figure_says_which_values_its_classes_hold_here(data, payload):
     assert ranges == expected
 
 
-@pytest.mark.slow
 def test_who_is_on_the_border_is_dotted(scores, payload):
     views = payload["weergaven"]
     near = scores.buurten["op_de_grens"].str.split()
@@ -125,7 +124,6 @@ def english(data, scores, links):
     return build_payload(data, scores, links, language="en")
 
 
-@pytest.mark.slow
 def test_certainty_is_a_view_and_sentences_when_it_is_given(data, scores, links, sure, payload):
     own = build_payload(data, scores, links, sure)
     view = own["weergaven"]["zekerheid"]
@@ -157,7 +155,6 @@ def test_the_classes_of_certainty_are_those_that_their_words_tell(run_of, sure):
     assert [view["klasse"][code] for code in codes[: len(edges)]] == list(edges.values())
 
 
-@pytest.mark.slow
 def test_without_ageing_is_the_score_without_it(data, links, payload):
     without = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
@@ -171,7 +168,6 @@ def test_without_ageing_is_the_score_without_it(data, links, payload):
     assert build_payload(data, other, links)["zonder_vergrijzing"] is None
 
 
-@pytest.mark.slow
 def test_without_ageing_every_sentence_is_without_it(data, run_of, payload):
     without = payload["zonder_vergrijzing"]
     other = gg.score(data, weights={"vergrijzing": 0})
@@ -190,7 +186,6 @@ def test_without_ageing_every_sentence_is_without_it(data, run_of, payload):
     assert without["focus_verschil"] == say_difference(run) != payload["focus_verschil"]
 
 
-@pytest.mark.slow
 def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
     lacking = data.buurten.copy()
     lacking.loc["BU01530301", "aandeel_65plus"] = np.nan
@@ -205,7 +200,6 @@ def test_a_buurt_that_lacks_ageing_alone_has_an_outcome_without_it(data, links):
     assert without["tabel"]["reden_geen_rang"] == ""
 
 
-@pytest.mark.slow
 def test_one_decimal_of_the_score_is_the_same_in_table_and_panel(payload):
     column = [c["id"] for c in payload["tabel"]["kolommen"]].index("score")
     for buurt, cells in zip(payload["buurten"], payload["tabel"]["rijen"], strict=True):
@@ -294,7 +288,6 @@ def test_both_languages_have_the_same_texts():
             assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", english[part][key])), key
 
 
-@pytest.mark.slow
 def test_an_english_page_speaks_english(english, payload):
     groups = ["Together", "By theme", "Number of people", "Projects and money", "By figure"]
     assert [g["label"] for g in english["groepen"]] == groups
@@ -319,7 +312,6 @@ def test_an_english_page_speaks_english(english, payload):
         assert one["gestapeld"] == other["gestapeld"]
 
 
-@pytest.mark.slow
 def test_focus_areas_are_told_in_english_with_the_words_of_the_folder_that_have_none(data, english, run_of):
     area, *others = data.gemeente.focusgebieden
     own = dataclasses.replace(area, aangewezen_op=("leefbaarheid", "hittestress"))
@@ -355,7 +347,6 @@ def test_an_unknown_language_is_refused():
         language_of("fr")
 
 
-@pytest.mark.slow
 def test_focus_areas_stand_beside_the_figures_without_a_verdict(data, scores, run_of, payload):
     lang = payload["focusgebieden"][1]
     assert lang["aangewezen"] == (

@@ -46,7 +46,6 @@ def judgements(data):
     return gg.read_judgements(sheets, data)
 
 
-@pytest.mark.slow
 def test_the_note_says_what_changes_and_what_stays(decision):
     text = text_of(gg.make_note(decision, title="De helft verdelen").html)
     # Pathmos 2 060, Dolphia 560 and Stevenfenne 4 505 residents had no euro.

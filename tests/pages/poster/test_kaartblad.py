@@ -191,14 +191,12 @@ def test_the_legend_counts_every_class_and_the_hatched_areas(texts: list[str]) -
     assert texts[start : start + 8] == ["geen thema", "3", "1 thema", "1", "2 thema's", "1", "geen uitkomst", "1"]
 
 
-@pytest.mark.slow
 def test_another_view_has_its_own_legend() -> None:
     text = everything(make_payload(), "score")
     assert "Score in banden" in text
     assert "Thema's samen" not in text
 
 
-@pytest.mark.slow
 def test_areas_have_the_colours_of_the_page_and_none_is_red(picture: NDArray[np.uint32]) -> None:
     none, one, two = (count_of(colour, picture) for colour in COLOURS)
     assert one == pytest.approx(two, rel=0.2)  # one area each
@@ -207,7 +205,6 @@ def test_areas_have_the_colours_of_the_page_and_none_is_red(picture: NDArray[np.
     assert not ((red > green + 60) & (red > blue + 60)).any()
 
 
-@pytest.mark.slow
 def test_an_area_without_class_is_hatched_and_no_colour_of_a_class(picture: NDArray[np.uint32]) -> None:
     payload = make_payload()
     payload["weergaven"]["stapeling"]["klasse"] = dict.fromkeys(CODES)
@@ -259,7 +256,6 @@ def test_names_without_room_on_real_boundaries_are_lettered_and_listed() -> None
     assert texts[at : at + 6] == ["a", "De Wesselerbrink-Oost", "a", "b", "Het Lange Eind", "b"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["tegels", "grenzen"])
 def test_projects_have_their_number_on_the_map_and_their_name_below_it(shape: str, texts: list[str]) -> None:
     payload = make_payload(shape)
@@ -301,7 +297,6 @@ def test_line_breaks_in_a_name_do_not_break_the_sheet() -> None:
     assert "Oos ter hof" in texts_of(draw_kaartblad(payload, "stapeling"))
 
 
-@pytest.mark.slow
 def test_too_many_notes_point_to_the_page() -> None:
     payload = make_payload()
     payload["meldingen"] = [f"Melding {i} met een zin die over meer dan een regel gaat in de kolom." for i in range(60)]
@@ -322,7 +317,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
         write_png(make_payload(), tmp_path / "bezet" / "kaart.png")
 
 
-@pytest.mark.slow
 def test_matplotlib_loads_on_use_and_without_pyplot() -> None:
     script = (
         "import sys, gezond_geo.pages.poster as f; print(any(m.startswith('matplotlib') for m in sys.modules));"
@@ -362,7 +356,6 @@ def test_names_are_written_in_the_ink_that_reads_best(colour: str | None, ink: s
     assert ink_on(colour) == ink
 
 
-@pytest.mark.slow
 def test_holes_stay_open() -> None:
     payload = make_payload("grenzen")
     outer = [[52.2, 6.8], [52.2, 6.83], [52.22, 6.83], [52.22, 6.8]]

@@ -51,7 +51,6 @@ def test_a_stadsdeel_that_is_not_fully_placed_is_refused_with_the_share(data):
         gg.make_profile(data, "stadsdeel Centrum")
 
 
-@pytest.mark.slow
 def test_a_stadsdeel_that_is_fully_placed_has_a_paper(data, scores, links, sure):
     buurten = data.buurten.assign(stadsdeel=data.buurten["stadsdeel"].fillna("Rest"))
     whole = dataclasses.replace(data, buurten=buurten)

@@ -47,7 +47,6 @@ def papers(make):
     return {name: text_of(make(name)) for name in ("'t Lang", "Hanenberglanden", "City", "De Leuriks")}
 
 
-@pytest.mark.slow
 def test_what_comes_together_and_how_sure_that_is(papers):
     text = papers["'t Lang"]
     assert "De meeste volwassenen voelen zich gezond: 64 van de 100. Toch komen hier drie thema's samen" in text
@@ -56,7 +55,6 @@ def test_what_comes_together_and_how_sure_that_is(papers):
     assert re.search(r"tussen 1 en \d, van 53", text)
 
 
-@pytest.mark.slow
 def test_figures_are_rounded_once_from_what_is_published(papers):
     # 62,9 % is 63; 195,3 per 1 000 is 195; 65+ of the Netherlands is 3 392 555 of 17 407 585, 19,49 %, and not 19,5.
     text = papers["'t Lang"]
@@ -70,13 +68,11 @@ def test_the_two_editions_of_the_health_figures_are_told_apart(papers):
     assert "2020 komt uit tabel 50090NED en 2024 uit 50150NED, twee uitgaven van het RIVM" in papers["'t Lang"]
 
 
-@pytest.mark.slow
 def test_two_editions_that_round_alike_are_said_to(years, make):
     text = text_of(make("De Bothoven", years=years))
     assert "Voor 2020 gebruikt de score een andere uitgave; afgerond is het getal gelijk." in text
 
 
-@pytest.mark.slow
 def test_a_series_of_one_edition_is_joined_and_told_from_the_score(years, make):
     profile = make("'t Lang", years=years)
     text = text_of(profile)
@@ -94,7 +90,6 @@ def test_a_series_of_one_edition_is_joined_and_told_from_the_score(years, make):
     assert "Nederland 73" in texts
 
 
-@pytest.mark.slow
 def test_a_series_of_buurten_together_is_their_mean_by_residents(data, scores, links, sure, years):
     subject = collect_subjects(data, scores, links, sure, "nl", years=years).of(find_area(data, ["Pathmos, Dolphia"]))
     values, people = years.of("goede_gezondheid"), years.residents
@@ -136,7 +131,6 @@ def test_under_a_hundred_residents_there_is_no_figure_at_all(data, papers):
         assert word not in text
 
 
-@pytest.mark.slow
 def test_buurten_taken_together_say_in_which_of_them_themes_stack(make):
     text = text_of(make(["Pathmos", "Dolphia"]))
     assert "samengenomen uit twee buurten en vergeleken met Nederlandse buurten, alsof het één buurt was" in text
@@ -144,7 +138,6 @@ def test_buurten_taken_together_say_in_which_of_them_themes_stack(make):
     assert "op de lijst" not in text
 
 
-@pytest.mark.slow
 def test_of_a_wijk_what_is_published_of_it_is_told(data, subjects):
     subject = subjects.of(find_area(data, ["WK015306"]))
     health = data.indicators["goede_gezondheid"]
@@ -176,7 +169,6 @@ def test_both_sides_of_a_figure_make_a_hundred(data, subjects):
     assert "73 van de 100 hebben geen moeite met rondkomen." in list_good(subject)["regels"]
 
 
-@pytest.mark.slow
 def test_without_a_list_of_plans_the_question_is_open_and_without_a_match_that_is_said(papers, make, data):
     assert "Hier is niets bekend over plannen van anderen." in papers["'t Lang"]
     plans = pd.DataFrame(
@@ -209,7 +201,6 @@ def test_a_gemeente_without_a_folder_has_papers_that_say_what_is_not_known():
     assert "Niet voor besluiten over personen, adressen of aanvragen." in text
 
 
-@pytest.mark.slow
 def test_what_people_say_stands_on_the_paper_with_who_and_when(make, data):
     duiding = pd.DataFrame(
         {
@@ -224,7 +215,6 @@ def test_what_people_say_stands_on_the_paper_with_who_and_when(make, data):
     assert "Nog niets opgeschreven." not in text
 
 
-@pytest.mark.slow
 def test_text_from_outside_stays_text(make, data):
     text = " ".join(HOSTILE)
     renamed = data.buurten.assign(buurtnaam=data.buurten["buurtnaam"].mask(data.buurten.index == "BU01530003", text))
@@ -237,7 +227,6 @@ def test_text_from_outside_stays_text(make, data):
     assert "{{ 7*7 }}" in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
 
 
-@pytest.mark.slow
 def test_what_is_not_handed_in_is_computed_and_gives_the_same_bytes(make, data, tmp_path):
     profiles = {"a.html": make("De Bothoven"), "b.html": gg.make_profile(data, "De Bothoven")}
     one, other = (profile.save(tmp_path / name) for name, profile in profiles.items())
@@ -249,7 +238,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path, make):
         make("De Bothoven").save(tmp_path / "profiel.docx")
 
 
-@pytest.mark.slow
 def test_english_has_every_sentence_of_dutch(make):
     dutch, english = language_of("nl"), language_of("en")
     assert dutch.paper.keys() == english.paper.keys()

@@ -92,7 +92,6 @@ def counted_years(data, years):
     )
 
 
-@pytest.mark.slow
 def test_counts_have_verdicts_and_the_buurten_that_changed_are_named(page):
     text = text_of(page)
     # CBS 84799NED and 85984NED: 28 420 of 159 640 is 17.80 %, 29 787 of 161 738 is 18.42 %.
@@ -197,7 +196,6 @@ def test_what_is_not_filled_in_is_said(data, period_of, detailed):
     assert "nog niet ingevuld" not in detailed
 
 
-@pytest.mark.slow
 def test_the_order_of_the_rows_changes_nothing(data, scores, links, years, page):
     mixed = dataclasses.replace(
         years,
@@ -266,7 +264,6 @@ def test_real_figures_of_two_uitgaven_and_of_a_gemeente_whose_buurten_changed(nu
     assert re.search(r"geen; \d+ buurten met een andere grens: niet te vergelijken", text)
 
 
-@pytest.mark.slow
 def test_text_from_outside_stays_text(data, scores, links, years):
     text = " ".join([*HOSTILE, "<script>alert(1)</script>", "{{ 7*7 }}", "x" * 400])
     outside = dataclasses.replace(
@@ -291,7 +288,6 @@ def test_what_is_no_period_is_refused_in_a_sentence(data, scores, hengelo, years
         gg.make_progress_report(data, 2020, scores=scores)
 
 
-@pytest.mark.slow
 def test_the_end_of_the_period_may_be_chosen(data, scores, years):
     report = gg.make_progress_report(data, 2012, years, scores, until=2016)
     text = text_of(report.html)
