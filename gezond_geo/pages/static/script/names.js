@@ -1,6 +1,7 @@
 // Names as they are set on the map: on one line or two, a long word cut where Dutch cuts it, else shortened.
 
 const context = document.createElement("canvas").getContext("2d");
+const { fontFamily } = getComputedStyle(document.body);
 
 // a long name may be cut before one of these
 const TAILS =
@@ -13,7 +14,7 @@ const SHORTEST = 5; // letters that stay of a word that is shortened
 
 /** Measure with the letters that names are set in. */
 export function setLetters(size, bold = false) {
-  context.font = `${bold ? 700 : 400} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `${bold ? 700 : 400} ${size}px ${fontFamily}`;
 }
 
 export const widthOf = (text) => context.measureText(text).width;

@@ -50,13 +50,18 @@ function keepAddress() {
   });
 }
 
-/** How high and wide some parts are, for the layout. */
+/** How high and wide some parts are, for the layout: all are read first, since what then changes restyles the page. */
 function measure() {
-  const set = (name, value) => document.body.style.setProperty(name, `${value}px`);
+  const { style } = document.body;
   const watch = new ResizeObserver(() => {
-    set("--kop", byId("kop").offsetHeight);
-    set("--zoekvak", byId("zoekvak").offsetHeight);
-    set("--knoppen", byId("buurt-knoppen")?.offsetWidth ?? 0);
+    const sizes = {
+      "--kop": byId("kop").offsetHeight,
+      "--zoekvak": byId("zoekvak").offsetHeight,
+      "--knoppen": byId("buurt-knoppen")?.offsetWidth ?? 0,
+    };
+    for (const [name, size] of Object.entries(sizes)) {
+      if (style.getPropertyValue(name) !== `${size}px`) style.setProperty(name, `${size}px`);
+    }
   });
   for (const id of ["kop", "zoekvak", "buurt"]) watch.observe(byId(id));
 }
