@@ -21,6 +21,7 @@ pytestmark = IN_BROWSER
 def test_opens_without_a_request(show: Callable[..., Page]) -> None:
     page = show()
     assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url]
+    assert page.all(".stil") == []  # that is for where no scripts run
     assert len(page.all("path[data-code]")) == len(CODES)
     assert page.one("h1").text == "In 't Hoog komen drie thema's samen"
     assert page.one("#kop").text.endswith("Minder gezond. Cijfers van 2020. Zo leest u dit")
@@ -149,12 +150,6 @@ def test_shape_switch_keeps_the_choice_and_no_outcome_is_hatched_in_both(show: C
         assert page.one(".zin").text == "Minder dan 100 inwoners: geen cijfers."
         assert "%" not in page.one("#buurt").text
         page.tap("#sluit")
-
-
-def test_only_one_shape_asks_nothing(show: Callable[..., Page]) -> None:
-    payload = make_payload()
-    del payload["vormen"]["grenzen"]
-    assert not show(payload).one("#vormen").is_displayed()
 
 
 def test_buurt_without_a_boundary_can_still_be_chosen(show: Callable[..., Page]) -> None:

@@ -172,17 +172,7 @@ def test_a_finger_on_the_map_moves_the_page_and_two_the_map(show: Callable[..., 
     assert page.driver.execute_script("return map_kaart.touchZoom === undefined || map_kaart.touchZoom.enabled()")
 
 
-def test_score_and_themes_are_one_story(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, width=1366, height=768)
-    assert page.texts(".l8 tbody th button")[:3] == ["Wesselerbrink Zuid-Oost", "'t Lang", "De Bothoven"]
-    page.one("#zoek").send_keys("getfert", Keys.ENTER)
-    page.tap("#vouwknop-zeker")
-    story = page.one("#vouw-zeker").text
-    assert "59 buurten hebben een uitkomst. 53 daarvan hebben een plaats in de lijst; in 6 veranderde te veel." in story
-    assert "Getfert heeft één thema, en staat toch 7e: stenen is daar bijna het hoogst" in story
-
-
-def test_pointing_at_a_row_lights_the_tile_and_the_other_way_round(show: Callable[..., Page]) -> None:
+def test_the_list_lights_the_tile_the_other_way_round_and_shows_more_when_asked(show: Callable[..., Page]) -> None:
     page = show(width=1366, height=768)
     lit = (
         "return [...document.querySelectorAll('.leaflet-keus-pane path[d]')]"
@@ -193,10 +183,6 @@ def test_pointing_at_a_row_lights_the_tile_and_the_other_way_round(show: Callabl
     assert page.driver.execute_script(lit) > 0
     ActionChains(page.driver).move_to_element_with_offset(page.buurt(CODES[1]), 0, 25).perform()
     assert "op" in page.one(f'[data-rij="{CODES[1]}"]').get_attribute("class").split()
-
-
-def test_the_list_shows_what_comes_together_and_more_when_asked(show: Callable[..., Page]) -> None:
-    page = show(width=1366, height=768)
     assert page.one("#lijst-kop").text == "Drie thema's samen"
     assert page.texts(".l8 tbody th button") == ["'t Hoog"]
     row = page.one(f'[data-rij="{CODES[1]}"]')
@@ -210,7 +196,9 @@ def test_the_list_shows_what_comes_together_and_more_when_asked(show: Callable[.
 def test_an_open_page_names_no_buurt_in_its_headline_and_lists_by_alphabet(
     show: Callable[..., Page], data: gg.Dataset, scores: gg.Scores, links: pd.DataFrame
 ) -> None:
-    page = show(gg.make_map(data, scores, links, public=True), width=1366, height=768)
+    public = gg.make_map(data, scores, links, public=True)
+    assert public.payload["overleg"] is None  # a meeting is not for the public
+    page = show(public, width=1366, height=768)
     assert page.one("h1").text == "In één buurt komen vier thema's samen, in zeven buurten drie"
     assert page.one("#lijst-kop").text == "Drie of vier thema's samen, op alfabet"
     assert page.texts(".l8 tbody th button")[0] == "De Bothoven"
@@ -228,9 +216,7 @@ def test_a_gap_is_drawn_as_large_as_a_project(show: Callable[..., Page]) -> None
     assert abs(page.one(".gat").size["width"] - page.one(".nood ul").size["width"]) < 2
 
 
-def test_a_buurt_is_on_one_screen_and_nothing_better_than_average_gets_no_tick(
-    show: Callable[..., Page], kaart: Kaart
-) -> None:
+def test_a_buurt_is_on_one_screen_and_score_and_themes_are_one_story(show: Callable[..., Page], kaart: Kaart) -> None:
     page = show(kaart, fragment="#buurt=BU01530404", width=1366, height=768)
     shared = page.one(".nood li").text  # a whole amount says with whom it is shared
     assert "€ 100.000" in shared
@@ -240,8 +226,16 @@ def test_a_buurt_is_on_one_screen_and_nothing_better_than_average_gets_no_tick(
     for code, tick, better in ((LANG, "#i-open", nothing), ("BU01530601", "#i-goed", "")):
         page.go(f"buurt={code}")
         assert [part for part in parts if not page.is_in_sight(part)] == [], code
+        # Nothing better than average gets no tick.
         assert page.one(".beter use").get_attribute("href") == tick
         assert page.one(".beter .goed").text.startswith(better)
+    page.go("weergave=stapeling")
+    assert page.texts(".l8 tbody th button")[:3] == ["Wesselerbrink Zuid-Oost", "'t Lang", "De Bothoven"]
+    page.one("#zoek").send_keys("getfert", Keys.ENTER)
+    page.tap("#vouwknop-zeker")
+    story = page.one("#vouw-zeker").text
+    assert "59 buurten hebben een uitkomst. 53 daarvan hebben een plaats in de lijst; in 6 veranderde te veel." in story
+    assert "Getfert heeft één thema, en staat toch 7e: stenen is daar bijna het hoogst" in story
 
 
 def test_the_first_screen_is_one_screen_of_a_laptop_also_in_a_wide_serif(show: Callable[..., Page], kaart) -> None:

@@ -113,9 +113,3 @@ def test_an_english_page_for_the_public_goes_where_its_address_says(
         assert not page.one(selector).is_displayed(), selector
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     page.driver.execute_script("delete document.body.dataset.druk")
-
-
-def test_a_page_without_series_has_no_section(show: Callable[..., Page]) -> None:
-    page = show(fragment="#buurt=BU99990002&reeks=inwoners")
-    assert not page.one("#jaren").is_displayed()
-    assert not page.all("#vouwknop-jaren, #meer a[href='#jaren']")

@@ -88,10 +88,12 @@ def test_what_a_gemeente_does_not_have_is_not_told(show: Callable[..., Page]) ->
     payload = make_payload() | {"projecten": [], "focusgebieden": []}
     for buurt in payload["buurten"]:
         buurt["zekerheid"] = buurt["projecten"] = []
-    del payload["indicatoren"]["roken"]["vergelijk"][1]
-    page = show(payload, fragment=f"#weergave=zekerheid&tab=projecten&zonderproject=1&buurt={CODES[0]}")
+    del payload["indicatoren"]["roken"]["vergelijk"][1], payload["vormen"]["grenzen"]
+    choice = f"weergave=zekerheid&tab=projecten&zonderproject=1&reeks=inwoners&codes=40-30-10-20&buurt={CODES[0]}"
+    page = show(payload, fragment=f"#{choice}")
     assert page.content("#legenda-kop") == "Thema's samen"
     assert not page.all('[data-weergave="zekerheid"]')
+    assert not page.one("#vormen").is_displayed()
     assert page.content("#filters-kop") == "Filters"  # none of them is on
     page.tap("#vouwknop-zeker")
     assert "Hoe zeker dit is, is hier niet berekend." in page.one("#vouw-zeker").text
@@ -99,6 +101,12 @@ def test_what_a_gemeente_does_not_have_is_not_told(show: Callable[..., Page]) ->
     assert page.texts(".balksleutel span") == ["deze buurt", "wijk", "Voorbeeld"]
     assert len(page.all("#vouw-cijfers .balk .gemeente")) == 1
     assert page.all(".balk .land") == []
+    for part in ("jaren", "overleg"):
+        assert not page.one(f"#{part}").is_displayed()
+        assert not page.all(f"#vouwknop-{part}, #meer a[href='#{part}']")
+    plans = page.content(".plannen")  # no list of them is not the same as none
+    assert "Vraag 2 van de SIA" in plans
+    assert "geen koppelkansen" not in plans.lower()
 
 
 def test_the_address_holds_the_choice(show: Callable[..., Page]) -> None:

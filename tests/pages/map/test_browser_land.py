@@ -69,7 +69,7 @@ def test_areas_are_drawn_on_a_canvas_in_the_colour_of_the_view_or_faded(
     assert [pixel(page, place)[3] == 255 for place in (0, 1)] == [False, True]
 
 
-def test_mouse_points_at_a_buurt_and_chooses_it(show: Callable[..., Page]) -> None:
+def test_mouse_or_search_field_chooses_a_buurt(show: Callable[..., Page]) -> None:
     page = show(make_country())
     spot(page, 2).perform()
     page.wait(lambda: page.texts(".leaflet-tooltip strong") == ["Oude Haven"])
@@ -78,10 +78,6 @@ def test_mouse_points_at_a_buurt_and_chooses_it(show: Callable[..., Page]) -> No
     spot(page, 1).click().perform()
     assert page.title() == "'t Hoog"
     assert page.one("#status").get_attribute("textContent").startswith("'t Hoog: 3 gestapeld.")
-
-
-def test_keyboard_chooses_in_the_search_field_and_the_page_says_so(show: Callable[..., Page]) -> None:
-    page = show(make_country())
     assert "Met het toetsenbord kiest u een buurt in het zoekveld of in de tabel." in page.one("#legenda").text
     page.one("#zoek").send_keys("oude haven", Keys.ENTER)
     assert page.title() == "Oude Haven"
@@ -96,24 +92,19 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("large")
-def test_large_data_are_inflated_without_a_request(show: Callable[..., Page]) -> None:
-    page = show()
-    assert 'data-gepakt="deflate"' in page.driver.page_source
-    page.wait(lambda: len(page.all("path[data-code]")) == len(CODES))
-    assert not page.one("#te-oud").is_displayed()
-    assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url.split("#")[0]]
-    page.buurt(CODES[1]).send_keys(Keys.ENTER)
-    assert page.title() == "'t Hoog"
-
-
-@pytest.mark.usefixtures("large")
-def test_layers_of_folium_wait_for_large_data(show: Callable[..., Page]) -> None:
+def test_large_data_are_inflated_without_a_request_and_layers_of_folium_wait(show: Callable[..., Page]) -> None:
     kaart = Kaart(make_payload())
     folium.Marker([52.01, 6.02], popup="<b>hier</b>").add_to(kaart)
     page = show(kaart)
+    assert 'data-gepakt="deflate"' in page.driver.page_source
     page.wait(lambda: page.all("img.leaflet-marker-icon"))
+    assert len(page.all("path[data-code]")) == len(CODES)
+    assert not page.one("#te-oud").is_displayed()
+    assert [url for url in page.requests() if not url.startswith("data:")] == [page.driver.current_url.split("#")[0]]
     page.driver.execute_script("arguments[0].click()", page.one("img.leaflet-marker-icon"))
     page.wait(lambda: page.texts(".leaflet-popup-content") == ["hier"])
+    page.buurt(CODES[1]).send_keys(Keys.ENTER)
+    assert page.title() == "'t Hoog"
 
 
 @pytest.mark.usefixtures("large")

@@ -11,7 +11,6 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 import gezond_geo as gg
-from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.scores.agreement import weigh
 from gezond_geo.scores.simulation import rank_rows
 
@@ -84,6 +83,7 @@ def test_points_by_keyboard_move_the_list_and_stand_in_the_address(show: Callabl
 def test_points_by_touch_on_a_phone(show: Callable[..., Page], kaart) -> None:
     page = show(kaart, width=390, height=800)
     tap(page, "#overleg-begin")
+    assert "twee codes of meer" in page.one("#overleg-antwoord").text
     for _ in range(3):
         tap(page, '[data-meer="gezondheid"]')
         tap(page, '[data-minder="vergrijzing"]')
@@ -97,13 +97,11 @@ def test_points_by_touch_on_a_phone(show: Callable[..., Page], kaart) -> None:
     assert not page.is_wider_than_screen()
 
 
-def test_five_codes_say_first_whether_the_choice_changes_and_then_where_they_agree(
+def test_a_link_restores_the_meeting_and_says_first_whether_the_choice_changes_and_then_where_they_agree(
     show: Callable[..., Page], kaart, scores
 ) -> None:
-    page = show(kaart)
-    page.tap("#overleg-begin")
-    assert "twee codes of meer" in page.one("#overleg-antwoord").text
-    page.one("#overleg-codes").send_keys("\n".join(FIVE))
+    page = show(kaart, fragment=GATHERED)
+    assert page.one("#overleg-codes").get_attribute("value").split("\n") == FIVE
     agreement = gg.compare_weights(scores, FIVE)
     counts = agreement.choice["groep"].value_counts()
     assert page.texts("#overleg-antwoord h3") == ["Verandert ons verschil de keuze?", "Waar zijn we het eens?"]
@@ -121,12 +119,9 @@ def test_five_codes_say_first_whether_the_choice_changes_and_then_where_they_agr
     assert [row.get_attribute("data-overleg-rij") for row in page.all("#overleg-rijen tbody tr")] == (
         scores.buurten.nsmallest(15, "rang").index.tolist()
     )
-
-
-def test_a_link_restores_the_meeting_and_a_code_that_is_none_is_named(show: Callable[..., Page], kaart) -> None:
-    page = show(kaart, fragment=f"{GATHERED}&punten=40-30-10-20")
-    assert page.one("#overleg-codes").get_attribute("value").split("\n") == FIVE
+    page.go(f"{GATHERED}&punten=40-30-10-20")
     assert page.one("#overleg-code").text == FIVE[0]
+    # A code that is none is named.
     page.one("#overleg-codes").send_keys(Keys.CONTROL, Keys.END)
     page.press("\n40 30 10\n40 30 10 30\nveertig", Keys.TAB)
     assert page.texts("#overleg-fouten li") == [
@@ -155,8 +150,3 @@ def test_a_choice_per_pair_gives_the_weights_of_the_order_and_the_map_follows(sh
     # Two of them end alike on the tenth place.
     assert len(first) == 11
     assert outlined == first
-
-
-def test_a_meeting_is_not_for_the_public(show: Callable[..., Page], data, scores, links) -> None:
-    assert build_payload(data, scores, links, public=True)["overleg"] is None
-    assert not show(fragment=GATHERED).one("#overleg").is_displayed()

@@ -45,10 +45,3 @@ def test_what_is_missing_is_told_apart_and_money_is_a_view(show: Callable[..., P
     page.go("weergave=euro_per_inwoner")
     assert "geen geld voor de buurt" in page.one("#legenda").text
     assert "met geld dat over buurten is verdeeld (schatting)" in page.content("#legenda-klassen")
-
-
-def test_without_a_list_the_page_does_not_pretend(show: Callable[..., Page], kaart: Kaart) -> None:
-    page = show(kaart, width=1280, height=900, fragment="#buurt=BU01530603")
-    text = page.content(".plannen")
-    assert "Vraag 2 van de SIA" in text
-    assert "geen koppelkansen" not in text.lower()

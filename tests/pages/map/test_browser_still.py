@@ -1,6 +1,6 @@
 """A browser that runs no scripts, as a mail program or a locked-down viewer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,3 @@ def test_the_map_stands_still_and_fits(driver: webdriver.Chrome, tmp_path: Path)
         assert box_of(driver, ".stil table")["width"] <= width
         assert box_of(driver, ".pagina") is None
         assert box_of(driver, ".stil svg polygon") is not None
-
-
-def test_it_is_not_shown_where_scripts_run(driver: webdriver.Chrome, show: Callable[..., Page]) -> None:
-    show()
-    assert driver.execute_script("return document.querySelector('.stil')") is None
