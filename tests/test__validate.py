@@ -271,11 +271,10 @@ def test_what_no_function_wants_is_refused_by_each(calls):
 
 @pytest.mark.slow
 def test_other_data_work_or_are_refused_in_a_sentence(calls, data):
-    """Arguments of the right kind that are of something else: wijken, fewer buurten, another order, none."""
+    """Arguments of the right kind that are of something else: wijken, fewer buurten in another order, none."""
     others = [
         gg.aggregate(data, "wijk"),
-        dataclasses.replace(data, buurten=data.buurten.iloc[::-1]),
-        dataclasses.replace(data, buurten=data.buurten.iloc[:20]),
+        dataclasses.replace(data, buurten=data.buurten.iloc[19::-1]),
         dataclasses.replace(data, buurten=data.buurten.iloc[:0]),
         dataclasses.replace(data, buurten=data.buurten.reset_index()),
     ]

@@ -152,11 +152,13 @@ def build_parser(words: Container[str] = COMMANDS) -> DutchParser:
     parser = DutchParser(
         prog="gezond-geo", description="In welke buurten gezondheidsproblemen samenkomen, en waarom.", epilog=EPILOG
     )
+    parser.add_general()
     commands = parser.add_subparsers(
         title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht", parser_class=DutchParser
     )
     for name, (function, text) in COMMANDS.items():
         command = commands.add_parser(name, help=text)
         if name in words:
+            command.add_general()
             resolve_name(f"gezond_geo.cli.{function}")(command)
     return parser

@@ -51,6 +51,9 @@ class DutchParser(argparse.ArgumentParser):
         )
         self._optionals.title = "opties"
         self._positionals.title = "wat"
+
+    def add_general(self) -> None:
+        """Add the options of every command."""
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
         loudness = self.add_mutually_exclusive_group()
         # Options omitted after a command must not undo those before its name.

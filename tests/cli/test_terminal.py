@@ -33,7 +33,7 @@ def run(*words):
 
 
 @given(WORDS)
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_whatever_is_typed_no_control_character_is_printed(word):
     for words in ([f"--{word}"], ["scores", f"--{word}"], [f"x{word}"], ["scores", "--niveau", f"x{word}"]):
         code, output = run(*words)
@@ -44,7 +44,7 @@ def test_whatever_is_typed_no_control_character_is_printed(word):
 
 @pytest.mark.slow
 @given(WORDS.map(lambda word: word.replace("/", "")))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_a_name_from_outside_is_one_line(word):
     for words in (["controleer", f"er is geen{word}"], ["gemeente-nieuw", f"x{word}"]):
         code, output = run(*words)
