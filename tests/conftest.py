@@ -109,6 +109,14 @@ def _package_is_read_once() -> Iterator[None]:
         }
         return dataclasses.replace(packaged_figures, **frames)
 
+    def read_once(read: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        packaged_table = functools.cache(read)
+
+        def take(source: Path, *region: Region) -> pd.DataFrame:
+            return packaged_table(source, *region).copy() if source.parent == folder else read(source, *region)
+
+        return take
+
     def take_projects(source: Any, region: Region = ANYWHERE, **options: Any) -> tuple[pd.DataFrame, list[str]]:
         if not isinstance(source, Path) or source.parent != folder:
             return read_projects(source, region, **options)
@@ -118,6 +126,8 @@ def _package_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "read_snapshot", take_figures)
         patch.setattr(loading, "read_projects", take_projects)
+        for name in ("read_goals", "read_duiding"):
+            patch.setattr(loading, name, read_once(getattr(loading, name)))
         patch.setattr(series, "read_reeksen", take_reeksen)
         patch.setattr(reference_file, "_read_packaged", functools.cache(reference_file._read_packaged))
         yield

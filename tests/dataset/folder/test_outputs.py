@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from examples import heavy
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import HOSTILE
@@ -126,6 +127,7 @@ def test_text_stays_text_or_is_refused_in_a_line(write_outputs, text):
     assert all("\n" not in str(fault) for fault in check_outputs(path, PROJECTS))
 
 
+@heavy
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))
 def test_any_cell_is_read_or_a_fault(tmp_path_factory, project, year, amount):
     path = tmp_path_factory.mktemp("p") / "prestaties.csv"
