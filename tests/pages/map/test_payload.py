@@ -459,7 +459,8 @@ def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
     figures = hengelo_figures()
     figures.attrs["bron"] = {"jaar": year}
     data = gg.load("Hengelo", figures=figures, offline=True)
-    own = build_payload(data, gg.score(data), gg.match_projects(data))
+    scores, links = gg.score(data), gg.match_projects(data)
+    own = build_payload(data, scores, links)
     assert f"Cijfers van {words}, gezondheid is geschat" in own["uitleg"]["lang"]
     assert f"Cijfers {words};" in own["uitleg"]["kort"]
     assert f"Cijfers van {words}" in own["intro"]
@@ -469,7 +470,7 @@ def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
     ]
     assert len(facts) == 5
     assert all(fact.endswith(f" inwoners ({words})") for fact in facts)
-    profile = gg.make_profile(data, HENGELO[0])
+    profile = gg.make_profile(data, HENGELO[0], scores, links, gg.assess_robustness(data, scores, draws=20))
     assert f"cijfers van {words}, tenzij" in profile.html
     assert str(data).splitlines()[0].endswith(", eigen cijfers")
 
