@@ -127,9 +127,9 @@ def _together(data: Dataset, kind: str) -> Iterator[Area]:
     column = _KEYS[kind]
     if column not in data.buurten:
         return
-    for key, rows in data.buurten.groupby(column, sort=True):
-        name = str(rows["wijknaam"].iloc[0] if kind == WIJK else key)
-        yield Area(naam=name, soort=kind, codes=tuple(map(str, rows.index)), key=str(key))
+    names = data.buurten["wijknaam" if kind == WIJK else column]
+    for key, own in names.groupby(data.buurten[column], sort=True):
+        yield Area(naam=str(own.iloc[0]), soort=kind, codes=tuple(map(str, own.index)), key=str(key))
 
 
 def _names_of(data: Dataset, area: Area) -> set[str]:
