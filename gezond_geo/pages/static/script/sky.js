@@ -19,20 +19,22 @@ export function drawSky(place) {
   const point = (latlng) => map.latLngToLayerPoint(latlng);
   const [low, high] = [point(all.getNorthWest()), point(all.getSouthEast())];
   const around = tiles.map((one) => [point(one.getNorthWest()), point(one.getSouthEast())]);
+  const far = (high.x - low.x) * FAR;
   const taken = [];
   for (const [wind, [across, down]] of Object.entries(WISHES)) {
     const wish = L.point(low.x + across * (high.x - low.x), low.y + down * (high.y - low.y));
-    const free = ({ x, y }) => {
-      const [w, h] = [28, 9];
+    const free = (spot) => {
+      if (spot.distanceTo(wish) > far) return false;
+      const [{ x, y }, w, h] = [spot, 28, 9];
       const clear = around.every(([a, b]) => x + w < a.x || x - w > b.x || y + h < a.y + 10 || y - h > b.y - 10);
-      return clear && x > low.x - 4 + w && x < high.x + 4 - w && y > low.y && y < high.y && taken.every((one) => one.distanceTo(L.point(x, y)) > 60);
+      return clear && x > low.x - 4 + w && x < high.x + 4 - w && y > low.y && y < high.y && taken.every((one) => one.distanceTo(spot) > 60);
     };
     const spots = [];
     for (let x = low.x; x <= high.x; x += STEP) {
-      for (let y = low.y; y <= high.y; y += STEP) if (free({ x, y })) spots.push(L.point(x, y));
+      for (let y = low.y; y <= high.y; y += STEP) spots.push(L.point(x, y));
     }
-    const [spot] = spots.sort((a, b) => a.distanceTo(wish) - b.distanceTo(wish));
-    if (!spot || spot.distanceTo(wish) > (high.x - low.x) * FAR) continue;
+    const [spot] = spots.filter(free).sort((a, b) => a.distanceTo(wish) - b.distanceTo(wish));
+    if (!spot) continue;
     taken.push(spot);
     const { x } = map.layerPointToContainerPoint(spot);
     if (x < 30 || x > map.getSize().x - 30) continue; // half a word says nothing
