@@ -168,8 +168,7 @@ def test_an_unknown_area_and_a_name_of_two():
         find_area(years, "Nergens")
 
 
-def test_estimates_and_numbers_are_not_compared():
-    years = gg.load_years("Enschede", offline=True)
+def test_estimates_and_numbers_are_not_compared(years):
     with pytest.raises(InputError, match=MODELLED[:30]):
         gg.compare_change(years, "goede_gezondheid", "BU01530301", 2020)
     with pytest.raises(InputError, match="is een aantal"):

@@ -12,11 +12,6 @@ from gezond_geo.years.goals import NO_SERIES, NOT_HERE, say_units
 
 
 @pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
-@pytest.fixture(scope="module")
 def goals(data, years):
     return gg.assess_goals(data, years)
 

@@ -9,11 +9,6 @@ from gezond_geo.years.inequality import say_inequality
 
 
 @pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
-@pytest.fixture(scope="module")
 def between(years, data, scores):
     return gg.assess_inequality(
         years, "goede_gezondheid", scores.themes["inkomen"], population=data.buurten["inwoners"]

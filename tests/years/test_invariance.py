@@ -19,11 +19,6 @@ MEASURED = ["van", "tot", "verschil", "laag", "hoog", "p"]
 
 
 @pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
-@pytest.fixture(scope="module")
 def change(years):
     return gg.assess_change(years)
 

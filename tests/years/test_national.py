@@ -7,11 +7,6 @@ import gezond_geo as gg
 from gezond_geo.years.national import say_national
 
 
-@pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
 def _with_levels(years, gemeente, nation):
     """Give the series of health these levels in 2020, 2022 and 2024."""
     rows = years.comparison[years.comparison["jaar"].ge(2020) & years.comparison["id"].eq("goede_gezondheid")]

@@ -24,11 +24,6 @@ BH_1995 = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
 def test_two_counts_by_hand():
     # z = (144 - 100) / sqrt(244) = 2.8168; two-sided p of the normal distribution 0.004850.
     trend = compute_trend(np.array([[100.0, 144.0]]), None, np.array([2020.0, 2024.0]))
@@ -162,8 +157,7 @@ def test_one_year_is_no_change(years):
         gg.assess_change(years, since=2024)
 
 
-def test_a_period_that_runs_backwards_is_refused():
-    years = gg.load_years("Enschede", offline=True)
+def test_a_period_that_runs_backwards_is_refused(years):
     for assess in (gg.assess_change, gg.compare_with_nation):
         with pytest.raises(gg.GezondGeoError, match="Van 2024 tot en met 2020 is geen periode"):
             assess(years, since=2024, until=2020)
@@ -180,7 +174,6 @@ def test_a_period_that_runs_backwards_is_refused():
         (lambda rows: rows.to_dict("records"), "years.figures is een list"),
     ],
 )
-def test_figures_that_were_spoiled_since_are_refused(change, message):
-    years = gg.load_years("Enschede", offline=True)
+def test_figures_that_were_spoiled_since_are_refused(years, change, message):
     with pytest.raises(gg.GezondGeoError, match=message):
         gg.assess_change(dataclasses.replace(years, figures=change(years.figures)))

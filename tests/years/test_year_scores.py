@@ -16,11 +16,6 @@ LANG, TWEKKELERVELD = "BU01530603", "BU01530301"
 
 
 @pytest.fixture(scope="module")
-def years():
-    return gg.load_years("Enschede", offline=True)
-
-
-@pytest.fixture(scope="module")
 def result(years):
     return gg.score_years(years, offline=True)
 
