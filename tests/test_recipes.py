@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,10 +48,13 @@ def run_cli(job, capsys):
     return capsys.readouterr().out
 
 
-def run_bash(job, programs):
-    path = os.pathsep.join([str(programs), os.environ["PATH"]])
+def run_bash(job, program):
+    """Run a job in a shell, with `program` for ``gezond-geo``."""
+    Path("gezond-geo").write_text(f"#!/bin/sh\n{program}\n", "utf-8")
+    Path("gezond-geo").chmod(0o755)
+    environment = os.environ | {"PATH": os.pathsep.join([str(Path.cwd()), os.environ["PATH"]])}
     command = ["bash", "-c", code_of(job, "bash")]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"PATH": path})
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def test_there_are_ten_jobs():
@@ -139,16 +141,20 @@ def test_from_r():
     assert figure[CODES].tolist() == [1.5, 2.5, 3.5, 4.5]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
-def test_every_night(scores):
+def test_every_night(scores, capsys):
+    """The commands in this process, and the job with what they answered."""
     job = "A nightly script with exit codes"
-    process = run_bash(job, Path(sys.executable).parent)
+    commands = re.findall(r"gezond-geo ([\w .-]+?)(?= 2>| \||$)", code_of(job, "bash"), re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        assert main(command.split()) == 0
+        Path(f"{command}.txt").write_text(capsys.readouterr().out, "utf-8")
+    assert Path("nacht.csv").exists()
+    process = run_bash(job, 'cat "$*.txt"')
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == ["nacht.csv", "gelukt", str(int((scores.buurten["stapeling"] >= 3).sum()))]
-    Path("gezond-geo").write_text("#!/bin/sh\necho 'De schijf is vol.' >&2\nexit 2\n", "utf-8")
-    Path("gezond-geo").chmod(0o755)
-    failed = run_bash(job, Path.cwd())
+    failed = run_bash(job, "echo 'De schijf is vol.' >&2; exit 2")
     assert (failed.returncode, failed.stdout) == (1, "")
     assert failed.stderr == "niet gelukt (2): De schijf is vol.\n"
 

@@ -405,11 +405,12 @@ def test_a_report_that_cannot_be_written_leaves_the_sentence(run, monkeypatch, t
 
 @pytest.mark.slow
 def test_as_a_module_it_is_the_same_command_and_a_sign_that_the_output_lacks_stops_nothing():
-    command = [sys.executable, "-m", "gezond_geo"]
-    refused = subprocess.run([*command, "landkaart"], capture_output=True, text=True, check=False)
+    module = [sys.executable, "-m", "gezond_geo"]
+    refused = subprocess.run([*module, "landkaart"], capture_output=True, text=True, check=False)
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    completed = subprocess.run([*command, "scores"], capture_output=True, text=True, check=False, env=ascii_only)
+    script = Path(sys.executable).parent / "gezond-geo"
+    completed = subprocess.run([script, "scores"], capture_output=True, text=True, check=False, env=ascii_only)
     assert completed.returncode == 0
     assert "Vergeleken met waar alle inwoners" in completed.stdout
 
