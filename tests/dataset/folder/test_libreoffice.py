@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 from four_buurten import load_four, score_four
+from openpyxl import load_workbook
 
 import gezond_geo as gg
+from gezond_geo.choices.changes import read_changes, write_choice_template
 from gezond_geo.dataset.folder.project_template import write_investment_template, write_template
 
 
@@ -15,18 +17,36 @@ def chances(four):
 
 @pytest.fixture(scope="module")
 def workbooks(data, four, tmp_path_factory):
+    """Give the folder of the workbooks as they are handed in."""
     folder = tmp_path_factory.mktemp("werkmappen")
-    return [
-        write_template(data, folder / "projecten.xlsx"),
-        write_investment_template(four, folder / "investeringen.xlsx"),
-    ]
+    write_template(data, folder / "projecten.xlsx")
+    write_investment_template(four, folder / "investeringen.xlsx")
+    choice = load_workbook(write_choice_template(data, folder / "keuze.xlsx"))
+    choice["Keuze"].append(["verandert", 8, None, 250_000, None, None, "de helft"])
+    new = ["nieuw", None, "Verdeeld", 250_000.5, "Pathmos, Stevenfenne", "gezondheid", "meer mensen bereiken"]
+    choice["Keuze"].append(new)
+    choice.save(folder / "keuze.xlsx")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["xlsx", "ods", "csv"])
+def saved(request, workbooks, soffice, tmp_path_factory):
+    """Give the path of a workbook as LibreOffice saved it, by its name."""
+    folder = tmp_path_factory.mktemp("terug")
+    soffice(request.param, folder, *sorted(workbooks.iterdir()))
+    return lambda name: folder / f"{name}.{request.param}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
-def test_projects_and_koppelkansen_stay_the_same(data, workbooks, chances, tmp_path, soffice, ending):
-    soffice(ending, tmp_path, *workbooks)
-    again = gg.load("Enschede", offline=True, projects=tmp_path / f"projecten.{ending}")
+def test_projects_and_koppelkansen_stay_the_same(data, saved, chances):
+    again = gg.load("Enschede", offline=True, projects=saved("projecten"))
     pd.testing.assert_frame_equal(again.projects, data.projects)
-    again = load_four(investments=tmp_path / f"investeringen.{ending}")
+    again = load_four(investments=saved("investeringen"))
     pd.testing.assert_frame_equal(gg.find_koppelkansen(again, score_four(again)), chances)
+
+
+@pytest.mark.slow
+def test_a_choice_stays_the_same(data, workbooks, saved):
+    before, after = (read_changes(path, data)[0] for path in (workbooks / "keuze.xlsx", saved("keuze")))
+    assert before["euro"].tolist() == [250_000, 250_000.5]
+    pd.testing.assert_frame_equal(after, before)
