@@ -277,7 +277,7 @@ class English(Language):
         if math.isnan(row["stapeling"]):
             return []
         lines = []
-        for theme in scores.counted:
+        for theme in rows_of(scores).counted:
             percentile = rows_of(scores).themes[buurtcode][theme]
             near = theme in row["op_de_grens"].split()
             if percentile >= threshold or near:
@@ -302,7 +302,7 @@ class English(Language):
         row = rows_of(scores).buurten[buurtcode]
         if math.isnan(row["stapeling"]):
             return ""
-        parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(scores.counted))]
+        parts = [self("samenvatting", aantal=int(row["stapeling"]), totaal=len(rows_of(scores).counted))]
         if not public:
             parts.append(self("samenvatting_score", score=self.number(row["score"], 1)))
             if not math.isnan(row["rang"]):

@@ -7,9 +7,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gezond_geo.io.rows import rows_by_label
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from gezond_geo.scores.scores import Scores
 
     Rows = dict[Any, dict[Any, Any]]
@@ -22,7 +26,7 @@ class ScoreRows:
     Attributes
     ----------
     buurten, themes, subthemes, indicators : As in `Scores`.
-    contributions : Points by theme and indicator, for buurten with a score.
+    drivers : Theme and indicator of every contribution, largest first, for buurten with a score.
     ranked : Number of buurten with a rank.
     counted : Themes that count.
     """
@@ -31,7 +35,7 @@ class ScoreRows:
     themes: Rows
     subthemes: Rows
     indicators: Rows
-    contributions: Rows
+    drivers: dict[Any, list[tuple[str, str]]]
     ranked: int
     counted: list[str]
 
@@ -44,10 +48,17 @@ def rows_of(scores: Scores) -> ScoreRows:
         themes=rows_by_label(scores.themes),
         subthemes=rows_by_label(scores.subthemes),
         indicators=rows_by_label(scores.indicators),
-        contributions=rows_by_label(scores.contributions.dropna()),
+        drivers=_rank_contributions(scores.contributions.dropna()),
         ranked=int(scores.buurten["rang"].count()),
         counted=scores.counted,
     )
+
+
+def _rank_contributions(points: pd.DataFrame) -> dict[Any, list[tuple[str, str]]]:
+    """Columns by code, largest first; ties keep the order of the catalogue."""
+    columns = points.columns.tolist()
+    order = np.argsort(-points.to_numpy(dtype="float64"), axis=1, kind="stable").tolist()
+    return {code: [columns[n] for n in row] for code, row in zip(points.index.tolist(), order, strict=True)}
 
 
 def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
@@ -67,7 +78,6 @@ def share_score(scores: Scores, buurtcode: str) -> dict[str, float]:
     return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
-@lru_cache(maxsize=8)  # a page asks for those of a buurt several times, one after the other
 def find_drivers(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Points that each indicator contributes to the score of a buurt, largest first: its weakest points.
 
@@ -95,5 +105,6 @@ def find_strengths(scores: Scores, buurtcode: str) -> dict[str, float]:
 
 def _contributions_of(scores: Scores, buurtcode: str) -> dict[tuple[str, str], float]:
     """Contributions of a buurt; empty when a theme is missing, since there is no score then."""
-    contributions: dict[tuple[str, str], float] = rows_of(scores).contributions.get(buurtcode, {})
+    points = scores.contributions.loc[[buurtcode]].dropna()
+    contributions: dict[tuple[str, str], float] = rows_by_label(points).get(buurtcode, {})
     return contributions

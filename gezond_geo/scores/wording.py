@@ -202,7 +202,7 @@ def say_summary(scores: Scores, buurtcode: str) -> str:
     if math.isnan(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
-    themes = count_of(len(scores.counted), "thema", "thema's")
+    themes = count_of(len(rows_of(scores).counted), "thema", "thema's")
     parts = [f"{stacked or 'geen'} van {themes} {'telt' if stacked <= 1 else 'tellen'} mee"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if not math.isnan(row["rang"]):
@@ -280,10 +280,13 @@ def find_subthemes(scores: Scores, buurtcode: str, theme: str) -> list[tuple[Sub
     list of (Subtheme, float)
         With its percentile, 0-100 with 100 unfavourable.
     """
+    own = _subthemes_of(scores, theme)
+    if not own:
+        return []
     threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     stacks = rows_of(scores).themes[buurtcode][theme] >= threshold
     items = []
-    for subtheme in _subthemes_of(scores, theme):
+    for subtheme in own:
         percentile = rows_of(scores).subthemes[buurtcode][subtheme.id]
         if (percentile < threshold - border) if stacks else (percentile >= threshold):
             items.append((subtheme, percentile))
@@ -302,9 +305,9 @@ def _write(number: float) -> str:
 
 
 def _say_subthemes(scores: Scores, buurtcode: str, theme: str, *, with_position: bool) -> list[str]:
-    threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
     lines = []
     for subtheme, percentile in find_subthemes(scores, buurtcode, theme):
+        threshold, border = scores.settings["threshold"], scores.settings["limits"]["border"]
         would = f"Binnen {scores.theme_info[theme].label.lower()} zou {subtheme.label.lower()} apart"
         near = 0 <= percentile - threshold <= border
         position = f": {say_position(scores, theme, percentile)}" if with_position else ""

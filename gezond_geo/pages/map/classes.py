@@ -41,7 +41,8 @@ def make_legend(
     words: Language, label: str, explanation: str, classes: pd.Series[float], legend: list[tuple[str, str]]
 ) -> dict[str, Any]:
     """Common part of every view: its name, explanation, classes with their counts, and the class of each buurt."""
-    indices = [None if c != c else int(c) for c in classes.tolist()]  # noqa: PLR0124 - NaN
+    numbers = classes.fillna(len(legend)).to_numpy(dtype=np.int64)
+    indices = np.array([*range(len(legend)), None], dtype=object)[numbers].tolist()
     counts = Counter(indices)
     return {
         "label": label,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
-from gezond_geo.scores.contributions import find_drivers
+from gezond_geo.scores.contributions import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ def _ask_figures(
     run: Run, buurtcode: str, row: Mapping[Any, Any], themes: Sequence[str], gaps: set[str]
 ) -> Iterator[str]:
     """Questions on the figure that contributes most to each counting theme, mentioning the lack of a project."""
-    drivers = find_drivers(run.scores, buurtcode)
+    drivers = rows_of(run.scores).drivers.get(buurtcode, [])
     questions = run.words.terms["vragen"]
     for theme in themes:
         name = next(

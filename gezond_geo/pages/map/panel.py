@@ -154,11 +154,13 @@ def tell_views(run: Run, views: Mapping[str, Any]) -> dict[Any, dict[str, str]]:
     lines: dict[Any, dict[str, str]] = {code: {} for code in run.outcomes}
     for name, view in views.items():
         say = _choose_words(run, name, view)
-        for code, index in view["klasse"].items():
-            if index is None:
+        if say is not None:
+            for code, index in view["klasse"].items():
+                if index is not None:
+                    lines[code][name] = say(code, index)
+        if view["zonder"]:
+            for code in (code for code, index in view["klasse"].items() if index is None):
                 lines[code][name] = _say_lack(run, run.outcomes[code]["reden_geen_rang"], _has_outcome(run, code))
-            elif say is not None:
-                lines[code][name] = say(code, index)
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gezond_geo.pages.map.people import of_hundred
 from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.terms import STONE, stone_source, theme_terms
-from gezond_geo.scores.contributions import find_drivers, rows_of
+from gezond_geo.scores.contributions import rows_of
 from gezond_geo.scores.robustness import SURE
 from gezond_geo.scores.wording import FAVOURABLE
 
@@ -144,7 +144,7 @@ def _say_drivers(run: Run, story: _Story) -> str:
 def _find_causes(run: Run, buurtcode: str, themes: Sequence[str]) -> tuple[str, ...]:
     several = [theme for theme in themes if len(run.members[theme]) > 1]
     by_theme: dict[str, str] = {}
-    for theme, name in find_drivers(run.scores, buurtcode) if several else ():
+    for theme, name in rows_of(run.scores).drivers.get(buurtcode, []) if several else ():
         if theme in several:
             by_theme.setdefault(theme, name)
     return tuple(by_theme.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +46,7 @@ def encode_areas(areas: Mapping[str, Sequence[Polygon]]) -> dict[str, Any]:
 def _cut(rings: Sequence[Sequence[Sequence[float]]]) -> tuple[list[list[int]], list[list[int]]]:
     """Cut rings where they meet others; returns the arcs, and per ring the numbers of its arcs."""
     lengths = np.array([len(ring) for ring in rings])
-    degrees = np.array([place for ring in rings for point in ring for place in point], dtype="float64")
+    degrees = np.fromiter(chain.from_iterable(chain.from_iterable(rings)), dtype="float64")
     steps = np.rint(degrees * STEPS).astype(np.int64).reshape(-1, 2)
     points = np.unique(steps @ [_WIDE, 1], return_inverse=True)[1]
     steps, points, lengths = _drop_repeated(steps, points, lengths)
