@@ -178,8 +178,7 @@ class _Scan(HTMLParser):
 def _as_json(payload: Mapping[str, Any]) -> str:
     """Write the payload as ASCII that can neither end a script element nor open a tag, with a line for each part."""
     encode = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
-    lines = [encode(part) for part in pack(payload)]
-    return "\n".join(lines).translate(_IN_SCRIPT)
+    return "\n".join([encode(part) for part in pack(payload)]).translate(_IN_SCRIPT)
 
 
 def _with_arcs(shape: Mapping[str, Any]) -> dict[str, Any]:

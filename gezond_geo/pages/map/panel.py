@@ -167,21 +167,24 @@ def tell_views(run: Run, views: Mapping[str, Any]) -> dict[Any, dict[str, str]]:
 def _choose_words(run: Run, name: str, view: Mapping[str, Any]) -> Callable[[str, int], str] | None:
     """Function that words a view for a buurt and the index of its class; None for views of its figures."""
     words, scores, score_rows = run.words, run.scores, rows_of(run.scores)
+    labels = [str(each["label"]) for each in view["klassen"]]
     if name == "score":
-        return lambda code, _: f"{words('score_kort')} {words.number(run.outcomes[code]['score'], 1)}"
+        label, outcomes = words("score_kort"), run.outcomes
+        return lambda code, _: f"{label} {words.number(outcomes[code]['score'], 1)}"
     if name in scores.themes or name in scores.subthemes:
         is_theme = name in scores.themes
         places, theme = (score_rows.themes, name) if is_theme else (score_rows.subthemes, subthemes()[name].thema)
-        return lambda code, index: _say_place(run, theme, places[code][name], index)
-    if name == MONEY:
+        if not run.public:
+            return lambda code, _: words.position(scores, theme, places[code][name])
+        labels = [_say_fifth(run, theme, fifth) for fifth in range(len(labels))]
+    elif name == MONEY:
         return lambda code, _: say_euro_per_resident(run, code)
-    if name in run.shown:
+    elif name in run.shown:
         return None
-    if name in run.data.indicators:
+    elif name in run.data.indicators:
         indicator = run.data.indicators[name]
-        label = words.label(indicator).lower()
-        return lambda code, _: f"{label}: {words.value(run.rows[code][name], indicator)}"
-    labels = [str(each["label"]) for each in view["klassen"]]
+        label, rows = words.label(indicator).lower(), run.rows
+        return lambda code, _: f"{label}: {words.value(rows[code][name], indicator)}"
     return lambda _, index: labels[index]
 
 
@@ -195,10 +198,8 @@ def _say_lack(run: Run, reason: str, has_outcome: bool) -> str:  # noqa: FBT001 
     return run.words.reason(text) or run.words("geen_cijfer")
 
 
-def _say_place(run: Run, theme: str, percentile: float, fifth: int) -> str:
-    """Position of a theme or sub-theme in words; on the public page, its fifth."""
-    if not run.public:
-        return run.words.position(run.scores, theme, percentile)
+def _say_fifth(run: Run, theme: str, fifth: int) -> str:
+    """Position of a theme or sub-theme on the public page, in words."""
     low, high = (f"{edge:g}" for edge in EDGES[fifth : fifth + 2])
     return run.words("plek", van=low, tot=high, meer=run.words.ends(run.scores, theme)[1])
 
