@@ -149,13 +149,14 @@ def say_stacking(scores: Scores, buurtcode: str, *, with_position: bool = True) 
     with_position
         Whether to mention the percentiles too.
     """
-    row = rows_of(scores).buurten[buurtcode]
+    rows = rows_of(scores)
+    row = rows.buurten[buurtcode]
     if math.isnan(row["stapeling"]):
         return []
-    percentiles, threshold = rows_of(scores).themes[buurtcode], scores.settings["threshold"]
+    percentiles, threshold = rows.themes[buurtcode], scores.settings["threshold"]
     border = row["op_de_grens"].split()
     lines = []
-    for theme in rows_of(scores).counted:
+    for theme in rows.counted:
         counts, near = percentiles[theme] >= threshold, theme in border
         if counts or near:
             label = scores.theme_info[theme].label
@@ -198,15 +199,16 @@ def _say_made_of(scores: Scores, why: Why) -> str:
 
 def say_summary(scores: Scores, buurtcode: str) -> str:
     """Dutch summary in one line: number of stacked themes, score and rank, where available."""
-    row = rows_of(scores).buurten[buurtcode]
+    rows = rows_of(scores)
+    row = rows.buurten[buurtcode]
     if math.isnan(row["stapeling"]):
         return ""
     stacked = int(row["stapeling"])
-    themes = count_of(len(rows_of(scores).counted), "thema", "thema's")
+    themes = count_of(len(rows.counted), "thema", "thema's")
     parts = [f"{stacked or 'geen'} van {themes} {'telt' if stacked <= 1 else 'tellen'} mee"]
     parts.append(f"score {format_number(row['score'], 1)} (0–100)")
     if not math.isnan(row["rang"]):
-        parts.append(f"rang {row['rang']:.0f} van {rows_of(scores).ranked} (1 = hoogste score)")
+        parts.append(f"rang {row['rang']:.0f} van {rows.ranked} (1 = hoogste score)")
     return " · ".join(parts)
 
 

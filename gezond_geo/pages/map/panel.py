@@ -18,6 +18,7 @@ from gezond_geo.pages.map.koppelkansen import list_koppelkansen
 from gezond_geo.pages.map.money import MONEY, say_euro_per_resident
 from gezond_geo.pages.map.needs import list_needs, list_questions
 from gezond_geo.pages.map.people import count_people
+from gezond_geo.pages.map.projects import tell_money
 from gezond_geo.pages.map.reasons import hide_ranks
 from gezond_geo.pages.map.run import once_per_run
 from gezond_geo.pages.map.sentence import say_sentence
@@ -59,8 +60,8 @@ def list_indicators(run: Run) -> dict[str, Any]:
 
 
 def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Content of every buurt, as in ``buurten`` of ``docs/payload.md``, except its projects."""
-    data = run.data
+    """Content of every buurt, as in ``buurten`` of ``docs/payload.md``."""
+    data, money = run.data, tell_money(run)
     points = lat_lon(gpd.GeoSeries(data.buurten["punt"]))
     names: dict[str, list[str]] = {}
     for name, buurt in data.names_of_buurten():
@@ -98,6 +99,7 @@ def list_buurten(run: Run, views: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "cijfers_per_weergave": lines[code],
                 "duiding": voices.get(buurtcode, []),
                 "focusgebied": wording.say_designation(data, buurtcode),
+                **money[buurtcode],
             }
         )
     return items

@@ -16,7 +16,7 @@ from gezond_geo.pages.map.leeswijzer import explain_map
 from gezond_geo.pages.map.meeting import tell_meeting
 from gezond_geo.pages.map.panel import list_buurten, list_indicators, tell_stacking, tell_views
 from gezond_geo.pages.map.people import list_shares
-from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
+from gezond_geo.pages.map.projects import list_projects, say_totals
 from gezond_geo.pages.map.run import Run
 from gezond_geo.pages.map.table import build_table, collect_outcomes, list_changes
 from gezond_geo.pages.map.themas import list_themes, say_comparison
@@ -91,7 +91,7 @@ def build_payload(
     lacks = background and not data.has_boundaries
     refused = words("zonder_grenzen") if lacks else ""
     choices = wording.say_settings(run.scores), wording.say_unmeasured(run.scores)
-    money, table = tell_money(run), collect_outcomes(plain)
+    table = collect_outcomes(plain)
     return {
         "taal": language,
         "openbaar": public,
@@ -112,7 +112,7 @@ def build_payload(
         "groepen": list_groups(run, views),
         "weergaven": views,
         "indicatoren": list_indicators(run),
-        "buurten": [buurt | money[buurt["code"]] for buurt in list_buurten(run, views)],
+        "buurten": list_buurten(run, views),
         "zonder_vergrijzing": _without_ageing(run, plain, table),
         "focusgebieden": list_focus_areas(run),
         "focus_verschil": say_difference(run),

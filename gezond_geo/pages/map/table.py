@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from gezond_geo.io.names import name_file
@@ -112,10 +113,10 @@ def _cells(table: pd.DataFrame) -> list[list[Any]]:
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
     """Values of a column, whole numbers as integers and missing values as None."""
-    values = column.tolist()
-    if {*map(type, values)} <= {str, int, bool}:
-        return values
-    return [
-        None if is_missing else int(value) if isinstance(value, float) and value.is_integer() else value
-        for value, is_missing in zip(values, column.isna().tolist(), strict=True)
-    ]
+    values, is_missing = column.to_numpy(dtype=object, copy=True), column.isna().to_numpy()
+    if column.dtype == np.float64:
+        is_whole = column.mod(1).eq(0).to_numpy()
+        values[is_whole] = column.to_numpy()[is_whole].astype(np.int64)
+    values[is_missing] = None
+    plain: list[Any] = values.tolist()
+    return plain
