@@ -11,7 +11,10 @@ from gezond_geo.areas import pdok
 from gezond_geo.areas.sources import Source
 from gezond_geo.dataset.folder.projects import COLUMNS
 from gezond_geo.errors import InputError, SourceError
+from gezond_geo.pages.language import language_of
 from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.shapes.outlines import list_shapes, say_boundaries
+from gezond_geo.scores.wording import say_sources
 
 PROJECT = {"nummer": "1", "naam": "Buurttuin", "euro": "1000", "openbaar": "ja", "x": "250000", "y": "475000"}
 
@@ -42,15 +45,12 @@ def areas():
     return around(hengelo_figures())
 
 
-def payload_of(data):
-    return build_payload(data, gg.score(data), gg.match_projects(data))
+def texts_of(data):
+    """Give what the page says of boundaries beside its title, and at the map."""
+    words = language_of("nl")
+    return say_boundaries(data, words), list_shapes(data, words)["grenzen"]["noot"]
 
 
-def texts_of(payload):
-    return payload["uitleg"]["lang"], payload["vormen"]["grenzen"]["noot"]
-
-
-@pytest.mark.slow
 def test_exact_boundaries_of_the_year_need_no_word(load, areas):
     data = load({("gebiedsindelingen", 2020): areas})
     assert data.boundary_kind == "exact"
@@ -61,11 +61,8 @@ def test_exact_boundaries_of_the_year_need_no_word(load, areas):
         "Cijfers uit de meegegeven cijfers, niet uit een uitgave.",
         "Van welk jaar de cijfers zijn, staat er niet bij; ze zijn vergeleken met Nederland in 2020.",
     )
-    payload = payload_of(data)
-    explanation, note = texts_of(payload)
-    assert "grenzen" not in explanation
-    assert note is None
-    assert any("Gebiedsindelingen 2020 (exact)" in line for line in payload["bronnen"])
+    assert texts_of(data) == ("", None)
+    assert any("Gebiedsindelingen 2020 (exact)" in line for line in say_sources(data))
 
 
 @pytest.mark.parametrize(
@@ -95,14 +92,15 @@ def test_boundaries_of_another_year_are_said_beside_the_title(load, areas):
         "dezelfde zijn (code, naam en land). Geen enkele bron gaf grenzen van 2020."
     ) in data.meldingen
     assert "Zonder grens, dus alleen op de tegelkaart: Buurt 1." in data.meldingen
-    for text in texts_of(payload_of(data)):
+    payload = build_payload(data, gg.score(data), gg.match_projects(data))
+    for text in (payload["uitleg"]["lang"], payload["vormen"]["grenzen"]["noot"]):
         assert "De grenzen zijn van 2021. Buurten met een grens: 5 van de 6." in text
 
 
 def test_coarse_boundaries_of_a_part_of_the_buurten_are_said_beside_the_title(load, areas):
     data = load({("cartomap", 2020): areas[:4]})
     assert data.buurten.geometry.notna().sum() == 4
-    for text in texts_of(payload_of(data)):
+    for text in texts_of(data):
         assert "De grenzen zijn grof getekend." in text
         assert "Buurten met een grens: 4 van de 6." in text
     assert "Zonder grens, dus alleen op de tegelkaart: Buurt 4, Buurt 5." in data.meldingen
@@ -133,4 +131,4 @@ def test_nothing_of_all_this_is_said_without_boundaries(load):
     assert data.meldingen[-1].startswith("Geen echte grenzen: gebiedsindelingen van 2020 antwoordde niet.")
     assert data.meldingen[-1].endswith("De kaart is een tegelkaart.")
     assert pdok.COARSE not in data.buurten.attrs
-    assert "grens" not in payload_of(data)["uitleg"]["lang"].lower()
+    assert say_boundaries(data, language_of("nl")) == ""

@@ -13,7 +13,8 @@ from gezond_geo.dataset.figures import Figures
 from gezond_geo.errors import SourceError, UnknownGemeenteError
 from gezond_geo.indicators.catalogue import uitgaven
 from gezond_geo.pages.language import language_of
-from gezond_geo.pages.map.payload import build_payload
+from gezond_geo.pages.map.payload import _intro
+from gezond_geo.pages.map.run import Run
 
 REASON = "Cijfers van {}: de nieuwste uitgave die te lezen en compleet is."
 
@@ -157,7 +158,8 @@ def test_a_page_has_words_for_every_choice(choice, taal, sentence):
 
 
 def test_the_introduction_of_the_page_says_which_and_why(data, scores, links):
-    intro = build_payload(dataclasses.replace(data, choice="nieuwste"), scores, links)["intro"]
+    latest = dataclasses.replace(data, choice="nieuwste")
+    intro = _intro(Run(data=latest, scores=scores, links=links, sure=None, words=language_of("nl"), public=False))
     assert "Cijfers van 2020" in intro
     assert intro.endswith("Dit zijn de nieuwste cijfers die compleet zijn.")
 

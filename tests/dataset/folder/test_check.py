@@ -250,7 +250,6 @@ def test_what_is_read_raises_the_first_of_what_is_checked(enschede):
             gg.load(folder=enschede, offline=True)
         assert str(error.value) == str(faults[0])
         path.write_text(good, "utf-8")
-    assert len(gg.load(folder=enschede, offline=True).buurten) == 70
 
 
 def test_a_folder_of_the_caller_goes_before_that_of_the_package(tmp_path, data):
