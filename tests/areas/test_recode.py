@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import box
+from shapely import Polygon, box
 
 from gezond_geo.areas.recode import NONE, OVERLAP, SAME, match_buurten, same_land, say_match
 
@@ -209,3 +209,10 @@ def test_enschede_has_the_boundaries_of_2012(shared_dir):
     largest = by_shape.dropna().drop_duplicates("earlier")
     assert (largest["earlier"] == "X" + largest["later"]).all()
     assert largest["share"].min() > 0.98
+
+
+def test_a_boundary_that_crosses_itself_is_repaired():
+    earlier, later = areas(A=(0, 0, 100, 100)), areas(B=(0, 0, 100, 100))
+    bowtie = gpd.GeoSeries([Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])], index=["A"], crs=earlier.crs)
+    pairs = match_buurten(earlier.set_geometry(bowtie), later)
+    assert rows(pairs) == [("A", "B", OVERLAP, 1.0)]

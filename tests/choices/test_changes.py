@@ -111,7 +111,6 @@ def test_every_cent_is_somewhere(four, cents, codes):
     assert round(links.loc[links["project"] == 1, "euro"].mul(100).round().sum()) == cents
 
 
-@pytest.mark.slow
 @heavy
 @given(
     numbers=st.permutations([1, 2, 3]),
@@ -128,7 +127,6 @@ def test_order_and_names_change_nothing(four, numbers, amounts, names):
     pd.testing.assert_frame_equal(one, two)
 
 
-@pytest.mark.slow
 @heavy
 @given(
     euro=st.integers(0, 10**6),
@@ -157,7 +155,6 @@ def test_a_choice_undone_is_the_state_before(four, euro, codes, added):
     pd.testing.assert_frame_equal(restored, four.projects)
 
 
-@pytest.mark.slow
 @heavy
 @given(
     euro=st.lists(st.integers(0, 10**6), min_size=5, max_size=5).filter(any),

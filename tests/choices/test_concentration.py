@@ -92,7 +92,6 @@ def test_order_and_names_change_nothing(table, random):
     assert again == pytest.approx(before, abs=1e-12)
 
 
-@pytest.mark.slow
 @given(areas, st.data())
 def test_a_euro_to_a_needier_area_moves_the_index_to_the_needy(table, choose):
     total = table["euro"] * table["people"]

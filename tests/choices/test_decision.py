@@ -46,7 +46,6 @@ def half(data, scores, ten):
     return gg.try_choice(data, scores, pd.DataFrame(rows), draws=2000)
 
 
-@pytest.mark.slow
 def test_a_project_moved_by_hand(four):
     """1500, 2000, 2500, 3000 and 3500 residents: 5000 euro of project 3 goes from B and D to A and C."""
     decision = gg.try_choice(*four, MOVED, draws=20)
@@ -105,7 +104,6 @@ def test_nothing_is_not_enough_when_every_euro_is(four):
     assert decision.table.loc[A, "geld_daarna"] == "geen"
 
 
-@pytest.mark.slow
 def test_half_of_project_8_over_ten_buurten(half, ten):
     """The figures of the decision note, worked out apart from this package."""
     measures = half.measures
@@ -127,7 +125,6 @@ def test_half_of_project_8_over_ten_buurten(half, ten):
     assert "breder of dieper, en die is aan u" in say_direction(measures, half.people)
 
 
-@pytest.mark.slow
 def test_what_a_choice_says_of_itself(half):
     assert repr(half).startswith("Keuze keuze: 1 verandert, 1 nieuw")
     assert "<li>" in half._repr_html_()
@@ -161,7 +158,6 @@ def test_measures_are_those_of_the_public_functions(data, scores, half):
     pd.testing.assert_series_equal(half.table["kans_stapeling"], sure.buurten["kans_stapeling"], check_names=False)
 
 
-@pytest.mark.slow
 def test_the_order_of_rows_changes_nothing(data, scores, half):
     backwards = dataclasses.replace(data, buurten=data.buurten.iloc[::-1])
     names = [f.name for f in dataclasses.fields(scores) if isinstance(getattr(scores, f.name), pd.DataFrame)]

@@ -52,7 +52,6 @@ def test_a_list_without_themes_leaves_no_gap_but_where_there_is_no_project(four)
     assert gaps.unknown["buurtcode"].unique().tolist() == [A, B]
 
 
-@pytest.mark.slow
 @given(order=st.permutations(range(3)))
 def test_the_order_of_the_list_changes_nothing(four, gaps, order):
     other = gg.find_gaps(dataclasses.replace(four, projects=four.projects.iloc[list(order)]), score_four(four))

@@ -133,7 +133,6 @@ tiling = st.builds(tile_square, st.integers(1, 5), st.integers(1, 5))
 layers = st.lists(tiling, min_size=2, max_size=3)
 
 
-@pytest.mark.slow
 @heavy
 @given(layers, st.data())
 def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
@@ -144,7 +143,6 @@ def test_areas_on_top_of_each_other_are_equal_to_overlay(areas, data):
     assert_equal_to_overlay(make_areas(stack), make_polygons(polygons, ["a"] * len(polygons)))
 
 
-@pytest.mark.slow
 @heavy
 @given(st.lists(shape, min_size=1, max_size=6) | tiling, st.lists(shape, min_size=1, max_size=12), st.data())
 def test_is_equal_to_overlay(areas, polygons, data):

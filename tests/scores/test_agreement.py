@@ -64,7 +64,6 @@ def test_the_scores_are_those_of_the_same_weights(data, agreement):
             assert (agreement.ranks[participant] == alone.buurten["rang"][codes]).all()
 
 
-@pytest.mark.slow
 @heavy
 @given(st.permutations(range(5)))
 def test_the_order_of_participants_changes_nothing(scores, agreement, order):

@@ -44,7 +44,6 @@ def with_buurt(data, code, shape):
     return dataclasses.replace(data, buurten=gpd.GeoDataFrame(pd.concat([data.buurten, more])))
 
 
-@pytest.mark.slow
 def test_a_checkerboard_by_hand(data):
     squares = grid(data, 4, 4)
     board = np.indices((4, 4)).sum(axis=0) % 2 * 2 - 1

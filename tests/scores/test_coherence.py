@@ -318,7 +318,6 @@ def test_shifts_in_the_docs(data, coherence):
     }
 
 
-@pytest.mark.slow
 def test_what_the_docs_say_of_health_standardised_for_age(data, scores):
     standardised = standardise_age(data)
     other = gg.score(standardised)

@@ -155,7 +155,6 @@ def test_a_share_at_other_ages_is_of_nobody(data):
     assert list(rows.index) == ["inwoners", "bijstand", "moeite_rondkomen", "aandeel_65plus"]
 
 
-@pytest.mark.slow
 @heavy
 @given(numbers=st.lists(st.integers(0, 4), min_size=6, max_size=6), at_least=st.integers(1, 4))
 def test_parts_add_up_whatever_stacks(made_up, numbers, at_least):

@@ -388,7 +388,6 @@ def test_rounding_of_bijstand_in_a_real_buurt(data):
     assert not margin.standard_error.any()
 
 
-@pytest.mark.slow
 def test_a_reference_without_variants_keeps_its_mean(data):
     steps = data.reference.steps
     plain = dataclasses.replace(data.reference, steps=steps[~steps["id"].str.startswith("inkomen/")])

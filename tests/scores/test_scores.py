@@ -225,7 +225,6 @@ def test_limits_are_parameters(data):
 UNFAVOURABLE = [(t, i) for t in themes() for i in theme_indicators(t)]
 
 
-@pytest.mark.slow
 @heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), step=st.floats(0, 40), code=st.sampled_from(list(FOUR.values())))
 def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
@@ -237,7 +236,6 @@ def test_a_worse_value_never_lowers_its_theme(data, scores, pick, step, code):
     pd.testing.assert_frame_equal(after.themes[others], scores.themes[others])
 
 
-@pytest.mark.slow
 @heavy
 @given(factor=st.floats(0.01, 100), seed=st.integers(0, 2**32 - 1))
 def test_scale_of_weights_and_order_of_rows_change_nothing(data, factor, seed):
@@ -265,7 +263,6 @@ def assert_same_answer(own, scores):
     pd.testing.assert_frame_equal(own.buurten[answers], scores.buurten[answers], check_exact=True)
 
 
-@pytest.mark.slow
 @heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), factor=st.floats(0.001, 1000))
 def test_a_unit_changes_nothing(data, scores, pick, factor):
@@ -276,7 +273,6 @@ def test_a_unit_changes_nothing(data, scores, pick, factor):
     assert_same_answer(gg.score(dataclasses.replace(scaled, reference=reference)), scores)
 
 
-@pytest.mark.slow
 @heavy
 @given(weights=st.fixed_dictionaries({t: st.one_of(st.just(0.0), st.floats(0.01, 100)) for t in themes()}))
 def test_contributions_add_up_for_any_weights(data, weights):
@@ -291,7 +287,6 @@ def test_contributions_add_up_for_any_weights(data, weights):
     pd.testing.assert_frame_equal(per_theme[has_score], (expected / sum(weights.values()))[has_score])
 
 
-@pytest.mark.slow
 @heavy
 @given(pick=st.sampled_from(UNFAVOURABLE), code=st.sampled_from(list(FOUR.values())))
 def test_a_missing_indicator_changes_only_its_own_theme(data, scores, pick, code):

@@ -118,7 +118,6 @@ def test_counts_keep_their_sum(before, after, people):
     assert figures["bijstand"].sum() == pytest.approx(earlier["bijstand"].sum())
 
 
-@pytest.mark.slow
 @heavy
 @given(st.randoms(use_true_random=False))
 def test_what_is_carried_over_does_not_depend_on_order(random):

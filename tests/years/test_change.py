@@ -53,7 +53,6 @@ def row_of(table: Frame, name: str, code: str = HENGELO[0]) -> pd.Series:
     return row
 
 
-@pytest.mark.slow
 def test_the_same_year_has_no_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     table = compare_with_nulmeting(nulmeting, then)
     rows = table[table["reden"].eq("")]
@@ -65,7 +64,6 @@ def test_the_same_year_has_no_change(nulmeting: Nulmeting, then: gg.Dataset) -> 
     )
 
 
-@pytest.mark.slow
 def test_a_figure_of_the_same_year_that_was_revised_did_not_change(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     revised = dataclasses.replace(then, buurten=add("roken", 3)(then.buurten.copy()))
     table = compare_with_nulmeting(nulmeting, revised)
@@ -127,7 +125,6 @@ def test_a_count_without_a_margin_is_not_judged(table: Frame) -> None:
     assert np.isnan(row["marge"])
 
 
-@pytest.mark.slow
 def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = two_years_later(then, add("roken", 8))
     data = dataclasses.replace(data, reference=coarsen(data.reference, 7))
@@ -143,7 +140,6 @@ def test_later_figures_are_placed_in_the_reference_of_then(nulmeting: Nulmeting,
     assert row_of(table, "stapeling")["nu"] == expected.buurten.loc[HENGELO[0], "stapeling"]
 
 
-@pytest.mark.slow
 def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.Dataset) -> None:
     data = two_years_later(then, add("roken", 9), health=table_of_year("50150NED", 2022, age="20300"))
     before = data.buurten.copy()
@@ -169,7 +165,6 @@ def test_another_table_of_rivm_is_never_compared(nulmeting: Nulmeting, then: gg.
     assert not any(line.startswith("Modelschattingen") for line in lines)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -235,7 +230,6 @@ def test_what_was_packaged_is_the_same_as_what_is_fetched(enschede: Nulmeting) -
     ]
 
 
-@pytest.mark.slow
 def test_a_figure_that_there_was_none_of_is_not_named(then: gg.Dataset, tmp_path: Path) -> None:
     bare = dataclasses.replace(then, buurten=then.buurten.assign(steen=np.nan))
     own = read_nulmeting(write_nulmeting(bare, gg.score(bare), tmp_path / "x.zip"))
@@ -301,7 +295,6 @@ def test_ranks_are_those_among_buurten_that_have_one_both_times(nulmeting: Nulme
     assert set(ranks["verandering"]) == {0}
 
 
-@pytest.mark.slow
 def test_the_gemeente_and_the_country_stand_beside_it(
     nulmeting: Nulmeting, enschede: Nulmeting, data: gg.Dataset
 ) -> None:
@@ -349,7 +342,6 @@ def test_a_version_that_computes_otherwise_is_said(nulmeting: Nulmeting, then: g
     assert row_of(table, "score")["toen"] == row_of(table, "score")["nu"]  # computed in one way
 
 
-@pytest.mark.slow
 def test_figures_of_elsewhere_or_of_before_are_refused(
     nulmeting: Nulmeting, then: gg.Dataset, data: gg.Dataset, tmp_path: Path
 ) -> None:

@@ -59,7 +59,6 @@ def test_a_file_in_another_order_gives_the_same_series(years, folder, quoted_row
     assert other.residents.sort_index().equals(years.residents.sort_index())
 
 
-@pytest.mark.slow
 @settings(max_examples=FEW)
 @given(st.data())
 def test_a_file_without_the_history_of_a_buurt_gives_the_same_of_the_others(years, folder, quoted_rows, draw):
@@ -72,7 +71,6 @@ def test_a_file_without_the_history_of_a_buurt_gives_the_same_of_the_others(year
     pd.testing.assert_frame_equal(other.comparison, years.comparison)
 
 
-@pytest.mark.slow
 @settings(max_examples=FEW)
 @given(ORDERS)
 def test_verdicts_do_not_depend_on_order(years, change, random):
@@ -81,7 +79,6 @@ def test_verdicts_do_not_depend_on_order(years, change, random):
     pd.testing.assert_frame_equal(gg.compare_with_nation(other), gg.compare_with_nation(years))
 
 
-@pytest.mark.slow
 @settings(max_examples=FEW)
 @given(st.data())
 def test_a_buurt_without_history_leaves_what_others_measure(years, change, draw):

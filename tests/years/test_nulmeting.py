@@ -88,7 +88,6 @@ def refusal(path: Path) -> str:
     return sentence
 
 
-@pytest.mark.slow
 def test_the_score_follows_from_the_file_alone_to_the_last_digit(nulmeting: Nulmeting, scores: gg.Scores) -> None:
     again = nulmeting.score(nulmeting.data)
     assert nulmeting.is_reproduced()
@@ -99,7 +98,6 @@ def test_the_score_follows_from_the_file_alone_to_the_last_digit(nulmeting: Nulm
     assert again.settings == scores.settings
 
 
-@pytest.mark.slow
 def test_what_is_frozen_is_what_came_out(nulmeting: Nulmeting, scores: gg.Scores) -> None:
     for name in ("stapeling", "score", "rang"):
         assert np.array_equal(nulmeting.outcome[name], scores.buurten[name], equal_nan=True)
@@ -164,7 +162,6 @@ def test_it_opens_without_this_package(file_path: Path) -> None:
     assert about["vorm"] == 1
 
 
-@pytest.mark.slow
 def test_settings_own_figures_wijk_figures_and_standard_errors_are_frozen_too(tmp_path: Path) -> None:
     figures = hengelo_figures()
     figures.loc[HENGELO[1], "roken"] = np.nan
@@ -283,7 +280,6 @@ def test_settings_that_are_none_are_refused(
     assert sentence in refusal(change_file(lambda _: {}, edit))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "sentence"),
     [
@@ -309,7 +305,6 @@ def test_tables_that_are_signed_and_wrong_are_refused(
     assert sentence in refusal(change_file(edit))
 
 
-@pytest.mark.slow
 def test_keys_of_another_version_are_left_out(change_file: Callable[..., Path], nulmeting: Nulmeting) -> None:
     def later(about: dict[str, Any]) -> None:
         about["nieuw"] = {"x": 1}

@@ -99,7 +99,6 @@ def test_without_boundaries_a_changed_buurt_is_a_break(tmp_path):
     assert any("zonder cijfer, want niet over te zetten" in note for note in years.meldingen)
 
 
-@pytest.mark.slow
 def test_with_boundaries_residents_are_carried_over(tmp_path):
     folder = _split_folder(tmp_path)
     shapes = {2020: _land({"BU01530301": (0, 1000)}), 2024: _land({"BU01530301": (0, 500), "BU01539901": (500, 1000)})}

@@ -68,7 +68,6 @@ def test_shares_on_a_line_have_no_scatter():
     assert trend.p[0] == pytest.approx(2 * stats.norm.sf(10.392), rel=1e-2)
 
 
-@pytest.mark.slow
 @given(st.lists(st.integers(20, 400), min_size=2, max_size=10), st.integers(-50, 50))
 def test_a_trend_knows_no_origin_of_years_and_turns_with_them(counts, shift):
     events, at = np.array([counts], dtype=float), np.arange(len(counts), dtype=float)
@@ -142,7 +141,6 @@ def test_another_order_changes_nothing(years):
     pd.testing.assert_frame_equal(one, other)
 
 
-@pytest.mark.slow
 def test_one_series_less_changes_no_other(years):
     code = "BU01530301"
     part = dataclasses.replace(years, figures=years.figures[years.figures["buurtcode"] != code])
@@ -151,7 +149,6 @@ def test_one_series_less_changes_no_other(years):
     pd.testing.assert_frame_equal(whole.drop(index=code, level=0)[columns], rest[columns])
 
 
-@pytest.mark.slow
 def test_one_year_is_no_change(years):
     with pytest.raises(gg.GezondGeoError, match="twee jaren"):
         gg.assess_change(years, since=2024)
