@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -87,6 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if _ASKED_BY_SHELL in os.environ:
         _offer_completions()
+    if arguments is None:
+        # Python need not look for garbage in what is left when the process ends.
+        atexit.register(gc.freeze)
     start_output()
     try:
         with _collecting_seldom():
