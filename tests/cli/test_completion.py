@@ -19,9 +19,10 @@ OFFERS = {
 }
 
 ASK = """
-import json, os, sys
+import gc, json, os, sys
 from gezond_geo.cli import build_parser, main
 build_parser()
+gc.freeze()
 for request in json.loads(sys.argv[1]):
     if os.fork() == 0:
         os.environ |= request

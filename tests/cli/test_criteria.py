@@ -5,7 +5,7 @@ import pytest
 
 from gezond_geo.cli import main
 
-pytestmark = pytest.mark.usefixtures("computed_once")
+pytestmark = pytest.mark.usefixtures("computed_once", "few_draws")
 
 
 def test_the_command_lists_the_criteria_with_their_source(capsys):

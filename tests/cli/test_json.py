@@ -22,7 +22,7 @@ def _here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, _plans):
+def run(capsys, _plans, few_draws):  # noqa: ARG001
     """Run a command; give its exit code, what it printed and what it said on standard error."""
 
     def call(*words):
@@ -135,7 +135,6 @@ def test_what_goes_together(give, data, scores):
     assert pairs["themas", "gezondheid", "inkomen"] == pytest.approx(themes.loc["gezondheid", "inkomen"])
 
 
-@pytest.mark.usefixtures("few_draws")
 def test_what_moves_a_rank_stands_beside_it(give):
     answer = give("zekerheid", "--trekkingen", 2, "--buurt", "Twekkelerveld")
     assert [row["aanname"] for row in answer["tabellen"]["gevoeligheid"]][:2] == ["gewichten", "normalisatie"]

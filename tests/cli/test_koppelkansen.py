@@ -13,7 +13,7 @@ def _somewhere_else(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, _plans):
+def run(capsys, _plans, few_draws):  # noqa: ARG001
     """Run the command; give exit code, lines of standard output and standard error."""
 
     def call(*words):

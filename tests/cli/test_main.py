@@ -416,12 +416,13 @@ def test_as_a_module_it_is_the_same_command_and_a_sign_that_the_output_lacks_sto
 
 
 ENDINGS = """
-import json, os, sys
+import gc, json, os, sys
 import gezond_geo as gg
 from gezond_geo.cli import build_parser, main
 build_parser(["projecten", "kaart"])
 load, data = gg.load, gg.load("Enschede", offline=True)
 gg.load = lambda gemeente, **options: load(gemeente, **options) if gemeente else data
+gc.freeze()
 for words, output, error in json.loads(sys.argv[1]):
     if os.fork() == 0:
         if output == "gone":
