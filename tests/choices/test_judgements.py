@@ -1,4 +1,4 @@
-"""Sheets of judges: what is read of them, what is refused, and that a spreadsheet program may save them."""
+"""Sheets of judges: what is read of them, and what is refused."""
 
 import shutil
 
@@ -215,13 +215,3 @@ def test_the_name_of_a_sheet_is_the_judge_and_its_lock_is_no_sheet(data, sheets,
 def test_the_same_projects_give_the_same_sheet(data, tmp_path):
     one, other = (write_judgement_template(data, tmp_path / name) for name in ("een.xlsx", "twee.xlsx"))
     assert one.read_bytes() == other.read_bytes()
-
-
-@pytest.mark.slow
-def test_libreoffice_saves_the_sheets_and_the_decision_stays(data, scores, sheets, tmp_path, soffice):
-    soffice("xlsx", tmp_path / "terug", *sorted(sheets.iterdir()))
-    before, after = (gg.read_judgements(folder, data) for folder in (sheets, tmp_path / "terug"))
-    pd.testing.assert_frame_equal(after.decisions, before.decisions)
-    one, other = (gg.weigh_projects(data, judgements, scores) for judgements in (before, after))
-    pd.testing.assert_frame_equal(other.spread, one.spread)
-    pd.testing.assert_frame_equal(other.projects, one.projects)
