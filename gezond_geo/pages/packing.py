@@ -47,7 +47,7 @@ class _Packing:
 
     def __init__(self) -> None:
         self.later: list[Sequence[Any]] = []
-        self._texts: dict[str, int] = {}
+        self._texts: Counter[str] = Counter()
         self._keys: Counter[Names] = Counter()
         self._references: dict[str, str] = {}
         self._heads: dict[Names, tuple[str, int]] = {}
@@ -59,9 +59,8 @@ class _Packing:
             return lambda: values
         if any(issubclass(kind, str) for kind in kinds):
             texts = values if len(kinds) == 1 else [value for value in values if isinstance(value, str)]
-            counts = self._texts
             for text, count in Counter(texts).items():
-                counts[text] = counts.get(text, 0) + count * weight
+                self._texts[text] += count * weight
         refer = self._references.get
         if not any(issubclass(kind, _CONTAINERS) for kind in kinds):
             return lambda: list(map(refer, values, values))

@@ -19,6 +19,7 @@ from gezond_geo.dataset.folder.projects import read_projects
 from gezond_geo.pages.colours import DIVERGING, EDGES
 from gezond_geo.pages.map.classes import classify
 from gezond_geo.pages.map.money import MONEY
+from gezond_geo.pages.map.panel import list_buurten
 from gezond_geo.pages.map.payload import build_payload
 from gezond_geo.pages.map.projects import list_projects, say_totals, tell_money
 from gezond_geo.pages.map.views import PEOPLE_VIEWS, build_views
@@ -356,6 +357,21 @@ def test_a_euro_over_many_buurten_counts_them(data, run_of):
     run = run_of(data=many, links=gg.match_projects(many))
     assert tell_money(run)["BU01530603"]["projecten"][0]["euro"].endswith(" van € 120.000, samen met 5 andere buurten")
     assert "gebiedsgericht € 120.000." in say_totals(run)[0]
+
+
+def test_whole_numbers_of_the_table_have_no_decimals(payload):
+    cells = [cell for row in payload["tabel"]["rijen"] for cell in row]
+    assert not [cell for cell in cells if isinstance(cell, float) and cell.is_integer()]
+    assert {type(cell) for cell in cells} == {str, bool, int, float, type(None)}
+
+
+def test_figures_with_the_same_text_have_their_own_position(data, scores, run_of):
+    buurten = data.buurten.assign(steen=40.0)
+    places = pd.Series(np.linspace(1, 99, len(buurten)), buurten.index)
+    own = dataclasses.replace(scores, indicators=scores.indicators.assign(steen=places))
+    run = run_of(data=dataclasses.replace(data, buurten=buurten), scores=own)
+    figures = {b["code"]: f for b in list_buurten(run, build_views(run)) for f in b["cijfers"] if f["id"] == "steen"}
+    assert {code: figure["positie"] for code, figure in figures.items()} == places[list(figures)].round(1).to_dict()
 
 
 def test_focus_areas_are_those_of_the_college(payload):
