@@ -222,7 +222,8 @@ class _Placement:
         for name, value in self._compute(self._euro.sum(), self._moment.sum()).items():
             low, high = np.quantile(sample[name], _ENDS)
             least, most = np.quantile(chance[name], _ENDS)
-            furthest = (left_out[name] - value).abs().idxmax() if left_out[name].notna().any() else None
+            distance = (left_out[name] - value).abs()
+            furthest = distance.idxmax() if distance.notna().any() else None
             rows[name] = {
                 "waarde": float(value),
                 "laag": low,

@@ -23,7 +23,7 @@ from gezond_geo._validate import (
 from gezond_geo.areas.recode import same_land
 from gezond_geo.dataset.custom import add_indicator
 from gezond_geo.dataset.custom_table import read_own_indicator
-from gezond_geo.dataset.figures import CHOSEN, OWN, later_year
+from gezond_geo.dataset.figures import CHOSEN, OWN_FIGURES, later_year
 from gezond_geo.dataset.folder.goals import no_goals
 from gezond_geo.dataset.folder.outputs import no_outputs
 from gezond_geo.dataset.national_cover import PHOTO
@@ -140,7 +140,11 @@ class Dataset(Summarised):
     @property
     def edition(self) -> str:
         """Uitgave of the figures, in Dutch; ``eigen cijfers`` when the caller passed them."""
-        return "eigen cijfers" if self.choice == OWN else f"uitgave {self.uitgave.id}"
+        return OWN_FIGURES if self._is_own("inwoners") else f"uitgave {self.uitgave.id}"
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the caller passed a figure; a nulmeting or a recorded choice keeps that in the sources."""
+        return bool(self.sources["soort"].get(name, "") == OWN_FIGURES)
 
     @property
     def has_boundaries(self) -> bool:
@@ -169,7 +173,8 @@ class Dataset(Summarised):
             raise InputError(f"Er is geen cijfer {name!r}; {hint}")
         indicator = self.indicators[name]
         table = self.uitgave.table_of(indicator)
-        year = str(self.sources["jaar"].get(indicator.teller or name, "")) if self.choice == OWN else ""
+        source = indicator.teller or name
+        year = str(self.sources.loc[source, "jaar"]) if self._is_own(source) else ""
         if year.isdigit():
             return int(year)
         return None if table is None else table.jaar

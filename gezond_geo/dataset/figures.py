@@ -28,6 +28,8 @@ NORMAL_95 = 1.96
 
 SOURCE_COLUMNS = ["tabel", "titel", "kolom", "jaar", "uitgever", "licentie", "gewijzigd", "opgehaald", "url", "soort"]
 
+OWN_FIGURES = "eigen cijfers"
+"""Kind of source (``soort``) of figures that the caller passed."""
 CHOSEN, LATEST, PACKAGED, OWN = "gekozen", "nieuwste", "meegeleverd", "eigen"
 """Why an uitgave is used: the caller chose it, it is the newest, only the package has figures, or they are the caller's
 own."""

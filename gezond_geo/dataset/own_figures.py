@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from gezond_geo.areas.rows import CODE, KEY, NAME, place_rows
-from gezond_geo.dataset.figures import POINTS, SOURCE_COLUMNS, Figures, explain_lacking, hide_few
+from gezond_geo.dataset.figures import OWN_FIGURES, POINTS, SOURCE_COLUMNS, Figures, explain_lacking, hide_few
 from gezond_geo.dataset.published import ROWS, column_of, is_published, read_figures, select_rows
 from gezond_geo.indicators.catalogue import catalogue, extras
 from gezond_geo.io.dutch import name_some
@@ -132,11 +132,11 @@ def _read_part(
 
 
 def _sources_of(table: UserTable, name: str, columns: list[str], about: Mapping[str, Any]) -> pd.DataFrame:
-    row = {"tabel": name, "titel": "niet uit een uitgave", "uitgever": "eigen cijfers"} | {
+    row = {"tabel": name, "titel": "niet uit een uitgave", "uitgever": OWN_FIGURES} | {
         key: str(value) for key, value in about.items() if key in SOURCE_COLUMNS
     }
     headers = {name: about.get("kolommen", {}).get(name, table.headers[name]) for name in columns}
-    rows = [dict.fromkeys(SOURCE_COLUMNS, "") | row | {"kolom": headers[n], "soort": "eigen cijfers"} for n in columns]
+    rows = [dict.fromkeys(SOURCE_COLUMNS, "") | row | {"kolom": headers[n], "soort": OWN_FIGURES} for n in columns]
     return pd.DataFrame(rows, columns=SOURCE_COLUMNS, index=pd.Index(columns, name="id"))
 
 

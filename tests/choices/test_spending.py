@@ -75,6 +75,20 @@ def test_under_eight_placed_projects_no_index_is_given(four):
     assert not any("concentratie" in line for line in say_spending(spending))
 
 
+def test_a_ratio_that_only_exists_without_a_project_has_no_most_influential_one(four):
+    data, scores = four
+    # The first goes to the neediest alone: the line ends below 0 euro. Without it all residents get the same.
+    even = list(zip(FOUR, [1000, 2000, 3000, 4000], strict=True))
+    data, links = linked(data, [(FOUR[0], 100_000)], *([even] * 7))
+    spending = gg.assess_spending(data, scores, links, draws=100)
+    row = spending.indices.loc["verhouding"]
+    assert np.isnan(row["waarde"])
+    assert np.isnan(row["zonder"])
+    assert row["project"] is pd.NA
+    assert spending.without_project["verhouding"].dropna().to_dict() == {1: pytest.approx(1)}
+    assert spending.indices.loc["concentratie", "project"] == 1
+
+
 def test_the_index_is_that_of_the_public_function(four):
     data, scores = four
     data, links = linked(data, *(THREE * 3)[:MIN_PLACED])

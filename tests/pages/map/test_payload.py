@@ -471,7 +471,7 @@ def test_a_gemeente_with_few_figures_says_what_is_not_measured():
 
 
 @pytest.mark.parametrize(("year", "words"), [("", "onbekend jaar"), (2024, "2024")])
-def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
+def test_figures_of_the_caller_have_their_own_year_or_none(year, words, tmp_path):
     figures = hengelo_figures()
     figures.attrs["bron"] = {"jaar": year}
     data = gg.load("Hengelo", figures=figures, offline=True)
@@ -489,6 +489,9 @@ def test_figures_of_the_caller_have_their_own_year_or_none(year, words):
     profile = gg.make_profile(data, HENGELO[0], scores, links, gg.assess_robustness(data, scores, draws=20))
     assert f"cijfers van {words}, tenzij" in profile.html
     assert str(data).splitlines()[0].endswith(", eigen cijfers")
+    frozen = gg.read_nulmeting(gg.write_nulmeting(data, gg.score(data), tmp_path / "hengelo.nulmeting.zip")).data
+    assert frozen.edition == "eigen cijfers"
+    assert frozen.year_of("inwoners") == int(year or 2020)
 
 
 def test_another_threshold_is_said(data, run_of):
