@@ -42,9 +42,9 @@ HOSTILE = [
     "__proto__",
     "$& $1 $$ constructor",
 ]
-WHOLE = ("javascript:alert(1)", "~:0 ~0", "__proto__")
+WHOLE = ("javascript:alert(1)", "~:0", "__proto__")
 """Texts that may do harm only where nothing stands before them; the others go together in one text."""
-TOGETHER = [" ".join(text for text in HOSTILE if text not in " ".join(WHOLE)), *WHOLE]
+TOGETHER = [" ".join(text for text in HOSTILE if text not in WHOLE), *WHOLE]
 # What the page reads instead of showing it.
 STRUCTURAL = {
     "code",
