@@ -111,7 +111,8 @@ def serve_shared(
     """Give the port of a server over the real data beside the project, or `data`, with a fault; skip without it."""
     # The server of boundaries has a fault per request, and its own name for that of all.
     faults = {"fault": fault, "faulty": fault, "fault_year": fault_year}
-    handler = type("Handler", (_shared_handler(name, data),), faults)
+    # Head and body are sent apart: with Nagle's algorithm the body waits 40 ms for word that the head came.
+    handler = type("Handler", (_shared_handler(name, data),), faults | {"disable_nagle_algorithm": True})
     _shared_handler(name, data).count = 0  # type: ignore[attr-defined]  # the server counts requests on its own class
     waiting = nullcontext() if fault == "slow" else patience()
     with waiting, _QuietServer(("127.0.0.1", 0), handler) as server:
