@@ -93,6 +93,9 @@ def test_a_wijk_or_stadsdeel_is_put_on_one_page(show: Callable[..., Page]) -> No
     assert len(page.all("#blad-inhoud .schets path")) == 2
     assert "blad=stadsdeel:Oost" in page.address()
     assert page.texts(".blad-tabel .samen") == ["3 ±", "2"]  # beside its colour
+    page.resize(360, 740)
+    assert not page.is_wider_than_screen()
+    assert page.all("#blad-inhoud .schuif")[0].get_attribute("tabindex") == "0"  # scrolled with the keyboard
     page.go("blad=stadsdeel:West&zondervergrijzing=1")
     facts = page.one("#blad-inhoud p").text
     assert facts.startswith("3 buurten, 4.000 inwoners. Niet meegeteld zijn de inwoners van 1 buurt zonder cijfers.")

@@ -1,7 +1,7 @@
 // The chosen buurt beside another one, or beside its wijk.
 
 import { byCode, collator, data, dutch, t } from "./data.js";
-import { button, dropdown, el } from "./dom.js";
+import { button, dropdown, el, sideways } from "./dom.js";
 import { byTheme, figureBar, headingOf } from "./bars.js";
 import { wijken } from "./filters.js";
 import { link } from "./search.js";
@@ -116,6 +116,6 @@ export function besideSection() {
     "section",
     { class: "naastelkaar", id: "naast" },
     el("h2", {}, t("vergelijk_kop")),
-    el("div", { class: "schuif", role: "region", tabindex: "0", "aria-label": t("vergelijk_kop") }, table),
+    sideways(t("vergelijk_kop"), table),
   );
 }

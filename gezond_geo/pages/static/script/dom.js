@@ -25,6 +25,9 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Make a box that scrolls sideways where what is in it is wider, also with the keyboard. */
+export const sideways = (label, ...children) => el("div", { class: "schuif", role: "region", tabindex: "0", "aria-label": label }, ...children);
+
 /** Make an element of a drawing. */
 export function svg(tag, attributes = {}, ...children) {
   const node = fill(document.createElementNS(SVG, tag), attributes);

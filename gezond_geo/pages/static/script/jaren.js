@@ -1,7 +1,7 @@
 // "Door de jaren": the map of every year in the same classes, the gemeente beside the country, and a line for every buurt.
 
 import { collator, data, dutch, number, t } from "./data.js";
-import { button, byId, dropdown, el, goTo, HATCH, lines, patch, svg } from "./dom.js";
+import { button, byId, dropdown, el, goTo, HATCH, lines, patch, sideways, svg } from "./dom.js";
 import { bundle, levels } from "./levels.js";
 import { sketchOf } from "./sketch.js";
 import { change, choose, onChange, state } from "./state.js";
@@ -182,7 +182,7 @@ function everyValue(one) {
 
 /** The table of all buurten, made when it is opened. */
 function foldedTable(one) {
-  const box = el("div", { class: "schuif", role: "region", tabindex: "0", "aria-label": t("jaren_tabel") });
+  const box = sideways(t("jaren_tabel"));
   const fill = () => box.childNodes.length || box.append(everyValue(one));
   const fold = el("details", { open: tableOpen && "" }, el("summary", {}, t("jaren_tabel")), box);
   fold.addEventListener("toggle", () => {

@@ -2,7 +2,7 @@
 
 import { themeBar } from "./bars.js";
 import { byNumber, collator, data, dutch, number, t } from "./data.js";
-import { byId, el, HATCH, icon, isDark, patch, svg } from "./dom.js";
+import { byId, el, HATCH, icon, isDark, patch, sideways, svg } from "./dom.js";
 import { stadsdelen, wijken } from "./filters.js";
 import { gapsOf, listNames, nameOf } from "./needs.js";
 import { dots } from "./people.js";
@@ -103,7 +103,7 @@ function needTable(buurten) {
   const likely = shown.some(({ projecten }) => projecten.some(({ zekerheid }) => zekerheid === "waarschijnlijk"));
   return [
     el("h3", {}, t("blad_nodig")),
-    el("table", { class: "blad-nood" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...shown.map(needRow))),
+    sideways(t("blad_nodig"), el("table", { class: "blad-nood" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...shown.map(needRow)))),
     el("p", { class: "klein" }, [likely && t("blad_waarschijnlijk"), t("onze_inschatting")].filter(Boolean).join(" ")),
   ];
 }
@@ -134,7 +134,7 @@ function describe(area) {
     el("p", {}, facts(buurten)),
     el("div", { class: "schetsvak" }, sketch(naam, buurten.map(({ code }) => code)), people(area)),
     el("h3", {}, t("blad_buurten")),
-    themeTable(buurten),
+    sideways(t("blad_buurten"), themeTable(buurten)),
     el("p", { class: "klein" }, t("blad_lezen")),
     ...needTable(buurten),
     ...questions(buurten),
