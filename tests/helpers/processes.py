@@ -33,7 +33,8 @@ ROOM = 262_144
 PROVENANCE = cache.Provenance(url="http://h/t", table="84799NED")
 # Forked from a process that has imported the cache and started nothing: quick, and safe beside the threads of a test.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([cache.__name__])
+PRELOAD = (cache.__name__, "pyarrow.parquet", "filelock")
+_context.set_forkserver_preload([*PRELOAD])
 
 
 def frame_of(value: float, rows: int = 2_000) -> pd.DataFrame:
@@ -85,6 +86,7 @@ def write_together(folder: Path) -> str:
 
 
 def _write_until_killed(folder: str, step: int, started: Event) -> None:
+    rows = 2_000 if step else 200_000
     os.environ["GEZOND_GEO_CACHE"] = folder
     steps = itertools.count(1)
 
@@ -95,7 +97,7 @@ def _write_until_killed(folder: str, step: int, started: Event) -> None:
     sys.addaudithook(kill_at_step)
     started.set()
     for value in itertools.count(1):
-        write(value, rows=200_000)
+        write(value, rows)
 
 
 def write_and_be_killed(folder: Path) -> str:

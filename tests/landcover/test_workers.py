@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from pandas.testing import assert_frame_equal
+from processes import PRELOAD
 from written_bgt import X, Y, odd_bgt, write_zip
 
 from gezond_geo import settings
@@ -24,7 +25,12 @@ pytestmark = pytest.mark.slow
 def client():
     """Give two workers; one that is killed does not come back."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `scale`)")
-    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    import dask  # noqa: PLC0415 - part of that extra
+
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+        # What other tests fork from is the same process, so that it imports for both.
+        distributed.utils.get_mp_context().set_forkserver_preload([*PRELOAD, "distributed", partitions.__name__])
+        cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with cluster, distributed.Client(cluster) as client:
         for nanny in cluster.workers.values():
             nanny.auto_restart = False
