@@ -350,7 +350,6 @@ def test_a_page_that_cannot_be_believed_is_one_sentence(
 
 
 SHARED = {
-    "none": None,
     "flaky": None,
     "429": None,
     "500": "HTTP 500",
@@ -365,7 +364,7 @@ SHARED = {
 @pytest.mark.parametrize("fault", ["flaky", *(fault for fault, message in SHARED.items() if message)])
 def test_the_real_download_with_each_fault(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if fault == "slow":
-        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
+        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.1)
     with serve_shared("pdok", fault) as port:
         monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
         if message := SHARED[fault]:
@@ -382,11 +381,11 @@ def test_a_small_area_of_the_real_bgt_with_each_fault(
     fault: str, otterlo_frame: gpd.GeoDataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if fault == "slow":
-        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
+        monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.1)
     # These the server reads at once; for roads GDAL needs a minute.
     monkeypatch.setattr(bgt_service, "FEATURETYPES", ("pand", "waterdeel", "overigbouwwerk", "tunneldeel"))
     village = shapely.box(181_200, 456_600, 181_600, 457_000)
-    with serve_shared("pdok", None if fault == "none" else fault) as port:
+    with serve_shared("pdok", fault) as port:
         monkeypatch.setenv("GEZOND_GEO_PDOK_URL", f"http://127.0.0.1:{port}")
         if fault == "loop":
             # A page holds 1000, and here are fewer of each object type: they are all on the first.

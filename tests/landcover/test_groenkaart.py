@@ -98,7 +98,7 @@ def test_what_is_no_answer_is_one_sentence_and_not_kept(rivm, reply, message):
 def test_over_loopback(fault, monkeypatch):
     with serve_shared("klimaatatlas", fault) as port:
         if fault == "slow":
-            monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.5)
+            monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.1)
         monkeypatch.setenv("GEZOND_GEO_RIVM_GEO_URL", f"http://127.0.0.1:{port}")
         if fault in {"no-column", "half", "404", "500", "slow", "html"}:
             with pytest.raises(SourceError) as error:
