@@ -63,13 +63,14 @@ def measure_gaps(paths: Numbers, before: NDArray[np.bool_], groups: Places) -> G
     scale = features.std(axis=0)
     scaled = features / np.where(scale > 0, scale, 1.0)
     distances = np.linalg.norm(scaled[:, np.newaxis] - scaled[np.newaxis], axis=2)
-    apart = distances[groups]
-    inside = np.zeros((len(groups), len(paths)), dtype=bool)
-    np.put_along_axis(inside, groups, values=True, axis=1)
-    apart = np.where(inside[:, np.newaxis, :], np.inf, apart)
-    nearest = np.argsort(apart, axis=2, kind="stable")[:, :, :NEIGHBOURS]
+    # Sorted once per area: without its group, the nearest are among the first so many.
+    candidates = np.argsort(distances, axis=1, kind="stable")[:, : NEIGHBOURS + groups.shape[1]][groups]
+    inside = (candidates[..., np.newaxis] == groups[:, np.newaxis, np.newaxis, :]).any(axis=3)
+    first = np.argsort(inside, axis=2, kind="stable")[:, :, :NEIGHBOURS]
+    nearest = np.take_along_axis(candidates, first, axis=2)
+    apart = distances[groups[:, :, np.newaxis], nearest]
     gap = paths[groups].mean(axis=1) - paths[nearest].mean(axis=(1, 2))
-    return Gaps(gap, nearest, np.take_along_axis(apart, nearest, axis=2).mean(axis=(1, 2)))
+    return Gaps(gap, nearest, apart.mean(axis=(1, 2)))
 
 
 def compare_groups(paths: Numbers, before: NDArray[np.bool_], group: Places, level: float) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _draw_groups(count: int, group: Places) -> Places:
     size = len(group)
     if size == 1:
         return np.setdiff1d(np.arange(count), group)[:, np.newaxis]
-    shuffled = np.random.default_rng(SEED).random((4 * PLACEBOS, count)).argsort(axis=1)
+    shuffled = np.random.default_rng(SEED).random((4 * PLACEBOS, count)).argpartition(size, axis=1)
     groups: Places = np.sort(shuffled[:, :size], axis=1)
     others = groups[(groups != np.sort(group)).any(axis=1)]
     _, first = np.unique(others, axis=0, return_index=True)
