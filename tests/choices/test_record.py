@@ -9,7 +9,7 @@ import pytest
 from made_up import coarsen
 
 import gezond_geo as gg
-from gezond_geo.choices.record import pack_decision
+from gezond_geo.choices.record import pack_decision, unpack_decision
 from gezond_geo.errors import InputError
 from gezond_geo.io.archive import pack, unpack
 
@@ -52,27 +52,31 @@ def test_a_record_is_replayed_to_the_same_bytes(coarse, content, tmp_path):
     assert pack_decision(record) == content
 
 
-@pytest.mark.slow
-def test_project_8_over_ten_buurten_is_recorded(data, scores, tmp_path):
+def test_project_8_over_ten_buurten(data, scores):
     decision = decide(data, scores)
-    path = gg.write_decision(decision, tmp_path / "project8.keuze.zip")
-    record = gg.read_decision(path)
-    assert record.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
-    assert record.after.fifths["euro_per_inwoner"].round(2).tolist() == [22.63, 20.94, 14.37, 0.73, 0]
-    counts = record.table["gat"].value_counts()
+    assert decision.measures.loc["bereik", ["eerst", "daarna"]].tolist() == [42_785, 63_025]
+    assert decision.after.fifths["euro_per_inwoner"].round(2).tolist() == [22.63, 20.94, 14.37, 0.73, 0]
+    counts = decision.table["gat"].value_counts()
     assert (counts["gedicht"], counts["geopend"]) == (10, 1)
+
+
+def test_a_record_holds_what_comes_of_the_choice_and_how(coarse, content, tmp_path):
+    path = tmp_path / "project8.keuze.zip"
+    record = unpack_decision(content, path)
     for name in ("changes", "table", "measures", "people", "gaps"):
-        own = getattr(decision, name).astype(object)
+        own = getattr(coarse, name).astype(object)
         pd.testing.assert_frame_equal(getattr(record, name).astype(object), own, check_names=False, rtol=1e-8)
+    pd.testing.assert_frame_equal(record.after.fifths, coarse.after.fifths, check_names=False, rtol=1e-8)
     assert record.kept.sum() == pytest.approx(1)
-    assert record.data.projects["naam"].equals(decision.data.projects["naam"])
+    assert record.data.projects["naam"].equals(coarse.data.projects["naam"])
     assert record.table["inwoners"].min() >= 100
-    members = unpack(path.read_bytes(), path)
+    members = unpack(content, path)
     # No place of a project is in it.
     header = "nummer,naam,euro,dimensie,thema,doelgroep,themas"
     assert members["projecten.csv"].decode("utf-8-sig").splitlines()[0] == header
     readme = members["LEESMIJ.txt"].decode()
-    assert "verdeeld over 10 buurten naar inwoners. Waarom: meer mensen bereiken" in readme
+    number = len(coarse.changes["buurten"].iloc[0].split())
+    assert f"verdeeld over {number} buurten naar inwoners. Waarom: meer mensen bereiken" in readme
     assert "percentiel 80,0; gewichten: gezondheid 1,00" in readme
     assert "20 berekeningen, startgetal 1." in readme
     assert readme.rstrip().endswith("Niet voor besluiten over personen, adressen of aanvragen.")
@@ -140,6 +144,7 @@ def test_a_table_that_is_none_is_refused(content, tmp_path, change):
 @pytest.mark.usefixtures("services")
 def test_figures_of_another_uitgave_are_recorded_too(tmp_path):
     data = gg.load("Enschede", uitgave="2024")
+    data = dataclasses.replace(data, reference=coarsen(data.reference, 10))
     rows = [{"wat": "verandert", "project": 8, "buurten": "Pathmos"}]
     decision = gg.try_choice(data, gg.score(data), pd.DataFrame(rows), draws=20)
     path = gg.write_decision(decision, tmp_path / "nu.keuze.zip")

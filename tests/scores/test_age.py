@@ -13,7 +13,7 @@ from gezond_geo.errors import InputError
 from gezond_geo.indicators.catalogue import catalogue, subthemes, theme_indicators, uitgave_of
 from gezond_geo.indicators.reference import METHODS, variant_id
 from gezond_geo.indicators.reference_file import age_reference, national_reference
-from gezond_geo.scores.age import build_age_reference, older_share, standardise_age, standardise_shares
+from gezond_geo.scores.age import older_share, standardise_age, standardise_shares
 
 HEALTH = [i.id for i in theme_indicators("gezondheid")]
 SMOKING = catalogue()["roken"]
@@ -180,13 +180,3 @@ def test_the_reference_is_whole():
     variants = {variant_id("gezondheid", method, left_out) for method in METHODS for left_out in ["", *HEALTH]}
     assert set(reference.steps["id"]) == {*HEALTH, *variants, *subthemes()}
     assert reference.people == national_reference().people
-
-
-@pytest.mark.shared
-def test_the_reference_against_the_services(netherlands):
-    nation = netherlands("2020")
-    older = older_share(nation.comparison.loc["NL"])
-    reference = build_age_reference(pd.DataFrame(nation.buurten), nation.members("gezondheid"), older)
-    packaged = age_reference()
-    pd.testing.assert_frame_equal(reference.steps, packaged.steps)
-    assert reference.label == packaged.label

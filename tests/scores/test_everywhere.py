@@ -1,11 +1,16 @@
-"""The same rule for every gemeente: alone it has the ranks and the reasons that it has within the Netherlands."""
+"""The whole of the Netherlands: one rule for every gemeente, alone as within it, and what the package has of it."""
 
 import dataclasses
+from importlib.resources import files
 
 import pandas as pd
 import pytest
 
 import gezond_geo as gg
+from gezond_geo.indicators.catalogue import catalogue
+from gezond_geo.indicators.reference_file import age_reference
+from gezond_geo.scores.age import build_age_reference, older_share
+from gezond_geo.scores.references import peer_reference
 
 pytestmark = pytest.mark.shared
 
@@ -75,3 +80,27 @@ def test_the_real_netherlands(nation, within):
     assert (amsterdam.sum(), has_moved[amsterdam].sum()) == (479, 366)
     assert within.loc[amsterdam, "rang"].isna().all()
     assert gg.score(nation).unmeasured == ("verstening",)
+
+
+@pytest.mark.parametrize("nation", ["2020"], indirect=True)
+def test_shares_at_equal_age_in_the_package_are_those_of_the_services(nation):
+    older = older_share(nation.comparison.loc["NL"])
+    reference = build_age_reference(pd.DataFrame(nation.buurten), nation.members("gezondheid"), older)
+    packaged = age_reference()
+    pd.testing.assert_frame_equal(reference.steps, packaged.steps)
+    assert reference.label == packaged.label
+
+
+@pytest.mark.parametrize("nation", ["2020"], indirect=True)
+def test_peers_in_the_netherlands(nation):
+    with files("gezond_geo.scores").joinpath("gelijken.csv").open(encoding="utf-8") as file:
+        of_class = pd.read_csv(file, index_col=["soort", "klasse"]).loc[("buurt", 1)]
+    peers = peer_reference(nation, 1)
+    older = peers.steps[peers.steps["id"] == "aandeel_65plus"]
+    assert older["buurten"].sum() == of_class["aantal"]
+    assert older["inwoners"].sum() == of_class["inwoners"]
+    # Twice as much welfare as elsewhere: among its peers a buurt stands lower than in the Netherlands.
+    bijstand = catalogue()["bijstand"]
+    value = pd.Series([100.0])
+    assert peers.position(bijstand, value)[0] < nation.reference.position(bijstand, value)[0]
+    assert peers.of("verstening").label == nation.reference.label

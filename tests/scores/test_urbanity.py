@@ -116,17 +116,3 @@ def test_means_against_the_raw_table(means, shared_dir):
         people = buurten["AantalInwoners_5"] - buurten["k_0Tot15Jaar_8"] - buurten["k_65JaarOfOuder_12"]
         buurten, people = buurten[people > 0], people[people > 0]
         assert means.loc[(kind, 2), "bijstand"] == round(buurten[welfare].sum() / people.sum() * 1000, 1)
-
-
-@pytest.mark.shared
-def test_peers_in_the_netherlands(netherlands, means):
-    nation = netherlands("2020")
-    peers = peer_reference(nation, 1)
-    older = peers.steps[peers.steps["id"] == "aandeel_65plus"]
-    assert older["buurten"].sum() == means.loc[("buurt", 1), "aantal"]
-    assert older["inwoners"].sum() == means.loc[("buurt", 1), "inwoners"]
-    # Twice as much welfare as elsewhere: among its peers a buurt stands lower than in the Netherlands.
-    bijstand = catalogue()["bijstand"]
-    value = pd.Series([100.0])
-    assert peers.position(bijstand, value)[0] < nation.reference.position(bijstand, value)[0]
-    assert peers.of("verstening").label == nation.reference.label
