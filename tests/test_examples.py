@@ -10,6 +10,7 @@ from remembered import remember
 import gezond_geo as gg
 from gezond_geo.choices import record
 from gezond_geo.landcover import bgt_service
+from gezond_geo.pages import profile
 from gezond_geo.years import nulmeting
 
 NAMES = [name for name in gg.__all__ if callable(getattr(gg, name))]
@@ -33,6 +34,7 @@ def _folder_of_a_reader(tmp_path, monkeypatch, outcomes, bgt):
     (tmp_path / "bgt.zip").hardlink_to(bgt)
     for name in BEGINNINGS:
         monkeypatch.setattr(gg, name, remember(getattr(gg, name), outcomes))
+    monkeypatch.setattr(profile, "assess_robustness", gg.assess_robustness)
     pack = remember(nulmeting.pack_nulmeting, outcomes)
     for module in (nulmeting, record):
         monkeypatch.setattr(module, "pack_nulmeting", pack)

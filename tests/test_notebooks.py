@@ -34,7 +34,8 @@ def run(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebook_runs_and_shows_the_map(path, monkeypatch):
     monkeypatch.chdir(path.parent)
-    monkeypatch.setattr(gg, "try_choice", functools.partial(gg.try_choice, draws=20))
+    for name, draws in {"assess_robustness": 20, "assess_spending": 100, "try_choice": 20}.items():
+        monkeypatch.setattr(gg, name, functools.partial(getattr(gg, name), draws=draws))
     cells = [*run(path)]
     (html,) = [value._repr_html_() for _, value in cells if type(value).__name__ == "Kaart"]
     assert "iframe" in html

@@ -2,6 +2,7 @@
 
 import functools
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -43,7 +44,8 @@ def hengelo() -> gg.Dataset:
 @pytest.fixture
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw no more often than a test needs that looks at no chance."""
-    monkeypatch.setattr(gg, "assess_robustness", functools.partial(gg.assess_robustness, draws=20))
+    for name in ("gezond_geo.assess_robustness", "gezond_geo.pages.profile.assess_robustness"):
+        monkeypatch.setattr(name, functools.partial(resolve_name(name), draws=20))
     monkeypatch.setattr(gg, "try_choice", functools.partial(gg.try_choice, draws=20))
     monkeypatch.setattr(
         "gezond_geo.cli.zekerheid.assess_sensitivity", functools.partial(sensitivity.assess_sensitivity, samples=8)

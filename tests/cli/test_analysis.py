@@ -1,6 +1,7 @@
 """The commands that say how sure a score is, what counts twice, how others do, and what changed since."""
 
 import dataclasses
+import functools
 import json
 import math
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 import gezond_geo as gg
-from gezond_geo.cli import main
+from gezond_geo.cli import main, nulmeting
 from gezond_geo.scores.purpose import FOOTER
 from gezond_geo.scores.robustness import say_certainty
 
@@ -117,7 +118,8 @@ def test_a_mistyped_buurt_is_one_sentence(run):
 
 
 @pytest.mark.slow
-def test_a_nulmeting_is_written_and_compared_with(run):
+def test_a_nulmeting_is_written_and_compared_with(run, monkeypatch):
+    monkeypatch.setattr(nulmeting, "read_nulmeting", functools.cache(nulmeting.read_nulmeting))
     code, out, _ = run("nulmeting")
     (place,) = out
     assert (code, place) == (0, str(Path("data/processed/enschede-2020.nulmeting.zip")))

@@ -9,7 +9,7 @@ from gezond_geo.cli import main
 
 
 @pytest.fixture
-def run(capsys, tmp_path, monkeypatch, computed_once):  # noqa: ARG001
+def run(capsys, tmp_path, monkeypatch, computed_once, few_draws):  # noqa: ARG001
     """Run the command in an empty folder; give exit code, lines of standard output and standard error."""
     monkeypatch.chdir(tmp_path)
 
