@@ -79,6 +79,8 @@ class Page:
         return bool(self.driver.execute_script(script))
 
     def resize(self, width: int, height: int) -> None:
+        if self.driver.execute_script("return [innerWidth, innerHeight]") == [width, height]:
+            return  # saying it again would lay out the page again
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 

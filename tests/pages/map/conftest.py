@@ -1,6 +1,7 @@
 """What tests of the map share: maps of Enschede and of four buurten, and maps opened in the browser."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,14 @@ def kaart_of_four(payload_of_four: dict[str, Any]) -> Kaart:
 def show(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Save a map and open it; whatever a test did, the console has to stay empty."""
     page = Page(driver)
+    numbers = count()
 
     def open_map(
         kaart: Kaart | dict[str, Any] | None = None, width: int = 1280, height: int = 800, fragment: str = ""
     ) -> Page:
-        path = tmp_path / "kaart.html"
+        path = tmp_path / f"kaart-{next(numbers)}.html"  # a name of its own, so that another # opens the page anew
         (kaart if isinstance(kaart, Kaart) else Kaart(kaart or make_payload())).save(path)
         page.resize(width, height)
-        driver.get("about:blank")  # so that another # opens the page anew
         page.requests()
         driver.get(path.as_uri() + fragment)
         page.wait(page.is_ready)

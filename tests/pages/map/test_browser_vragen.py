@@ -32,6 +32,7 @@ def page(
 def reader(driver: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     yield driver
     driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 # Shapes give the same costs: the benchmark asks each question on every screen in each of them.
