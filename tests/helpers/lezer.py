@@ -18,6 +18,10 @@ IN_BROWSER = [
 ]
 """Marks of a module whose tests open a browser."""
 
+TEXTS = r"""return [...document.querySelectorAll(arguments[0])].map((node) =>
+  node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    ? (node.innerText ?? node.textContent).replaceAll("\u00a0", " ").trim() : "")"""
+
 
 class Page:
     """A page in the browser, in the words of who reads it."""
@@ -32,7 +36,8 @@ class Page:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def texts(self, selector: str) -> list[str]:
-        return [element.text for element in self.all(selector)]
+        """Texts of elements as they are seen, empty of one that is not, in one question to the browser."""
+        return list(self.driver.execute_script(TEXTS, selector))
 
     def buurt(self, code: str) -> WebElement:
         return self.one(f'path[data-code="{code}"]')
