@@ -27,12 +27,13 @@ def folder(tmp_path, monkeypatch, computed_once):  # noqa: ARG001
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory):
+def recorded(data, tmp_path_factory):
     """Record the choice by the command; give the record and what was printed."""
     folder = tmp_path_factory.mktemp("keuze")
     (folder / "keuze.csv").write_text(CHOICE, "utf-8")
     words = ["keuze", str(folder / "keuze.csv"), "--offline", "--bewaar", str(folder / "een.zip")]
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as printed:
+        patch.setattr(gg, "load", lambda *_words, **_options: data)
         patch.setattr(gg, "try_choice", functools.partial(gg.try_choice, draws=20))
         assert main(words) == 0
     return folder / "een.zip", printed.getvalue()
@@ -57,12 +58,13 @@ def test_a_choice_is_shown_recorded_and_computed_again(recorded, capsys):
 
 
 @pytest.mark.slow
-def test_a_record_of_another_version_says_what_differs_and_is_recorded_again(capsys, monkeypatch, decision):
+def test_a_record_of_another_version_says_what_differs_and_is_recorded_again(capsys, monkeypatch, recorded, decision):
     measures = decision.measures.assign(daarna=0.0)
-    gg.write_decision(dataclasses.replace(decision, version="0.0.9", measures=measures), "oud.zip")
+    old = dataclasses.replace(decision, version="0.0.9", measures=measures)
+    monkeypatch.setattr(gg, "read_decision", lambda _path: old)
     outcomes = []
     monkeypatch.setattr(gg, "write_decision", lambda again, path: outcomes.append(again) or path)
-    assert main(["keuze", "oud.zip", "--bewaar", "nieuw.zip"]) == 0
+    assert main(["keuze", str(recorded[0]), "--bewaar", "nieuw.zip"]) == 0
     out = capsys.readouterr().out
     assert "is het anders dan bewaard met versie" in out
     assert "maten: 4 waarden zijn anders; daarna van bereik was 0, is nu 44925." in out
