@@ -53,7 +53,7 @@ def say_explanation(run: Run) -> dict[str, str]:
     aside = [
         words("van_jaar", wat=terms[t]["naam"].lower(), jaar=own)
         for t, own in years.items()
-        if t != STONE and own not in {year, "None"}
+        if t != STONE and own not in {year, ""}
     ]
     stone = say_stone(run)
     long = ", ".join(parts) + "".join(f"; {text}" for text in [*aside, *([stone] if stone else [])])

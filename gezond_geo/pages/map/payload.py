@@ -181,7 +181,7 @@ def _intro(run: Run) -> str:
     others = [
         words("van_jaar", wat=words.theme(scores, theme).lower(), jaar=year)
         for theme, year in _years(run)
-        if year not in {run.year, "None"}
+        if year not in {run.year, ""}
     ]
     return words(
         "intro",

@@ -85,13 +85,13 @@ class Run:
         return self.year_of("inwoners")
 
     def year_of(self, name: str) -> str:
-        """Year of a figure in words; those of the caller may come without one."""
+        """Year of a figure in words, since the caller may not give one; empty when the uitgave lacks the figure."""
         indicator = self.data.indicators[name]
         source = self._sources.get(indicator.teller or name)
         # Stone cover describes a year of its own, whoever passes the figure.
         if source and not source["jaar"] and indicator.tabel != LASTING_THEME:
             return self.words("onbekend_jaar")
-        return str(self.data.year_of(name))
+        return str(self.data.year_of(name) or "")
 
     @cached_property
     def shown(self) -> dict[str, Indicator]:

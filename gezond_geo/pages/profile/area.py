@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from gezond_geo.dataset.levels import explain_outside
 from gezond_geo.errors import InputError, UnknownBuurtError
 from gezond_geo.io.dutch import count_of, format_number, join_words
@@ -127,9 +129,15 @@ def _together(data: Dataset, kind: str) -> Iterator[Area]:
     column = _KEYS[kind]
     if column not in data.buurten:
         return
-    names = data.buurten["wijknaam" if kind == WIJK else column]
-    for key, own in names.groupby(data.buurten[column], sort=True):
-        yield Area(naam=str(own.iloc[0]), soort=kind, codes=tuple(map(str, own.index)), key=str(key))
+    for key, rows in data.buurten["buurtnaam"].groupby(data.buurten[column], sort=True):
+        codes = tuple(map(str, rows.index))
+        yield Area(naam=name_wijk(data, codes[0]) if kind == WIJK else str(key), soort=kind, codes=codes, key=str(key))
+
+
+def name_wijk(data: Dataset, buurtcode: str) -> str:
+    """Name of the wijk of a buurt, or its code where the figures of a caller give no name."""
+    name = data.buurten["wijknaam"][buurtcode]
+    return str(data.buurten["wijkcode"][buurtcode] if pd.isna(name) else name)
 
 
 def _names_of(data: Dataset, area: Area) -> set[str]:

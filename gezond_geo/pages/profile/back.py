@@ -188,9 +188,12 @@ def _tell_two_years(subject: Subject) -> dict[str, Any] | None:
     earlier, later = run.shown.get(_HEALTH), run.data.indicators.get(f"{_HEALTH}_later")
     if earlier is None or later is None or later.id not in subject.row:
         return None
-    years = [run.data.year_of(earlier.id), run.data.year_of(later.id)]
+    texts = [run.year_of(earlier.id), run.year_of(later.id)]
     values = [subject.value(earlier), subject.value(later)]
-    if None in years or np.isnan(values).any():
+    if not all(map(str.isdigit, texts)) or np.isnan(values).any():
+        return None
+    years = [int(text) for text in texts]
+    if years[0] >= years[1]:
         return None
     regions: list[tuple[str | None, str, str]] = [(None, "hier", subject.area.naam)]
     regions += [(code, "land" if code == NATION else "gemeente", name) for code, name in subject.regions.items()]
@@ -198,13 +201,11 @@ def _tell_two_years(subject: Subject) -> dict[str, Any] | None:
         (year, kind, value, f"{shorten(name, 18)} {round_once(value)}")
         for year, indicator in zip(years, (earlier, later), strict=True)
         for region, kind, name in regions
-        if year is not None and not np.isnan(value := subject.value(indicator, region))
+        if not np.isnan(value := subject.value(indicator, region))
     ]
     tables = [str(subject.data.sources["tabel"].get(i.id, "")) for i in (earlier, later)]
     return {
-        "beeld": figures.levels(
-            words.on_paper("jaren_beeld", naam=subject.area.naam), [year for year in years if year], points
-        ),
+        "beeld": figures.levels(words.on_paper("jaren_beeld", naam=subject.area.naam), years, points),
         "tekst": words.on_paper(
             "twee_uitgaven" if tables[0] != tables[1] else "een_uitgave",
             vroeg=years[0],

@@ -16,7 +16,7 @@ from gezond_geo.pages.map.sentence import say_sentence
 from gezond_geo.pages.map.terms import theme_terms
 from gezond_geo.pages.paper import round_once
 from gezond_geo.pages.profile import figures
-from gezond_geo.pages.profile.area import BUURT, FOCUS, SET, STADSDEEL, WIJK
+from gezond_geo.pages.profile.area import BUURT, FOCUS, SET, STADSDEEL, WIJK, name_wijk
 from gezond_geo.pages.profile.good import list_good
 from gezond_geo.pages.profile.locator import draw_locator
 from gezond_geo.scores.purpose import FOOTER
@@ -67,16 +67,12 @@ def build_front(subject: Subject) -> dict[str, Any]:
 def _describe(subject: Subject) -> str:
     """Kind of area, location, number of residents and designation, in words."""
     words, area, data = subject.words, subject.area, subject.data
-    first = data.buurten.loc[area.codes[0]]
     names = words.join([str(data.buurten["buurtnaam"][code]) for code in area.codes[:_NAMED]])
     key = {FOCUS: "deel_van" if area.is_part else "cbs_buurt", BUURT: "buurt_van", SET: "samen_uit"}.get(
         area.soort, "samen_uit"
     )
-    parts = [
-        words.on_paper(
-            key, buurt=names, wijk=first["wijknaam"], aantal=words.buurten(len(area.codes)), soort=area.soort
-        )
-    ]
+    wijk, count = name_wijk(data, area.codes[0]), words.buurten(len(area.codes))
+    parts = [words.on_paper(key, buurt=names, wijk=wijk, aantal=count, soort=area.soort)]
     place = data.gemeente.stadsdelen.to_dict("index").get(area.codes[0])
     if place and area.soort not in {WIJK, STADSDEEL, SET}:
         parts.append(words.on_paper("stadsdeel", naam=place["stadsdeel"], zekerheid=place["stadsdeel_zekerheid"]))
@@ -267,8 +263,8 @@ def _name_figure(subject: Subject, indicator: Indicator) -> str:
     """Name of a figure, with its year if that differs from the year of the paper."""
     words = subject.words
     name = words.paper.get(f"cijfer_{indicator.id}") or f"{words.label(indicator)} ({indicator.eenheid})"
-    year = subject.data.year_of(indicator.id)
-    return name if year is None or str(year) == subject.run.year else f"{name} ({year})"
+    year = subject.run.year_of(indicator.id)
+    return name if year in {subject.run.year, ""} else f"{name} ({year})"
 
 
 def _values(subject: Subject, indicator: Indicator) -> list[str]:

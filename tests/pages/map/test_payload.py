@@ -488,6 +488,11 @@ def test_figures_of_the_caller_have_their_own_year_or_none(year, words, tmp_path
     assert all(fact.endswith(f" inwoners ({words})") for fact in facts)
     profile = gg.make_profile(data, HENGELO[0], scores, links, gg.assess_robustness(data, scores, draws=20))
     assert f"cijfers van {words}, tenzij" in profile.html
+    # Not the year of the uitgave either, nor that of its later figures.
+    assert set(re.findall(r"\b20[12]\d\b", re.sub(r"<style.*?</style>", "", profile.html, flags=re.DOTALL))) <= {
+        str(year)
+    }
+    assert " nan" not in profile.html
     assert str(data).splitlines()[0].endswith(", eigen cijfers")
     frozen = gg.read_nulmeting(gg.write_nulmeting(data, gg.score(data), tmp_path / "hengelo.nulmeting.zip")).data
     assert frozen.edition == "eigen cijfers"
